@@ -1,0 +1,21 @@
+/** What one run may spend before it is ended, so that no firmware can hang or exhaust the host. */
+
+/** Least virtual time that one turn of the device takes, microseconds: a device that never sleeps still ages. */
+export const MIN_TURN_MICROS = 100;
+/** Events on the tape. */
+export const MAX_TAPE_EVENTS = 500_000;
+/** Payload bytes on the tape. */
+export const MAX_TAPE_BYTES = 128 * 1024 * 1024;
+/** Restarts that the device does by itself. Restarts that a scenario causes do not count. */
+export const MAX_RESETS = 24;
+/** Restarts within one virtual second that count as a loop. */
+export const MAX_RESETS_AT_ONCE = 4;
+/** Flash writes. A stock settings page wears out after some 100,000 erasures. */
+export const MAX_FLASH_WRITES = 20_000;
+/** Panics, each followed by a restart of the program. */
+export const MAX_PANICS = 12;
+/** Bytes that a simulated server keeps of one unfinished request. */
+export const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+/** The run was ended early; `reason` says what was spent, in words for the report. */
+export class BudgetSpent extends Error {}

@@ -1,0 +1,84 @@
+/** A device on the Jacdac bus other than the one under judgement: it announces itself and answers. */
+import { Actor } from "../actor.ts";
+import type { Sender } from "../tape.ts";
+import type { World } from "../world.ts";
+import { encodeFrame, eventCommand, type Packet } from "./frame.ts";
+
+/** Devices announce themselves twice a second (Jacdac control service, `announce_interval`). */
+const ANNOUNCE_MICROS = 500_000;
+/** The restart counter in an announcement stands still at this value; 0x100 says that acknowledgements are supported. */
+const STEADY_ANNOUNCE_FLAGS = 0x0f | 0x100;
+/** A frame takes about this long from one device's program to the other's, microseconds. */
+const REPLY_MICROS = 900;
+/** Events are sent three times, for receivers that missed one (Jacdac protocol, "events"). */
+const EVENT_REPEATS_MICROS = [0, 20_000, 100_000];
+
+type PeerMessage = { do: "announce" } | { do: "send"; packets: Packet[]; to: string | null };
+
+export abstract class Peer extends Actor {
+  private events = 0;
+
+  constructor(
+    world: World,
+    /** 16 hex digits. */
+    readonly deviceId: string,
+    readonly sender: Sender,
+    /** Part of the board itself, such as its WiFi: its frames never reach the wire (design.md, "Frames to oneself"). */
+    readonly onBoard: boolean,
+    /** Service classes by index; the control service at index 0 is left out. */
+    readonly services: readonly number[],
+  ) {
+    super(world, `peer/${deviceId}`);
+  }
+
+  /** Joins the bus in `afterMicros`. */
+  start(afterMicros: number): void {
+    this.after(afterMicros, { do: "announce" } satisfies PeerMessage);
+  }
+
+  receive(message: unknown): void {
+    const due = message as PeerMessage;
+    if (due.do === "send") {
+      this.transmit(due.packets, due.to);
+      return;
+    }
+    this.transmit([{ index: 0, command: 0, data: this.announcement() }], null);
+    this.after(ANNOUNCE_MICROS, { do: "announce" } satisfies PeerMessage);
+  }
+
+  /** A packet that the device addressed to this peer. */
+  abstract command(packet: Packet, pcs: readonly number[] | null): void;
+
+  /** The device announced itself, under its own id or as the host of firmware's servers. */
+  announced(_deviceId: string, _services: readonly number[]): void {}
+
+  /** Sends reports from this peer, after the time that a real one takes to answer. */
+  protected report(packets: Packet[], afterMicros = REPLY_MICROS): void {
+    this.after(afterMicros, { do: "send", packets, to: null } satisfies PeerMessage);
+  }
+
+  /** Sends a command to `to`, a device id. */
+  protected commandTo(to: string, packet: Packet): void {
+    this.after(REPLY_MICROS, { do: "send", packets: [packet], to } satisfies PeerMessage);
+  }
+
+  protected event(index: number, code: number, data: Uint8Array = new Uint8Array()): void {
+    const packet = { index, command: eventCommand(++this.events, code), data };
+    for (const micros of EVENT_REPEATS_MICROS) this.report([packet], REPLY_MICROS + micros);
+  }
+
+  private transmit(packets: readonly Packet[], to: string | null): void {
+    const frame = encodeFrame({ flags: to === null ? 0 : 1, device: to ?? this.deviceId, packets });
+    this.world.bus.fromPeer(this, frame);
+  }
+
+  private announcement(): Uint8Array {
+    const data = new Uint8Array(4 + 4 * this.services.length);
+    const view = new DataView(data.buffer);
+    view.setUint16(0, STEADY_ANNOUNCE_FLAGS, true);
+    this.services.forEach((serviceClass, i) => {
+      view.setUint32(4 + 4 * i, serviceClass, true);
+    });
+    return data;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Which setting names look like a credential. The pattern is published: a setting that matches is a secret by
+ * default, one that does not is listed as "not judged" and can be named in the policy.
+ *
+ * A name is split into words at anything but letters and digits, where case changes (`wifiPassword`,
+ * `APIKey`), and between letters and digits (`pin2`). It matches when
+ * - one of its words is in {@link CREDENTIAL_WORDS}, or is one with a plural s: `pin`, `wifi_pin`, `apiKeys`,
+ *   but not `pinky`, `spin`, `encoder` or `keyboard`; or
+ * - one of its words begins or ends with one of {@link CREDENTIAL_PARTS}, which are long or odd enough to be
+ *   told apart without a border: `wifipass`, `mypassword`, `authtoken`, `ssid2`.
+ */
+
+export const CREDENTIAL_WORDS: readonly string[] = [
+  "pass",
+  "psk",
+  "pw",
+  "pwd",
+  "secret",
+  "token",
+  "key",
+  "pin",
+  "code",
+  "cred",
+  "auth",
+  "ssid",
+  "login",
+  "otp",
+  "jwt",
+  "bearer",
+  "apikey",
+  "authorization",
+];
+
+export const CREDENTIAL_PARTS: readonly string[] = [
+  "pass",
+  "passwd",
+  "password",
+  "passphrase",
+  "passcode",
+  "psk",
+  "pwd",
+  "secret",
+  "token",
+  "credential",
+  "ssid",
+  "apikey",
+];
+
+/** Words that begin or end with a part by accident. */
+const INNOCENT_WORDS: readonly string[] = [
+  "bypass",
+  "compass",
+  "passive",
+  "passage",
+  "passenger",
+  "surpass",
+  "tokenizer",
+];
+
+/** Whether a setting of this name is a secret by default. */
+export function isCredentialKey(key: string): boolean {
+  return wordsOf(key).some(
+    (word) =>
+      CREDENTIAL_WORDS.includes(word) ||
+      CREDENTIAL_WORDS.includes(word.replace(/s$/, "")) ||
+      (!INNOCENT_WORDS.includes(word) &&
+        CREDENTIAL_PARTS.some((part) => word.startsWith(part) || word.endsWith(part))),
+  );
+}
+
+/** `"wifiPSK_2"` → `["wifi", "psk", "2"]` */
+function wordsOf(key: string): string[] {
+  return key
+    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replace(/(\p{L})(\p{N})|(\p{N})(\p{L})/gu, "$1$3 $2$4")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+}

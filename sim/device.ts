@@ -1,0 +1,231 @@
+/** One appliance: an image on a board with its flash and identity, run turn by turn in virtual time. */
+import { Actor } from "./actor.ts";
+import {
+  BudgetSpent,
+  MAX_FLASH_WRITES,
+  MAX_PANICS,
+  MAX_RESETS,
+  MAX_RESETS_AT_ONCE,
+  MIN_TURN_MICROS,
+} from "./budget.ts";
+import { type Frame, serverIdOf } from "./bus/frame.ts";
+import { CallStack } from "./callstack.ts";
+import { Random } from "./random.ts";
+import { DeviceReset, type SocketEvent, Vm, VmAbort } from "./vm.ts";
+import type { World } from "./world.ts";
+
+/** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
+const RESTART_MICROS = 350_000;
+
+/** Panic codes of the runtime (`devicescript.h`, DeviceScript 2.16). */
+const PANIC_NAMES: Readonly<Record<number, string>> = {
+  60000: "reboot requested",
+  60001: "loops without ever waiting",
+  60002: "internal error",
+  60003: "runtime failure",
+  60004: "out of memory",
+  60005: "unhandled exception",
+  60006: "stack overflow",
+};
+
+/** Words for a panic code. */
+export function panicName(code: number): string {
+  return PANIC_NAMES[code] ?? "panic";
+}
+
+export interface Panic {
+  readonly code: number;
+  readonly atMicros: number;
+  readonly pcs: readonly number[] | null;
+}
+
+export class Device extends Actor {
+  readonly panics: Panic[] = [];
+  flash: Uint8Array;
+  private vm: Vm | null = null;
+  private stack: CallStack | null = null;
+  private wake = 0;
+  private roleCount = 0;
+  private resets: number[] = [];
+  private flashWrites = 0;
+  private poweredAtMicros = 0;
+  private readonly randomness = new Map<string, Random>();
+
+  constructor(
+    world: World,
+    /** 16 hex digits. */
+    readonly deviceId: string,
+    flash: Uint8Array,
+  ) {
+    super(world, "device");
+    this.flash = flash;
+  }
+
+  /** Powers the board on with a freshly flashed program. Throws when the VM refuses the bytecode. */
+  powerOn(): void {
+    this.boot();
+    const refused = this.vm!.deploy(this.world.image.bytecode);
+    if (refused !== 0) throw new CorruptImage(refused);
+    this.soon();
+  }
+
+  receive(message: unknown): void {
+    if (message === "restart") {
+      this.boot();
+      this.soon();
+    } else if (message === this.wake) {
+      this.turn();
+    }
+  }
+
+  receiveFrame(bytes: Uint8Array): void {
+    this.guard(() => this.vm?.receiveFrame(bytes));
+    this.soon();
+  }
+
+  socketEvent(event: SocketEvent, bytes?: Uint8Array): void {
+    this.guard(() => this.vm?.socketEvent(event, bytes));
+    this.soon();
+  }
+
+  /** The call stack of the firmware code that runs now; null when none does. */
+  runningStack(): number[] | null {
+    return this.stack?.running() ?? null;
+  }
+
+  /** The stack of the fiber that sent `frame`. */
+  senderOf(command: number, frame: Frame, isCommand: boolean): number[] | null {
+    if (!isCommand && frame.device !== serverIdOf(this.deviceId)) return null;
+    return this.stack?.sending(command, isCommand) ?? null;
+  }
+
+  private boot(): void {
+    const { world } = this;
+    this.poweredAtMicros = world.clock.nowMicros;
+    this.roleCount = 0;
+    this.vm = new Vm(
+      world.vm,
+      {
+        timeNow: () => 1000 + (world.clock.nowMicros - this.poweredAtMicros) / 1000,
+        random: (target) => this.random(target),
+        log: (line) => this.log(line),
+        flashLoad: () => this.flash,
+        flashSave: (contents) => this.flashSave(contents),
+        frame: (bytes) => world.bus.fromDevice(bytes),
+        panic: (code) => this.panic(code),
+        socketOpen: (host, port, tls) => world.network.open(host, port, tls),
+        socketWrite: (bytes) => world.network.write(bytes),
+        socketClose: () => world.network.close(),
+      },
+      this.deviceId,
+    );
+    this.stack = CallStack.of(world.vm, this.vm.memory);
+  }
+
+  private turn(): void {
+    let delay = 0;
+    this.guard(() => {
+      delay = this.vm?.process() ?? 0;
+    });
+    if (this.vm !== null) this.after(Math.max(delay, MIN_TURN_MICROS), ++this.wake);
+  }
+
+  /** Something arrived: the device looks at it now, instead of when it meant to wake up. */
+  private soon(): void {
+    if (this.vm !== null) this.after(0, ++this.wake);
+  }
+
+  private guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof DeviceReset) this.restart();
+      else if (error instanceof VmAbort || error instanceof WebAssembly.RuntimeError) this.assertionFailed();
+      else throw error;
+    }
+  }
+
+  private restart(): void {
+    this.vm = null;
+    this.stack = null;
+    this.world.network.close();
+    const now = this.world.clock.nowMicros;
+    this.resets.push(now);
+    const recent = this.resets.filter((at) => now - at < 1_000_000 * MAX_RESETS_AT_ONCE).length;
+    if (recent > MAX_RESETS_AT_ONCE || this.resets.length > MAX_RESETS) {
+      throw new BudgetSpent("the device resets in a loop");
+    }
+    this.after(RESTART_MICROS, "restart");
+  }
+
+  private assertionFailed(): void {
+    this.vm = null;
+    this.stack = null;
+    this.world.network.close();
+    throw new BudgetSpent("the DeviceScript runtime stopped at an assertion of its own");
+  }
+
+  private log(line: string): void {
+    const program = /^DevS-SHA256: ([0-9a-f]{64})$/.exec(line);
+    if (program !== null) this.stack?.programStarted(program[1]);
+    this.world.record({
+      from: "device",
+      channel: "log",
+      observers: ["cable"],
+      kind: program === null ? "line" : "program hash",
+      to: null,
+      payload: new TextEncoder().encode(line),
+      pcs: this.runningStack(),
+    });
+    const role = /^jdif: create role '.*' -> (\d+)$/s.exec(line);
+    if (role !== null) {
+      this.roleCount = Math.max(this.roleCount, Number(role[1]) + 1);
+      this.world.rolesChanged();
+    }
+  }
+
+  /** Service classes that the program looks for on the bus. */
+  wantedServices(): number[] {
+    const roles = this.stack?.roles(this.roleCount) ?? [];
+    return [...new Set(roles.filter((role) => !role.bound).map((role) => role.serviceClass))];
+  }
+
+  /** One stream for each place in the code: one more draw here does not change what is drawn elsewhere. */
+  private random(target: Uint8Array): void {
+    const place = this.runningStack()?.join(",") ?? "";
+    let stream = this.randomness.get(place);
+    if (stream === undefined) {
+      stream = Random.stream(this.world.seed, `device/${place}`);
+      this.randomness.set(place, stream);
+    }
+    stream.fill(target);
+  }
+
+  private flashSave(contents: Uint8Array): void {
+    this.flash = contents;
+    if (++this.flashWrites > MAX_FLASH_WRITES)
+      throw new BudgetSpent("the device writes to its flash without end");
+  }
+
+  private panic(code: number): void {
+    const pcs = this.runningStack();
+    this.panics.push({ code, atMicros: this.world.clock.nowMicros, pcs });
+    this.world.record({
+      from: "device",
+      channel: "panic",
+      observers: ["cable"],
+      kind: "code",
+      to: null,
+      payload: new TextEncoder().encode(String(code)),
+      pcs,
+    });
+    if (this.panics.length > MAX_PANICS) throw new BudgetSpent("the program panics over and over");
+  }
+}
+
+/** The VM's verifier refused the bytecode. */
+export class CorruptImage extends Error {
+  constructor(readonly verifierCode: number) {
+    super(`the DeviceScript VM refuses this bytecode (verifier error ${verifierCode})`);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The settings store in flash: the layout of jacdac-c's `jd_fstor.c`, which the boards use and which the VM
+ * keeps in its simulated flash. Entries are appended; the last one with a key counts; older ones stay readable
+ * until the store is compacted.
+ *
+ * Header, 24 bytes little-endian: magic (8), generation (4), page size (4), total pages (2), header pages (2),
+ * reserved (4). Then entries of 24 bytes: key (16, NUL-padded), offset (4), size (4). Values grow downwards
+ * from the end of the header pages, aligned to 8 bytes.
+ */
+
+const MAGIC = [0x46, 0x53, 0x54, 0x52, 0x0a, 0xea, 0xec, 0x6b];
+const HEADER_BYTES = 24;
+const ENTRY_BYTES = 24;
+const KEY_BYTES = 16;
+const PAGE_BYTES = 4096;
+/** Keys of large values; `*prog` is the program. */
+const LARGE = "*";
+
+export interface FlashEntry {
+  /** As stored: user settings start with `:`, large values with `*`. */
+  readonly key: string;
+  readonly value: Uint8Array;
+  /** A later entry has the same key: this one is residue. */
+  readonly stale: boolean;
+}
+
+/** Shape of the store on the simulated chip: 128 KiB, two header areas of two pages. */
+const TOTAL_PAGES = 32;
+const HEADER_PAGES = 2;
+
+/** Every entry of the newest intact store in `flash`, oldest first; empty when there is none. */
+export function readEntries(flash: Uint8Array): FlashEntry[] {
+  const start = activeStore(flash);
+  if (start === null) return [];
+  const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
+  const entries: { key: string; value: Uint8Array }[] = [];
+  for (let at = start + HEADER_BYTES; at + ENTRY_BYTES <= flash.length; at += ENTRY_BYTES) {
+    const offset = view.getUint32(at + KEY_BYTES, true);
+    const size = view.getUint32(at + KEY_BYTES + 4, true);
+    if (offset === 0xffffffff || offset + size > flash.length) break;
+    entries.push({
+      key: keyText(flash.subarray(at, at + KEY_BYTES)),
+      value: flash.slice(offset, offset + size),
+    });
+  }
+  const last = new Map(entries.map((entry, i) => [entry.key, i]));
+  return entries.map((entry, i) => ({ ...entry, stale: last.get(entry.key) !== i }));
+}
+
+/** A freshly formatted flash holding `settings` (stored key to value). Throws when they do not fit. */
+export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  const size = HEADER_PAGES * PAGE_BYTES;
+  const flash = new Uint8Array(size).fill(0xff);
+  const view = new DataView(flash.buffer);
+  flash.set(MAGIC);
+  view.setUint32(8, 1, true);
+  view.setUint32(12, PAGE_BYTES, true);
+  view.setUint16(16, TOTAL_PAGES, true);
+  view.setUint16(18, HEADER_PAGES, true);
+  view.setUint32(20, 0, true);
+  let at = HEADER_BYTES;
+  let end = size;
+  for (const [key, value] of Object.entries(settings)) {
+    end -= Math.max(8, (value.length + 7) & ~7);
+    if (at + 2 * ENTRY_BYTES > end) throw new RangeError("settings do not fit into the flash");
+    flash.set(value, end);
+    flash.fill(0, at, at + KEY_BYTES);
+    flash.set(new TextEncoder().encode(key).subarray(0, KEY_BYTES - 1), at);
+    view.setUint32(at + KEY_BYTES, end, true);
+    view.setUint32(at + KEY_BYTES + 4, value.length, true);
+    at += ENTRY_BYTES;
+  }
+  return flash;
+}
+
+/**
+ * What lies in `flash` outside of the newest store's live area and the program: the other header area and
+ * freed data pages, where values may have stayed behind. Empty when all of it is erased.
+ */
+export function readRemains(flash: Uint8Array): Uint8Array {
+  const start = activeStore(flash);
+  if (start === null) return flash;
+  const area = HEADER_PAGES * PAGE_BYTES;
+  const rest = flash.slice();
+  rest.fill(0xff, start, start + area);
+  for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
+  const used = rest.findIndex((byte) => byte !== 0xff && byte !== 0x37);
+  return used < 0 ? new Uint8Array() : rest;
+}
+
+function largeEntries(flash: Uint8Array, start: number): { offset: number; value: number }[] {
+  const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
+  const found: { offset: number; value: number }[] = [];
+  for (let at = start + HEADER_BYTES; at + ENTRY_BYTES <= flash.length; at += ENTRY_BYTES) {
+    const offset = view.getUint32(at + KEY_BYTES, true);
+    if (offset === 0xffffffff) break;
+    if (flash[at] === LARGE.charCodeAt(0))
+      found.push({ offset, value: view.getUint32(at + KEY_BYTES + 4, true) });
+  }
+  return found;
+}
+
+/** Start of the store with the highest generation; null when no header is intact. */
+function activeStore(flash: Uint8Array): number | null {
+  const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
+  let best: number | null = null;
+  let generation = -1;
+  for (const start of [0, HEADER_PAGES * PAGE_BYTES]) {
+    if (start + HEADER_BYTES > flash.length || !MAGIC.every((byte, i) => flash[start + i] === byte)) continue;
+    const candidate = view.getUint32(start + 8, true);
+    if (candidate > generation) {
+      best = start;
+      generation = candidate;
+    }
+  }
+  return best;
+}
+
+function keyText(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+}

@@ -1,0 +1,102 @@
+/** HTTP/1.1 as a server in the simulated cloud sees it; parsing is http-parser-js's job. */
+import { HTTPParser } from "http-parser-js";
+
+export interface HttpRequest {
+  readonly method: string;
+  /** As in the request line: path and query. */
+  readonly target: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Bytes of the connection that this request took. */
+  readonly sizeBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType?: string;
+}
+
+/** What an unknown server answers: politely, and nothing of interest. */
+export const DEFAULT_RESPONSE: HttpResponse = { status: 200, body: "{}" };
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  204: "No Content",
+  404: "Not Found",
+  500: "Internal Server Error",
+};
+
+/** True when the first bytes of a connection look like an HTTP request. */
+export function looksLikeHttp(bytes: Uint8Array): boolean {
+  return /^[A-Z]{3,10} \S/.test(ascii(bytes.subarray(0, 16)));
+}
+
+/** The first request in `bytes`; null while it is incomplete. Throws on what is not HTTP. */
+export function readRequest(bytes: Uint8Array): HttpRequest | null {
+  let head: { method: number; url: string; headers: string[] } | null = null;
+  let sizeBytes = -1;
+  const body: Uint8Array[] = [];
+  const parser = new HTTPParser(HTTPParser.REQUEST) as HttpParserAt;
+  parser[HTTPParser.kOnHeadersComplete] = (info) => {
+    head ??= info;
+  };
+  parser[HTTPParser.kOnBody] = (chunk, offset, length) => {
+    if (sizeBytes < 0) body.push(chunk.slice(offset, offset + length));
+  };
+  parser[HTTPParser.kOnMessageComplete] = () => {
+    if (sizeBytes < 0) sizeBytes = parser.offset;
+  };
+  const result = parser.execute(parserInput(bytes));
+  if (sizeBytes < 0 || head === null) {
+    if (result instanceof Error) throw result;
+    return null;
+  }
+  const { method, url, headers } = head as { method: number; url: string; headers: string[] };
+  const named: Record<string, string> = {};
+  for (let i = 0; i + 1 < headers.length; i += 2) named[headers[i].toLowerCase()] = headers[i + 1];
+  return { method: HTTPParser.methods[method], target: url, headers: named, body: concat(body), sizeBytes };
+}
+
+/** The parser, and where in its input it is; that is not in its types. */
+type HttpParserAt = InstanceType<typeof HTTPParser> & { readonly offset: number };
+
+/** The parser was written for Node's Buffer, of which it uses `toString(encoding, start, end)` beyond a byte array. */
+function parserInput(bytes: Uint8Array): Buffer {
+  const input = bytes.slice();
+  Object.defineProperty(input, "toString", {
+    value: (_encoding: string, start: number, end: number) => ascii(input.subarray(start, end)),
+  });
+  return input as unknown as Buffer;
+}
+
+export function writeResponse(response: HttpResponse): Uint8Array {
+  const body = new TextEncoder().encode(response.body);
+  const head = [
+    `HTTP/1.1 ${response.status} ${REASONS[response.status] ?? "Status"}`,
+    `content-type: ${response.contentType ?? "application/json"}`,
+    `content-length: ${body.length}`,
+    "connection: close",
+    "",
+    "",
+  ].join("\r\n");
+  return concat([new TextEncoder().encode(head), body]);
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** One character a byte. */
+function ascii(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}

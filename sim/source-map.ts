@@ -1,0 +1,95 @@
+/** Turns program counters of an Image into places in the firmware's source. */
+import type { DebugInfo, FunctionInfo } from "./image.ts";
+
+export interface SourcePlace {
+  /** Relative to the project root. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Name of the enclosing function, as the compiler calls it. */
+  readonly functionName: string;
+}
+
+/** Files of DeviceScript's own libraries, as the compiler names them. */
+export function isLibraryFile(file: string): boolean {
+  return file.includes("node_modules/@devicescript/");
+}
+
+export class SourceMap {
+  private readonly pcs: number[] = [];
+  private readonly positions: number[] = [];
+  private readonly fileStarts: number[] = [];
+  private readonly lineStarts = new Map<number, number[]>();
+  private readonly functions: readonly FunctionInfo[];
+  private readonly functionStarts: readonly number[];
+
+  constructor(private readonly debug: DebugInfo) {
+    let position = 0;
+    let pc = 0;
+    for (let i = 0; i + 2 < debug.srcmap.length; i += 3) {
+      position += debug.srcmap[i];
+      pc += debug.srcmap[i + 2];
+      this.positions.push(position);
+      this.pcs.push(pc);
+    }
+    let start = 0;
+    for (const source of debug.sources) {
+      this.fileStarts.push(start);
+      start += source.length;
+    }
+    this.functions = [...debug.functions].sort((a, b) => a.startpc - b.startpc);
+    this.functionStarts = this.functions.map((fn) => fn.startpc);
+  }
+
+  /** Where a return address was called from: the last entry strictly before it. Null when the map has none. */
+  place(pc: number): SourcePlace | null {
+    const entry = lastBelow(this.pcs, pc);
+    if (entry < 0) return null;
+    const fn = this.functions[lastBelow(this.functionStarts, pc)];
+    return this.at(this.positions[entry], fn?.name ?? "");
+  }
+
+  /** The stack as places, innermost first; entries without a place are left out. */
+  stack(pcs: readonly number[]): SourcePlace[] {
+    return pcs.map((pc) => this.place(pc)).filter((place) => place !== null);
+  }
+
+  /**
+   * The place a person should look at: the innermost frame in the project's own code, else the innermost frame.
+   */
+  blame(pcs: readonly number[]): SourcePlace | null {
+    const stack = this.stack(pcs);
+    return stack.find((place) => !isLibraryFile(place.file)) ?? stack[0] ?? null;
+  }
+
+  private at(position: number, functionName: string): SourcePlace | null {
+    const file = lastBelow(this.fileStarts, position + 1);
+    const source = this.debug.sources[file];
+    if (source === undefined) return null;
+    const line = lastBelow(this.linesOf(file), position - this.fileStarts[file] + 1) + 1;
+    return { file: source.path, line, functionName };
+  }
+
+  private linesOf(file: number): number[] {
+    let starts = this.lineStarts.get(file);
+    if (starts === undefined) {
+      starts = [0];
+      const text = this.debug.sources[file].text ?? "";
+      for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+      this.lineStarts.set(file, starts);
+    }
+    return starts;
+  }
+}
+
+/** Index of the last element that is less than `bound` in an ascending array; -1 when there is none. */
+function lastBelow(ascending: readonly number[], bound: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,24 @@
+/** A firmware that did not build, with what the compiler objected to. */
+
+import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+
+export class BuildFailed extends UserError {
+  override readonly name = "BuildFailed";
+
+  constructor(
+    main: string,
+    /** At least one of them is an error. */
+    readonly diagnostics: readonly Diagnostic[],
+  ) {
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    const first = errors[0];
+    const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+    super(
+      first
+        ? `${main}: did not build: ${first.file}:${first.line}:${first.column}: ${first.message.split("\n", 1)[0]}${rest}`
+        : `${main}: did not build.`,
+      EXIT_NOT_BUILT,
+    );
+  }
+}

@@ -1,0 +1,122 @@
+/** Runs the DeviceScript compiler on a project: source text in, bytecode and debug information out. */
+
+import { readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Vm, type VmModule } from "../../sim/vm.ts";
+import type {
+  Compiler,
+  CompilerHost,
+  CompilerResult,
+  LocalConfig,
+  RawDiagnostic,
+  ResolvedConfig,
+} from "../devicescript.ts";
+import { type Problem, problemOf } from "./diagnostics.ts";
+import { ENV_FILES } from "./env-file.ts";
+import type { Inputs } from "./inputs.ts";
+import { inProject, type Project } from "./project.ts";
+
+const LIBRARIES = "node_modules/@devicescript";
+/** Written by the compiler from its configuration: a project's own services and boards are in there. */
+const GENERATED = ["devicescript-spec.d.ts", "devicescript-boards.d.ts"];
+
+export interface Compilation extends CompilerResult {
+  readonly config: ResolvedConfig;
+  readonly problems: readonly Problem[];
+  /** The content of `bytecode-sizes.md`. */
+  readonly sizes: string;
+  /** The text of a source file, as the compiler saw it. */
+  textOf(file: string): string | undefined;
+}
+
+export function compile(
+  { root, main }: Project,
+  local: LocalConfig,
+  compiler: Compiler,
+  inputs: Inputs,
+  vm: () => VmModule,
+): Compilation {
+  const config = compiler.resolveConfig(local);
+  const prelude = compiler.preludeFiles(config);
+  const fixedLibraries = !buildsLibraries(root, local, inputs);
+  const ownSpecs = local.addServices.length + local.addBoards.length > 0;
+  const problems: Problem[] = [];
+  const written = new Map<string, string | Uint8Array>();
+
+  const libraryText = (file: string): string | undefined =>
+    Object.hasOwn(prelude, file) ? prelude[file] : undefined;
+  const read = (file: string): string | undefined => {
+    const name = inProject(root, file);
+    if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
+    // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
+    if (ENV_FILES.includes(name)) return readIfThere(join(root, name));
+    return inputs.read(resolve(root, file)) ?? libraryText(name);
+  };
+  const host: CompilerHost = {
+    write: (file, content) => void written.set(file, content),
+    read(file) {
+      const text = read(file);
+      if (text === undefined) throw new Error(`no such file: ${file}`);
+      return text;
+    },
+    resolvePath: (file) => resolve(root, file),
+    relativePath: (file) => relative(root, resolve(root, file)),
+    log() {},
+    isBasicOutput: () => true,
+    error: (diagnostic: RawDiagnostic) => void problems.push(problemOf(diagnostic)),
+    getFlags: () => ({}),
+    getConfig: () => config,
+    verifyBytecode(bytecode) {
+      const error = verify(bytecode, vm());
+      if (error !== 0) throw new Error(`verification error: ${error}`);
+    },
+    isPristine(file) {
+      const name = inProject(root, file);
+      return (
+        fixedLibraries &&
+        Object.hasOwn(prelude, name) &&
+        !(ownSpecs && GENERATED.some((generated) => name.endsWith(`/${generated}`)))
+      );
+    },
+  };
+  const result = compiler.compile(main, host);
+  return {
+    ...result,
+    config,
+    problems,
+    sizes: String(written.get("bytecode-sizes.md") ?? ""),
+    textOf: read,
+  };
+}
+
+/** Whether the project brings its own DeviceScript libraries; the DeviceScript command leaves those alone. */
+function buildsLibraries(root: string, local: LocalConfig, inputs: Inputs): boolean {
+  const marker = join(root, LIBRARIES, "core", "CORE_SOURCES.md");
+  return inputs.read(marker) !== undefined || local.pkgJson?.devicescript?.bundle === true;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** 0 when the VM accepts the bytecode. */
+function verify(bytecode: Uint8Array, vm: VmModule): number {
+  const nothing = () => {};
+  const idle = {
+    timeNow: () => 0,
+    random: nothing,
+    log: nothing,
+    flashLoad: () => new Uint8Array(),
+    flashSave: nothing,
+    frame: nothing,
+    panic: nothing,
+    socketOpen: nothing,
+    socketWrite: nothing,
+    socketClose: nothing,
+  };
+  return new Vm(vm, idle, "verify").verify(bytecode);
+}

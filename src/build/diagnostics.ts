@@ -1,0 +1,96 @@
+/**
+ * A Diagnostic is one objection to a firmware's source, made for people: where, what, the lines around it, and
+ * a hint for the mistakes that DeviceScript's differences from Node and browsers invite.
+ */
+
+import { createRequire } from "node:module";
+import type * as CodeFrame from "@babel/code-frame";
+import type { MessageChain, RawDiagnostic } from "../devicescript.ts";
+import { hintFor } from "./hints.ts";
+import type { SourceRedaction } from "./redaction.ts";
+
+/** What the compiler or the configuration's readers object to. */
+export interface Problem {
+  readonly severity: "error" | "warning";
+  /** TypeScript's number; DeviceScript's own are 9997 to 9999. */
+  readonly code: number;
+  /** Relative to the project root. */
+  readonly file: string;
+  /** 1-based, like `column`. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** A {@link Problem} with what helps to solve it. Holds no credential that the source holds. */
+export interface Diagnostic extends Omit<Problem, "code"> {
+  /** `TS2304`, or `DS9999` for DeviceScript's own. */
+  readonly code: string;
+  /** The lines around the position; null if the file is not text that the compiler read. */
+  readonly frame: string | null;
+  readonly hint: string | null;
+}
+
+export function problemOf(raw: RawDiagnostic): Problem {
+  return {
+    severity: raw.category === 1 ? "error" : "warning",
+    code: raw.code,
+    file: (raw.file?.fileName ?? raw.filename).replace(/^\.\//, ""),
+    line: raw.line,
+    column: raw.column,
+    message: flatten(raw.messageText),
+  };
+}
+
+/**
+ * Makes diagnostics of problems, in order of position. The compiler reports the same place twice, first as
+ * TypeScript's error and then, when it gives up there, as its own: the first is kept.
+ */
+export function diagnosticsOf(
+  problems: readonly Problem[],
+  redactionOf: (file: string) => SourceRedaction | undefined,
+  color: boolean,
+): Diagnostic[] {
+  const byPlace = new Map<string, Problem>();
+  for (const problem of problems) {
+    const place = `${problem.file}:${problem.line}:${problem.column}`;
+    const known = byPlace.get(place);
+    if (!known || (known.severity === "warning" && problem.severity === "error")) byPlace.set(place, problem);
+  }
+  return [...byPlace.values()].sort(byPosition).map((problem) => {
+    const redaction = redactionOf(problem.file);
+    return {
+      ...problem,
+      code: `${problem.code >= 9997 ? "DS" : "TS"}${problem.code}`,
+      message: redaction ? redaction.message(problem.message) : problem.message,
+      frame: redaction ? frame(redaction, problem, color) : null,
+      hint: hintFor(problem),
+    };
+  });
+}
+
+/** A diagnostic as the command prints it: position, message, frame and hint, on several lines. */
+export function formatDiagnostic({ file, line, column, code, message, frame, hint }: Diagnostic): string {
+  const parts = [`${file}:${line}:${column}: ${message} (${code})`];
+  if (frame) parts.push(frame);
+  if (hint) parts.push(`  Hint: ${hint}`);
+  return parts.join("\n");
+}
+
+function frame(redaction: SourceRedaction, { line, column }: Problem, color: boolean): string {
+  // Loaded here and not at the top: most builds have nothing to show.
+  const { codeFrameColumns }: typeof CodeFrame = createRequire(import.meta.url)("@babel/code-frame");
+  const start = { line, column: redaction.column(line, column) };
+  return codeFrameColumns(redaction.text, { start }, { highlightCode: color, forceColor: color });
+}
+
+function byPosition(a: Problem, b: Problem): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+}
+
+/** TypeScript nests explanations: one a line, indented. */
+function flatten(message: string | MessageChain, depth = 0): string {
+  if (typeof message === "string") return message;
+  const nested = (message.next ?? []).map((next) => `\n${flatten(next, depth + 1)}`);
+  return `${"  ".repeat(depth)}${message.messageText}${nested.join("")}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * Inputs are everything that a build looked at: files read, files looked for in vain, folders listed. With the
+ * record of a build one can tell whether building again would give the same.
+ */
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+
+/** Plain data; paths are absolute. */
+export interface InputRecord {
+  /** Path and SHA-256 (hex) of each file read. */
+  readonly files: readonly (readonly [path: string, sha256: string])[];
+  /** Paths where there was no readable file; module resolution probes many. */
+  readonly missing: readonly string[];
+  /** Folders and the names in them, null if there was no such folder. */
+  readonly folders: readonly (readonly [path: string, names: readonly string[] | null])[];
+}
+
+export class Inputs {
+  private readonly files = new Map<string, string>();
+  private readonly missing = new Set<string>();
+  private readonly folders = new Map<string, readonly string[] | null>();
+  /** Text of each file read, by absolute path. */
+  readonly texts = new Map<string, string>();
+
+  /** The text of a file, or undefined if there is none that can be read. */
+  read(path: string): string | undefined {
+    const known = this.texts.get(path);
+    if (known !== undefined) return known;
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch {
+      this.missing.add(path);
+      return undefined;
+    }
+    const text = bytes.toString("utf8");
+    this.files.set(path, sha256(bytes));
+    this.texts.set(path, text);
+    return text;
+  }
+
+  /** The names in a folder, in the file system's order; none if there is no such folder. */
+  list(path: string): readonly string[] {
+    const names = listFolder(path);
+    this.folders.set(path, names);
+    return names ?? [];
+  }
+
+  record(): InputRecord {
+    return { files: [...this.files], missing: [...this.missing], folders: [...this.folders] };
+  }
+}
+
+/** Whether a build that looked at `record` would find the same now. */
+export function sameInputs({ files, missing, folders }: InputRecord): boolean {
+  return (
+    files.every(([path, hash]) => hashOf(path) === hash) &&
+    missing.every((path) => !isFile(path)) &&
+    folders.every(([path, names]) => JSON.stringify(listFolder(path)) === JSON.stringify(names))
+  );
+}
+
+function listFolder(path: string): readonly string[] | null {
+  try {
+    return readdirSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function hashOf(path: string): string | undefined {
+  try {
+    return sha256(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,42 @@
+/** A Project is the folder that a firmware is built from: the nearest one above it with a `devsconfig.json`. */
+
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+
+export interface Project {
+  /** Absolute path of the folder. */
+  readonly root: string;
+  /** The firmware's entry, relative to `root`, with forward slashes. */
+  readonly main: string;
+}
+
+/** The project of a firmware. Throws a {@link UserError} for what is not a firmware in a project. */
+export function findProject(mainFile: string): Project {
+  const path = resolve(mainFile);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UserError(`${mainFile}: no such file. Name the firmware's main.ts.`, EXIT_USAGE);
+  if (found.isDirectory())
+    throw new UserError(`${mainFile}: is a folder. Name the firmware's main.ts.`, EXIT_USAGE);
+  if (!path.endsWith(".ts"))
+    throw new UserError(`${mainFile}: is not TypeScript. Name the firmware's main.ts.`, EXIT_USAGE);
+
+  for (let root = dirname(path); ; root = dirname(root)) {
+    if (existsSync(join(root, "devsconfig.json"))) return { root, main: toPosix(relative(root, path)) };
+    if (root === dirname(root)) break;
+  }
+  throw new UserError(
+    `${mainFile}: not in a DeviceScript project (no devsconfig.json in its folder or above). ` +
+      `Run "npx devs init", or put a devsconfig.json holding {} at the project's root.`,
+    EXIT_USAGE,
+  );
+}
+
+/** `path` relative to a project's root, as reports show it. */
+export function inProject(root: string, path: string): string {
+  return toPosix(relative(root, resolve(root, path)));
+}
+
+function toPosix(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}

@@ -1,0 +1,68 @@
+/**
+ * Takes credentials out of what is shown of a source file: the literal that is a credential-like setting's
+ * value reads `‹settings.key›` in code frames and messages.
+ */
+
+/** A string literal to hide; offsets in UTF-16 code units, quotes included. */
+export interface CredentialLiteral {
+  readonly key: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Parts of a value shorter than this are not looked for: they would hide ordinary text. */
+const MIN_PART = 6;
+
+export class SourceRedaction {
+  /** The source with its credential literals replaced. */
+  readonly text: string;
+  private readonly literals: readonly CredentialLiteral[];
+  private readonly lineStarts: readonly number[];
+
+  constructor(source: string, literals: readonly CredentialLiteral[]) {
+    this.literals = [...literals].sort((a, b) => a.start - b.start);
+    let text = "";
+    let at = 0;
+    for (const literal of this.literals) {
+      if (literal.start < at) continue;
+      text += source.slice(at, literal.start) + placeholder(literal, source);
+      at = literal.end;
+    }
+    this.text = text + source.slice(at);
+    this.lineStarts = [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    this.source = source;
+  }
+
+  private readonly source: string;
+
+  /** Where a column (1-based) of the source's line has gone in {@link text}. */
+  column(line: number, column: number): number {
+    const lineStart = this.lineStarts[line - 1] ?? 0;
+    const offset = lineStart + column - 1;
+    const shift = this.literals
+      .filter(({ start, end }) => start >= lineStart && end <= offset)
+      .reduce((sum, l) => sum + placeholder(l, this.source).length - (l.end - l.start), 0);
+    return column + shift;
+  }
+
+  /** A compiler's message without the values: it may quote a literal as a type. */
+  message(text: string): string {
+    return this.literals.reduce((shown, { key, value }) => hide(shown, value, `‹settings.${key}›`), text);
+  }
+}
+
+/** The lines of a literal stay, so that line numbers stay. */
+function placeholder({ key, start, end }: CredentialLiteral, source: string): string {
+  const newlines = source.slice(start, end).match(/\n/g)?.join("") ?? "";
+  return `‹settings.${key}›${newlines}`;
+}
+
+function hide(text: string, value: string, placeholder: string): string {
+  const quoted = JSON.stringify(value);
+  let shown = text.replaceAll(quoted, placeholder).replaceAll(`'${value}'`, placeholder);
+  // Long literals are cut short in messages.
+  for (let size = value.length; size >= MIN_PART; size--)
+    shown = shown.replaceAll(value.slice(0, size), placeholder);
+  return shown;
+}

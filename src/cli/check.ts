@@ -1,0 +1,53 @@
+/** `tightlip check`: builds, judges and reports. */
+import { existsSync } from "node:fs";
+import picocolors from "picocolors";
+import { type Appliance, findAppliances } from "../project/appliance.ts";
+import { type CheckedAppliance, checkAppliance, exitCode } from "../project/check.ts";
+import { jsonReport } from "../report/json.ts";
+import { summaryLine, textReport } from "../report/text.ts";
+import { VERSION } from "../version.ts";
+import { report, warn } from "./failure.ts";
+import { Progress } from "./progress.ts";
+
+interface Options {
+  readonly json?: true;
+  readonly seed: number;
+  readonly for?: number;
+  readonly until?: number;
+  readonly board?: string;
+}
+
+export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
+  const appliances = unique(wanted(targets).flatMap(findAppliances));
+  const request = {
+    seed: options.seed,
+    virtualMicros: options.until ?? options.for ?? null,
+    board: options.board ?? null,
+    warn,
+  };
+  const human = options.json ? process.stderr : process.stdout;
+  const colors = picocolors.createColors(human.isTTY === true && picocolors.isColorSupported);
+  const many = appliances.length > 1;
+  const results: CheckedAppliance[] = [];
+  const progress = new Progress();
+  for (const [index, appliance] of appliances.entries()) {
+    progress.show(`checking ${appliance.name} (${index + 1} of ${appliances.length})`);
+    const result = await checkAppliance(appliance, request);
+    results.push(result);
+    progress.clear();
+    if (result.failure !== null && !options.json) report(result.failure, false);
+    human.write(`${textReport(result, { seed: options.seed, colors, many })}\n`);
+  }
+  if (many) human.write(`${summaryLine(results, colors)}\n`);
+  if (options.json) process.stdout.write(jsonReport(results, { version: VERSION, seed: options.seed }));
+  return exitCode(results);
+}
+
+function wanted(targets: readonly string[]): readonly string[] {
+  if (targets.length > 0) return targets;
+  return [existsSync("src/main.ts") ? "src/main.ts" : "."];
+}
+
+function unique(appliances: readonly Appliance[]): Appliance[] {
+  return [...new Map(appliances.map((a) => [a.main, a])).values()];
+}

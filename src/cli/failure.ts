@@ -1,0 +1,31 @@
+/** How the command says that something went wrong. */
+
+import { BuildFailed } from "../build/build-failed.ts";
+import { formatDiagnostic } from "../build/diagnostics.ts";
+import { UserError } from "../user-error.ts";
+
+export const EXIT_INTERNAL = 70;
+export const EXIT_INTERRUPTED = 130;
+
+/** Prints an error on standard error: one line, or what the compiler said. The message of a bug is never shown: it may quote a secret. */
+export function report(error: unknown, debug: boolean): void {
+  if (error instanceof BuildFailed) {
+    for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    process.stderr.write(`✖ ${error.message}\n`);
+  } else if (error instanceof UserError) {
+    process.stderr.write(`✖ ${error.message}\n`);
+  } else {
+    const name = error instanceof Error ? error.name : typeof error;
+    process.stderr.write(
+      `✖ tightlip: internal error (${name}). This is a bug; please report it${debug ? "" : " with what --debug adds"}.\n`,
+    );
+  }
+  if (debug && error instanceof Error) {
+    const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+    process.stderr.write(`${frames.join("\n")}\n`);
+  }
+}
+
+export function warn(message: string): void {
+  process.stderr.write(`! ${message}\n`);
+}

@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+/** The command `tightlip`: what can be asked of it. Each subcommand's work is in its own file, loaded when used. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../../sim/duration.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { VERSION } from "../version.ts";
+import { EXIT_INTERNAL, EXIT_INTERRUPTED, report } from "./failure.ts";
+
+const EXIT_CODES = `
+Exit codes:
+  0  as it should be           1  a leak, or something not as the policy expects
+  2  usage or configuration    3  did not build
+  4  unknown: no verdict       70 internal error      130 interrupted`;
+
+const TIME = "such as 500ms, 60s, 5m or 24h";
+
+function main(): Command {
+  const program = new Command("tightlip")
+    .description("Firmware in TypeScript that can be shown to keep credentials home.")
+    .version(VERSION)
+    .option("--debug", "show stack traces of errors")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .addHelpText("after", EXIT_CODES);
+
+  shared(
+    program
+      .command("check")
+      .argument("[firmware...]", "main.ts files, folders or names (default: src/main.ts)"),
+  )
+    .description("Say who learns what about each credential that a firmware handles.")
+    .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip check src/main.ts                 one firmware, no configuration needed
+  tightlip check devs/lessons                every firmware in a folder, against its policy
+  tightlip check kettle --json > report.json for programs
+  tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
+${EXIT_CODES}`,
+    )
+    .action(async (targets: string[], options) => {
+      const { checkCommand } = await import("./check.ts");
+      process.exitCode = await checkCommand(targets, options);
+    });
+
+  program
+    .command("build")
+    .argument("[firmware]", "main.ts", "src/main.ts")
+    .description("Compile a firmware and put the bytecode where DeviceScript's own tools look for it.")
+    .option("--board <id>", "check that the firmware is for this board, such as esp32c3_bare")
+    .option("--json", "print what was built as JSON")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip build\n  tightlip build devs/appliances/kettle/main.ts --board esp32c3_bare\n${EXIT_CODES}`,
+    )
+    .action(async (firmware: string, options) => {
+      const { buildCommand } = await import("./build.ts");
+      process.exitCode = await buildCommand(firmware, options);
+    });
+
+  shared(program.command("run").argument("[firmware]", "main.ts", "src/main.ts"))
+    .description(
+      "Run a firmware in the simulated world and show what it sends. Secrets are shown by name only.",
+    )
+    .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n${EXIT_CODES}`,
+    )
+    .action(async (firmware: string, options) => {
+      const { runCommand } = await import("./run.ts");
+      process.exitCode = await runCommand(firmware, options);
+    });
+
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/** Options of everything that runs firmware. */
+function shared(command: Command): Command {
+  return command
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .option("--seed <n>", "the number that all chance in the world is made from", parseSeed, 1)
+    .addOption(
+      new Option("--for <time>", `virtual time to run, ${TIME} (default: 60s)`)
+        .argParser(parseTime)
+        .conflicts("until"),
+    )
+    .addOption(
+      new Option("--until <time>", "end the run at this moment after power-on").argParser(parseTime),
+    );
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return seed;
+}
+
+function parseTime(text: string): number {
+  const micros = parseDuration(text);
+  if (micros === null) throw new InvalidArgumentError(`It must be a time, ${TIME}.`);
+  return micros;
+}
+
+process.on("SIGINT", () => process.exit(EXIT_INTERRUPTED));
+// Whoever reads our output may stop reading, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+const program = main();
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed its complaint, or the help that was asked for.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  else {
+    report(error, program.opts().debug === true);
+    process.exitCode = error instanceof UserError ? error.exitCode : EXIT_INTERNAL;
+  }
+}

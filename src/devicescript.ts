@@ -1,0 +1,371 @@
+/**
+ * The one seam into `@devicescript/cli`: the DeviceScript compiler, the VM's WebAssembly bytes, the service
+ * specifications and the board data, all out of its single bundled file, which exports only its command line.
+ *
+ * The bundle is used only if its version and SHA-256 are the ones tightlip was written against. Of its 28 MB of
+ * text the sections that are needed are cut out and run as the body of one function, which ends by returning
+ * what is wanted from them; V8's code cache makes that fast from the second process on.
+ */
+
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Script } from "node:vm";
+import type { ServiceSpec } from "../sim/image.ts";
+import type { VmModule } from "../sim/vm.ts";
+import { Cache } from "./cache.ts";
+import { EXIT_USAGE, UserError } from "./user-error.ts";
+
+/** The release of `@devicescript/cli` that everything here was verified against. */
+export const DEVICESCRIPT_VERSION = "2.16.4";
+/** SHA-256 of its `built/devicescript-cli.cjs`, hex, and that file's size in bytes. */
+export const BUNDLE_SHA256 = "879e17c062096a25c9117ae448e15e2efbf2cf9d3c09f4b5955f17e66dabed91";
+const BUNDLE_SIZE = 28_362_201;
+/** SHA-256 of the VM's WebAssembly module inside the bundle, hex. */
+export const VM_SHA256 = "a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d";
+
+/** `@devicescript/cli` is not there, or not the release that tightlip needs. */
+export class DeviceScriptMissing extends UserError {
+  override readonly name = "DeviceScriptMissing";
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `${what}; tightlip needs @devicescript/cli ${DEVICESCRIPT_VERSION} unchanged: run "npm ci" where tightlip is installed.`,
+      EXIT_USAGE,
+      options,
+    );
+  }
+}
+
+/** What the compiler asks of its surroundings; file names are as the compiler composes them. */
+export interface CompilerHost {
+  write(file: string, content: string | Uint8Array): void;
+  /** Throws when there is no such file: the compiler probes many places. */
+  read(file: string): string;
+  resolvePath(file: string): string;
+  relativePath(file: string): string;
+  log(message: string): void;
+  /** True: diagnostics without colour codes. */
+  isBasicOutput(): boolean;
+  error(diagnostic: RawDiagnostic): void;
+  getFlags(): Record<string, boolean>;
+  getConfig(): ResolvedConfig;
+  /** Throws when the VM would refuse the bytecode. */
+  verifyBytecode(bytecode: Uint8Array): void;
+  /**
+   * Whether a file comes from DeviceScript itself, unchanged. Such files type-check under the pinned bundle, so
+   * their check is skipped unless the program has code that could change their meaning: global scripts and
+   * module augmentations.
+   */
+  isPristine(file: string): boolean;
+}
+
+/** A diagnostic as the compiler reports it; positions are 1-based. */
+export interface RawDiagnostic {
+  /** 0 warning, 1 error, 2 suggestion, 3 message. */
+  readonly category: number;
+  readonly code: number;
+  readonly file?: { readonly fileName: string };
+  readonly filename: string;
+  readonly line: number;
+  readonly column: number;
+  readonly messageText: string | MessageChain;
+}
+
+export interface MessageChain {
+  readonly messageText: string;
+  readonly next?: readonly MessageChain[];
+}
+
+/** What the project adds to the compiler's own boards and services. */
+export interface LocalConfig {
+  /** `@name`, `@version`: written into the image. */
+  hwInfo: Record<string, string>;
+  pkgJson?: PackageJson;
+  addServices: FullServiceSpec[];
+  addBoards: BoardConfig[];
+}
+
+export interface PackageJson {
+  readonly name?: string;
+  readonly version?: string;
+  readonly devicescript?: { readonly library?: boolean; readonly bundle?: boolean };
+}
+
+export interface ResolvedConfig extends LocalConfig {
+  readonly boards: Readonly<Record<string, BoardConfig>>;
+  readonly archs: Readonly<Record<string, object>>;
+  readonly services: readonly FullServiceSpec[];
+}
+
+/** A service specification with what the bundle knows beyond {@link ServiceSpec}. */
+export interface FullServiceSpec extends ServiceSpec {
+  /** False for a project's own services, absent for the catalog's. */
+  catalog?: boolean;
+  /** What the parser of service files objected to. */
+  readonly errors?: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+/** `boards/*.board.json`; the fields that are read here. */
+export interface BoardConfig {
+  id?: string;
+  readonly archId?: string;
+  readonly productId?: string | number;
+}
+
+/** The outcome of a compilation. Without `binary` there were errors. */
+export interface CompilerResult {
+  readonly success: boolean;
+  readonly binary?: Uint8Array;
+  /** The content of `bytecode-dbg.json`. */
+  readonly dbg?: FullDebugInfo;
+  readonly settings?: Readonly<Record<string, Uint8Array | undefined>>;
+}
+
+export interface FullDebugInfo {
+  readonly functions: readonly { readonly name: string; readonly startpc: number; readonly size: number }[];
+  readonly specs: readonly { readonly name: string; readonly classIdentifier: number }[];
+  readonly srcmap: readonly number[];
+  readonly sources: readonly { readonly path: string; readonly length: number; readonly text?: string }[];
+  binarySHA256?: string;
+}
+
+export interface Compiler {
+  /** Compiles the program whose entry is `mainFile`, as the host's `read` knows it. */
+  compile(mainFile: string, host: CompilerHost): CompilerResult;
+  resolveConfig(local?: LocalConfig): ResolvedConfig;
+  /** DeviceScript's own libraries, by `node_modules/@devicescript/…` name. */
+  preludeFiles(config: ResolvedConfig): Readonly<Record<string, string>>;
+  /** Objections to a board's pin assignments. */
+  pinErrors(arch: object, board: BoardConfig): readonly string[];
+  /** Parses a `services/*.md`; `known` has the services that it may extend, by short id. */
+  parseServiceSpec(
+    markdown: string,
+    known: Readonly<Record<string, FullServiceSpec>>,
+    file: string,
+  ): FullServiceSpec;
+  /** A service's constants as source text of a language. */
+  serviceConstants(spec: FullServiceSpec, language: "ts" | "c"): string;
+  parseJson5(text: string): unknown;
+}
+
+export interface DeviceScriptOptions {
+  /** Told when the default cache can't be written. */
+  readonly warn?: (message: string) => void;
+  /** Where compiled code and the VM are kept; by default the per-user cache. */
+  readonly cache?: Cache;
+  /** The folder of `@devicescript/cli`; by default the one that tightlip depends on. */
+  readonly packageDir?: string;
+}
+
+let vmModule: VmModule | undefined;
+let compiler: Compiler | undefined;
+
+/** The VM, compiled once a process. */
+export function loadVmModule(options: DeviceScriptOptions = {}): VmModule {
+  vmModule ??= { module: new WebAssembly.Module(loadVmBytes(options) as BufferSource), sha256: VM_SHA256 };
+  return vmModule;
+}
+
+/** The VM's WebAssembly bytes. */
+export function loadVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
+  const { warn, cache = new Cache(warn), packageDir } = options;
+  const bundleFile = locateBundle(packageDir);
+  const name = `vm-${VM_SHA256.slice(0, 16)}.wasm`;
+  const cached = cache.get(name, VM_SHA256);
+  if (cached && sha256(cached) === VM_SHA256) return cached;
+  const bytes = cutVm(readBundle(bundleFile));
+  cache.put(name, VM_SHA256, bytes);
+  return bytes;
+}
+
+/** The compiler; takes about a fifth of a second the first time in a process. */
+export function loadCompiler(options: DeviceScriptOptions = {}): Compiler {
+  const { warn, cache = new Cache(warn), packageDir } = options;
+  if (packageDir !== undefined) return startCompiler(cache, locateBundle(packageDir));
+  compiler ??= startCompiler(cache, locateBundle());
+  return compiler;
+}
+
+/** Whether this process has loaded the compiler. */
+export function compilerLoaded(): boolean {
+  return compiler !== undefined;
+}
+
+/** The bundle's path, after a check of the package's version and the bundle's size. */
+function locateBundle(packageDir?: string): string {
+  let manifest: string;
+  try {
+    manifest =
+      packageDir === undefined
+        ? createRequire(import.meta.url).resolve("@devicescript/cli/package.json")
+        : join(packageDir, "package.json");
+    const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+    if (version !== DEVICESCRIPT_VERSION) throw new DeviceScriptMissing(`${manifest} is version ${version}`);
+  } catch (cause) {
+    if (cause instanceof DeviceScriptMissing) throw cause;
+    throw new DeviceScriptMissing("can't read the package @devicescript/cli", { cause });
+  }
+  const bundle = join(dirname(manifest), "built", "devicescript-cli.cjs");
+  const size = statSync(bundle, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new DeviceScriptMissing(`${bundle} is missing`);
+  if (size !== BUNDLE_SIZE) throw new DeviceScriptMissing(`${bundle} is not the published file`);
+  return bundle;
+}
+
+function readBundle(file: string): Buffer {
+  const bundle = readFileSync(file);
+  if (sha256(bundle) !== BUNDLE_SHA256) throw new DeviceScriptMissing(`${file} is not the published file`);
+  return bundle;
+}
+
+/** The VM is a base64 data URI in the emscripten glue. */
+function cutVm(bundle: Buffer): Uint8Array {
+  const glue = bundle.indexOf("// runtime/devicescript-vm/built/devicescript-vm.js");
+  // Every WebAssembly module starts with "\0asm", "AGFzb…" in base64; an earlier data URI is something else.
+  const start = bundle.indexOf("base64,AGFzb", glue) + "base64,".length;
+  const bytes = Buffer.from(bundle.toString("latin1", start, bundle.indexOf('"', start)), "base64");
+  if (sha256(bytes) !== VM_SHA256) throw new Error("the VM is not where it was in the bundle");
+  return bytes;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** What the carved code returns. */
+interface Carved {
+  readonly compiler: {
+    compileWithHost(mainFile: string, host: CompilerHost): CompilerResult;
+    resolveBuildConfig(local?: LocalConfig): ResolvedConfig;
+    preludeFiles(config: ResolvedConfig): Record<string, string>;
+    pinsInfo(arch: object, board: BoardConfig): { readonly errors: readonly string[] };
+    parseJSON5(text: string): unknown;
+  };
+  parseServiceSpecificationMarkdownToJSON(
+    markdown: string,
+    known: Readonly<Record<string, FullServiceSpec>>,
+    file: string,
+  ): FullServiceSpec;
+  converters(): Record<"ts" | "c", (spec: FullServiceSpec) => string>;
+}
+
+type CarvedFunction = (
+  require: NodeJS.Require,
+  filename: string,
+  dirname: string,
+  console: Partial<Console>,
+  isPristine: (file: string) => boolean,
+) => Carved;
+
+function startCompiler(cache: Cache, bundleFile: string): Compiler {
+  const text = carve(readBundle(bundleFile));
+  // V8 accepts its cache only from the same release, architecture and flags, but does not notice damage.
+  const cacheName = `compiler-${process.versions.v8}-${process.arch}.v8`;
+  const label = sha256(Buffer.from(`${BUNDLE_SHA256} ${sha256(Buffer.from(text))}`));
+  const cachedData = cache.get(cacheName, label);
+  const script = new Script(text, { filename: bundleFile, ...(cachedData && { cachedData }) });
+
+  let isPristine: CompilerHost["isPristine"] = () => false;
+  const carved = withoutNewGlobals(["watchProp", "deviceScript"], () =>
+    (script.runInThisContext() as CarvedFunction)(
+      createRequire(bundleFile),
+      bundleFile,
+      dirname(bundleFile),
+      SILENT_CONSOLE,
+      (file) => isPristine(file),
+    ),
+  );
+
+  let saveCode = cachedData === undefined || script.cachedDataRejected === true;
+  return {
+    compile(mainFile, host) {
+      isPristine = host.isPristine;
+      try {
+        return carved.compiler.compileWithHost(mainFile, host);
+      } finally {
+        isPristine = () => false;
+        // Taken now, the code cache includes the functions that V8 compiled on their first call.
+        if (saveCode) cache.put(cacheName, label, script.createCachedData());
+        saveCode = false;
+      }
+    },
+    resolveConfig: (local) => carved.compiler.resolveBuildConfig(local),
+    preludeFiles: (config) => carved.compiler.preludeFiles(config),
+    pinErrors: (arch, board) => carved.compiler.pinsInfo(arch, board).errors,
+    parseServiceSpec: (markdown, known, file) =>
+      carved.parseServiceSpecificationMarkdownToJSON(markdown, known, file),
+    serviceConstants: (spec, language) => carved.converters()[language](spec),
+    parseJson5: (text) => carved.compiler.parseJSON5(text),
+  };
+}
+
+/** The bundle prints debugging text that would spoil machine-readable output. */
+const SILENT_CONSOLE: Partial<Console> = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** The text of a {@link CarvedFunction}. */
+function carve(bundle: Buffer): string {
+  const helpers = cut(bundle, "", "// cli/node_modules/commander/lib/error.js");
+  const compilerModule = cut(
+    bundle,
+    "// compiler/built/devicescript-compiler.node.cjs",
+    "// node_modules/universalify/index.js",
+  );
+  // The part of jacdac-ts that reads service files; it stands alone.
+  const specParser = cut(bundle, "\nfunction isMixinService(", "\nvar JDError = class");
+  const body = PATCHES.reduce(applyPatch, compilerModule);
+  return `(function(require,__filename,__dirname,console,isPristine){${helpers}${body}${specParser}
+return {compiler:require_devicescript_compiler_node(),parseServiceSpecificationMarkdownToJSON,converters};})`;
+}
+
+function cut(bundle: Buffer, from: string, to: string): string {
+  const start = bundle.indexOf(from);
+  const end = bundle.indexOf(to, start);
+  if (start < 0 || end < 0) throw new Error(`the bundle has no section from "${from}" to "${to}"`);
+  return bundle.toString("utf8", start, end);
+}
+
+/** Changes to the carved text that save time and, as the parity tests show, change no result. */
+const PATCHES: readonly (readonly [from: string, to: string])[] = [
+  // Type-checks only what can have errors; see CompilerHost.isPristine.
+  [
+    "addDiags(() => program2.getSemanticDiagnostics());",
+    `addDiags(() => {
+        const own = program2.getSourceFiles().filter((f) => !isPristine(f.fileName));
+        return own.some((f) => !f.externalModuleIndicator || f.moduleAugmentations.length)
+          ? program2.getSemanticDiagnostics()
+          : own.flatMap((f) => program2.getSemanticDiagnostics(f));
+      });`,
+  ],
+  // A symbol's name never changes during a compilation, but spelling it out creates a whole printer each time.
+  [
+    "      symName(sym) {\n",
+    `      symName(sym) {
+        this.symNames ??= new Map();
+        if (!this.symNames.has(sym)) this.symNames.set(sym, this.spellSymName(sym));
+        return this.symNames.get(sym);
+      }
+      spellSymName(sym) {\n`,
+  ],
+];
+
+function applyPatch(text: string, [from, to]: readonly [string, string]): string {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`the bundle has "${from}" ${parts.length - 1} times, not once`);
+  return parts.join(to);
+}
+
+/** Runs `action` and takes back the global variables that it sets. */
+function withoutNewGlobals<T>(names: readonly string[], action: () => T): T {
+  const globals = globalThis as Record<string, unknown>;
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(globals, name));
+  try {
+    return action();
+  } finally {
+    names.forEach((name, i) => {
+      delete globals[name];
+      if (before[i]) Object.defineProperty(globals, name, before[i]);
+    });
+  }
+}

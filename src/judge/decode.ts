@@ -1,0 +1,158 @@
+/** Takes one layer of encoding off: what a reader of the bytes would try. */
+
+export interface Layer {
+  /** As it appears in a finding's chain. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Range of the outer bytes that was decoded, `[start, end)`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Shortest runs that are worth decoding, characters. */
+const MIN_RUN = { base64: 8, hex: 8, percent: 3 };
+/** Most runs of one kind that are decoded in one buffer. */
+const MAX_RUNS = 2_000;
+
+/** True when the bytes, or what follows an HTTP head in them, are a JSON document. */
+export function isJson(bytes: Uint8Array): boolean {
+  const text = latin1(bytes);
+  const body = text.slice(
+    text.startsWith("{") || text.startsWith("[") ? 0 : Math.max(0, text.indexOf("\r\n\r\n") + 4),
+  );
+  if (!/^[[{]/.test(body)) return false;
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every layer that can be taken off. The result may be garbage: it is only searched. */
+export function unwrap(bytes: Uint8Array): Layer[] {
+  const text = latin1(bytes);
+  return [...jsonEscapes(text), ...percent(text), ...hexRuns(text), ...base64Runs(text), ...utf16(bytes)];
+}
+
+function jsonEscapes(text: string): Layer[] {
+  const layers: Layer[] = [];
+  for (const run of runs(text, /(?:[^"\\\n]|\\.)*\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])(?:[^"\\\n]|\\.)*/gs)) {
+    const decoded = run.text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, code: string) =>
+      code.length > 1
+        ? String.fromCharCode(Number.parseInt(code.slice(1), 16))
+        : (SHORT_ESCAPES[code] ?? code),
+    );
+    layers.push({ name: "json escapes", bytes: toBytes(decoded), start: run.start, end: run.end });
+    // DeviceScript's JSON.stringify escapes the UTF-8 bytes of a character one by one.
+    if (/[\u0080-\u00ff]/.test(decoded)) {
+      layers.push({ name: "json escapes", bytes: fromLatin1(decoded), start: run.start, end: run.end });
+    }
+  }
+  return layers;
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+function percent(text: string): Layer[] {
+  return runs(text, /[\w.~!*'()+%-]*%[0-9a-fA-F]{2}[\w.~!*'()+%-]*/g).map((run) => ({
+    name: "percent",
+    bytes: fromLatin1(
+      run.text
+        .replace(/\+/g, " ")
+        .replace(/%([0-9a-fA-F]{2})/g, (_, h: string) => String.fromCharCode(Number.parseInt(h, 16))),
+    ),
+    start: run.start,
+    end: run.end,
+  }));
+}
+
+function hexRuns(text: string): Layer[] {
+  return runs(text, /[0-9a-fA-F]{8,}/g, MIN_RUN.hex).map((run) => ({
+    name: "hex",
+    bytes: Uint8Array.from({ length: run.text.length >> 1 }, (_, i) =>
+      Number.parseInt(run.text.slice(2 * i, 2 * i + 2), 16),
+    ),
+    start: run.start,
+    end: run.end,
+  }));
+}
+
+function base64Runs(text: string): Layer[] {
+  return runs(text, /[A-Za-z0-9+/_-]{8,}={0,2}/g, MIN_RUN.base64).map((run) => ({
+    name: /[-_]/.test(run.text) ? "base64url" : "base64",
+    bytes: decodeBase64(run.text),
+    start: run.start,
+    end: run.end,
+  }));
+}
+
+function utf16(bytes: Uint8Array): Layer[] {
+  const layers: Layer[] = [];
+  for (const odd of [0, 1]) {
+    // Text in a Latin alphabet has a zero in every other byte.
+    let zeros = 0;
+    for (let i = odd; i < bytes.length; i += 2) if (bytes[i] === 0) zeros++;
+    if (zeros < 4 || zeros < bytes.length / 8) continue;
+    layers.push({
+      name: odd === 1 ? "utf16le" : "utf16be",
+      bytes: bytes.filter((_, i) => i % 2 !== odd),
+      start: 0,
+      end: bytes.length,
+    });
+  }
+  return layers;
+}
+
+const SEXTET = new Int8Array(128).fill(-1);
+"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split("").forEach((c, i) => {
+  SEXTET[c.charCodeAt(0)] = i;
+});
+SEXTET["-".charCodeAt(0)] = 62;
+SEXTET["_".charCodeAt(0)] = 63;
+
+function decodeBase64(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let buffer = 0;
+  let bits = 0;
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    const value = SEXTET[text.charCodeAt(i)];
+    if (value < 0) break;
+    buffer = ((buffer << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = (buffer >> bits) & 0xff;
+    }
+  }
+  return bytes.subarray(0, at);
+}
+
+function runs(text: string, pattern: RegExp, least = 1): { text: string; start: number; end: number }[] {
+  const found: { text: string; start: number; end: number }[] = [];
+  for (const match of text.matchAll(pattern)) {
+    if (match[0].length < least) continue;
+    found.push({ text: match[0], start: match.index, end: match.index + match[0].length });
+    if (found.length >= MAX_RUNS) break;
+  }
+  return found;
+}
+
+const CHUNK = 8192;
+
+/** One character a byte, so that positions stay. */
+export function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return text;
+}
+
+function fromLatin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (c) => c.charCodeAt(0));
+}
+
+function toBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,54 @@
+/** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
+import type { Channel, Observer } from "../../sim/tape.ts";
+import type { Degree } from "./policy.ts";
+
+export interface Source {
+  /** Relative to the project root. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Innermost first, as `file:line function`. */
+  readonly stack: readonly string[];
+}
+
+export interface Finding {
+  /** `degree/channel`: what `tightlip explain` and suppressions name. */
+  readonly rule: string;
+  readonly secret: string;
+  readonly observer: Observer;
+  readonly degree: Degree;
+  /** Layers, outermost first; empty when the bytes lie open or were not recognised. */
+  readonly chain: readonly string[];
+  readonly channel: Channel;
+  /** The other side, with secrets in it replaced by their names; null when there is none. */
+  readonly to: string | null;
+  readonly atMicros: number;
+  /** Name of the declared flow that allows it; null makes it a leak. */
+  readonly release: string | null;
+  /** Null when the line is not known. */
+  readonly source: Source | null;
+  /** What the observer sees differ, in words; never the value. */
+  readonly how: string;
+}
+
+const ORDER: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
+
+/** Worst first, then by time, then by name: the order in which reports list findings. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    ORDER.indexOf(a.degree) - ORDER.indexOf(b.degree) ||
+    a.atMicros - b.atMicros ||
+    compareText(a.secret, b.secret) ||
+    compareText(a.observer, b.observer)
+  );
+}
+
+/** One finding for each (secret, observer, channel, degree, release, source position). */
+export function findingKey(finding: Finding): string {
+  const { secret, observer, channel, degree, release, source } = finding;
+  return [secret, observer, channel, degree, release, source?.file, source?.line].join("\u0000");
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,109 @@
+/** The first instrument: searches bytes for secrets through all encodings, nested ones included. */
+import { isJson, latin1, unwrap } from "./decode.ts";
+import { ENCODINGS, PLAIN } from "./encodings.ts";
+import { Matcher } from "./matcher.ts";
+import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
+
+/** How many layers are taken off. */
+export const MAX_NESTING = 5;
+/** Decoded bytes for each scanned buffer, over all layers together. */
+const MAX_DECODED_BYTES = 4 * 1024 * 1024;
+
+/** A secret's bytes were found. */
+export interface Hit {
+  /** Name of the secret. */
+  readonly secret: string;
+  /** Layers and encoding, outermost first; containers that leave bytes unchanged included. */
+  readonly chain: readonly string[];
+  readonly degree: "clear" | "encoded";
+  /** Range of the scanned bytes that carries it, `[start, end)`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is looked for: a name and the value it has in the run. */
+export interface Wanted {
+  readonly name: string;
+  readonly value: string;
+}
+
+export class Scanner {
+  private readonly matcher: Matcher;
+  private readonly meaning: { secret: string; encoding: string }[] = [];
+  /** Names of secrets that are too short to be searched for. */
+  readonly tooShort: readonly string[];
+
+  constructor(wanted: readonly Wanted[]) {
+    const needles: Uint8Array[] = [];
+    const searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
+    this.tooShort = wanted.filter((w) => !searched.includes(w)).map((w) => w.name);
+    for (const { name, value } of searched) {
+      const bytes = new TextEncoder().encode(value);
+      const seen = new Set<string>();
+      for (const encoding of ENCODINGS) {
+        for (const form of encoding.forms(bytes)) {
+          const key = latin1(form);
+          if (form.length < MIN_SCANNED_CHARACTERS || seen.has(key)) continue;
+          seen.add(key);
+          needles.push(form);
+          this.meaning.push({ secret: name, encoding: encoding.name });
+        }
+      }
+    }
+    this.matcher = new Matcher(needles);
+  }
+
+  /** Hits in `bytes`, those with the shortest chain first. */
+  scan(bytes: Uint8Array): Hit[] {
+    const hits: Hit[] = [];
+    this.search(bytes, [], null, { left: MAX_DECODED_BYTES }, hits);
+    return hits;
+  }
+
+  private search(
+    bytes: Uint8Array,
+    outer: readonly string[],
+    range: { start: number; end: number } | null,
+    budget: { left: number },
+    hits: Hit[],
+  ): void {
+    const matches = this.matcher.find(bytes);
+    const deeper = outer.length < MAX_NESTING ? unwrap(bytes) : [];
+    if (matches.length === 0 && deeper.length === 0) return;
+    const chain = isJson(bytes) ? [...outer, "json"] : outer;
+    for (const match of matches) {
+      const { secret, encoding } = this.meaning[match.needle];
+      hits.push({
+        secret,
+        chain: encoding === PLAIN ? chain : [...chain, encoding],
+        degree: encoding === PLAIN && outer.length === 0 ? "clear" : "encoded",
+        start: range?.start ?? match.start,
+        end: range?.end ?? match.end,
+      });
+    }
+    for (const layer of deeper) {
+      budget.left -= layer.bytes.length;
+      if (budget.left < 0) return;
+      this.search(layer.bytes, [...chain, layer.name], range ?? layer, budget, hits);
+    }
+  }
+
+  /** The text with every secret in it replaced by its name. */
+  redact(text: string): string {
+    const bytes = new TextEncoder().encode(text);
+    const hits = this.scan(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
+    if (hits.length === 0) return text;
+    const decoder = new TextDecoder();
+    let out = "";
+    let at = 0;
+    for (const hit of hits) {
+      if (hit.start < at) {
+        at = Math.max(at, hit.end);
+        continue;
+      }
+      out += `${decoder.decode(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
+      at = hit.end;
+    }
+    return out + decoder.decode(bytes.subarray(at));
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The second instrument: noninterference (J. Goguen, J. Meseguer: "Security policies and security models",
+ * IEEE S&P 1982). Two runs that are equal in everything but one secret must look the same to an observer.
+ */
+import { OBSERVERS, type Observer, type Tape, type TapeEvent } from "../../sim/tape.ts";
+
+/** How two runs differ at one place for one observer. */
+export interface Difference {
+  readonly observer: Observer;
+  /** What differs: content, its length, the other side, the time, or that something was sent at all. */
+  readonly what: "content" | "size" | "peer" | "time" | "presence";
+  /** The event of the first run; null when only the second has it. */
+  readonly a: TapeEvent | null;
+  readonly b: TapeEvent | null;
+}
+
+/** Instants closer than this are the same instant, microseconds. */
+export const TIME_RESOLUTION_MICROS = 1_000;
+
+/** Largest table for aligning two stretches that differ, cells; beyond it they are compared in order. */
+const MAX_ALIGNMENT_CELLS = 4_000_000;
+
+/** What one observer sees of the device, in order. */
+export function view(tape: Tape, observer: Observer): TapeEvent[] {
+  return tape.events.filter((event) => event.from === "device" && event.observers.includes(observer));
+}
+
+/** All differences between two runs, by observer, in the order of the first run. */
+export function compareRuns(a: Tape, b: Tape): Difference[] {
+  return OBSERVERS.flatMap((observer) => compareViews(observer, view(a, observer), view(b, observer)));
+}
+
+function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[]): Difference[] {
+  const differences: Difference[] = [];
+  let shift = 0;
+  for (const [x, y] of align(a, b)) {
+    if (x === null || y === null) {
+      differences.push({ observer, what: "presence", a: x, b: y });
+      continue;
+    }
+    const what = compareEvents(x, y);
+    const lag = y.atMicros - x.atMicros;
+    if (what !== null) differences.push({ observer, what, a: x, b: y });
+    else if (Math.abs(lag - shift) > TIME_RESOLUTION_MICROS)
+      differences.push({ observer, what: "time", a: x, b: y });
+    shift = lag;
+  }
+  return differences;
+}
+
+function compareEvents(a: TapeEvent, b: TapeEvent): Difference["what"] | null {
+  if (a.kind === "program hash") return null;
+  if (a.payload !== null && b.payload !== null && !samePayload(a, b)) return "content";
+  if (a.sizeBytes !== b.sizeBytes) return "size";
+  // A connection's peer is compared once, where it is opened.
+  if (a.to !== b.to && (a.stream === null || a.kind === "connect")) return "peer";
+  return null;
+}
+
+/** Equal but for link data. */
+function samePayload(a: TapeEvent, b: TapeEvent): boolean {
+  const x = a.payload!;
+  const y = b.payload!;
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] !== y[i] && !isLinkData(a, i)) return false;
+  }
+  return true;
+}
+
+export function isLinkData(event: TapeEvent, at: number): boolean {
+  return event.linkData?.some(([start, end]) => start <= at && at < end) === true;
+}
+
+/** Pairs events that stand for the same step of the program; what has no partner is paired with null. */
+function align(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEvent | null][] {
+  const pairs: [TapeEvent | null, TapeEvent | null][] = [];
+  let head = 0;
+  while (head < a.length && head < b.length && step(a[head]) === step(b[head])) {
+    pairs.push([a[head], b[head]]);
+    head++;
+  }
+  let tail = 0;
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    step(a[a.length - 1 - tail]) === step(b[b.length - 1 - tail])
+  ) {
+    tail++;
+  }
+  pairs.push(...alignMiddle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)));
+  for (let i = tail; i > 0; i--) pairs.push([a[a.length - i], b[b.length - i]]);
+  return pairs;
+}
+
+/** Longest common subsequence of steps. */
+function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEvent | null][] {
+  const pairs: [TapeEvent | null, TapeEvent | null][] = [];
+  const width = b.length + 1;
+  if ((a.length + 1) * width > MAX_ALIGNMENT_CELLS) {
+    for (let i = 0; i < Math.max(a.length, b.length); i++) pairs.push([a[i] ?? null, b[i] ?? null]);
+    return pairs;
+  }
+  const stepsA = a.map(step);
+  const stepsB = b.map(step);
+  const longest = new Uint32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      longest[i * width + j] =
+        stepsA[i] === stepsB[j]
+          ? longest[(i + 1) * width + j + 1] + 1
+          : Math.max(longest[(i + 1) * width + j], longest[i * width + j + 1]);
+    }
+  }
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && stepsA[i] === stepsB[j]) pairs.push([a[i++], b[j++]]);
+    else if (j >= b.length || (i < a.length && longest[(i + 1) * width + j] >= longest[i * width + j + 1])) {
+      pairs.push([a[i++], null]);
+    } else pairs.push([null, b[j++]]);
+  }
+  return pairs;
+}
+
+/** What makes two events the same step: channel, kind, and where in the program they were sent. */
+function step(event: TapeEvent): string {
+  return `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""}`;
+}

@@ -1,0 +1,83 @@
+/** Finds the firmware that a person means by a file, a folder or a name. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { closest } from "../closest.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+
+/** One firmware to be checked. */
+export interface Appliance {
+  /** Its folder for `main.ts`, else `folder/file` without the ending. */
+  readonly name: string;
+  /** Path of the firmware's entry, as the person would write it from where they are. */
+  readonly main: string;
+  /** Path of the policy beside it; null when there is none. */
+  readonly policy: string | null;
+}
+
+const POLICY_ENDING = ".policy.ts";
+/** Folders that hold no firmware of the project. */
+const SKIPPED = ["node_modules", "dist"];
+
+/** The appliances that `target` stands for, by path. Throws a UserError when it stands for none. */
+export function findAppliances(target: string): Appliance[] {
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found?.isFile()) return [appliance(target)];
+  if (found?.isDirectory()) {
+    const inside = appliancesIn(target);
+    if (inside.length > 0) return inside;
+    throw new UserError(
+      `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a .policy.ts beside it.`,
+      EXIT_USAGE,
+    );
+  }
+  const all = appliancesIn(".");
+  const named = all.filter((a) => a.name === target);
+  if (named.length > 0) return named;
+  const guess = closest(
+    target,
+    all.map((a) => a.name),
+  );
+  throw new UserError(
+    `${target}: no such file, folder or appliance.${guess === null ? " Name a main.ts." : ` Did you mean "${guess}"?`}`,
+    EXIT_USAGE,
+  );
+}
+
+/** Every `main.ts` and every file with a policy beside it, below `folder`, by path. */
+function appliancesIn(folder: string): Appliance[] {
+  const found: Appliance[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Set(entries.map((entry) => entry.name));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!SKIPPED.includes(entry.name) && !entry.name.startsWith(".")) found.push(...appliancesIn(path));
+    } else if (entry.name === "main.ts" || names.has(policyName(entry.name))) {
+      found.push(appliance(path));
+    }
+  }
+  return found;
+}
+
+function appliance(main: string): Appliance {
+  const policy = join(dirname(main), policyName(basename(main)));
+  return { name: nameOf(main), main: relative(".", main), policy: existsSync(policy) ? policy : null };
+}
+
+function nameOf(main: string): string {
+  const path = resolve(main);
+  const folder = basename(dirname(path));
+  const file = basename(path, extname(path));
+  if (file !== "main") return `${folder}/${file}`;
+  // A project of one firmware keeps it in src/: the project's folder says more.
+  return folder === "src" ? basename(dirname(dirname(path))) : folder;
+}
+
+function policyName(file: string): string {
+  return file.endsWith(".ts") && !file.endsWith(POLICY_ENDING) ? file.replace(/\.ts$/, POLICY_ENDING) : "";
+}
+
+/** A path as reports show it: forward slashes. */
+export function reportPath(path: string): string {
+  return path.replaceAll(sep, "/");
+}

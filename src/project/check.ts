@@ -1,0 +1,76 @@
+/** Builds a firmware, judges it, and holds the verdict against what its policy expects. */
+
+import { parseDuration } from "../../sim/duration.ts";
+import type { Image } from "../../sim/image.ts";
+import { buildImage } from "../build/build.ts";
+import { BuildFailed } from "../build/build-failed.ts";
+import { loadVmModule } from "../devicescript.ts";
+import { CorruptImage, check, type Verdict } from "../judge/check.ts";
+import type { Policy } from "../judge/policy.ts";
+import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
+import { nodeCrypto } from "../world-crypto.ts";
+import type { Appliance } from "./appliance.ts";
+import { unexpected } from "./expected.ts";
+import { loadPolicy } from "./policy-file.ts";
+
+/** Virtual time of a run where neither the command nor the policy says otherwise. */
+export const DEFAULT_RUN = "60s";
+
+export interface CheckRequest {
+  readonly seed: number;
+  /** Virtual time of each run; null for the policy's, else {@link DEFAULT_RUN}. */
+  readonly virtualMicros: number | null;
+  readonly board: string | null;
+  readonly warn: (message: string) => void;
+}
+
+export interface CheckedAppliance {
+  readonly appliance: Appliance;
+  readonly policy: Policy;
+  /** Null when it did not build; then `failure` says why. */
+  readonly image: Image | null;
+  readonly verdict: Verdict | null;
+  readonly failure: UserError | null;
+  /** Differences from what the policy expects; null when it expects nothing. */
+  readonly problems: readonly string[] | null;
+}
+
+/** Exit codes of `tightlip check`, over all appliances (design.md, "Exit codes"). */
+export const EXIT_LEAKS = 1;
+export const EXIT_UNKNOWN = 4;
+
+export async function checkAppliance(appliance: Appliance, request: CheckRequest): Promise<CheckedAppliance> {
+  const policy = appliance.policy === null ? {} : await loadPolicy(appliance.policy);
+  const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
+  try {
+    const { image } = buildImage(appliance.main, { warn: request.warn, board: request.board });
+    const vm = loadVmModule();
+    const verdict = check(image, { vm, crypto: nodeCrypto, seed: request.seed, virtualMicros, policy });
+    const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
+    return { appliance, policy, image, verdict, failure: null, problems };
+  } catch (error) {
+    const failure = asBuildFailure(appliance.main, error);
+    const problems = policy.expected === undefined ? null : ["it did not build"];
+    return { appliance, policy, image: null, verdict: null, failure, problems };
+  }
+}
+
+export function exitCode(results: readonly CheckedAppliance[]): number {
+  const surprises = (r: CheckedAppliance) => r.problems !== null && r.problems.length > 0;
+  if (
+    results.some(
+      (r) => r.failure === null && (surprises(r) || (r.problems === null && r.verdict?.word === "leaks")),
+    )
+  ) {
+    return EXIT_LEAKS;
+  }
+  if (results.some((r) => r.failure !== null)) return EXIT_NOT_BUILT;
+  if (results.some((r) => r.problems === null && r.verdict?.word === "unknown")) return EXIT_UNKNOWN;
+  return 0;
+}
+
+function asBuildFailure(main: string, error: unknown): UserError {
+  if (error instanceof BuildFailed) return error;
+  if (error instanceof CorruptImage) return new UserError(`${main}: ${error.message}`, EXIT_NOT_BUILT);
+  throw error;
+}

@@ -1,0 +1,78 @@
+/** Tape events as `tightlip run` shows them: for people a line each, for programs a JSON line each. */
+import type { Colors } from "picocolors/types.js";
+import type { SourceMap } from "../../sim/source-map.ts";
+import type { TapeEvent } from "../../sim/tape.ts";
+import type { Scanner } from "../judge/scan.ts";
+
+/** Bytes of a payload that a line for people shows. */
+const SHOWN_BYTES = 72;
+
+export class EventReport {
+  constructor(
+    private readonly scanner: Scanner,
+    private readonly map: SourceMap,
+  ) {}
+
+  /** One JSON object and a newline. Secrets in it are replaced by their names. */
+  json(event: TapeEvent): string {
+    const { atMicros, from, channel, observers } = event;
+    const object = {
+      atMicros,
+      from,
+      channel,
+      observers,
+      summary: this.summary(event),
+      payload: this.payload(event),
+    };
+    return `${JSON.stringify(object)}\n`;
+  }
+
+  text(event: TapeEvent, colors: Colors): string {
+    const time = `${(event.atMicros / 1e6).toFixed(3).padStart(9)} s`;
+    const seen = event.observers.join(", ");
+    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${this.summary(event)}\n`;
+  }
+
+  private summary(event: TapeEvent): string {
+    const to = event.to === null ? "" : ` ${this.scanner.redact(event.to)}`;
+    const place = event.pcs === null ? null : this.map.blame(event.pcs);
+    const at = place === null ? "" : ` (${place.file}:${place.line})`;
+    const payload = this.payload(event);
+    const shown =
+      payload === null
+        ? `${event.sizeBytes} bytes`
+        : payload.length > SHOWN_BYTES
+          ? `${cut(payload)}…`
+          : payload;
+    const sender = event.from === "device" ? "" : `${event.from}: `;
+    return `${sender}${event.channel} ${event.kind}${to}: ${shown.replace(/\s+/g, " ")}${at}`;
+  }
+
+  /** Text where it is text, else hexadecimal; secrets replaced by their names. Null when only the size is seen. */
+  private payload(event: TapeEvent): string | null {
+    const bytes = event.payload;
+    if (bytes === null) return null;
+    const text = new TextDecoder().decode(bytes);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal must not get is what we look for.
+    if (!/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/.test(text))
+      return this.scanner.redact(text);
+    const hits = this.scanner.scan(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
+    let out = "";
+    let at = 0;
+    for (const hit of hits) {
+      if (hit.start >= at) out += `${hex(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
+      at = Math.max(at, hit.end);
+    }
+    return out + hex(bytes.subarray(at));
+  }
+}
+
+/** Cuts between characters, and never inside the name of a secret. */
+function cut(text: string): string {
+  const part = Array.from(text).slice(0, SHOWN_BYTES).join("");
+  return part.lastIndexOf("‹") > part.lastIndexOf("›") ? part.slice(0, part.lastIndexOf("‹")) : part;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+}

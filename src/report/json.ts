@@ -1,0 +1,67 @@
+/** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
+import { formatDuration } from "../../sim/duration.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+
+/** Changes when the meaning of an existing field changes. */
+const SCHEMA = 1;
+
+export interface JsonContext {
+  readonly version: string;
+  readonly seed: number;
+}
+
+/** One JSON document, ending in a newline. */
+export function jsonReport(results: readonly CheckedAppliance[], context: JsonContext): string {
+  const document = {
+    schema: SCHEMA,
+    tightlip: context.version,
+    seed: context.seed,
+    appliances: results.map((result) => applianceObject(result, context.seed)),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** A line that reproduces the finding when it is pasted into a shell. */
+export function replayCommand(main: string, finding: Pick<Finding, "atMicros">, seed: number): string {
+  // One millisecond later, so that the finding's own moment is still part of the run.
+  return `tightlip check ${main} --seed ${seed} --until ${formatDuration(finding.atMicros + 1_000)}`;
+}
+
+function applianceObject(
+  { appliance, policy, image, verdict, failure, problems }: CheckedAppliance,
+  seed: number,
+) {
+  return {
+    name: appliance.name,
+    main: appliance.main,
+    image: image?.sha256 ?? null,
+    verdict: verdict?.word ?? "unknown",
+    reason: verdict?.reason ?? `it did not build: ${failure?.message.split("\n")[0]}`,
+    expected: policy.expected?.verdict ?? null,
+    asExpected: problems === null ? null : problems.length === 0,
+    secrets: (verdict?.secrets ?? []).map(({ name, fingerprint, exercised }) => ({
+      name,
+      fingerprint,
+      exercised,
+    })),
+    notJudged: verdict?.notJudged ?? [],
+    virtualMicros: verdict?.virtualMicros ?? null,
+    runs: verdict?.runs ?? 0,
+    events: verdict?.events ?? 0,
+    findings: (verdict?.findings ?? []).map((finding) => ({
+      rule: finding.rule,
+      secret: finding.secret,
+      observer: finding.observer,
+      degree: finding.degree,
+      chain: finding.chain,
+      channel: finding.channel,
+      to: finding.to,
+      atMicros: finding.atMicros,
+      release: finding.release,
+      source: finding.source,
+      bits: null,
+      replay: replayCommand(appliance.main, finding, seed),
+    })),
+  };
+}

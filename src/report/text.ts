@@ -1,0 +1,131 @@
+/** The report for people: who learns what about each credential, how, and at which line. */
+import type { Colors } from "picocolors/types.js";
+import { formatDuration } from "../../sim/duration.ts";
+import { OBSERVERS } from "../../sim/tape.ts";
+import type { Verdict } from "../judge/check.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+import { replayCommand } from "./json.ts";
+
+/** In the matrix, worst first. */
+const DEGREES = ["clear", "encoded", "derived", "implicit", "released"];
+const ALLOWED = "allowed";
+const NOTHING = "·";
+
+/** What each degree means, for somebody who reads the word for the first time. */
+const MEANING: Readonly<Record<string, string>> = {
+  clear: "can read it",
+  encoded: "can decode it, no key needed",
+  derived: "gets data computed from it (encrypted, hashed…)",
+  implicit: "can infer something about it",
+};
+
+export interface TextContext {
+  readonly seed: number;
+  readonly colors: Colors;
+  /** More than one appliance is reported: keep each short. */
+  readonly many: boolean;
+}
+
+export function textReport(result: CheckedAppliance, context: TextContext): string {
+  const { appliance, failure, verdict, problems } = result;
+  const { colors } = context;
+  const lines = [headline(result, colors)];
+  if (failure !== null) lines.push(indent(failure.message));
+  for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
+  if (verdict !== null) {
+    const leaks = verdict.findings.filter((f) => f.release === null);
+    for (const leak of leaks) lines.push("", ...leakLines(leak, appliance.main, context));
+    if (!context.many) lines.push("", ...matrix(verdict, colors), "", ...scope(verdict, colors));
+    if (leaks.length > 0) lines.push("");
+  }
+  return lines.join("\n");
+}
+
+/** The last line of a report on several appliances. */
+export function summaryLine(results: readonly CheckedAppliance[], colors: Colors): string {
+  const count = (test: (r: CheckedAppliance) => boolean) => results.filter(test).length;
+  const parts = (["keeps", "leaks", "unknown"] as const)
+    .map((word) => [count((r) => r.verdict?.word === word), word] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`);
+  const unbuilt = count((r) => r.failure !== null);
+  if (unbuilt > 0) parts.push(`${unbuilt} did not build`);
+  const surprises = count((r) => r.problems !== null && r.problems.length > 0);
+  const held = count((r) => r.problems !== null && r.problems.length === 0);
+  const tail =
+    surprises > 0
+      ? colors.red(`${surprises} not as expected`)
+      : held === results.length
+        ? "all as expected"
+        : held > 0
+          ? `${held} as expected`
+          : "";
+  return [parts.join(", "), tail].filter((part) => part !== "").join("; ");
+}
+
+function headline({ appliance, verdict, problems }: CheckedAppliance, colors: Colors): string {
+  const asExpected = problems !== null && problems.length === 0;
+  const word = verdict?.word ?? "did not build";
+  const good = word === "keeps" || asExpected;
+  const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
+  const shown =
+    word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
+  const reason = verdict === null ? "" : `: ${verdict.reason}`;
+  return `${mark} ${colors.bold(appliance.name)} ${shown}${asExpected ? " (as expected)" : ""}${reason}`;
+}
+
+function leakLines(leak: Finding, main: string, { colors, seed }: TextContext): string[] {
+  const place = leak.source === null ? "line unknown" : `${leak.source.file}:${leak.source.line}`;
+  const to = leak.to === null ? "" : ` ${leak.to}`;
+  const how = leak.chain.length > 0 ? `${leak.channel}, ${leak.chain.join(" > ")}` : leak.channel;
+  const what = leak.degree === "derived" || leak.degree === "implicit" ? `${how}: ${leak.how}` : how;
+  return [
+    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${leak.observer} ${MEANING[leak.degree]}`,
+    `      at ${colors.cyan(place)}, ${formatSeconds(leak.atMicros)} after power-on, by ${what}`,
+    colors.dim(`      replay: ${replayCommand(main, leak, seed)}`),
+  ];
+}
+
+function matrix(verdict: Verdict, colors: Colors): string[] {
+  const width = Math.max(12, ...verdict.secrets.map((s) => s.name.length + 2));
+  const column = 11;
+  const rows = verdict.secrets.map((secret) => {
+    const cells = OBSERVERS.map((observer) => {
+      const degrees = verdict.findings
+        .filter((f) => f.secret === secret.name && f.observer === observer)
+        .map((f) => f.degree as string);
+      const worst = DEGREES.find((d) => degrees.includes(d));
+      if (worst === undefined) return (secret.exercised ? NOTHING : "-").padEnd(column);
+      return worst === "released" ? ALLOWED.padEnd(column) : colors.red(worst.padEnd(column));
+    });
+    const note = secret.exercised ? "" : "(not used)";
+    return `    ${secret.name.padEnd(width)}${cells.join("")}${note}`.trimEnd();
+  });
+  return [
+    colors.dim(`    ${"".padEnd(width)}${OBSERVERS.map((o) => o.padEnd(column)).join("")}`.trimEnd()),
+    ...rows,
+  ];
+}
+
+function scope(verdict: Verdict, colors: Colors): string[] {
+  const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
+  const lines = [
+    `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
+    ...(releases.length > 0 ? [`Allowed by the platform: ${releases.join(", ")}.`] : []),
+    ...(verdict.notJudged.length > 0 ? [`Settings not judged: ${verdict.notJudged.join(", ")}.`] : []),
+    ...verdict.secrets
+      .filter((s) => s.tooShort)
+      .map((s) => `${s.name} is too short to search for: only compared between runs.`),
+    "Not judged: what the phone itself sends, and the native runtime below the firmware.",
+  ];
+  return lines.map((line) => colors.dim(`    ${line}`));
+}
+
+function formatSeconds(micros: number): string {
+  return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "    ");
+}

@@ -2,6 +2,8 @@
 
 /** Least virtual time that one turn of the device takes, microseconds: a device that never sleeps still ages. */
 export const MIN_TURN_MICROS = 100;
+/** Units of work (metering.ts) in one turn: at 240 MHz some seconds, after which a board's watchdog restarts it. */
+export const MAX_TURN_WORK = 500_000_000;
 /** Events on the tape. */
 export const MAX_TAPE_EVENTS = 500_000;
 /** Payload bytes on the tape. */

@@ -50,6 +50,14 @@ export class CallStack {
     return vm.sha256 === KNOWN_VM ? new CallStack(memory) : null;
   }
 
+  /** The same view of a copy of the memory. */
+  fork(memory: Uint8Array): CallStack {
+    const copy = new CallStack(memory);
+    copy.context = this.context;
+    copy.candidates = this.candidates;
+    return copy;
+  }
+
   /** A program is starting; `hash` is the SHA-256 that the VM prints, hex, and keeps in the program's context. */
   programStarted(hash: string): void {
     const bytes = Uint8Array.from(hash.match(/../g) ?? [], (h) => Number.parseInt(h, 16));

@@ -5,6 +5,8 @@
  * An event is data (an actor's name and a message), not a closure, so that a world can be forked.
  */
 
+import { FORK, type Forker } from "./fork.ts";
+
 interface Entry {
   readonly atMicros: number;
   readonly sequence: number;
@@ -54,11 +56,12 @@ export class Clock {
     return first;
   }
 
-  fork(): Clock {
-    const copy = new Clock();
+  /** Entries never change, nor do messages: the copy shares them. */
+  [FORK](forker: Forker): Clock {
+    const copy = forker.known(this, new Clock());
     copy.nowMicros = this.nowMicros;
     copy.sequence = this.sequence;
-    for (const entry of this.heap) copy.heap.push({ ...entry, message: structuredClone(entry.message) });
+    copy.heap.push(...this.heap);
     return copy;
   }
 }

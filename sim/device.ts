@@ -9,9 +9,13 @@ import {
   MIN_TURN_MICROS,
 } from "./budget.ts";
 import { type Frame, serverIdOf } from "./bus/frame.ts";
+import { toBytes } from "./bytes.ts";
 import { CallStack } from "./callstack.ts";
+import { changedPages, tornWrite } from "./flash.ts";
+import { FORK, type Forker } from "./fork.ts";
+import type { Image } from "./image.ts";
 import { Random } from "./random.ts";
-import { DeviceReset, type SocketEvent, Vm, VmAbort } from "./vm.ts";
+import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost } from "./vm.ts";
 import type { World } from "./world.ts";
 
 /** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
@@ -39,16 +43,26 @@ export interface Panic {
   readonly pcs: readonly number[] | null;
 }
 
+/** The current fails in the middle of a flash write. Thrown through the VM, whose instance is spent. */
+class PowerLost extends Error {}
+
 export class Device extends Actor {
   readonly panics: Panic[] = [];
   flash: Uint8Array;
+  /** Microseconds by which the device's own clock is ahead of the world's. */
+  clockOffsetMicros = 0;
+  /** Pages still to be written until the current fails; null for never. */
+  private pagesUntilPowerCut: number | null = null;
+  /** Share of the last page that is still written, 0 to 1. */
+  private tear = 0;
   private vm: Vm | null = null;
   private stack: CallStack | null = null;
   private wake = 0;
   private roleCount = 0;
-  private resets: number[] = [];
+  private readonly resets: number[] = [];
   private flashWrites = 0;
   private poweredAtMicros = 0;
+  private gcStress = false;
   private readonly randomness = new Map<string, Random>();
 
   constructor(
@@ -61,18 +75,63 @@ export class Device extends Actor {
     this.flash = flash;
   }
 
-  /** Powers the board on with a freshly flashed program. Throws when the VM refuses the bytecode. */
+  get powered(): boolean {
+    return this.vm !== null;
+  }
+
+  /** Powers the board on with a freshly flashed program. Throws CorruptImage when the VM refuses the bytecode. */
   powerOn(): void {
     this.boot();
-    const refused = this.vm!.deploy(this.world.image.bytecode);
-    if (refused !== 0) throw new CorruptImage(refused);
+    this.flashProgram(this.world.image);
+  }
+
+  /** Writes a program over the one that is there, as an update does; it starts at once. */
+  flashProgram(image: Image): void {
+    this.guard(() => {
+      const refused = this.vm?.deploy(image.bytecode) ?? 0;
+      if (refused !== 0) throw new CorruptImage(refused);
+    });
     this.soon();
+  }
+
+  /** The current is gone; flash keeps what was written. */
+  cutPower(): void {
+    this.switchOff();
+    this.world.network.vanish();
+    this.world.handOver();
+  }
+
+  /** The current fails during the `pages`-th page that is written from now on; `tear` of it is still written. */
+  cutPowerAtWrite(pages: number, tear: number): void {
+    this.pagesUntilPowerCut = pages;
+    this.tear = tear;
+  }
+
+  /** Switches the board on again, or restarts it. The program is the one in flash. */
+  restart(afterMicros = RESTART_MICROS): void {
+    if (this.vm !== null) {
+      this.switchOff();
+      this.world.network.vanish();
+    }
+    this.after(afterMicros, "restart");
+  }
+
+  /** Collects garbage at every allocation from now on, so that dangling references show. */
+  stressMemory(): void {
+    this.gcStress = true;
+    this.vm?.stressGarbageCollector();
+  }
+
+  /** Takes `sizeBytes` of the device's memory away until it restarts. */
+  holdMemory(sizeBytes: number): void {
+    this.vm?.holdMemory(sizeBytes);
   }
 
   receive(message: unknown): void {
     if (message === "restart") {
       this.boot();
       this.soon();
+      this.world.wifi.powerCycle();
     } else if (message === this.wake) {
       this.turn();
     }
@@ -99,27 +158,48 @@ export class Device extends Actor {
     return this.stack?.sending(command, isCommand) ?? null;
   }
 
+  /** Service classes that the program looks for on the bus and has not found, once for each role. */
+  wantedServices(): number[] {
+    const roles = this.stack?.roles(this.roleCount) ?? [];
+    return roles.filter((role) => !role.bound).map((role) => role.serviceClass);
+  }
+
+  [FORK](forker: Forker): Device {
+    const copy = forker.known(this, Object.create(Device.prototype) as Device);
+    const { vm, stack } = this;
+    for (const key of Object.keys(this) as (keyof Device)[]) {
+      if (key !== ("vm" as string) && key !== ("stack" as string))
+        Object.assign(copy, { [key]: forker.copy(this[key]) });
+    }
+    copy.vm = vm?.fork(copy.host()) ?? null;
+    copy.stack = copy.vm === null ? null : (stack?.fork(copy.vm.memory) ?? null);
+    return copy;
+  }
+
   private boot(): void {
     const { world } = this;
     this.poweredAtMicros = world.clock.nowMicros;
+    this.clockOffsetMicros = 0;
     this.roleCount = 0;
-    this.vm = new Vm(
-      world.vm,
-      {
-        timeNow: () => 1000 + (world.clock.nowMicros - this.poweredAtMicros) / 1000,
-        random: (target) => this.random(target),
-        log: (line) => this.log(line),
-        flashLoad: () => this.flash,
-        flashSave: (contents) => this.flashSave(contents),
-        frame: (bytes) => world.bus.fromDevice(bytes),
-        panic: (code) => this.panic(code),
-        socketOpen: (host, port, tls) => world.network.open(host, port, tls),
-        socketWrite: (bytes) => world.network.write(bytes),
-        socketClose: () => world.network.close(),
-      },
-      this.deviceId,
-    );
+    this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity);
+    if (this.gcStress) this.vm.stressGarbageCollector();
     this.stack = CallStack.of(world.vm, this.vm.memory);
+  }
+
+  private host(): VmHost {
+    const { world } = this;
+    return {
+      timeNow: () => 1000 + (world.clock.nowMicros - this.poweredAtMicros + this.clockOffsetMicros) / 1000,
+      random: (target) => this.random(target),
+      log: (line) => this.log(line),
+      flashLoad: () => this.flash,
+      flashSave: (contents) => this.flashSave(contents),
+      frame: (bytes) => world.bus.fromDevice(bytes),
+      panic: (code) => this.panic(code),
+      socketOpen: (host, port, tls) => world.network.open(host, port, tls),
+      socketWrite: (bytes) => world.network.write(bytes),
+      socketClose: () => world.network.close(),
+    };
   }
 
   private turn(): void {
@@ -135,34 +215,34 @@ export class Device extends Actor {
     if (this.vm !== null) this.after(0, ++this.wake);
   }
 
+  private switchOff(): void {
+    this.vm = null;
+    this.stack = null;
+  }
+
   private guard(run: () => void): void {
     try {
       run();
     } catch (error) {
-      if (error instanceof DeviceReset) this.restart();
-      else if (error instanceof VmAbort || error instanceof WebAssembly.RuntimeError) this.assertionFailed();
-      else throw error;
+      if (error instanceof DeviceReset) this.resetByItself();
+      else if (error instanceof PowerLost) {
+        this.cutPower();
+        this.restart();
+      } else if (error instanceof VmAbort || error instanceof WebAssembly.RuntimeError) {
+        this.switchOff();
+        throw new BudgetSpent("the DeviceScript runtime stopped at an assertion of its own");
+      } else throw error;
     }
   }
 
-  private restart(): void {
-    this.vm = null;
-    this.stack = null;
-    this.world.network.close();
+  private resetByItself(): void {
     const now = this.world.clock.nowMicros;
     this.resets.push(now);
     const recent = this.resets.filter((at) => now - at < 1_000_000 * MAX_RESETS_AT_ONCE).length;
     if (recent > MAX_RESETS_AT_ONCE || this.resets.length > MAX_RESETS) {
       throw new BudgetSpent("the device resets in a loop");
     }
-    this.after(RESTART_MICROS, "restart");
-  }
-
-  private assertionFailed(): void {
-    this.vm = null;
-    this.stack = null;
-    this.world.network.close();
-    throw new BudgetSpent("the DeviceScript runtime stopped at an assertion of its own");
+    this.restart();
   }
 
   private log(line: string): void {
@@ -174,7 +254,7 @@ export class Device extends Actor {
       observers: ["cable"],
       kind: program === null ? "line" : "program hash",
       to: null,
-      payload: new TextEncoder().encode(line),
+      payload: toBytes(line),
       pcs: this.runningStack(),
     });
     const role = /^jdif: create role '.*' -> (\d+)$/s.exec(line);
@@ -182,12 +262,6 @@ export class Device extends Actor {
       this.roleCount = Math.max(this.roleCount, Number(role[1]) + 1);
       this.world.rolesChanged();
     }
-  }
-
-  /** Service classes that the program looks for on the bus. */
-  wantedServices(): number[] {
-    const roles = this.stack?.roles(this.roleCount) ?? [];
-    return [...new Set(roles.filter((role) => !role.bound).map((role) => role.serviceClass))];
   }
 
   /** One stream for each place in the code: one more draw here does not change what is drawn elsewhere. */
@@ -202,9 +276,19 @@ export class Device extends Actor {
   }
 
   private flashSave(contents: Uint8Array): void {
-    this.flash = contents;
-    if (++this.flashWrites > MAX_FLASH_WRITES)
+    const pages = changedPages(this.flash, contents);
+    this.flashWrites += pages.length;
+    if (this.flashWrites > MAX_FLASH_WRITES)
       throw new BudgetSpent("the device writes to its flash without end");
+    if (this.pagesUntilPowerCut !== null) {
+      if (pages.length >= this.pagesUntilPowerCut) {
+        this.flash = tornWrite(this.flash, contents, pages.slice(0, this.pagesUntilPowerCut), this.tear);
+        this.pagesUntilPowerCut = null;
+        throw new PowerLost();
+      }
+      this.pagesUntilPowerCut -= pages.length;
+    }
+    this.flash = contents;
   }
 
   private panic(code: number): void {
@@ -216,7 +300,7 @@ export class Device extends Actor {
       observers: ["cable"],
       kind: "code",
       to: null,
-      payload: new TextEncoder().encode(String(code)),
+      payload: toBytes(String(code)),
       pcs,
     });
     if (this.panics.length > MAX_PANICS) throw new BudgetSpent("the program panics over and over");

@@ -8,6 +8,8 @@
  * from the end of the header pages, aligned to 8 bytes.
  */
 
+import { sameBytes } from "./bytes.ts";
+
 const MAGIC = [0x46, 0x53, 0x54, 0x52, 0x0a, 0xea, 0xec, 0x6b];
 const HEADER_BYTES = 24;
 const ENTRY_BYTES = 24;
@@ -86,6 +88,35 @@ export function readRemains(flash: Uint8Array): Uint8Array {
   for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
   const used = rest.findIndex((byte) => byte !== 0xff && byte !== 0x37);
   return used < 0 ? new Uint8Array() : rest;
+}
+
+/** Numbers of the pages whose contents differ, in order. */
+export function changedPages(before: Uint8Array, after: Uint8Array): number[] {
+  const pages: number[] = [];
+  for (let start = 0; start < after.length; start += PAGE_BYTES) {
+    const end = Math.min(start + PAGE_BYTES, after.length);
+    if (end > before.length || !sameBytes(before.subarray(start, end), after.subarray(start, end))) {
+      pages.push(start / PAGE_BYTES);
+    }
+  }
+  return pages;
+}
+
+/** The flash when the current failed while `pages` were written: all whole but the last, of which `share` is new. */
+export function tornWrite(
+  before: Uint8Array,
+  after: Uint8Array,
+  pages: readonly number[],
+  share: number,
+): Uint8Array {
+  const flash = new Uint8Array(Math.max(before.length, after.length)).fill(0xff);
+  flash.set(before);
+  pages.forEach((page, i) => {
+    const start = page * PAGE_BYTES;
+    const written = i < pages.length - 1 ? PAGE_BYTES : Math.floor(share * PAGE_BYTES);
+    flash.set(after.subarray(start, start + written), start);
+  });
+  return flash;
 }
 
 function largeEntries(flash: Uint8Array, start: number): { offset: number; value: number }[] {

@@ -41,10 +41,6 @@ export class Random {
   bytes(length: number): Uint8Array {
     return this.fill(new Uint8Array(length));
   }
-
-  fork(): Random {
-    return new Random(this.state.slice());
-  }
 }
 
 /** Spreads a text over 128 bits: four FNV-1a lanes with different offsets, each finished with murmur3's mixer. */

@@ -6,6 +6,8 @@
  * endpoint and one with record sizes for the network.
  */
 
+import { FORK, type Forker } from "./fork.ts";
+
 /** Changes when the meaning of an existing field changes. */
 export const TAPE_VERSION = 1;
 
@@ -13,33 +15,39 @@ export const OBSERVERS = ["endpoint", "network", "air", "bus", "cable", "flash",
 /** Who could learn something. design.md says what each of them sees. */
 export type Observer = (typeof OBSERVERS)[number];
 
+export const CHANNELS = [
+  "tcp",
+  "tls",
+  "http",
+  "mqtt",
+  "dns",
+  "wifi",
+  "frame",
+  "log",
+  "panic",
+  "flash",
+  "actuator",
+  "time",
+] as const;
 /** The innermost protocol that was recognised. */
-export type Channel =
-  | "tcp"
-  | "tls"
-  | "http"
-  | "mqtt"
-  | "dns"
-  | "wifi"
-  | "frame"
-  | "log"
-  | "panic"
-  | "flash"
-  | "actuator"
-  | "time";
+export type Channel = (typeof CHANNELS)[number];
 
-export type Sender = "device" | "phone" | "access-point" | "server" | "peer" | "world";
+export const SENDERS = ["device", "phone", "access-point", "server", "peer", "world"] as const;
+export type Sender = (typeof SENDERS)[number];
+
+export const PLATFORM_MECHANISMS = [
+  "platform/join",
+  "platform/wifi-status",
+  "platform/store",
+  "platform/settings-read",
+  "platform/air",
+] as const;
 
 /**
  * A platform release (design.md) whose mechanism this event is, as the world saw it happen.
  * `platform/wifi-status`, the WiFi service's replies and events, belongs to the release `platform/join`.
  */
-export type PlatformMechanism =
-  | "platform/join"
-  | "platform/wifi-status"
-  | "platform/store"
-  | "platform/settings-read"
-  | "platform/air";
+export type PlatformMechanism = (typeof PLATFORM_MECHANISMS)[number];
 
 export interface TapeEvent {
   readonly atMicros: number;
@@ -72,5 +80,13 @@ export class Tape {
   record(event: TapeEvent): void {
     this.events.push(event);
     this.payloadBytes += event.payload?.length ?? 0;
+  }
+
+  /** Events never change: the copy shares them. */
+  [FORK](forker: Forker): Tape {
+    const copy = forker.known(this, new Tape());
+    copy.events.push(...this.events);
+    copy.payloadBytes = this.payloadBytes;
+    return copy;
   }
 }

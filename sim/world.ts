@@ -3,31 +3,44 @@ import type { Actor } from "./actor.ts";
 import { BudgetSpent, MAX_TAPE_BYTES, MAX_TAPE_EVENTS } from "./budget.ts";
 import { Bus } from "./bus/bus.ts";
 import { Phone } from "./bus/phone.ts";
-import { type Network as HomeNetwork, WifiAdapter } from "./bus/wifi.ts";
+import { WifiAdapter } from "./bus/wifi.ts";
+import { sameBytes, toHex } from "./bytes.ts";
 import { Clock } from "./clock.ts";
 import { Device } from "./device.ts";
+import { Director } from "./director.ts";
 import { formatFlash, readEntries, readRemains } from "./flash.ts";
+import { Forker } from "./fork.ts";
+import type { Identity } from "./identity.ts";
 import type { Image } from "./image.ts";
+import { type AccessPoint, type AccessPointOptions, accessPoint } from "./net/access-point.ts";
 import { Network } from "./net/network.ts";
+import type { HttpHandler } from "./net/servers.ts";
+import type { Credentials, WorldCrypto } from "./net/wpa.ts";
 import { Random } from "./random.ts";
+import type { ScenarioData } from "./scenario.ts";
 import { Tape, type TapeEvent } from "./tape.ts";
 import type { VmModule } from "./vm.ts";
-
-/** Synchronous cryptography that the world's access point needs; node:crypto or a pure library outside of Node. */
-export interface WorldCrypto {
-  /** What an eavesdropper on the handshake gets to check guesses of name and passphrase against. */
-  pairwiseMasterKeyProof(ssid: string, psk: string): Uint8Array;
-}
 
 export interface WorldOptions {
   readonly vm: VmModule;
   readonly image: Image;
   readonly crypto: WorldCrypto;
+  /** All chance in the world is made from it. */
   readonly seed: number;
-  /** The access point's name and passphrase, which the phone knows too. */
-  readonly home: HomeNetwork;
+  /** The access point whose credentials the phone knows. */
+  readonly home: AccessPointOptions;
+  /** Other access points in reach. */
+  readonly neighbours?: readonly AccessPointOptions[];
   /** Settings that are in flash when the board is first powered: key to stored value. */
   readonly settings: Readonly<Record<string, Uint8Array>>;
+  /** The board that firmware finds itself on; default: the VM's own, which says "wasm". */
+  readonly identity?: Identity;
+  /** Servers by host; `*` answers for all others. */
+  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  /** What happens after power-on. Without a step "provision", the phone provisions by itself. */
+  readonly scenario?: ScenarioData;
+  /** The board's WiFi service logs names of networks, as the stock one does. */
+  readonly stockWifiLog?: boolean;
 }
 
 /** Why a run ended early; null when it did not. */
@@ -44,11 +57,16 @@ export class World {
   readonly vm: VmModule;
   readonly image: Image;
   readonly crypto: WorldCrypto;
-  readonly home: HomeNetwork;
+  readonly identity: Identity | undefined;
+  readonly stockWifiLog: boolean;
+  readonly home: Credentials;
+  readonly accessPoints: readonly AccessPoint[];
+  /** The device's WiFi address, six bytes. */
   readonly macAddress: Uint8Array;
   readonly bus: Bus;
   readonly network: Network;
   readonly wifi: WifiAdapter;
+  readonly phone: Phone;
   readonly device: Device;
   /** Set when the run ended before its time. */
   ended: RunEnd = null;
@@ -58,37 +76,38 @@ export class World {
   credentialsUsed = false;
   private readonly actors = new Map<string, Actor>();
   private readonly preset: Readonly<Record<string, Uint8Array>>;
-  private readonly wifiStore: {
-    key: string;
-    value: Uint8Array;
-    pcs: readonly number[] | null;
-    forgotten: boolean;
-  }[] = [];
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
     this.vm = options.vm;
     this.image = options.image;
     this.crypto = options.crypto;
-    this.home = options.home;
+    this.identity = options.identity;
+    this.stockWifiLog = options.stockWifiLog === true;
     this.preset = options.settings;
+    this.accessPoints = [options.home, ...(options.neighbours ?? [])].map((ap, i) =>
+      accessPoint(ap, options.seed, i),
+    );
+    this.home = { ssid: options.home.ssid, psk: options.home.psk };
     const identity = Random.stream(options.seed, "identity");
-    const deviceId = Array.from(identity.bytes(8), (b) => b.toString(16).padStart(2, "0")).join("");
+    const deviceId = toHex(identity.bytes(8));
     // 24:0a:c4 is one of Espressif's prefixes (IEEE OUI registry).
     this.macAddress = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
     this.bus = new Bus(this);
-    this.network = new Network(this);
-    this.addActor(this.network);
+    this.network = this.addActor(new Network(this, options.servers ?? {}));
     const settings = Object.entries(options.settings).map(([key, value]) => [`:${key}`, value] as const);
-    this.device = new Device(this, deviceId, formatFlash(Object.fromEntries(settings)));
-    this.addActor(this.device);
+    this.device = this.addActor(new Device(this, deviceId, formatFlash(Object.fromEntries(settings))));
     this.wifi = new WifiAdapter(this);
     this.bus.add(this.wifi, 1_000);
-    this.bus.add(new Phone(this), 5_000);
+    const scenario = options.scenario ?? { name: "", steps: [] };
+    this.phone = new Phone(this, !scenario.steps.some((step) => step.do === "provision"));
+    this.bus.add(this.phone, 5_000);
+    this.addActor(new Director(this, "director")).play(scenario);
   }
 
-  addActor(actor: Actor): void {
+  addActor<T extends Actor>(actor: T): T {
     this.actors.set(actor.id, actor);
+    return actor;
   }
 
   /** Powers the device on at time zero. Throws CorruptImage. */
@@ -106,18 +125,32 @@ export class World {
     });
   }
 
+  /** An independent copy that continues identically. What is on the tape so far is shared. */
+  fork(): World {
+    return new Forker().share(this.vm, this.image, this.crypto, this.preset).copyFields(this);
+  }
+
+  /** A step of a scenario happens now. */
+  play(scenario: ScenarioData): void {
+    (this.actors.get("director") as Director).play(scenario);
+  }
+
   /** The board changes hands: whoever holds it reads its flash. */
   handOver(): void {
-    for (const entry of this.wifiStore) this.recordEntry(entry.key, entry.value, entry.pcs, !entry.forgotten);
+    const last = new Map(this.wifi.stored.map((entry) => [entry.key, entry]));
+    for (const entry of this.wifi.stored) {
+      // Residue of an earlier network that firmware replaced is the service's doing, as is what it holds now.
+      this.recordEntry(entry.key, entry.value, entry.pcs, !entry.forgotten, last.get(entry.key) !== entry);
+    }
     for (const { key, value, stale } of readEntries(this.device.flash)) {
       if (!key.startsWith(":")) continue;
       const name = key.slice(1);
       const preset = this.preset[name];
       const untouched = preset !== undefined && sameBytes(preset, value);
-      this.recordEntry(name, value, this.bus.settingWriters.get(name) ?? null, untouched && !stale);
+      this.recordEntry(name, value, this.bus.settingWriters.get(name) ?? null, untouched && !stale, stale);
     }
     const remains = readRemains(this.device.flash);
-    if (remains.length > 0) this.recordEntry("erased pages", remains, null, false);
+    if (remains.length > 0) this.recordEntry("erased pages", remains, null, false, true);
   }
 
   record(event: Recording): void {
@@ -142,41 +175,58 @@ export class World {
     this.credentialsUsed = true;
   }
 
-  /** The device is on the home's network. */
+  /** The device is on a network. */
   joined(): void {
     this.credentialsUsed = true;
   }
 
-  /** The board's WiFi service writes its settings: appended, as in the board's own store. */
-  storeWifi(key: string, value: Uint8Array, pcs: readonly number[] | null): void {
-    const last = this.wifiStore.findLast((entry) => entry.key === key);
-    if (last !== undefined && sameBytes(last.value, value)) return;
-    this.wifiStore.push({ key, value, pcs, forgotten: false });
-  }
-
-  /** Firmware told the WiFi service to forget: what it stored stays behind. */
-  wifiForgotten(pcs: readonly number[] | null): void {
-    for (const entry of this.wifiStore) {
-      entry.forgotten = true;
-      entry.pcs = pcs;
-    }
-  }
-
   /** The firmware looks for services: those that nothing offers appear. */
   rolesChanged(): void {
-    for (const serviceClass of this.device.wantedServices()) this.bus.offer(serviceClass);
+    this.bus.offerMissing(this.device.wantedServices());
   }
 
-  private recordEntry(key: string, value: Uint8Array, pcs: readonly number[] | null, stored: boolean): void {
+  /** Access points go on or off the air: that with `ssid`, or the home's. */
+  switchWifi(ssid: string | null, up: boolean): void {
+    for (const ap of this.accessPoints) if (ap.ssid === (ssid ?? this.home.ssid)) ap.up = up;
+    this.wifi.airChanged();
+  }
+
+  /** The network that a scenario means: the home's, or a neighbour's by name. */
+  networkNamed(ssid: string | null): Credentials {
+    const named = this.accessPoints.find((ap) => ap.ssid === ssid);
+    return named === undefined ? this.home : { ssid: named.ssid, psk: named.psk };
+  }
+
+  /** Back to factory state, as far as the runtime goes: settings are deleted, old values stay until compaction. */
+  eraseSettings(): void {
+    const keys = new Set(
+      readEntries(this.device.flash)
+        .filter((e) => !e.stale && e.key.startsWith(":"))
+        .map((e) => e.key.slice(1)),
+    );
+    this.bus.deleteSettings([...keys]);
+    this.wifi.factoryReset();
+    this.handOver();
+    this.device.restart();
+  }
+
+  private recordEntry(
+    key: string,
+    value: Uint8Array,
+    pcs: readonly number[] | null,
+    allowed: boolean,
+    stale: boolean,
+  ): void {
+    if (value.length === 0) return;
     this.record({
       from: "device",
       channel: "flash",
       observers: ["flash"],
-      kind: "entry",
+      kind: stale ? "residue" : "entry",
       to: key,
       payload: value,
       pcs,
-      platform: stored ? "platform/store" : undefined,
+      platform: allowed ? "platform/store" : undefined,
     });
   }
 
@@ -189,8 +239,4 @@ export class World {
       this.ended = { reason: error.message };
     }
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -50,18 +50,14 @@ export class Cache {
       writeFileSync(aside, Buffer.concat([seal(label, content), content]), { mode: 0o600 });
       renameSync(aside, path);
     } catch (error) {
-      rmSync(aside, { force: true });
+      remove(aside);
       this.warnOnce(error);
     }
   }
 
   /** Forgets what is stored under `name`. */
   drop(name: string): void {
-    try {
-      rmSync(join(this.dir, name), { force: true });
-    } catch (error) {
-      this.warnOnce(error);
-    }
+    remove(join(this.dir, name));
   }
 
   private warnOnce(error: unknown): void {
@@ -76,4 +72,12 @@ export class Cache {
 
 function seal(label: string, content: Uint8Array): Buffer {
   return createHash("sha256").update(label).update("\0").update(content).digest();
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Not there, or in a folder that can't be written: then there is nothing of ours to remove.
+  }
 }

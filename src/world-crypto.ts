@@ -1,19 +1,28 @@
 /** The world's cryptography on Node. */
 import { createHmac, pbkdf2Sync } from "node:crypto";
-import type { WorldCrypto } from "../sim/world.ts";
+import type { WorldCrypto } from "../sim/net/wpa.ts";
 
-const proofs = new Map<string, Uint8Array>();
+/** Master keys take a millisecond each and are asked for again in every run. */
+const derived = new Map<string, Uint8Array>();
+const MAX_DERIVED = 1_000;
 
 export const nodeCrypto: WorldCrypto = {
-  // IEEE 802.11-2020, J.4: the pairwise master key is PBKDF2-HMAC-SHA1 over 4096 rounds, salted with the SSID.
-  pairwiseMasterKeyProof(ssid, psk) {
-    const key = `${ssid.length} ${ssid}${psk}`;
-    let proof = proofs.get(key);
-    if (proof === undefined) {
-      const master = pbkdf2Sync(psk, ssid, 4096, 32, "sha1");
-      proof = new Uint8Array(createHmac("sha1", master).update("handshake").digest());
-      proofs.set(key, proof);
+  pbkdf2Sha1(password, salt, iterations, lengthBytes) {
+    const key = [
+      Buffer.from(password).toString("hex"),
+      Buffer.from(salt).toString("hex"),
+      iterations,
+      lengthBytes,
+    ].join();
+    let result = derived.get(key);
+    if (result === undefined) {
+      result = new Uint8Array(pbkdf2Sync(password, salt, iterations, lengthBytes, "sha1"));
+      if (derived.size >= MAX_DERIVED) derived.clear();
+      derived.set(key, result);
     }
-    return proof;
+    return result;
+  },
+  hmacSha1(key, data) {
+    return new Uint8Array(createHmac("sha1", key).update(data).digest());
   },
 };

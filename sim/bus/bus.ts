@@ -1,30 +1,29 @@
 /** The Jacdac bus: who gets which frame, and who else could read it. */
+import { toBytes, toText } from "../bytes.ts";
+import { Random } from "../random.ts";
+import { BadScenario } from "../scenario.ts";
 import type { Observer, PlatformMechanism } from "../tape.ts";
 import type { World } from "../world.ts";
-import {
-  decodeFrame,
-  FLAG_COMMAND,
-  type Frame,
-  GET_REGISTER,
-  linkDataRanges,
-  SET_REGISTER,
-  serverIdOf,
-} from "./frame.ts";
+import { decodeFrame, encodeFrame, FLAG_COMMAND, type Frame, linkDataRanges, serverIdOf } from "./frame.ts";
 import type { Peer } from "./peer.ts";
 import { ServiceServer } from "./service.ts";
+import type { PeerAction } from "./services/behaviour.ts";
+import { ADD_NETWORK, WIFI_CLASS } from "./wifi.ts";
 
-/** Service classes that the world knows by name (Jacdac service catalogue). */
+/** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;
-const SETTINGS = { get: 0x80, set: 0x81 };
-const WIFI_CLASS = 0x18aae1fa;
-const ADD_NETWORK = 0x81;
-
-const toText = new TextDecoder();
+const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
 
 export class Bus {
+  /** Share of frames to the device that get damaged on the way, 0 to 1. */
+  noise = 0;
+  private damaged = 0;
+  private serverId: string | undefined;
   private readonly peers = new Map<string, Peer>();
   /** Service classes of the device's own services, by index, as it announces them. */
   private ownServices: readonly number[] = [];
+  /** Service classes of the servers that firmware hosts. */
+  private hostedServices: readonly number[] = [];
   /** Keys of settings that the device has asked for and not got yet. */
   private readonly pendingReads = new Set<string>();
   /** Where firmware last wrote each setting; for telling whose doing an entry in flash is. */
@@ -38,12 +37,58 @@ export class Bus {
     peer.start(startMicros);
   }
 
-  /** Roles that nothing on the bus offers get a peer of their own: unknown firmware runs without configuration. */
-  offer(serviceClass: number): void {
-    const offered = [...this.peers.values()].some((peer) => peer.services.includes(serviceClass));
-    if (offered || this.ownServices.includes(serviceClass)) return;
-    const spec = this.world.image.services.find((s) => s.classIdentifier === serviceClass);
-    if (spec !== undefined) this.add(new ServiceServer(this.world, spec), 2_000);
+  /**
+   * Roles that nothing on the bus offers get a peer of their own, so that unknown firmware runs without
+   * configuration. `wanted` has a service class for each role that is not bound.
+   */
+  offerMissing(wanted: readonly number[]): void {
+    if (wanted.includes(WIFI_CLASS)) this.world.wifi.wanted();
+    const count = (classes: readonly number[], serviceClass: number) =>
+      classes.filter((c) => c === serviceClass).length;
+    const offered = [
+      ...this.ownServices,
+      ...this.hostedServices,
+      ...[...this.peers.values()].flatMap((p) => p.services),
+    ];
+    for (const serviceClass of new Set(wanted)) {
+      const spec = this.world.image.services.find((s) => s.classIdentifier === serviceClass);
+      if (spec === undefined) continue;
+      for (let n = count(offered, serviceClass); n < count(wanted, serviceClass); n++) {
+        this.add(new ServiceServer(this.world, spec, n + 1), 2_000);
+      }
+    }
+  }
+
+  /** A scenario does something to a peer: `button`, or `button 2` for the second one. Throws {@link BadScenario}. */
+  drive(what: string, action: PeerAction): void {
+    const [, name, number] = /^(.*?)(?: (\d+))?$/.exec(what)!;
+    const servers = [...this.peers.values()].filter((peer) => peer instanceof ServiceServer);
+    const named = servers.filter((server) => server.isCalled(name));
+    const server = named[number === undefined ? 0 : Number(number) - 1];
+    if (server === undefined) {
+      const there = servers.map((s) => s.name).join(", ") || "nothing";
+      throw new BadScenario(
+        `there is no "${what}" on the bus at that time. The firmware has asked for: ${there}`,
+      );
+    }
+    server.drive(action);
+  }
+
+  /** Names of the peers that a scenario can drive. */
+  get drivable(): readonly ServiceServer[] {
+    return [...this.peers.values()].filter((peer) => peer instanceof ServiceServer);
+  }
+
+  /** Whoever resets the device deletes its settings one by one, over the cable. */
+  deleteSettings(keys: readonly string[]): void {
+    const index = this.ownServices.indexOf(SETTINGS_CLASS);
+    if (index < 0) return;
+    const device = this.world.device.deviceId;
+    for (const key of keys) {
+      this.settingWriters.delete(key);
+      const packet = { index, command: SETTINGS.delete, data: toBytes(key) };
+      this.world.device.receiveFrame(encodeFrame({ flags: FLAG_COMMAND, device, packets: [packet] }));
+    }
   }
 
   /** The device sends a frame. */
@@ -91,7 +136,19 @@ export class Bus {
       linkData: linkDataRanges(frame),
       platform: peer.onBoard ? "platform/wifi-status" : undefined,
     });
-    this.world.device.receiveFrame(bytes);
+    this.world.device.receiveFrame(peer.onBoard ? bytes : this.throughNoise(bytes));
+  }
+
+  /** A damaged frame has a bit turned over; the receiver sees that by the checksum. */
+  private throughNoise(bytes: Uint8Array): Uint8Array {
+    if (this.noise === 0) return bytes;
+    const random = Random.stream(this.world.seed, `noise/${this.damaged++}`);
+    if (random.below(1_000) >= 1_000 * this.noise) return bytes;
+    const noisy = bytes.slice();
+    const at = random.below(noisy.length);
+    // The size byte decides how much is read: damage there would not be seen by the checksum but by the length.
+    noisy[at === 2 ? 0 : at] ^= 1 << random.below(8);
+    return noisy;
   }
 
   private announced(deviceId: string, data: Uint8Array): void {
@@ -100,13 +157,14 @@ export class Bus {
       i === 0 ? 0 : view.getUint32(4 * i, true),
     );
     if (deviceId === this.world.device.deviceId) this.ownServices = services;
+    else if (this.isOwn(deviceId)) this.hostedServices = services;
     for (const peer of this.peers.values()) peer.announced(deviceId, services);
   }
 
   private ownCommand(index: number, command: number, data: Uint8Array, pcs: readonly number[] | null): void {
     if (this.ownServices[index] !== SETTINGS_CLASS) return;
     const end = data.indexOf(0);
-    const key = toText.decode(end < 0 ? data : data.subarray(0, end));
+    const key = toText(end < 0 ? data : data.subarray(0, end));
     if (command === SETTINGS.get) {
       this.pendingReads.add(key);
       this.world.settingRead(key);
@@ -134,19 +192,13 @@ export class Bus {
       frame.device === this.world.device.deviceId && this.ownServices[packet.index] === SETTINGS_CLASS;
     if (!ownSettings || packet.command !== SETTINGS.get) return undefined;
     const end = packet.data.indexOf(0);
-    const key = toText.decode(packet.data.subarray(0, Math.max(0, end)));
+    const key = toText(packet.data.subarray(0, Math.max(0, end)));
     return this.pendingReads.delete(key) ? "platform/settings-read" : undefined;
   }
 
   private isOwn(deviceId: string): boolean {
     const own = this.world.device.deviceId;
-    return deviceId === own || deviceId === serverIdOf(own);
+    this.serverId ??= serverIdOf(own);
+    return deviceId === own || deviceId === this.serverId;
   }
-}
-
-/** Splits a service command into what it does to which register; null when it is not about a register. */
-export function registerAccess(command: number): { register: number; write: boolean } | null {
-  if ((command & 0xf000) === GET_REGISTER) return { register: command & 0xfff, write: false };
-  if ((command & 0xf000) === SET_REGISTER) return { register: command & 0xfff, write: true };
-  return null;
 }

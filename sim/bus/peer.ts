@@ -17,6 +17,8 @@ type PeerMessage = { do: "announce" } | { do: "send"; packets: Packet[]; to: str
 
 export abstract class Peer extends Actor {
   private events = 0;
+  /** The frame that says which services are here; always the same. */
+  private readonly announcement: Uint8Array;
 
   constructor(
     world: World,
@@ -29,6 +31,17 @@ export abstract class Peer extends Actor {
     readonly services: readonly number[],
   ) {
     super(world, `peer/${deviceId}`);
+    const data = new Uint8Array(4 + 4 * services.length);
+    const view = new DataView(data.buffer);
+    view.setUint16(0, STEADY_ANNOUNCE_FLAGS, true);
+    services.forEach((serviceClass, i) => {
+      view.setUint32(4 + 4 * i, serviceClass, true);
+    });
+    this.announcement = encodeFrame({
+      flags: 0,
+      device: deviceId,
+      packets: [{ index: 0, command: 0, data }],
+    });
   }
 
   /** Joins the bus in `afterMicros`. */
@@ -42,7 +55,7 @@ export abstract class Peer extends Actor {
       this.transmit(due.packets, due.to);
       return;
     }
-    this.transmit([{ index: 0, command: 0, data: this.announcement() }], null);
+    this.world.bus.fromPeer(this, this.announcement);
     this.after(ANNOUNCE_MICROS, { do: "announce" } satisfies PeerMessage);
   }
 
@@ -70,15 +83,5 @@ export abstract class Peer extends Actor {
   private transmit(packets: readonly Packet[], to: string | null): void {
     const frame = encodeFrame({ flags: to === null ? 0 : 1, device: to ?? this.deviceId, packets });
     this.world.bus.fromPeer(this, frame);
-  }
-
-  private announcement(): Uint8Array {
-    const data = new Uint8Array(4 + 4 * this.services.length);
-    const view = new DataView(data.buffer);
-    view.setUint16(0, STEADY_ANNOUNCE_FLAGS, true);
-    this.services.forEach((serviceClass, i) => {
-      view.setUint32(4 + 4 * i, serviceClass, true);
-    });
-    return data;
   }
 }

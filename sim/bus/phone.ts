@@ -1,5 +1,6 @@
 /** The owner's phone: hands name and passphrase of the home's WiFi to a device that offers to be provisioned. */
-
+import { toBytes } from "../bytes.ts";
+import type { Credentials } from "../net/wpa.ts";
 import type { World } from "../world.ts";
 import { serverIdOf } from "./frame.ts";
 import { Peer } from "./peer.ts";
@@ -7,24 +8,43 @@ import { peerId } from "./service.ts";
 
 /** services/provisioning.md. */
 export const PROVISIONING_CLASS = 0x1e5f0a7c;
-const OFFER = 0x80;
+const COMMAND = { offer: 0x80, reset: 0x81 };
 /** A person finds the device in the app and taps "connect". */
 const TAP_MICROS = 1_000_000;
 
 export class Phone extends Peer {
-  private offered = false;
+  /** Where the device's provisioning service is; 0 while it offers none. */
   private serviceIndex = 0;
+  /** What the owner wants to hand over as soon as the device can take it. */
+  private waiting: Credentials | null;
+  private tapped = false;
 
-  constructor(world: World) {
+  constructor(world: World, byItself: boolean) {
     super(world, peerId(world, "phone"), "phone", false, []);
+    this.waiting = byItself ? world.home : null;
+  }
+
+  /** The device offers to be provisioned, or the owner means to do it: credentials will come from the phone. */
+  get willProvision(): boolean {
+    return this.serviceIndex > 0;
+  }
+
+  /** The owner opens the app and hands over a network's credentials. */
+  provision(network: Credentials): void {
+    this.waiting = network;
+    this.tapped = false;
+    this.offer();
+  }
+
+  /** The owner removes the device from the app: it is asked to forget its home. */
+  askToReset(): void {
+    if (this.serviceIndex > 0) this.send(COMMAND.reset, new Uint8Array());
   }
 
   override announced(deviceId: string, services: readonly number[]): void {
-    const index = services.indexOf(PROVISIONING_CLASS);
-    if (this.offered || index < 0 || deviceId !== serverIdOf(this.world.device.deviceId)) return;
-    this.offered = true;
-    this.serviceIndex = index;
-    this.after(TAP_MICROS, { do: "offer" });
+    if (deviceId !== serverIdOf(this.world.device.deviceId)) return;
+    this.serviceIndex = Math.max(0, services.indexOf(PROVISIONING_CLASS));
+    this.offer();
   }
 
   override receive(message: unknown): void {
@@ -32,11 +52,21 @@ export class Phone extends Peer {
       super.receive(message);
       return;
     }
-    const { home, device } = this.world;
-    const data = new TextEncoder().encode(`${home.ssid}\0${home.psk}\0`);
-    this.commandTo(serverIdOf(device.deviceId), { index: this.serviceIndex, command: OFFER, data });
+    if (this.waiting === null) return;
+    this.send(COMMAND.offer, toBytes(`${this.waiting.ssid}\0${this.waiting.psk}\0`));
     this.world.provisioned();
+    this.waiting = null;
   }
 
   command(): void {}
+
+  private offer(): void {
+    if (this.waiting === null || this.serviceIndex === 0 || this.tapped) return;
+    this.tapped = true;
+    this.after(TAP_MICROS, { do: "offer" });
+  }
+
+  private send(command: number, data: Uint8Array): void {
+    this.commandTo(serverIdOf(this.world.device.deviceId), { index: this.serviceIndex, command, data });
+  }
 }

@@ -1,113 +1,361 @@
-/** A peer that offers one service the way its specification says: registers, streaming readings, actuator states. */
+/**
+ * A peer that offers one service the way its specification says: registers, commands, events, streaming readings.
+ * What a service does beyond that is in services/.
+ */
+import { sameBytes } from "../bytes.ts";
 import type { PacketSpec, ServiceSpec } from "../image.ts";
 import { Random } from "../random.ts";
+import { BadScenario } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { registerAccess } from "./bus.ts";
 import { GET_REGISTER, type Packet } from "./frame.ts";
-import { type FieldValue, packFields } from "./pack.ts";
+import { type FieldValue, fixedBytes, leastBytes, packFields, unpackFields } from "./pack.ts";
 import { Peer } from "./peer.ts";
+import { registerAccess } from "./register.ts";
+import { actionValues, whatItCan } from "./services/action.ts";
+import type { Behaviour, Memory, PeerAction } from "./services/behaviour.ts";
+import { behaviourOf } from "./services/behaviours.ts";
+import { type Drift, driftAt, noiseAt, typicalDrift } from "./services/drift.ts";
+import { DEFAULT_SAMPLE_MILLIS, initialRegisters, REGISTER, REGISTER_KINDS } from "./services/initial.ts";
 
-/** System registers (Jacdac `_base` and `_sensor` specifications). */
-const STREAMING_SAMPLES = 0x03;
-const STREAMING_INTERVAL = 0x04;
-const READING = 0x101;
-const DEFAULT_STREAMING_MILLIS = 100;
-const REGISTER_KINDS = ["const", "ro", "rw"];
+/** The service's place on its device: after the control service, which every device has. */
+const SERVICE_INDEX = 1;
+/** Says that a register or command is not known (Jacdac service catalogue, `_base`). */
+const COMMAND_NOT_IMPLEMENTED = 0x03;
+/** Time between samples that a device may ask for (jacdac-c, jd_sensor.c). */
+const SAMPLE_MILLIS = { least: 20, most: 100_000 };
+/** A sampling loop is this much early or late. */
+const SAMPLE_JITTER_MICROS = 400;
 
-/** Plausible readings of an ordinary room, where the specification names no typical range. */
-const ROOM: Readonly<Record<string, readonly FieldValue[]>> = {
-  temperature: [21.5],
-  humidity: [45],
-  airpressure: [1013],
-  lightlevel: [0.4],
-  illuminance: [180],
-  eco2: [520],
-  tvoc: [90],
-  soundlevel: [0.1],
-  soilmoisture: [0.4],
-  distance: [1.2],
-  realtimeclock: [2026, 1, 5, 1, 8, 30, 0],
-};
+type ServerMessage =
+  | { readonly do: "sample"; readonly life: number }
+  | { readonly do: "behave"; readonly life: number; readonly message: Memory };
 
 export class ServiceServer extends Peer {
-  private readonly registers = new Map<number, Uint8Array>();
+  /** What the service's behaviour remembers. */
+  memory: Memory = {};
+  /** Tells this peer's noise from another one's. */
+  readonly key: number;
+  private registers = new Map<number, Uint8Array>();
+  /** Registers that a scenario has set: they neither drift nor are computed. */
+  private readonly pinned = new Set<number>();
+  /** What a person last noticed, by register. */
+  private noticed = new Map<string, Uint8Array>();
   private samplesLeft = 0;
   private streaming = false;
+  private plugged = true;
+  private announcing = true;
+  /** Counts how often the peer was powered on; what an earlier life planned is void. */
+  private life = 0;
 
   constructor(
     world: World,
-    private readonly spec: ServiceSpec,
+    readonly spec: ServiceSpec,
+    /** Counts peers of this service from 1. */
+    readonly instance = 1,
   ) {
-    super(world, peerId(world, spec.shortId), "peer", false, [spec.classIdentifier]);
-    for (const packet of spec.packets) {
-      if (REGISTER_KINDS.includes(packet.kind) && packet.optional !== true) {
-        this.registers.set(packet.identifier, initialValue(spec, packet));
+    const place = instance === 1 ? spec.shortId : `${spec.shortId} ${instance}`;
+    super(world, peerId(world, place), "peer", false, [spec.classIdentifier]);
+    this.key = Random.stream(world.seed, `peer/${place}/noise`).uint32();
+    this.powerOn();
+  }
+
+  /** As people call it, such as `temperature` or `temperature 2`. */
+  get name(): string {
+    const name = this.spec.name.toLowerCase();
+    return this.instance === 1 ? name : `${name} ${this.instance}`;
+  }
+
+  /** Whether a scenario means this service by `name`: `light bulb`, `lightBulb`, `Light-Bulb`. */
+  isCalled(name: string): boolean {
+    const { shortId, camelName, name: title } = this.spec;
+    return [shortId, camelName, title].map(plainName).includes(plainName(name));
+  }
+
+  get nowMicros(): number {
+    return this.world.clock.nowMicros;
+  }
+
+  /** Does what a scenario says. Throws {@link BadScenario}, which says what this peer can do instead. */
+  drive(action: PeerAction): void {
+    switch (action.do) {
+      case "press":
+        if (this.behaviour.press === undefined) throw this.cannot("be pressed");
+        this.behaviour.press(this, action);
+        break;
+      case "turn":
+        if (this.behaviour.turn === undefined) throw this.cannot("be turned");
+        this.behaviour.turn(this, action);
+        break;
+      case "set": {
+        const register = this.driveable(action.register);
+        if (register === undefined) throw this.cannot(`set ${action.register ?? "a reading"}`);
+        const values = actionValues(register, [action.to]);
+        if (values === null) throw this.cannot(`set ${register.name} to ${JSON.stringify(action.to)}`);
+        this.set(register.name, values);
+        this.pinned.add(register.identifier);
+        this.behaviour.changed?.[register.name]?.(this, null);
+        // Nobody but the device is to blame for what the device does.
+        this.noticed = this.noticeable();
+        break;
       }
+      case "emit": {
+        const event = this.spec.packets.find((p) => p.kind === "event" && p.name === action.event);
+        if (event === undefined) throw this.cannot(`emit ${action.event}`);
+        const values = actionValues(event, action.values ?? []);
+        if (values === null) throw this.cannot(`emit ${action.event} with ${JSON.stringify(action.values)}`);
+        this.emit(event.name, values);
+        break;
+      }
+      case "unplug":
+        this.plugged = false;
+        break;
+      case "plug":
+        this.plugIn();
+        break;
+      default:
+        throw this.cannot(`do ${JSON.stringify((action as { do?: unknown }).do)}`);
     }
   }
 
   override receive(message: unknown): void {
-    if ((message as { do: string }).do === "sample") this.sample();
-    else super.receive(message);
+    const due = message as ServerMessage | { do: "announce" } | { do: "send" };
+    if (due.do === "sample" || due.do === "behave") {
+      if (!this.plugged || due.life !== this.life) return;
+      if (due.do === "sample") this.sample();
+      else this.behaviour.due?.(this, due.message);
+    } else if (this.plugged) {
+      super.receive(message);
+    } else if (due.do === "announce") {
+      this.announcing = false;
+    }
   }
 
-  command(packet: Packet, pcs: readonly number[] | null): void {
-    if (packet.index !== 1) return;
+  command(packet: Packet, pcs: readonly number[] | null, frameChecksum = 0): void {
+    if (!this.plugged || packet.index !== SERVICE_INDEX) return;
     const access = registerAccess(packet.command);
-    if (access === null) {
-      this.actuated(packet.command, ["command"], packet.data, pcs);
-    } else if (access.write) {
-      this.write(access.register, packet.data, pcs);
-    } else {
-      const value = this.registers.get(access.register);
-      if (value !== undefined) this.report([{ index: 1, command: packet.command, data: value }]);
-    }
+    const done =
+      access === null
+        ? this.run(packet, pcs)
+        : access.write
+          ? this.write(access.register, packet.data, pcs)
+          : this.read(access.register);
+    if (!done) this.notImplemented(packet.command, frameChecksum);
   }
 
-  private write(register: number, data: Uint8Array, pcs: readonly number[] | null): void {
-    if (!this.spec.packets.some((p) => p.identifier === register && p.kind === "rw")) return;
-    this.registers.set(register, data);
-    if (register === STREAMING_SAMPLES) {
-      this.samplesLeft = data[0] ?? 0;
-      if (this.samplesLeft > 0 && !this.streaming) {
-        this.streaming = true;
-        this.sample();
-      }
-    } else if (register !== STREAMING_INTERVAL) {
-      this.actuated(register, ["rw"], data, pcs);
-    }
+  /** A register's values. The register must be in the specification. */
+  values(name: string): FieldValue[] {
+    const spec = this.register(name);
+    return unpackFields(spec, this.contents(spec));
   }
 
-  private sample(): void {
-    const reading = this.registers.get(READING);
-    this.streaming = this.samplesLeft > 0 && reading !== undefined;
-    if (!this.streaming) return;
-    this.samplesLeft--;
-    this.report([{ index: 1, command: GET_REGISTER | READING, data: reading! }]);
-    const interval = this.registers.get(STREAMING_INTERVAL);
-    const millis =
-      interval?.length === 4 ? new DataView(interval.buffer, interval.byteOffset).getUint32(0, true) : 0;
-    this.after(1000 * (millis || DEFAULT_STREAMING_MILLIS), { do: "sample" });
+  /** The first value of a register, as a number. */
+  number(name: string): number {
+    return Number(this.values(name)[0] ?? 0);
+  }
+
+  /** Sets a register without further effect. The register must be in the specification. */
+  set(name: string, values: readonly FieldValue[]): void {
+    const spec = this.register(name);
+    this.registers.set(spec.identifier, packFields(spec, values));
+  }
+
+  /** Sends an event; one that the specification does not have is left out. */
+  emit(name: string, values: readonly FieldValue[] = []): void {
+    const spec = this.spec.packets.find((p) => p.kind === "event" && p.name === name);
+    if (spec !== undefined) this.event(SERVICE_INDEX, spec.identifier, packFields(spec, values));
+  }
+
+  /** Answers a command. */
+  reply(name: string, values: readonly FieldValue[]): void {
+    const spec = this.spec.packets.find((p) => p.kind === "report" && p.name === name);
+    if (spec === undefined) return;
+    this.report([{ index: SERVICE_INDEX, command: spec.identifier, data: packFields(spec, values) }]);
+  }
+
+  /** Plans a message for the behaviour's `due`. */
+  later(micros: number, message: Memory): void {
+    this.after(micros, { do: "behave", life: this.life, message } satisfies ServerMessage);
   }
 
   /** Somebody in the room sees, hears or feels what an actuator does. */
-  private actuated(
-    identifier: number,
-    kinds: string[],
-    data: Uint8Array,
-    pcs: readonly number[] | null,
-  ): void {
-    if (this.spec.extends.includes("_sensor")) return;
-    const packet = this.spec.packets.find((p) => p.identifier === identifier && kinds.includes(p.kind));
-    this.world.record({
-      from: "device",
-      channel: "actuator",
-      observers: ["bystander"],
-      kind: packet?.name ?? `command ${identifier}`,
-      to: this.spec.name,
-      payload: data,
-      pcs,
-    });
+  notice(kind: string, payload: Uint8Array, pcs: readonly number[] | null): void {
+    const { gate } = this.behaviour;
+    if (gate !== undefined && kind !== gate && this.number(gate) === 0) return;
+    const observers = ["bystander"] as const;
+    this.world.record({ from: "device", channel: "actuator", observers, kind, to: this.name, payload, pcs });
+  }
+
+  /** Random numbers of this peer's own. */
+  random(purpose: string): Random {
+    return Random.stream(this.world.seed, `peer/${this.deviceId}/${purpose}`);
+  }
+
+  private get behaviour(): Behaviour {
+    return behaviourOf(this.spec);
+  }
+
+  private get drift(): Drift | null {
+    if (this.behaviour.drift !== undefined) return this.behaviour.drift;
+    const reading = this.spec.packets.find((p) => p.identifier === REGISTER.reading && p.kind === "ro");
+    return reading === undefined ? null : typicalDrift(reading.fields);
+  }
+
+  private powerOn(): void {
+    const kept = [...this.pinned].map((register) => [register, this.registers.get(register)!] as const);
+    this.life++;
+    this.samplesLeft = 0;
+    this.streaming = false;
+    this.registers = initialRegisters(this.spec, this.behaviour, this.drift, this.name);
+    for (const [register, data] of kept) this.registers.set(register, data);
+    this.memory = structuredClone(this.behaviour.memory ?? {});
+    this.noticed = this.noticeable();
+  }
+
+  private plugIn(): void {
+    if (this.plugged) return;
+    this.plugged = true;
+    this.powerOn();
+    if (!this.announcing) this.start(0);
+    this.announcing = true;
+  }
+
+  private run(packet: Packet, pcs: readonly number[] | null): boolean {
+    const spec = this.spec.packets.find((p) => p.kind === "command" && p.identifier === packet.command);
+    // DeviceScript has no pipes, and so no commands that answer through one.
+    if (spec === undefined || spec.fields.some((field) => field.type === "pipe")) return false;
+    if (packet.data.length < leastBytes(spec)) return true;
+    const behave = this.behaviour.commands?.[spec.name];
+    if (behave !== undefined) behave(this, unpackFields(spec, packet.data), { data: packet.data, pcs });
+    else this.reply(spec.name, []);
+    if (this.isNoticed(spec)) this.notice(spec.name, packet.data, pcs);
+    this.noticeChanges(pcs);
+    return true;
+  }
+
+  private read(register: number): boolean {
+    const spec = this.spec.packets.find((p) => p.identifier === register && REGISTER_KINDS.includes(p.kind));
+    if (spec === undefined) return false;
+    this.sendRegister(spec);
+    return true;
+  }
+
+  private write(register: number, data: Uint8Array, pcs: readonly number[] | null): boolean {
+    const spec = this.spec.packets.find((p) => p.identifier === register && p.kind === "rw");
+    if (spec === undefined || (data.length === 0 && fixedBytes(spec) !== null)) return false;
+    this.registers.set(register, fitted(spec, data));
+    if (register === REGISTER.streamingSamples) this.stream(data[0]);
+    else if (register === REGISTER.streamingInterval) this.limitInterval(spec);
+    else if (register === REGISTER.intensity && data[0] === 0) this.samplesLeft = 0;
+    this.behaviour.changed?.[spec.name]?.(this, { data, pcs });
+    this.noticeChanges(pcs);
+    return true;
+  }
+
+  private notImplemented(command: number, frameChecksum: number): void {
+    const data = new Uint8Array(4);
+    const view = new DataView(data.buffer);
+    view.setUint16(0, command, true);
+    view.setUint16(2, frameChecksum, true);
+    this.report([{ index: SERVICE_INDEX, command: COMMAND_NOT_IMPLEMENTED, data }]);
+  }
+
+  private stream(samples: number): void {
+    this.samplesLeft = samples;
+    if (samples === 0 || this.streaming) return;
+    this.streaming = true;
+    this.sample();
+  }
+
+  private sample(): void {
+    const reading = this.spec.packets.find((p) => p.identifier === REGISTER.reading);
+    this.streaming = this.samplesLeft > 0 && reading !== undefined;
+    if (!this.streaming) return;
+    this.samplesLeft--;
+    this.sendRegister(reading!);
+    const jitter = SAMPLE_JITTER_MICROS * noiseAt(this.key, this.nowMicros);
+    this.after(1000 * this.sampleMillis() + jitter, {
+      do: "sample",
+      life: this.life,
+    } satisfies ServerMessage);
+  }
+
+  private sampleMillis(): number {
+    const interval = this.registers.get(REGISTER.streamingInterval);
+    if (interval?.length !== 4) return DEFAULT_SAMPLE_MILLIS;
+    return new DataView(interval.buffer, interval.byteOffset).getUint32(0, true);
+  }
+
+  private limitInterval(spec: PacketSpec): void {
+    const millis = Math.min(SAMPLE_MILLIS.most, Math.max(SAMPLE_MILLIS.least, this.sampleMillis()));
+    this.registers.set(spec.identifier, packFields(spec, [millis]));
+  }
+
+  private sendRegister(spec: PacketSpec): void {
+    const command = GET_REGISTER | spec.identifier;
+    this.report([{ index: SERVICE_INDEX, command, data: this.contents(spec) }]);
+  }
+
+  /** What a register holds now. */
+  private contents(spec: PacketSpec): Uint8Array {
+    if (!this.pinned.has(spec.identifier)) {
+      const compute = this.behaviour.computed?.[spec.name];
+      if (compute !== undefined) return packFields(spec, compute(this));
+      const drift = spec.identifier === REGISTER.reading ? this.drift : null;
+      if (drift !== null) return packFields(spec, driftAt(drift, this.key, this.nowMicros));
+    }
+    return this.registers.get(spec.identifier) ?? new Uint8Array();
+  }
+
+  private register(name: string): PacketSpec {
+    const spec = this.spec.packets.find((p) => p.name === name && REGISTER_KINDS.includes(p.kind));
+    if (spec === undefined) throw this.cannot(`have a register ${name}`);
+    return spec;
+  }
+
+  /** The register that a scenario means by a name, or by none. */
+  private driveable(name: string | undefined): PacketSpec | undefined {
+    const registers = this.spec.packets.filter((p) => REGISTER_KINDS.includes(p.kind));
+    if (name !== undefined)
+      return registers.find((p) =>
+        [p.name, p.identifierName ?? p.name].map(plainName).includes(plainName(name)),
+      );
+    const usual = [REGISTER.reading, REGISTER.value, REGISTER.intensity];
+    return usual.map((id) => registers.find((p) => p.identifier === id)).find((p) => p !== undefined);
+  }
+
+  private cannot(what: string): BadScenario {
+    return new BadScenario(`${this.name} cannot ${what}; ${whatItCan(this.spec, this.behaviour)}`);
+  }
+
+  /** What the catalogue's services show is known; of others, what Jacdac's actuators use is taken to show. */
+  private isNoticed(spec: PacketSpec): boolean {
+    const { noticed } = this.behaviour;
+    if (noticed !== undefined) return noticed.includes(spec.name);
+    if (this.spec.extends.includes("_sensor") || spec.kind !== "rw") return false;
+    return spec.identifier === REGISTER.intensity || spec.identifier === REGISTER.value;
+  }
+
+  /** Registers that somebody in the room could read off the peer. */
+  private noticeable(): Map<string, Uint8Array> {
+    const { gate } = this.behaviour;
+    const shut = gate !== undefined && this.number(gate) === 0;
+    const seen = new Map<string, Uint8Array>();
+    for (const spec of this.spec.packets) {
+      if (!REGISTER_KINDS.includes(spec.kind) || !this.isNoticed(spec)) continue;
+      // What is not seen now was seen last as it was then.
+      const data = shut && spec.name !== gate ? this.noticed.get(spec.name) : this.contents(spec);
+      seen.set(spec.name, data ?? new Uint8Array());
+    }
+    return seen;
+  }
+
+  private noticeChanges(pcs: readonly number[] | null): void {
+    const before = this.noticed;
+    this.noticed = this.noticeable();
+    for (const [name, data] of this.noticed) {
+      const earlier = before.get(name);
+      if (earlier === undefined || !sameBytes(earlier, data)) this.notice(name, data, pcs);
+    }
   }
 }
 
@@ -117,14 +365,25 @@ export function peerId(world: World, name: string): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-function initialValue(spec: ServiceSpec, packet: PacketSpec): Uint8Array {
-  const room = packet.identifier === READING ? ROOM[spec.shortId] : undefined;
-  const values = packet.fields.map((field): FieldValue => {
-    if (field.defaultValue !== undefined) return field.defaultValue;
-    if (field.typicalMin !== undefined && field.typicalMax !== undefined) {
-      return (field.typicalMin + field.typicalMax) / 2;
-    }
-    return field.absoluteMin ?? 0;
+/** What a scenario calls a service or a register, in capitals or not, as one word or several. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, "");
+}
+
+/** Data as the register stores it: short numbers are extended, the rest is cut off (jacdac-c, jd_services.c). */
+function fitted(spec: PacketSpec, data: Uint8Array): Uint8Array {
+  const size = fixedBytes(spec);
+  if (size === null) return data;
+  const [first] = spec.fields;
+  const negative = spec.fields.length === 1 && first.storage < 0 && (data.at(-1)! & 0x80) !== 0;
+  const whole = new Uint8Array(size).fill(negative ? 0xff : 0);
+  whole.set(data.subarray(0, size));
+  const bounded = spec.fields.some((f) => f.absoluteMin !== undefined || f.absoluteMax !== undefined);
+  if (!bounded) return whole;
+  const values = unpackFields(spec, whole).map((value, i) => {
+    const { absoluteMin, absoluteMax } = spec.fields[i];
+    if (typeof value !== "number") return value;
+    return Math.min(absoluteMax ?? value, Math.max(absoluteMin ?? value, value));
   });
-  return packFields(packet, room ?? values);
+  return packFields(spec, values);
 }

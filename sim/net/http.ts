@@ -1,5 +1,6 @@
 /** HTTP/1.1 as a server in the simulated cloud sees it; parsing is http-parser-js's job. */
 import { HTTPParser } from "http-parser-js";
+import { concat, toBytes, toLatin1 } from "../bytes.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -30,7 +31,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** True when the first bytes of a connection look like an HTTP request. */
 export function looksLikeHttp(bytes: Uint8Array): boolean {
-  return /^[A-Z]{3,10} \S/.test(ascii(bytes.subarray(0, 16)));
+  return /^[A-Z]{3,10} \S/.test(toLatin1(bytes.subarray(0, 16)));
 }
 
 /** The first request in `bytes`; null while it is incomplete. Throws on what is not HTTP. */
@@ -56,7 +57,13 @@ export function readRequest(bytes: Uint8Array): HttpRequest | null {
   const { method, url, headers } = head as { method: number; url: string; headers: string[] };
   const named: Record<string, string> = {};
   for (let i = 0; i + 1 < headers.length; i += 2) named[headers[i].toLowerCase()] = headers[i + 1];
-  return { method: HTTPParser.methods[method], target: url, headers: named, body: concat(body), sizeBytes };
+  return {
+    method: HTTPParser.methods[method],
+    target: url,
+    headers: named,
+    body: concat(...body),
+    sizeBytes,
+  };
 }
 
 /** The parser, and where in its input it is; that is not in its types. */
@@ -66,13 +73,13 @@ type HttpParserAt = InstanceType<typeof HTTPParser> & { readonly offset: number 
 function parserInput(bytes: Uint8Array): Buffer {
   const input = bytes.slice();
   Object.defineProperty(input, "toString", {
-    value: (_encoding: string, start: number, end: number) => ascii(input.subarray(start, end)),
+    value: (_encoding: string, start: number, end: number) => toLatin1(input.subarray(start, end)),
   });
   return input as unknown as Buffer;
 }
 
 export function writeResponse(response: HttpResponse): Uint8Array {
-  const body = new TextEncoder().encode(response.body);
+  const body = toBytes(response.body);
   const head = [
     `HTTP/1.1 ${response.status} ${REASONS[response.status] ?? "Status"}`,
     `content-type: ${response.contentType ?? "application/json"}`,
@@ -81,22 +88,5 @@ export function writeResponse(response: HttpResponse): Uint8Array {
     "",
     "",
   ].join("\r\n");
-  return concat([new TextEncoder().encode(head), body]);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-/** One character a byte. */
-function ascii(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+  return concat(toBytes(head), body);
 }

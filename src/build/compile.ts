@@ -66,6 +66,7 @@ export function compile(
     error: (diagnostic: RawDiagnostic) => void problems.push(problemOf(diagnostic)),
     getFlags: () => ({}),
     getConfig: () => config,
+    prelude,
     verifyBytecode(bytecode) {
       const error = verify(bytecode, vm());
       if (error !== 0) throw new Error(`verification error: ${error}`);
@@ -118,5 +119,5 @@ function verify(bytecode: Uint8Array, vm: VmModule): number {
     socketWrite: nothing,
     socketClose: nothing,
   };
-  return new Vm(vm, idle, "verify").verify(bytecode);
+  return Vm.start(vm, idle, "verify").verify(bytecode);
 }

@@ -35,7 +35,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
     const result = await checkAppliance(appliance, request);
     results.push(result);
     progress.clear();
-    if (result.failure !== null && !options.json) report(result.failure, false);
+    if (result.failure !== null) report(result.failure, false);
     human.write(`${textReport(result, { seed: options.seed, colors, many })}\n`);
   }
   if (many) human.write(`${summaryLine(results, colors)}\n`);

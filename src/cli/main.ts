@@ -2,6 +2,8 @@
 /** The command `tightlip`: what can be asked of it. Each subcommand's work is in its own file, loaded when used. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../sim/duration.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
+import { closest } from "../closest.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { EXIT_INTERNAL, EXIT_INTERRUPTED, report } from "./failure.ts";
@@ -65,9 +67,13 @@ ${EXIT_CODES}`,
       "Run a firmware in the simulated world and show what it sends. Secrets are shown by name only.",
     )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
+    .option("--observer <names>", `show what these see: ${OBSERVERS.join(", ")}`, parseNames(OBSERVERS))
+    .option("--channel <names>", `show these channels: ${CHANNELS.join(", ")}`, parseNames(CHANNELS))
+    .option("--save <file>", "write everything that was sent to a file, such as run.jsonl.gz")
+    .option("--pcapng <file>", "write what network and air see to a file for Wireshark")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n${EXIT_CODES}`,
+      `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n  tightlip run --observer network,air --channel tls,dns\n  tightlip run --save run.jsonl.gz --pcapng run.pcapng\n\nThe files hold what the device sent, secrets included; only you can read them.\n${EXIT_CODES}`,
     )
     .action(async (firmware: string, options) => {
       const { runCommand } = await import("./run.ts");
@@ -98,6 +104,19 @@ function parseSeed(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
     throw new InvalidArgumentError("It must be a whole number, 0 or more.");
   return seed;
+}
+
+/** A list of names with commas between; a name that is not among `known` is refused. */
+function parseNames<T extends string>(known: readonly T[]): (text: string) => T[] {
+  return (text) =>
+    text.split(",").map((part) => {
+      const name = part.trim() as T;
+      if (known.includes(name)) return name;
+      const guess = closest(name, known);
+      throw new InvalidArgumentError(
+        `There is no "${name}".${guess === null ? "" : ` Did you mean "${guess}"?`} It can be: ${known.join(", ")}.`,
+      );
+    });
 }
 
 function parseTime(text: string): number {

@@ -2,12 +2,17 @@
 import picocolors from "picocolors";
 import { parseDuration } from "../../sim/duration.ts";
 import { SourceMap } from "../../sim/source-map.ts";
+import type { Channel, Observer, TapeEvent } from "../../sim/tape.ts";
 import { buildImage } from "../build/build.ts";
+import { saveTape } from "../capture/tape-file.ts";
 import { loadVmModule } from "../devicescript.ts";
 import { CorruptImage, observe, runFailure } from "../judge/check.ts";
 import { DEFAULT_RUN, EXIT_UNKNOWN } from "../project/check.ts";
+import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport } from "../report/events.ts";
+import { pcapng } from "../report/pcapng.ts";
 import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
+import { VERSION } from "../version.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { warn } from "./failure.ts";
 
@@ -17,9 +22,16 @@ interface Options {
   readonly for?: number;
   readonly until?: number;
   readonly board?: string;
+  /** Show only what one of these sees, and only of these channels. */
+  readonly observer?: readonly Observer[];
+  readonly channel?: readonly Channel[];
+  /** Files to write the tape to, as it is and as a packet capture. */
+  readonly save?: string;
+  readonly pcapng?: string;
 }
 
 export async function runCommand(firmware: string, options: Options): Promise<number> {
+  for (const file of [options.save, options.pcapng]) if (file !== undefined) await checkRawFile(file);
   const { image } = buildImage(firmware, { warn, board: options.board ?? null });
   const virtualMicros = options.until ?? options.for ?? parseDuration(DEFAULT_RUN)!;
   const vm = loadVmModule();
@@ -32,14 +44,38 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
     }
   };
   const { world, scanner } = run();
+  const { events } = world.tape;
+  if (options.save !== undefined) {
+    const header = {
+      tightlip: VERSION,
+      image: { name: image.name, sha256: image.sha256 },
+      seed: options.seed,
+      virtualMicros,
+      stopped: world.ended?.reason ?? null,
+      scenario: null,
+    };
+    await saveTape(options.save, header, events);
+    warn(rawFileNotice(options.save));
+  }
+  if (options.pcapng !== undefined) {
+    await writeRawFile(options.pcapng, pcapng(events, `tightlip ${VERSION}`));
+    warn(rawFileNotice(options.pcapng));
+  }
   const map = new SourceMap(image.debug);
   const report = new EventReport(scanner, map);
   const colors = picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported);
-  for (const event of world.tape.events) {
+  for (const event of events.filter((event) => isWanted(event, options))) {
     process.stdout.write(options.json ? report.json(event) : report.text(event, colors));
   }
   const failure = runFailure(world, map);
   if (failure === null) return 0;
   process.stderr.write(`✖ ${firmware}: ${scanner.redact(failure)}\n`);
   return EXIT_UNKNOWN;
+}
+
+function isWanted(event: TapeEvent, { observer, channel }: Options): boolean {
+  return (
+    (observer === undefined || event.observers.some((name) => observer.includes(name))) &&
+    (channel === undefined || channel.includes(event.channel))
+  );
 }

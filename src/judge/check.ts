@@ -3,10 +3,11 @@
 import { isCredentialKey } from "../../sim/credential.ts";
 import { CorruptImage, panicName } from "../../sim/device.ts";
 import type { Image } from "../../sim/image.ts";
+import type { WorldCrypto } from "../../sim/net/wpa.ts";
 import { SourceMap } from "../../sim/source-map.ts";
 import type { Observer, TapeEvent } from "../../sim/tape.ts";
 import type { VmModule } from "../../sim/vm.ts";
-import { World, type WorldCrypto } from "../../sim/world.ts";
+import { World } from "../../sim/world.ts";
 import { compareFindings, type Finding, findingKey, type Source } from "./finding.ts";
 import { type Degree, type Policy, platformRelease, type VerdictWord } from "./policy.ts";
 import { type Hit, Scanner } from "./scan.ts";

@@ -28,10 +28,9 @@ export interface TextContext {
 }
 
 export function textReport(result: CheckedAppliance, context: TextContext): string {
-  const { appliance, failure, verdict, problems } = result;
+  const { appliance, verdict, problems } = result;
   const { colors } = context;
   const lines = [headline(result, colors)];
-  if (failure !== null) lines.push(indent(failure.message));
   for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
   if (verdict !== null) {
     const leaks = verdict.findings.filter((f) => f.release === null);
@@ -124,8 +123,4 @@ function scope(verdict: Verdict, colors: Colors): string[] {
 
 function formatSeconds(micros: number): string {
   return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, "    ");
 }

@@ -21,6 +21,10 @@ class Pairing extends Server implements ds.ProvisioningServerSpec {
     const [ssid, psk] = credentials;
     await wifi.addNetwork(ssid, psk);
   }
+
+  async reset() {
+    await wifi.forgetAllNetworks();
+  }
 }
 
 async function report() {

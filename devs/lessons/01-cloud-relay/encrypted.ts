@@ -28,6 +28,10 @@ class Pairing extends Server implements ds.ProvisioningServerSpec {
     compatibility = Buffer.concat(iv, sealed);
     await wifi.addNetwork(ssid, psk);
   }
+
+  async reset() {
+    await wifi.forgetAllNetworks();
+  }
 }
 
 async function relay() {

@@ -23,6 +23,10 @@ class Pairing extends Server implements ds.ProvisioningServerSpec {
     compatibility = JSON.stringify({ ssid, psk });
     await wifi.addNetwork(ssid, psk);
   }
+
+  async reset() {
+    await wifi.forgetAllNetworks();
+  }
 }
 
 async function relay() {

@@ -1,0 +1,56 @@
+/** Byte arrays, in ways that the language lacks. */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** UTF-8. */
+export function toBytes(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** UTF-8; what is malformed becomes U+FFFD. */
+export function toText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** Lower case. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+export function fromHex(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length >> 1 }, (_, i) =>
+    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
+const CHUNK = 8_192;
+
+/** One character a byte, so that positions stay. */
+export function toLatin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return text;
+}
+
+/** One byte a character; only the lower eight bits count. */
+export function fromLatin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (c) => c.charCodeAt(0));
+}

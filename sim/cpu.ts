@@ -1,0 +1,45 @@
+/**
+ * How long a board computes: from the VM's units of work (metering.ts) to virtual microseconds.
+ *
+ * This is an estimate. A unit is about one instruction of a 32-bit core. Cycles an instruction come from the
+ * CoreMark figures of Espressif's datasheets for one core (iterations a second at the highest clock, section
+ * "CPU and memory") and 280,000 instructions an iteration, which is what GCC -O2 gives for RV32IM. An ESP32 then
+ * does 1.6 million DeviceScript instructions of a tight loop a second (86 units each, measured).
+ *
+ * Not in it: misses of the flash cache, which may double the time of code that runs for the first time; the
+ * other core; interrupts; radio and TLS, which are native code outside of the VM; hardware acceleration of AES
+ * and SHA. So absolute times may be off by a factor of two or three. What holds is that more work takes more
+ * time, and how the times of two runs on one board compare.
+ */
+
+/** Chip families that DeviceScript has a runtime for (`archId` of a board), and their highest clock. */
+export const CPU_FAMILIES = {
+  esp32: { clockMhz: 240, coreMark: 504.85 },
+  esp32s2: { clockMhz: 240, coreMark: 472.73 },
+  esp32s3: { clockMhz: 240, coreMark: 613.86 },
+  esp32c3: { clockMhz: 160, coreMark: 407.22 },
+} as const;
+
+export type CpuFamily = keyof typeof CPU_FAMILIES;
+
+const INSTRUCTIONS_PER_COREMARK = 280_000;
+
+/** Turns work into time; plain data. */
+export interface Cpu {
+  readonly microsPerUnit: number;
+}
+
+/** Computes in no time at all, as the VM itself does. */
+export const INSTANT: Cpu = { microsPerUnit: 0 };
+
+/** A board's processor; `clockMhz` where it does not run at its highest clock. */
+export function cpuOf(family: CpuFamily, clockMhz: number = CPU_FAMILIES[family].clockMhz): Cpu {
+  const highest = CPU_FAMILIES[family];
+  const unitsPerMicro = (highest.coreMark * INSTRUCTIONS_PER_COREMARK * clockMhz) / highest.clockMhz / 1e6;
+  return { microsPerUnit: 1 / unitsPerMicro };
+}
+
+/** Whole virtual microseconds that so many units of work take. */
+export function workMicros(cpu: Cpu, units: number): number {
+  return Math.round(cpu.microsPerUnit * units);
+}

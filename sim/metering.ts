@@ -1,0 +1,350 @@
+/**
+ * Rewrites the VM's WebAssembly module so that it counts the work it does, and stops when it has done too much.
+ *
+ * The rewritten module exports one more global, {@link FUEL_EXPORT}: a number that each stretch of straight-line
+ * code lowers by the work in it when it is entered, so that function calls and each round of a loop cost. A loop that finds it below zero traps. Nothing else changes: functions, memory and exports are as they
+ * were. The host reads the work done as the difference of two readings, and sets the global to set a limit.
+ *
+ * The format is that of the WebAssembly core specification 1.0, chapter 5, with sign extension: what the VM was
+ * compiled for. Code is inserted, never reordered, which keeps this far smaller than a compiler for WebAssembly
+ * would be: a sequence that leaves the operand stack as it found it may stand between any two instructions.
+ */
+
+/** Name of the exported mutable i32. */
+export const FUEL_EXPORT = "fuel";
+/** What it holds when the module is instantiated, and the most that it can be set to. */
+export const FULL_FUEL = 0x7fffffff;
+
+/** The module was not made as the VM's is: something in it is not known here. */
+export class NotMeterable extends Error {}
+
+/** The module with the counter. Same bytes in, same bytes out. */
+export function meter(module: Uint8Array): Uint8Array {
+  const sections = sectionsOf(module);
+  const imports = sections.find((section) => section.id === SECTION.import);
+  const globals = section(sections, SECTION.global);
+  const fuel = countImportedGlobals(imports?.content ?? EMPTY_VECTOR) + new Reader(globals.content).u32();
+  const out = new Writer();
+  out.bytes(module.subarray(0, HEADER_SIZE));
+  for (const { id, content } of sections) {
+    out.byte(id);
+    if (id === SECTION.global) out.sized(append(content, [I32, MUTABLE, ...i32Const(FULL_FUEL), OP.end]));
+    else if (id === SECTION.export) out.sized(append(content, exportEntry(fuel)));
+    else if (id === SECTION.code) out.sized(meterCode(content, fuel));
+    else out.sized(content);
+  }
+  return out.done();
+}
+
+/** Magic and version, bytes. */
+const HEADER_SIZE = 8;
+const SECTION = { import: 2, global: 6, export: 7, code: 10 };
+const EMPTY_VECTOR = Uint8Array.of(0);
+const I32 = 0x7f;
+const MUTABLE = 1;
+const EXTERNAL = { function: 0, table: 1, memory: 2, global: 3 };
+
+const OP = {
+  unreachable: 0x00,
+  nop: 0x01,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  call: 0x10,
+  callIndirect: 0x11,
+  drop: 0x1a,
+  localGet: 0x20,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  firstLoad: 0x28,
+  lastStore: 0x3e,
+  memorySize: 0x3f,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  f32Const: 0x43,
+  f64Const: 0x44,
+  i32LessThan: 0x48,
+  i32Subtract: 0x6b,
+  lastNumeric: 0xc4,
+};
+const NO_RESULT = 0x40;
+
+/**
+ * Units of work of an instruction, by opcode: about the instructions that a 32-bit core without a unit for
+ * double-precision numbers, as all ESP32 are, executes for it. What names values and places is free.
+ * First match counts; everything else is one unit.
+ */
+const WORK: readonly (readonly [first: number, last: number, units: number])[] = [
+  [OP.nop, OP.loop, 0],
+  [OP.else, OP.end, 0],
+  [OP.drop, OP.drop, 0],
+  [OP.localGet, OP.localTee, 0],
+  [OP.i32Const, OP.f64Const, 0],
+  // Comparisons of 64-bit integers, then of doubles (a call of the compiler's runtime library).
+  [0x50, 0x5a, 2],
+  [0x61, 0x66, 20],
+  // Division: 32 bits in hardware, 64 bits in the library.
+  [0x6d, 0x70, 8],
+  [0x7f, 0x82, 60],
+  [0x79, 0x8a, 2],
+  // Doubles: sign operations, then arithmetic and conversions.
+  [0x99, 0x9a, 2],
+  [0x9b, 0xa6, 40],
+  [0xaa, 0xab, 20],
+  [0xb0, 0xb1, 20],
+  [0xb7, 0xbb, 20],
+];
+
+const WORK_OF = Uint8Array.from(
+  { length: 256 },
+  (_, opcode) => WORK.find(([first, last]) => first <= opcode && opcode <= last)?.[2] ?? 1,
+);
+
+/** After these, a new stretch of code begins: it is entered from elsewhere, or not always reached from before. */
+const BORDERS = new Set<number>([OP.loop, OP.if, OP.else, OP.end, OP.brIf]);
+
+interface Section {
+  readonly id: number;
+  readonly content: Uint8Array;
+}
+
+function sectionsOf(module: Uint8Array): Section[] {
+  const reader = new Reader(module);
+  const header = reader.take(HEADER_SIZE);
+  if (String.fromCharCode(...header) !== "\0asm\u0001\0\0\0")
+    throw new NotMeterable("not a WebAssembly 1 module");
+  const sections: Section[] = [];
+  while (!reader.atEnd) sections.push({ id: reader.byte(), content: reader.take(reader.u32()) });
+  return sections;
+}
+
+function section(sections: readonly Section[], id: number): Section {
+  const found = sections.find((section) => section.id === id);
+  if (found === undefined) throw new NotMeterable(`no section ${id}`);
+  return found;
+}
+
+function countImportedGlobals(imports: Uint8Array): number {
+  const reader = new Reader(imports);
+  let globals = 0;
+  for (let left = reader.u32(); left > 0; left--) {
+    reader.take(reader.u32());
+    reader.take(reader.u32());
+    const kind = reader.byte();
+    if (kind === EXTERNAL.function) reader.u32();
+    else if (kind === EXTERNAL.global) {
+      reader.take(2);
+      globals++;
+    } else {
+      if (kind === EXTERNAL.table) reader.byte();
+      const hasMaximum = reader.byte() === 1;
+      reader.u32();
+      if (hasMaximum) reader.u32();
+    }
+  }
+  return globals;
+}
+
+/** A vector with one more entry. */
+function append(vector: Uint8Array, entry: readonly number[]): Uint8Array {
+  const reader = new Reader(vector);
+  const out = new Writer();
+  out.u32(reader.u32() + 1);
+  out.bytes(reader.rest());
+  out.bytes(entry);
+  return out.done();
+}
+
+function exportEntry(global: number): number[] {
+  const name = Array.from(FUEL_EXPORT, (character) => character.charCodeAt(0));
+  return [name.length, ...name, EXTERNAL.global, ...leb(global)];
+}
+
+function meterCode(code: Uint8Array, fuel: number): Uint8Array {
+  const reader = new Reader(code);
+  const out = new Writer();
+  const count = reader.u32();
+  out.u32(count);
+  for (let i = 0; i < count; i++) out.sized(meterFunction(reader.take(reader.u32()), fuel));
+  return out.done();
+}
+
+function meterFunction(body: Uint8Array, fuel: number): Uint8Array {
+  const reader = new Reader(body);
+  const out = new Writer();
+  for (let groups = reader.u32(); groups > 0; groups--) {
+    reader.u32();
+    reader.byte();
+  }
+  out.bytes(body.subarray(0, reader.at));
+  const stopWhenEmpty = [
+    ...[OP.globalGet, ...leb(fuel), ...i32Const(0), OP.i32LessThan],
+    ...[OP.if, NO_RESULT, OP.unreachable, OP.end],
+  ];
+  let start = reader.at;
+  let work = 0;
+  let inLoop = false;
+  const stretch = (end: number) => {
+    if (work > 0) {
+      out.bytes([OP.globalGet, ...leb(fuel), ...i32Const(work)]);
+      out.bytes([OP.i32Subtract, OP.globalSet, ...leb(fuel)]);
+    }
+    if (inLoop) out.bytes(stopWhenEmpty);
+    out.bytes(body.subarray(start, end));
+    start = end;
+    work = 0;
+  };
+  while (!reader.atEnd) {
+    const opcode = reader.byte();
+    skipImmediates(reader, opcode);
+    work += WORK_OF[opcode];
+    if (BORDERS.has(opcode)) {
+      stretch(reader.at);
+      inLoop = opcode === OP.loop;
+    }
+  }
+  stretch(reader.at);
+  return out.done();
+}
+
+/** Core specification 1.0, 5.4. */
+function skipImmediates(reader: Reader, opcode: number): void {
+  switch (opcode) {
+    case OP.block:
+    case OP.loop:
+    case OP.if:
+    case OP.memorySize:
+    case OP.memoryGrow:
+      reader.byte();
+      return;
+    case OP.br:
+    case OP.brIf:
+    case OP.call:
+    case OP.i32Const:
+    case OP.i64Const:
+      reader.skipLeb();
+      return;
+    case OP.brTable:
+      for (let left = reader.u32() + 1; left > 0; left--) reader.u32();
+      return;
+    case OP.callIndirect:
+      reader.u32();
+      reader.byte();
+      return;
+    case OP.f32Const:
+      reader.take(4);
+      return;
+    case OP.f64Const:
+      reader.take(8);
+      return;
+  }
+  if (opcode >= OP.localGet && opcode <= OP.globalSet) reader.u32();
+  else if (opcode >= OP.firstLoad && opcode <= OP.lastStore) {
+    reader.u32();
+    reader.u32();
+  } else if (opcode > OP.lastNumeric || (opcode > OP.callIndirect && opcode < OP.drop) || isGap(opcode)) {
+    throw new NotMeterable(`unknown instruction 0x${opcode.toString(16)}`);
+  }
+}
+
+/** Opcodes that version 1.0 leaves free below {@link OP.lastNumeric}. */
+function isGap(opcode: number): boolean {
+  return (
+    (opcode > OP.else && opcode < OP.end) ||
+    (opcode > 0x1b && opcode < OP.localGet) ||
+    (opcode > OP.globalSet && opcode < OP.firstLoad)
+  );
+}
+
+class Reader {
+  at = 0;
+
+  constructor(private readonly from: Uint8Array) {}
+
+  get atEnd(): boolean {
+    return this.at >= this.from.length;
+  }
+
+  byte(): number {
+    if (this.atEnd) throw new NotMeterable("the module is cut short");
+    return this.from[this.at++];
+  }
+
+  take(length: number): Uint8Array {
+    const bytes = this.from.subarray(this.at, this.at + length);
+    if (bytes.length < length) throw new NotMeterable("the module is cut short");
+    this.at += length;
+    return bytes;
+  }
+
+  rest(): Uint8Array {
+    return this.take(this.from.length - this.at);
+  }
+
+  /** Unsigned LEB128. */
+  u32(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  skipLeb(): void {
+    while (this.byte() >= 0x80);
+  }
+}
+
+class Writer {
+  private buffer = new Uint8Array(1024);
+  private length = 0;
+
+  byte(value: number): void {
+    this.bytes([value]);
+  }
+
+  u32(value: number): void {
+    this.bytes(leb(value));
+  }
+
+  bytes(values: ArrayLike<number>): void {
+    if (this.length + values.length > this.buffer.length) {
+      const larger = new Uint8Array(2 * this.buffer.length + values.length);
+      larger.set(this.buffer);
+      this.buffer = larger;
+    }
+    this.buffer.set(values, this.length);
+    this.length += values.length;
+  }
+
+  /** With its length in front. */
+  sized(content: Uint8Array): void {
+    this.u32(content.length);
+    this.bytes(content);
+  }
+
+  done(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+}
+
+/** Unsigned LEB128. */
+function leb(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(Math.floor(value / 0x80))];
+}
+
+/** `i32.const` of a number that is not negative; its signed LEB128 must not end in a byte with bit 6 set. */
+function i32Const(value: number): number[] {
+  const bytes = leb(value);
+  const last = bytes.length - 1;
+  if ((bytes[last] & 0x40) !== 0) bytes.splice(last, 1, bytes[last] | 0x80, 0);
+  return [OP.i32Const, ...bytes];
+}

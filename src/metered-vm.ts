@@ -1,0 +1,37 @@
+/** The DeviceScript VM rewritten to count its work (sim/metering.ts), kept in the per-user cache. */
+
+import { createHash } from "node:crypto";
+import { meter } from "../sim/metering.ts";
+import type { VmModule } from "../sim/vm.ts";
+import { Cache } from "./cache.ts";
+import { type DeviceScriptOptions, loadVmBytes, VM_SHA256 } from "./devicescript.ts";
+
+/** SHA-256 of the rewritten module, hex: changes with the VM and with what metering.ts makes of it. */
+export const METERED_VM_SHA256 = "679e76a3e16895eeb2ad60c4fa97c1b1dc6ba8fa8b0a1adb27f3d521f074de3a";
+
+let vmModule: VmModule | undefined;
+
+/** The metered VM, compiled once a process. */
+export function loadMeteredVmModule(options: DeviceScriptOptions = {}): VmModule {
+  vmModule ??= {
+    module: new WebAssembly.Module(loadMeteredVmBytes(options) as BufferSource),
+    sha256: VM_SHA256,
+    metered: true,
+  };
+  return vmModule;
+}
+
+export function loadMeteredVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
+  const { warn, cache = new Cache(warn) } = options;
+  const name = `vm-metered-${METERED_VM_SHA256.slice(0, 16)}.wasm`;
+  const cached = cache.get(name, METERED_VM_SHA256);
+  if (cached && sha256(cached) === METERED_VM_SHA256) return cached;
+  const bytes = meter(loadVmBytes(options));
+  if (sha256(bytes) !== METERED_VM_SHA256) throw new Error("the VM was metered otherwise than expected");
+  cache.put(name, METERED_VM_SHA256, bytes);
+  return bytes;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compile as compileProject } from "../src/build/compile.ts";
+import { Inputs } from "../src/build/inputs.ts";
+import { Cache, cacheDir } from "../src/cache.ts";
+import { DeviceScriptMissing, loadCompiler, loadVmBytes, loadVmModule } from "../src/devicescript.ts";
+import { emptyCache, tempFolder, tempProject } from "./build/temp-project.ts";
+
+const PACKAGE = dirname(createRequire(import.meta.url).resolve("@devicescript/cli/package.json"));
+const BUNDLE = join(PACKAGE, "built", "devicescript-cli.cjs");
+const HELLO = 'console.log("hello")\nexport {}\n';
+
+describe("the package", () => {
+  it("is refused in another version", () => {
+    const packageDir = packageWith({ version: "2.16.3" });
+    expect(() => loadCompiler({ packageDir, cache: emptyCache() })).toThrow(DeviceScriptMissing);
+    expect(() => loadVmBytes({ packageDir, cache: emptyCache() })).toThrow(
+      /version 2\.16\.3; tightlip needs @devicescript\/cli 2\.16\.4/,
+    );
+  });
+
+  it("is refused with a bundle that was changed without changing its size", () => {
+    const packageDir = packageWith({ version: "2.16.4", edit: ["verification error", "verification_error"] });
+    expect(() => loadCompiler({ packageDir, cache: emptyCache() })).toThrow(/not the published file/);
+    expect(() => loadVmBytes({ packageDir, cache: emptyCache() })).toThrow(/not the published file/);
+  });
+
+  it("is refused with a bundle of another size, even when everything needed is cached", () => {
+    const cache = emptyCache();
+    loadVmBytes({ cache });
+    const packageDir = packageWith({ version: "2.16.4", bundle: "module.exports = {}" });
+    expect(() => loadVmBytes({ packageDir, cache })).toThrow(/not the published file/);
+  });
+
+  it("is named, with what to do, when it is missing", () => {
+    const packageDir = join(tempFolder(), "nowhere");
+    expect(() => loadCompiler({ packageDir, cache: emptyCache() })).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/npm ci/) }),
+    );
+  });
+
+  it("leaves no global variable behind", () => {
+    const before = Object.keys(globalThis);
+    compile(emptyCache());
+    expect(Object.keys(globalThis)).toEqual(before);
+  });
+});
+
+describe("the VM", () => {
+  it("is the pinned WebAssembly module", () => {
+    const { module, sha256 } = loadVmModule({ cache: emptyCache() });
+    expect(sha256).toBe("a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d");
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toContain("jd_em_process");
+  });
+
+  it("is taken from the bundle again when the cached copy was changed", () => {
+    const cache = emptyCache();
+    const bytes = Buffer.from(loadVmBytes({ cache }));
+    flipBytes(cache, /^vm-/, 5000);
+    expect(Buffer.from(loadVmBytes({ cache })).equals(bytes)).toBe(true);
+  });
+
+  it("is not believed under a seal that fits another content", () => {
+    const cache = emptyCache();
+    const bytes = Buffer.from(loadVmBytes({ cache }));
+    const [name] = readdirSync(cache.dir).filter((file) => file.startsWith("vm-"));
+    cache.put(name!, sha256(bytes), Buffer.from("not the VM"));
+    expect(Buffer.from(loadVmBytes({ cache })).equals(bytes)).toBe(true);
+  });
+});
+
+describe("the compiled compiler in the cache", () => {
+  it("gives the same bytecode as the one compiled afresh", () => {
+    const cache = emptyCache();
+    expect(compile(cache)).toEqual(compile(cache));
+  });
+
+  it("is ignored when a byte of it was flipped", () => {
+    const cache = emptyCache();
+    const bytecode = compile(cache);
+    for (const file of [/\.v8$/, /^compiler\.js$/]) {
+      flipBytes(cache, file, 100_000);
+      expect(compile(cache)).toEqual(bytecode);
+    }
+  });
+
+  it("is ignored when its text was edited without changing its length", () => {
+    const cache = emptyCache();
+    const bytecode = compile(cache);
+    const file = join(cache.dir, "compiler.js");
+    const text = readFileSync(file, "latin1");
+    const edited = text.replaceAll("'var' not allowed", "'var' is allowed!");
+    expect(edited).not.toBe(text);
+    expect(edited.length).toBe(text.length);
+    writeFileSync(file, edited, "latin1");
+    expect(compile(cache)).toEqual(bytecode);
+    expect(readFileSync(file, "latin1")).toBe(text);
+  });
+
+  it("is ignored when it belongs to another bundle", () => {
+    const cache = emptyCache();
+    cache.put("compiler.js", "another bundle", Buffer.from("(function(){ throw new Error('ran') })"));
+    expect(compile(cache).length).toBeGreaterThan(0);
+  });
+});
+
+describe("the cache folder", () => {
+  it("may be unwritable: that is one warning, and work goes on", () => {
+    const warnings: string[] = [];
+    const blocked = join(tempFolder({ file: "" }), "file", "cache");
+    const cache = new Cache((message) => warnings.push(message), blocked);
+    expect(compile(cache).length).toBeGreaterThan(0);
+    expect(warnings).toEqual([expect.stringMatching(/can't write the cache in .*going on without it/)]);
+  });
+
+  it("is the one that TIGHTLIP_CACHE names", () => {
+    const before = process.env.TIGHTLIP_CACHE;
+    try {
+      process.env.TIGHTLIP_CACHE = "/elsewhere";
+      expect(cacheDir()).toBe("/elsewhere");
+      delete process.env.TIGHTLIP_CACHE;
+      expect(cacheDir()).toMatch(/tightlip/);
+    } finally {
+      if (before !== undefined) process.env.TIGHTLIP_CACHE = before;
+    }
+  });
+
+  it("keeps its files from other users and leaves no half-written ones", () => {
+    const cache = emptyCache();
+    chmodSync(cache.dir, 0o755);
+    cache.put("folder/file", "label", Buffer.from("content"));
+    expect(cache.get("folder/file", "label")?.toString()).toBe("content");
+    expect(readdirSync(join(cache.dir, "folder"))).toEqual(["file"]);
+  });
+});
+
+/** Loads a compiler of its own and compiles a small program. */
+function compile(cache: Cache): Uint8Array {
+  const compiler = loadCompiler({ cache, packageDir: PACKAGE });
+  const project = { root: tempProject({ "src/main.ts": HELLO }), main: "src/main.ts" };
+  const local = { hwInfo: {}, addServices: [], addBoards: [] };
+  return compileProject(project, local, compiler, new Inputs(), () => loadVmModule({ cache })).binary!;
+}
+
+interface PackageContents {
+  readonly version: string;
+  readonly bundle?: string;
+  readonly edit?: readonly [from: string, to: string];
+}
+
+/** A package folder like the real one, but for some contents. */
+function packageWith({ version, bundle, edit }: PackageContents): string {
+  const folder = tempFolder({ "package.json": JSON.stringify({ version }) });
+  mkdirSync(join(folder, "built"));
+  const file = join(folder, "built", "devicescript-cli.cjs");
+  if (bundle !== undefined) writeFileSync(file, bundle);
+  else if (edit) writeFileSync(file, readFileSync(BUNDLE, "latin1").replace(...edit), "latin1");
+  else copyFileSync(BUNDLE, file);
+  return folder;
+}
+
+function flipBytes(cache: Cache, file: RegExp, at: number): void {
+  const [name] = readdirSync(cache.dir).filter((candidate) => file.test(candidate));
+  const path = join(cache.dir, name!);
+  const bytes = readFileSync(path);
+  bytes[at]! ^= 0xff;
+  writeFileSync(path, bytes);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

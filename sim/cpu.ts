@@ -39,6 +39,15 @@ export function cpuOf(family: CpuFamily, clockMhz: number = CPU_FAMILIES[family]
   return { microsPerUnit: 1 / unitsPerMicro };
 }
 
+/** The processor of a board with this `archId`, at its highest clock. Throws RangeError when none is known. */
+export function cpuOfBoard(archId: string): Cpu {
+  if (!Object.hasOwn(CPU_FAMILIES, archId)) {
+    const known = Object.keys(CPU_FAMILIES).join(", ");
+    throw new RangeError(`how fast "${archId}" computes is not known; it is for ${known}`);
+  }
+  return cpuOf(archId as CpuFamily);
+}
+
 /** Whole virtual microseconds that so many units of work take. */
 export function workMicros(cpu: Cpu, units: number): number {
   return Math.round(cpu.microsPerUnit * units);

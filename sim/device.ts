@@ -11,6 +11,7 @@ import {
 import { type Frame, serverIdOf } from "./bus/frame.ts";
 import { toBytes } from "./bytes.ts";
 import { CallStack } from "./callstack.ts";
+import { workMicros } from "./cpu.ts";
 import { changedPages, tornWrite } from "./flash.ts";
 import { FORK, type Forker } from "./fork.ts";
 import type { Image } from "./image.ts";
@@ -62,6 +63,11 @@ export class Device extends Actor {
   private readonly resets: number[] = [];
   private flashWrites = 0;
   private poweredAtMicros = 0;
+  /** When the device began with what it does now, and the VM's work until then. */
+  private begunMicros = 0;
+  private begunWork = 0;
+  /** Until then it computes: what arrives before has to wait. */
+  private busyUntilMicros = 0;
   private gcStress = false;
   private readonly randomness = new Map<string, Random>();
 
@@ -127,6 +133,12 @@ export class Device extends Actor {
     this.vm?.holdMemory(sizeBytes);
   }
 
+  /** The run is over: the VM may serve another device. */
+  release(): void {
+    this.vm?.release();
+    this.switchOff();
+  }
+
   receive(message: unknown): void {
     if (message === "restart") {
       this.boot();
@@ -179,6 +191,7 @@ export class Device extends Actor {
   private boot(): void {
     const { world } = this;
     this.poweredAtMicros = world.clock.nowMicros;
+    this.busyUntilMicros = world.clock.nowMicros;
     this.clockOffsetMicros = 0;
     this.roleCount = 0;
     this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity);
@@ -189,16 +202,18 @@ export class Device extends Actor {
   private host(): VmHost {
     const { world } = this;
     return {
-      timeNow: () => 1000 + (world.clock.nowMicros - this.poweredAtMicros + this.clockOffsetMicros) / 1000,
+      timeNow: this.onTime(
+        () => 1000 + (world.clock.nowMicros - this.poweredAtMicros + this.clockOffsetMicros) / 1000,
+      ),
       random: (target) => this.random(target),
-      log: (line) => this.log(line),
+      log: this.onTime((line) => this.log(line)),
       flashLoad: () => this.flash,
       flashSave: (contents) => this.flashSave(contents),
-      frame: (bytes) => world.bus.fromDevice(bytes),
-      panic: (code) => this.panic(code),
-      socketOpen: (host, port, tls) => world.network.open(host, port, tls),
-      socketWrite: (bytes) => world.network.write(bytes),
-      socketClose: () => world.network.close(),
+      frame: this.onTime((bytes) => world.bus.fromDevice(bytes)),
+      panic: this.onTime((code) => this.panic(code)),
+      socketOpen: this.onTime((host, port, tls) => world.network.open(host, port, tls)),
+      socketWrite: this.onTime((bytes) => world.network.write(bytes)),
+      socketClose: this.onTime(() => world.network.close()),
     };
   }
 
@@ -207,12 +222,17 @@ export class Device extends Actor {
     this.guard(() => {
       delay = this.vm?.process() ?? 0;
     });
-    if (this.vm !== null) this.after(Math.max(delay, MIN_TURN_MICROS), ++this.wake);
+    this.wakeAfter(Math.max(delay, MIN_TURN_MICROS));
   }
 
   /** Something arrived: the device looks at it now, instead of when it meant to wake up. */
   private soon(): void {
-    if (this.vm !== null) this.after(0, ++this.wake);
+    this.wakeAfter(0);
+  }
+
+  private wakeAfter(micros: number): void {
+    const busyMicros = Math.max(0, this.busyUntilMicros - this.world.clock.nowMicros);
+    if (this.vm !== null) this.after(busyMicros + micros, ++this.wake);
   }
 
   private switchOff(): void {
@@ -220,10 +240,38 @@ export class Device extends Actor {
     this.stack = null;
   }
 
+  /** A call from the VM happens when the device has done its work until then. */
+  private onTime<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
+      this.passTime();
+      return call(...args);
+    };
+  }
+
+  /** Moves the time to where the device has got with its work. */
+  private passTime(): void {
+    if (this.vm === null) return;
+    const { clock, cpu } = this.world;
+    clock.nowMicros = this.begunMicros + workMicros(cpu, this.vm.work() - this.begunWork);
+  }
+
+  /** Lets the VM work. The others live on at the moment at which it began: for them the time goes back to that. */
   private guard(run: () => void): void {
+    const { clock } = this.world;
+    const arrivedMicros = clock.nowMicros;
+    this.begunMicros = Math.max(arrivedMicros, this.busyUntilMicros);
+    this.begunWork = this.vm?.work() ?? 0;
+    this.handleFailure(run);
+    this.busyUntilMicros = clock.nowMicros;
+    clock.nowMicros = arrivedMicros;
+  }
+
+  private handleFailure(run: () => void): void {
     try {
       run();
+      this.passTime();
     } catch (error) {
+      this.passTime();
       if (error instanceof DeviceReset) this.resetByItself();
       else if (error instanceof PowerLost) {
         this.cutPower();

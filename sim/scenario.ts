@@ -103,82 +103,82 @@ export class Scenario implements ScenarioData {
   }
 
   wait(duration: Duration): Scenario {
-    return this.then({ do: "wait", for: duration });
+    return this.with({ do: "wait", for: duration });
   }
   provision(ssid?: string): Scenario {
-    return this.then({ do: "provision", ...(ssid !== undefined && { ssid }) });
+    return this.with({ do: "provision", ...(ssid !== undefined && { ssid }) });
   }
   press(what: string, duration?: Duration): Scenario {
-    return this.then({ do: "press", what, ...(duration !== undefined && { for: duration }) });
+    return this.with({ do: "press", what, ...(duration !== undefined && { for: duration }) });
   }
   turn(what: string, to: number): Scenario {
-    return this.then({ do: "turn", what, to });
+    return this.with({ do: "turn", what, to });
   }
   set(what: string, to: number | string | boolean | readonly number[], register?: string): Scenario {
-    return this.then({ do: "set", what, to, ...(register !== undefined && { register }) });
+    return this.with({ do: "set", what, to, ...(register !== undefined && { register }) });
   }
   emit(what: string, event: string): Scenario {
-    return this.then({ do: "emit", what, event });
+    return this.with({ do: "emit", what, event });
   }
   unplug(what: string): Scenario {
-    return this.then({ do: "unplug", what });
+    return this.with({ do: "unplug", what });
   }
   plug(what: string): Scenario {
-    return this.then({ do: "plug", what });
+    return this.with({ do: "plug", what });
   }
   reply(host: string, body: string, options: { status?: number; times?: number } = {}): Scenario {
-    return this.then({ do: "reply", host, body, ...options });
+    return this.with({ do: "reply", host, body, ...options });
   }
   trouble(host: string, trouble: Trouble | null): Scenario {
-    return this.then({ do: "trouble", host, trouble });
+    return this.with({ do: "trouble", host, trouble });
   }
   poison(host: string, address: string): Scenario {
-    return this.then({ do: "poison", host, address });
+    return this.with({ do: "poison", host, address });
   }
   publish(topic: string, payload: string, retain = false): Scenario {
-    return this.then({ do: "publish", topic, payload, retain });
+    return this.with({ do: "publish", topic, payload, retain });
   }
   loseWifi(duration?: Duration): Scenario {
-    return this.then({ do: "loseWifi", ...(duration !== undefined && { for: duration }) });
+    return this.with({ do: "loseWifi", ...(duration !== undefined && { for: duration }) });
   }
   restoreWifi(): Scenario {
-    return this.then({ do: "restoreWifi" });
+    return this.with({ do: "restoreWifi" });
   }
   loseMessages(share: number): Scenario {
-    return this.then({ do: "loseMessages", share });
+    return this.with({ do: "loseMessages", share });
   }
   cutPower(options: { for?: Duration; atWrite?: number; tear?: number } = {}): Scenario {
-    return this.then({ do: "cutPower", ...options });
+    return this.with({ do: "cutPower", ...options });
   }
   brownOut(times: number, every: Duration): Scenario {
-    return this.then({ do: "brownOut", times, every });
+    return this.with({ do: "brownOut", times, every });
   }
   reset(): Scenario {
-    return this.then({ do: "reset" });
+    return this.with({ do: "reset" });
   }
   factoryReset(): Scenario {
-    return this.then({ do: "factoryReset" });
+    return this.with({ do: "factoryReset" });
   }
   update(): Scenario {
-    return this.then({ do: "update" });
+    return this.with({ do: "update" });
   }
   handOver(): Scenario {
-    return this.then({ do: "handOver" });
+    return this.with({ do: "handOver" });
   }
   jumpClock(by: Duration): Scenario {
-    return this.then({ do: "jumpClock", by });
+    return this.with({ do: "jumpClock", by });
   }
   stressMemory(): Scenario {
-    return this.then({ do: "stressMemory" });
+    return this.with({ do: "stressMemory" });
   }
   holdMemory(sizeBytes: number): Scenario {
-    return this.then({ do: "holdMemory", sizeBytes });
+    return this.with({ do: "holdMemory", sizeBytes });
   }
   noise(share: number): Scenario {
-    return this.then({ do: "noise", share });
+    return this.with({ do: "noise", share });
   }
 
-  private then(step: Step): Scenario {
+  private with(step: Step): Scenario {
     const problem = stepProblem(step);
     if (problem !== null)
       throw new BadScenario(`step ${this.steps.length + 1} of scenario "${this.name}": ${problem}`);

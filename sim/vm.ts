@@ -82,6 +82,14 @@ function hasData(words: BigUint64Array, from: number, to: number): boolean {
   return false;
 }
 
+/** The module's static data ends below this address; the stack and the heap come after it. */
+const STATIC_DATA_BYTES = 36 * 1024;
+/** Spent instances that are kept. Each holds some 300 KiB. */
+const MAX_IDLE = 8;
+const pools = new WeakMap<WebAssembly.Module, { readonly idle: Vm[]; readonly pristine: Uint8Array }>();
+
+const NOBODY = {} as VmHost;
+
 const utf8 = new TextDecoder();
 const toUtf8 = new TextEncoder();
 
@@ -98,11 +106,36 @@ export class Vm {
 
   private constructor(
     private readonly vm: VmModule,
-    private readonly host: VmHost,
+    private host: VmHost,
   ) {
     const instance = new WebAssembly.Instance(vm.module, this.imports());
     this.exports = instance.exports as unknown as VmExports;
     this.memory = new Uint8Array(this.exports.memory.buffer);
+  }
+
+  /** A spent instance wiped clean, or a new one: wiping takes a tenth of the time of making. */
+  private static take(vm: VmModule, host: VmHost): Vm {
+    let pool = pools.get(vm.module);
+    if (pool === undefined) {
+      const first = new Vm(vm, host);
+      pools.set(vm.module, { idle: [], pristine: first.memory.slice(0, STATIC_DATA_BYTES) });
+      return first;
+    }
+    const taken = pool.idle.pop();
+    if (taken === undefined) return new Vm(vm, host);
+    taken.memory.fill(0, STATIC_DATA_BYTES, taken.touchedBytes());
+    taken.memory.set(pool.pristine);
+    taken.host = host;
+    taken.touched = 0;
+    taken.refuel(FULL_FUEL, 0);
+    return taken;
+  }
+
+  /** Nobody uses this instance any more; its memory may serve another device. Not after it threw. */
+  release(): void {
+    this.host = NOBODY;
+    const idle = pools.get(this.vm.module)?.idle;
+    if (idle !== undefined && idle.length < MAX_IDLE) idle.push(this);
   }
 
   /**
@@ -110,7 +143,7 @@ export class Vm {
    * board that firmware finds itself on (the VM's own says "wasm").
    */
   static start(vm: VmModule, host: VmHost, deviceId: string, identity?: Identity): Vm {
-    const started = new Vm(vm, host);
+    const started = Vm.take(vm, host);
     const { exports } = started;
     exports.__wasm_call_ctors();
     exports.emscripten_stack_init();
@@ -122,7 +155,7 @@ export class Vm {
 
   /** An instance that continues from where this one is, with a host of its own. Not while the VM runs. */
   fork(host: VmHost): Vm {
-    const copy = new Vm(this.vm, host);
+    const copy = Vm.take(this.vm, host);
     const work = this.work();
     copy.exports.emscripten_stack_init();
     // Memory grows upwards from address 0 without gaps (checked: 77 pages of 4 KiB after a minute of the kettle).
@@ -164,21 +197,14 @@ export class Vm {
 
   /** Writes a program to flash and starts it at the next {@link process}. Returns 0 or an error number. */
   deploy(bytecode: Uint8Array): number {
-    return this.withBytes(bytecode, (ptr) => this.exports.jd_em_devs_deploy(ptr, bytecode.length));
+    return this.limited(() =>
+      this.withBytes(bytecode, (ptr) => this.exports.jd_em_devs_deploy(ptr, bytecode.length)),
+    );
   }
 
-  /**
-   * Lets the device work. Returns the microseconds after which it wants to be called again. Throws BudgetSpent
-   * when a metered module does not come to an end within `maxWork` units.
-   */
-  process(maxWork = MAX_TURN_WORK): number {
-    this.refuel(maxWork);
-    try {
-      return this.exports.jd_em_process();
-    } catch (error) {
-      const spent = error instanceof WebAssembly.RuntimeError && (this.exports.fuel?.value ?? 0) < 0;
-      throw spent ? new BudgetSpent("the device computes without end") : error;
-    }
+  /** Lets the device work. Returns the microseconds after which it wants to be called again. */
+  process(): number {
+    return this.limited(() => this.exports.jd_em_process());
   }
 
   stressGarbageCollector(): void {
@@ -191,13 +217,26 @@ export class Vm {
   }
 
   receiveFrame(frame: Uint8Array): void {
-    this.withBytes(frame, (ptr) => this.exports.jd_em_frame_received(ptr));
+    this.limited(() => this.withBytes(frame, (ptr) => this.exports.jd_em_frame_received(ptr)));
   }
 
   socketEvent(event: SocketEvent, bytes: Uint8Array = new Uint8Array()): void {
-    this.withBytes(bytes, (ptr) =>
-      this.exports.jd_em_tcpsock_on_event(SOCKET_EVENT_CODE[event], ptr, bytes.length),
+    this.limited(() =>
+      this.withBytes(bytes, (ptr) =>
+        this.exports.jd_em_tcpsock_on_event(SOCKET_EVENT_CODE[event], ptr, bytes.length),
+      ),
     );
+  }
+
+  /** Throws BudgetSpent when a metered module does not come to an end within {@link MAX_TURN_WORK}. */
+  private limited<T>(run: () => T): T {
+    this.refuel(MAX_TURN_WORK);
+    try {
+      return run();
+    } catch (error) {
+      const spent = error instanceof WebAssembly.RuntimeError && (this.exports.fuel?.value ?? 0) < 0;
+      throw spent ? new BudgetSpent("the device computes without end") : error;
+    }
   }
 
   private withBytes<T>(bytes: Uint8Array, use: (ptr: number) => T): T {
@@ -218,7 +257,6 @@ export class Vm {
   }
 
   private imports(): WebAssembly.Imports {
-    const { host } = this;
     const abort = () => {
       throw new VmAbort("the DeviceScript VM stopped at an assertion");
     };
@@ -228,34 +266,34 @@ export class Vm {
         exit: () => {
           throw new DeviceReset("device reset");
         },
-        em_time_now: () => host.timeNow(),
+        em_time_now: () => this.host.timeNow(),
         em_jd_crypto_get_random: (ptr: number, size: number) =>
-          host.random(this.memory.subarray(ptr, ptr + size)),
-        em_print_dmesg: (ptr: number) => host.log(this.text(ptr)),
+          this.host.random(this.memory.subarray(ptr, ptr + size)),
+        em_print_dmesg: (ptr: number) => this.host.log(this.text(ptr)),
         em_flash_size: () => FLASH_SIZE,
         em_flash_load: (ptr: number, size: number) => {
-          const flash = host.flashLoad();
+          const flash = this.host.flashLoad();
           this.memory.set(flash.subarray(0, size), ptr);
         },
         // The runtime passes the index of the last used byte instead of a length: one more is needed.
         em_flash_save: (ptr: number, lastUsed: number) =>
-          host.flashSave(this.copy(ptr, Math.min(lastUsed + 1, FLASH_SIZE))),
-        em_send_frame: (ptr: number) => host.frame(this.copy(ptr, 12 + this.memory[ptr + 2])),
-        em_send_large_frame: (ptr: number, size: number) => host.frame(this.copy(ptr, size)),
+          this.host.flashSave(this.copy(ptr, Math.min(lastUsed + 1, FLASH_SIZE))),
+        em_send_frame: (ptr: number) => this.host.frame(this.copy(ptr, 12 + this.memory[ptr + 2])),
+        em_send_large_frame: (ptr: number, size: number) => this.host.frame(this.copy(ptr, size)),
         em_deploy_handler: () => {},
         _devs_panic_handler: (code: number) => {
-          if (code !== 0) host.panic(code);
+          if (code !== 0) this.host.panic(code);
         },
         _jd_tcpsock_new: (hostPtr: number, port: number) => {
-          host.socketOpen(this.text(hostPtr), Math.abs(port), port < 0);
+          this.host.socketOpen(this.text(hostPtr), Math.abs(port), port < 0);
           return 0;
         },
         _jd_tcpsock_write: (ptr: number, size: number) => {
-          host.socketWrite(this.copy(ptr, size));
+          this.host.socketWrite(this.copy(ptr, size));
           return 0;
         },
         _jd_tcpsock_close: () => {
-          host.socketClose();
+          this.host.socketClose();
           return 0;
         },
         _jd_tcpsock_is_available: () => 1,

@@ -6,6 +6,7 @@ import { Phone } from "./bus/phone.ts";
 import { WifiAdapter } from "./bus/wifi.ts";
 import { sameBytes, toHex } from "./bytes.ts";
 import { Clock } from "./clock.ts";
+import { type Cpu, cpuOfBoard, INSTANT } from "./cpu.ts";
 import { Device } from "./device.ts";
 import { Director } from "./director.ts";
 import { formatFlash, readEntries, readRemains } from "./flash.ts";
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly settings: Readonly<Record<string, Uint8Array>>;
   /** The board that firmware finds itself on; default: the VM's own, which says "wasm". */
   readonly identity?: Identity;
+  /** How long computing takes: `board` for the identity's chip. Needs a metered VM. Default: no time at all. */
+  readonly cpu?: Cpu | "board";
   /** Servers by host; `*` answers for all others. */
   readonly servers?: Readonly<Record<string, HttpHandler>>;
   /** What happens after power-on. Without a step "provision", the phone provisions by itself. */
@@ -58,6 +61,7 @@ export class World {
   readonly image: Image;
   readonly crypto: WorldCrypto;
   readonly identity: Identity | undefined;
+  readonly cpu: Cpu;
   readonly stockWifiLog: boolean;
   readonly home: Credentials;
   readonly accessPoints: readonly AccessPoint[];
@@ -83,6 +87,8 @@ export class World {
     this.image = options.image;
     this.crypto = options.crypto;
     this.identity = options.identity;
+    this.cpu = options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
+    if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true) throw new RangeError("a cpu needs a metered VM");
     this.stockWifiLog = options.stockWifiLog === true;
     this.preset = options.settings;
     this.accessPoints = [options.home, ...(options.neighbours ?? [])].map((ap, i) =>
@@ -128,6 +134,11 @@ export class World {
   /** An independent copy that continues identically. What is on the tape so far is shared. */
   fork(): World {
     return new Forker().share(this.vm, this.image, this.crypto, this.preset).copyFields(this);
+  }
+
+  /** The run is over and only its tape is still wanted. */
+  release(): void {
+    if (this.ended === null) this.device.release();
   }
 
   /** A step of a scenario happens now. */

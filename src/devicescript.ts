@@ -314,9 +314,11 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
 
 const DOC_COMMENT = /\/\*\*(?:[^*]|\*(?!\/))*\*\//g;
 
-/** Tags such as `@devsNative` in a comment mean something to the compiler. */
+/** Tags such as `@devsNative` mean something to the compiler; of other comments only their extent is left. */
 function keepTagged(comment: string): string {
-  return comment.includes("@devs") ? comment : "";
+  if (comment.includes("@devs")) return comment;
+  const lines = comment.split("\n");
+  return "\n".repeat(lines.length - 1) + " ".repeat(lines.at(-1)!.length);
 }
 
 /** The bundle prints debugging text that would spoil machine-readable output. */
@@ -400,6 +402,8 @@ const PATCHES: readonly (readonly [from: string, to: string])[] = [
           : own.flatMap((f) => program2.getSemanticDiagnostics(f));
       });`,
   ],
+  // The binder does that again.
+  ["const setParentNodes = true;", "const setParentNodes = false;"],
   // The host has computed them already, for the same configuration.
   ["this.prelude = preludeFiles2(cfg);", "this.prelude = host.prelude;"],
   // A symbol's name never changes during a compilation, but spelling it out creates a whole printer each time.

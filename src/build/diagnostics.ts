@@ -42,17 +42,27 @@ export function problemOf(raw: RawDiagnostic): Problem {
   };
 }
 
+/** TypeScript's numbers for text that is not TypeScript. */
+const isSyntaxError = ({ code }: Problem) => code >= 1000 && code < 1200;
+/** DeviceScript's own numbers start here. */
+const FIRST_OWN_CODE = 9997;
+/** DeviceScript's number for what it can't turn into bytecode. */
+const CODE_NO_BYTECODE = 9999;
+
 /**
  * Makes diagnostics of problems, in order of position. The compiler reports the same place twice, first as
- * TypeScript's error and then, when it gives up there, as its own: the first is kept.
+ * TypeScript's error and then, when it gives up there, as its own: the first is kept. In a file with syntax
+ * errors, what it says about bytecode is left out: it is about text that nobody meant.
  */
 export function diagnosticsOf(
   problems: readonly Problem[],
   redactionOf: (file: string) => SourceRedaction | undefined,
   color: boolean,
 ): Diagnostic[] {
+  const garbled = new Set(problems.filter(isSyntaxError).map(({ file }) => file));
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {
+    if (problem.code === CODE_NO_BYTECODE && garbled.has(problem.file)) continue;
     const place = `${problem.file}:${problem.line}:${problem.column}`;
     const known = byPlace.get(place);
     if (!known || (known.severity === "warning" && problem.severity === "error")) byPlace.set(place, problem);
@@ -61,7 +71,7 @@ export function diagnosticsOf(
     const redaction = redactionOf(problem.file);
     return {
       ...problem,
-      code: `${problem.code >= 9997 ? "DS" : "TS"}${problem.code}`,
+      code: `${problem.code >= FIRST_OWN_CODE ? "DS" : "TS"}${problem.code}`,
       message: redaction ? redaction.message(problem.message) : problem.message,
       frame: redaction ? frame(redaction, problem, color) : null,
       hint: hintFor(problem),

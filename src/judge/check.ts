@@ -4,6 +4,7 @@ import { isCredentialKey } from "../../sim/credential.ts";
 import { CorruptImage, panicName } from "../../sim/device.ts";
 import type { Image } from "../../sim/image.ts";
 import type { WorldCrypto } from "../../sim/net/wpa.ts";
+import type { ScenarioData } from "../../sim/scenario.ts";
 import { SourceMap } from "../../sim/source-map.ts";
 import type { Observer, TapeEvent } from "../../sim/tape.ts";
 import type { VmModule } from "../../sim/vm.ts";
@@ -21,6 +22,8 @@ export interface CheckOptions {
   /** Virtual time of each run. */
   readonly virtualMicros: number;
   readonly policy: Policy;
+  /** What happens in each run after power-on; default: the owner sets the device up and does nothing more. */
+  readonly scenario?: ScenarioData;
 }
 
 export interface JudgedSecret {
@@ -172,7 +175,7 @@ class Check {
   /** One run; `changed` has its variant's value, everything else is as always. */
   private run(secrets: readonly Secret[], changed: Secret | null): World {
     this.runs++;
-    const { vm, crypto, seed, virtualMicros } = this.options;
+    const { vm, crypto, seed, virtualMicros, scenario } = this.options;
     const value = (secret: Secret) => (secret === changed ? secret.variant : secret.value);
     const valueNamed = (name: string) => value(secrets.find((s) => s.name === name)!);
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
@@ -186,11 +189,12 @@ class Check {
     const image =
       changed !== null && inSource.has(changed.name) ? withLiteral(this.image, changed) : this.image;
     const home = { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") };
-    const world = new World({ vm, crypto, seed, image, home, settings });
+    const world = new World({ vm, crypto, seed, image, home, settings, scenario });
     this.recordBaked(world, value, secrets);
     world.powerOn();
     world.runUntil(virtualMicros);
     world.handOver();
+    world.release();
     return world;
   }
 

@@ -49,6 +49,8 @@ class PowerLost extends Error {}
 
 export class Device extends Actor {
   readonly panics: Panic[] = [];
+  /** The id under which servers that firmware starts appear. */
+  readonly serverId: string;
   flash: Uint8Array;
   /** Microseconds by which the device's own clock is ahead of the world's. */
   clockOffsetMicros = 0;
@@ -79,6 +81,7 @@ export class Device extends Actor {
   ) {
     super(world, "device");
     this.flash = flash;
+    this.serverId = serverIdOf(deviceId);
   }
 
   get powered(): boolean {
@@ -166,7 +169,7 @@ export class Device extends Actor {
 
   /** The stack of the fiber that sent `frame`. */
   senderOf(command: number, frame: Frame, isCommand: boolean): number[] | null {
-    if (!isCommand && frame.device !== serverIdOf(this.deviceId)) return null;
+    if (!isCommand && frame.device !== this.serverId) return null;
     return this.stack?.sending(command, isCommand) ?? null;
   }
 

@@ -39,6 +39,15 @@ export class Director extends Actor {
       case "provision":
         world.phone.provision(world.networkNamed(step.ssid ?? null));
         break;
+      case "call":
+        world.phone.call(step.service, step.command, step.values ?? []);
+        break;
+      case "ask":
+        world.phone.ask(step.service, step.register);
+        break;
+      case "readSetting":
+        bus.readSetting(step.key);
+        break;
       case "press":
         bus.drive(step.what, {
           do: "press",

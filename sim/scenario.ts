@@ -17,6 +17,16 @@ export type Step =
   | { readonly do: "wait"; readonly for: Duration }
   /** The owner hands over a network's credentials with the phone; the home's unless `ssid` names a neighbour's. */
   | { readonly do: "provision"; readonly ssid?: string }
+  /** The phone calls a command of a service that the firmware offers, or reads one of its registers. */
+  | {
+      readonly do: "call";
+      readonly service: string;
+      readonly command: string;
+      readonly values?: readonly (number | string | boolean)[];
+    }
+  | { readonly do: "ask"; readonly service: string; readonly register: string }
+  /** Somebody at the USB cable reads a setting. */
+  | { readonly do: "readSetting"; readonly key: string }
   /** Something on the bus is pressed, turned, set to a reading or state, emits an event, comes or goes. */
   | { readonly do: "press"; readonly what: string; readonly for?: Duration }
   | { readonly do: "turn"; readonly what: string; readonly to: number }
@@ -107,6 +117,15 @@ export class Scenario implements ScenarioData {
   }
   provision(ssid?: string): Scenario {
     return this.with({ do: "provision", ...(ssid !== undefined && { ssid }) });
+  }
+  call(service: string, command: string, ...values: readonly (number | string | boolean)[]): Scenario {
+    return this.with({ do: "call", service, command, values });
+  }
+  ask(service: string, register: string): Scenario {
+    return this.with({ do: "ask", service, register });
+  }
+  readSetting(key: string): Scenario {
+    return this.with({ do: "readSetting", key });
   }
   press(what: string, duration?: Duration): Scenario {
     return this.with({ do: "press", what, ...(duration !== undefined && { for: duration }) });
@@ -211,6 +230,10 @@ const STATE: Field = {
     (Array.isArray(v) && v.every((n) => typeof n === "number")),
   what: "a number, text, true, false or a list of numbers",
 };
+const VALUES: Field = {
+  is: (v) => Array.isArray(v) && v.every((item) => ["number", "string", "boolean"].includes(typeof item)),
+  what: "a list of numbers, texts, true or false",
+};
 const TROUBLE: Field = {
   is: (v) => v === null || TROUBLES.includes(v as Trouble),
   what: `null or one of ${TROUBLES.join(", ")}`,
@@ -224,6 +247,9 @@ function optional(field: Field): Field {
 const FIELDS: Readonly<Record<Step["do"], Readonly<Record<string, Field>>>> = {
   wait: { for: TIME },
   provision: { ssid: optional(TEXT) },
+  call: { service: TEXT, command: TEXT, values: optional(VALUES) },
+  ask: { service: TEXT, register: TEXT },
+  readSetting: { key: TEXT },
   press: { what: TEXT, for: optional(TIME) },
   turn: { what: TEXT, to: NUMBER },
   set: { what: TEXT, to: STATE, register: optional(TEXT) },

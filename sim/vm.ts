@@ -115,7 +115,7 @@ export class Vm {
 
   /** A spent instance wiped clean, or a new one: wiping takes a tenth of the time of making. */
   private static take(vm: VmModule, host: VmHost): Vm {
-    let pool = pools.get(vm.module);
+    const pool = pools.get(vm.module);
     if (pool === undefined) {
       const first = new Vm(vm, host);
       pools.set(vm.module, { idle: [], pristine: first.memory.slice(0, STATIC_DATA_BYTES) });

@@ -87,8 +87,10 @@ export class World {
     this.image = options.image;
     this.crypto = options.crypto;
     this.identity = options.identity;
-    this.cpu = options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
-    if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true) throw new RangeError("a cpu needs a metered VM");
+    this.cpu =
+      options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
+    if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true)
+      throw new RangeError("a cpu needs a metered VM");
     this.stockWifiLog = options.stockWifiLog === true;
     this.preset = options.settings;
     this.accessPoints = [options.home, ...(options.neighbours ?? [])].map((ap, i) =>

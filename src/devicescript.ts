@@ -114,6 +114,7 @@ export interface FullServiceSpec extends ServiceSpec {
 export interface BoardConfig {
   id?: string;
   readonly archId?: string;
+  readonly devName?: string;
   readonly productId?: string | number;
 }
 

@@ -1,10 +1,11 @@
 /** The Jacdac bus: who gets which frame, and who else could read it. */
 import { toBytes, toText } from "../bytes.ts";
+import type { ServiceSpec } from "../image.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
 import type { Observer, PlatformMechanism } from "../tape.ts";
 import type { World } from "../world.ts";
-import { decodeFrame, encodeFrame, FLAG_COMMAND, type Frame, linkDataRanges, serverIdOf } from "./frame.ts";
+import { decodeFrame, encodeFrame, FLAG_COMMAND, type Frame, linkDataRanges } from "./frame.ts";
 import type { Peer } from "./peer.ts";
 import { ServiceServer } from "./service.ts";
 import type { PeerAction } from "./services/behaviour.ts";
@@ -18,7 +19,6 @@ export class Bus {
   /** Share of frames to the device that get damaged on the way, 0 to 1. */
   noise = 0;
   private damaged = 0;
-  private serverId: string | undefined;
   private readonly peers = new Map<string, Peer>();
   /** Service classes of the device's own services, by index, as it announces them. */
   private ownServices: readonly number[] = [];
@@ -79,15 +79,45 @@ export class Bus {
     return [...this.peers.values()].filter((peer) => peer instanceof ServiceServer);
   }
 
-  /** Whoever resets the device deletes its settings one by one, over the cable. */
-  deleteSettings(keys: readonly string[]): void {
+  /** A service that the firmware offers, and its index; by short or full name. Throws {@link BadScenario}. */
+  hosted(name: string): { spec: ServiceSpec; index: number } {
+    const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const offered = this.world.image.services.filter((s) => this.hostedServices.includes(s.classIdentifier));
+    const spec = offered.find((s) => [s.shortId, s.camelName, s.name].some((n) => plain(n) === plain(name)));
+    if (spec === undefined) {
+      const there = offered.map((s) => s.camelName).join(", ") || "nothing";
+      throw new BadScenario(`the firmware offers no service "${name}" at that time. It offers: ${there}`);
+    }
+    return { spec, index: this.hostedServices.indexOf(spec.classIdentifier) };
+  }
+
+  /** Somebody at the USB cable asks the device's settings service for a value. */
+  readSetting(key: string): void {
+    this.overCable(SETTINGS.get, toBytes(key));
+  }
+
+  private overCable(command: number, data: Uint8Array): void {
     const index = this.ownServices.indexOf(SETTINGS_CLASS);
     if (index < 0) return;
     const device = this.world.device.deviceId;
+    const frame = encodeFrame({ flags: FLAG_COMMAND, device, packets: [{ index, command, data }] });
+    this.world.record({
+      from: "world",
+      channel: "frame",
+      observers: ["cable"],
+      kind: "command",
+      to: device,
+      payload: frame,
+      pcs: null,
+    });
+    this.world.device.receiveFrame(frame);
+  }
+
+  /** Whoever resets the device deletes its settings one by one, over the cable. */
+  deleteSettings(keys: readonly string[]): void {
     for (const key of keys) {
       this.settingWriters.delete(key);
-      const packet = { index, command: SETTINGS.delete, data: toBytes(key) };
-      this.world.device.receiveFrame(encodeFrame({ flags: FLAG_COMMAND, device, packets: [packet] }));
+      this.overCable(SETTINGS.delete, toBytes(key));
     }
   }
 
@@ -197,8 +227,7 @@ export class Bus {
   }
 
   private isOwn(deviceId: string): boolean {
-    const own = this.world.device.deviceId;
-    this.serverId ??= serverIdOf(own);
-    return deviceId === own || deviceId === this.serverId;
+    const { device } = this.world;
+    return deviceId === device.deviceId || deviceId === device.serverId;
   }
 }

@@ -1,8 +1,11 @@
 /** The owner's phone: hands name and passphrase of the home's WiFi to a device that offers to be provisioned. */
 import { toBytes } from "../bytes.ts";
+import type { PacketSpec, ServiceSpec } from "../image.ts";
 import type { Credentials } from "../net/wpa.ts";
+import { BadScenario } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { serverIdOf } from "./frame.ts";
+import { GET_REGISTER } from "./frame.ts";
+import { type FieldValue, packFields } from "./pack.ts";
 import { Peer } from "./peer.ts";
 import { peerId } from "./service.ts";
 
@@ -41,8 +44,30 @@ export class Phone extends Peer {
     if (this.serviceIndex > 0) this.send(COMMAND.reset, new Uint8Array());
   }
 
+  /** Calls a command of a service that the firmware offers. Throws BadScenario. */
+  call(service: string, command: string, values: readonly FieldValue[]): void {
+    const { spec, index } = this.world.bus.hosted(service);
+    const packet = named(spec, command, ["command"]);
+    this.commandTo(this.world.device.serverId, {
+      index,
+      command: packet.identifier,
+      data: packFields(packet, values),
+    });
+  }
+
+  /** Reads a register of a service that the firmware offers. Throws BadScenario. */
+  ask(service: string, register: string): void {
+    const { spec, index } = this.world.bus.hosted(service);
+    const packet = named(spec, register, ["ro", "rw", "const"]);
+    this.commandTo(this.world.device.serverId, {
+      index,
+      command: GET_REGISTER | packet.identifier,
+      data: new Uint8Array(),
+    });
+  }
+
   override announced(deviceId: string, services: readonly number[]): void {
-    if (deviceId !== serverIdOf(this.world.device.deviceId)) return;
+    if (deviceId !== this.world.device.serverId) return;
     this.serviceIndex = Math.max(0, services.indexOf(PROVISIONING_CLASS));
     this.offer();
   }
@@ -67,6 +92,15 @@ export class Phone extends Peer {
   }
 
   private send(command: number, data: Uint8Array): void {
-    this.commandTo(serverIdOf(this.world.device.deviceId), { index: this.serviceIndex, command, data });
+    this.commandTo(this.world.device.serverId, { index: this.serviceIndex, command, data });
   }
+}
+
+function named(spec: ServiceSpec, name: string, kinds: readonly PacketSpec["kind"][]): PacketSpec {
+  const candidates = spec.packets.filter((p) => kinds.includes(p.kind));
+  const packet = candidates.find((p) => p.name === name || p.identifierName === name);
+  if (packet !== undefined) return packet;
+  throw new BadScenario(
+    `service "${spec.camelName}" has no "${name}". It has: ${candidates.map((p) => p.name).join(", ")}`,
+  );
 }

@@ -49,7 +49,7 @@ export class ServiceServer extends Peer {
 
   constructor(
     world: World,
-    readonly spec: ServiceSpec,
+    spec: ServiceSpec,
     /** Counts peers of this service from 1. */
     readonly instance = 1,
   ) {
@@ -57,6 +57,10 @@ export class ServiceServer extends Peer {
     super(world, peerId(world, place), "peer", false, [spec.classIdentifier]);
     this.key = Random.stream(world.seed, `peer/${place}/noise`).uint32();
     this.powerOn();
+  }
+
+  get spec(): ServiceSpec {
+    return this.world.image.services.find((spec) => spec.classIdentifier === this.services[0])!;
   }
 
   /** As people call it, such as `temperature` or `temperature 2`. */
@@ -91,11 +95,8 @@ export class ServiceServer extends Peer {
         if (register === undefined) throw this.cannot(`set ${action.register ?? "a reading"}`);
         const values = actionValues(register, [action.to]);
         if (values === null) throw this.cannot(`set ${register.name} to ${JSON.stringify(action.to)}`);
-        this.set(register.name, values);
-        this.pinned.add(register.identifier);
+        this.fix(register.name, values);
         this.behaviour.changed?.[register.name]?.(this, null);
-        // Nobody but the device is to blame for what the device does.
-        this.noticed = this.noticeable();
         break;
       }
       case "emit": {
@@ -115,6 +116,8 @@ export class ServiceServer extends Peer {
       default:
         throw this.cannot(`do ${JSON.stringify((action as { do?: unknown }).do)}`);
     }
+    // What the scenario did is not the device's doing.
+    this.noticed = this.noticeable();
   }
 
   override receive(message: unknown): void {
@@ -159,6 +162,22 @@ export class ServiceServer extends Peer {
     this.registers.set(spec.identifier, packFields(spec, values));
   }
 
+  /** Sets a register to what the world says: from now on it neither drifts nor is computed. */
+  fix(name: string, values: readonly FieldValue[]): void {
+    this.set(name, values);
+    this.pinned.add(this.register(name).identifier);
+  }
+
+  /** Undoes {@link fix}. */
+  release(name: string): void {
+    this.pinned.delete(this.register(name).identifier);
+  }
+
+  /** A scenario asked for something that this peer does not have. */
+  cannot(what: string): BadScenario {
+    return new BadScenario(`${this.name} cannot ${what}; ${whatItCan(this.spec, this.behaviour)}`);
+  }
+
   /** Sends an event; one that the specification does not have is left out. */
   emit(name: string, values: readonly FieldValue[] = []): void {
     const spec = this.spec.packets.find((p) => p.kind === "event" && p.name === name);
@@ -180,7 +199,7 @@ export class ServiceServer extends Peer {
   /** Somebody in the room sees, hears or feels what an actuator does. */
   notice(kind: string, payload: Uint8Array, pcs: readonly number[] | null): void {
     const { gate } = this.behaviour;
-    if (gate !== undefined && kind !== gate && this.number(gate) === 0) return;
+    if (gate?.whenZero === "unseen" && kind !== gate.register && this.number(gate.register) === 0) return;
     const observers = ["bystander"] as const;
     this.world.record({ from: "device", channel: "actuator", observers, kind, to: this.name, payload, pcs });
   }
@@ -208,6 +227,7 @@ export class ServiceServer extends Peer {
     this.registers = initialRegisters(this.spec, this.behaviour, this.drift, this.name);
     for (const [register, data] of kept) this.registers.set(register, data);
     this.memory = structuredClone(this.behaviour.memory ?? {});
+    this.noticed = new Map();
     this.noticed = this.noticeable();
   }
 
@@ -323,10 +343,6 @@ export class ServiceServer extends Peer {
     return usual.map((id) => registers.find((p) => p.identifier === id)).find((p) => p !== undefined);
   }
 
-  private cannot(what: string): BadScenario {
-    return new BadScenario(`${this.name} cannot ${what}; ${whatItCan(this.spec, this.behaviour)}`);
-  }
-
   /** What the catalogue's services show is known; of others, what Jacdac's actuators use is taken to show. */
   private isNoticed(spec: PacketSpec): boolean {
     const { noticed } = this.behaviour;
@@ -338,13 +354,13 @@ export class ServiceServer extends Peer {
   /** Registers that somebody in the room could read off the peer. */
   private noticeable(): Map<string, Uint8Array> {
     const { gate } = this.behaviour;
-    const shut = gate !== undefined && this.number(gate) === 0;
+    const shut = gate !== undefined && this.number(gate.register) === 0;
     const seen = new Map<string, Uint8Array>();
     for (const spec of this.spec.packets) {
       if (!REGISTER_KINDS.includes(spec.kind) || !this.isNoticed(spec)) continue;
-      // What is not seen now was seen last as it was then.
-      const data = shut && spec.name !== gate ? this.noticed.get(spec.name) : this.contents(spec);
-      seen.set(spec.name, data ?? new Uint8Array());
+      if (!shut || spec.name === gate.register) seen.set(spec.name, this.contents(spec));
+      else if (gate.whenZero === "zero") seen.set(spec.name, packFields(spec, []));
+      else seen.set(spec.name, this.noticed.get(spec.name) ?? this.contents(spec));
     }
     return seen;
   }

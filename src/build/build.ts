@@ -1,10 +1,11 @@
 /** Builds firmware: from the `main.ts` of any DeviceScript project to an Image. */
 
 import { createHash } from "node:crypto";
+import type { Identity } from "../../sim/identity.ts";
 import type { BakedDefault, Image } from "../../sim/image.ts";
 import { Cache } from "../cache.ts";
 import { closest } from "../closest.ts";
-import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
+import { type BoardConfig, type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
 import { BuildFailed } from "./build-failed.ts";
@@ -13,7 +14,7 @@ import { type Compilation, compile } from "./compile.ts";
 import { readConfig } from "./config.ts";
 import { bakedWarning, envCredentials, SourceCredentials } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf, type Problem } from "./diagnostics.ts";
-import { acceptableKeys, readSettings } from "./env-file.ts";
+import { acceptableKeys, ENV_FILES, readSettings } from "./env-file.ts";
 import { Inputs } from "./inputs.ts";
 import { findProject, inProject, type Project } from "./project.ts";
 import { trimDebug, trimSpec } from "./spec.ts";
@@ -35,12 +36,17 @@ export interface BuildOptions {
   readonly color?: boolean;
 }
 
+/** Firmware finds itself on this board where no other is asked for. */
+const DEFAULT_BOARD = "esp32c3_bare";
+
 export interface BuildResult {
   readonly image: Image;
   /** Absolute path of the project. */
   readonly root: string;
   /** The entry, relative to `root`. */
   readonly main: string;
+  /** The board that was asked for, else {@link DEFAULT_BOARD}: what firmware finds itself on in the simulator. */
+  readonly board: Identity | undefined;
   /** What the compiler remarked, short of errors. */
   readonly diagnostics: readonly Diagnostic[];
   /** What `devs build` would write; empty unless `forRelease`. */
@@ -73,7 +79,7 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   const diagnostics = diagnosticsOf(
     problems,
     (file) => {
-      const text = compilation.textOf(file);
+      const text = ENV_FILES.includes(file) ? undefined : compilation.textOf(file);
       return text === undefined ? undefined : credentials.redaction(file, text);
     },
     color,
@@ -100,7 +106,8 @@ function resultOf(
   },
   { board, warn }: BuildOptions,
 ): BuildResult {
-  if (board && !boards.includes(board)) throw new UserError(unknownBoard(board, boards), EXIT_USAGE);
+  const chosen = boards.find(({ boardId }) => boardId === (board ?? DEFAULT_BOARD));
+  if (board && !chosen) throw new UserError(unknownBoard(board, boards.map((b) => b.boardId)), EXIT_USAGE);
   const bakedDefaults = [...(rest.bakedDefaults ?? []), ...envCredentials(root)];
   for (const baked of bakedDefaults) warn?.(bakedWarning(baked));
   return {
@@ -115,6 +122,7 @@ function resultOf(
     },
     root,
     main,
+    board: chosen,
     diagnostics: rest.diagnostics ?? [],
     artefacts: artefacts.map(([path, content]) => ({ path, content: content ?? bytecode })),
     fromCache: rest.fromCache,
@@ -132,7 +140,7 @@ function builtImage(
     name: config.hwInfo["@name"] ?? "",
     bytecode,
     debug: trimDebug(dbg),
-    boards: Object.keys(config.boards),
+    boards: Object.entries(config.boards).map(([id, board]) => identityOf(id, board)),
     services: config.services.filter((spec) => used.has(spec.classIdentifier)).map(trimSpec),
     artefacts: artefacts.map(({ path, content }) => [path, typeof content === "string" ? content : null]),
   };
@@ -141,8 +149,12 @@ function builtImage(
 /** The sources that credentials are looked for in: the project's and its libraries', not DeviceScript's. */
 function sourceTexts(root: string, inputs: Inputs): ReadonlyMap<string, string> {
   const sources = new Map<string, string>();
-  for (const [path, text] of inputs.texts) if (path.endsWith(".ts")) sources.set(inProject(root, path), text);
+  for (const [path, text] of inputs.texts) if (/\.tsx?$/.test(path)) sources.set(inProject(root, path), text);
   return sources;
+}
+
+function identityOf(boardId: string, { archId, devName, productId }: BoardConfig): Identity {
+  return { boardId, archId: archId ?? "", name: devName ?? boardId, productId: Number(productId ?? 0) };
 }
 
 function unknownBoard(board: string, boards: readonly string[]): string {

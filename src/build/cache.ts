@@ -7,15 +7,17 @@
  */
 
 import { createHash } from "node:crypto";
+import type { Identity } from "../../sim/identity.ts";
 import type { DebugInfo, ServiceSpec } from "../../sim/image.ts";
 import type { Cache } from "../cache.ts";
 import { BUNDLE_SHA256 } from "../devicescript.ts";
+import { VERSION } from "../version.ts";
 import { type InputRecord, sameInputs } from "./inputs.ts";
 import type { Project } from "./project.ts";
 import type { GitState } from "./version.ts";
 
 /** Changes when an entry's shape or meaning does. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a build made, apart from settings. */
 export interface BuiltImage {
@@ -23,8 +25,8 @@ export interface BuiltImage {
   readonly bytecode: Uint8Array;
   readonly debug: DebugInfo;
   readonly services: readonly ServiceSpec[];
-  /** Ids of the boards that the project may be built for: DeviceScript's and its own. */
-  readonly boards: readonly string[];
+  /** The boards that the project may be built for: DeviceScript's and its own. */
+  readonly boards: readonly Identity[];
   /** Files that `devs build` would write, by path; null stands for the bytecode. */
   readonly artefacts: readonly (readonly [path: string, content: string | null])[];
 }
@@ -78,5 +80,5 @@ function nameOf(key: BuildKey): string {
 }
 
 function labelOf({ root, main, forRelease }: BuildKey): string {
-  return JSON.stringify([FORMAT, BUNDLE_SHA256, root, main, forRelease]);
+  return JSON.stringify([FORMAT, VERSION, BUNDLE_SHA256, root, main, forRelease]);
 }

@@ -20,6 +20,9 @@ const LIBRARIES = "node_modules/@devicescript";
 /** Written by the compiler from its configuration: a project's own services and boards are in there. */
 const GENERATED = ["devicescript-spec.d.ts", "devicescript-boards.d.ts"];
 
+/** DeviceScript's number for what it can't turn into bytecode. */
+const CODE_GAVE_UP = 9999;
+
 export interface Compilation extends CompilerResult {
   readonly config: ResolvedConfig;
   readonly problems: readonly Problem[];
@@ -80,7 +83,7 @@ export function compile(
       );
     },
   };
-  const result = compiler.compile(main, host);
+  const result = run(compiler, main, host, problems);
   return {
     ...result,
     config,
@@ -88,6 +91,18 @@ export function compile(
     sizes: String(written.get("bytecode-sizes.md") ?? ""),
     textOf: read,
   };
+}
+
+/** The compiler throws at what its authors did not think of; the user still needs to know where. */
+function run(compiler: Compiler, main: string, host: CompilerHost, problems: Problem[]): CompilerResult {
+  try {
+    return compiler.compile(main, host);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const message = `the DeviceScript compiler gave up: ${error.message}`;
+    problems.push({ severity: "error", code: CODE_GAVE_UP, file: main, line: 1, column: 1, message });
+    return { success: false };
+  }
 }
 
 /** Whether the project brings its own DeviceScript libraries; the DeviceScript command leaves those alone. */

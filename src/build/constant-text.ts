@@ -65,7 +65,7 @@ export class Program {
     const known = this.parsed.get(path);
     if (known !== undefined) return known;
     const source = this.sources.get(path);
-    const tree = source === undefined ? null : parse(source);
+    const tree = source === undefined ? null : parse(source, path.endsWith(".tsx"));
     const file = tree && { file: path, names: declarations(tree.body), tree };
     this.parsed.set(path, file);
     return file;
@@ -185,14 +185,14 @@ export function children(node: SyntaxNode): SyntaxNode[] {
     .filter((child) => typeof child?.type === "string" && typeof child.start === "number");
 }
 
-function parse(source: string): SyntaxNode | null {
+function parse(source: string, withJsx: boolean): SyntaxNode | null {
   // Loaded here and not at the top: most builds come from the cache and need no parser.
   const babel: typeof BabelParser = createRequire(import.meta.url)("@babel/parser");
   try {
     const { program } = babel.parse(source, {
       sourceType: "module",
       errorRecovery: true,
-      plugins: ["typescript", "decorators"],
+      plugins: withJsx ? ["typescript", "decorators", "jsx"] : ["typescript", "decorators"],
     });
     return program as unknown as SyntaxNode;
   } catch {
@@ -254,5 +254,5 @@ function resolveImport(
 ): string | undefined {
   if (!from.startsWith(".")) return undefined;
   const path = posix.join(posix.dirname(importer), from);
-  return [`${path}.ts`, `${path}/index.ts`, path].find((candidate) => sources.has(candidate));
+  return [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`, path].find((candidate) => sources.has(candidate));
 }

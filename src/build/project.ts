@@ -18,7 +18,7 @@ export function findProject(mainFile: string): Project {
   if (!found) throw new UserError(`${mainFile}: no such file. Name the firmware's main.ts.`, EXIT_USAGE);
   if (found.isDirectory())
     throw new UserError(`${mainFile}: is a folder. Name the firmware's main.ts.`, EXIT_USAGE);
-  if (!path.endsWith(".ts"))
+  if (!/\.tsx?$/.test(path))
     throw new UserError(`${mainFile}: is not TypeScript. Name the firmware's main.ts.`, EXIT_USAGE);
 
   for (let root = dirname(path); ; root = dirname(root)) {

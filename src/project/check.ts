@@ -2,12 +2,13 @@
 
 import { parseDuration } from "../../sim/duration.ts";
 import type { Image } from "../../sim/image.ts";
+import { BadScenario } from "../../sim/scenario.ts";
 import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { loadVmModule } from "../devicescript.ts";
 import { CorruptImage, check, type Verdict } from "../judge/check.ts";
 import type { Policy } from "../judge/policy.ts";
-import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
+import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import type { Appliance } from "./appliance.ts";
 import { unexpected } from "./expected.ts";
@@ -43,9 +44,9 @@ export async function checkAppliance(appliance: Appliance, request: CheckRequest
   const policy = appliance.policy === null ? {} : await loadPolicy(appliance.policy);
   const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
   try {
-    const { image } = buildImage(appliance.main, { warn: request.warn, board: request.board });
+    const { image, board } = buildImage(appliance.main, { warn: request.warn, board: request.board });
     const vm = loadVmModule();
-    const verdict = check(image, { vm, crypto: nodeCrypto, seed: request.seed, virtualMicros, policy });
+    const verdict = check(image, { vm, crypto: nodeCrypto, identity: board, seed: request.seed, virtualMicros, policy });
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
     return { appliance, policy, image, verdict, failure: null, problems };
   } catch (error) {
@@ -70,6 +71,7 @@ export function exitCode(results: readonly CheckedAppliance[]): number {
 }
 
 function asBuildFailure(main: string, error: unknown): UserError {
+  if (error instanceof BadScenario) throw new UserError(`${main}: ${error.message}`, EXIT_USAGE);
   if (error instanceof BuildFailed) return error;
   if (error instanceof CorruptImage) return new UserError(`${main}: ${error.message}`, EXIT_NOT_BUILT);
   throw error;

@@ -28,6 +28,12 @@ export interface Cause {
   readonly pcs: readonly number[] | null;
 }
 
+/** While this register is zero, nobody sees changes of the others; or they see zeros, as on a motor that stops. */
+export interface Gate {
+  readonly register: string;
+  readonly whenZero: "unseen" | "zero";
+}
+
 /** Plain data, so that a world can be forked. */
 export type Memory = Record<string, unknown>;
 
@@ -44,8 +50,8 @@ export interface Behaviour {
   readonly drift?: Drift;
   /** Registers and commands whose effect a person in the room sees, hears or feels. */
   readonly noticed?: readonly string[];
-  /** While this register is zero, a person notices nothing else. */
-  readonly gate?: string;
+  /** Switches what a person notices on and off. */
+  readonly gate?: Gate;
   /** Registers that are computed when they are read. */
   readonly computed?: Readonly<Record<string, (server: ServiceServer) => readonly FieldValue[]>>;
   /** A register was written by the device, or set by a scenario. */

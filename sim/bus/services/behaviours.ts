@@ -1,9 +1,36 @@
 /** Which behaviour belongs to which service of the Jacdac service catalogue; a service without one is generic. */
 import type { ServiceSpec } from "../../image.ts";
 import type { Behaviour } from "./behaviour.ts";
+import { BUTTONS } from "./buttons.ts";
+import { PIXEL_SCREENS } from "./indexed-screen.ts";
+import { INFRASTRUCTURE } from "./infrastructure.ts";
+import { KNOBS } from "./knobs.ts";
+import { STRIPS } from "./led-strip.ts";
+import { LIGHTS } from "./lights.ts";
+import { MOVERS } from "./movers.ts";
+import { PRESENCE } from "./presence.ts";
+import { SCREENS } from "./screens.ts";
 import { SENSORS } from "./sensors.ts";
+import { SOUNDS } from "./sounds.ts";
+import { STORAGE } from "./storage.ts";
+import { CLOCKS } from "./time.ts";
 
-const BEHAVIOURS: Readonly<Record<string, Behaviour>> = { ...SENSORS };
+/** By the short id of the service. */
+const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
+  ...BUTTONS,
+  ...CLOCKS,
+  ...INFRASTRUCTURE,
+  ...KNOBS,
+  ...LIGHTS,
+  ...MOVERS,
+  ...PIXEL_SCREENS,
+  ...PRESENCE,
+  ...SCREENS,
+  ...SENSORS,
+  ...SOUNDS,
+  ...STORAGE,
+  ...STRIPS,
+};
 
 const GENERIC: Behaviour = {};
 

@@ -1,0 +1,42 @@
+/** Lights of a few lamps or pixels; strips are in led-strip.ts. */
+import type { ServiceServer } from "../service.ts";
+import type { Behaviour, Gate } from "./behaviour.ts";
+
+const PIXELS = 16;
+const BYTES_A_PIXEL = 3;
+
+/** Nobody sees what a dark display shows. */
+export const DARK: Gate = { register: "brightness", whenZero: "unseen" };
+
+const led: Behaviour = {
+  initial: {
+    num_pixels: [PIXELS],
+    num_columns: [PIXELS],
+    leds_per_pixel: [1],
+    pixels: [new Uint8Array(PIXELS * BYTES_A_PIXEL)],
+  },
+  noticed: ["pixels", "brightness"],
+  gate: DARK,
+  computed: { actual_brightness: (server) => [server.number("brightness")] },
+  memory: { pixels: new Uint8Array(PIXELS * BYTES_A_PIXEL) },
+  changed: { pixels: overlayPixels },
+};
+
+/** A shorter write leaves the other pixels as they are (jacdac-c, leddisplay.c). */
+function overlayPixels(server: ServiceServer): void {
+  const pixels = (server.memory.pixels as Uint8Array).slice();
+  pixels.set((server.values("pixels")[0] as Uint8Array).subarray(0, pixels.length));
+  server.memory.pixels = pixels;
+  server.set("pixels", [pixels]);
+}
+
+export const LIGHTS: Readonly<Record<string, Behaviour>> = {
+  led,
+  ledsingle: {
+    noticed: ["color"],
+    initial: { led_count: [1] },
+    commands: { animate: (server, [red, green, blue]) => server.set("color", [red, green, blue]) },
+  },
+  lightbulb: { initial: { dimmable: [true] }, noticed: ["brightness"] },
+  trafficlight: { noticed: ["red", "yellow", "green"] },
+};

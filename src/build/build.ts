@@ -107,7 +107,14 @@ function resultOf(
   { board, warn }: BuildOptions,
 ): BuildResult {
   const chosen = boards.find(({ boardId }) => boardId === (board ?? DEFAULT_BOARD));
-  if (board && !chosen) throw new UserError(unknownBoard(board, boards.map((b) => b.boardId)), EXIT_USAGE);
+  if (board && !chosen)
+    throw new UserError(
+      unknownBoard(
+        board,
+        boards.map((b) => b.boardId),
+      ),
+      EXIT_USAGE,
+    );
   const bakedDefaults = [...(rest.bakedDefaults ?? []), ...envCredentials(root)];
   for (const baked of bakedDefaults) warn?.(bakedWarning(baked));
   return {

@@ -11,7 +11,7 @@ import type {
   RawDiagnostic,
   ResolvedConfig,
 } from "../devicescript.ts";
-import { type Problem, problemOf } from "./diagnostics.ts";
+import { CODE_NO_BYTECODE, type Problem, problemOf } from "./diagnostics.ts";
 import { ENV_FILES } from "./env-file.ts";
 import type { Inputs } from "./inputs.ts";
 import { inProject, type Project } from "./project.ts";
@@ -19,9 +19,6 @@ import { inProject, type Project } from "./project.ts";
 const LIBRARIES = "node_modules/@devicescript";
 /** Written by the compiler from its configuration: a project's own services and boards are in there. */
 const GENERATED = ["devicescript-spec.d.ts", "devicescript-boards.d.ts"];
-
-/** DeviceScript's number for what it can't turn into bytecode. */
-const CODE_GAVE_UP = 9999;
 
 export interface Compilation extends CompilerResult {
   readonly config: ResolvedConfig;
@@ -100,7 +97,7 @@ function run(compiler: Compiler, main: string, host: CompilerHost, problems: Pro
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const message = `the DeviceScript compiler gave up: ${error.message}`;
-    problems.push({ severity: "error", code: CODE_GAVE_UP, file: main, line: 1, column: 1, message });
+    problems.push({ severity: "error", code: CODE_NO_BYTECODE, file: main, line: 1, column: 1, message });
     return { success: false };
   }
 }

@@ -47,7 +47,7 @@ const isSyntaxError = ({ code }: Problem) => code >= 1000 && code < 1200;
 /** DeviceScript's own numbers start here. */
 const FIRST_OWN_CODE = 9997;
 /** DeviceScript's number for what it can't turn into bytecode. */
-const CODE_NO_BYTECODE = 9999;
+export const CODE_NO_BYTECODE = 9999;
 
 /**
  * Makes diagnostics of problems, in order of position. The compiler reports the same place twice, first as

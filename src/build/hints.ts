@@ -54,7 +54,7 @@ const HINTS: readonly Hint[] = [
   ],
   [
     /'?await'? expressions? (?:are|is) only allowed/,
-    () => "mark the enclosing function async; at the top level of a module await is allowed.",
+    () => "mark the enclosing function async; at the top level, await needs a file with an import or export.",
   ],
   [
     /closure references to loop variables/,

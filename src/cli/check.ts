@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import picocolors from "picocolors";
 import { type Appliance, findAppliances } from "../project/appliance.ts";
 import { type CheckedAppliance, checkAppliance, exitCode } from "../project/check.ts";
+import { loadScenario } from "../project/scenario-file.ts";
 import { jsonReport } from "../report/json.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { VERSION } from "../version.ts";
@@ -15,6 +16,7 @@ interface Options {
   readonly for?: number;
   readonly until?: number;
   readonly board?: string;
+  readonly scenario?: string;
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
@@ -23,6 +25,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
     seed: options.seed,
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
+    scenario: options.scenario === undefined ? undefined : loadScenario(options.scenario),
     warn,
   };
   const human = options.json ? process.stderr : process.stdout;

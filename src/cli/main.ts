@@ -20,9 +20,7 @@ function main(): Command {
   const program = new Command("tightlip")
     .description("Firmware in TypeScript that can be shown to keep credentials home.")
     .version(VERSION)
-    .option("--debug", "show stack traces of errors")
     .helpCommand(false)
-    .showSuggestionAfterError()
     .addHelpText("after", EXIT_CODES);
 
   shared(
@@ -80,14 +78,30 @@ ${EXIT_CODES}`,
       process.exitCode = await runCommand(firmware, options);
     });
 
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands]) {
+    command.option("--debug", "show stack traces of errors").exitOverride();
+    command.configureOutput({ outputError: (text, write) => write(usageError(text, command)) });
+  }
   return program;
+}
+
+/** Commander's complaint, and its guess at what was meant, as one line; then where to read more. */
+function usageError(text: string, command: Command): string {
+  const complaint = text
+    .trim()
+    .replace(/^error: /, "")
+    .replace(/\n\(Did you mean (one of )?(.*)\?\)$/s, (_, several, names: string) =>
+      several === undefined ? `. Did you mean "${names}"?` : `. Did you mean one of ${names}?`,
+    );
+  const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  return `✖ ${complaint}\n  See: ${name} --help\n`;
 }
 
 /** Options of everything that runs firmware. */
 function shared(command: Command): Command {
   return command
     .option("--json", "print JSON on standard output, and nothing else there")
+    .option("--scenario <file>", "what happens to the device, step by step (JSON or YAML)")
     .option("--seed <n>", "the number that all chance in the world is made from", parseSeed, 1)
     .addOption(
       new Option("--for <time>", `virtual time to run, ${TIME} (default: 60s)`)
@@ -132,13 +146,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const program = main();
+/** Wherever on the line it stands. */
+const debug = process.argv.includes("--debug");
 try {
-  await program.parseAsync();
+  if (process.argv.slice(2).every((word) => word === "--debug")) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   // Commander has printed its complaint, or the help that was asked for.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
   else {
-    report(error, program.opts().debug === true);
+    report(error, debug);
     process.exitCode = error instanceof UserError ? error.exitCode : EXIT_INTERNAL;
   }
 }

@@ -1,6 +1,7 @@
 /** `tightlip run`: lets a firmware live for a while and shows what it sends. */
 import picocolors from "picocolors";
 import { parseDuration } from "../../sim/duration.ts";
+import { BadScenario } from "../../sim/scenario.ts";
 import { SourceMap } from "../../sim/source-map.ts";
 import type { Channel, Observer, TapeEvent } from "../../sim/tape.ts";
 import { buildImage } from "../build/build.ts";
@@ -8,10 +9,11 @@ import { saveTape } from "../capture/tape-file.ts";
 import { loadVmModule } from "../devicescript.ts";
 import { CorruptImage, observe, runFailure } from "../judge/check.ts";
 import { DEFAULT_RUN, EXIT_UNKNOWN } from "../project/check.ts";
+import { loadScenario } from "../project/scenario-file.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
-import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
+import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { warn } from "./failure.ts";
@@ -22,6 +24,7 @@ interface Options {
   readonly for?: number;
   readonly until?: number;
   readonly board?: string;
+  readonly scenario?: string;
   /** Show only what one of these sees, and only of these channels. */
   readonly observer?: readonly Observer[];
   readonly channel?: readonly Channel[];
@@ -32,14 +35,24 @@ interface Options {
 
 export async function runCommand(firmware: string, options: Options): Promise<number> {
   for (const file of [options.save, options.pcapng]) if (file !== undefined) await checkRawFile(file);
+  const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const { image } = buildImage(firmware, { warn, board: options.board ?? null });
   const virtualMicros = options.until ?? options.for ?? parseDuration(DEFAULT_RUN)!;
   const vm = loadVmModule();
   const run = () => {
     try {
-      return observe(image, { vm, crypto: nodeCrypto, seed: options.seed, virtualMicros, policy: {} });
+      return observe(image, {
+        vm,
+        crypto: nodeCrypto,
+        seed: options.seed,
+        virtualMicros,
+        policy: {},
+        scenario,
+      });
     } catch (error) {
       if (error instanceof CorruptImage) throw new UserError(`${firmware}: ${error.message}`, EXIT_NOT_BUILT);
+      if (error instanceof BadScenario)
+        throw new UserError(`${firmware}: the scenario cannot go on: ${error.message}`, EXIT_USAGE);
       throw error;
     }
   };
@@ -52,7 +65,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
       seed: options.seed,
       virtualMicros,
       stopped: world.ended?.reason ?? null,
-      scenario: null,
+      scenario: scenario ?? null,
     };
     await saveTape(options.save, header, events);
     warn(rawFileNotice(options.save));

@@ -1,28 +1,20 @@
 /** The judge: runs a firmware in twin worlds and says who learns what about each credential. */
-
-import { isCredentialKey } from "../../sim/credential.ts";
 import { CorruptImage, panicName } from "../../sim/device.ts";
 import type { Image } from "../../sim/image.ts";
-import type { WorldCrypto } from "../../sim/net/wpa.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
 import { SourceMap } from "../../sim/source-map.ts";
-import type { Observer, TapeEvent } from "../../sim/tape.ts";
-import type { VmModule } from "../../sim/vm.ts";
-import { World } from "../../sim/world.ts";
-import { compareFindings, type Finding, findingKey, type Source } from "./finding.ts";
-import { type Degree, type Policy, platformRelease, type VerdictWord } from "./policy.ts";
-import { type Hit, Scanner } from "./scan.ts";
-import { bakedSecret, canary, fingerprint, type Secret } from "./secret.ts";
-import { compareRuns, type Difference, isLinkData } from "./twins.ts";
+import type { World } from "../../sim/world.ts";
+import { accuse } from "./accuse.ts";
+import { compareFindings, type Finding, findingKey } from "./finding.ts";
+import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "./policy.ts";
+import { Releases } from "./release.ts";
+import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
+import { Scanner } from "./scan.ts";
+import { fingerprint, type Secret, variant } from "./secret.ts";
+import { compareRuns, type Difference } from "./twins.ts";
 
-export interface CheckOptions {
-  readonly vm: VmModule;
-  readonly crypto: WorldCrypto;
-  readonly seed: number;
-  /** Virtual time of each run. */
-  readonly virtualMicros: number;
-  readonly policy: Policy;
-  /** What happens in each run after power-on; default: the owner sets the device up and does nothing more. */
+export interface CheckOptions extends RunnerOptions {
+  /** What happens in each run, in place of the policy's scenarios. */
   readonly scenario?: ScenarioData;
 }
 
@@ -43,258 +35,153 @@ export interface Verdict {
   /** Other settings that the firmware reads. */
   readonly notJudged: readonly string[];
   readonly findings: readonly Finding[];
+  /** Names of the policy's releases that allowed nothing. */
+  readonly unusedReleases: readonly string[];
+  readonly scenarios: readonly string[];
   readonly virtualMicros: number;
   readonly runs: number;
   /** Events on the first run's tape. */
   readonly events: number;
 }
 
-/** Settings that one run may reveal, whose values may make the firmware read further ones. */
-const MAX_DISCOVERY_RUNS = 4;
-
-/** Judges one firmware. Deterministic: same arguments, same verdict. Throws CorruptImage. */
+/** Judges one firmware. Deterministic: same arguments, same verdict. Throws CorruptImage and BadScenario. */
 export function check(image: Image, options: CheckOptions): Verdict {
-  return new Check(image, options).verdict();
+  const { policy } = options;
+  const runner = new Runner(image, options);
+  const scenarios = options.scenario === undefined ? (policy.scenarios ?? [IDLE]) : [options.scenario];
+  const map = new SourceMap(image.debug);
+  const found = new Map<string, Finding>();
+  const exercised = new Set<string>();
+  const settingsRead = new Set<string>();
+  const usedReleases = new Set<string>();
+  let failure: string | null = null;
+  let noise: string | null = null;
+  let first: World | null = null;
+  let virtualMicros = 0;
+
+  for (const scenario of scenarios) {
+    const base = runner.discover(scenario);
+    first ??= base;
+    virtualMicros = Math.max(virtualMicros, base.clock.nowMicros);
+    for (const key of base.settingsRead) settingsRead.add(key);
+    failure ??= runFailure(base, map);
+    const again = compareRuns(base.tape, runner.run(null, scenario).tape, policy.judge === "home")[0];
+    if (again !== undefined) {
+      noise = `two runs with equal seeds differ (${describe(again)}): nothing can be concluded`;
+      break;
+    }
+    const scanner = new Scanner(runner.secrets.map(({ name, value }) => ({ name, value })));
+    const releases = new Releases(policy.releases ?? [], scenario);
+    for (const secret of runner.secrets) {
+      const used = runner.exercised(secret, base);
+      if (used) exercised.add(secret.name);
+      if (!used && !secret.baked) continue;
+      const told: Finding[] = [];
+      for (const pair of policy.pairs ?? DEFAULT_PAIRS) {
+        const value = variant(secret, pair, options.seed);
+        if (value === null || value === secret.value) continue;
+        const twin = runner.run({ secret, value }, scenario);
+        const findings = accuse({ policy, releases, map, scanner }, secret, value, base.tape, twin.tape);
+        const before = [...told];
+        told.push(
+          ...findings.filter((finding) => !before.some((earlier) => isConsequence(earlier, finding))),
+        );
+      }
+      for (const finding of told) {
+        const key = findingKey(finding);
+        if (!found.has(key)) found.set(key, finding);
+      }
+    }
+    for (const name of releases.usedNames) usedReleases.add(name);
+  }
+
+  const findings = noise === null ? [...found.values()].sort(compareFindings) : [];
+  const tooShort = new Scanner(runner.secrets).tooShort;
+  const secrets = runner.secrets.map((secret) => ({
+    name: secret.name,
+    fingerprint: fingerprint(secret, options.seed),
+    exercised: exercised.has(secret.name),
+    tooShort: tooShort.includes(secret.name),
+  }));
+  const { word, reason } = decide(
+    secrets,
+    findings,
+    noise,
+    failure,
+    namedSecrets(policy).map((s) => s.name),
+  );
+  return {
+    word,
+    reason,
+    secrets,
+    findings,
+    notJudged: [...settingsRead].filter((key) => !runner.secrets.some((s) => s.setting === key)).sort(),
+    unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
+    scenarios: scenarios.map((s) => s.name),
+    virtualMicros,
+    runs: runner.runs,
+    events: first?.tape.events.length ?? 0,
+  };
 }
 
 /** Runs a firmware once, as the judge's first run, for somebody who wants to watch it. Throws CorruptImage. */
 export function observe(image: Image, options: CheckOptions): Observation {
-  const { secrets, world } = new Check(image, options).discover();
-  const scanner = new Scanner(secrets.map((s) => ({ name: s.name, value: s.value })));
-  return { world, scanner };
+  const runner = new Runner(image, options);
+  const world = runner.discover(options.scenario ?? IDLE);
+  return { world, secrets: runner.secrets, scanner: new Scanner(runner.secrets) };
 }
 
 export interface Observation {
   /** After its run. */
   readonly world: World;
+  readonly secrets: readonly Secret[];
   /** Knows the run's secrets: whatever is shown of the run goes through its `redact`. */
   readonly scanner: Scanner;
 }
 
-class Check {
-  private runs = 0;
-  private readonly map: SourceMap;
-  private readonly baked: readonly Secret[];
+/**
+ * A line that sends a secret also shows its length, to the network and in logs of message sizes. What only a
+ * further pair of values brings to light at a line that has been accused already is a consequence of that.
+ */
+function isConsequence(earlier: Finding, finding: Finding): boolean {
+  if (
+    earlier.release !== null ||
+    finding.release !== null ||
+    earlier.source === null ||
+    finding.source === null
+  )
+    return false;
+  return earlier.source.file === finding.source.file && earlier.source.line === finding.source.line;
+}
 
-  constructor(
-    private readonly image: Image,
-    private readonly options: CheckOptions,
-  ) {
-    this.map = new SourceMap(image.debug);
-    this.baked = image.bakedDefaults.map((d) => bakedSecret(settingName(d.key), d.value, options.seed));
-  }
-
-  verdict(): Verdict {
-    const { secrets, world } = this.discover();
-    const judged = secrets.map((secret) => ({ secret, exercised: this.exercised(secret, world) }));
-    const scanner = new Scanner(secrets.map((s) => ({ name: s.name, value: s.value })));
-    const verdict = (word: VerdictWord, reason: string, findings: readonly Finding[]): Verdict => ({
-      word,
-      reason,
-      findings,
-      secrets: judged.map(({ secret, exercised }) => ({
-        name: secret.name,
-        fingerprint: fingerprint(secret, this.options.seed),
-        exercised,
-        tooShort: scanner.tooShort.includes(secret.name),
-      })),
-      notJudged: [...world.settingsRead]
-        .filter((key) => !secrets.some((s) => s.name === settingName(key)))
-        .sort(),
-      virtualMicros: world.clock.nowMicros,
-      runs: this.runs,
-      events: world.tape.events.length,
-    });
-
-    const again = this.run(secrets, null);
-    const noise = compareRuns(world.tape, again.tape)[0];
-    if (noise !== undefined) {
-      return verdict(
-        "unknown",
-        `two runs with equal seeds differ (${this.describe(noise)}): nothing can be concluded`,
-        [],
-      );
-    }
-
-    const found = new Map<string, Finding>();
-    for (const { secret, exercised } of judged) {
-      if (!exercised && !secret.baked) continue;
-      for (const finding of this.judge(secret, world, this.run(secrets, secret), scanner)) {
-        const key = findingKey(finding);
-        if (!found.has(key)) found.set(key, finding);
-      }
-    }
-    const findings = [...found.values()].sort(compareFindings);
-    const leaks = findings.filter((f) => f.release === null);
-    if (leaks.length > 0) {
-      const names = [...new Set(leaks.map((f) => f.secret))];
-      return verdict("leaks", `${list(names)} ${names.length === 1 ? "does" : "do"} not stay home`, findings);
-    }
-    const failure = runFailure(world, this.map);
-    if (failure !== null) return verdict("unknown", failure, findings);
-    const unused = (this.options.policy.secrets ?? []).filter(
-      (name) => !judged.some((j) => j.secret.name === name && j.exercised),
-    );
-    if (unused.length > 0) {
-      return verdict(
-        "unknown",
-        `the policy names ${list(unused)}, which the firmware did not use in this scenario`,
-        findings,
-      );
-    }
-    const used = judged.filter((j) => j.exercised).map((j) => j.secret.name);
-    if (used.length === 0)
-      return verdict("unknown", "the firmware used no credential in this scenario", findings);
-    return verdict("keeps", `${list(used)} ${used.length === 1 ? "stays" : "stay"} home`, findings);
-  }
-
-  /** Runs until no further credential-like setting is asked for, so that each has a value to be followed. */
-  discover(): { secrets: Secret[]; world: World } {
-    const { seed, policy } = this.options;
-    const named = (policy.secrets ?? []).filter((name) => !name.startsWith("wifi."));
-    const names = new Set(named);
-    for (let attempt = 1; ; attempt++) {
-      const secrets = [
-        canary("wifi.ssid", seed),
-        canary("wifi.psk", seed),
-        ...this.baked,
-        ...[...names]
-          .filter((n) => !this.baked.some((b) => b.name === n))
-          .sort()
-          .map((n) => canary(n, seed)),
-      ];
-      const world = this.run(secrets, null);
-      const before = names.size;
-      for (const key of world.settingsRead) if (isCredentialKey(key)) names.add(settingName(key));
-      for (const { name } of this.baked) names.delete(name);
-      if (names.size <= before || attempt >= MAX_DISCOVERY_RUNS) return { secrets, world };
-      this.runs--;
-    }
-  }
-
-  /** One run; `changed` has its variant's value, everything else is as always. */
-  private run(secrets: readonly Secret[], changed: Secret | null): World {
-    this.runs++;
-    const { vm, crypto, seed, virtualMicros, scenario } = this.options;
-    const value = (secret: Secret) => (secret === changed ? secret.variant : secret.value);
-    const valueNamed = (name: string) => value(secrets.find((s) => s.name === name)!);
-    const settings: Record<string, Uint8Array> = { ...this.image.settings };
-    const inSource = new Set(
-      this.image.bakedDefaults.filter((d) => d.origin === "source").map((d) => settingName(d.key)),
-    );
-    for (const secret of secrets) {
-      if (!secret.name.startsWith("settings.") || inSource.has(secret.name)) continue;
-      settings[secret.name.slice("settings.".length)] = encoder.encode(JSON.stringify(value(secret)));
-    }
-    const image =
-      changed !== null && inSource.has(changed.name) ? withLiteral(this.image, changed) : this.image;
-    const home = { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") };
-    const world = new World({ vm, crypto, seed, image, home, settings, scenario });
-    this.recordBaked(world, value, secrets);
-    world.powerOn();
-    world.runUntil(virtualMicros);
-    world.handOver();
-    world.release();
-    return world;
-  }
-
-  /** Whoever holds the board holds the image: what is written in it is seen from the start. */
-  private recordBaked(world: World, value: (secret: Secret) => string, secrets: readonly Secret[]): void {
-    for (const baked of this.image.bakedDefaults) {
-      const secret = secrets.find((s) => s.name === settingName(baked.key))!;
-      world.record({
-        from: "device",
-        channel: "flash",
-        observers: ["flash"],
-        kind: `image ${baked.key}`,
-        to: null,
-        payload: encoder.encode(value(secret)),
-        pcs: null,
-        place: { file: baked.file, line: baked.line },
-      });
-    }
-  }
-
-  private exercised(secret: Secret, world: World): boolean {
-    if (secret.name.startsWith("wifi.")) return world.credentialsUsed;
-    return world.settingsRead.has(secret.name.slice("settings.".length));
-  }
-
-  /** What the observers learn about one secret, from two runs in which only it differs. */
-  private judge(secret: Secret, a: World, b: World, scanner: Scanner): Finding[] {
-    const differences = compareRuns(a.tape, b.tape);
-    const other = new Scanner([{ name: secret.name, value: secret.variant }]);
-    const findings: Finding[] = [];
-    const times: Finding[] = [];
-    for (const difference of differences) {
-      const event = difference.a ?? difference.b!;
-      const hits = difference.a === null ? [] : hitsIn(scanner, difference.a, secret.name);
-      const context = { secret: secret.name, observer: difference.observer, event };
-      for (const degree of ["clear", "encoded"] as const) {
-        const hit = hits.find((h) => h.degree === degree);
-        if (hit !== undefined) findings.push(this.finding(context, degree, hit.chain, "its value", scanner));
-      }
-      if (difference.what === "time") {
-        times.push(this.finding(context, "implicit", [], "when it is sent", scanner));
-      } else if (difference.what === "content") {
-        const explained =
-          hits.length > 0 && explainedBy(hits, hitsIn(other, difference.b!, secret.name), difference);
-        if (!explained)
-          findings.push(this.finding(context, "derived", [], "bytes computed from it", scanner));
-      } else if (hits.length === 0) {
-        findings.push(this.finding(context, "implicit", [], IMPLICIT[difference.what], scanner));
-      }
-    }
-    // A shift in time after something else already differed says nothing new.
-    for (const time of times) {
-      const told = findings.some((f) => f.observer === time.observer && f.release === null);
-      if (!told) {
-        findings.push(time);
-        break;
-      }
-    }
-    return findings;
-  }
-
-  private finding(
-    context: { secret: string; observer: Observer; event: TapeEvent },
-    degree: Exclude<Degree, "released">,
-    chain: readonly string[],
-    how: string,
-    scanner: Scanner,
-  ): Finding {
-    const { secret, observer, event } = context;
-    const release =
-      degree === "implicit" ? null : platformRelease(this.options.policy, event.platform, secret, observer);
-    const declared: Degree = release === null ? degree : "released";
-    const channel = how === "when it is sent" ? "time" : event.channel;
+/** design.md, "Verdict". */
+function decide(
+  secrets: readonly JudgedSecret[],
+  findings: readonly Finding[],
+  noise: string | null,
+  failure: string | null,
+  wanted: readonly string[],
+): { word: VerdictWord; reason: string } {
+  if (noise !== null) return { word: "unknown", reason: noise };
+  const leaking = [...new Set(findings.filter((f) => f.release === null).map((f) => f.secret))].sort();
+  if (leaking.length > 0) {
     return {
-      rule: `${declared}/${channel}`,
-      secret,
-      observer,
-      degree: declared,
-      chain,
-      channel,
-      to: event.to === null ? null : scanner.redact(event.to),
-      atMicros: event.atMicros,
-      release,
-      source: this.source(event),
-      how,
+      word: "leaks",
+      reason: `${list(leaking)} ${leaking.length === 1 ? "does" : "do"} not stay home`,
     };
   }
-
-  private source(event: TapeEvent): Source | null {
-    if (event.place !== undefined) return { ...event.place, stack: [] };
-    const place = event.pcs === null ? null : this.map.blame(event.pcs);
-    if (place === null) return null;
-    const stack = this.map.stack(event.pcs!).map((p) => `${p.file}:${p.line} ${p.functionName}`);
-    return { file: place.file, line: place.line, stack };
+  if (failure !== null) return { word: "unknown", reason: failure };
+  const used = secrets.filter((s) => s.exercised).map((s) => s.name);
+  const unused = wanted.filter((name) => !used.includes(name));
+  if (unused.length > 0) {
+    return {
+      word: "unknown",
+      reason: `the policy names ${list(unused)}, which the firmware did not use in this scenario`,
+    };
   }
-
-  private describe(difference: Difference): string {
-    const event = difference.a ?? difference.b!;
-    return `${difference.what} of a ${event.channel} ${event.kind} at ${event.atMicros / 1e6} s`;
-  }
+  if (used.length === 0)
+    return { word: "unknown", reason: "the firmware used no credential in this scenario" };
+  return { word: "keeps", reason: `${list(used)} ${used.length === 1 ? "stays" : "stay"} home` };
 }
 
 /** Why a run says less than it should, in words; null when it went its full length without a crash. */
@@ -307,47 +194,9 @@ export function runFailure(world: World, map: SourceMap): string | null {
   return `the firmware crashed${where}: ${panicName(panic.code)} (panic ${panic.code}) after ${panic.atMicros / 1e6} s`;
 }
 
-const encoder = new TextEncoder();
-
-const IMPLICIT = {
-  size: "how long it is",
-  peer: "with whom it talks",
-  presence: "whether something is sent at all",
-} as const;
-
-function settingName(key: string): string {
-  return `settings.${key}`;
-}
-
-/** Hits of one secret in what an event shows: its payload, else whom it names. */
-function hitsIn(scanner: Scanner, event: TapeEvent, secret: string): Hit[] {
-  const bytes = event.payload ?? encoder.encode(event.to ?? "");
-  return scanner.scan(bytes).filter((hit) => hit.secret === secret);
-}
-
-/** True when nothing but the places that carry the secret differs. */
-function explainedBy(hitsA: readonly Hit[], hitsB: readonly Hit[], difference: Difference): boolean {
-  const a = blankOut(difference.a!, hitsA);
-  const b = blankOut(difference.b!, hitsB);
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-/** An event's payload without link data and without what `hits` cover. */
-function blankOut(event: TapeEvent, hits: readonly Hit[]): number[] {
-  return Array.from(event.payload!).filter(
-    (_, at) => !isLinkData(event, at) && !hits.some((hit) => hit.start <= at && at < hit.end),
-  );
-}
-
-/** The image with a text literal replaced by one of equal length. */
-function withLiteral(image: Image, secret: Secret): Image {
-  const from = encoder.encode(`\0${secret.value}\0`);
-  const to = encoder.encode(`\0${secret.variant}\0`);
-  const bytecode = image.bytecode.slice();
-  for (let at = 0; at + from.length <= bytecode.length; at++) {
-    if (from.every((byte, i) => bytecode[at + i] === byte)) bytecode.set(to, at);
-  }
-  return { ...image, bytecode };
+function describe(difference: Difference): string {
+  const event = difference.a ?? difference.b!;
+  return `${difference.what} of a ${event.channel} ${event.kind} at ${event.atMicros / 1e6} s`;
 }
 
 function list(names: readonly string[]): string {

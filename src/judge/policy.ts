@@ -2,7 +2,10 @@
  * A Policy says what a firmware may do with its credentials, and for lessons and benches what is expected of
  * it. It lives beside the firmware: `main.policy.ts` for `main.ts`.
  */
-import type { Observer, PlatformMechanism } from "../../sim/tape.ts";
+import type { HttpHandler } from "../../sim/net/servers.ts";
+import type { ScenarioData, Step } from "../../sim/scenario.ts";
+import type { Channel, Observer, PlatformMechanism } from "../../sim/tape.ts";
+import type { PairKind, SecretKind } from "./secret.ts";
 
 export type Degree = "clear" | "encoded" | "derived" | "implicit" | "released";
 export type VerdictWord = "keeps" | "leaks" | "unknown";
@@ -19,21 +22,69 @@ export interface Expected {
   readonly findings?: readonly ExpectedFinding[];
 }
 
+/** A secret that is not one by default, or that is made differently. */
+export interface SecretSpec {
+  readonly name: string;
+  /** The setting that holds it; default for `settings.<key>`: the key. */
+  readonly setting?: string;
+  readonly kind?: SecretKind;
+}
+
+/**
+ * A declared flow: this observer may learn this secret, there and in this way, for this reason. It locates the
+ * bytes, or says how they are computed; whatever else differs is still a leak.
+ */
+export interface Release {
+  readonly name: string;
+  readonly secret: string;
+  readonly observer: Observer;
+  readonly why: string;
+  readonly channel: Channel;
+  /** The other side: `cloud.example.com`, with or without port, or a service's name. Default: any. */
+  readonly to?: string;
+  /** A member of a JSON body, a form field or a header, by name. Default: the whole content. */
+  readonly field?: string;
+  /** The bytes that are released: computed from the secret's value and what the device received before. */
+  readonly computes?: (value: string, received: readonly Uint8Array[]) => readonly (string | Uint8Array)[];
+  /** Only after the first step of the scenario like this one, such as the press of a consent button. */
+  readonly after?: Partial<Step>;
+  /** Only before the first step like this one, such as the withdrawal of consent. */
+  readonly until?: Partial<Step>;
+}
+
 export interface Policy {
-  /** Secrets that must be exercised, by name; without this, those that the firmware uses are judged. */
-  readonly secrets?: readonly string[];
-  /** How long each run lasts in virtual time, such as `60s` or `5m`. */
+  /** Secrets that must be exercised; without this, those that the firmware uses are judged. */
+  readonly secrets?: readonly (string | SecretSpec)[];
+  /** How long each run lasts in virtual time, such as `60s` or `5m`; at least as long as the scenario. */
   readonly for?: string;
+  /** What happens in the runs; default: the owner sets the device up and does nothing more. */
+  readonly scenarios?: readonly ScenarioData[];
+  readonly releases?: readonly Release[];
   /** Platform releases that do not apply. */
   readonly without?: readonly PlatformMechanism[];
   /** `strict` drops every platform release except `platform/air`. */
   readonly profile?: "strict";
+  /** `home` considers what the phone sends too. */
+  readonly judge?: "device" | "home";
+  /** The board's WiFi service logs names of networks, as the stock one does. */
+  readonly stockWifiLog?: boolean;
+  /** Servers by host; `*` answers for all others. */
+  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  /** Pairs of values that twin runs differ in. Default: different, longer, one bit. */
+  readonly pairs?: readonly PairKind[];
   readonly expected?: Expected;
 }
 
 /** Gives a policy file its types. */
 export function definePolicy(policy: Policy): Policy {
   return policy;
+}
+
+export const DEFAULT_PAIRS: readonly PairKind[] = ["different", "longer", "one bit"];
+
+/** Names of the secrets that a policy speaks of. */
+export function namedSecrets(policy: Policy): SecretSpec[] {
+  return (policy.secrets ?? []).map((secret) => (typeof secret === "string" ? { name: secret } : secret));
 }
 
 /** A platform release of design.md: who may learn what by which mechanism. */

@@ -20,14 +20,19 @@ export const TIME_RESOLUTION_MICROS = 1_000;
 /** Largest table for aligning two stretches that differ, cells; beyond it they are compared in order. */
 const MAX_ALIGNMENT_CELLS = 4_000_000;
 
-/** What one observer sees of the device, in order. */
-export function view(tape: Tape, observer: Observer): TapeEvent[] {
-  return tape.events.filter((event) => event.from === "device" && event.observers.includes(observer));
+/** What one observer sees of the device, in order; of the phone too when the whole home is judged. */
+export function view(tape: Tape, observer: Observer, home = false): TapeEvent[] {
+  return tape.events.filter(
+    (event) =>
+      (event.from === "device" || (home && event.from === "phone")) && event.observers.includes(observer),
+  );
 }
 
 /** All differences between two runs, by observer, in the order of the first run. */
-export function compareRuns(a: Tape, b: Tape): Difference[] {
-  return OBSERVERS.flatMap((observer) => compareViews(observer, view(a, observer), view(b, observer)));
+export function compareRuns(a: Tape, b: Tape, home = false): Difference[] {
+  return OBSERVERS.flatMap((observer) =>
+    compareViews(observer, view(a, observer, home), view(b, observer, home)),
+  );
 }
 
 function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[]): Difference[] {

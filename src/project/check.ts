@@ -2,7 +2,7 @@
 
 import { parseDuration } from "../../sim/duration.ts";
 import type { Image } from "../../sim/image.ts";
-import { BadScenario } from "../../sim/scenario.ts";
+import { BadScenario, type ScenarioData } from "../../sim/scenario.ts";
 import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { loadVmModule } from "../devicescript.ts";
@@ -22,6 +22,8 @@ export interface CheckRequest {
   /** Virtual time of each run; null for the policy's, else {@link DEFAULT_RUN}. */
   readonly virtualMicros: number | null;
   readonly board: string | null;
+  /** Default: the owner sets the device up and does nothing more. */
+  readonly scenario: ScenarioData | undefined;
   readonly warn: (message: string) => void;
 }
 
@@ -43,10 +45,19 @@ export const EXIT_UNKNOWN = 4;
 export async function checkAppliance(appliance: Appliance, request: CheckRequest): Promise<CheckedAppliance> {
   const policy = appliance.policy === null ? {} : await loadPolicy(appliance.policy);
   const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
+  const { seed, scenario } = request;
   try {
     const { image, board } = buildImage(appliance.main, { warn: request.warn, board: request.board });
     const vm = loadVmModule();
-    const verdict = check(image, { vm, crypto: nodeCrypto, identity: board, seed: request.seed, virtualMicros, policy });
+    const verdict = check(image, {
+      vm,
+      crypto: nodeCrypto,
+      identity: board,
+      seed,
+      virtualMicros,
+      policy,
+      scenario,
+    });
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
     return { appliance, policy, image, verdict, failure: null, problems };
   } catch (error) {

@@ -16,13 +16,14 @@ export class EventReport {
   /** One JSON object and a newline. Secrets in it are replaced by their names. */
   json(event: TapeEvent): string {
     const { atMicros, from, channel, observers } = event;
+    const payload = this.payload(event);
     const object = {
       atMicros,
       from,
       channel,
       observers,
-      summary: this.summary(event),
-      payload: this.payload(event),
+      summary: this.summary(event, payload),
+      payload,
     };
     return `${JSON.stringify(object)}\n`;
   }
@@ -30,14 +31,13 @@ export class EventReport {
   text(event: TapeEvent, colors: Colors): string {
     const time = `${(event.atMicros / 1e6).toFixed(3).padStart(9)} s`;
     const seen = event.observers.join(", ");
-    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${this.summary(event)}\n`;
+    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${this.summary(event, this.payload(event))}\n`;
   }
 
-  private summary(event: TapeEvent): string {
+  private summary(event: TapeEvent, payload: string | null): string {
     const to = event.to === null ? "" : ` ${this.scanner.redact(event.to)}`;
     const place = event.pcs === null ? null : this.map.blame(event.pcs);
     const at = place === null ? "" : ` (${place.file}:${place.line})`;
-    const payload = this.payload(event);
     const shown =
       payload === null
         ? `${event.sizeBytes} bytes`

@@ -39,7 +39,7 @@ export function initialRegisters(
     const values =
       behaviour.initial?.[packet.name] ??
       systemValues(spec, packet.identifier, drift, name) ??
-      packet.fields.filter((field) => !field.startRepeats).map((field) => fieldValue(spec, field));
+      fieldsOnce(packet).map((field) => fieldValue(spec, field));
     registers.set(packet.identifier, packFields(packet, values));
   }
   return registers;
@@ -73,6 +73,12 @@ function systemValues(
     default:
       return null;
   }
+}
+
+/** Without the ones that repeat: at first there is none of them. */
+function fieldsOnce({ fields }: PacketSpec): readonly FieldSpec[] {
+  const repeated = fields.findIndex((field) => field.startRepeats);
+  return repeated < 0 ? fields : fields.slice(0, repeated);
 }
 
 function fieldValue(spec: ServiceSpec, field: FieldSpec): FieldValue {

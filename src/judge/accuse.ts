@@ -1,0 +1,172 @@
+/** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
+import { toBytes } from "../../sim/bytes.ts";
+import type { SourceMap } from "../../sim/source-map.ts";
+import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
+import type { Finding, Source } from "./finding.ts";
+import { type Degree, type Policy, platformRelease } from "./policy.ts";
+import type { Releases } from "./release.ts";
+import { type Hit, Scanner } from "./scan.ts";
+import type { Secret } from "./secret.ts";
+import { compareRuns, type Difference, isLinkData } from "./twins.ts";
+
+/** What all accusations of one check share. */
+export interface Court {
+  readonly policy: Policy;
+  readonly releases: Releases;
+  readonly map: SourceMap;
+  /** Knows all secrets with the values of the first run. */
+  readonly scanner: Scanner;
+}
+
+/** Findings about `secret` from the runs `a` and `b`, in which it has its value and `variant`. */
+export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b: Tape): Finding[] {
+  return new Accusation(court, secret, variant, a, b).findings();
+}
+
+const HOW = {
+  size: "how long it is",
+  peer: "with whom it talks",
+  presence: "whether something is sent at all",
+  time: "when it is sent",
+} as const;
+
+type Range = { readonly start: number; readonly end: number };
+
+class Accusation {
+  private readonly other: Scanner;
+
+  constructor(
+    private readonly court: Court,
+    private readonly secret: Secret,
+    private readonly variant: string,
+    private readonly a: Tape,
+    private readonly b: Tape,
+  ) {
+    this.other = new Scanner([{ name: secret.name, value: variant }]);
+  }
+
+  findings(): Finding[] {
+    const findings: Finding[] = [];
+    const times: Finding[] = [];
+    for (const difference of compareRuns(this.a, this.b, this.court.policy.judge === "home")) {
+      if (difference.what === "time") times.push(this.finding(difference, "implicit", [], HOW.time, null));
+      else if (difference.what === "content") findings.push(...this.ofContent(difference));
+      else findings.push(...this.ofShape(difference, difference.what));
+    }
+    // A shift in time after something else already differed says nothing new.
+    for (const time of times) {
+      if (findings.some((f) => f.observer === time.observer && f.release === null)) continue;
+      findings.push(time);
+      break;
+    }
+    return findings;
+  }
+
+  /** The same step sent other bytes. */
+  private ofContent(difference: Difference): Finding[] {
+    const { observer } = difference;
+    const a = difference.a!;
+    const b = difference.b!;
+    const findings: Finding[] = [];
+    const { releases } = this.court;
+    const releasedA = releases.ranges(a, observer, this.secret.name, this.secret.value, this.a);
+    const releasedB = releases.ranges(b, observer, this.secret.name, this.variant, this.b);
+    const hitsA = this.hits(this.court.scanner, a);
+    const open = hitsA.filter((hit) => !releasedA.some((r) => r.start <= hit.start && hit.end <= r.end));
+    for (const degree of ["clear", "encoded"] as const) {
+      const hit = open.find((h) => h.degree === degree);
+      if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "its value", null));
+    }
+    if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
+      for (const name of new Set(releasedA.map((r) => r.release))) {
+        findings.push(this.finding(difference, "derived", [], "its declared flow", name));
+      }
+    }
+    const maskA = [...releasedA, ...open];
+    const maskB = [...releasedB, ...(open.length > 0 ? this.hits(this.other, b) : [])];
+    if (!sameRest(a, maskA, b, maskB, false)) {
+      findings.push(this.finding(difference, "derived", [], "bytes computed from it", null));
+    }
+    return findings;
+  }
+
+  /** Something was sent or not, in another size, or to somebody else. */
+  private ofShape(difference: Difference, what: "size" | "peer" | "presence"): Finding[] {
+    const { a, observer } = difference;
+    const event = a ?? difference.b!;
+    const release = this.court.releases.whole(event, observer, this.secret.name);
+    if (release !== null) return [this.finding(difference, "implicit", [], "its declared flow", release)];
+    const hits = a === null ? [] : this.hits(this.court.scanner, a);
+    if (hits.length === 0) return [this.finding(difference, "implicit", [], HOW[what], null)];
+    const worst = hits.find((h) => h.degree === "clear") ?? hits[0];
+    return [this.finding(difference, worst.degree, worst.chain, "its value", null)];
+  }
+
+  /** Hits of the secret in what an event shows: its payload, else whom it names. */
+  private hits(scanner: Scanner, event: TapeEvent): Hit[] {
+    const bytes = event.payload ?? toBytes(event.to ?? "");
+    return scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
+  }
+
+  private finding(
+    difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
+    degree: Exclude<Degree, "released">,
+    chain: readonly string[],
+    how: string,
+    declared: string | null,
+  ): Finding {
+    const { policy, scanner, releases } = this.court;
+    const { observer } = difference;
+    const event = difference.a ?? difference.b!;
+    const platform =
+      degree === "implicit" ? null : platformRelease(policy, event.platform, this.secret.name, observer);
+    const release = declared ?? platform;
+    if (declared !== null) releases.use(declared);
+    const shown: Degree = release === null ? degree : "released";
+    const channel = difference.what === "time" ? "time" : event.channel;
+    return {
+      rule: `${shown}/${channel}`,
+      secret: this.secret.name,
+      observer,
+      degree: shown,
+      chain,
+      channel,
+      to: event.to === null ? null : scanner.redact(event.to),
+      atMicros: event.atMicros,
+      release,
+      source: sourceOf(event, this.court.map),
+      how,
+    };
+  }
+}
+
+/** Where in the firmware an event comes from; null when that is not known. */
+export function sourceOf(event: TapeEvent, map: SourceMap): Source | null {
+  if (event.place !== undefined) return { ...event.place, stack: [] };
+  const place = event.pcs === null ? null : map.blame(event.pcs);
+  if (place === null) return null;
+  const stack = map.stack(event.pcs!).map((p) => `${p.file}:${p.line} ${p.functionName}`);
+  return { file: place.file, line: place.line, stack };
+}
+
+/** Whether two payloads are equal outside of the ranges (or, `inside`, within them); link data never counts. */
+function sameRest(
+  a: TapeEvent,
+  masksA: readonly Range[],
+  b: TapeEvent,
+  masksB: readonly Range[],
+  inside: boolean,
+): boolean {
+  const x = rest(a, masksA, inside);
+  const y = rest(b, masksB, inside);
+  return x.length === y.length && x.every((byte, i) => byte === y[i]);
+}
+
+function rest(event: TapeEvent, masks: readonly Range[], inside: boolean): number[] {
+  const kept: number[] = [];
+  event.payload!.forEach((byte, at) => {
+    if (isLinkData(event, at)) return;
+    if (masks.some((m) => m.start <= at && at < m.end) === inside) kept.push(byte);
+  });
+  return kept;
+}

@@ -52,7 +52,7 @@ export interface CompilerHost {
   error(diagnostic: RawDiagnostic): void;
   getFlags(): Record<string, boolean>;
   getConfig(): ResolvedConfig;
-  /** What {@link Compiler.preludeFiles} gave for that configuration. */
+  /** {@link Compiler.libraries}, with {@link Compiler.declarations} for that configuration. */
   readonly prelude: Readonly<Record<string, string>>;
   /** Throws when the VM would refuse the bytecode. */
   verifyBytecode(bytecode: Uint8Array): void;
@@ -140,10 +140,13 @@ export interface Compiler {
   compile(mainFile: string, host: CompilerHost): CompilerResult;
   resolveConfig(local?: LocalConfig): ResolvedConfig;
   /**
-   * DeviceScript's own libraries, by `node_modules/@devicescript/…` name. Declaration files come without the
-   * documentation in them, which takes as long to parse as everything else.
+   * DeviceScript's own libraries, by `node_modules/@devicescript/…` name, with declarations of the catalog's
+   * services and boards. Declaration files come without the documentation in them, which takes as long to parse
+   * as everything else.
    */
-  preludeFiles(config: ResolvedConfig): Readonly<Record<string, string>>;
+  libraries(): Readonly<Record<string, string>>;
+  /** Declarations of a project's own services and boards, undefined if it has none. */
+  declarations(local: LocalConfig): string | undefined;
   /** Objections to a board's pin assignments. */
   pinErrors(arch: object, board: BoardConfig): readonly string[];
   /** Parses a `services/*.md`; `known` has the services that it may extend, by short id. */
@@ -247,6 +250,8 @@ interface Carved {
     compileWithHost(mainFile: string, host: CompilerHost): CompilerResult;
     resolveBuildConfig(local?: LocalConfig): ResolvedConfig;
     preludeFiles(config: ResolvedConfig): Record<string, string>;
+    /** Null for a service that firmware can't use. */
+    specToDeviceScript(spec: FullServiceSpec): string | null;
     pinsInfo(arch: object, board: BoardConfig): { readonly errors: readonly string[] };
     parseJSON5(text: string): unknown;
   };
@@ -284,6 +289,7 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
     ),
   );
 
+  let libraries: Record<string, string> | undefined;
   let saveCode = cachedData === undefined || script.cachedDataRejected === true;
   return {
     compile(mainFile, host) {
@@ -298,19 +304,39 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
       }
     },
     resolveConfig: (local) => carved.compiler.resolveBuildConfig(local),
-    preludeFiles: (config) =>
-      Object.fromEntries(
-        Object.entries(carved.compiler.preludeFiles(config)).map(([name, text]) => [
-          name,
-          name.endsWith(".d.ts") ? text.replace(DOC_COMMENT, keepTagged) : text,
-        ]),
-      ),
+    libraries() {
+      libraries ??= withoutDocs(carved.compiler.preludeFiles(carved.compiler.resolveBuildConfig()));
+      return libraries;
+    },
+    declarations: (local) => ownDeclarations(carved.compiler, local),
     pinErrors: (arch, board) => carved.compiler.pinsInfo(arch, board).errors,
     parseServiceSpec: (markdown, known, file) =>
       carved.parseServiceSpecificationMarkdownToJSON(markdown, known, file),
     serviceConstants: (spec, language) => carved.converters()[language](spec),
     parseJson5: (text) => carved.compiler.parseJSON5(text),
   };
+}
+
+function ownDeclarations(compiler: Carved["compiler"], local: LocalConfig): string | undefined {
+  if (local.addServices.length + local.addBoards.length === 0) return undefined;
+  const services = local.addServices.map((spec) => compiler.specToDeviceScript(spec) ?? "").join("\n");
+  const boards = Object.fromEntries(local.addBoards.map((board) => [board.id, board]));
+  const { [BOARD_DECLARATIONS]: ofBoards } = compiler.preludeFiles({
+    ...compiler.resolveBuildConfig(),
+    boards,
+  });
+  return `declare module "@devicescript/core" {\n${services}\n}\n${ofBoards}`;
+}
+
+const BOARD_DECLARATIONS = "node_modules/@devicescript/core/src/devicescript-boards.d.ts";
+
+function withoutDocs(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      name.endsWith(".d.ts") ? text.replace(DOC_COMMENT, keepTagged) : text,
+    ]),
+  );
 }
 
 const DOC_COMMENT = /\/\*\*(?:[^*]|\*(?!\/))*\*\//g;

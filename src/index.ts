@@ -1,8 +1,12 @@
 /** The library's front door: what policies and programs import from "tightlip". */
+export { type Duration, Scenario, type ScenarioData, type Step, scenario } from "../sim/scenario.ts";
+export { guess } from "./judge/guess.ts";
 export {
   type Degree,
   definePolicy,
   type Expected,
   type ExpectedFinding,
   type Policy,
+  type Release,
+  type SecretSpec,
 } from "./judge/policy.ts";

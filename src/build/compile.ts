@@ -17,8 +17,8 @@ import type { Inputs } from "./inputs.ts";
 import { inProject, type Project } from "./project.ts";
 
 const LIBRARIES = "node_modules/@devicescript";
-/** Written by the compiler from its configuration: a project's own services and boards are in there. */
-const GENERATED = ["devicescript-spec.d.ts", "devicescript-boards.d.ts"];
+/** Stock has these in the same file as the catalog's; apart, only they need a type check. */
+const OWN_DECLARATIONS = `${LIBRARIES}/core/src/devicescript-own.d.ts`;
 
 export interface Compilation extends CompilerResult {
   readonly config: ResolvedConfig;
@@ -37,9 +37,10 @@ export function compile(
   vm: () => VmModule,
 ): Compilation {
   const config = compiler.resolveConfig(local);
-  const prelude = compiler.preludeFiles(config);
+  const declarations = compiler.declarations(local);
+  const libraries = compiler.libraries();
+  const prelude = declarations === undefined ? libraries : { ...libraries, [OWN_DECLARATIONS]: declarations };
   const fixedLibraries = !buildsLibraries(root, local, inputs);
-  const ownSpecs = local.addServices.length + local.addBoards.length > 0;
   const problems: Problem[] = [];
   const written = new Map<string, string | Uint8Array>();
 
@@ -71,14 +72,7 @@ export function compile(
       const error = verify(bytecode, vm());
       if (error !== 0) throw new Error(`verification error: ${error}`);
     },
-    isPristine(file) {
-      const name = inProject(root, file);
-      return (
-        fixedLibraries &&
-        Object.hasOwn(prelude, name) &&
-        !(ownSpecs && GENERATED.some((generated) => name.endsWith(`/${generated}`)))
-      );
-    },
+    isPristine: (file) => fixedLibraries && Object.hasOwn(libraries, inProject(root, file)),
   };
   const result = run(compiler, main, host, problems);
   return {

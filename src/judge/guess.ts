@@ -11,11 +11,11 @@ export function guess(secret: string, options: { sharing: number }): string {
 }
 
 /** Puts the guesses into a scenario's data. */
-export function withGuesses<T>(data: T, valueOf: (secret: string) => string | undefined): T {
+export function withGuesses<T>(data: T, valueFor: (secret: string) => string | undefined): T {
   const text = JSON.stringify(data);
   if (!text.includes("‹guess ")) return data;
   const filled = text.replace(PLACEHOLDER, (placeholder, secret: string, sharing: string) => {
-    const value = valueOf(secret);
+    const value = valueFor(secret);
     if (value === undefined) return placeholder;
     const kept = Array.from(value).slice(0, Number(sharing));
     const rest = Array.from(value)

@@ -108,13 +108,13 @@ export class Runner {
   /** A world that has not been powered on yet. */
   world(change: Change | null, scenario: ScenarioData): World {
     const { vm, crypto, seed, policy } = this.options;
-    const valueOf = (secret: Secret) => (secret.name === change?.secret.name ? change.value : secret.value);
+    const valueFor = (secret: Secret) => (secret.name === change?.secret.name ? change.value : secret.value);
     const named = (name: string) => this.secrets.find((s) => s.name === name)!;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
     for (const secret of this.secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
       if (secret.setting === null || this.literals.has(secret.name)) continue;
-      settings[secret.setting] = toBytes(JSON.stringify(valueOf(secret)));
+      settings[secret.setting] = toBytes(JSON.stringify(valueFor(secret)));
     }
     const isLiteral = change !== null && this.literals.has(change.secret.name);
     const world = new World({
@@ -122,14 +122,14 @@ export class Runner {
       crypto,
       seed,
       image: isLiteral ? withLiteral(this.image, change) : this.image,
-      home: { ssid: valueOf(named("wifi.ssid")), psk: valueOf(named("wifi.psk")) },
+      home: { ssid: valueFor(named("wifi.ssid")), psk: valueFor(named("wifi.psk")) },
       settings,
       identity: this.identity,
       servers: policy.servers,
       stockWifiLog: policy.stockWifiLog,
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
     });
-    this.recordLiterals(world, valueOf);
+    this.recordLiterals(world, valueFor);
     return world;
   }
 
@@ -144,7 +144,7 @@ export class Runner {
   }
 
   /** Whoever holds the board holds the image: what is written in it is seen from the start. */
-  private recordLiterals(world: World, valueOf: (secret: Secret) => string): void {
+  private recordLiterals(world: World, valueFor: (secret: Secret) => string): void {
     for (const baked of this.image.bakedDefaults) {
       const secret = this.secrets.find((s) => s.name === settingName(baked.key));
       if (secret === undefined) continue;
@@ -154,7 +154,7 @@ export class Runner {
         observers: ["flash"],
         kind: `image ${baked.key}`,
         to: null,
-        payload: toBytes(valueOf(secret)),
+        payload: toBytes(valueFor(secret)),
         pcs: null,
         place: { file: baked.file, line: baked.line },
       });

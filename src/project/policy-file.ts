@@ -4,12 +4,15 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { parseDuration } from "../../sim/duration.ts";
-import { OBSERVERS } from "../../sim/tape.ts";
+import { BadScenario, Scenario } from "../../sim/scenario.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
 import { closest } from "../closest.ts";
 import type { Policy } from "../judge/policy.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 const DEGREES = ["clear", "encoded", "derived", "implicit"] as const;
+const KINDS = ["ssid", "passphrase", "hex-key", "token", "pin", "word", "non-ascii"] as const;
+const PAIRS = ["different", "longer", "one bit", "anagram", "shared prefix", "equal crc32", "word"] as const;
 const VERDICTS = ["keeps", "leaks", "unknown"] as const;
 const PLATFORM = ["platform/join", "platform/store", "platform/settings-read", "platform/air"] as const;
 
@@ -18,9 +21,37 @@ const Duration = v.pipe(
   v.check((text) => parseDuration(text) !== null, "a duration such as 500ms, 60s, 5m or 24h"),
 );
 
+const SecretSchema = v.strictObject({
+  name: v.string(),
+  setting: v.optional(v.string()),
+  kind: v.optional(v.picklist(KINDS)),
+});
+
+const ReleaseSchema = v.strictObject({
+  name: v.string(),
+  secret: v.string(),
+  observer: v.picklist(OBSERVERS),
+  why: v.string(),
+  channel: v.picklist(CHANNELS),
+  to: v.optional(v.string()),
+  field: v.optional(v.string()),
+  computes: v.optional(v.function()),
+  after: v.optional(v.record(v.string(), v.unknown())),
+  until: v.optional(v.record(v.string(), v.unknown())),
+});
+
+/** Steps are checked by the scenario itself, which knows them. */
+const ScenarioSchema = v.looseObject({ name: v.string(), steps: v.array(v.unknown()) });
+
 const PolicySchema = v.strictObject({
-  secrets: v.optional(v.array(v.string())),
+  secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
   for: v.optional(Duration),
+  scenarios: v.optional(v.array(ScenarioSchema)),
+  releases: v.optional(v.array(ReleaseSchema)),
+  judge: v.optional(v.picklist(["device", "home"])),
+  stockWifiLog: v.optional(v.boolean()),
+  servers: v.optional(v.record(v.string(), v.function())),
+  pairs: v.optional(v.array(v.picklist(PAIRS))),
   without: v.optional(v.array(v.picklist(PLATFORM))),
   profile: v.optional(v.picklist(["strict"])),
   expected: v.optional(
@@ -59,7 +90,15 @@ export async function loadPolicy(file: string): Promise<Policy> {
     throw new UserError(`${file}: the policy cannot be loaded: ${message}`, EXIT_USAGE, { cause: error });
   }
   const parsed = v.safeParse(PolicySchema, loaded);
-  if (parsed.success) return parsed.output as Policy;
+  if (parsed.success) {
+    try {
+      for (const data of parsed.output.scenarios ?? []) Scenario.from(data);
+    } catch (error) {
+      if (error instanceof BadScenario) throw new UserError(`${file}: ${error.message}`, EXIT_USAGE);
+      throw error;
+    }
+    return parsed.output as unknown as Policy;
+  }
   throw new UserError(`${file}: ${describe(parsed.issues[0], file)}`, EXIT_USAGE);
 }
 

@@ -163,6 +163,4 @@ export const BUTTONS: Readonly<Record<string, Behaviour>> = {
   matrixkeypad: keypad,
   multitouch,
   gamepad,
-  capacitivebutton: { initial: { threshold: [0.5] } },
-  pressurebutton: { initial: { threshold: [0.5] } },
 };

@@ -2,6 +2,7 @@
  * A strip of pixels that runs the small programs of the `run` command. The instructions are those of jacdac-c,
  * ledstrip.c; a program goes on after each `show`.
  */
+import { sameBytes } from "../../bytes.ts";
 import type { ServiceServer } from "../service.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { DARK } from "./lights.ts";
@@ -120,7 +121,7 @@ function step(server: ServiceServer, strip: StripMemory): void {
 
 function show(server: ServiceServer, strip: StripMemory): void {
   const now = strip.pixels.slice(0, 3 * server.number("num_pixels"));
-  const changed = now.length !== strip.shown.length || now.some((byte, i) => byte !== strip.shown[i]);
+  const changed = !sameBytes(now, strip.shown);
   strip.shown = now;
   if (changed) server.notice("run", now, strip.pcs);
 }

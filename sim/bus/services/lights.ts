@@ -1,4 +1,5 @@
 /** Lights of a few lamps or pixels; strips are in led-strip.ts. */
+import { sameBytes } from "../../bytes.ts";
 import type { ServiceServer } from "../service.ts";
 import type { Behaviour, Gate } from "./behaviour.ts";
 
@@ -30,13 +31,23 @@ function overlayPixels(server: ServiceServer): void {
   server.set("pixels", [pixels]);
 }
 
+/** A controller sends all channels again and again; only a change is seen. */
+const stageLights: Behaviour = {
+  noticed: [],
+  gate: { register: "enabled", whenZero: "unseen" },
+  memory: { channels: new Uint8Array() },
+  commands: {
+    send: (server, _values, { data, pcs }) => {
+      const changed = !sameBytes(data, server.memory.channels as Uint8Array);
+      server.memory.channels = data.slice();
+      if (changed) server.notice("send", data, pcs);
+    },
+  },
+};
+
 export const LIGHTS: Readonly<Record<string, Behaviour>> = {
   led,
-  ledsingle: {
-    noticed: ["color"],
-    initial: { led_count: [1] },
-    commands: { animate: (server, [red, green, blue]) => server.set("color", [red, green, blue]) },
-  },
+  dmx: stageLights,
   lightbulb: { initial: { dimmable: [true] }, noticed: ["brightness"] },
   trafficlight: { noticed: ["red", "yellow", "green"] },
 };

@@ -34,7 +34,6 @@ function segments(value: number): Uint8Array {
   for (const char of [...text].reverse()) {
     if (char === ".") digits[at - 1] |= DECIMAL_POINT;
     else digits[--at] |= char === "-" ? MINUS : SEGMENTS[Number(char)];
-    if (char !== "." && at > 0) digits[at - 1] = 0;
   }
   return digits;
 }
@@ -42,7 +41,8 @@ function segments(value: number): Uint8Array {
 function fittingText(value: number): string | null {
   if (!Number.isFinite(value)) return null;
   for (let decimals = DIGITS - 1; decimals >= 0; decimals--) {
-    const text = value.toFixed(decimals).replace(/\.?0+$/, (zeros) => (decimals > 0 ? "" : zeros));
+    const fixed = value.toFixed(decimals);
+    const text = decimals > 0 ? fixed.replace(/\.?0+$/, "") : fixed;
     if (text.replace(".", "").length <= DIGITS) return text;
   }
   return null;

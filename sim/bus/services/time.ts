@@ -56,7 +56,12 @@ function daysFromCivil(year: number, month: number, day: number): number {
 }
 
 const clock: Behaviour = {
-  initial: { precision: [5], variant: [2] },
+  initial: {
+    precision: [5],
+    variant: [2],
+    streaming_interval: [1_000],
+    streaming_preferred_interval: [1_000],
+  },
   memory: { aheadSeconds: 0 },
   computed: { local_time: (server) => calendar(secondsNow(server)) },
   commands: { set_time: (server, values) => setTo(server, values) },

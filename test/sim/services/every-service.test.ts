@@ -37,8 +37,11 @@ describe("services of the catalogue", () => {
     "serves %s: the role binds, and every register is read as the peer sent it",
     (name, client) => {
       const world = worlds.get(name)!;
-      const lines = printed(world).filter((line) => line.startsWith(`${name} `));
-      const read = new Map(lines.map((line) => line.split(" ").slice(1) as [string, string]));
+      const read = new Map<string, string>();
+      for (const line of printed(world)) {
+        const [, of, member, value] = /^(\S+) (\S+) (.*)$/.exec(line) ?? [];
+        if (of === name) read.set(member, value);
+      }
       expect([...read.keys()]).toEqual(["bound", ...client.registers.map(({ member }) => member)]);
       expect(read.get("bound")).toBe("true");
       for (const { member, identifier } of client.registers) {

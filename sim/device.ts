@@ -173,10 +173,10 @@ export class Device extends Actor {
     return this.stack?.sending(command, isCommand) ?? null;
   }
 
-  /** Service classes that the program looks for on the bus and has not found, once for each role. */
+  /** Service classes that the program looks for on the bus, once for each role, found or not. */
   wantedServices(): number[] {
     const roles = this.stack?.roles(this.roleCount) ?? [];
-    return roles.filter((role) => !role.bound).map((role) => role.serviceClass);
+    return roles.map((role) => role.serviceClass);
   }
 
   [FORK](forker: Forker): Device {

@@ -123,6 +123,7 @@ export class Vm {
     }
     const taken = pool.idle.pop();
     if (taken === undefined) return new Vm(vm, host);
+    taken.refuel(FULL_FUEL);
     taken.memory.fill(0, STATIC_DATA_BYTES, taken.touchedBytes());
     taken.memory.set(pool.pristine);
     taken.host = host;
@@ -157,6 +158,7 @@ export class Vm {
   fork(host: VmHost): Vm {
     const copy = Vm.take(this.vm, host);
     const work = this.work();
+    this.refuel(FULL_FUEL);
     copy.exports.emscripten_stack_init();
     // Memory grows upwards from address 0 without gaps (checked: 77 pages of 4 KiB after a minute of the kettle).
     copy.memory.set(this.memory.subarray(0, this.touchedBytes()));

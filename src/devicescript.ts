@@ -98,7 +98,7 @@ export interface PackageJson {
 
 export interface ResolvedConfig extends LocalConfig {
   readonly boards: Readonly<Record<string, BoardConfig>>;
-  readonly archs: Readonly<Record<string, object>>;
+  readonly archs: Readonly<Record<string, ArchConfig>>;
   readonly services: readonly FullServiceSpec[];
 }
 
@@ -110,8 +110,19 @@ export interface FullServiceSpec extends ServiceSpec {
   readonly errors?: readonly { readonly file: string; readonly line: number; readonly message: string }[];
 }
 
+/** Where a board keeps programs and settings. */
+interface StoreConfig {
+  readonly flashPageSize?: number;
+  readonly fstorPages?: number;
+}
+
+/** A chip family. */
+export interface ArchConfig extends StoreConfig {
+  readonly id: string;
+}
+
 /** `boards/*.board.json`; the fields that are read here. */
-export interface BoardConfig {
+export interface BoardConfig extends StoreConfig {
   id?: string;
   readonly archId?: string;
   readonly devName?: string;
@@ -148,7 +159,7 @@ export interface Compiler {
   /** Declarations of a project's own services and boards, undefined if it has none. */
   declarations(local: LocalConfig): string | undefined;
   /** Objections to a board's pin assignments. */
-  pinErrors(arch: object, board: BoardConfig): readonly string[];
+  pinErrors(arch: ArchConfig, board: BoardConfig): readonly string[];
   /** Parses a `services/*.md`; `known` has the services that it may extend, by short id. */
   parseServiceSpec(
     markdown: string,
@@ -252,7 +263,7 @@ interface Carved {
     preludeFiles(config: ResolvedConfig): Record<string, string>;
     /** Null for a service that firmware can't use. */
     specToDeviceScript(spec: FullServiceSpec): string | null;
-    pinsInfo(arch: object, board: BoardConfig): { readonly errors: readonly string[] };
+    pinsInfo(arch: ArchConfig, board: BoardConfig): { readonly errors: readonly string[] };
     parseJSON5(text: string): unknown;
   };
   parseServiceSpecificationMarkdownToJSON(

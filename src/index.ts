@@ -10,3 +10,4 @@ export {
   type Release,
   type SecretSpec,
 } from "./judge/policy.ts";
+export { Life, type PlayOptions, play } from "./project/play.ts";

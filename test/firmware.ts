@@ -24,7 +24,15 @@ export function firmware(name: string): Image {
 
 /** A world in which the image runs, not yet powered on. */
 export function worldWith(image: Image, options: Partial<WorldOptions> = {}): World {
-  return new World({ vm: loadVmModule(), image, crypto: nodeCrypto, seed: 1, home: HOME, settings: {}, ...options });
+  return new World({
+    vm: loadVmModule(),
+    image,
+    crypto: nodeCrypto,
+    seed: 1,
+    home: HOME,
+    settings: {},
+    ...options,
+  });
 }
 
 /** The same after it ran for so many virtual seconds. */
@@ -67,4 +75,3 @@ export function settings(values: Readonly<Record<string, unknown>>): Record<stri
     Object.entries(values).map(([key, value]) => [key, new TextEncoder().encode(JSON.stringify(value))]),
   );
 }
-

@@ -5,7 +5,14 @@ import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
 import type { Observer, PlatformMechanism } from "../tape.ts";
 import type { World } from "../world.ts";
-import { decodeFrame, encodeFrame, FLAG_COMMAND, type Frame, linkDataRanges } from "./frame.ts";
+import {
+  decodeFrame,
+  encodeFrame,
+  FLAG_COMMAND,
+  type Frame,
+  frameChecksum,
+  linkDataRanges,
+} from "./frame.ts";
 import type { Peer } from "./peer.ts";
 import { ServiceServer } from "./service.ts";
 import type { PeerAction } from "./services/behaviour.ts";
@@ -39,21 +46,19 @@ export class Bus {
 
   /**
    * Roles that nothing on the bus offers get a peer of their own, so that unknown firmware runs without
-   * configuration. `wanted` has a service class for each role that is not bound.
+   * configuration. `wanted` has a service class for each role.
    */
   offerMissing(wanted: readonly number[]): void {
     if (wanted.includes(WIFI_CLASS)) this.world.wifi.wanted();
     const count = (classes: readonly number[], serviceClass: number) =>
       classes.filter((c) => c === serviceClass).length;
-    const offered = [
-      ...this.ownServices,
-      ...this.hostedServices,
-      ...[...this.peers.values()].flatMap((p) => p.services),
-    ];
+    const own = [...this.ownServices, ...this.hostedServices];
+    const others = [...this.peers.values()].flatMap((p) => p.services);
     for (const serviceClass of new Set(wanted)) {
       const spec = this.world.image.services.find((s) => s.classIdentifier === serviceClass);
       if (spec === undefined) continue;
-      for (let n = count(offered, serviceClass); n < count(wanted, serviceClass); n++) {
+      const missing = count(wanted, serviceClass) - count(own, serviceClass);
+      for (let n = count(others, serviceClass); n < missing; n++) {
         this.add(new ServiceServer(this.world, spec, n + 1), 2_000);
       }
     }
@@ -145,7 +150,7 @@ export class Bus {
       if (command && this.isOwn(frame.device))
         this.ownCommand(packet.index, packet.command, packet.data, pcs);
       const peer = command ? this.peers.get(frame.device) : undefined;
-      peer?.command(packet, pcs);
+      peer?.command(packet, pcs, frameChecksum(bytes));
     }
   }
 

@@ -20,6 +20,8 @@ export const ACK_INDEX = 0x3f;
 export const GET_REGISTER = 0x1000;
 export const SET_REGISTER = 0x2000;
 const EVENT = 0x8000;
+/** Says that a register or command is not known (Jacdac service catalogue, `_base`). */
+export const COMMAND_NOT_IMPLEMENTED = 0x03;
 
 export interface Packet {
   readonly index: number;
@@ -75,15 +77,27 @@ export function eventCommand(counter: number, code: number): number {
   return EVENT | ((counter & 0x7f) << 8) | code;
 }
 
-/** Ranges of a frame that are checksums: its own, and the one that an acknowledgement repeats. */
+/** Ranges of a frame that are checksums: its own, and those that an acknowledgement or a refusal repeats. */
 export function linkDataRanges(frame: Frame): [number, number][] {
   const ranges: [number, number][] = [[0, 2]];
   let at = HEADER_BYTES;
   for (const packet of frame.packets) {
     if (packet.index === ACK_INDEX) ranges.push([at + 2, at + 4]);
+    else if (isRefusal(frame, packet)) ranges.push([at + 6, at + 8]);
     at += (4 + packet.data.length + 3) & ~3;
   }
   return ranges;
+}
+
+/** The device does not know a register or command: it repeats the number and the checksum of the frame. */
+function isRefusal({ flags }: Frame, { index, command, data }: Packet): boolean {
+  return (
+    (flags & FLAG_COMMAND) === 0 && index > 0 && command === COMMAND_NOT_IMPLEMENTED && data.length === 4
+  );
+}
+
+export function frameChecksum(bytes: Uint8Array): number {
+  return bytes[0] | (bytes[1] << 8);
 }
 
 /** The id under which servers that firmware starts appear (`devs_jd_server_device_id`, DeviceScript jdiface.c). */

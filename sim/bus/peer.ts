@@ -59,8 +59,8 @@ export abstract class Peer extends Actor {
     this.after(ANNOUNCE_MICROS, { do: "announce" } satisfies PeerMessage);
   }
 
-  /** A packet that the device addressed to this peer. */
-  abstract command(packet: Packet, pcs: readonly number[] | null): void;
+  /** A packet that the device addressed to this peer. A refusal repeats the checksum of the packet's frame. */
+  abstract command(packet: Packet, pcs: readonly number[] | null, frameChecksum: number): void;
 
   /** The device announced itself, under its own id or as the host of firmware's servers. */
   announced(_deviceId: string, _services: readonly number[]): void {}

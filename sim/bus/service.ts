@@ -7,7 +7,7 @@ import type { PacketSpec, ServiceSpec } from "../image.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { GET_REGISTER, type Packet } from "./frame.ts";
+import { COMMAND_NOT_IMPLEMENTED, GET_REGISTER, type Packet } from "./frame.ts";
 import { type FieldValue, fixedBytes, leastBytes, packFields, unpackFields } from "./pack.ts";
 import { Peer } from "./peer.ts";
 import { registerAccess } from "./register.ts";
@@ -19,8 +19,6 @@ import { DEFAULT_SAMPLE_MILLIS, initialRegisters, REGISTER, REGISTER_KINDS } fro
 
 /** The service's place on its device: after the control service, which every device has. */
 const SERVICE_INDEX = 1;
-/** Says that a register or command is not known (Jacdac service catalogue, `_base`). */
-const COMMAND_NOT_IMPLEMENTED = 0x03;
 /** Time between samples that a device may ask for (jacdac-c, jd_sensor.c). */
 const SAMPLE_MILLIS = { least: 20, most: 100_000 };
 /** A sampling loop is this much early or late. */
@@ -133,7 +131,7 @@ export class ServiceServer extends Peer {
     }
   }
 
-  command(packet: Packet, pcs: readonly number[] | null, frameChecksum = 0): void {
+  command(packet: Packet, pcs: readonly number[] | null, frameChecksum: number): void {
     if (!this.plugged || packet.index !== SERVICE_INDEX) return;
     const access = registerAccess(packet.command);
     const done =
@@ -394,8 +392,6 @@ function fitted(spec: PacketSpec, data: Uint8Array): Uint8Array {
   const negative = spec.fields.length === 1 && first.storage < 0 && (data.at(-1)! & 0x80) !== 0;
   const whole = new Uint8Array(size).fill(negative ? 0xff : 0);
   whole.set(data.subarray(0, size));
-  const bounded = spec.fields.some((f) => f.absoluteMin !== undefined || f.absoluteMax !== undefined);
-  if (!bounded) return whole;
   const values = unpackFields(spec, whole).map((value, i) => {
     const { absoluteMin, absoluteMax } = spec.fields[i];
     if (typeof value !== "number") return value;

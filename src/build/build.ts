@@ -4,10 +4,9 @@ import { createHash } from "node:crypto";
 import type { Identity } from "../../sim/identity.ts";
 import type { BakedDefault, Image } from "../../sim/image.ts";
 import { Cache } from "../cache.ts";
-import { closest } from "../closest.ts";
-import { type BoardConfig, type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
+import { boardFor, targetBoards } from "./board.ts";
 import { BuildFailed } from "./build-failed.ts";
 import { BuildCache, type BuildKey, type BuiltImage } from "./cache.ts";
 import { type Compilation, compile } from "./compile.ts";
@@ -23,7 +22,7 @@ import { gitState, imageVersion } from "./version.ts";
 export interface BuildOptions {
   /** Told, one line each and without any secret: credentials that ship with the firmware, an unwritable cache. */
   readonly warn?: (message: string) => void;
-  /** A board's id, to be checked: the image itself is the same for all boards. */
+  /** A board's id: the firmware must be for it. The image itself is the same for all boards. */
   readonly board?: string | null;
   /** Where images and compiled code are kept; by default the per-user cache. */
   readonly cache?: Cache;
@@ -57,7 +56,8 @@ export interface BuildResult {
 
 /**
  * Builds the image of a firmware, or takes it from the cache when nothing that it was built from has changed.
- * Throws {@link BuildFailed} for source that does not compile, another UserError for what is not a project.
+ * Throws {@link BuildFailed} for source that does not compile or is for another board, another UserError for
+ * what is not a project.
  */
 export function buildImage(mainFile: string, options: BuildOptions = {}): BuildResult {
   const { warn, cache = new Cache(warn), forRelease = false, color = false } = options;
@@ -106,15 +106,9 @@ function resultOf(
   },
   { board, warn }: BuildOptions,
 ): BuildResult {
-  const chosen = boards.find(({ boardId }) => boardId === (board ?? DEFAULT_BOARD));
-  if (board && !chosen)
-    throw new UserError(
-      unknownBoard(
-        board,
-        boards.map((b) => b.boardId),
-      ),
-      EXIT_USAGE,
-    );
+  const chosen = board
+    ? boardFor(board, { main, bytecode, debug, boards })
+    : boards.find(({ boardId }) => boardId === DEFAULT_BOARD);
   const bakedDefaults = [...(rest.bakedDefaults ?? []), ...envCredentials(root)];
   for (const baked of bakedDefaults) warn?.(bakedWarning(baked));
   return {
@@ -147,7 +141,7 @@ function builtImage(
     name: config.hwInfo["@name"] ?? "",
     bytecode,
     debug: trimDebug(dbg),
-    boards: Object.entries(config.boards).map(([id, board]) => identityOf(id, board)),
+    boards: targetBoards(config),
     services: config.services.filter((spec) => used.has(spec.classIdentifier)).map(trimSpec),
     artefacts: artefacts.map(({ path, content }) => [path, typeof content === "string" ? content : null]),
   };
@@ -158,13 +152,4 @@ function sourceTexts(root: string, inputs: Inputs): ReadonlyMap<string, string> 
   const sources = new Map<string, string>();
   for (const [path, text] of inputs.texts) if (/\.tsx?$/.test(path)) sources.set(inProject(root, path), text);
   return sources;
-}
-
-function identityOf(boardId: string, { archId, devName, productId }: BoardConfig): Identity {
-  return { boardId, archId: archId ?? "", name: devName ?? boardId, productId: Number(productId ?? 0) };
-}
-
-function unknownBoard(board: string, boards: readonly string[]): string {
-  const guess = closest(board, boards);
-  return `unknown board "${board}". ${guess ? `Did you mean "${guess}"? ` : ""}Boards are: ${boards.join(", ")}.`;
 }

@@ -7,11 +7,11 @@
  */
 
 import { createHash } from "node:crypto";
-import type { Identity } from "../../sim/identity.ts";
 import type { DebugInfo, ServiceSpec } from "../../sim/image.ts";
 import type { Cache } from "../cache.ts";
 import { BUNDLE_SHA256 } from "../devicescript.ts";
 import { VERSION } from "../version.ts";
+import type { TargetBoard } from "./board.ts";
 import { type InputRecord, sameInputs } from "./inputs.ts";
 import type { Project } from "./project.ts";
 import type { GitState } from "./version.ts";
@@ -26,7 +26,7 @@ export interface BuiltImage {
   readonly debug: DebugInfo;
   readonly services: readonly ServiceSpec[];
   /** The boards that the project may be built for: DeviceScript's and its own. */
-  readonly boards: readonly Identity[];
+  readonly boards: readonly TargetBoard[];
   /** Files that `devs build` would write, by path; null stands for the bytecode. */
   readonly artefacts: readonly (readonly [path: string, content: string | null])[];
 }

@@ -2,7 +2,7 @@
 import type { FieldSpec, PacketSpec, ServiceSpec } from "../../image.ts";
 import type { FieldValue } from "../pack.ts";
 import type { ActionValue, Behaviour } from "./behaviour.ts";
-import { REGISTER_KINDS } from "./initial.ts";
+import { EVENT_STATUS_CHANGED, REGISTER, REGISTER_KINDS } from "./initial.ts";
 
 /** Values for a packet's fields; null when they do not fit. One list may stand for all the values, or for bytes. */
 export function actionValues(spec: PacketSpec, given: readonly ActionValue[]): FieldValue[] | null {
@@ -22,8 +22,8 @@ export function actionValues(spec: PacketSpec, given: readonly ActionValue[]): F
 
 /** `it can: press, set (pressure), emit (down, up, hold), unplug, plug`. */
 export function whatItCan(spec: ServiceSpec, behaviour: Behaviour): string {
-  const registers = spec.packets.filter((p) => REGISTER_KINDS.includes(p.kind) && p.internal !== true);
-  const events = spec.packets.filter((p) => p.kind === "event");
+  const registers = spec.packets.filter((p) => REGISTER_KINDS.includes(p.kind) && !isBasic(p));
+  const events = spec.packets.filter((p) => p.kind === "event" && p.identifier !== EVENT_STATUS_CHANGED);
   const can = [
     ...(behaviour.press === undefined ? [] : ["press"]),
     ...(behaviour.turn === undefined ? [] : ["turn"]),
@@ -33,6 +33,21 @@ export function whatItCan(spec: ServiceSpec, behaviour: Behaviour): string {
     "plug",
   ];
   return `it can: ${can.join(", ")}`;
+}
+
+/** Registers that every service has, and that say nothing about what it is for. */
+function isBasic({ identifier }: PacketSpec): boolean {
+  const { streamingSamples, streamingInterval, preferredInterval, statusCode, instanceName, clientVariant } =
+    REGISTER;
+  const basic: readonly number[] = [
+    streamingSamples,
+    streamingInterval,
+    preferredInterval,
+    statusCode,
+    instanceName,
+    clientVariant,
+  ];
+  return basic.includes(identifier);
 }
 
 function fieldValue(field: FieldSpec, value: ActionValue): FieldValue | null {

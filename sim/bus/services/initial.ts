@@ -14,9 +14,12 @@ export const REGISTER = {
   preferredInterval: 0x102,
   minReading: 0x104,
   maxReading: 0x105,
+  statusCode: 0x103,
   readingError: 0x106,
   instanceName: 0x109,
+  clientVariant: 0x09,
 } as const;
+export const EVENT_STATUS_CHANGED = 0x04;
 
 /** Jacdac's default time between samples. */
 export const DEFAULT_SAMPLE_MILLIS = 100;

@@ -24,8 +24,8 @@ async function everything() {
   await servo.enabled.write(true);
   await motor.speed.write(0.5);
   await motor.enabled.write(true);
-  await vibration.vibrate([20, 1]);
-  await keyboard.key([ds.HidKeyboardSelector.A, ds.HidKeyboardModifiers.None, ds.HidKeyboardAction.Press]);
+  await vibration.vibrate(20, 1);
+  await keyboard.key(ds.HidKeyboardSelector.A, ds.HidKeyboardModifiers.None, ds.HidKeyboardAction.Press);
 }
 
 await everything();

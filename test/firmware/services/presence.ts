@@ -22,7 +22,6 @@ power.change.subscribe((status) => console.log(`power ${status}`));
 
 const clock = new ds.RealTimeClock();
 setInterval(async () => console.log(`clock ${JSON.stringify(await clock.reading.read())}`), 10_000);
-ds.delay(25_000);
 setTimeout(async () => {
   await clock.setTime(2028, 2, 28, 1, 23, 59, 50);
 }, 25_000);

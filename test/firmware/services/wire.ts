@@ -7,15 +7,17 @@ inside.reading.subscribe((t) => console.log(`inside ${t}`));
 outside.reading.subscribe((t) => console.log(`outside ${t}`));
 inside.binding().subscribe((bound) => console.log(`inside bound ${bound}`));
 inside.report().subscribe((packet) => {
-  if (packet.serviceCommand === 3) console.log(`not implemented ${packet.payload.toString("hex").slice(0, 4)}`);
+  if (packet.serviceCommand === 3)
+    console.log(`not implemented ${packet.payload.toString("hex").slice(0, 4)}`);
 });
 
-const own = new ds.Settings("own");
-const others = new ds.Settings("others");
-others.report().subscribe((packet) => {
-  if (packet.serviceCommand === 0x80) console.log(`setting ${packet.decode()[0]}=${packet.decode()[1].toString("hex")}`);
-});
-own.report().subscribe(() => {});
+const stores = [new ds.Settings("one"), new ds.Settings("two")];
+for (const store of stores) {
+  store.report().subscribe((packet) => {
+    if (packet.serviceCommand === 0x80)
+      console.log(`setting ${packet.decode()[0]}=${packet.decode()[1].toString("hex")}`);
+  });
+}
 
 await ds.delay(3000);
 await inside.sendCommand(0x1fff);
@@ -23,13 +25,15 @@ await inside.sendCommand(0x2fff, hex`01`);
 await inside.sendCommand(0x0abc);
 await inside.sendCommand(0x2101, hex`00000000`);
 
-await others.set("name", hex`0102`);
-await others.get("name");
-await others.set("$pin", hex`31323334`);
-await others.get("$pin");
-await others.get("nothing");
-await others.delete("name");
-await others.get("name");
+for (const store of stores) {
+  await store.set("name", hex`0102`);
+  await store.get("name");
+  await store.set("$pin", hex`31323334`);
+  await store.get("$pin");
+  await store.get("nothing");
+  await store.delete("name");
+  await store.get("name");
+}
 
 const i2c = new ds.I2C();
 i2c.report().subscribe((packet) => {

@@ -30,14 +30,14 @@ export function catalogue(): readonly ServiceSpec[] {
 
 export function clients(): Client[] {
   const compiler = loadCompiler();
-  const config = compiler.resolveConfig();
-  const [, declarations] = Object.entries(compiler.preludeFiles(config)).find(([path]) =>
+  const { services } = compiler.resolveConfig();
+  const [, declarations] = Object.entries(compiler.libraries()).find(([path]) =>
     path.endsWith("/devicescript-spec.d.ts"),
   )!;
   const parts = declarations.split(/^class /m).slice(1);
   return parts.flatMap((part) => {
     const name = part.slice(0, part.search(/\W/));
-    const spec = config.services.find(({ camelName }) => camelName.toLowerCase() === name.toLowerCase());
+    const spec = services.find(({ camelName }) => camelName.toLowerCase() === name.toLowerCase());
     return spec === undefined || LEFT_OUT.includes(name)
       ? []
       : [{ name, spec, registers: registersIn(part) }];

@@ -26,6 +26,9 @@ const BUNDLE_SIZE = 28_362_201;
 /** SHA-256 of the VM's WebAssembly module inside the bundle, hex. */
 export const VM_SHA256 = "a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d";
 
+const BOARD_DECLARATIONS = "node_modules/@devicescript/core/src/devicescript-boards.d.ts";
+const OWN_DECLARATIONS = "node_modules/@devicescript/core/src/devicescript-own.d.ts";
+
 /** `@devicescript/cli` is not there, or not the release that tightlip needs. */
 export class DeviceScriptMissing extends UserError {
   override readonly name = "DeviceScriptMissing";
@@ -156,8 +159,11 @@ export interface Compiler {
    * as everything else.
    */
   libraries(): Readonly<Record<string, string>>;
-  /** Declarations of a project's own services and boards, undefined if it has none. */
-  declarations(local: LocalConfig): string | undefined;
+  /**
+   * Declarations of a project's own services and boards, by name like {@link libraries}. Stock has them in the
+   * same files as the catalog's; apart, only they need a type check.
+   */
+  declarations(local: LocalConfig): Readonly<Record<string, string>>;
   /** Objections to a board's pin assignments. */
   pinErrors(arch: ArchConfig, board: BoardConfig): readonly string[];
   /** Parses a `services/*.md`; `known` has the services that it may extend, by short id. */
@@ -328,18 +334,16 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
   };
 }
 
-function ownDeclarations(compiler: Carved["compiler"], local: LocalConfig): string | undefined {
-  if (local.addServices.length + local.addBoards.length === 0) return undefined;
+function ownDeclarations(compiler: Carved["compiler"], local: LocalConfig): Record<string, string> {
+  if (local.addServices.length + local.addBoards.length === 0) return {};
   const services = local.addServices.map((spec) => compiler.specToDeviceScript(spec) ?? "").join("\n");
   const boards = Object.fromEntries(local.addBoards.map((board) => [board.id, board]));
   const { [BOARD_DECLARATIONS]: ofBoards } = compiler.preludeFiles({
     ...compiler.resolveBuildConfig(),
     boards,
   });
-  return `declare module "@devicescript/core" {\n${services}\n}\n${ofBoards}`;
+  return { [OWN_DECLARATIONS]: `declare module "@devicescript/core" {\n${services}\n}\n${ofBoards}` };
 }
-
-const BOARD_DECLARATIONS = "node_modules/@devicescript/core/src/devicescript-boards.d.ts";
 
 function withoutDocs(files: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
@@ -430,18 +434,18 @@ const PATCHES: readonly (readonly [from: string, to: string])[] = [
     "__reExport(devicescript_exports, __toESM2(require_devicescript_interop_node2()), module2.exports);",
     "Object.setPrototypeOf(module2.exports, require_devicescript_interop_node2());",
   ],
-  // Type-checks only what can have errors; see CompilerHost.isPristine.
+  // Type-checks only what can have errors; see CompilerHost.isPristine. What the compiler itself declares for the
+  // project's services is a global script, but a clash in it shows in the check of that file.
   [
     "addDiags(() => program2.getSemanticDiagnostics());",
     `addDiags(() => {
         const own = program2.getSourceFiles().filter((f) => !isPristine(f.fileName));
-        return own.some((f) => !f.externalModuleIndicator || f.moduleAugmentations.length)
+        const reaches = (f) => f.fileName !== "${OWN_DECLARATIONS}" && (!f.externalModuleIndicator || f.moduleAugmentations.length);
+        return own.some(reaches)
           ? program2.getSemanticDiagnostics()
           : own.flatMap((f) => program2.getSemanticDiagnostics(f));
       });`,
   ],
-  // The binder does that again.
-  ["const setParentNodes = true;", "const setParentNodes = false;"],
   // The host has computed them already, for the same configuration.
   ["this.prelude = preludeFiles2(cfg);", "this.prelude = host.prelude;"],
   // A symbol's name never changes during a compilation, but spelling it out creates a whole printer each time.

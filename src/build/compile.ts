@@ -17,9 +17,6 @@ import type { Inputs } from "./inputs.ts";
 import { inProject, type Project } from "./project.ts";
 
 const LIBRARIES = "node_modules/@devicescript";
-/** Stock has these in the same file as the catalog's; apart, only they need a type check. */
-const OWN_DECLARATIONS = `${LIBRARIES}/core/src/devicescript-own.d.ts`;
-
 export interface Compilation extends CompilerResult {
   readonly config: ResolvedConfig;
   readonly problems: readonly Problem[];
@@ -37,9 +34,8 @@ export function compile(
   vm: () => VmModule,
 ): Compilation {
   const config = compiler.resolveConfig(local);
-  const declarations = compiler.declarations(local);
   const libraries = compiler.libraries();
-  const prelude = declarations === undefined ? libraries : { ...libraries, [OWN_DECLARATIONS]: declarations };
+  const prelude = { ...libraries, ...compiler.declarations(local) };
   const fixedLibraries = !buildsLibraries(root, local, inputs);
   const problems: Problem[] = [];
   const written = new Map<string, string | Uint8Array>();

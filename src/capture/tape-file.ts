@@ -35,7 +35,10 @@ export interface TapeHeader {
 
 export interface LoadedTape {
   readonly header: TapeHeader;
-  /** Can be read once. Throws a UserError at the first line that is not as it should be. */
+  /**
+   * Can be read once; the file is open until its end is reached or the loop over it is left. Throws a UserError
+   * at the first line that is not as it should be.
+   */
   readonly events: AsyncIterable<TapeEvent>;
 }
 
@@ -127,12 +130,21 @@ function broken(file: string, line: number, what: string): UserError {
   );
 }
 
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Count = v.pipe(
+  v.number(),
+  v.check((number) => Number.isSafeInteger(number) && number >= 0, "a whole number, 0 or more"),
+);
 
 const HeaderLine = v.strictObject({
   tape: v.literal(TAPE_VERSION),
   tightlip: v.string(),
-  image: v.strictObject({ name: v.string(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }),
+  image: v.strictObject({
+    name: v.string(),
+    sha256: v.pipe(
+      v.string(),
+      v.check((text) => /^[0-9a-f]{64}$/.test(text), "64 hexadecimal digits"),
+    ),
+  }),
   seed: Count,
   virtualMicros: Count,
   stopped: v.nullable(v.string()),
@@ -217,16 +229,19 @@ function read<T extends v.GenericSchema>(
 ): v.InferOutput<T> {
   const parsed = v.safeParse(schema, json, { abortEarly: true });
   if (parsed.success) return parsed.output;
-  const issue = parsed.issues[0];
+  throw broken(file, line, complaint(parsed.issues[0]));
+}
+
+/** What is wrong, in the words of the format: valibot's own messages quote what was received. */
+function complaint(issue: v.BaseIssue<unknown>): string {
+  // Names that the format does not know may be somebody's secret as well.
+  if (issue.expected === "never") return "has more in it than the format knows";
   const field = issue.path?.map((item) => String(item.key)).join(".");
-  if (issue.type === "strict_object" && issue.expected === "never")
-    throw broken(file, line, "has a field that no event has");
-  const wanted = (issue.expected ?? issue.message).replace(/[()]/g, "").replaceAll(" | ", ", ");
-  throw broken(
-    file,
-    line,
-    field === undefined ? "is not an object" : `has a wrong "${field}": expected ${wanted}`,
-  );
+  if (field === undefined) return "is not an object";
+  if (issue.type === "strict_object" && issue.expected !== "Object") return `has no "${field}"`;
+  // Checks of ours have no `expected`, but a message that says it.
+  const expected = (issue.expected ?? issue.message).replace(/[()]/g, "").replaceAll(" | ", ", ");
+  return `has a wrong "${field}": expected ${expected}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

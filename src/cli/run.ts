@@ -1,4 +1,5 @@
 /** `tightlip run`: lets a firmware live for a while and shows what it sends. */
+import { resolve } from "node:path";
 import picocolors from "picocolors";
 import { parseDuration } from "../../sim/duration.ts";
 import { BadScenario } from "../../sim/scenario.ts";
@@ -34,7 +35,10 @@ interface Options {
 }
 
 export async function runCommand(firmware: string, options: Options): Promise<number> {
-  for (const file of [options.save, options.pcapng]) if (file !== undefined) await checkRawFile(file);
+  const files = [options.save, options.pcapng].filter((file) => file !== undefined);
+  for (const file of files) await checkRawFile(file);
+  if (files.length === 2 && resolve(files[0]) === resolve(files[1]))
+    throw new UserError("--save and --pcapng name the same file; each writes one of its own.", EXIT_USAGE);
   const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const { image } = buildImage(firmware, { warn, board: options.board ?? null });
   const virtualMicros = options.until ?? options.for ?? parseDuration(DEFAULT_RUN)!;

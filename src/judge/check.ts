@@ -3,14 +3,16 @@ import { CorruptImage, panicName } from "../../sim/device.ts";
 import type { Image } from "../../sim/image.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
 import { SourceMap } from "../../sim/source-map.ts";
+import type { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
 import { accuse } from "./accuse.ts";
+import { bitsOf, SAMPLES } from "./bits.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "./policy.ts";
 import { Releases } from "./release.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { Scanner } from "./scan.ts";
-import { fingerprint, type Secret, variant } from "./secret.ts";
+import { fingerprint, type Secret, sample, variant } from "./secret.ts";
 import { compareRuns, type Difference } from "./twins.ts";
 
 export interface CheckOptions extends RunnerOptions {
@@ -44,6 +46,9 @@ export interface Verdict {
   readonly events: number;
 }
 
+/** Longest run that is done over and over to measure leaks. */
+const MEASURED_MICROS = 600e6;
+
 /** Judges one firmware. Deterministic: same arguments, same verdict. Throws CorruptImage and BadScenario. */
 export function check(image: Image, options: CheckOptions): Verdict {
   const { policy } = options;
@@ -58,6 +63,24 @@ export function check(image: Image, options: CheckOptions): Verdict {
   let noise: string | null = null;
   let first: World | null = null;
   let virtualMicros = 0;
+
+  /** Says of each leak how much it is, where the runs are short enough to be done many times over. */
+  const measured = (findings: readonly Finding[]): Finding[] => {
+    const tapes = new Map<string, Tape[]>();
+    return findings.map((finding) => {
+      const secret = runner.secrets.find((s) => s.name === finding.secret);
+      if (secret === undefined || finding.release !== null || virtualMicros > MEASURED_MICROS) return finding;
+      let samples = tapes.get(secret.name);
+      if (samples === undefined) {
+        samples = Array.from({ length: SAMPLES }, (_, i) => {
+          const value = sample(secret, i, options.seed);
+          return runner.run({ secret, value }, scenarios[0]).tape;
+        });
+        tapes.set(secret.name, samples);
+      }
+      return { ...finding, bits: bitsOf(finding, secret, samples, map) };
+    });
+  };
 
   for (const scenario of scenarios) {
     const base = runner.discover(scenario);
@@ -95,7 +118,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
     for (const name of releases.usedNames) usedReleases.add(name);
   }
 
-  const findings = noise === null ? [...found.values()].sort(compareFindings) : [];
+  const findings = noise === null ? measured([...found.values()].sort(compareFindings)) : [];
   const tooShort = new Scanner(runner.secrets).tooShort;
   const secrets = runner.secrets.map((secret) => ({
     name: secret.name,

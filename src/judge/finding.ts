@@ -1,5 +1,6 @@
 /** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
 import type { Channel, Observer } from "../../sim/tape.ts";
+import type { Bits } from "./bits.ts";
 import type { Degree } from "./policy.ts";
 
 export interface Source {
@@ -27,6 +28,8 @@ export interface Finding {
   readonly release: string | null;
   /** Null when the line is not known. */
   readonly source: Source | null;
+  /** How much the observer learns; null where it was not measured. */
+  readonly bits: Bits | null;
   /** What the observer sees differ, in words; never the value. */
   readonly how: string;
 }

@@ -60,7 +60,7 @@ function applianceObject(
       atMicros: finding.atMicros,
       release: finding.release,
       source: finding.source,
-      bits: null,
+      bits: finding.bits,
       replay: replayCommand(appliance.main, finding, seed),
     })),
   };

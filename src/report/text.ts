@@ -80,10 +80,17 @@ function leakLines(leak: Finding, main: string, { colors, seed }: TextContext): 
   const how = leak.chain.length > 0 ? `${leak.channel}, ${leak.chain.join(" > ")}` : leak.channel;
   const what = leak.degree === "derived" || leak.degree === "implicit" ? `${how}: ${leak.how}` : how;
   return [
-    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${leak.observer} ${MEANING[leak.degree]}`,
+    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${leak.observer} ${MEANING[leak.degree]}${amount(leak)}`,
     `      at ${colors.cyan(place)}, ${formatSeconds(leak.atMicros)} after power-on, by ${what}`,
     colors.dim(`      replay: ${replayCommand(main, leak, seed)}`),
   ];
+}
+
+/** How much of the secret that is, where it was measured. */
+function amount({ bits, degree }: Finding): string {
+  if (bits === null) return "";
+  if (degree === "clear" || degree === "encoded") return `, all of it (${Math.round(bits.high)} bits)`;
+  return bits.low === bits.high ? ` (${bits.low} bits)` : ` (${bits.low} to ${bits.high} bits)`;
 }
 
 function matrix(verdict: Verdict, colors: Colors): string[] {
@@ -116,6 +123,9 @@ function scope(verdict: Verdict, colors: Colors): string[] {
     ...verdict.secrets
       .filter((s) => s.tooShort)
       .map((s) => `${s.name} is too short to search for: only compared between runs.`),
+    ...(verdict.unusedReleases.length > 0
+      ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
+      : []),
     "Not judged: what the phone itself sends, and the native runtime below the firmware.",
   ];
   return lines.map((line) => colors.dim(`    ${line}`));

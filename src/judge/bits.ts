@@ -1,0 +1,66 @@
+/**
+ * How much of a secret an observer learns, in bits, as an interval.
+ *
+ * The secret is drawn at random several times, everything else stays; what the observer sees is then a function
+ * of the secret, and the information in it is the entropy of what is seen. Its lower bound is the entropy of the
+ * sample (which errs on the low side: G. Miller, "Note on the bias of information estimates", 1955), its upper
+ * bound the logarithm of the estimated number of different sights (A. Chao, "Nonparametric estimation of the
+ * number of classes in a population", 1984), or all there is to know when every draw looks different.
+ */
+import { toHex } from "../../sim/bytes.ts";
+import type { SourceMap } from "../../sim/source-map.ts";
+import type { Tape, TapeEvent } from "../../sim/tape.ts";
+import { sourceOf } from "./accuse.ts";
+import type { Finding } from "./finding.ts";
+import { entropyBits, type Secret } from "./secret.ts";
+import { isLinkData, view } from "./twins.ts";
+
+export interface Bits {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Draws of each secret. */
+export const SAMPLES = 12;
+
+/** What the finding's observer learns, from the tapes of {@link SAMPLES} runs with the secret drawn anew. */
+export function bitsOf(finding: Finding, secret: Secret, tapes: readonly Tape[], map: SourceMap): Bits {
+  const all = entropyBits(secret);
+  if (finding.degree === "clear" || finding.degree === "encoded") return rounded(all, all);
+  const counts = new Map<string, number>();
+  for (const tape of tapes) {
+    const sight = view(tape, finding.observer)
+      .filter((event) => isAt(event, finding, map))
+      .map((event) => describe(event, finding.channel === "time"))
+      .join("\n");
+    counts.set(sight, (counts.get(sight) ?? 0) + 1);
+  }
+  const entropy = [...counts.values()].reduce(
+    (sum, n) => sum - (n / tapes.length) * Math.log2(n / tapes.length),
+    0,
+  );
+  const high = counts.size === tapes.length ? all : Math.log2(chao1([...counts.values()]));
+  return rounded(Math.min(entropy, all), Math.min(Math.max(high, entropy), all));
+}
+
+/** Estimated number of classes, from how often each was seen. */
+function chao1(counts: readonly number[]): number {
+  const once = counts.filter((n) => n === 1).length;
+  const twice = counts.filter((n) => n === 2).length;
+  return counts.length + (twice > 0 ? once ** 2 / (2 * twice) : (once * (once - 1)) / 2);
+}
+
+function isAt(event: TapeEvent, finding: Finding, map: SourceMap): boolean {
+  const source = sourceOf(event, map);
+  return source?.file === finding.source?.file && source?.line === finding.source?.line;
+}
+
+function describe(event: TapeEvent, withTime: boolean): string {
+  const payload = event.payload?.filter((_, at) => !isLinkData(event, at));
+  const seen = `${event.channel} ${event.to} ${event.sizeBytes} ${payload === undefined ? "" : toHex(payload)}`;
+  return withTime ? `${seen} ${event.atMicros}` : seen;
+}
+
+function rounded(low: number, high: number): Bits {
+  return { low: Math.round(low * 10) / 10, high: Math.round(high * 10) / 10 };
+}

@@ -17,7 +17,7 @@ const ACTIVATION = { pc: 4, caller: 12 };
 /** In `devs_fiber_t`. */
 const FIBER = { next: 0, role: 18, command: 20, activation: 40 };
 /** In `devs_role_t`, then in `jd_role_t` (jd_client.h). */
-const ROLE = { native: 8, serviceClass: 8, service: 16 };
+const ROLE = { native: 8, serviceClass: 8 };
 
 /** Role index of a fiber that sends a packet of its own making (`DEVS_ROLE_INVALID`). */
 const NO_ROLE = 0xffff;
@@ -27,12 +27,6 @@ const MAX_FIBERS = 256;
 const MAX_ROLES = 256;
 /** The VM allocates the context early: it lies below this address. Memory above is mostly never touched. */
 const SEARCHED_BYTES = 1024 * 1024;
-
-/** A service that the firmware looks for on the bus. */
-export interface Role {
-  readonly serviceClass: number;
-  readonly bound: boolean;
-}
 
 /** Looks into one running VM. */
 export class CallStack {
@@ -91,19 +85,16 @@ export class CallStack {
     return null;
   }
 
-  /** The roles that the program has created, by index; `count` as the VM's log tells. */
-  roles(count: number): Role[] {
-    const roles: Role[] = [];
+  /** Service classes of the roles that the program has created, by index; `count` as the VM's log tells. */
+  roles(count: number): number[] {
+    const roles: number[] = [];
     if (!this.found()) return roles;
     const table = this.pointer(this.context + CONTEXT.roles);
     for (let i = 0; table !== 0 && i < Math.min(count, MAX_ROLES); i++) {
       const role = this.pointer(table + 4 * i);
       const native = role === 0 ? 0 : this.pointer(role + ROLE.native);
       if (native === 0) continue;
-      roles.push({
-        serviceClass: this.view.getUint32(native + ROLE.serviceClass, true),
-        bound: this.pointer(native + ROLE.service) !== 0,
-      });
+      roles.push(this.view.getUint32(native + ROLE.serviceClass, true));
     }
     return roles;
   }

@@ -54,6 +54,8 @@ export class Device extends Actor {
   flash: Uint8Array;
   /** Microseconds by which the device's own clock is ahead of the world's. */
   clockOffsetMicros = 0;
+  /** Program counters seen in call stacks, for whoever wants to know what was reached; null for nobody. */
+  reached: Set<number> | null = null;
   /** Pages still to be written until the current fails; null for never. */
   private pagesUntilPowerCut: number | null = null;
   /** Share of the last page that is still written, 0 to 1. */
@@ -164,7 +166,9 @@ export class Device extends Actor {
 
   /** The call stack of the firmware code that runs now; null when none does. */
   runningStack(): number[] | null {
-    return this.stack?.running() ?? null;
+    const pcs = this.stack?.running() ?? null;
+    if (pcs !== null && this.reached !== null) for (const pc of pcs) this.reached.add(pc);
+    return pcs;
   }
 
   /** The stack of the fiber that sent `frame`. */
@@ -175,8 +179,7 @@ export class Device extends Actor {
 
   /** Service classes that the program looks for on the bus, once for each role, found or not. */
   wantedServices(): number[] {
-    const roles = this.stack?.roles(this.roleCount) ?? [];
-    return roles.map((role) => role.serviceClass);
+    return this.stack?.roles(this.roleCount) ?? [];
   }
 
   [FORK](forker: Forker): Device {

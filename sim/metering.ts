@@ -2,8 +2,9 @@
  * Rewrites the VM's WebAssembly module so that it counts the work it does, and stops when it has done too much.
  *
  * The rewritten module exports one more global, {@link FUEL_EXPORT}: a number that each stretch of straight-line
- * code lowers by the work in it when it is entered, so that function calls and each round of a loop cost. A loop that finds it below zero traps. Nothing else changes: functions, memory and exports are as they
- * were. The host reads the work done as the difference of two readings, and sets the global to set a limit.
+ * code lowers by the work in it when it is entered, so that function calls and each round of a loop cost. A loop
+ * that finds it below zero traps. Nothing else changes: functions, memory and exports are as they were. The host
+ * reads the work done as the difference of two readings, and sets the global to set a limit.
  *
  * The format is that of the WebAssembly core specification 1.0, chapter 5, with sign extension: what the VM was
  * compiled for. Code is inserted, never reordered, which keeps this far smaller than a compiler for WebAssembly
@@ -22,7 +23,7 @@ export class NotMeterable extends Error {}
 export function meter(module: Uint8Array): Uint8Array {
   const sections = sectionsOf(module);
   const imports = sections.find((section) => section.id === SECTION.import);
-  const globals = section(sections, SECTION.global);
+  const [globals] = [SECTION.global, SECTION.export, SECTION.code].map((id) => section(sections, id));
   const fuel = countImportedGlobals(imports?.content ?? EMPTY_VECTOR) + new Reader(globals.content).u32();
   const out = new Writer();
   out.bytes(module.subarray(0, HEADER_SIZE));
@@ -288,14 +289,15 @@ class Reader {
     return this.take(this.from.length - this.at);
   }
 
-  /** Unsigned LEB128. */
+  /** Unsigned LEB128, at most five bytes. */
   u32(): number {
     let value = 0;
-    for (let shift = 0; ; shift += 7) {
+    for (let shift = 0; shift <= 28; shift += 7) {
       const byte = this.byte();
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value;
     }
+    throw new NotMeterable("a number has too many bytes");
   }
 
   skipLeb(): void {

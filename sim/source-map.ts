@@ -20,7 +20,8 @@ export class SourceMap {
   private readonly positions: number[] = [];
   private readonly fileStarts: number[] = [];
   private readonly lineStarts = new Map<number, number[]>();
-  private readonly functions: readonly FunctionInfo[];
+  /** By where they start. */
+  readonly functions: readonly FunctionInfo[];
   private readonly functionStarts: readonly number[];
 
   constructor(private readonly debug: DebugInfo) {
@@ -45,8 +46,12 @@ export class SourceMap {
   place(pc: number): SourcePlace | null {
     const entry = lastBelow(this.pcs, pc);
     if (entry < 0) return null;
-    const fn = this.functions[lastBelow(this.functionStarts, pc)];
-    return this.at(this.positions[entry], fn?.name ?? "");
+    return this.at(this.positions[entry], this.functionAt(pc)?.name ?? "");
+  }
+
+  /** The function that a return address lies in. */
+  functionAt(pc: number): FunctionInfo | undefined {
+    return this.functions[lastBelow(this.functionStarts, pc)];
   }
 
   /** The stack as places, innermost first; entries without a place are left out. */

@@ -84,10 +84,17 @@ export class Bus {
     return [...this.peers.values()].filter((peer) => peer instanceof ServiceServer);
   }
 
+  /** The services that the firmware offers. */
+  get hostedSpecs(): ServiceSpec[] {
+    return this.world.image.services.filter(
+      (s) => this.hostedServices.includes(s.classIdentifier) && s.classIdentifier !== 0,
+    );
+  }
+
   /** A service that the firmware offers, and its index; by short or full name. Throws {@link BadScenario}. */
   hosted(name: string): { spec: ServiceSpec; index: number } {
     const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-    const offered = this.world.image.services.filter((s) => this.hostedServices.includes(s.classIdentifier));
+    const offered = this.hostedSpecs;
     const spec = offered.find((s) => [s.shortId, s.camelName, s.name].some((n) => plain(n) === plain(name)));
     if (spec === undefined) {
       const there = offered.map((s) => s.camelName).join(", ") || "nothing";

@@ -1,4 +1,5 @@
 /** Packs and unpacks the fields of Jacdac packets by their specification. */
+import { concat } from "../bytes.ts";
 import type { FieldSpec, PacketSpec } from "../image.ts";
 import { MAX_PAYLOAD_BYTES } from "./frame.ts";
 
@@ -16,11 +17,14 @@ type Encoding = "number" | "bool" | "text" | "zero-terminated" | "bytes";
  */
 export function packFields(spec: PacketSpec, values: readonly (FieldValue | undefined)[]): Uint8Array {
   const count = valueCount(spec, values.length);
-  const bytes: number[] = [];
-  for (let i = 0; i < count && bytes.length < MAX_DATA_BYTES; i++) {
-    for (const byte of packField(fieldAt(spec, i), values[i], i === count - 1)) bytes.push(byte);
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for (let i = 0; i < count && total < MAX_DATA_BYTES; i++) {
+    const part = packField(fieldAt(spec, i), values[i], i === count - 1);
+    parts.push(part);
+    total += part.length;
   }
-  return Uint8Array.from(bytes.slice(0, MAX_DATA_BYTES));
+  return (parts.length === 1 ? parts[0] : concat(...parts)).slice(0, MAX_DATA_BYTES);
 }
 
 /** Reads the fields back, repeated ones as often as they are there; stops where the data ends. */
@@ -120,13 +124,19 @@ function packNumber(field: FieldSpec, value: number): Uint8Array {
     else view.setFloat32(0, number, true);
     return bytes;
   }
-  const signed = field.storage < 0;
-  const bits = BigInt(8 * size - (signed ? 1 : 0));
-  const most = (1n << bits) - 1n;
-  const least = signed ? -(1n << bits) : 0n;
   const scaled = Math.round(number * 2 ** (field.shift ?? 0));
-  const fits = scaled >= Number(most) ? most : scaled <= Number(least) ? least : BigInt(scaled);
-  for (let i = 0; i < size; i++) bytes[i] = Number((fits >> BigInt(8 * i)) & 0xffn);
+  const signed = field.storage < 0;
+  const limit = 2 ** (8 * size - (signed ? 1 : 0));
+  if (size === 8) {
+    // The largest number of 64 bits is not one that a double can be.
+    const most = BigInt(limit) - 1n;
+    const least = signed ? -BigInt(limit) : 0n;
+    const fits = scaled >= limit ? most : scaled <= Number(least) ? least : BigInt(scaled);
+    view.setBigInt64(0, BigInt.asIntN(64, fits), true);
+    return bytes;
+  }
+  const fits = Math.max(signed ? -limit : 0, Math.min(limit - 1, scaled));
+  for (let i = 0; i < size; i++) bytes[i] = fits >> (8 * i);
   return bytes;
 }
 
@@ -174,8 +184,12 @@ function textOf(bytes: Uint8Array): string {
 function readNumber(field: FieldSpec, bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (field.isFloat) return bytes.length === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
-  let raw = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) raw = (raw << 8n) | BigInt(bytes[i]);
-  const whole = field.storage < 0 ? BigInt.asIntN(8 * bytes.length, raw) : raw;
-  return Number(whole) / 2 ** (field.shift ?? 0);
+  const signed = field.storage < 0;
+  const scale = 2 ** (field.shift ?? 0);
+  if (bytes.length === 8)
+    return Number(signed ? view.getBigInt64(0, true) : view.getBigUint64(0, true)) / scale;
+  let whole = 0;
+  for (let i = bytes.length - 1; i >= 0; i--) whole = whole * 256 + bytes[i];
+  const limit = 2 ** (8 * bytes.length);
+  return (signed && whole >= limit / 2 ? whole - limit : whole) / scale;
 }

@@ -10,6 +10,9 @@ import { VERSION } from "../version.ts";
 import { report, warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
 
+/** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
+const DEFAULT_EXPLORE = 400;
+
 interface Options {
   readonly json?: true;
   readonly seed: number;
@@ -17,6 +20,8 @@ interface Options {
   readonly until?: number;
   readonly board?: string;
   readonly scenario?: string;
+  /** `true` when no number is given. */
+  readonly explore?: number | true;
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
@@ -25,6 +30,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
     seed: options.seed,
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
+    explore: options.explore === true ? DEFAULT_EXPLORE : options.explore,
     scenario: options.scenario === undefined ? undefined : loadScenario(options.scenario),
     warn,
   };

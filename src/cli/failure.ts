@@ -2,18 +2,20 @@
 
 import { BuildFailed } from "../build/build-failed.ts";
 import { formatDiagnostic } from "../build/diagnostics.ts";
+import { printable } from "../report/printable.ts";
 import { UserError } from "../user-error.ts";
 
 export const EXIT_INTERNAL = 70;
-export const EXIT_INTERRUPTED = 130;
 
-/** Prints an error on standard error: one line, or what the compiler said. The message of a bug is never shown: it may quote a secret. */
+/**
+ * Prints an error on standard error: what the compiler said, if it was that, and one line. The message of a bug is
+ * never shown: it may quote a secret.
+ */
 export function report(error: unknown, debug: boolean): void {
-  if (error instanceof BuildFailed) {
-    for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
-    process.stderr.write(`✖ ${error.message}\n`);
-  } else if (error instanceof UserError) {
-    process.stderr.write(`✖ ${error.message}\n`);
+  if (error instanceof UserError) {
+    const diagnostics = error instanceof BuildFailed ? error.diagnostics : [];
+    for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    process.stderr.write(`✖ ${printable(error.message)}\n`);
   } else {
     const name = error instanceof Error ? error.name : typeof error;
     process.stderr.write(
@@ -27,5 +29,5 @@ export function report(error: unknown, debug: boolean): void {
 }
 
 export function warn(message: string): void {
-  process.stderr.write(`! ${message}\n`);
+  process.stderr.write(`! ${printable(message)}\n`);
 }

@@ -29,6 +29,11 @@ function main(): Command {
       .argument("[firmware...]", "main.ts files, folders or names (default: src/main.ts)"),
   )
     .description("Say who learns what about each credential that a firmware handles.")
+    .option(
+      "--explore [budget]",
+      "search for what makes a secret show, in so many further scenarios (default: 400)",
+      parseCount,
+    )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
     .addHelpText(
       "after",
@@ -37,6 +42,7 @@ Examples:
   tightlip check src/main.ts                 one firmware, no configuration needed
   tightlip check devs/lessons                every firmware in a folder, against its policy
   tightlip check kettle --json > report.json for programs
+  tightlip check kettle --explore             search for a trigger: a press, a reply, a restart…
   tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
 ${EXIT_CODES}`,
     )
@@ -131,6 +137,14 @@ function parseNames<T extends string>(known: readonly T[]): (text: string) => T[
         `There is no "${name}".${guess === null ? "" : ` Did you mean "${guess}"?`} It can be: ${known.join(", ")}.`,
       );
     });
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000) {
+    throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
+  }
+  return count;
 }
 
 function parseTime(text: string): number {

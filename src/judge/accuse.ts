@@ -135,6 +135,7 @@ class Accusation {
       atMicros: event.atMicros,
       release,
       source: sourceOf(event, this.court.map),
+      scenario: null,
       bits: null,
       how,
     };

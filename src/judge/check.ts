@@ -7,6 +7,7 @@ import type { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
 import { accuse } from "./accuse.ts";
 import { bitsOf, SAMPLES } from "./bits.ts";
+import { type Exploration, explore } from "./explore.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "./policy.ts";
 import { Releases } from "./release.ts";
@@ -18,6 +19,8 @@ import { compareRuns, type Difference } from "./twins.ts";
 export interface CheckOptions extends RunnerOptions {
   /** What happens in each run, in place of the policy's scenarios. */
   readonly scenario?: ScenarioData;
+  /** How many further scenarios to try, in search of one in which something shows; default: none. */
+  readonly explore?: number;
 }
 
 export interface JudgedSecret {
@@ -40,6 +43,8 @@ export interface Verdict {
   /** Names of the policy's releases that allowed nothing. */
   readonly unusedReleases: readonly string[];
   readonly scenarios: readonly string[];
+  /** What the trigger search did; null when there was none. */
+  readonly exploration: Exploration | null;
   readonly virtualMicros: number;
   readonly runs: number;
   /** Events on the first run's tape. */
@@ -53,7 +58,9 @@ const MEASURED_MICROS = 600e6;
 export function check(image: Image, options: CheckOptions): Verdict {
   const { policy } = options;
   const runner = new Runner(image, options);
-  const scenarios = options.scenario === undefined ? (policy.scenarios ?? [IDLE]) : [options.scenario];
+  const declared = options.scenario === undefined ? (policy.scenarios ?? [IDLE]) : [options.scenario];
+  const exploration = options.explore === undefined ? null : explore(image, options, options.explore);
+  const scenarios = [...declared, ...(exploration?.scenarios ?? [])];
   const map = new SourceMap(image.debug);
   const found = new Map<string, Finding>();
   const exercised = new Set<string>();
@@ -70,13 +77,14 @@ export function check(image: Image, options: CheckOptions): Verdict {
     return findings.map((finding) => {
       const secret = runner.secrets.find((s) => s.name === finding.secret);
       if (secret === undefined || finding.release !== null || virtualMicros > MEASURED_MICROS) return finding;
-      let samples = tapes.get(secret.name);
+      const key = `${secret.name} ${finding.scenario?.name}`;
+      let samples = tapes.get(key);
       if (samples === undefined) {
         samples = Array.from({ length: SAMPLES }, (_, i) => {
           const value = sample(secret, i, options.seed);
-          return runner.run({ secret, value }, scenarios[0]).tape;
+          return runner.run({ secret, value }, finding.scenario ?? IDLE).tape;
         });
-        tapes.set(secret.name, samples);
+        tapes.set(key, samples);
       }
       return { ...finding, bits: bitsOf(finding, secret, samples, map) };
     });
@@ -112,7 +120,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
       }
       for (const finding of told) {
         const key = findingKey(finding);
-        if (!found.has(key)) found.set(key, finding);
+        if (!found.has(key)) found.set(key, { ...finding, scenario });
       }
     }
     for (const name of releases.usedNames) usedReleases.add(name);
@@ -141,6 +149,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
     notJudged: [...settingsRead].filter((key) => !runner.secrets.some((s) => s.setting === key)).sort(),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     scenarios: scenarios.map((s) => s.name),
+    exploration,
     virtualMicros,
     runs: runner.runs,
     events: first?.tape.events.length ?? 0,

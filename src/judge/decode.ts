@@ -9,8 +9,6 @@ export interface Layer {
   readonly end: number;
 }
 
-/** Shortest runs that are worth decoding, characters. */
-const MIN_RUN = { base64: 8, hex: 8, percent: 3 };
 /** Most runs of one kind that are decoded in one buffer. */
 const MAX_RUNS = 2_000;
 
@@ -37,7 +35,10 @@ export function unwrap(bytes: Uint8Array): Layer[] {
 
 function jsonEscapes(text: string): Layer[] {
   const layers: Layer[] = [];
-  for (const run of runs(text, /(?:[^"\\\n]|\\.)*\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])(?:[^"\\\n]|\\.)*/gs)) {
+  if (!text.includes("\\")) return layers;
+  // Whole stretches first, then whether they hold an escape: one pattern for both would take quadratic time.
+  const anEscape = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/;
+  for (const run of runs(text, /(?:[^"\\\n]+|\\.)+/gs, (stretch) => anEscape.test(stretch))) {
     const decoded = run.text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, code: string) =>
       code.length > 1
         ? String.fromCharCode(Number.parseInt(code.slice(1), 16))
@@ -55,7 +56,8 @@ function jsonEscapes(text: string): Layer[] {
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 function percent(text: string): Layer[] {
-  return runs(text, /[\w.~!*'()+%-]*%[0-9a-fA-F]{2}[\w.~!*'()+%-]*/g).map((run) => ({
+  if (!text.includes("%")) return [];
+  return runs(text, /[\w.~!*'()+%-]+/g, (stretch) => /%[0-9a-fA-F]{2}/.test(stretch)).map((run) => ({
     name: "percent",
     bytes: fromLatin1(
       run.text
@@ -68,7 +70,7 @@ function percent(text: string): Layer[] {
 }
 
 function hexRuns(text: string): Layer[] {
-  return runs(text, /[0-9a-fA-F]{8,}/g, MIN_RUN.hex).map((run) => ({
+  return runs(text, /[0-9a-fA-F]{8,}/g).map((run) => ({
     name: "hex",
     bytes: Uint8Array.from({ length: run.text.length >> 1 }, (_, i) =>
       Number.parseInt(run.text.slice(2 * i, 2 * i + 2), 16),
@@ -79,7 +81,7 @@ function hexRuns(text: string): Layer[] {
 }
 
 function base64Runs(text: string): Layer[] {
-  return runs(text, /[A-Za-z0-9+/_-]{8,}={0,2}/g, MIN_RUN.base64).map((run) => ({
+  return runs(text, /[A-Za-z0-9+/_-]{8,}={0,2}/g).map((run) => ({
     name: /[-_]/.test(run.text) ? "base64url" : "base64",
     bytes: decodeBase64(run.text),
     start: run.start,
@@ -129,10 +131,16 @@ function decodeBase64(text: string): Uint8Array {
   return bytes.subarray(0, at);
 }
 
-function runs(text: string, pattern: RegExp, least = 1): { text: string; start: number; end: number }[] {
-  const found: { text: string; start: number; end: number }[] = [];
+interface Run {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function runs(text: string, pattern: RegExp, wanted: (text: string) => boolean = () => true): Run[] {
+  const found: Run[] = [];
   for (const match of text.matchAll(pattern)) {
-    if (match[0].length < least) continue;
+    if (!wanted(match[0])) continue;
     found.push({ text: match[0], start: match.index, end: match.index + match[0].length });
     if (found.length >= MAX_RUNS) break;
   }

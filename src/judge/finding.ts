@@ -1,4 +1,5 @@
 /** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
+import type { ScenarioData } from "../../sim/scenario.ts";
 import type { Channel, Observer } from "../../sim/tape.ts";
 import type { Bits } from "./bits.ts";
 import type { Degree } from "./policy.ts";
@@ -28,6 +29,8 @@ export interface Finding {
   readonly release: string | null;
   /** Null when the line is not known. */
   readonly source: Source | null;
+  /** What had to happen for it to show; null when the judge was not told. */
+  readonly scenario: ScenarioData | null;
   /** How much the observer learns; null where it was not measured. */
   readonly bits: Bits | null;
   /** What the observer sees differ, in words; never the value. */

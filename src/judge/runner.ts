@@ -97,7 +97,7 @@ export class Runner {
   /** One whole run: power-on, scenario, and the board changes hands at the end. */
   run(change: Change | null, scenario: ScenarioData): World {
     this.runs++;
-    const world = this.world(change, scenario);
+    const world = this.world(change === null ? [] : [change], scenario);
     world.powerOn();
     world.runUntil(this.lengthMicros(scenario));
     world.handOver();
@@ -106,9 +106,10 @@ export class Runner {
   }
 
   /** A world that has not been powered on yet. */
-  world(change: Change | null, scenario: ScenarioData): World {
+  world(changes: readonly Change[], scenario: ScenarioData): World {
     const { vm, crypto, seed, policy } = this.options;
-    const valueFor = (secret: Secret) => (secret.name === change?.secret.name ? change.value : secret.value);
+    const valueFor = (secret: Secret) =>
+      changes.find((c) => c.secret.name === secret.name)?.value ?? secret.value;
     const named = (name: string) => this.secrets.find((s) => s.name === name)!;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
     for (const secret of this.secrets) {
@@ -116,12 +117,12 @@ export class Runner {
       if (secret.setting === null || this.literals.has(secret.name)) continue;
       settings[secret.setting] = toBytes(JSON.stringify(valueFor(secret)));
     }
-    const isLiteral = change !== null && this.literals.has(change.secret.name);
+    const literals = changes.filter((c) => this.literals.has(c.secret.name));
     const world = new World({
       vm,
       crypto,
       seed,
-      image: isLiteral ? withLiteral(this.image, change) : this.image,
+      image: literals.reduce(withLiteral, this.image),
       home: { ssid: valueFor(named("wifi.ssid")), psk: valueFor(named("wifi.psk")) },
       settings,
       identity: this.identity,

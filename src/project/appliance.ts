@@ -20,7 +20,7 @@ const SKIPPED = ["node_modules", "dist"];
 
 /** The appliances that `target` stands for, by path. Throws a UserError when it stands for none. */
 export function findAppliances(target: string): Appliance[] {
-  const found = statSync(target, { throwIfNoEntry: false });
+  const found = look(target, () => statSync(target, { throwIfNoEntry: false }));
   if (found?.isFile()) return [appliance(target)];
   if (found?.isDirectory()) {
     const inside = appliancesIn(target);
@@ -46,13 +46,14 @@ export function findAppliances(target: string): Appliance[] {
 /** Every `main.ts` and every file with a policy beside it, below `folder`, by path. */
 function appliancesIn(folder: string): Appliance[] {
   const found: Appliance[] = [];
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = look(folder, () => readdirSync(folder, { withFileTypes: true }));
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const names = new Set(entries.map((entry) => entry.name));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!SKIPPED.includes(entry.name) && !entry.name.startsWith(".")) found.push(...appliancesIn(path));
-    } else if (entry.name === "main.ts" || names.has(policyName(entry.name))) {
+    } else if (entry.name === "main.ts" || names.has(policyName(entry.name) ?? "")) {
       found.push(appliance(path));
     }
   }
@@ -60,8 +61,21 @@ function appliancesIn(folder: string): Appliance[] {
 }
 
 function appliance(main: string): Appliance {
-  const policy = join(dirname(main), policyName(basename(main)));
-  return { name: nameOf(main), main: relative(".", main), policy: existsSync(policy) ? policy : null };
+  const beside = policyName(basename(main));
+  const policy = beside === null ? null : join(dirname(main), beside);
+  const found = policy !== null && existsSync(policy);
+  return { name: nameOf(main), main: relative(".", main), policy: found ? policy : null };
+}
+
+/** Looks at the file system; what it refuses is the user's to put right. */
+function look<T>(path: string, at: () => T): T {
+  try {
+    return at();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "";
+    if (!/^E[A-Z]+$/.test(code)) throw cause;
+    throw new UserError(`${path}: cannot be read (${code}).`, EXIT_USAGE, { cause });
+  }
 }
 
 function nameOf(main: string): string {
@@ -73,8 +87,9 @@ function nameOf(main: string): string {
   return folder === "src" ? basename(dirname(dirname(path))) : folder;
 }
 
-function policyName(file: string): string {
-  return file.endsWith(".ts") && !file.endsWith(POLICY_ENDING) ? file.replace(/\.ts$/, POLICY_ENDING) : "";
+/** Null when the file is no firmware. */
+function policyName(file: string): string | null {
+  return file.endsWith(".ts") && !file.endsWith(POLICY_ENDING) ? file.replace(/\.ts$/, POLICY_ENDING) : null;
 }
 
 /** A path as reports show it: forward slashes. */

@@ -5,6 +5,7 @@ import type { Image } from "../../sim/image.ts";
 import { BadScenario, type ScenarioData } from "../../sim/scenario.ts";
 import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
+import { findProject } from "../build/project.ts";
 import { loadVmModule } from "../devicescript.ts";
 import { CorruptImage, check, type Verdict } from "../judge/check.ts";
 import type { Policy } from "../judge/policy.ts";
@@ -24,11 +25,15 @@ export interface CheckRequest {
   readonly board: string | null;
   /** Default: the owner sets the device up and does nothing more. */
   readonly scenario: ScenarioData | undefined;
+  /** Further scenarios to try in search of a trigger; undefined for none. */
+  readonly explore: number | undefined;
   readonly warn: (message: string) => void;
 }
 
 export interface CheckedAppliance {
   readonly appliance: Appliance;
+  /** Its entry, relative to the project's root. */
+  readonly main: string;
   readonly policy: Policy;
   /** Null when it did not build; then `failure` says why. */
   readonly image: Image | null;
@@ -42,10 +47,20 @@ export interface CheckedAppliance {
 export const EXIT_LEAKS = 1;
 export const EXIT_UNKNOWN = 4;
 
-export async function checkAppliance(appliance: Appliance, request: CheckRequest): Promise<CheckedAppliance> {
-  const policy = appliance.policy === null ? {} : await loadPolicy(appliance.policy);
+/** What the policy beside a firmware says; nothing where there is none. Throws a UserError for a bad one. */
+export async function policyOf(appliance: Appliance): Promise<Policy> {
+  return appliance.policy === null ? {} : await loadPolicy(appliance.policy);
+}
+
+/** Throws a UserError for bad usage; a firmware that does not build is a result. */
+export function checkAppliance(
+  appliance: Appliance,
+  policy: Policy,
+  request: CheckRequest,
+): CheckedAppliance {
+  const { main } = findProject(appliance.main);
   const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
-  const { seed, scenario } = request;
+  const { seed, scenario, explore } = request;
   try {
     const { image, board } = buildImage(appliance.main, { warn: request.warn, board: request.board });
     const vm = loadVmModule();
@@ -57,13 +72,14 @@ export async function checkAppliance(appliance: Appliance, request: CheckRequest
       virtualMicros,
       policy,
       scenario,
+      explore,
     });
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
-    return { appliance, policy, image, verdict, failure: null, problems };
+    return { appliance, main, policy, image, verdict, failure: null, problems };
   } catch (error) {
     const failure = asBuildFailure(appliance.main, error);
     const problems = policy.expected === undefined ? null : ["it did not build"];
-    return { appliance, policy, image: null, verdict: null, failure, problems };
+    return { appliance, main, policy, image: null, verdict: null, failure, problems };
   }
 }
 

@@ -4,13 +4,17 @@ import { parse, YAMLParseError } from "yaml";
 import { BadScenario, Scenario } from "../../sim/scenario.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
-/** Throws a UserError that says which step is wrong and why. */
-export function loadScenario(file: string): Scenario {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new UserError(`${file}: cannot be read. Name a scenario in JSON or YAML.`, EXIT_USAGE);
+/** A scenario from a file, or from text that starts with a brace. Throws a UserError that says what is wrong. */
+export function loadScenario(source: string): Scenario {
+  const inline = source.trimStart().startsWith("{");
+  const file = inline ? "--scenario" : source;
+  let text = source;
+  if (!inline) {
+    try {
+      text = readFileSync(file, "utf8");
+    } catch {
+      throw new UserError(`${file}: cannot be read. Name a scenario in JSON or YAML.`, EXIT_USAGE);
+    }
   }
   try {
     // YAML contains JSON.

@@ -1,5 +1,6 @@
 /** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
 import { formatDuration } from "../../sim/duration.ts";
+import { FOUND } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 
@@ -23,18 +24,31 @@ export function jsonReport(results: readonly CheckedAppliance[], context: JsonCo
 }
 
 /** A line that reproduces the finding when it is pasted into a shell. */
-export function replayCommand(main: string, finding: Pick<Finding, "atMicros">, seed: number): string {
+export function replayCommand(
+  main: string,
+  finding: Pick<Finding, "atMicros" | "scenario">,
+  seed: number,
+): string {
+  const { scenario } = finding;
+  // A scenario that the policy does not have goes along.
+  if (scenario?.name.startsWith(FOUND)) {
+    return `tightlip check ${main} --seed ${seed} --scenario '${JSON.stringify(scenario).replaceAll("'", "\\u0027")}'`;
+  }
   // One millisecond later, so that the finding's own moment is still part of the run.
-  return `tightlip check ${main} --seed ${seed} --until ${formatDuration(finding.atMicros + 1_000)}`;
+  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(finding.atMicros + 1_000)}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function applianceObject(
-  { appliance, policy, image, verdict, failure, problems }: CheckedAppliance,
+  { appliance, main, policy, image, verdict, failure, problems }: CheckedAppliance,
   seed: number,
 ) {
   return {
     name: appliance.name,
-    main: appliance.main,
+    main,
     image: image?.sha256 ?? null,
     verdict: verdict?.word ?? "unknown",
     reason: verdict?.reason ?? `it did not build: ${failure?.message.split("\n")[0]}`,

@@ -3,6 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import { formatDuration } from "../../sim/duration.ts";
 import { OBSERVERS } from "../../sim/tape.ts";
 import type { Verdict } from "../judge/check.ts";
+import { type Exploration, FOUND } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
@@ -79,9 +80,13 @@ function leakLines(leak: Finding, main: string, { colors, seed }: TextContext): 
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const how = leak.chain.length > 0 ? `${leak.channel}, ${leak.chain.join(" > ")}` : leak.channel;
   const what = leak.degree === "derived" || leak.degree === "implicit" ? `${how}: ${leak.how}` : how;
+  const trigger = leak.scenario?.name.startsWith(FOUND)
+    ? [`      when: ${leak.scenario.name.slice(FOUND.length)}`]
+    : [];
   return [
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${leak.observer} ${MEANING[leak.degree]}${amount(leak)}`,
     `      at ${colors.cyan(place)}, ${formatSeconds(leak.atMicros)} after power-on, by ${what}`,
+    ...trigger,
     colors.dim(`      replay: ${replayCommand(main, leak, seed)}`),
   ];
 }
@@ -118,6 +123,7 @@ function scope(verdict: Verdict, colors: Colors): string[] {
   const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
   const lines = [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
+    ...(verdict.exploration === null ? [] : explored(verdict.exploration)),
     ...(releases.length > 0 ? [`Allowed by the platform: ${releases.join(", ")}.`] : []),
     ...(verdict.notJudged.length > 0 ? [`Settings not judged: ${verdict.notJudged.join(", ")}.`] : []),
     ...verdict.secrets
@@ -129,6 +135,13 @@ function scope(verdict: Verdict, colors: Colors): string[] {
     "Not judged: what the phone itself sends, and the native runtime below the firmware.",
   ];
   return lines.map((line) => colors.dim(`    ${line}`));
+}
+
+function explored({ tried, functions, functionsReached, neverReached }: Exploration): string[] {
+  const names = neverReached.length > 0 ? ` Never reached: ${neverReached.join(", ")}.` : "";
+  return [
+    `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions ran.${names}`,
+  ];
 }
 
 function formatSeconds(micros: number): string {

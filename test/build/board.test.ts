@@ -11,10 +11,10 @@ import { pins } from "@dsboard/pico_w"
 console.log(pins.GP0)
 `;
 /** A program of more than the 220 KiB that boards with 256 KiB of store have for it. */
-const LARGE = `const table = hex\`${"00".repeat(230_000)}\`
-console.log(table.length)
-export {}
-`;
+const LARGE = ["00", "11", "22", "33", "44"]
+  .map((byte, i) => `const table${i} = hex\`${byte.repeat(50_000)}\`\nconsole.log(table${i}.length)\n`)
+  .concat("export {}\n")
+  .join("");
 
 describe("a firmware of this repository", () => {
   const cache = emptyCache();

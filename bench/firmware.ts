@@ -1,0 +1,24 @@
+/** The images that are measured, and a world for them. */
+
+import { join } from "node:path";
+import type { Image } from "../sim/image.ts";
+import { World } from "../sim/world.ts";
+import { buildImage } from "../src/build/build.ts";
+import { loadVmModule } from "../src/devicescript.ts";
+import { nodeCrypto } from "../src/world-crypto.ts";
+
+/** Reports every 15 s over TLS. */
+export const kettle = (): Image => image("devs/appliances/kettle/main.ts");
+export const idle = (): Image => image("bench/firmware/idle.ts");
+
+/** A world with all observers, as every world has them; the device is powered on. */
+export function poweredOn(image: Image, seed = 1): World {
+  const home = { ssid: "Lighthouse-5G", psk: "keeper-of-the-light" };
+  const world = new World({ vm: loadVmModule(), crypto: nodeCrypto, image, seed, home, settings: {} });
+  world.powerOn();
+  return world;
+}
+
+function image(file: string): Image {
+  return buildImage(join(import.meta.dirname, "..", file)).image;
+}

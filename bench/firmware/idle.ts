@@ -1,0 +1,4 @@
+// Waits, and does nothing else.
+setInterval(() => {}, 60_000);
+
+export {};

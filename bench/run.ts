@@ -1,0 +1,30 @@
+/** `npm run bench`: measures everything and prints one table. Passes no judgement: machines differ. */
+
+import { execFileSync } from "node:child_process";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { buildRows } from "./build.ts";
+import { checkRows } from "./check.ts";
+import { speedRows } from "./speed.ts";
+import { formatTable, type Row } from "./table.ts";
+
+const MEBIBYTE = 2 ** 20;
+
+const rows = [...checkRows(), ...speedRows(), memoryRow(), ...buildRows()];
+console.log(
+  `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model}`,
+);
+console.log(formatTable(rows));
+
+/** In a process of its own, that has nothing else in memory. */
+function memoryRow(): Row {
+  const script = join(import.meta.dirname, "memory.ts");
+  const args = ["--expose-gc", "--import", "jiti/register", script];
+  const { devices, bytes } = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  return {
+    what: `memory of a device, ${devices} alive`,
+    figure: `${(bytes / devices / MEBIBYTE).toFixed(2)} MiB`,
+    target: "<= 1 MiB",
+    raw: `${Math.round(bytes / MEBIBYTE)} MiB resident`,
+  };
+}

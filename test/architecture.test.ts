@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { posix, resolve } from "node:path";
+import { parse } from "@babel/parser";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+/** What each folder may import besides itself. `src` stands for the files directly in it. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  sim: [],
+  "src/judge": ["sim"],
+  src: ["sim"],
+  "src/build": ["sim", "src"],
+  "src/project": ["sim", "src", "src/build", "src/judge"],
+  "src/capture": ["sim", "src", "src/build", "src/judge", "src/project"],
+  "src/report": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture"],
+  "src/flash": ["sim", "src", "src/build", "src/judge", "src/project"],
+  "src/provision": ["sim", "src", "src/build", "src/judge", "src/project", "src/flash"],
+  "src/monitor": ["sim", "src", "src/build", "src/judge", "src/project", "src/flash"],
+  "src/fleet": ["sim", "src", "src/build", "src/judge", "src/project"],
+  "src/vitest": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture", "src/report"],
+  "src/lab": ["sim", "src", "src/build", "src/judge", "src/project", "src/report"],
+};
+/** The library's front door: it exports from everywhere, and nothing of ours imports it. */
+const FRONT_DOOR = "src/index.ts";
+/** Libraries that run wherever `sim` does, with nothing of Node. */
+const PURE_LIBRARIES = ["http-parser-js", "mqtt-packet"];
+/** What would make a run depend on the machine that it runs on. */
+const IMPURE_NAMES = [
+  "Date",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "performance",
+  "process",
+  "Buffer",
+  "require",
+  "fetch",
+  "Intl",
+];
+const IMPURE_MEMBERS = ["Math.random", "crypto.getRandomValues", "crypto.randomUUID", "crypto.subtle"];
+
+interface Node {
+  readonly type: string;
+  readonly loc: { readonly start: { readonly line: number } };
+  // biome-ignore lint/suspicious/noExplicitAny: each node type has its own fields; they are tested before use.
+  readonly [field: string]: any;
+}
+
+interface SourceFile {
+  /** Relative to the repository, with forward slashes. */
+  readonly path: string;
+  readonly tree: Node;
+}
+
+const files = ["sim", "src"].flatMap(sourceFiles);
+const pure = files.filter(({ path }) => ["sim", "src/judge"].includes(folderOf(path)));
+
+describe("the folders", () => {
+  it("import only in the directions of the map in CONTRIBUTING.md", () => {
+    const wrong = files.filter(({ path }) => path !== FRONT_DOOR).flatMap(wrongImports);
+    expect(wrong).toEqual([]);
+  });
+
+  it("leave src/cli alone, which sees them all", () => {
+    const imports = files
+      .filter(({ path }) => folderOf(path) !== "src/cli")
+      .flatMap((file) => importsOf(file).filter((target) => target.startsWith("src/cli/")));
+    expect(imports).toEqual([]);
+  });
+});
+
+describe("sim and src/judge, which also run in browsers and workers,", () => {
+  it("import nothing of Node, and only libraries that need nothing of it", () => {
+    const packages = pure.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !target.startsWith("sim/") && !target.startsWith("src/"))
+        .filter((target) => folderOf(file.path) !== "sim" || !PURE_LIBRARIES.includes(target))
+        .map((target) => `${file.path} imports ${target}`),
+    );
+    expect(packages).toEqual([]);
+  });
+
+  it("use no clock, chance, timer or environment of the machine", () => {
+    expect(pure.flatMap(impureUses)).toEqual([]);
+    const sample = `const at: Date = { Date: old.Date };
+for (const x of [Date.now() as number, Math.random()]) setTimeout(() => new Date(x)!, 1);
+`;
+    expect(impureUses({ path: "sim/sample.ts", tree: treeOf(sample) }).sort()).toEqual([
+      "sim/sample.ts:2: Date",
+      "sim/sample.ts:2: Date",
+      "sim/sample.ts:2: Math.random",
+      "sim/sample.ts:2: setTimeout",
+    ]);
+  });
+});
+
+function wrongImports(file: SourceFile): string[] {
+  const folder = folderOf(file.path);
+  if (folder === "src/cli") return [];
+  const allowed = MAY_IMPORT[folder];
+  if (!allowed) return [`${folder} has no rule in this test: add one that fits the map in CONTRIBUTING.md`];
+  return importsOf(file)
+    .filter((target) => target.startsWith("sim/") || target.startsWith("src/"))
+    .filter((target) => target === FRONT_DOOR || ![folder, ...allowed].includes(folderOf(target)))
+    .map((target) => `${file.path} imports ${target}`);
+}
+
+/** What a file imports, types included: packages by name, our own files by path. */
+function importsOf({ path, tree }: SourceFile): string[] {
+  const specifiers: string[] = [];
+  visit(tree, (node) => {
+    if (typeof node.source?.value === "string") specifiers.push(node.source.value);
+    if (node.type === "ImportExpression" || node.callee?.type === "Import")
+      specifiers.push(String((node.source ?? node.arguments[0]).value));
+    if (node.type === "TSImportType") specifiers.push(String((node.argument.literal ?? node.argument).value));
+  });
+  return specifiers.map((from) =>
+    from.startsWith(".") ? posix.join(posix.dirname(path), from) : packageOf(from),
+  );
+}
+
+/** `file:line: name` for each use, as a value, of what is in {@link IMPURE_NAMES} and {@link IMPURE_MEMBERS}. */
+function impureUses({ path, tree }: SourceFile): string[] {
+  const uses: string[] = [];
+  const report = (node: Node, name: string) => uses.push(`${path}:${node.loc.start.line}: ${name}`);
+  visit(
+    tree,
+    (node) => {
+      if (node.type === "Identifier" && IMPURE_NAMES.includes(node.name)) report(node, node.name);
+      const member = node.type === "MemberExpression" && `${node.object.name}.${node.property.name}`;
+      if (member && IMPURE_MEMBERS.includes(member)) report(node, member);
+    },
+    valuesBelow,
+  );
+  return uses;
+}
+
+/** The parts of a node that are evaluated: without types, and without names of fields. */
+function valuesBelow(node: Node): Node[] {
+  const isWrapper = ["TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression"].includes(node.type);
+  if (node.type.startsWith("TS") && !isWrapper) return [];
+  const names = node.computed ? [] : [node.key, node.type.endsWith("MemberExpression") && node.property];
+  const own = node.params?.concat(node.id) ?? [node.id];
+  return below(node).filter(
+    (child) => !child.type.startsWith("TSType") && ![...names, ...own].includes(child),
+  );
+}
+
+function visit(node: Node, action: (node: Node) => void, next: (node: Node) => Node[] = below): void {
+  action(node);
+  for (const child of next(node)) visit(child, action, next);
+}
+
+function below(node: Node): Node[] {
+  return Object.values(node)
+    .flat()
+    .filter((child) => typeof child?.type === "string" && child.loc);
+}
+
+function sourceFiles(folder: string): SourceFile[] {
+  return readdirSync(posix.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => {
+      const path = posix.join(folder, name.replaceAll("\\", "/"));
+      return { path, tree: treeOf(readFileSync(posix.join(ROOT, path), "utf8")) };
+    });
+}
+
+function treeOf(source: string): Node {
+  const { program } = parse(source, {
+    sourceType: "module",
+    plugins: ["typescript"],
+    createImportExpressions: true,
+  });
+  return program as unknown as Node;
+}
+
+/** `sim` for everything in it; else the folder directly in `src`, or `src` itself. */
+function folderOf(path: string): string {
+  const [top, folder, ...rest] = path.split("/");
+  return top === "sim" || rest.length === 0 ? top! : `${top}/${folder}`;
+}
+
+function packageOf(from: string): string {
+  return from.startsWith("@")
+    ? from.split("/", 2).join("/")
+    : from.replace(/^(node:\w+).*|^([^/]+).*/, "$1$2");
+}

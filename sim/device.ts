@@ -66,6 +66,8 @@ export class Device extends Actor {
   private roleCount = 0;
   private readonly resets: number[] = [];
   private flashWrites = 0;
+  /** Where the exception that was printed last comes from, as program counters, innermost first. */
+  private trace: number[] = [];
   private poweredAtMicros = 0;
   /** When the device began with what it does now, and the VM's work until then. */
   private begunMicros = 0;
@@ -311,11 +313,20 @@ export class Device extends Actor {
       payload: toBytes(line),
       pcs: this.runningStack(),
     });
+    this.readTrace(line);
     const role = /^jdif: create role '.*' -> (\d+)$/s.exec(line);
     if (role !== null) {
       this.roleCount = Math.max(this.roleCount, Number(role[1]) + 1);
       this.world.rolesChanged();
     }
+  }
+
+  /** The runtime prints where an exception comes from before it panics: `*  at boil_F1 (pc:18)`. */
+  private readTrace(line: string): void {
+    if (line.startsWith("* Exception:")) this.trace = [];
+    const frame = /^\*\s+at .*_F(\d+) \(pc:(\d+)\)$/.exec(line);
+    const fn = frame === null ? undefined : this.world.image.debug.functions[Number(frame[1])];
+    if (frame !== null && fn !== undefined) this.trace.push(fn.startpc + Number(frame[2]));
   }
 
   /** One stream for each place in the code: one more draw here does not change what is drawn elsewhere. */
@@ -346,7 +357,7 @@ export class Device extends Actor {
   }
 
   private panic(code: number): void {
-    const pcs = this.runningStack();
+    const pcs = this.runningStack() ?? (this.trace.length > 0 ? this.trace : null);
     this.panics.push({ code, atMicros: this.world.clock.nowMicros, pcs });
     this.world.record({
       from: "device",

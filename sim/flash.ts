@@ -15,6 +15,9 @@ const HEADER_BYTES = 24;
 const ENTRY_BYTES = 24;
 const KEY_BYTES = 16;
 const PAGE_BYTES = 4096;
+/** Erased flash reads so; what the VM's host code never touched reads so. */
+const ERASED = 0xff;
+const FILL = 0x37;
 /** Keys of large values; `*prog` is the program. */
 const LARGE = "*";
 
@@ -86,7 +89,7 @@ export function readRemains(flash: Uint8Array): Uint8Array {
   const rest = flash.slice();
   rest.fill(0xff, start, start + area);
   for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
-  const used = rest.findIndex((byte) => byte !== 0xff && byte !== 0x37);
+  const used = rest.findIndex((byte) => byte !== ERASED && byte !== FILL);
   return used < 0 ? new Uint8Array() : rest;
 }
 

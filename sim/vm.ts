@@ -45,8 +45,6 @@ export type SocketEvent = "open" | "close" | "error" | "message";
 
 /** Size of the simulated settings-and-program flash, bytes. The VM aborts at start with any other size. */
 export const FLASH_SIZE = 131072;
-/** Flash is padded with this byte by the VM's host code; not with the erased state 0xFF. */
-export const FLASH_FILL = 0x37;
 
 /** The device restarted itself (`ds.reboot()`, control command reset). The VM instance is spent. */
 export class DeviceReset extends Error {}

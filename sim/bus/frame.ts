@@ -7,9 +7,6 @@
 
 /** The id names the receiver, not the sender. */
 export const FLAG_COMMAND = 0x01;
-export const FLAG_ACK_REQUESTED = 0x02;
-/** The id is a service class or a broadcast; not a device. */
-export const FLAG_BROADCAST = 0x04;
 
 export const HEADER_BYTES = 12;
 /** Most payload bytes that a frame can carry. */

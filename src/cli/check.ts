@@ -2,12 +2,13 @@
 import { existsSync } from "node:fs";
 import picocolors from "picocolors";
 import { type Appliance, findAppliances } from "../project/appliance.ts";
-import { type CheckedAppliance, checkAppliance, exitCode } from "../project/check.ts";
+import { type CheckedAppliance, checkAppliance, exitCode, policyOf } from "../project/check.ts";
 import { loadScenario } from "../project/scenario-file.ts";
 import { jsonReport } from "../report/json.ts";
+import { printable } from "../report/printable.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { VERSION } from "../version.ts";
-import { report, warn } from "./failure.ts";
+import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
 
 /** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
@@ -26,6 +27,8 @@ interface Options {
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
   const appliances = unique(wanted(targets).flatMap(findAppliances));
+  // All of them first: a mistake in the configuration should not show up after half of the work.
+  const policies = await Promise.all(appliances.map(policyOf));
   const request = {
     seed: options.seed,
     virtualMicros: options.until ?? options.for ?? null,
@@ -41,10 +44,11 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const progress = new Progress();
   for (const [index, appliance] of appliances.entries()) {
     progress.show(`checking ${appliance.name} (${index + 1} of ${appliances.length})`);
-    const result = await checkAppliance(appliance, request);
+    const result = checkAppliance(appliance, policies[index], request);
     results.push(result);
     progress.clear();
-    if (result.failure !== null) report(result.failure, false);
+    if (result.failure !== null && !options.json)
+      process.stderr.write(`✖ ${printable(result.failure.message)}\n`);
     human.write(`${textReport(result, { seed: options.seed, colors, many })}\n`);
   }
   if (many) human.write(`${summaryLine(results, colors)}\n`);

@@ -6,7 +6,7 @@ import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
 import { closest } from "../closest.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { EXIT_INTERNAL, EXIT_INTERRUPTED, report } from "./failure.ts";
+import { EXIT_INTERNAL, report } from "./failure.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -91,16 +91,18 @@ ${EXIT_CODES}`,
   return program;
 }
 
-/** Commander's complaint, and its guess at what was meant, as one line; then where to read more. */
+/** Commander's complaint, and its guess at what was meant or where to read more, as one line. */
 function usageError(text: string, command: Command): string {
-  const complaint = text
+  const [complaint, guess] = text
     .trim()
     .replace(/^error: /, "")
-    .replace(/\n\(Did you mean (one of )?(.*)\?\)$/s, (_, several, names: string) =>
-      several === undefined ? `. Did you mean "${names}"?` : `. Did you mean one of ${names}?`,
-    );
+    .replaceAll("'", '"')
+    .split("\n");
   const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
-  return `✖ ${complaint}\n  See: ${name} --help\n`;
+  const hint = guess
+    ?.replace(/^\((.*)\)$/, "$1")
+    .replace(/^Did you mean (?!one of )(.*)\?$/, 'Did you mean "$1"?');
+  return `✖ tightlip: ${complaint.replace(/\.?$/, ".")} ${hint ?? `See "${name} --help".`}\n`;
 }
 
 /** Options of everything that runs firmware. */
@@ -122,7 +124,7 @@ function shared(command: Command): Command {
 function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
-    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
   return seed;
 }
 
@@ -153,7 +155,7 @@ function parseTime(text: string): number {
   return micros;
 }
 
-process.on("SIGINT", () => process.exit(EXIT_INTERRUPTED));
+// No handler for SIGINT: a run does not return to the event loop, so only the default action ends it at once.
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

@@ -3,6 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { TapeEvent } from "../../sim/tape.ts";
 import type { Scanner } from "../judge/scan.ts";
+import { printable } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */
 const SHOWN_BYTES = 72;
@@ -31,7 +32,7 @@ export class EventReport {
   text(event: TapeEvent, colors: Colors): string {
     const time = `${(event.atMicros / 1e6).toFixed(3).padStart(9)} s`;
     const seen = event.observers.join(", ");
-    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${this.summary(event, this.payload(event))}\n`;
+    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${printable(this.summary(event, this.payload(event)))}\n`;
   }
 
   private summary(event: TapeEvent, payload: string | null): string {

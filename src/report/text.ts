@@ -2,11 +2,14 @@
 import type { Colors } from "picocolors/types.js";
 import { formatDuration } from "../../sim/duration.ts";
 import { OBSERVERS } from "../../sim/tape.ts";
+import { BuildFailed } from "../build/build-failed.ts";
+import { formatDiagnostic } from "../build/diagnostics.ts";
 import type { Verdict } from "../judge/check.ts";
 import { type Exploration, FOUND } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
+import { printable } from "./printable.ts";
 
 /** In the matrix, worst first. */
 const DEGREES = ["clear", "encoded", "derived", "implicit", "released"];
@@ -29,9 +32,12 @@ export interface TextContext {
 }
 
 export function textReport(result: CheckedAppliance, context: TextContext): string {
-  const { appliance, verdict, problems } = result;
+  const { appliance, failure, verdict, problems } = result;
   const { colors } = context;
   const lines = [headline(result, colors)];
+  if (failure instanceof BuildFailed)
+    lines.push("", ...failure.diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic))), "");
+  else if (failure !== null) lines.push(indent(failure.message));
   for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
   if (verdict !== null) {
     const leaks = verdict.findings.filter((f) => f.release === null);
@@ -39,7 +45,7 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
     if (!context.many) lines.push("", ...matrix(verdict, colors), "", ...scope(verdict, colors));
     if (leaks.length > 0) lines.push("");
   }
-  return lines.join("\n");
+  return printable(lines.join("\n"));
 }
 
 /** The last line of a report on several appliances. */
@@ -146,4 +152,8 @@ function explored({ tried, functions, functionsReached, neverReached }: Explorat
 
 function formatSeconds(micros: number): string {
   return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "    ");
 }

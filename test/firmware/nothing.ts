@@ -1,0 +1,4 @@
+// Touches no credential.
+setInterval(() => {
+  console.log("still here");
+}, 1_000);

@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Tape, type TapeEvent } from "../../sim/tape.ts";
+import { compareRuns, TIME_RESOLUTION_MICROS } from "../../src/judge/twins.ts";
+
+const toBytes = (text: string) => new TextEncoder().encode(text);
+
+function event(fields: Partial<TapeEvent> = {}): TapeEvent {
+  const payload = fields.payload === undefined ? toBytes("hello") : fields.payload;
+  return {
+    atMicros: 0,
+    from: "device",
+    channel: "http",
+    observers: ["endpoint"],
+    kind: "write",
+    to: "cloud.example:443",
+    payload,
+    sizeBytes: payload?.length ?? 0,
+    stream: 1,
+    pcs: [10],
+    ...fields,
+  };
+}
+
+function tape(...events: readonly TapeEvent[]): Tape {
+  const recorded = new Tape();
+  for (const one of events) recorded.record(one);
+  return recorded;
+}
+
+function whatDiffers(a: Tape, b: Tape): string[] {
+  return compareRuns(a, b).map((d) => `${d.observer} ${d.what}`);
+}
+
+describe("two runs of a device", () => {
+  it("look the same when they are", () => {
+    expect(whatDiffers(tape(event(), event()), tape(event(), event()))).toEqual([]);
+  });
+
+  it("are told apart by content, size, peer and time", () => {
+    const one = tape(event());
+    expect(whatDiffers(one, tape(event({ payload: toBytes("hallo") })))).toEqual(["endpoint content"]);
+    const hidden = (sizeBytes: number) => tape(event({ payload: null, sizeBytes, observers: ["network"] }));
+    expect(whatDiffers(hidden(100), hidden(101))).toEqual(["network size"]);
+    const dialled = (to: string) => tape(event({ kind: "connect", payload: null, to }));
+    expect(whatDiffers(dialled("a.example:80"), dialled("b.example:80"))).toEqual(["endpoint peer"]);
+    expect(whatDiffers(one, tape(event({ atMicros: TIME_RESOLUTION_MICROS + 1 })))).toEqual([
+      "endpoint time",
+    ]);
+  });
+
+  it("are told apart only for those who see the difference", () => {
+    const a = event({ observers: ["endpoint", "network"] });
+    const b = event({ observers: ["endpoint", "network"], payload: toBytes("hallo") });
+    const other = event({ observers: ["bystander"], channel: "actuator" });
+    expect(whatDiffers(tape(a, other), tape(b, other))).toEqual(["endpoint content", "network content"]);
+  });
+
+  it("do not differ for a delay below the resolution, or for one that goes on", () => {
+    const late = (lag: number) =>
+      tape(event({ atMicros: lag }), event({ atMicros: 1e6 + lag }), event({ atMicros: 2e6 + lag }));
+    expect(whatDiffers(late(0), late(TIME_RESOLUTION_MICROS))).toEqual([]);
+    expect(whatDiffers(late(0), late(50_000))).toEqual(["endpoint time"]);
+  });
+
+  it("do not differ by what others send, unless the whole home is judged", () => {
+    const phone = (text: string) => tape(event({ from: "phone", payload: toBytes(text) }));
+    expect(compareRuns(phone("a"), phone("b"))).toEqual([]);
+    expect(compareRuns(phone("a"), phone("b"), true)).toHaveLength(1);
+  });
+
+  it("do not differ by checksums of the link", () => {
+    const frame = (checksum: number) => ({
+      channel: "frame" as const,
+      payload: Uint8Array.of(checksum, checksum, 7, 8),
+      linkData: [[0, 2]] as const,
+    });
+    expect(whatDiffers(tape(event(frame(1))), tape(event(frame(2))))).toEqual([]);
+  });
+});
+
+describe("aligning two runs", () => {
+  it("finds the one event that only one of them has, wherever it is", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 3 }), { maxLength: 20 }),
+        fc.nat({ max: 20 }),
+        fc.boolean(),
+        (places, at, inFirst) => {
+          const events = places.map((pc) => event({ pcs: [pc] }));
+          const extra = event({ pcs: [99] });
+          const longer = events.toSpliced(Math.min(at, events.length), 0, extra);
+          const [a, b] = inFirst ? [tape(...longer), tape(...events)] : [tape(...events), tape(...longer)];
+          expect(compareRuns(a, b)).toEqual([
+            { observer: "endpoint", what: "presence", a: inFirst ? extra : null, b: inFirst ? null : extra },
+          ]);
+        },
+      ),
+    );
+  });
+
+  it("compares like with like when a branch is taken in one of them only", () => {
+    const step = (pc: number, text: string) => event({ pcs: [pc], payload: toBytes(text) });
+    const a = tape(step(1, "x"), step(2, "y"), step(2, "y"), step(3, "z"));
+    const b = tape(step(1, "x"), step(3, "z"));
+    expect(whatDiffers(a, b)).toEqual(["endpoint presence", "endpoint presence"]);
+  });
+
+  it("stays affordable for long runs that have nothing in common", () => {
+    const run = (base: number) =>
+      tape(
+        ...Array.from({ length: 5_000 }, (_, i) => event({ pcs: [base + i], payload: toBytes(`${base}`) })),
+      );
+    expect(compareRuns(run(1), run(2)).length).toBeGreaterThanOrEqual(5_000);
+  });
+});

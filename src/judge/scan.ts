@@ -21,6 +21,15 @@ export interface Hit {
   readonly end: number;
 }
 
+/** What has been taken off before some bytes are searched. */
+interface Surroundings {
+  /** Number of layers; containers such as JSON are none. */
+  readonly depth: number;
+  readonly chain: readonly string[];
+  /** Where in the scanned bytes the outermost layer is. */
+  readonly range: { readonly start: number; readonly end: number } | null;
+}
+
 /** What is looked for: a name and the value it has in the run. */
 export interface Wanted {
   readonly name: string;
@@ -56,19 +65,18 @@ export class Scanner {
   /** Hits in `bytes`, those with the shortest chain first. */
   scan(bytes: Uint8Array): Hit[] {
     const hits: Hit[] = [];
-    this.search(bytes, [], null, { left: MAX_DECODED_BYTES }, hits);
+    this.search(bytes, { depth: 0, chain: [], range: null }, { left: MAX_DECODED_BYTES }, hits);
     return hits;
   }
 
   private search(
     bytes: Uint8Array,
-    outer: readonly string[],
-    range: { start: number; end: number } | null,
+    { depth, chain: outer, range }: Surroundings,
     budget: { left: number },
     hits: Hit[],
   ): void {
     const matches = this.matcher.find(bytes);
-    const deeper = outer.length < MAX_NESTING ? unwrap(bytes) : [];
+    const deeper = depth < MAX_NESTING ? unwrap(bytes) : [];
     if (matches.length === 0 && deeper.length === 0) return;
     const chain = isJson(bytes) ? [...outer, "json"] : outer;
     for (const match of matches) {
@@ -76,7 +84,7 @@ export class Scanner {
       hits.push({
         secret,
         chain: encoding === PLAIN ? chain : [...chain, encoding],
-        degree: encoding === PLAIN && outer.length === 0 ? "clear" : "encoded",
+        degree: encoding === PLAIN && depth === 0 ? "clear" : "encoded",
         start: range?.start ?? match.start,
         end: range?.end ?? match.end,
       });
@@ -84,7 +92,8 @@ export class Scanner {
     for (const layer of deeper) {
       budget.left -= layer.bytes.length;
       if (budget.left < 0) return;
-      this.search(layer.bytes, [...chain, layer.name], range ?? layer, budget, hits);
+      const inside = { depth: depth + 1, chain: [...chain, layer.name], range: range ?? layer };
+      this.search(layer.bytes, inside, budget, hits);
     }
   }
 

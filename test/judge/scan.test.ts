@@ -68,8 +68,12 @@ describe("a secret in what was sent", () => {
             (inner, name) => WRITERS[name](`{"v":"${inner}"}`),
             secret.value,
           );
-          const [hit] = scannerFor(secret).scan(toBytes(text));
-          expect(hit).toMatchObject({ secret: "wifi.psk", degree: "encoded" });
+          const chains = scannerFor(secret)
+            .scan(toBytes(text))
+            .map((hit) => hit.chain.filter((name) => name !== "json").join(" > "));
+          // Base64 without + and / in it may be either alphabet.
+          const normal = (chain: string) => chain.replaceAll("base64url", "base64");
+          expect(chains.map(normal)).toContain(normal(outsideIn.join(" > ")));
         },
       ),
       { numRuns: 60 },
@@ -130,7 +134,7 @@ describe("text with the secrets taken out", () => {
             .join("");
           const shown = scanner.redact(`${text} ${secrets[0].value}`);
           expect(scanner.scan(toBytes(shown))).toEqual([]);
-          expect(shown).toContain("‹wifi.ssid›");
+          expect(shown).toMatch(/‹wifi\.(ssid|psk)›/);
         },
       ),
     );

@@ -1,0 +1,39 @@
+// What most cases share: takes the credentials from the phone, joins, and then does what the case is about.
+import * as ds from "@devicescript/core";
+import { Server, startServer } from "@devicescript/server";
+
+export const wifi = new ds.Wifi();
+
+class Pairing extends Server implements ds.ProvisioningServerSpec {
+  constructor(private readonly received: (ssid: string, psk: string) => Promise<void>) {
+    super(ds.Provisioning.spec);
+  }
+
+  async offer(credentials: any) {
+    const [ssid, psk] = credentials;
+    await this.received(ssid, psk);
+  }
+
+  async reset() {
+    await wifi.forgetAllNetworks();
+  }
+}
+
+/** Runs `online` with the credentials as soon as the device is on the network, once. */
+export function paired(online: (ssid: string, psk: string) => Promise<void>) {
+  let done = false;
+  let ssid = "";
+  let psk = "";
+  wifi.gotIp.subscribe(async () => {
+    if (done || ssid === "") return;
+    done = true;
+    await online(ssid, psk);
+  });
+  startServer(
+    new Pairing(async (name, passphrase) => {
+      ssid = name;
+      psk = passphrase;
+      await wifi.addNetwork(name, passphrase);
+    }),
+  );
+}

@@ -173,6 +173,8 @@ export class World {
       ...event,
       sizeBytes: event.sizeBytes ?? event.payload?.length ?? 0,
     });
+    // What is found on a board that has been stopped is still recorded.
+    if (this.ended !== null) return;
     if (this.tape.events.length > MAX_TAPE_EVENTS || this.tape.payloadBytes > MAX_TAPE_BYTES) {
       throw new BudgetSpent("the device sends without end");
     }

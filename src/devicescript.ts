@@ -202,7 +202,7 @@ export function loadVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
   const name = `vm-${VM_SHA256.slice(0, 16)}.wasm`;
   const cached = cache.get(name, VM_SHA256);
   if (cached && sha256(cached) === VM_SHA256) return cached;
-  const bytes = cutVm(readBundle(bundleFile));
+  const bytes = cutVm(readBundle(bundleFile, cache));
   cache.put(name, VM_SHA256, bytes);
   return bytes;
 }
@@ -241,10 +241,27 @@ function locateBundle(packageDir?: string): string {
   return bundle;
 }
 
-function readBundle(file: string): Buffer {
+function readBundle(file: string, cache: Cache): Buffer {
+  const { name, label } = bundleStamp(file);
   const bundle = readFileSync(file);
   if (sha256(bundle) !== BUNDLE_SHA256) throw new DeviceScriptMissing(`${file} is not the published file`);
+  cache.put(name, label, new Uint8Array());
   return bundle;
+}
+
+/** Whether the file is one whose hash was right and that has not been touched since. */
+function isKnownBundle(file: string, cache: Cache): boolean {
+  const { name, label } = bundleStamp(file);
+  return cache.get(name, label) !== undefined;
+}
+
+/** What the cache remembers of a bundle whose hash was right. */
+function bundleStamp(file: string): { readonly name: string; readonly label: string } {
+  const { size, mtimeMs, ctimeMs } = statSync(file);
+  return {
+    name: `bundle-${sha256(Buffer.from(file)).slice(0, 16)}`,
+    label: JSON.stringify([BUNDLE_SHA256, file, size, mtimeMs, ctimeMs]),
+  };
 }
 
 /** The VM is a base64 data URI in the emscripten glue. */
@@ -386,8 +403,8 @@ function carvedText(cache: Cache, bundleFile: string): string {
   const name = "compiler.js";
   const cached = cache.get(name, CARVE_LABEL);
   // Latin-1 decodes ten times as fast as UTF-8.
-  if (cached) return cached.toString("latin1");
-  const text = carve(readBundle(bundleFile)).replace(/[^\0-\x7f]/g, escapeUnit);
+  if (cached && isKnownBundle(bundleFile, cache)) return cached.toString("latin1");
+  const text = carve(readBundle(bundleFile, cache)).replace(/[^\0-\x7f]/g, escapeUnit);
   cache.put(name, CARVE_LABEL, Buffer.from(text, "latin1"));
   return text;
 }

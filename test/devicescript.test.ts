@@ -28,6 +28,17 @@ describe("the package", () => {
     expect(() => loadVmBytes({ packageDir, cache: emptyCache() })).toThrow(/not the published file/);
   });
 
+  it("is refused when its bundle is changed after it was used", () => {
+    const cache = emptyCache();
+    const packageDir = packageWith({ version: "2.16.4" });
+    loadCompiler({ packageDir, cache });
+    loadCompiler({ packageDir, cache });
+    const file = join(packageDir, "built", "devicescript-cli.cjs");
+    const text = readFileSync(file, "latin1");
+    writeFileSync(file, text.replace("verification error", "verification_error"), "latin1");
+    expect(() => loadCompiler({ packageDir, cache })).toThrow(/not the published file/);
+  });
+
   it("is refused with a bundle of another size, even when everything needed is cached", () => {
     const cache = emptyCache();
     loadVmBytes({ cache });

@@ -6,7 +6,7 @@ export default definePolicy({
     verdict: "leaks",
     findings: [
       { secret: "wifi.psk", observer: "endpoint", degree: "implicit" },
-      { secret: "wifi.psk", observer: "network", degree: "derived" },
+      { secret: "wifi.psk", observer: "network", degree: "implicit" },
       { secret: "wifi.psk", observer: "cable", degree: "derived" },
     ],
   },

@@ -7,8 +7,8 @@ import { SourceMap } from "../../sim/source-map.ts";
 import type { Channel, Observer, TapeEvent } from "../../sim/tape.ts";
 import { buildImage } from "../build/build.ts";
 import { saveTape } from "../capture/tape-file.ts";
-import { loadVmModule } from "../devicescript.ts";
 import { CorruptImage, observe, runFailure } from "../judge/check.ts";
+import { loadMeteredVmModule } from "../metered-vm.ts";
 import { DEFAULT_RUN, EXIT_UNKNOWN } from "../project/check.ts";
 import { loadScenario } from "../project/scenario-file.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
@@ -42,7 +42,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const { image } = buildImage(firmware, { warn, board: options.board ?? null });
   const virtualMicros = options.until ?? options.for ?? parseDuration(DEFAULT_RUN)!;
-  const vm = loadVmModule();
+  const vm = loadMeteredVmModule();
   const run = () => {
     try {
       return observe(image, {

@@ -1,5 +1,5 @@
 /** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
-import { toBytes } from "../../sim/bytes.ts";
+import { concat, toBytes } from "../../sim/bytes.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
@@ -34,6 +34,7 @@ type Range = { readonly start: number; readonly end: number };
 
 class Accusation {
   private readonly other: Scanner;
+  private readonly parts = new Map<Scanner, Map<TapeEvent, (Hit & { told: boolean })[]>>();
 
   constructor(
     private readonly court: Court,
@@ -74,7 +75,7 @@ class Accusation {
     const hitsA = this.hits(this.court.scanner, a);
     const open = hitsA.filter((hit) => !releasedA.some((r) => r.start <= hit.start && hit.end <= r.end));
     for (const degree of ["clear", "encoded"] as const) {
-      const hit = open.find((h) => h.degree === degree);
+      const hit = open.find((h) => h.degree === degree && h.told);
       if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "its value", null));
     }
     if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
@@ -85,7 +86,13 @@ class Accusation {
     const maskA = [...releasedA, ...open];
     const maskB = [...releasedB, ...(open.length > 0 ? this.hits(this.other, b) : [])];
     if (!sameRest(a, maskA, b, maskB, false)) {
-      findings.push(this.finding(difference, "derived", [], "bytes computed from it", null));
+      // Another name looked up is another peer.
+      const choice = a.channel === "dns" || a.kind === "client hello";
+      findings.push(
+        choice && open.length === 0
+          ? this.finding(difference, "implicit", [], HOW.peer, null)
+          : this.finding(difference, "derived", [], "bytes computed from it", null),
+      );
     }
     return findings;
   }
@@ -102,10 +109,52 @@ class Accusation {
     return [this.finding(difference, worst.degree, worst.chain, "its value", null)];
   }
 
-  /** Hits of the secret in what an event shows: its payload, else whom it names. */
-  private hits(scanner: Scanner, event: TapeEvent): Hit[] {
+  /**
+   * Hits of the secret in what an event shows: its payload, else whom it names. A value that is split over
+   * several writes of one connection counts for each of them; the last one tells it.
+   */
+  private hits(scanner: Scanner, event: TapeEvent): (Hit & { readonly told: boolean })[] {
     const bytes = event.payload ?? toBytes(event.to ?? "");
-    return scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
+    const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
+    if (whole.length > 0 || event.stream === null || event.payload === null) {
+      return whole.map((hit) => ({ ...hit, told: true }));
+    }
+    return this.streams(scanner).get(event) ?? [];
+  }
+
+  /** Parts of hits in the writes of each connection, put together. */
+  private streams(scanner: Scanner): Map<TapeEvent, (Hit & { told: boolean })[]> {
+    const known = this.parts.get(scanner);
+    if (known !== undefined) return known;
+    const parts = new Map<TapeEvent, (Hit & { told: boolean })[]>();
+    const tape = scanner === this.other ? this.b : this.a;
+    const byStream = new Map<number, TapeEvent[]>();
+    for (const event of tape.events) {
+      if (
+        event.from !== "device" ||
+        event.stream === null ||
+        event.payload === null ||
+        event.kind !== "write"
+      )
+        continue;
+      byStream.set(event.stream, [...(byStream.get(event.stream) ?? []), event]);
+    }
+    for (const events of byStream.values()) {
+      if (events.length < 2) continue;
+      for (const hit of scanner.scan(concat(...events.map((e) => e.payload!)))) {
+        if (hit.secret !== this.secret.name) continue;
+        let at = 0;
+        for (const event of events) {
+          const start = Math.max(hit.start - at, 0);
+          const end = Math.min(hit.end - at, event.payload!.length);
+          at += event.payload!.length;
+          if (start >= end) continue;
+          parts.set(event, [...(parts.get(event) ?? []), { ...hit, start, end, told: hit.end <= at }]);
+        }
+      }
+    }
+    this.parts.set(scanner, parts);
+    return parts;
   }
 
   private finding(

@@ -2,7 +2,7 @@
 import { CorruptImage, panicName } from "../../sim/device.ts";
 import type { Image } from "../../sim/image.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
-import { SourceMap } from "../../sim/source-map.ts";
+import { isLibraryFile, SourceMap } from "../../sim/source-map.ts";
 import type { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
 import { accuse } from "./accuse.ts";
@@ -118,7 +118,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
           ...findings.filter((finding) => !before.some((earlier) => isConsequence(earlier, finding))),
         );
       }
-      for (const finding of told) {
+      for (const finding of essential(told)) {
         const key = findingKey(finding);
         if (!found.has(key)) found.set(key, { ...finding, scenario });
       }
@@ -184,6 +184,37 @@ function isConsequence(earlier: Finding, finding: Finding): boolean {
   )
     return false;
   return earlier.source.file === finding.source.file && earlier.source.line === finding.source.line;
+}
+
+/**
+ * The findings about one secret without those that follow from others: what has no line in the project's own
+ * code while the same observer is accused at one that has; computed and implied at a line that sends the value
+ * itself; and further steps of a function after the first one that one twin took and the other did not.
+ */
+function essential(findings: readonly Finding[]): Finding[] {
+  const open = findings.filter((f) => f.release === null);
+  const hasLine = (f: Finding) => f.source !== null && !isLibraryFile(f.source.file);
+  const sameLine = (a: Finding, b: Finding) =>
+    a.source?.file === b.source?.file && a.source?.line === b.source?.line;
+  const functionOf = (f: Finding) =>
+    f.source?.stack.find((frame) => frame.startsWith(`${f.source?.file}:`))?.split(" ")[1];
+  return findings.filter((finding) => {
+    if (finding.release !== null) return true;
+    if (!hasLine(finding)) return !open.some((f) => f.observer === finding.observer && hasLine(f));
+    if (finding.degree === "clear" || finding.degree === "encoded") return true;
+    if (open.some((f) => (f.degree === "clear" || f.degree === "encoded") && sameLine(f, finding)))
+      return false;
+    if (finding.degree !== "implicit") return true;
+    return !open.some(
+      (f) =>
+        f.observer === finding.observer &&
+        f.atMicros <= finding.atMicros &&
+        !sameLine(f, finding) &&
+        (f.atMicros < finding.atMicros || (f.source?.line ?? 0) < (finding.source?.line ?? 0)) &&
+        f.source?.file === finding.source?.file &&
+        functionOf(f) === functionOf(finding),
+    );
+  });
 }
 
 /** design.md, "Verdict". */

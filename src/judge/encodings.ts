@@ -17,8 +17,15 @@ export const PLAIN = "plain";
 export const ENCODINGS: readonly Encoding[] = [
   { name: PLAIN, forms: (s) => [s] },
   { name: "hex", forms: (s) => hexForms(s) },
-  { name: "base64", forms: (s) => base64Forms(s, BASE64) },
-  { name: "base64url", forms: (s) => base64Forms(s, BASE64URL) },
+  { name: "base64", forms: (s) => digitForms(s, BASE64, 6) },
+  { name: "base64url", forms: (s) => digitForms(s, BASE64URL, 6) },
+  {
+    name: "base32",
+    forms: (s) => digitForms(s, BASE32, 5).flatMap((form) => [form, text(decode(form).toLowerCase())]),
+  },
+  { name: "base58", forms: (s) => [base58(s)] },
+  { name: "base85", forms: (s) => [...base85Forms(s, ASCII85), ...base85Forms(s, BASE85)] },
+  { name: "morse", forms: (s) => [" ", "/", ""].flatMap((gap) => morse(s, gap)) },
   { name: "percent", forms: (s) => percentForms(s) },
   {
     name: "json escapes",
@@ -56,6 +63,16 @@ export const ENCODINGS: readonly Encoding[] = [
 ];
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+/** Adobe's digits, and those of RFC 1924. */
+const ASCII85 = String.fromCharCode(...Array.from({ length: 85 }, (_, i) => 33 + i));
+const BASE85 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+const MORSE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const MORSE =
+  ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. ----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.".split(
+    " ",
+  );
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** Plain hex, and with the separators that people put between bytes; both cases. */
@@ -64,17 +81,54 @@ function hexForms(secret: Uint8Array): Uint8Array[] {
   return forms.flatMap((form) => [text(form), text(form.replace(/[a-f]/g, (c) => c.toUpperCase()))]);
 }
 
-/** At each of the three alignments to what stands before, without the characters that neighbours share in. */
-function base64Forms(secret: Uint8Array, alphabet: string): Uint8Array[] {
-  return [0, 1, 2].map((before) => {
-    const bits = Array.from(secret, (b) => b.toString(2).padStart(8, "0")).join("");
-    // The secret's first bit is bit 8*before of the stream; whole groups of six start at the next multiple.
-    const skip = (6 - ((8 * before) % 6)) % 6;
+/**
+ * Digits of a few bits each, at every alignment to what stands before, without those that neighbours share in
+ * (RFC 4648, 4 to 6).
+ */
+function digitForms(secret: Uint8Array, alphabet: string, bitsEach: number): Uint8Array[] {
+  const bits = bytesAs(secret, (b) => b.toString(2).padStart(8, "0"));
+  return Array.from({ length: bitsEach === 6 ? 3 : 5 }, (_, before) => {
+    // The secret's first bit is bit 8 * before of the stream; whole digits start at the next multiple.
+    const skip = (bitsEach - ((8 * before) % bitsEach)) % bitsEach;
     let form = "";
-    for (let at = skip; at + 6 <= bits.length; at += 6)
-      form += alphabet[Number.parseInt(bits.slice(at, at + 6), 2)];
+    for (let at = skip; at + bitsEach <= bits.length; at += bitsEach) {
+      form += alphabet[Number.parseInt(bits.slice(at, at + bitsEach), 2)];
+    }
     return text(form);
   });
+}
+
+/** Groups of four bytes as five digits, at the four alignments. */
+function base85Forms(secret: Uint8Array, alphabet: string): Uint8Array[] {
+  return [0, 1, 2, 3].map((skip) => {
+    let form = "";
+    for (let at = skip; at + 4 <= secret.length; at += 4) {
+      let value = secret.subarray(at, at + 4).reduce((sum, byte) => sum * 256 + byte, 0);
+      let group = "";
+      for (let i = 0; i < 5; i++) {
+        group = alphabet[value % 85] + group;
+        value = Math.floor(value / 85);
+      }
+      form += group;
+    }
+    return text(form);
+  });
+}
+
+/** As one large number, as Bitcoin addresses are written. */
+function base58(secret: Uint8Array): Uint8Array {
+  let value = BigInt(`0x${bytesAs(secret, (b) => hex(b, 2)) || "0"}`);
+  let form = "";
+  for (; value > 0n; value /= 58n) form = BASE58[Number(value % 58n)] + form;
+  return text(form);
+}
+
+/** ITU-R M.1677; nothing when the secret has a character that Morse has not. */
+function morse(secret: Uint8Array, gap: string): Uint8Array[] {
+  const codes = Array.from(decode(secret).toUpperCase(), (c) => MORSE[MORSE_CHARACTERS.indexOf(c)]);
+  return codes.includes(undefined as never) || MORSE_CHARACTERS.length !== MORSE.length
+    ? []
+    : [text(codes.join(gap))];
 }
 
 /** Every byte escaped, and only those that a URL must escape (when there are any); both cases. */
@@ -117,6 +171,13 @@ function units(secret: Uint8Array, write: (unit: number) => string): string {
   return Array.from({ length: decode(secret).length }, (_, i) => write(decode(secret).charCodeAt(i))).join(
     "",
   );
+}
+
+/** The differences (XOR) of neighbouring bytes: what stays when every byte is combined with the same key byte. */
+export function neighbourDifferences(bytes: Uint8Array): Uint8Array {
+  const differences = new Uint8Array(Math.max(0, bytes.length - 1));
+  for (let i = 0; i < differences.length; i++) differences[i] = bytes[i] ^ bytes[i + 1];
+  return differences;
 }
 
 function bytesAs(secret: Uint8Array, write: (byte: number) => string, gap = ""): string {

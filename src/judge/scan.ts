@@ -1,6 +1,6 @@
 /** The first instrument: searches bytes for secrets through all encodings, nested ones included. */
 import { isJson, latin1, unwrap } from "./decode.ts";
-import { ENCODINGS, PLAIN } from "./encodings.ts";
+import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
 import { Matcher } from "./matcher.ts";
 import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
 
@@ -8,6 +8,9 @@ import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
 export const MAX_NESTING = 5;
 /** Decoded bytes for each scanned buffer, over all layers together. */
 const MAX_DECODED_BYTES = 4 * 1024 * 1024;
+
+/** Shortest secret that is looked for under a constant key byte. */
+const MIN_XOR_BYTES = 8;
 
 /** A secret's bytes were found. */
 export interface Hit {
@@ -39,11 +42,15 @@ export interface Wanted {
 export class Scanner {
   private readonly matcher: Matcher;
   private readonly meaning: { secret: string; encoding: string }[] = [];
+  /** Looks for secrets of which every byte was combined with the same key byte. */
+  private readonly xorMatcher: Matcher;
+  private readonly maskedSecrets: string[] = [];
   /** Names of secrets that are too short to be searched for. */
   readonly tooShort: readonly string[];
 
   constructor(wanted: readonly Wanted[]) {
     const needles: Uint8Array[] = [];
+    const masked: Uint8Array[] = [];
     const searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
     this.tooShort = wanted.filter((w) => !searched.includes(w)).map((w) => w.name);
     for (const { name, value } of searched) {
@@ -56,10 +63,19 @@ export class Scanner {
           seen.add(key);
           needles.push(form);
           this.meaning.push({ secret: name, encoding: encoding.name });
+          if (encoding.name === PLAIN || encoding.name === "reversed") continue;
+          needles.push(form.slice().reverse());
+          this.meaning.push({ secret: name, encoding: `reversed ${encoding.name}` });
         }
+      }
+      // Shorter ones occur by chance in what is left when a key byte is taken out.
+      if (bytes.length >= MIN_XOR_BYTES) {
+        masked.push(neighbourDifferences(bytes));
+        this.maskedSecrets.push(name);
       }
     }
     this.matcher = new Matcher(needles);
+    this.xorMatcher = new Matcher(masked);
   }
 
   /** Hits in `bytes`, those with the shortest chain first. */
@@ -77,7 +93,8 @@ export class Scanner {
   ): void {
     const matches = this.matcher.find(bytes);
     const deeper = depth < MAX_NESTING ? unwrap(bytes) : [];
-    if (matches.length === 0 && deeper.length === 0) return;
+    const masked = this.xorMatcher.find(neighbourDifferences(bytes));
+    if (matches.length === 0 && masked.length === 0 && deeper.length === 0) return;
     const chain = isJson(bytes) ? [...outer, "json"] : outer;
     for (const match of matches) {
       const { secret, encoding } = this.meaning[match.needle];
@@ -87,6 +104,18 @@ export class Scanner {
         degree: encoding === PLAIN && depth === 0 ? "clear" : "encoded",
         start: range?.start ?? match.start,
         end: range?.end ?? match.end,
+      });
+    }
+    for (const match of masked) {
+      const secret = this.maskedSecrets[match.needle];
+      // Plain is the key byte zero, inverted is the key byte 255: those have names of their own.
+      if (hits.some((hit) => hit.secret === secret && (range !== null || hit.start <= match.start))) continue;
+      hits.push({
+        secret,
+        chain: [...chain, "xor constant"],
+        degree: "encoded",
+        start: range?.start ?? match.start,
+        end: range?.end ?? match.end + 1,
       });
     }
     for (const layer of deeper) {

@@ -6,9 +6,9 @@ import { BadScenario, type ScenarioData } from "../../sim/scenario.ts";
 import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { findProject } from "../build/project.ts";
-import { loadVmModule } from "../devicescript.ts";
 import { CorruptImage, check, type Verdict } from "../judge/check.ts";
 import type { Policy } from "../judge/policy.ts";
+import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import type { Appliance } from "./appliance.ts";
@@ -63,7 +63,7 @@ export function checkAppliance(
   const { seed, scenario, explore } = request;
   try {
     const { image, board } = buildImage(appliance.main, { warn: request.warn, board: request.board });
-    const vm = loadVmModule();
+    const vm = loadMeteredVmModule();
     const verdict = check(image, {
       vm,
       crypto: nodeCrypto,

@@ -140,17 +140,40 @@ export function matches(filter: string, topic: string): boolean {
   return wanted.length === levels.length;
 }
 
+/** Throws RangeError on what is not MQTT, whatever the codec stumbles over. */
 function parse(bytes: Uint8Array): mqtt.Packet | null {
   const parser = mqtt.parser({ protocolVersion: 4 });
   let received: mqtt.Packet | null = null;
+  let malformed = false;
   parser.on("packet", (packet) => {
     received = packet;
   });
-  parser.on("error", (error: unknown) => {
-    throw error;
+  parser.on("error", () => {
+    malformed = true;
   });
-  parser.parse(bytes as Buffer);
+  try {
+    parser.parse(bytes as Buffer);
+  } catch {
+    malformed = true;
+  }
+  if (malformed || (received !== null && !isComplete(received))) throw new RangeError("malformed MQTT packet");
   return received;
+}
+
+/** The codec lets packets pass that end too early, without the fields that their kind must have. */
+function isComplete(packet: mqtt.Packet): boolean {
+  const numbered = typeof packet.messageId === "number";
+  const named = (topics: readonly unknown[] | undefined) => topics?.every((topic) => typeof topic === "string") === true;
+  switch (packet.cmd) {
+    case "publish":
+      return named([packet.topic]) && packet.payload !== undefined && (packet.qos === 0 || numbered);
+    case "subscribe":
+      return numbered && named(packet.subscriptions?.map((s) => s.topic));
+    case "unsubscribe":
+      return numbered && named(packet.unsubscriptions);
+    default:
+      return true;
+  }
 }
 
 function send(...packets: readonly mqtt.Packet[]): BrokerReaction {

@@ -168,15 +168,19 @@ export class Network extends Actor {
         this.deliver(connection, due.bytes);
         break;
       case "hang up":
+        this.heard(connection, "close");
         this.end(connection);
         device.socketEvent("close");
         break;
       case "error":
+        if (due.text === REFUSAL.refused) this.heard(connection, "refused");
+        if (due.text === REFUSAL.reset) this.heard(connection, "reset");
         this.end(connection);
         device.socketEvent("error", toBytes(due.text));
         break;
       case "silence":
         if (due.sent === connection.sent) {
+          this.heard(connection, "close");
           this.end(connection);
           device.socketEvent("close");
         }
@@ -340,6 +344,20 @@ export class Network extends Actor {
       });
     }
     this.world.device.socketEvent("message", bytes);
+  }
+
+  /** The server ends the connection, or does not take it. */
+  private heard(connection: Connection, kind: "close" | "refused" | "reset"): void {
+    this.world.record({
+      from: "server",
+      channel: "tcp",
+      observers: ["endpoint", "network"],
+      kind,
+      to: peerName(connection),
+      payload: null,
+      stream: connection.number,
+      pcs: null,
+    });
   }
 
   private see(

@@ -128,7 +128,15 @@ function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEve
   return pairs;
 }
 
+/** Steps of events, which are compared over and over. */
+const steps = new WeakMap<TapeEvent, string>();
+
 /** What makes two events the same step: channel, kind, and where in the program they were sent. */
 function step(event: TapeEvent): string {
-  return `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""}`;
+  let text = steps.get(event);
+  if (text === undefined) {
+    text = `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""}`;
+    steps.set(event, text);
+  }
+  return text;
 }

@@ -9,6 +9,7 @@ import type { Channel, Observer, TapeEvent } from "../../sim/tape.ts";
 import { World } from "../../sim/world.ts";
 import { buildImage } from "../build/build.ts";
 import { loadVmModule } from "../devicescript.ts";
+import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 
@@ -27,6 +28,8 @@ export interface PlayOptions {
   readonly servers?: Readonly<Record<string, HttpHandler>>;
   /** Such as `esp32s3_devkit_m`. */
   readonly board?: string;
+  /** Computing takes the time that it would take on the board; default: none. */
+  readonly workTakesTime?: boolean;
 }
 
 /** A life that has been lived. */
@@ -77,7 +80,8 @@ export function play(main: string, options: PlayOptions = {}): Life {
     encoder.encode(JSON.stringify(value)),
   ]);
   const world = new World({
-    vm: loadVmModule(),
+    vm: options.workTakesTime === true ? loadMeteredVmModule() : loadVmModule(),
+    cpu: options.workTakesTime === true ? "board" : undefined,
     crypto: nodeCrypto,
     image,
     identity: board,

@@ -84,10 +84,16 @@ export async function loadPolicy(file: string): Promise<Policy> {
   });
   let loaded: unknown;
   try {
-    loaded = await jiti.import(resolve(file), { default: true });
+    loaded = (await jiti.import<{ default?: unknown }>(resolve(file))).default;
   } catch (error) {
     const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UserError(`${file}: the policy cannot be loaded: ${message}`, EXIT_USAGE, { cause: error });
+  }
+  if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) {
+    throw new UserError(
+      `${file}: the policy must be the file's default export: export default definePolicy({ … }).`,
+      EXIT_USAGE,
+    );
   }
   const parsed = v.safeParse(PolicySchema, loaded);
   if (parsed.success) {

@@ -25,14 +25,14 @@ function reversed(text: string): string {
 function base64Of(data: Buffer): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   let text = "";
-  for (let i = 0; i + 2 < data.length; i += 3) {
-    const group = (data[i] << 16) | (data[i + 1] << 8) | data[i + 2];
-    for (let shift = 18; shift >= 0; shift -= 6) text += alphabet[(group >> shift) & 63];
+  for (let i = 0; i < data.length; i += 3) {
+    const left = data.length - i;
+    const group = (data[i] << 16) | ((left > 1 ? data[i + 1] : 0) << 8) | (left > 2 ? data[i + 2] : 0);
+    for (let n = 0; n < 4; n++) text += n > left ? "=" : alphabet[(group >> (18 - 6 * n)) & 63];
   }
   return text;
 }
 
-// 24 characters: no padding is needed.
 const base64 = base64Of(bytes);
 const forms = [
   token,

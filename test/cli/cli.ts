@@ -1,0 +1,47 @@
+/** Runs the command as people do: a process of its own on the built program. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+export const REPOSITORY = join(import.meta.dirname, "../..");
+const MAIN = join(REPOSITORY, "dist/src/cli/main.js");
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  /** Default: the repository. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function tightlip(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: options.cwd ?? REPOSITORY,
+      env: { ...process.env, NO_COLOR: "1", ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      stderr += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The lines of a text; none for an empty one. */
+export function lines(text: string): string[] {
+  return text === "" ? [] : text.trimEnd().split("\n");
+}
+
+export function looksLikeStackTrace(text: string): boolean {
+  return /^\s+at .*[:(]\d+/m.test(text) || text.includes("node:internal");
+}

@@ -1,0 +1,210 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempFolder, tempProject } from "../build/temp-project.ts";
+import { lines, looksLikeStackTrace, tightlip } from "./cli.ts";
+
+const QUIET = 'console.log("hello");\n';
+
+/** What a wrong command line gives: nothing on standard output, one line on standard error. */
+async function complaint(args: readonly string[], cwd?: string): Promise<string> {
+  const { code, stdout, stderr } = await tightlip(args, { cwd });
+  expect(stdout).toBe("");
+  expect(looksLikeStackTrace(stderr)).toBe(false);
+  expect(lines(stderr)).toHaveLength(1);
+  expect(code).toBe(2);
+  return stderr;
+}
+
+describe("tightlip on its own", () => {
+  it("explains itself", async () => {
+    const alone = await tightlip([]);
+    const help = await tightlip(["--help"]);
+    expect(alone).toEqual({ code: 0, stdout: help.stdout, stderr: "" });
+    for (const command of ["check", "build", "run"]) expect(alone.stdout).toContain(`  ${command} `);
+  });
+
+  it("shows examples and exit codes for each command", async () => {
+    for (const command of ["check", "build", "run"]) {
+      const { code, stdout } = await tightlip([command, "--help"]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Examples:\n  tightlip ${command}`);
+      expect(stdout).toContain("Exit codes:");
+    }
+  });
+});
+
+describe("a mistyped command line", () => {
+  it("gets a guess at the command that was meant", async () => {
+    expect(await complaint(["chekc", "kettle"])).toContain('Did you mean "check"?');
+    expect(await complaint(["biuld"])).toContain('Did you mean "build"?');
+    expect(await complaint(["frobnicate"])).toContain('unknown command "frobnicate"');
+  });
+
+  it("gets a guess at the flag that was meant", async () => {
+    expect(await complaint(["check", "--jsno"])).toContain('Did you mean "--json"?');
+    expect(await complaint(["run", "--sede", "1"])).toContain('Did you mean "--seed"?');
+    expect(await complaint(["--frobnicate"])).toContain('unknown option "--frobnicate"');
+  });
+
+  it.each([
+    [["check", "--seed", "x"], "whole number"],
+    [["check", "--seed", "-1"], "whole number"],
+    [["check", "--seed", "1.5"], "whole number"],
+    [["check", "--seed", "99999999999999999999"], "whole number"],
+    [["check", "--seed"], "--seed"],
+    [["check", "--for", "5"], "such as 500ms"],
+    [["check", "--for", "-5s"], "such as 500ms"],
+    [["run", "--for", "0s"], "such as 500ms"],
+    [["run", "--until", "tomorrow"], "such as 500ms"],
+    [["check", "--for", "5s", "--until", "6s"], "cannot be used with"],
+    [["run", "a.ts", "b.ts"], "too many arguments"],
+  ])("is refused with a reason: %j", async (args, reason) => {
+    expect(await complaint(args)).toContain(reason);
+  });
+});
+
+describe("a firmware that is not there", () => {
+  it("is named, with a guess at what was meant", async () => {
+    expect(await complaint(["check", "nonsense"])).toContain("nonsense: no such file, folder or appliance");
+    expect(await complaint(["check", "ketle"])).toContain('Did you mean "kettle"?');
+    expect(await complaint(["run", "nope.ts"])).toContain("nope.ts: no such file");
+    expect(await complaint(["build", "nope.ts"])).toContain("nope.ts: no such file");
+  });
+
+  it("is not looked for in a folder without any", async () => {
+    expect(await complaint(["check", "services"])).toContain("services: no firmware in this folder");
+  });
+
+  it("is not a file of another kind", async () => {
+    expect(await complaint(["check", "README.md"])).toContain("is not TypeScript");
+    expect(await complaint(["run", "devs"])).toContain("is a folder");
+  });
+
+  it("is not one outside of a DeviceScript project", async () => {
+    const folder = tempFolder({ "main.ts": QUIET });
+    for (const command of ["check", "run", "build"])
+      expect(await complaint([command, "main.ts"], folder)).toContain("not in a DeviceScript project");
+  });
+
+  it.skipIf(process.getuid?.() === 0)("is not one that may not be looked at", async () => {
+    const folder = tempProject({ "locked/main.ts": QUIET });
+    chmodSync(join(folder, "locked"), 0);
+    expect(await complaint(["check", "locked"], folder)).toContain("locked: cannot be read (EACCES)");
+    chmodSync(join(folder, "locked"), 0o700);
+  });
+
+  it("is not one whose name no file can have", async () => {
+    expect(await complaint(["check", `${"x".repeat(300)}.ts`])).toContain("cannot be read (ENAMETOOLONG)");
+  });
+});
+
+describe("a board that is not known", () => {
+  it("is refused with a guess", async () => {
+    const stderr = await complaint(["check", "kettle", "--board", "esp32c3_bar"]);
+    expect(stderr).toContain('unknown board "esp32c3_bar". Did you mean "esp32c3_bare"?');
+  });
+});
+
+describe("a policy that is wrong", () => {
+  const cases: Readonly<Record<string, readonly [policy: string, complaint: string]>> = {
+    "an unknown key": ["export default { secrts: [] };", '"secrts" is not known. Did you mean "secrets"?'],
+    "an unknown observer": [
+      'export default {\n  expected: { verdict: "leaks", findings: [{ secret: "wifi.psk", observer: "airs", degree: "clear" }] },\n};',
+      'line 2: "expected.findings.0.observer" is "airs"',
+    ],
+    "a bad duration": ['export default { for: "5 parsecs" };', "such as 500ms, 60s, 5m or 24h"],
+    "a list where an object belongs": ["export default [];", "default export"],
+    "no default export": ["export const policy = {};", "default export"],
+    "an exception": ['throw new Error("out of tea");', "the policy cannot be loaded: out of tea"],
+    "a syntax error": ["export default {", "the policy cannot be loaded"],
+    "an import that is not there": ['import "./nowhere.ts";', "the policy cannot be loaded"],
+  };
+  const project = tempProject(
+    Object.fromEntries(
+      Object.values(cases).flatMap(([policy], i) => [
+        [`case${i}.ts`, QUIET],
+        [`case${i}.policy.ts`, policy],
+      ]),
+    ),
+  );
+
+  for (const [i, [name, [, expected]]] of Object.entries(cases).entries()) {
+    it(`is refused with its place and reason: ${name}`, async () => {
+      const stderr = await complaint(["check", `case${i}.ts`, "--json"], project);
+      expect(stderr).toContain(`✖ case${i}.policy.ts: `);
+      expect(stderr).toContain(expected);
+    });
+  }
+
+  it("gets a guess at the observer that was meant", async () => {
+    expect(await complaint(["check", "case1.ts"], project)).toContain('Did you mean "air"?');
+  });
+
+  it("is refused before anything is judged", async () => {
+    expect(await complaint(["check", "case2.ts", "case0.ts"], project)).toContain("case2.policy.ts");
+  });
+});
+
+describe("a program that its author did not finish", () => {
+  const project = tempProject({
+    "wrong-type.ts": 'const celsius: number = "hot";\nconsole.log(celsius);\n',
+    "wrong-syntax.ts": "const = ;\n",
+    "fine.ts": QUIET,
+  });
+
+  it("is shown with the line that does not compile", async () => {
+    for (const [file, place] of [
+      ["wrong-type.ts", "wrong-type.ts:1:7"],
+      ["wrong-syntax.ts", "wrong-syntax.ts:1:7"],
+    ]) {
+      const { code, stdout, stderr } = await tightlip(["check", file], { cwd: project });
+      expect(code).toBe(3);
+      expect(lines(stderr)).toHaveLength(1);
+      expect(stderr).toContain(`✖ ${file}: did not build: ${place}`);
+      expect(stdout).toContain("> 1 |");
+      expect(looksLikeStackTrace(stdout + stderr)).toBe(false);
+    }
+  });
+
+  it("ends run and build with the same code", async () => {
+    for (const command of ["run", "build"]) {
+      const { code, stdout, stderr } = await tightlip([command, "wrong-type.ts"], { cwd: project });
+      expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+      expect(lines(stderr).at(-1)).toContain("✖ wrong-type.ts: did not build");
+      expect(looksLikeStackTrace(stderr)).toBe(false);
+    }
+  });
+
+  it("still has a place in the JSON report, and does not stop the others from being judged", async () => {
+    const { code, stdout } = await tightlip(["check", "wrong-type.ts", "fine.ts", "--json"], {
+      cwd: project,
+    });
+    expect(code).toBe(3);
+    const [broken, fine] = JSON.parse(stdout).appliances;
+    expect(broken).toMatchObject({ image: null, verdict: "unknown", virtualMicros: null, runs: 0 });
+    expect(broken.reason).toContain("wrong-type.ts:1:7");
+    expect(fine).toMatchObject({ verdict: "unknown", virtualMicros: 60e6 });
+  });
+});
+
+it("a cache that cannot be written is a warning, and work goes on", async () => {
+  const project = tempProject({ "main.ts": QUIET, "not-a-folder": "" });
+  const env = { TIGHTLIP_CACHE: join(project, "not-a-folder") };
+  const { code, stdout, stderr } = await tightlip(["build", "main.ts"], { cwd: project, env });
+  expect(code).toBe(0);
+  expect(stdout).toContain("bytes of bytecode");
+  expect(lines(stderr)).toHaveLength(1);
+  expect(stderr).toMatch(/^! can't write the cache/);
+});
+
+it("--debug works before and after the command's name, and shows where an error arose", async () => {
+  for (const args of [
+    ["--debug", "check", "nonsense"],
+    ["check", "nonsense", "--debug"],
+  ]) {
+    const { code, stderr } = await tightlip(args);
+    expect(code).toBe(2);
+    expect(looksLikeStackTrace(stderr)).toBe(true);
+  }
+});

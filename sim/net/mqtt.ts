@@ -162,8 +162,8 @@ function parse(bytes: Uint8Array): mqtt.Packet | null {
 
 /** The codec lets packets pass that end too early, without the fields that their kind must have. */
 function isComplete(packet: mqtt.Packet): boolean {
-  const numbered = typeof packet.messageId === "number";
-  const named = (topics: readonly unknown[] | undefined) => topics?.every((topic) => typeof topic === "string") === true;
+  const numbered = typeof packet.messageId === "number" && packet.messageId > 0;
+  const named = (topics: readonly unknown[] | undefined) => topics !== undefined && topics.length > 0 && topics.every((topic) => typeof topic === "string");
   switch (packet.cmd) {
     case "publish":
       return named([packet.topic]) && packet.payload !== undefined && (packet.qos === 0 || numbered);

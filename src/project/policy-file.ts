@@ -81,6 +81,7 @@ export async function loadPolicy(file: string): Promise<Policy> {
     alias: { tightlip: entry },
     fsCache: false,
     moduleCache: false,
+    interopDefault: false,
   });
   let loaded: unknown;
   try {

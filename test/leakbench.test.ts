@@ -1,0 +1,34 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Random } from "../sim/random.ts";
+import { findAppliances } from "../src/project/appliance.ts";
+import { checkAppliance } from "../src/project/check.ts";
+
+const BENCH = "devs/leakbench";
+/** Cases that the suite tries; `npm run soak` tries all. */
+const SAMPLE = 10;
+
+const cases = readdirSync(BENCH)
+  .filter((file) => /^[a-f]\d\d\.ts$/.test(file))
+  .sort();
+
+function sampled(): string[] {
+  if (process.env.TIGHTLIP_SOAK === "1") return cases;
+  const random = Random.stream(1, "leakbench");
+  const left = [...cases];
+  return Array.from({ length: SAMPLE }, () => left.splice(random.below(left.length), 1)[0]).sort();
+}
+
+describe("LeakBench", () => {
+  it.each(sampled())("%s is judged as its policy says: who learns what, how, and at which line", async (file) => {
+    const [appliance] = findAppliances(join(BENCH, file));
+    const request = { seed: 1, virtualMicros: null, board: null, scenario: undefined, explore: undefined, warn: () => {} };
+    const { problems } = await checkAppliance(appliance, request);
+    expect(problems).toEqual([]);
+  });
+
+  it("has a policy with an answer for each case", () => {
+    for (const file of cases) expect(findAppliances(join(BENCH, file))[0].policy).not.toBeNull();
+  });
+});

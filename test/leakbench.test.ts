@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../sim/random.ts";
 import { findAppliances } from "../src/project/appliance.ts";
-import { checkAppliance } from "../src/project/check.ts";
+import { checkAppliance, policyOf } from "../src/project/check.ts";
 
 const BENCH = "devs/leakbench";
 /** Cases that the suite tries; `npm run soak` tries all. */
@@ -24,7 +24,7 @@ describe("LeakBench", () => {
   it.each(sampled())("%s is judged as its policy says: who learns what, how, and at which line", async (file) => {
     const [appliance] = findAppliances(join(BENCH, file));
     const request = { seed: 1, virtualMicros: null, board: null, scenario: undefined, explore: undefined, warn: () => {} };
-    const { problems } = await checkAppliance(appliance, request);
+    const { problems } = checkAppliance(appliance, await policyOf(appliance), request);
     expect(problems).toEqual([]);
   });
 

@@ -9,6 +9,8 @@ import { nodeCrypto } from "../src/world-crypto.ts";
 
 /** Reports every 15 s over TLS. */
 export const kettle = (): Image => image("devs/appliances/kettle/main.ts");
+/** A request each second, and twenty peers on the bus. */
+export const chatty = (): Image => image("bench/firmware/chatty.ts");
 export const idle = (): Image => image("bench/firmware/idle.ts");
 
 /** A world with all observers, as every world has them; the device is powered on. */

@@ -4,8 +4,8 @@
 export const MIN_TURN_MICROS = 100;
 /** Units of work (metering.ts) in one turn: at 240 MHz some seconds, after which a board's watchdog restarts it. */
 export const MAX_TURN_WORK = 500_000_000;
-/** Events on the tape. */
-export const MAX_TAPE_EVENTS = 500_000;
+/** Events on the tape: to begin with, for each virtual second, and in all (a day of a busy appliance). */
+export const TAPE_EVENTS = { atOnce: 100_000, eachSecond: 2_000, inAll: 6_000_000 };
 /** Payload bytes on the tape. */
 export const MAX_TAPE_BYTES = 128 * 1024 * 1024;
 /** Restarts that the device does by itself. Restarts that a scenario causes do not count. */

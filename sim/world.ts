@@ -1,6 +1,6 @@
 /** One run's world: a device, a home with WiFi and a phone, and a cloud in which every name answers. */
 import type { Actor } from "./actor.ts";
-import { BudgetSpent, MAX_TAPE_BYTES, MAX_TAPE_EVENTS } from "./budget.ts";
+import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS } from "./budget.ts";
 import { Bus } from "./bus/bus.ts";
 import { Phone } from "./bus/phone.ts";
 import { WifiAdapter } from "./bus/wifi.ts";
@@ -175,9 +175,14 @@ export class World {
     });
     // What is found on a board that has been stopped is still recorded.
     if (this.ended !== null) return;
-    if (this.tape.events.length > MAX_TAPE_EVENTS || this.tape.payloadBytes > MAX_TAPE_BYTES) {
+    if (this.tape.events.length > this.maxEvents() || this.tape.payloadBytes > MAX_TAPE_BYTES) {
       throw new BudgetSpent("the device sends without end");
     }
+  }
+
+  private maxEvents(): number {
+    const { atOnce, eachSecond, inAll } = TAPE_EVENTS;
+    return Math.min(inAll, atOnce + (eachSecond * this.clock.nowMicros) / 1e6);
   }
 
   /** The firmware asks for a setting. */

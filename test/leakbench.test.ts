@@ -21,12 +21,22 @@ function sampled(): string[] {
 }
 
 describe("LeakBench", () => {
-  it.each(sampled())("%s is judged as its policy says: who learns what, how, and at which line", async (file) => {
-    const [appliance] = findAppliances(join(BENCH, file));
-    const request = { seed: 1, virtualMicros: null, board: null, scenario: undefined, explore: undefined, warn: () => {} };
-    const { problems } = checkAppliance(appliance, await policyOf(appliance), request);
-    expect(problems).toEqual([]);
-  });
+  it.each(sampled())(
+    "%s is judged as its policy says: who learns what, how, and at which line",
+    async (file) => {
+      const [appliance] = findAppliances(join(BENCH, file));
+      const request = {
+        seed: 1,
+        virtualMicros: null,
+        board: null,
+        scenario: undefined,
+        explore: undefined,
+        warn: () => {},
+      };
+      const { problems } = checkAppliance(appliance, await policyOf(appliance), request);
+      expect(problems).toEqual([]);
+    },
+  );
 
   it("has a policy with an answer for each case", () => {
     for (const file of cases) expect(findAppliances(join(BENCH, file))[0].policy).not.toBeNull();

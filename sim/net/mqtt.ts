@@ -156,14 +156,16 @@ function parse(bytes: Uint8Array): mqtt.Packet | null {
   } catch {
     malformed = true;
   }
-  if (malformed || (received !== null && !isComplete(received))) throw new RangeError("malformed MQTT packet");
+  if (malformed || (received !== null && !isComplete(received)))
+    throw new RangeError("malformed MQTT packet");
   return received;
 }
 
 /** The codec lets packets pass that end too early, without the fields that their kind must have. */
 function isComplete(packet: mqtt.Packet): boolean {
   const numbered = typeof packet.messageId === "number" && packet.messageId > 0;
-  const named = (topics: readonly unknown[] | undefined) => topics !== undefined && topics.length > 0 && topics.every((topic) => typeof topic === "string");
+  const named = (topics: readonly unknown[] | undefined) =>
+    topics !== undefined && topics.length > 0 && topics.every((topic) => typeof topic === "string");
   switch (packet.cmd) {
     case "publish":
       return named([packet.topic]) && packet.payload !== undefined && (packet.qos === 0 || numbered);

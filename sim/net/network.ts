@@ -34,7 +34,7 @@ interface Connection {
   readonly tls: boolean;
   /** Microseconds that a message takes to the server and its answer back. */
   readonly delayMicros: number;
-  state: "waiting for network" | "opening" | "open" | "closed";
+  state: "waiting for network" | "opening" | "open" | "lost" | "closed";
   /** Recognised by the first bytes that the device sends. */
   protocol: Channel;
   /** What the device sent and no server has answered yet. */
@@ -62,6 +62,8 @@ export class Network extends Actor {
   private connections = 0;
   private readonly visits = new Map<string, number>();
   private readonly brokers = new Map<string, Broker>();
+  /** What somebody published to be kept, by topic: brokers that firmware has yet to find have it too. */
+  private readonly retained = new Map<string, string>();
 
   constructor(world: World, handlers: Readonly<Record<string, HttpHandler>>) {
     super(world, "network");
@@ -139,12 +141,15 @@ export class Network extends Actor {
 
   linkLost(): void {
     const { connection } = this;
-    if (connection !== null && connection.state !== "closed")
-      this.fail(connection, REFUSAL.lost, RETRANSMIT_MICROS);
+    if (connection === null || connection.state === "closed") return;
+    // Nobody hears what is still written; the device finds out when nothing is acknowledged.
+    connection.state = "lost";
+    this.fail(connection, REFUSAL.lost, RETRANSMIT_MICROS);
   }
 
   /** Somebody publishes at the broker that the device is connected to. */
   publish(topic: string, payload: string, retain: boolean): void {
+    if (retain) this.retained.set(topic, payload);
     for (const [name, broker] of this.brokers) {
       const packet = broker.publish(topic, payload, retain);
       const { connection } = this;
@@ -158,6 +163,7 @@ export class Network extends Actor {
     const due = message as NetworkMessage;
     const { connection } = this;
     if (connection === null || connection.number !== due.connection || connection.state === "closed") return;
+    if (connection.state === "lost" && due.do !== "error") return;
     const { device } = this.world;
     switch (due.do) {
       case "opened":
@@ -255,6 +261,7 @@ export class Network extends Actor {
     let broker = this.brokers.get(name);
     if (broker === undefined) {
       broker = new Broker();
+      for (const [topic, payload] of this.retained) broker.publish(topic, payload, true);
       this.brokers.set(name, broker);
     }
     try {

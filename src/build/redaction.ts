@@ -21,14 +21,16 @@ export class SourceRedaction {
   private readonly lineStarts: readonly number[];
 
   constructor(source: string, literals: readonly CredentialLiteral[]) {
-    this.literals = [...literals].sort((a, b) => a.start - b.start);
+    const hidden: CredentialLiteral[] = [];
     let text = "";
     let at = 0;
-    for (const literal of this.literals) {
+    for (const literal of [...literals, ...elsewhere(source, literals)].sort((a, b) => a.start - b.start)) {
       if (literal.start < at) continue;
+      hidden.push(literal);
       text += source.slice(at, literal.start) + placeholder(literal, source);
       at = literal.end;
     }
+    this.literals = hidden;
     this.text = text + source.slice(at);
     this.lineStarts = [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)];
     this.source = source;
@@ -50,6 +52,22 @@ export class SourceRedaction {
   message(text: string): string {
     return this.literals.reduce((shown, { key, value }) => hide(shown, value, `‹settings.${key}›`), text);
   }
+}
+
+/** The same values where they are no setting's: in a type, a comment, another literal. */
+function elsewhere(source: string, literals: readonly CredentialLiteral[]): CredentialLiteral[] {
+  return literals
+    .filter(({ value }) => value.length >= MIN_PART)
+    .flatMap(({ key, value }) =>
+      placesOf(value, source).map((start) => ({ key, value, start, end: start + value.length })),
+    );
+}
+
+function placesOf(value: string, source: string): number[] {
+  const places: number[] = [];
+  for (let at = source.indexOf(value); at >= 0; at = source.indexOf(value, at + value.length))
+    places.push(at);
+  return places;
 }
 
 /** The lines of a literal stay, so that line numbers stay. */

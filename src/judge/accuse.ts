@@ -180,7 +180,7 @@ class Accusation {
       degree: shown,
       chain,
       channel,
-      to: event.to === null ? null : scanner.redact(event.to),
+      to: event.to === null ? null : this.other.redact(scanner.redact(event.to)),
       atMicros: event.atMicros,
       release,
       source: sourceOf(event, this.court.map),

@@ -20,6 +20,8 @@ export interface Bits {
   readonly high: number;
 }
 
+/** A passphrase has 8 to 63 characters (IEEE 802.11-2020, J.4). */
+const PASSPHRASE_LENGTHS = 56;
 /** Draws of each secret. */
 export const SAMPLES = 12;
 
@@ -39,6 +41,8 @@ export function bitsOf(finding: Finding, secret: Secret, tapes: readonly Tape[],
     (sum, n) => sum - (n / tapes.length) * Math.log2(n / tapes.length),
     0,
   );
+  // Draws have one length. What only another length brings to light is which length it is.
+  if (counts.size === 1) return rounded(0, Math.log2(PASSPHRASE_LENGTHS));
   const high = counts.size === tapes.length ? all : Math.log2(chao1([...counts.values()]));
   return rounded(Math.min(entropy, all), Math.min(Math.max(high, entropy), all));
 }

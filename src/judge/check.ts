@@ -127,12 +127,12 @@ export function check(image: Image, options: CheckOptions): Verdict {
   }
 
   const findings = noise === null ? measured([...found.values()].sort(compareFindings)) : [];
-  const tooShort = new Scanner(runner.secrets).tooShort;
+  const scanner = new Scanner(runner.secrets);
   const secrets = runner.secrets.map((secret) => ({
     name: secret.name,
     fingerprint: fingerprint(secret, options.seed),
     exercised: exercised.has(secret.name),
-    tooShort: tooShort.includes(secret.name),
+    tooShort: scanner.tooShort.includes(secret.name),
   }));
   const { word, reason } = decide(
     secrets,
@@ -146,7 +146,10 @@ export function check(image: Image, options: CheckOptions): Verdict {
     reason,
     secrets,
     findings,
-    notJudged: [...settingsRead].filter((key) => !runner.secrets.some((s) => s.setting === key)).sort(),
+    notJudged: [...settingsRead]
+      .filter((key) => !runner.secrets.some((s) => s.setting === key))
+      .map((key) => scanner.redact(key))
+      .sort(),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     scenarios: scenarios.map((s) => s.name),
     exploration,

@@ -10,6 +10,7 @@ import type { VmModule } from "../../sim/vm.ts";
 import { World } from "../../sim/world.ts";
 import { withGuesses } from "./guess.ts";
 import { namedSecrets, type Policy } from "./policy.ts";
+import { Scanner } from "./scan.ts";
 import { bakedSecret, canary, type Secret } from "./secret.ts";
 
 export interface RunnerOptions {
@@ -87,7 +88,10 @@ export class Runner {
       const before = known.size;
       for (const key of [...world.settingsRead].sort()) {
         const held = [...known.values()].some((secret) => secret.setting === key);
-        if (isCredentialKey(key) && !held) learn(canary(settingName(key), seed));
+        if (!isCredentialKey(key) || held) continue;
+        // A firmware may make a key of a secret: the name must not give it away.
+        const shown = new Scanner([...known.values()]).redact(key);
+        learn(canary(settingName(shown), seed, { setting: key }));
       }
       if (known.size === before || attempt >= MAX_DISCOVERY_RUNS) return world;
       this.runs--;

@@ -19,7 +19,9 @@ describe("a power cut in the middle of a write", () => {
 
     const [first, second, ...more] = starts(world);
     expect(first).toBe("start 42, note before");
-    expect(second).toMatch(/^start (42|43|1), note (before|none|first-note-of-this-start|second-note-of-this-start)$/);
+    expect(second).toMatch(
+      /^start (42|43|1), note (before|none|first-note-of-this-start|second-note-of-this-start)$/,
+    );
     expect(more).toEqual([]);
     expect(world.device.panics).toEqual([]);
   });
@@ -39,28 +41,40 @@ describe("a power cut in the middle of a write", () => {
       scenario: scenario("cut").wait("500ms").cutPower(),
     });
 
-    const seen = world.tape.events.filter((e) => e.channel === "flash" && e.to === "note" && e.atMicros === SECOND / 2);
+    const seen = world.tape.events.filter(
+      (e) => e.channel === "flash" && e.to === "note" && e.atMicros === SECOND / 2,
+    );
     expect(seen.map((e) => [e.kind, textOf(e)])).toContainEqual(["residue", '"before"']);
   });
 });
 
 describe("a supply that gives way", () => {
   it("restarts the device each time", () => {
-    const world = run(firmware("settings"), 30, { scenario: scenario("brown-out").wait("5s").brownOut(3, "5s") });
+    const world = run(firmware("settings"), 30, {
+      scenario: scenario("brown-out").wait("5s").brownOut(3, "5s"),
+    });
 
-    expect(starts(world).map((line) => line.slice(0, 7))).toEqual(["start 1", "start 2", "start 3", "start 4"]);
+    expect(starts(world).map((line) => line.slice(0, 7))).toEqual([
+      "start 1",
+      "start 2",
+      "start 3",
+      "start 4",
+    ]);
     expect(world.ended).toBeNull();
   });
 
   it("faster than it can start keeps it from starting, and no longer", () => {
-    const world = run(firmware("settings"), 30, { scenario: scenario("flutter").wait("5s").brownOut(20, "200ms") });
+    const world = run(firmware("settings"), 30, {
+      scenario: scenario("flutter").wait("5s").brownOut(20, "200ms"),
+    });
 
     expect(starts(world)).toHaveLength(2);
   });
 });
 
 describe("a home whose WiFi goes away", () => {
-  const radio = (world: World, kind: string) => world.tape.events.filter((e) => e.channel === "wifi" && e.kind === kind);
+  const radio = (world: World, kind: string) =>
+    world.tape.events.filter((e) => e.channel === "wifi" && e.kind === kind);
 
   it("is left and joined again, with a handshake of its own", () => {
     const world = run(firmware("fetcher"), 70, { scenario: scenario("away").wait("20s").loseWifi("15s") });
@@ -88,7 +102,10 @@ describe("a home whose WiFi goes away", () => {
     expect(world.wifi.online).toBe(true);
 
     const home = { ssid: "Cellar", psk: "wrong-passphrase" };
-    const refused = run(firmware("pairing"), 20, { home, neighbours: [{ ssid: "Cellar", psk: "right-passphrase", signalDbm: -30 }] });
+    const refused = run(firmware("pairing"), 20, {
+      home,
+      neighbours: [{ ssid: "Cellar", psk: "right-passphrase", signalDbm: -30 }],
+    });
     expect(refused.wifi.online).toBe(false);
     expect(radio(refused, "deauthentication").length).toBeGreaterThan(0);
     expect(radio(refused, "eapol 3 of 4")).toEqual([]);

@@ -6,7 +6,9 @@ import { firmware, printed, run, settings, textOf } from "../firmware.ts";
 import { TRIES } from "../soak.ts";
 
 const PAGE = 4_096;
-const stored = fc.dictionary(fc.stringMatching(/^:[a-z_]{1,13}$/), fc.uint8Array({ maxLength: 60 }), { maxKeys: 12 });
+const stored = fc.dictionary(fc.stringMatching(/^:[a-z_]{1,13}$/), fc.uint8Array({ maxLength: 60 }), {
+  maxKeys: 12,
+});
 /** Live entries of the settings store, as text. */
 const settingsIn = (flash: Uint8Array) =>
   Object.fromEntries(
@@ -21,7 +23,9 @@ describe("the settings store", () => {
       fc.property(stored, (values) => {
         const flash = formatFlash(values);
 
-        expect(readEntries(flash)).toEqual(Object.entries(values).map(([key, value]) => ({ key, value, stale: false })));
+        expect(readEntries(flash)).toEqual(
+          Object.entries(values).map(([key, value]) => ({ key, value, stale: false })),
+        );
         expect(readRemains(flash)).toHaveLength(0);
       }),
     );
@@ -89,7 +93,10 @@ describe("the settings store", () => {
 
 describe("a write to flash", () => {
   const before = new Uint8Array(4 * PAGE).fill(0xff);
-  const after = before.slice().fill(1, PAGE, PAGE + 10).fill(2, 3 * PAGE);
+  const after = before
+    .slice()
+    .fill(1, PAGE, PAGE + 10)
+    .fill(2, 3 * PAGE);
 
   it("touches the pages whose contents differ, new ones included", () => {
     expect(changedPages(before, after)).toEqual([1, 3]);

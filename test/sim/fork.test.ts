@@ -43,14 +43,18 @@ describe("a forked world", () => {
     [
       "in the middle of an MQTT session",
       () => {
-        const world = worldWith(firmware("mqtt"), { scenario: scenario("order").wait("25s").publish("home/kettle/set", "boil") });
+        const world = worldWith(firmware("mqtt"), {
+          scenario: scenario("order").wait("25s").publish("home/kettle/set", "boil"),
+        });
         return runTo(world, has(world, "reply"));
       },
     ],
     [
       "while the device is without power",
       () => {
-        const world = worldWith(firmware("settings"), { scenario: scenario("cut").wait("2s").cutPower({ for: "5s" }) });
+        const world = worldWith(firmware("settings"), {
+          scenario: scenario("cut").wait("2s").cutPower({ for: "5s" }),
+        });
         return runTo(world, () => world.clock.nowMicros > 3 * SECOND);
       },
     ],
@@ -72,7 +76,14 @@ describe("a forked world", () => {
     const untouched = prepare();
     const original = prepare();
     const fork = original.fork();
-    fork.play(scenario("havoc").trouble("*", "garbage").loseMessages(0.5).cutPower({ for: "1s" }).wait("2s").loseWifi());
+    fork.play(
+      scenario("havoc")
+        .trouble("*", "garbage")
+        .loseMessages(0.5)
+        .cutPower({ for: "1s" })
+        .wait("2s")
+        .loseWifi(),
+    );
 
     fork.runUntil(END);
     original.runUntil(END);
@@ -117,11 +128,14 @@ describe("a copy of an object graph", () => {
 });
 
 describe("a world", () => {
-  it.each(["fetcher", "mqtt", "settings", "quiet", "stock/src/main"])("with the same seed sends the same, byte for byte: %s", (name) => {
-    const image = firmware(name);
+  it.each(["fetcher", "mqtt", "settings", "quiet", "stock/src/main"])(
+    "with the same seed sends the same, byte for byte: %s",
+    (name) => {
+      const image = firmware(name);
 
-    expect(run(image, 30).tape.events).toEqual(run(image, 30).tape.events);
-  });
+      expect(run(image, 30).tape.events).toEqual(run(image, 30).tape.events);
+    },
+  );
 
   it("with another seed sends something else", () => {
     const image = firmware("fetcher");

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { writeIdentity } from "../../sim/identity.ts";
 import { firmware, printed, run } from "../firmware.ts";
 
-const C3 = { archId: "esp32c3", boardId: "esp32c3_bare", name: "Espressif ESP32-C3 (bare)", productId: 0x3a1d89be };
+const C3 = {
+  archId: "esp32c3",
+  boardId: "esp32c3_bare",
+  name: "Espressif ESP32-C3 (bare)",
+  productId: 0x3a1d89be,
+};
 
 describe("the board that firmware finds itself on", () => {
   it("is the one that was asked for", () => {
@@ -19,7 +24,9 @@ describe("the board that firmware finds itself on", () => {
 
   it("may have a name of any length, but an id that fits", () => {
     expect(() => run(firmware("board"), 1, { identity: { ...C3, name: "x".repeat(500) } })).not.toThrow();
-    expect(() => run(firmware("board"), 1, { identity: { ...C3, boardId: "x".repeat(500) } })).toThrow(/too long a name/);
+    expect(() => run(firmware("board"), 1, { identity: { ...C3, boardId: "x".repeat(500) } })).toThrow(
+      /too long a name/,
+    );
   });
 
   it("is not written into memory that has no place for it", () => {

@@ -64,15 +64,27 @@ describe("a scenario", () => {
     [null, 'a scenario has a "name" and a list of "steps"'],
     [{ name: "x" }, 'a scenario has a "name" and a list of "steps"'],
     [{ name: "x", steps: ["wait"] }, 'step 1 of scenario "x": it has no "do"'],
-    [{ name: "x", steps: [{ do: "wait", for: "1s" }, { do: "wait" }] }, 'step 2 of scenario "x": "for" of "wait" must be a time'],
-    [{ name: "x", steps: [{ do: "wait", for: "soon" }] }, '"for" of "wait" must be a time such as 500ms, 30s or 5m'],
+    [
+      { name: "x", steps: [{ do: "wait", for: "1s" }, { do: "wait" }] },
+      'step 2 of scenario "x": "for" of "wait" must be a time',
+    ],
+    [
+      { name: "x", steps: [{ do: "wait", for: "soon" }] },
+      '"for" of "wait" must be a time such as 500ms, 30s or 5m',
+    ],
     [{ name: "x", steps: [{ do: "pres", what: "button" }] }, 'there is no "pres"'],
     [{ name: "x", steps: [{ do: "toString" }] }, 'there is no "toString"'],
     [{ name: "x", steps: [{ do: "press", what: "" }] }, '"what" of "press" must be a text'],
     [{ name: "x", steps: [{ do: "press", what: "button", log: "5s" }] }, '"press" has no "log"'],
-    [{ name: "x", steps: [{ do: "trouble", host: "a", trouble: "meteor" }] }, '"trouble" of "trouble" must be null or one of'],
+    [
+      { name: "x", steps: [{ do: "trouble", host: "a", trouble: "meteor" }] },
+      '"trouble" of "trouble" must be null or one of',
+    ],
     [{ name: "x", steps: [{ do: "noise", share: 2 }] }, '"share" of "noise" must be a number from 0 to 1'],
-    [{ name: "x", steps: [{ do: "brownOut", times: 0, every: "1s" }] }, '"times" of "brownOut" must be a whole number above 0'],
+    [
+      { name: "x", steps: [{ do: "brownOut", times: 0, every: "1s" }] },
+      '"times" of "brownOut" must be a whole number above 0',
+    ],
   ])("that is wrong is refused in one line that names the step: %j", (data, message) => {
     const load = () => Scenario.from(data);
 
@@ -87,24 +99,43 @@ describe("a scenario", () => {
 
   it("made of anything at all is accepted or refused, nothing else", () => {
     const names = fc.constantFrom(...new Set(EVENING.steps.map((step) => step.do)));
-    const fields = fc.constantFrom("for", "what", "to", "host", "share", "times", "every", "topic", "payload", "by", "tear");
+    const fields = fc.constantFrom(
+      "for",
+      "what",
+      "to",
+      "host",
+      "share",
+      "times",
+      "every",
+      "topic",
+      "payload",
+      "by",
+      "tear",
+    );
     const step = fc
       .tuple(names, fc.dictionary(fields, fc.oneof(fc.constantFrom("1s", "button"), fc.anything())))
       .map(([name, rest]) => ({ do: name, ...rest }));
     fc.assert(
-      fc.property(fc.oneof(fc.anything(), fc.record({ name: fc.string(), steps: fc.array(fc.oneof(step, fc.anything())) })), (data) => {
-        try {
-          Scenario.from(data);
-        } catch (error) {
-          expect(error).toBeInstanceOf(BadScenario);
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.anything(),
+          fc.record({ name: fc.string(), steps: fc.array(fc.oneof(step, fc.anything())) }),
+        ),
+        (data) => {
+          try {
+            Scenario.from(data);
+          } catch (error) {
+            expect(error).toBeInstanceOf(BadScenario);
+          }
+        },
+      ),
       { numRuns: TRIES },
     );
   });
 
   it("that names what the firmware never asked for says what there is", () => {
-    const play = () => run(firmware("stock/src/main"), 5, { scenario: scenario("x").wait("3s").press("doorbell") });
+    const play = () =>
+      run(firmware("stock/src/main"), 5, { scenario: scenario("x").wait("3s").press("doorbell") });
 
     expect(play).toThrow(BadScenario);
     expect(play).toThrow(/no "doorbell" on the bus.*button/i);

@@ -77,11 +77,6 @@ export class ServiceServer extends Peer {
     return this.world.clock.nowMicros;
   }
 
-  /** Says what this peer can do instead. */
-  cannot(what: string): BadScenario {
-    return new BadScenario(`${this.name} cannot ${what}; ${whatItCan(this.spec, this.behaviour)}`);
-  }
-
   /** Does what a scenario says. Throws {@link BadScenario}, which says what this peer can do instead. */
   drive(action: PeerAction): void {
     switch (action.do) {
@@ -92,7 +87,6 @@ export class ServiceServer extends Peer {
       case "turn":
         if (this.behaviour.turn === undefined) throw this.cannot("be turned");
         this.behaviour.turn(this, action);
-        this.pinned.delete(REGISTER.reading);
         break;
       case "set": {
         const register = this.driveable(action.register);

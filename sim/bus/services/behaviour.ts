@@ -46,8 +46,6 @@ export interface Behaviour {
   readonly initial?: Readonly<Record<string, readonly FieldValue[]>>;
   /** The memory at power-on. */
   readonly memory?: Readonly<Memory>;
-  /** The memory is kept without current. */
-  readonly lasting?: boolean;
   /** How the reading moves while nobody sets it. */
   readonly drift?: Drift;
   /** Registers and commands whose effect a person in the room sees, hears or feels. */

@@ -1,39 +1,39 @@
 /** Which behaviour belongs to which service of the Jacdac service catalogue; a service without one is generic. */
 import type { ServiceSpec } from "../../image.ts";
 import type { Behaviour } from "./behaviour.ts";
-import { CLOCKS } from "./clock.ts";
-import { CONTACTS } from "./contacts.ts";
-import { KEYS } from "./keys.ts";
+import { BUTTONS } from "./buttons.ts";
+import { PIXEL_SCREENS } from "./indexed-screen.ts";
+import { INFRASTRUCTURE } from "./infrastructure.ts";
 import { KNOBS } from "./knobs.ts";
+import { STRIPS } from "./led-strip.ts";
 import { LIGHTS } from "./lights.ts";
 import { MOVERS } from "./movers.ts";
-import { OTHERS } from "./others.ts";
-import { POSTURES } from "./postures.ts";
+import { PRESENCE } from "./presence.ts";
 import { SCREENS } from "./screens.ts";
 import { SENSORS } from "./sensors.ts";
-import { SETTINGS } from "./settings.ts";
 import { SOUNDS } from "./sounds.ts";
+import { STORAGE } from "./storage.ts";
+import { CLOCKS } from "./time.ts";
 
-/** By the service's short id. */
-const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map(
-  [
-    CLOCKS,
-    CONTACTS,
-    KEYS,
-    KNOBS,
-    LIGHTS,
-    MOVERS,
-    OTHERS,
-    POSTURES,
-    SCREENS,
-    SENSORS,
-    SETTINGS,
-    SOUNDS,
-  ].flatMap((group) => Object.entries(group)),
-);
+/** By the short id of the service. */
+const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
+  ...BUTTONS,
+  ...CLOCKS,
+  ...INFRASTRUCTURE,
+  ...KNOBS,
+  ...LIGHTS,
+  ...MOVERS,
+  ...PIXEL_SCREENS,
+  ...PRESENCE,
+  ...SCREENS,
+  ...SENSORS,
+  ...SOUNDS,
+  ...STORAGE,
+  ...STRIPS,
+};
 
 const GENERIC: Behaviour = {};
 
 export function behaviourOf({ shortId }: ServiceSpec): Behaviour {
-  return BEHAVIOURS.get(shortId) ?? GENERIC;
+  return Object.hasOwn(BEHAVIOURS, shortId) ? BEHAVIOURS[shortId] : GENERIC;
 }

@@ -1,53 +1,53 @@
-/** Lights. */
+/** Lights of a few lamps or pixels; strips are in led-strip.ts. */
+import { sameBytes } from "../../bytes.ts";
 import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
-import { fill } from "./fill.ts";
+import type { Behaviour, Gate } from "./behaviour.ts";
 
-/** One colour of a pixel at its brightest, mA (WS2812B data sheet). */
-const CHANNEL_MILLIAMPERES = 12;
-const LED_PIXELS = 8;
-const STRIP_PIXELS = 150;
+const PIXELS = 16;
+const BYTES_A_PIXEL = 3;
 
-export const LIGHTS: Readonly<Record<string, Behaviour>> = {
-  led: {
-    noticed: ["pixels", "brightness"],
-    gate: "brightness",
-    initial: {
-      pixels: [new Uint8Array(3 * LED_PIXELS)],
-      num_pixels: [LED_PIXELS],
-      num_columns: [LED_PIXELS],
-      leds_per_pixel: [1],
-      variant: [3],
-    },
-    changed: { pixels: (server) => fill(server, "pixels", 3 * server.number("num_pixels")) },
-    computed: { actual_brightness: (server) => [allowedBrightness(server)] },
+/** Nobody sees what a dark display shows. */
+export const DARK: Gate = { register: "brightness", whenZero: "unseen" };
+
+const led: Behaviour = {
+  initial: {
+    num_pixels: [PIXELS],
+    num_columns: [PIXELS],
+    leds_per_pixel: [1],
+    pixels: [new Uint8Array(PIXELS * BYTES_A_PIXEL)],
   },
-  ledstrip: {
-    noticed: ["run", "brightness"],
-    gate: "brightness",
-    initial: { max_pixels: [STRIP_PIXELS] },
-    computed: { actual_brightness: (server) => [server.number("brightness")] },
-  },
-  lightbulb: { noticed: ["brightness"], initial: { dimmable: [true] } },
-  trafficlight: { noticed: ["red", "yellow", "green"] },
-  dmx: {
-    noticed: [],
-    memory: { shown: "" },
-    commands: {
-      send: (server, _values, { data, pcs }) => {
-        const shown = data.join();
-        if (server.number("enabled") === 0 || server.memory.shown === shown) return;
-        server.memory.shown = shown;
-        server.notice("send", data, pcs);
-      },
+  noticed: ["pixels", "brightness"],
+  gate: DARK,
+  computed: { actual_brightness: (server) => [server.number("brightness")] },
+  memory: { pixels: new Uint8Array(PIXELS * BYTES_A_PIXEL) },
+  changed: { pixels: overlayPixels },
+};
+
+/** A shorter write leaves the other pixels as they are (jacdac-c, leddisplay.c). */
+function overlayPixels(server: ServiceServer): void {
+  const pixels = (server.memory.pixels as Uint8Array).slice();
+  pixels.set((server.values("pixels")[0] as Uint8Array).subarray(0, pixels.length));
+  server.memory.pixels = pixels;
+  server.set("pixels", [pixels]);
+}
+
+/** A controller sends all channels again and again; only a change is seen. */
+const stageLights: Behaviour = {
+  noticed: [],
+  gate: { register: "enabled", whenZero: "unseen" },
+  memory: { channels: new Uint8Array() },
+  commands: {
+    send: (server, _values, { data, pcs }) => {
+      const changed = !sameBytes(data, server.memory.channels as Uint8Array);
+      server.memory.channels = data.slice();
+      if (changed) server.notice("send", data, pcs);
     },
   },
 };
 
-/** A module dims itself rather than draw more current than it may (jacdac-c, leddisplay.c). */
-function allowedBrightness(server: ServiceServer): number {
-  const [pixels] = server.values("pixels") as [Uint8Array];
-  const full = (CHANNEL_MILLIAMPERES / 255) * pixels.reduce((sum, channel) => sum + channel, 0);
-  const most = full === 0 ? 1 : server.number("max_power") / full;
-  return Math.min(server.number("brightness"), most);
-}
+export const LIGHTS: Readonly<Record<string, Behaviour>> = {
+  led,
+  dmx: stageLights,
+  lightbulb: { initial: { dimmable: [true] }, noticed: ["brightness"] },
+  trafficlight: { noticed: ["red", "yellow", "green"] },
+};

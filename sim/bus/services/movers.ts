@@ -1,57 +1,61 @@
-/** What moves, shakes or clicks. */
+/** Things that move, click or shake: servo, motors, relay, solenoid, vibration. */
 import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
-import { placeOf, restingAt, type Travel } from "./travel.ts";
+import type { Behaviour, Gate } from "./behaviour.ts";
 
-/** Far enough for firmware that counts from -90 to 90 and for such that counts from 0 to 180. */
-const SERVO_DEGREES = 180;
-/** Time for 60 degrees, s: that of an SG90. */
-const SERVO_RESPONSE = 0.12;
+/** A hobby servo: seconds for 60°, and its range in degrees (SG90). */
+const RESPONSE_SPEED = 0.1;
+const SERVO_RANGE = { least: -90, most: 90 };
+const MICROS_A_DEGREE = (RESPONSE_SPEED * 1_000_000) / 60;
 
-export const MOVERS: Readonly<Record<string, Behaviour>> = {
-  servo: {
-    noticed: ["angle", "enabled"],
-    gate: "enabled",
-    initial: {
-      angle: [0],
-      min_angle: [-SERVO_DEGREES],
-      max_angle: [SERVO_DEGREES],
-      response_speed: [SERVO_RESPONSE],
-      stall_torque: [1.8],
-    },
-    memory: { arm: restingAt(0) },
-    computed: { actual_angle: (server) => [armOf(server)] },
-    changed: { angle: aim, enabled: aim },
+/** A motor without current stands still. */
+const STANDING: Gate = { register: "enabled", whenZero: "zero" };
+
+const servo: Behaviour = {
+  initial: {
+    angle: [0],
+    min_angle: [SERVO_RANGE.least],
+    max_angle: [SERVO_RANGE.most],
+    stall_torque: [1.6],
+    response_speed: [RESPONSE_SPEED],
   },
-  motor: {
-    noticed: ["speed", "enabled"],
-    gate: "enabled",
-    initial: { reversible: [true], load_torque: [0.8], load_rotation_speed: [200] },
-  },
-  dualmotors: {
-    noticed: ["speed", "enabled"],
-    gate: "enabled",
-    initial: { reversible: [true], load_torque: [0.8], load_rotation_speed: [200] },
-  },
-  relay: { noticed: ["active"], initial: { variant: [1], max_switching_current: [10_000] } },
-  solenoid: { noticed: ["pulled"] },
-  vibrationmotor: { noticed: ["vibrate"], initial: { max_vibrations: [10] } },
+  noticed: ["angle"],
+  // A servo without current stays where it is.
+  gate: { register: "enabled", whenZero: "unseen" },
+  memory: { fromAngle: 0, toAngle: 0, sinceMicros: 0 },
+  computed: { actual_angle: (server) => [actualAngle(server)] },
+  changed: { angle: aim, offset: aim, enabled: aim },
 };
 
-/** The arm leaves for where it is told to go, or stops where it is when the current is off. */
-function aim(server: ServiceServer): void {
-  const angle = Math.min(
-    server.number("max_angle"),
-    Math.max(server.number("min_angle"), server.number("angle")),
-  );
-  // Whoever reads the angle back sees what was made of it (jacdac-c, servo.c).
-  server.set("angle", [angle]);
-  const from = armOf(server);
-  const to = server.number("enabled") === 0 ? from : angle;
-  const arm: Travel = { from, to, sinceMicros: server.nowMicros, speed: 60 / SERVO_RESPONSE };
-  server.memory.arm = arm;
+function actualAngle(server: ServiceServer): number {
+  const { fromAngle, toAngle, sinceMicros } = server.memory as Record<string, number>;
+  const moved = (server.nowMicros - sinceMicros) / MICROS_A_DEGREE;
+  const way = toAngle - fromAngle;
+  return fromAngle + Math.sign(way) * Math.min(Math.abs(way), moved);
 }
 
-function armOf(server: ServiceServer): number {
-  return placeOf(server.memory.arm as Travel, server.nowMicros);
+function aim(server: ServiceServer): void {
+  const { least, most } = SERVO_RANGE;
+  const offset = Math.min(most, Math.max(least, server.number("offset")));
+  const target = Math.min(most, Math.max(least, server.number("angle") + offset));
+  const here = actualAngle(server);
+  server.set("offset", [offset]);
+  // Whoever reads the angle back gets the one that is possible (jacdac-c, servo.c).
+  server.set("angle", [target - offset]);
+  const toAngle = server.number("enabled") === 0 ? here : target;
+  Object.assign(server.memory, { fromAngle: here, toAngle, sinceMicros: server.nowMicros });
 }
+
+const motor: Behaviour = {
+  initial: { load_torque: [0.8], load_rotation_speed: [90], reversible: [true] },
+  noticed: ["speed"],
+  gate: STANDING,
+};
+
+export const MOVERS: Readonly<Record<string, Behaviour>> = {
+  servo,
+  motor,
+  dualmotors: motor,
+  relay: { initial: { max_switching_current: [10_000] }, noticed: ["active"] },
+  solenoid: { noticed: ["pulled"] },
+  vibrationmotor: { initial: { max_vibrations: [59] }, noticed: ["vibrate"] },
+};

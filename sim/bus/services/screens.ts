@@ -1,65 +1,81 @@
-/** Screens and other displays that are read. */
+/** Displays: text, dots, digits, braille. Screens of pixels are in indexed-screen.ts. */
+import type { ServiceServer } from "../service.ts";
 import type { Behaviour } from "./behaviour.ts";
-import { fill } from "./fill.ts";
+import { DARK } from "./lights.ts";
 
-const DOTS = 5;
+const DOT_ROWS = 8;
+const DOT_COLUMNS = 8;
 const DIGITS = 4;
-/** Segments of 0 to 9, `a` being bit 0; of the minus sign; and of the decimal point. */
+
+/** Segments of the digits 0 to 9: a is bit 0, g is bit 6 (Jacdac service catalogue, 7-segment display). */
 const SEGMENTS = [0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f];
 const MINUS = 0x40;
-const POINT = 0x80;
+const DECIMAL_POINT = 0x80;
+
+const sevenSegment: Behaviour = {
+  initial: {
+    digit_count: [DIGITS],
+    digits: [new Uint8Array(DIGITS)],
+    brightness: [1],
+    decimal_point: [true],
+  },
+  noticed: ["digits", "brightness", "double_dots"],
+  gate: DARK,
+  changed: { digits: (server) => server.set("digits", [resized(server, "digits", DIGITS)]) },
+  commands: { set_number: (server, [value]) => server.set("digits", [segments(Number(value))]) },
+};
+
+/** The number's first digits, right-aligned; dashes when it does not fit. */
+function segments(value: number): Uint8Array {
+  const digits = new Uint8Array(DIGITS);
+  const text = fittingText(value);
+  if (text === null) return digits.fill(MINUS);
+  let at = DIGITS;
+  for (const char of [...text].reverse()) {
+    if (char === ".") digits[at - 1] |= DECIMAL_POINT;
+    else digits[--at] |= char === "-" ? MINUS : SEGMENTS[Number(char)];
+  }
+  return digits;
+}
+
+function fittingText(value: number): string | null {
+  if (!Number.isFinite(value)) return null;
+  for (let decimals = DIGITS - 1; decimals >= 0; decimals--) {
+    const fixed = value.toFixed(decimals);
+    const text = decimals > 0 ? fixed.replace(/\.?0+$/, "") : fixed;
+    if (text.replace(".", "").length <= DIGITS) return text;
+  }
+  return null;
+}
+
+/** A register's bytes, cut or filled up with zeros to the display's size. */
+function resized(server: ServiceServer, register: string, sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  bytes.set((server.values(register)[0] as Uint8Array).subarray(0, sizeBytes));
+  return bytes;
+}
 
 export const SCREENS: Readonly<Record<string, Behaviour>> = {
   characterscreen: {
+    initial: { rows: [2], columns: [16], brightness: [1] },
     noticed: ["message", "brightness"],
-    gate: "brightness",
-    initial: { brightness: [1], rows: [2], columns: [16] },
+    gate: DARK,
   },
   dotmatrix: {
+    initial: {
+      rows: [DOT_ROWS],
+      columns: [DOT_COLUMNS],
+      dots: [new Uint8Array(DOT_COLUMNS)],
+      brightness: [0.4],
+    },
     noticed: ["dots", "brightness"],
-    gate: "brightness",
-    initial: { brightness: [1], rows: [DOTS], columns: [DOTS], dots: [new Uint8Array(DOTS)] },
-    // A column of up to eight dots is a byte.
-    changed: { dots: (server) => fill(server, "dots", DOTS) },
+    gate: DARK,
+    changed: { dots: (server) => server.set("dots", [resized(server, "dots", DOT_COLUMNS)]) },
   },
-  brailledisplay: { noticed: ["patterns"], gate: "enabled", initial: { length: [12] } },
-  sevensegmentdisplay: {
-    noticed: ["digits", "double_dots", "brightness"],
-    gate: "brightness",
-    initial: {
-      brightness: [1],
-      digit_count: [DIGITS],
-      decimal_point: [true],
-      digits: [new Uint8Array(DIGITS)],
-    },
-    changed: { digits: (server) => fill(server, "digits", DIGITS) },
-    commands: { set_number: (server, [number]) => server.set("digits", [segments(Number(number))]) },
-  },
-  indexedscreen: {
-    noticed: ["set_pixels", "palette", "brightness"],
-    gate: "brightness",
-    initial: {
-      brightness: [1],
-      bits_per_pixel: [4],
-      width: [160],
-      height: [128],
-      palette: [new Uint8Array(64)],
-    },
-    // Where the next pixels go; nothing is seen yet.
-    commands: { start_update: () => {}, set_pixels: () => {} },
+  sevensegmentdisplay: sevenSegment,
+  brailledisplay: {
+    initial: { length: [12] },
+    noticed: ["patterns"],
+    gate: { register: "enabled", whenZero: "zero" },
   },
 };
-
-/** A number as the digits show it, aligned to the right; dark when it does not fit. */
-function segments(number: number): Uint8Array {
-  const shown: number[] = [];
-  const whole = Math.trunc(Math.abs(number)).toString().length + (number < 0 ? 1 : 0);
-  if (!Number.isFinite(number) || whole > DIGITS) return new Uint8Array(DIGITS);
-  const text = String(Number(number.toFixed(DIGITS - whole)));
-  for (const char of text) {
-    if (char === ".") shown[shown.length - 1] |= POINT;
-    else shown.push(char === "-" ? MINUS : SEGMENTS[Number(char)]);
-  }
-  const dark = new Array<number>(Math.max(0, DIGITS - shown.length)).fill(0);
-  return Uint8Array.from([...dark, ...shown]).slice(0, DIGITS);
-}

@@ -1,97 +1,87 @@
-/** What is heard. */
+/** Things that can be heard. */
 import type { ServiceServer } from "../service.ts";
-import type { Behaviour, Cause } from "./behaviour.ts";
+import type { Behaviour, Cause, Gate } from "./behaviour.ts";
 
-/** Speech takes about this long a character. */
-const SPOKEN_CHARACTER_MICROS = 70_000;
-/** Length of a sound whose name is all that is known. */
-const SOUND_MICROS = 2_000_000;
-/** What a recorder is doing (Jacdac service catalogue, `soundrecorderwithplayback`). */
-const RECORDER = { idle: 0, recording: 1, playing: 2 };
+const MUTED: Gate = { register: "volume", whenZero: "unseen" };
+const SWITCHED_OFF: Gate = { register: "enabled", whenZero: "unseen" };
 
-export const SOUNDS: Readonly<Record<string, Behaviour>> = {
-  buzzer: {
-    noticed: [],
-    gate: "volume",
-    commands: {
-      play_tone: (server, values, cause) => {
-        // Period, duty cycle and duration: without one of them nothing is heard.
-        if (values.every((value) => value !== 0)) server.notice("play_tone", cause.data, cause.pcs);
-      },
-      play_note: (server, values, cause) => {
-        if (values.every((value) => value !== 0)) server.notice("play_note", cause.data, cause.pcs);
-      },
-    },
-  },
-  soundplayer: {
-    noticed: [],
-    gate: "volume",
-    initial: { volume: [1] },
-    memory: { untilMicros: 0 },
-    commands: {
-      play: (server, _values, cause) => sound(server, "play", SOUND_MICROS, cause),
-      cancel: (server, _values, cause) => silence(server, cause),
-    },
-  },
-  speechsynthesis: {
-    noticed: [],
-    gate: "volume",
-    initial: { enabled: [true], lang: ["en"] },
-    memory: { untilMicros: 0 },
-    commands: {
-      speak: (server, [text], cause) => {
-        if (server.number("enabled") === 0) return;
-        sound(server, "speak", SPOKEN_CHARACTER_MICROS * String(text).length, cause);
-      },
-      cancel: (server, _values, cause) => silence(server, cause),
-    },
-  },
-  soundrecorderwithplayback: {
-    noticed: [],
-    gate: "volume",
-    initial: { volume: [1] },
-    memory: { untilMicros: 0, doing: RECORDER.idle, recordedMillis: 0 },
-    commands: {
-      record: (server, [millis]) => {
-        server.memory.doing = RECORDER.recording;
-        server.memory.recordedMillis = millis;
-        server.memory.untilMicros = server.nowMicros + 1000 * Number(millis);
-      },
-      play: (server, _values, cause) => {
-        server.memory.doing = RECORDER.playing;
-        sound(server, "play", 1000 * server.number("time"), cause);
-      },
-      cancel: (server, _values, cause) => {
-        if (recorderState(server) === RECORDER.playing) silence(server, cause);
-        server.memory.doing = RECORDER.idle;
-      },
-    },
-    computed: {
-      status: (server) => [recorderState(server)],
-      time: (server) => [server.memory.recordedMillis as number],
-    },
-  },
-  arcadesound: { noticed: ["play"], initial: { buffer_size: [4096] } },
-  midioutput: { noticed: ["send", "clear"], gate: "enabled" },
-};
+/** How long a sound of unknown length is taken to last. */
+const SOUND_MICROS = 3_000_000;
+/** How long speech takes, for each character. */
+const CHARACTER_MICROS = 60_000;
 
-/** Is heard for a while. */
-function sound(server: ServiceServer, kind: string, micros: number, { data, pcs }: Cause): void {
-  if (micros === 0) return;
+/** The memory of what makes sounds: when the last one is over. */
+const SILENT = { untilMicros: 0 };
+
+function soundFor(server: ServiceServer, micros: number): void {
   server.memory.untilMicros = server.nowMicros + micros;
-  server.notice(kind, data, pcs);
 }
 
-/** Stops; that is heard only if there was a sound. */
-function silence(server: ServiceServer, { data, pcs }: Cause): void {
-  if (isSounding(server)) server.notice("cancel", data, pcs);
+/** Somebody hears a sound stop, if there was one. */
+function cancel(server: ServiceServer, _values: unknown, { data, pcs }: Cause): void {
+  if (server.nowMicros < Number(server.memory.untilMicros)) server.notice("cancel", data, pcs);
   server.memory.untilMicros = 0;
 }
 
-function isSounding(server: ServiceServer): boolean {
-  return server.nowMicros < (server.memory.untilMicros as number);
+const speech: Behaviour = {
+  initial: { lang: ["en"] },
+  memory: SILENT,
+  noticed: ["speak"],
+  gate: SWITCHED_OFF,
+  commands: {
+    speak: (server, [text]) => soundFor(server, CHARACTER_MICROS * String(text).length),
+    cancel,
+  },
+};
+
+const player: Behaviour = {
+  initial: { volume: [0.5] },
+  memory: SILENT,
+  noticed: ["play"],
+  gate: MUTED,
+  commands: { play: (server) => soundFor(server, SOUND_MICROS), cancel },
+};
+
+/** States of the recorder (Jacdac service catalogue, sound recorder with playback). */
+const RECORDER = { idle: 0, recording: 1, playing: 2 };
+
+const recorder: Behaviour = {
+  initial: { volume: [0.5] },
+  memory: { ...SILENT, run: 0 },
+  noticed: ["play"],
+  gate: MUTED,
+  commands: {
+    play: (server) => {
+      const lengthMicros = 1000 * server.number("time");
+      soundFor(server, lengthMicros);
+      busy(server, RECORDER.playing, lengthMicros);
+    },
+    record: (server, [millis]) => {
+      server.set("time", [millis]);
+      busy(server, RECORDER.recording, 1000 * Number(millis));
+    },
+    cancel: (server, values, cause) => {
+      cancel(server, values, cause);
+      busy(server, RECORDER.idle, 0);
+    },
+  },
+  due: (server, { run }) => {
+    if (run === server.memory.run) server.set("status", [RECORDER.idle]);
+  },
+};
+
+function busy(server: ServiceServer, status: number, micros: number): void {
+  const run = Number(server.memory.run) + 1;
+  server.memory.run = run;
+  server.set("status", [status]);
+  server.later(micros, { run });
 }
 
-function recorderState(server: ServiceServer): number {
-  return isSounding(server) ? (server.memory.doing as number) : RECORDER.idle;
-}
+export const SOUNDS: Readonly<Record<string, Behaviour>> = {
+  buzzer: { noticed: ["play_tone", "play_note"], gate: MUTED },
+  soundplayer: player,
+  soundrecorderwithplayback: recorder,
+  speechsynthesis: speech,
+  midioutput: { noticed: ["send"], gate: SWITCHED_OFF },
+  arcadesound: { noticed: ["play"], initial: { buffer_size: [4096] } },
+};

@@ -2,9 +2,9 @@
 import type { ServiceServer } from "../service.ts";
 import type { Behaviour, Gate } from "./behaviour.ts";
 
-/** A hobby servo: seconds for 60°, and its range in degrees (SG90). */
+/** A hobby servo (SG90): seconds for 60°; and the widest range of angles that the catalogue speaks of, degrees. */
 const RESPONSE_SPEED = 0.1;
-const SERVO_RANGE = { least: -90, most: 90 };
+const SERVO_RANGE = { least: -180, most: 180 };
 const MICROS_A_DEGREE = (RESPONSE_SPEED * 1_000_000) / 60;
 
 /** A motor without current stands still. */

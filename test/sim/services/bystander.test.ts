@@ -52,8 +52,8 @@ describe("a person in the room", () => {
 
   it("sees a motor stop when it is switched off, and a servo move once it is switched on", () => {
     expect(payloads(world, "motor", "speed")).toEqual(["0040", "0000"]);
-    expect(payloads(world, "servo", "angle")).toEqual(["00002d00", "00005a00"]);
-    expect(printed(world)).toContain("servo goes to 90");
+    expect(payloads(world, "servo", "angle")).toEqual(["00002d00", "0000b400"]);
+    expect(printed(world)).toContain("servo goes to 180");
   });
 
   it("does not see pixels change in the dark, but when the light comes back", () => {

@@ -1,19 +1,7 @@
 // A10: in JSON, every character escaped.
 import { fetch } from "@devicescript/net";
+import { each, hex } from "./lib/encode";
 import { paired } from "./lib/paired";
-
-/** Writes each byte of a text, one after the other. */
-function each(text: string, write: (byte: number, index: number) => string, gap = "") {
-  let out = "";
-  const bytes = Buffer.from(text);
-  for (let i = 0; i < bytes.length; i++) out += (i > 0 ? gap : "") + write(bytes[i], i);
-  return out;
-}
-
-function hex(byte: number) {
-  const digits = "0123456789abcdef";
-  return digits[byte >> 4] + digits[byte & 15];
-}
 
 paired(async (_ssid, psk) => {
   const body = `{"k":"${each(psk, (byte) => "\\u00" + hex(byte))}"}`;

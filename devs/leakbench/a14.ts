@@ -1,12 +1,7 @@
 // A14: read backwards.
 import { fetch } from "@devicescript/net";
+import { backwards } from "./lib/encode";
 import { paired } from "./lib/paired";
-
-function backwards(text: string) {
-  let out = "";
-  for (let i = 0; i < text.length; i++) out = text[i] + out;
-  return out;
-}
 
 paired(async (_ssid, psk) => {
   const body = backwards(psk);

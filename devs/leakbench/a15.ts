@@ -1,13 +1,7 @@
 // A15: in ROT13.
 import { fetch } from "@devicescript/net";
+import { changed } from "./lib/encode";
 import { paired } from "./lib/paired";
-
-/** A copy of the text's bytes, each changed. */
-function changed(text: string, change: (byte: number, index: number) => number) {
-  const bytes = Buffer.from(text);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = change(bytes[i], i);
-  return bytes;
-}
 
 function rot13(byte: number) {
   if (byte >= 65 && byte <= 90) return ((byte - 65 + 13) % 26) + 65;

@@ -1,13 +1,7 @@
 // A19: pairs of bytes swapped.
 import { fetch } from "@devicescript/net";
+import { changed } from "./lib/encode";
 import { paired } from "./lib/paired";
-
-/** A copy of the text's bytes, each changed. */
-function changed(text: string, change: (byte: number, index: number) => number) {
-  const bytes = Buffer.from(text);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = change(bytes[i], i);
-  return bytes;
-}
 
 paired(async (_ssid, psk) => {
   const body = changed(psk, (_, i) => psk.charCodeAt(i ^ 1));

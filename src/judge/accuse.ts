@@ -33,7 +33,8 @@ const HOW = {
 type Range = { readonly start: number; readonly end: number };
 
 class Accusation {
-  private readonly other: Scanner;
+  /** Knows the secret with the value of the second run; made when it is needed. */
+  private otherScanner: Scanner | null = null;
   private readonly parts = new Map<Scanner, Map<TapeEvent, (Hit & { told: boolean })[]>>();
 
   constructor(
@@ -42,8 +43,11 @@ class Accusation {
     private readonly variant: string,
     private readonly a: Tape,
     private readonly b: Tape,
-  ) {
-    this.other = new Scanner([{ name: secret.name, value: variant }]);
+  ) {}
+
+  private get other(): Scanner {
+    this.otherScanner ??= new Scanner([{ name: this.secret.name, value: this.variant }]);
+    return this.otherScanner;
   }
 
   findings(): Finding[] {
@@ -127,7 +131,7 @@ class Accusation {
     const known = this.parts.get(scanner);
     if (known !== undefined) return known;
     const parts = new Map<TapeEvent, (Hit & { told: boolean })[]>();
-    const tape = scanner === this.other ? this.b : this.a;
+    const tape = scanner === this.otherScanner ? this.b : this.a;
     const byStream = new Map<number, TapeEvent[]>();
     for (const event of tape.events) {
       if (

@@ -19,6 +19,9 @@ export interface HttpResponse {
   readonly contentType?: string;
 }
 
+/** Longest head that the parser takes. */
+const MAX_HEAD_BYTES = 80 * 1024;
+
 /** What an unknown server answers: politely, and nothing of interest. */
 export const DEFAULT_RESPONSE: HttpResponse = { status: 200, body: "{}" };
 
@@ -32,6 +35,14 @@ const REASONS: Readonly<Record<number, string>> = {
 /** True when the first bytes of a connection look like an HTTP request. */
 export function looksLikeHttp(bytes: Uint8Array): boolean {
   return /^[A-Z]{3,10} \S/.test(toLatin1(bytes.subarray(0, 16)));
+}
+
+/** Bytes that an incomplete request will have, by its content-length; 0 while that is not known. */
+export function requestBytes(bytes: Uint8Array): number {
+  const text = toLatin1(bytes.subarray(0, MAX_HEAD_BYTES));
+  const end = text.indexOf("\r\n\r\n");
+  const length = /^content-length: *(\d{1,12})\s*$/im.exec(text.slice(0, Math.max(0, end)));
+  return length === null ? 0 : end + 4 + Number(length[1]);
 }
 
 /** The first request in `bytes`; null while it is incomplete. Throws on what is not HTTP. */

@@ -5,7 +5,7 @@ import { concat, toBytes } from "../bytes.ts";
 import { Random } from "../random.ts";
 import type { Channel, Observer } from "../tape.ts";
 import type { World } from "../world.ts";
-import { type HttpRequest, looksLikeHttp, readRequest } from "./http.ts";
+import { type HttpRequest, looksLikeHttp, readRequest, requestBytes } from "./http.ts";
 import { Broker, looksLikeMqtt, packetLength } from "./mqtt.ts";
 import { type HttpHandler, Servers } from "./servers.ts";
 
@@ -39,6 +39,11 @@ interface Connection {
   protocol: Channel;
   /** What the device sent and no server has answered yet. */
   unanswered: Uint8Array;
+  /** Writes since, and their bytes: added when a server has a reason to look. */
+  arrived: Uint8Array[];
+  arrivedBytes: number;
+  /** Bytes of the request that is under way, as far as its head says; 0 where it does not. */
+  neededBytes: number;
   /** When the last reply that is under way arrives: replies stay in order. */
   busyUntilMicros: number;
   /** Where in the firmware the connection was asked for. */
@@ -86,6 +91,9 @@ export class Network extends Actor {
       state: "waiting for network",
       protocol: tls ? "tls" : "tcp",
       unanswered: new Uint8Array(),
+      arrived: [],
+      arrivedBytes: 0,
+      neededBytes: 0,
       busyUntilMicros: 0,
       openedBy: this.world.device.runningStack(),
       sent: 0,
@@ -107,9 +115,14 @@ export class Network extends Actor {
     } else {
       this.see(connection.protocol, ["endpoint", "network"], "write", bytes, bytes.length, connection);
     }
-    if (connection.unanswered.length + bytes.length > MAX_REQUEST_BYTES)
-      connection.unanswered = new Uint8Array();
-    connection.unanswered = concat(connection.unanswered, bytes);
+    connection.arrived.push(bytes);
+    connection.arrivedBytes += bytes.length;
+    // Nothing to be said yet: a large upload is put together once, not at each of its writes.
+    if (connection.unanswered.length + connection.arrivedBytes < connection.neededBytes) return;
+    connection.unanswered = concat(connection.unanswered, ...connection.arrived);
+    connection.arrived = [];
+    connection.arrivedBytes = 0;
+    if (connection.unanswered.length > MAX_REQUEST_BYTES) connection.unanswered = new Uint8Array();
     if (this.servers.troubleAt(connection.host) === "silent") return;
     if (connection.protocol === "http") this.answerHttp(connection);
     else if (connection.protocol === "mqtt") this.answerMqtt(connection);
@@ -245,7 +258,11 @@ export class Network extends Actor {
         this.hangUp(connection);
         return;
       }
-      if (request === null) return;
+      if (request === null) {
+        connection.neededBytes = Math.min(requestBytes(connection.unanswered), MAX_REQUEST_BYTES);
+        return;
+      }
+      connection.neededBytes = 0;
       connection.unanswered = connection.unanswered.slice(request.sizeBytes);
       const { seed, clock } = this.world;
       const reply = this.servers.answer(connection.host, request, seed, clock.nowMicros);

@@ -32,7 +32,7 @@ export function replayCommand(
   const { scenario } = finding;
   // A scenario that the policy does not have goes along.
   if (scenario?.name.startsWith(FOUND)) {
-    return `tightlip check ${main} --seed ${seed} --scenario '${JSON.stringify(scenario).replaceAll("'", "\\u0027")}'`;
+    return `tightlip check ${shellWord(main)} --seed ${seed} --scenario '${JSON.stringify(scenario).replaceAll("'", "\\u0027")}'`;
   }
   // One millisecond later, so that the finding's own moment is still part of the run.
   return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(finding.atMicros + 1_000)}`;

@@ -2,7 +2,7 @@
  * A peer that offers one service the way its specification says: registers, commands, events, streaming readings.
  * What a service does beyond that is in services/.
  */
-import { sameBytes } from "../bytes.ts";
+import { sameBytes, toHex } from "../bytes.ts";
 import type { PacketSpec, ServiceSpec } from "../image.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
@@ -375,8 +375,7 @@ export class ServiceServer extends Peer {
 
 /** A device id that depends on the world's seed and on what the peer is. */
 export function peerId(world: World, name: string): string {
-  const bytes = Random.stream(world.seed, `peer/${name}`).bytes(8);
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+  return toHex(Random.stream(world.seed, `peer/${name}`).bytes(8));
 }
 
 /** What a scenario calls a service or a register, in capitals or not, as one word or several. */

@@ -2,7 +2,7 @@
  * The board's own WiFi service. On hardware it is part of DeviceScript's native runtime (`network/wifi.c`);
  * the simulated VM has none, so the world serves it from an on-board peer.
  */
-import { concat, sameBytes, toBytes } from "../bytes.ts";
+import { concat, sameBytes, toBytes, toText } from "../bytes.ts";
 import type { AccessPoint } from "../net/access-point.ts";
 import {
   associationRequest,
@@ -120,7 +120,7 @@ export class WifiAdapter extends Peer {
     this.known =
       ssid === undefined || ssid.length === 0
         ? null
-        : { ssid: decode(ssid), psk: decode(last("wifi_psk") ?? new Uint8Array()) };
+        : { ssid: toText(ssid), psk: toText(last("wifi_psk") ?? new Uint8Array()) };
     if (this.known !== null) this.connect();
   }
 
@@ -148,7 +148,7 @@ export class WifiAdapter extends Peer {
     }
     switch (packet.command) {
       case ADD_NETWORK: {
-        const [ssid, psk] = decode(packet.data).split("\0");
+        const [ssid, psk] = toText(packet.data).split("\0");
         this.known = { ssid, psk: psk ?? "" };
         this.addedBy = pcs;
         this.store("wifi_ssid", toBytes(this.known.ssid), pcs);
@@ -421,8 +421,4 @@ export class WifiAdapter extends Peer {
       pcs: this.addedBy,
     });
   }
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

@@ -1,5 +1,7 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
 
+import { fromLatin1, toBytes, toLatin1 } from "../../sim/bytes.ts";
+
 export interface Layer {
   /** As it appears in a finding's chain. */
   readonly name: string;
@@ -14,7 +16,7 @@ const MAX_RUNS = 2_000;
 
 /** True when the bytes, or what follows an HTTP head in them, are a JSON document. */
 export function isJson(bytes: Uint8Array): boolean {
-  const text = latin1(bytes);
+  const text = toLatin1(bytes);
   const body = text.slice(
     text.startsWith("{") || text.startsWith("[") ? 0 : Math.max(0, text.indexOf("\r\n\r\n") + 4),
   );
@@ -29,7 +31,7 @@ export function isJson(bytes: Uint8Array): boolean {
 
 /** Every layer that can be taken off. The result may be garbage: it is only searched. */
 export function unwrap(bytes: Uint8Array): Layer[] {
-  const text = latin1(bytes);
+  const text = toLatin1(bytes);
   return [...jsonEscapes(text), ...percent(text), ...hexRuns(text), ...base64Runs(text), ...utf16(bytes)];
 }
 
@@ -145,22 +147,4 @@ function runs(text: string, pattern: RegExp, wanted: (text: string) => boolean =
     if (found.length >= MAX_RUNS) break;
   }
   return found;
-}
-
-const CHUNK = 8192;
-
-/** One character a byte, so that positions stay. */
-export function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK)
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return text;
-}
-
-function fromLatin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (c) => c.charCodeAt(0));
-}
-
-function toBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

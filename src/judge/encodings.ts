@@ -3,14 +3,14 @@
  * result depends on what stands before the secret. Nesting is the decoder's job (decode.ts).
  */
 
+import { toBytes, toText } from "../../sim/bytes.ts";
+
 export interface Encoding {
   /** As it appears in a finding's chain. */
   readonly name: string;
   /** The forms that the secret's bytes can take. */
   forms(secret: Uint8Array): readonly Uint8Array[];
 }
-
-const encoder = new TextEncoder();
 
 export const PLAIN = "plain";
 
@@ -21,7 +21,7 @@ export const ENCODINGS: readonly Encoding[] = [
   { name: "base64url", forms: (s) => digitForms(s, BASE64URL, 6) },
   {
     name: "base32",
-    forms: (s) => digitForms(s, BASE32, 5).flatMap((form) => [form, text(decode(form).toLowerCase())]),
+    forms: (s) => digitForms(s, BASE32, 5).flatMap((form) => [form, toBytes(toText(form).toLowerCase())]),
   },
   { name: "base58", forms: (s) => [base58(s)] },
   { name: "base85", forms: (s) => [...base85Forms(s, ASCII85), ...base85Forms(s, BASE85)] },
@@ -30,34 +30,37 @@ export const ENCODINGS: readonly Encoding[] = [
   {
     name: "json escapes",
     forms: (s) => [
-      text(units(s, (c) => `\\u${hex(c, 4)}`)),
-      text(units(s, (c) => `\\u${hex(c, 4).toUpperCase()}`)),
+      toBytes(units(s, (c) => `\\u${hex(c, 4)}`)),
+      toBytes(units(s, (c) => `\\u${hex(c, 4).toUpperCase()}`)),
     ],
   },
   {
     name: "html escapes",
-    forms: (s) => [text(units(s, (c) => `&#${c};`)), text(units(s, (c) => `&#x${c.toString(16)};`))],
+    forms: (s) => [toBytes(units(s, (c) => `&#${c};`)), toBytes(units(s, (c) => `&#x${c.toString(16)};`))],
   },
   {
     name: "c escapes",
     forms: (s) => [
-      text(bytesAs(s, (b) => `\\x${hex(b, 2)}`)),
-      text(bytesAs(s, (b) => `\\${b.toString(8).padStart(3, "0")}`)),
+      toBytes(bytesAs(s, (b) => `\\x${hex(b, 2)}`)),
+      toBytes(bytesAs(s, (b) => `\\${b.toString(8).padStart(3, "0")}`)),
     ],
   },
   { name: "utf16le", forms: (s) => [utf16(s, true)] },
   { name: "utf16be", forms: (s) => [utf16(s, false)] },
   { name: "reversed", forms: (s) => [s.slice().reverse()] },
   { name: "rot13", forms: (s) => [s.map(rot13)] },
-  { name: "upper case", forms: (s) => changed(s, text(decode(s).toUpperCase())) },
-  { name: "lower case", forms: (s) => changed(s, text(decode(s).toLowerCase())) },
+  { name: "upper case", forms: (s) => changed(s, toBytes(toText(s).toUpperCase())) },
+  { name: "lower case", forms: (s) => changed(s, toBytes(toText(s).toLowerCase())) },
   { name: "swapped nibbles", forms: (s) => [s.map((b) => ((b << 4) | (b >> 4)) & 0xff)] },
   { name: "swapped bytes", forms: (s) => swappedForms(s) },
   { name: "inverted", forms: (s) => [s.map((b) => ~b & 0xff)] },
-  { name: "decimal list", forms: (s) => [",", ", ", " ", ";"].map((gap) => text(Array.from(s).join(gap))) },
+  {
+    name: "decimal list",
+    forms: (s) => [",", ", ", " ", ";"].map((gap) => toBytes(Array.from(s).join(gap))),
+  },
   {
     name: "octal list",
-    forms: (s) => [",", " "].map((gap) => text(Array.from(s, (b) => b.toString(8)).join(gap))),
+    forms: (s) => [",", " "].map((gap) => toBytes(Array.from(s, (b) => b.toString(8)).join(gap))),
   },
   { name: "difference", forms: (s) => [s.slice(1).map((b, i) => (b - s[i]) & 0xff)] },
 ];
@@ -78,7 +81,7 @@ const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 /** Plain hex, and with the separators that people put between bytes; both cases. */
 function hexForms(secret: Uint8Array): Uint8Array[] {
   const forms = ["", ":", " ", "-", ", ", ",0x", ", 0x"].map((gap) => bytesAs(secret, (b) => hex(b, 2), gap));
-  return forms.flatMap((form) => [text(form), text(form.replace(/[a-f]/g, (c) => c.toUpperCase()))]);
+  return forms.flatMap((form) => [toBytes(form), toBytes(form.replace(/[a-f]/g, (c) => c.toUpperCase()))]);
 }
 
 /**
@@ -94,7 +97,7 @@ function digitForms(secret: Uint8Array, alphabet: string, bitsEach: number): Uin
     for (let at = skip; at + bitsEach <= bits.length; at += bitsEach) {
       form += alphabet[Number.parseInt(bits.slice(at, at + bitsEach), 2)];
     }
-    return text(form);
+    return toBytes(form);
   });
 }
 
@@ -111,7 +114,7 @@ function base85Forms(secret: Uint8Array, alphabet: string): Uint8Array[] {
       }
       form += group;
     }
-    return text(form);
+    return toBytes(form);
   });
 }
 
@@ -120,23 +123,23 @@ function base58(secret: Uint8Array): Uint8Array {
   let value = BigInt(`0x${bytesAs(secret, (b) => hex(b, 2)) || "0"}`);
   let form = "";
   for (; value > 0n; value /= 58n) form = BASE58[Number(value % 58n)] + form;
-  return text(form);
+  return toBytes(form);
 }
 
 /** ITU-R M.1677; nothing when the secret has a character that Morse has not. */
 function morse(secret: Uint8Array, gap: string): Uint8Array[] {
-  const codes = Array.from(decode(secret).toUpperCase(), (c) => MORSE[MORSE_CHARACTERS.indexOf(c)]);
+  const codes = Array.from(toText(secret).toUpperCase(), (c) => MORSE[MORSE_CHARACTERS.indexOf(c)]);
   return codes.includes(undefined as never) || MORSE_CHARACTERS.length !== MORSE.length
     ? []
-    : [text(codes.join(gap))];
+    : [toBytes(codes.join(gap))];
 }
 
 /** Every byte escaped, and only those that a URL must escape (when there are any); both cases. */
 function percentForms(secret: Uint8Array): Uint8Array[] {
   const all = bytesAs(secret, (b) => `%${hex(b, 2)}`);
-  const needed = encodeURIComponent(decode(secret));
-  const forms = [text(all), text(all.toUpperCase())];
-  if (needed !== decode(secret)) forms.push(text(needed), text(needed.toLowerCase()));
+  const needed = encodeURIComponent(toText(secret));
+  const forms = [toBytes(all), toBytes(all.toUpperCase())];
+  if (needed !== toText(secret)) forms.push(toBytes(needed), toBytes(needed.toLowerCase()));
   return forms;
 }
 
@@ -150,7 +153,7 @@ function swappedForms(secret: Uint8Array): Uint8Array[] {
 }
 
 function utf16(secret: Uint8Array, littleEndian: boolean): Uint8Array {
-  const characters = decode(secret);
+  const characters = toText(secret);
   const bytes = new Uint8Array(2 * characters.length);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < characters.length; i++) view.setUint16(2 * i, characters.charCodeAt(i), littleEndian);
@@ -164,11 +167,11 @@ function rot13(byte: number): number {
 }
 
 function changed(from: Uint8Array, to: Uint8Array): Uint8Array[] {
-  return decode(from) === decode(to) ? [] : [to];
+  return toText(from) === toText(to) ? [] : [to];
 }
 
 function units(secret: Uint8Array, write: (unit: number) => string): string {
-  return Array.from({ length: decode(secret).length }, (_, i) => write(decode(secret).charCodeAt(i))).join(
+  return Array.from({ length: toText(secret).length }, (_, i) => write(toText(secret).charCodeAt(i))).join(
     "",
   );
 }
@@ -186,12 +189,4 @@ function bytesAs(secret: Uint8Array, write: (byte: number) => string, gap = ""):
 
 function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, "0");
-}
-
-function text(value: string): Uint8Array {
-  return encoder.encode(value);
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

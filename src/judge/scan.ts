@@ -1,5 +1,6 @@
 /** The first instrument: searches bytes for secrets through all encodings, nested ones included. */
-import { isJson, latin1, unwrap } from "./decode.ts";
+import { toBytes, toLatin1, toText } from "../../sim/bytes.ts";
+import { isJson, unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
 import { Matcher } from "./matcher.ts";
 import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
@@ -54,11 +55,11 @@ export class Scanner {
     const searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
     this.tooShort = wanted.filter((w) => !searched.includes(w)).map((w) => w.name);
     for (const { name, value } of searched) {
-      const bytes = new TextEncoder().encode(value);
+      const bytes = toBytes(value);
       const seen = new Set<string>();
       for (const encoding of ENCODINGS) {
         for (const form of encoding.forms(bytes)) {
-          const key = latin1(form);
+          const key = toLatin1(form);
           if (form.length < MIN_SCANNED_CHARACTERS || seen.has(key)) continue;
           seen.add(key);
           needles.push(form);
@@ -128,10 +129,9 @@ export class Scanner {
 
   /** The text with every secret in it replaced by its name. */
   redact(text: string): string {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = toBytes(text);
     const hits = this.scan(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
     if (hits.length === 0) return text;
-    const decoder = new TextDecoder();
     let out = "";
     let at = 0;
     for (const hit of hits) {
@@ -139,9 +139,9 @@ export class Scanner {
         at = Math.max(at, hit.end);
         continue;
       }
-      out += `${decoder.decode(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
+      out += `${toText(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
       at = hit.end;
     }
-    return out + decoder.decode(bytes.subarray(at));
+    return out + toText(bytes.subarray(at));
   }
 }

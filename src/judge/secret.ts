@@ -2,6 +2,7 @@
  * Secrets: the credentials whose way through the world is judged. Their values are canaries, made from the
  * seed, and so are the variants that twin runs use in their place.
  */
+import { toBytes, toHex, toText } from "../../sim/bytes.ts";
 import { Random } from "../../sim/random.ts";
 
 /** What a secret's value looks like. */
@@ -76,8 +77,7 @@ export function bakedSecret(name: string, value: string, setting: string): Secre
 /** Names the secret in reports without saying anything about its value. */
 export function fingerprint(secret: Secret, seed: number): string | null {
   if (secret.baked) return null;
-  const bytes = Random.stream(seed, `fingerprint/${secret.name}`).bytes(6);
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+  return toHex(Random.stream(seed, `fingerprint/${secret.name}`).bytes(6));
 }
 
 /** Another value for the secret, related to its own by `pair`; null where there is no such one. */
@@ -160,7 +160,7 @@ function different(character: string, kind: SecretKind, random: Random): string 
  * following characters have to be turned over to make up for it is a system of 32 equations.
  */
 function sameChecksum(value: string): string | null {
-  const bytes = new TextEncoder().encode(value);
+  const bytes = toBytes(value);
   // Bits that keep a letter or digit a printable character: the lowest four.
   const free: [number, number][] = [];
   for (let at = 1; at < bytes.length; at++) for (let bit = 0; bit < 4; bit++) free.push([at, bit]);
@@ -195,7 +195,7 @@ function sameChecksum(value: string): string | null {
   free.forEach(([at, bit], i) => {
     if ((flips >> BigInt(i)) & 1n) changed[at] ^= 1 << bit;
   });
-  return new TextDecoder().decode(changed);
+  return toText(changed);
 }
 
 /** CRC-32 as in Ethernet and zip (polynomial 0xEDB88320, reflected). */

@@ -1,5 +1,6 @@
 /** Tape events as `tightlip run` shows them: for people a line each, for programs a JSON line each. */
 import type { Colors } from "picocolors/types.js";
+import { toHex, toText } from "../../sim/bytes.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { TapeEvent } from "../../sim/tape.ts";
 import type { Scanner } from "../judge/scan.ts";
@@ -53,7 +54,7 @@ export class EventReport {
   private payload(event: TapeEvent): string | null {
     const bytes = event.payload;
     if (bytes === null) return null;
-    const text = new TextDecoder().decode(bytes);
+    const text = toText(bytes);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal must not get is what we look for.
     if (!/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/.test(text))
       return this.scanner.redact(text);
@@ -61,10 +62,10 @@ export class EventReport {
     let out = "";
     let at = 0;
     for (const hit of hits) {
-      if (hit.start >= at) out += `${hex(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
+      if (hit.start >= at) out += `${toHex(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
       at = Math.max(at, hit.end);
     }
-    return out + hex(bytes.subarray(at));
+    return out + toHex(bytes.subarray(at));
   }
 }
 
@@ -72,8 +73,4 @@ export class EventReport {
 function cut(text: string): string {
   const part = Array.from(text).slice(0, SHOWN_BYTES).join("");
   return part.lastIndexOf("‹") > part.lastIndexOf("›") ? part.slice(0, part.lastIndexOf("‹")) : part;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 }

@@ -72,6 +72,9 @@ export class Device extends Actor {
   /** When the device began with what it does now, and the VM's work until then. */
   private begunMicros = 0;
   private begunWork = 0;
+  /** When the device last had nothing to do, and its work until then. */
+  private idleMicros = 0;
+  private workWhenIdle = 0;
   /** Until then it computes: what arrives before has to wait. */
   private busyUntilMicros = 0;
   private gcStress = false;
@@ -86,6 +89,11 @@ export class Device extends Actor {
     super(world, "device");
     this.flash = flash;
     this.serverId = serverIdOf(deviceId);
+  }
+
+  /** Units of work done since it was last idle (metering.ts). */
+  get work(): number {
+    return (this.vm?.work() ?? 0) - this.workWhenIdle;
   }
 
   get powered(): boolean {
@@ -244,6 +252,7 @@ export class Device extends Actor {
   }
 
   private switchOff(): void {
+    this.workWhenIdle = 0;
     this.vm = null;
     this.stack = null;
   }
@@ -269,6 +278,10 @@ export class Device extends Actor {
     const arrivedMicros = clock.nowMicros;
     this.begunMicros = Math.max(arrivedMicros, this.busyUntilMicros);
     this.begunWork = this.vm?.work() ?? 0;
+    if (this.begunMicros > this.idleMicros) {
+      this.idleMicros = this.begunMicros;
+      this.workWhenIdle = this.begunWork;
+    }
     this.handleFailure(run);
     this.busyUntilMicros = clock.nowMicros;
     clock.nowMicros = arrivedMicros;

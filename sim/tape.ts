@@ -70,6 +70,8 @@ export interface TapeEvent {
   /** Ranges `[start, end)` of the payload that are link data (frame checksums), never compared. */
   readonly linkData?: readonly (readonly [number, number])[];
   readonly platform?: PlatformMechanism;
+  /** Units of work that the device has done since it was last idle (metering.ts); absent where nobody counted. */
+  readonly work?: number;
 }
 
 /** Collects events in the order in which they happen. */

@@ -172,6 +172,7 @@ export class World {
       stream: null,
       ...event,
       sizeBytes: event.sizeBytes ?? event.payload?.length ?? 0,
+      ...(event.from === "device" && this.vm.metered === true ? { work: this.device.work } : {}),
     });
     // What is found on a board that has been stopped is still recorded.
     if (this.ended !== null) return;

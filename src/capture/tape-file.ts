@@ -175,6 +175,7 @@ const EventLine = v.strictObject({
   place: v.exactOptional(v.strictObject({ file: v.string(), line: Count })),
   linkData: v.exactOptional(v.array(v.strictTuple([Count, Count]))),
   platform: v.exactOptional(v.picklist(PLATFORM_MECHANISMS)),
+  work: v.exactOptional(Count),
 } satisfies Record<keyof TapeEvent, v.GenericSchema>) satisfies v.GenericSchema<unknown, TapeEvent>;
 
 const EndLine = v.strictObject({ end: v.strictObject({ events: Count }) });

@@ -1,6 +1,7 @@
 /** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
 import { concat, toBytes } from "../../sim/bytes.ts";
-import type { SourceMap } from "../../sim/source-map.ts";
+import { type Cpu, INSTANT } from "../../sim/cpu.ts";
+import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
@@ -16,6 +17,8 @@ export interface Court {
   readonly map: SourceMap;
   /** Knows all secrets with the values of the first run. */
   readonly scanner: Scanner;
+  /** The board's processor. */
+  readonly cpu: Cpu;
 }
 
 /** Findings about `secret` from the runs `a` and `b`, in which it has its value and `variant`. */
@@ -23,11 +26,13 @@ export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b
   return new Accusation(court, secret, variant, a, b).findings();
 }
 
-const HOW = {
+/** What an observer sees differ where it sees no content. */
+export const HOW = {
   size: "how long it is",
   peer: "with whom it talks",
   presence: "whether something is sent at all",
   time: "when it is sent",
+  work: "how long the device computes before it is sent",
 } as const;
 
 type Range = { readonly start: number; readonly end: number };
@@ -53,16 +58,23 @@ class Accusation {
   findings(): Finding[] {
     const findings: Finding[] = [];
     const times: Finding[] = [];
-    for (const difference of compareRuns(this.a, this.b, this.court.policy.judge === "home")) {
-      if (difference.what === "time") times.push(this.finding(difference, "implicit", [], HOW.time, null));
-      else if (difference.what === "content") findings.push(...this.ofContent(difference));
-      else findings.push(...this.ofShape(difference, difference.what));
+    const { policy, cpu } = this.court;
+    // Another length is more work for honest reasons: all it shows is the length.
+    const sameLength = this.secret.value.length === this.variant.length;
+    const comparison = { home: policy.judge === "home", cpu: sameLength ? cpu : INSTANT };
+    for (const difference of compareRuns(this.a, this.b, comparison)) {
+      const { what } = difference;
+      if (what === "time" || what === "work")
+        times.push(this.finding(difference, "implicit", [], HOW[what], null));
+      else if (what === "content") findings.push(...this.ofContent(difference));
+      else findings.push(...this.ofShape(difference, what));
     }
-    // A shift in time after something else already differed says nothing new.
+    const told = findings.filter((f) => f.release === null);
     for (const time of times) {
+      // A shift in time after something else already differed says nothing new.
       if (findings.some((f) => f.observer === time.observer && f.release === null)) continue;
+      if (time.how === HOW.work && !isComputedByFirmware(time, told)) continue;
       findings.push(time);
-      break;
     }
     return findings;
   }
@@ -176,7 +188,8 @@ class Accusation {
     const release = declared ?? platform;
     if (declared !== null) releases.use(declared);
     const shown: Degree = release === null ? degree : "released";
-    const channel = difference.what === "time" ? "time" : event.channel;
+    const timing = difference.what === "time" || difference.what === "work";
+    const channel = timing ? "time" : event.channel;
     return {
       rule: `${shown}/${channel}`,
       secret: this.secret.name,
@@ -193,6 +206,18 @@ class Accusation {
       how,
     };
   }
+}
+
+/**
+ * Whether a moment of computing is the firmware's own doing. After the runs have parted, and in timers of the
+ * library, it may as well be the garbage collector's.
+ */
+function isComputedByFirmware(time: Finding, told: readonly Finding[]): boolean {
+  return (
+    time.source !== null &&
+    !isLibraryFile(time.source.file) &&
+    !told.some((finding) => finding.atMicros < time.atMicros)
+  );
 }
 
 /** Where in the firmware an event comes from; null when that is not known. */

@@ -132,18 +132,20 @@ class Explorer {
       return tape;
     });
     const keys = new Set<string>();
-    for (const { what, observer, a, b } of compareRuns(
-      tapes[0],
-      tapes[1],
-      this.options.policy.judge === "home",
-    )) {
+    const home = this.options.policy.judge === "home";
+    for (const { what, observer, a, b } of compareRuns(tapes[0], tapes[1], { home })) {
       const event = a ?? b!;
       // What stays in flash after a reset is the platform's doing; the declared scenarios speak of it.
       if (observer === "flash") continue;
       const released = this.runner.secrets.some(
         (s) => platformRelease(this.options.policy, event.platform, s.name, observer) !== null,
       );
-      if (what === "time" || (what !== "presence" && released) || (released && event.channel === "wifi"))
+      if (
+        what === "time" ||
+        what === "work" ||
+        (what !== "presence" && released) ||
+        (released && event.channel === "wifi")
+      )
         continue;
       const source = sourceOf(event, this.map);
       keys.add(`${observer} ${event.channel} ${source?.file}:${source?.line}`);

@@ -2,20 +2,37 @@
  * The second instrument: noninterference (J. Goguen, J. Meseguer: "Security policies and security models",
  * IEEE S&P 1982). Two runs that are equal in everything but one secret must look the same to an observer.
  */
+import { type Cpu, INSTANT, workMicros } from "../../sim/cpu.ts";
 import { OBSERVERS, type Observer, type Tape, type TapeEvent } from "../../sim/tape.ts";
 
 /** How two runs differ at one place for one observer. */
 export interface Difference {
   readonly observer: Observer;
-  /** What differs: content, its length, the other side, the time, or that something was sent at all. */
-  readonly what: "content" | "size" | "peer" | "time" | "presence";
+  /**
+   * What differs: content, its length, the other side, the time, or that something was sent at all; `work` is
+   * time that differs only because the device computed longer.
+   */
+  readonly what: "content" | "size" | "peer" | "time" | "work" | "presence";
   /** The event of the first run; null when only the second has it. */
   readonly a: TapeEvent | null;
   readonly b: TapeEvent | null;
 }
 
-/** Instants closer than this are the same instant, microseconds. */
-export const TIME_RESOLUTION_MICROS = 1_000;
+/**
+ * Instants closer than this are the same instant to an observer, microseconds. Twenty can be told apart across the
+ * Internet when a thing is measured often enough (S. Crosby, D. Wallach, R. Riedi: "Opportunities and limits of
+ * remote timing attacks", ACM TISSEC 12, 2009); on a wire a logic analyser does it at once; who watches a light
+ * has a camera.
+ */
+export const TIME_RESOLUTION_MICROS: Readonly<Record<Observer, number>> = {
+  endpoint: 20,
+  network: 20,
+  air: 20,
+  bus: 10,
+  cable: 10,
+  flash: Number.POSITIVE_INFINITY,
+  bystander: 1_000,
+};
 
 /** Largest table for aligning two stretches that differ, cells; beyond it they are compared in order. */
 const MAX_ALIGNMENT_CELLS = 4_000_000;
@@ -28,27 +45,47 @@ export function view(tape: Tape, observer: Observer, home = false): TapeEvent[] 
   );
 }
 
+export interface Comparison {
+  /** What the phone sends counts too. */
+  readonly home?: boolean;
+  /** How long the device computes for a unit of work; without it computing takes no time. */
+  readonly cpu?: Cpu;
+}
+
 /** All differences between two runs, by observer, in the order of the first run. */
-export function compareRuns(a: Tape, b: Tape, home = false): Difference[] {
+export function compareRuns(
+  a: Tape,
+  b: Tape,
+  { home = false, cpu = INSTANT }: Comparison = {},
+): Difference[] {
   return OBSERVERS.flatMap((observer) =>
-    compareViews(observer, view(a, observer, home), view(b, observer, home)),
+    compareViews(observer, view(a, observer, home), view(b, observer, home), cpu),
   );
 }
 
-function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[]): Difference[] {
+function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: Cpu): Difference[] {
   const differences: Difference[] = [];
-  let shift = 0;
+  const resolution = TIME_RESOLUTION_MICROS[observer];
+  let delay = 0;
+  let busy = 0;
+  let atMicros = 0;
   for (const [x, y] of align(a, b)) {
     if (x === null || y === null) {
       differences.push({ observer, what: "presence", a: x, b: y });
       continue;
     }
     const what = compareEvents(x, y);
-    const lag = y.atMicros - x.atMicros;
+    const later = y.atMicros - x.atMicros;
+    const computed = workMicros(cpu, (y.work ?? 0) - (x.work ?? 0));
+    // Whoever waits for a moment in time makes up for what was computed longer before.
+    if (x.atMicros !== atMicros) busy = 0;
     if (what !== null) differences.push({ observer, what, a: x, b: y });
-    else if (Math.abs(lag - shift) > TIME_RESOLUTION_MICROS)
-      differences.push({ observer, what: "time", a: x, b: y });
-    shift = lag;
+    else if (Math.abs(later - delay) >= resolution) differences.push({ observer, what: "time", a: x, b: y });
+    else if (Math.abs(computed - busy) >= resolution)
+      differences.push({ observer, what: "work", a: x, b: y });
+    delay = later;
+    busy = computed;
+    atMicros = x.atMicros;
   }
   return differences;
 }

@@ -44,7 +44,7 @@ describe("two runs of a device", () => {
     expect(whatDiffers(hidden(100), hidden(101))).toEqual(["network size"]);
     const dialled = (to: string) => tape(event({ kind: "connect", payload: null, to }));
     expect(whatDiffers(dialled("a.example:80"), dialled("b.example:80"))).toEqual(["endpoint peer"]);
-    expect(whatDiffers(one, tape(event({ atMicros: TIME_RESOLUTION_MICROS + 1 })))).toEqual([
+    expect(whatDiffers(one, tape(event({ atMicros: TIME_RESOLUTION_MICROS.endpoint })))).toEqual([
       "endpoint time",
     ]);
   });
@@ -59,14 +59,24 @@ describe("two runs of a device", () => {
   it("do not differ for a delay below the resolution, or for one that goes on", () => {
     const late = (lag: number) =>
       tape(event({ atMicros: lag }), event({ atMicros: 1e6 + lag }), event({ atMicros: 2e6 + lag }));
-    expect(whatDiffers(late(0), late(TIME_RESOLUTION_MICROS))).toEqual([]);
+    expect(whatDiffers(late(0), late(TIME_RESOLUTION_MICROS.endpoint - 1))).toEqual([]);
     expect(whatDiffers(late(0), late(50_000))).toEqual(["endpoint time"]);
+  });
+
+  it("are told apart by how long the device computes, where its processor is known", () => {
+    const cpu = { microsPerUnit: 0.01 };
+    const worked = (work: number) => tape(event({ work: 1_000 }), event({ work }));
+    const compare = (work: number) =>
+      compareRuns(worked(5_000), worked(work), { cpu }).map((d) => `${d.observer} ${d.what}`);
+    expect(compare(5_000 + TIME_RESOLUTION_MICROS.endpoint * 100)).toEqual(["endpoint work"]);
+    expect(compare(5_000 + TIME_RESOLUTION_MICROS.endpoint * 50)).toEqual([]);
+    expect(whatDiffers(worked(5_000), worked(50_000))).toEqual([]);
   });
 
   it("do not differ by what others send, unless the whole home is judged", () => {
     const phone = (text: string) => tape(event({ from: "phone", payload: toBytes(text) }));
     expect(compareRuns(phone("a"), phone("b"))).toEqual([]);
-    expect(compareRuns(phone("a"), phone("b"), true)).toHaveLength(1);
+    expect(compareRuns(phone("a"), phone("b"), { home: true })).toHaveLength(1);
   });
 
   it("do not differ by checksums of the link", () => {

@@ -21,8 +21,11 @@ export interface Court {
   readonly cpu: Cpu;
 }
 
+/** A finding of two runs that do not know which scenario they lived through. */
+export type Accused = Omit<Finding, "scenario" | "declared">;
+
 /** Findings about `secret` from the runs `a` and `b`, in which it has its value and `variant`. */
-export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b: Tape): Finding[] {
+export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b: Tape): Accused[] {
   return new Accusation(court, secret, variant, a, b).findings();
 }
 
@@ -55,9 +58,9 @@ class Accusation {
     return this.otherScanner;
   }
 
-  findings(): Finding[] {
-    const findings: Finding[] = [];
-    const times: Finding[] = [];
+  findings(): Accused[] {
+    const findings: Accused[] = [];
+    const times: Accused[] = [];
     const { policy, cpu } = this.court;
     // Another length is more work for honest reasons: all it shows is the length.
     const sameLength = this.secret.value.length === this.variant.length;
@@ -80,11 +83,11 @@ class Accusation {
   }
 
   /** The same step sent other bytes. */
-  private ofContent(difference: Difference): Finding[] {
+  private ofContent(difference: Difference): Accused[] {
     const { observer } = difference;
     const a = difference.a!;
     const b = difference.b!;
-    const findings: Finding[] = [];
+    const findings: Accused[] = [];
     const { releases } = this.court;
     const releasedA = releases.ranges(a, observer, this.secret.name, this.secret.value, this.a);
     const releasedB = releases.ranges(b, observer, this.secret.name, this.variant, this.b);
@@ -114,7 +117,7 @@ class Accusation {
   }
 
   /** Something was sent or not, in another size, or to somebody else. */
-  private ofShape(difference: Difference, what: "size" | "peer" | "presence"): Finding[] {
+  private ofShape(difference: Difference, what: "size" | "peer" | "presence"): Accused[] {
     const { a, observer } = difference;
     const event = a ?? difference.b!;
     const release = this.court.releases.whole(event, observer, this.secret.name);
@@ -179,7 +182,7 @@ class Accusation {
     chain: readonly string[],
     how: string,
     declared: string | null,
-  ): Finding {
+  ): Accused {
     const { policy, scanner, releases } = this.court;
     const { observer } = difference;
     const event = difference.a ?? difference.b!;
@@ -201,7 +204,6 @@ class Accusation {
       atMicros: event.atMicros,
       release,
       source: sourceOf(event, this.court.map),
-      scenario: null,
       bits: null,
       how,
     };
@@ -212,7 +214,7 @@ class Accusation {
  * Whether a moment of computing is the firmware's own doing. After the runs have parted, and in timers of the
  * library, it may as well be the garbage collector's.
  */
-function isComputedByFirmware(time: Finding, told: readonly Finding[]): boolean {
+function isComputedByFirmware(time: Accused, told: readonly Accused[]): boolean {
   return (
     time.source !== null &&
     !isLibraryFile(time.source.file) &&

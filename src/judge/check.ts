@@ -3,19 +3,17 @@ import { type CpuFamily, cpuOfBoard } from "../../sim/cpu.ts";
 import { CorruptImage, panicName } from "../../sim/device.ts";
 import type { Image } from "../../sim/image.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
-import { isLibraryFile, SourceMap } from "../../sim/source-map.ts";
-import type { Tape } from "../../sim/tape.ts";
+import { SourceMap } from "../../sim/source-map.ts";
 import type { World } from "../../sim/world.ts";
-import { accuse, HOW } from "./accuse.ts";
-import { bitsOf, SAMPLES } from "./bits.ts";
+import { Explanation } from "./explanation.ts";
 import { type Exploration, explore } from "./explore.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
-import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "./policy.ts";
-import { Releases } from "./release.ts";
+import { namedSecrets, type VerdictWord } from "./policy.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { Scanner } from "./scan.ts";
-import { fingerprint, type Secret, sample, variant } from "./secret.ts";
-import { compareRuns, type Difference } from "./twins.ts";
+import { fingerprint, type Secret } from "./secret.ts";
+import { Trial } from "./trial.ts";
+import type { Difference } from "./twins.ts";
 
 export interface CheckOptions extends RunnerOptions {
   /** What happens in each run, in place of the policy's scenarios. */
@@ -54,16 +52,17 @@ export interface Verdict {
 
 /** Whose processor computes where the board is not known: that of most new boards. */
 const DEFAULT_FAMILY: CpuFamily = "esp32c3";
-/** Longest run that is done over and over to measure leaks. */
-const MEASURED_MICROS = 600e6;
+/** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
+const EXPLAINED_MICROS = 600e6;
 
 /** Judges one firmware. Deterministic: same arguments, same verdict. Throws CorruptImage and BadScenario. */
 export function check(image: Image, options: CheckOptions): Verdict {
   const { policy } = options;
   const runner = new Runner(image, options);
-  const declared = options.scenario === undefined ? (policy.scenarios ?? [IDLE]) : [options.scenario];
+  const own = policy.scenarios ?? [IDLE];
+  const asked = options.scenario === undefined ? own : [options.scenario];
   const exploration = options.explore === undefined ? null : explore(image, options, options.explore);
-  const scenarios = [...declared, ...(exploration?.scenarios ?? [])];
+  const scenarios = [...asked, ...(exploration?.scenarios ?? [])];
   const map = new SourceMap(image.debug);
   const cpu = cpuOfBoard(options.identity?.archId ?? DEFAULT_FAMILY);
   const found = new Map<string, Finding>();
@@ -75,75 +74,34 @@ export function check(image: Image, options: CheckOptions): Verdict {
   let first: World | null = null;
   let virtualMicros = 0;
 
-  /** Says of each leak how much it is, where the runs are short enough to be done many times over. */
-  const measured = (findings: readonly Finding[]): Finding[] => {
-    const tapes = new Map<string, Tape[]>();
-    return findings.map((finding) => {
-      const secret = runner.secrets.find((s) => s.name === finding.secret);
-      if (secret === undefined || finding.release !== null || virtualMicros > MEASURED_MICROS) return finding;
-      const key = `${secret.name} ${finding.scenario?.name}`;
-      let samples = tapes.get(key);
-      if (samples === undefined) {
-        samples = Array.from({ length: SAMPLES }, (_, i) => {
-          const value = sample(secret, i, options.seed);
-          return runner.run({ secret, value }, finding.scenario ?? IDLE).tape;
-        });
-        tapes.set(key, samples);
-      }
-      return { ...finding, bits: bitsOf(finding, secret, samples, map) };
-    });
-  };
-
   for (const scenario of scenarios) {
-    const base = runner.discover(scenario);
+    const trial = new Trial(runner, map, cpu, scenario);
+    const { base, releases } = trial;
     first ??= base;
     virtualMicros = Math.max(virtualMicros, base.clock.nowMicros);
     for (const key of base.settingsRead) settingsRead.add(key);
     failure ??= runFailure(base, map);
-    const home = policy.judge === "home";
-    const again = compareRuns(base.tape, runner.run(null, scenario).tape, { home, cpu })[0];
-    if (again !== undefined) {
-      noise = `two runs with equal seeds differ (${describe(again)}): nothing can be concluded`;
+    const difference = trial.noise();
+    if (difference !== null) {
+      noise = `two runs with equal seeds differ (${describe(difference)}): nothing can be concluded`;
       break;
     }
-    const scanner = new Scanner(runner.secrets.map(({ name, value }) => ({ name, value })));
-    const releases = new Releases(policy.releases ?? [], scenario);
-    const compared = (secret: Secret, value: string): Finding[] => {
-      const twin = runner.run({ secret, value }, scenario);
-      return accuse({ policy, releases, map, scanner, cpu }, secret, value, base.tape, twin.tape);
-    };
-    /** A moment of computing may differ by chance between two values, hardly again for a third one. */
-    const confirmed = (finding: Finding, secret: Secret): boolean => {
-      if (finding.how !== HOW.work) return true;
-      const value = variant(secret, "different", options.seed + 1);
-      return value !== null && compared(secret, value).some((f) => findingKey(f) === findingKey(finding));
-    };
     for (const secret of runner.secrets) {
-      const used = runner.exercised(secret, base);
-      if (used) exercised.add(secret.name);
-      if (!used && !secret.baked) continue;
-      const told: Finding[] = [];
-      for (const pair of policy.pairs ?? DEFAULT_PAIRS) {
-        const value = variant(secret, pair, options.seed);
-        if (value === null || value === secret.value) continue;
-        const findings = compared(secret, value);
-        const before = [...told];
-        told.push(
-          ...findings.filter(
-            (finding) =>
-              !before.some((earlier) => isConsequence(earlier, finding)) && confirmed(finding, secret),
-          ),
-        );
-      }
-      for (const finding of essential(told)) {
+      if (runner.exercised(secret, base)) exercised.add(secret.name);
+      if (!trial.concerns(secret)) continue;
+      for (const finding of trial.findings(secret)) {
         const key = findingKey(finding);
-        if (!found.has(key)) found.set(key, { ...finding, scenario });
+        if (!found.has(key)) found.set(key, { ...finding, declared: own.includes(scenario) });
       }
     }
     for (const name of releases.usedNames) usedReleases.add(name);
   }
 
-  const findings = noise === null ? measured([...found.values()].sort(compareFindings)) : [];
+  const explanation = new Explanation(runner, map, cpu);
+  /** Where the runs are short enough to be done many times over. */
+  const explained = (findings: readonly Finding[]) =>
+    virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
+  const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   const scanner = new Scanner(runner.secrets);
   const secrets = runner.secrets.map((secret) => ({
     name: secret.name,
@@ -189,52 +147,6 @@ export interface Observation {
   readonly secrets: readonly Secret[];
   /** Knows the run's secrets: whatever is shown of the run goes through its `redact`. */
   readonly scanner: Scanner;
-}
-
-/**
- * A line that sends a secret also shows its length, to the network and in logs of message sizes. What only a
- * further pair of values brings to light at a line that has been accused already is a consequence of that.
- */
-function isConsequence(earlier: Finding, finding: Finding): boolean {
-  if (
-    earlier.release !== null ||
-    finding.release !== null ||
-    earlier.source === null ||
-    finding.source === null
-  )
-    return false;
-  return earlier.source.file === finding.source.file && earlier.source.line === finding.source.line;
-}
-
-/**
- * The findings about one secret without those that follow from others: what has no line in the project's own
- * code while the same observer is accused at one that has; computed and implied at a line that sends the value
- * itself; and further steps of a function after the first one that one twin took and the other did not.
- */
-function essential(findings: readonly Finding[]): Finding[] {
-  const open = findings.filter((f) => f.release === null);
-  const hasLine = (f: Finding) => f.source !== null && !isLibraryFile(f.source.file);
-  const sameLine = (a: Finding, b: Finding) =>
-    a.source?.file === b.source?.file && a.source?.line === b.source?.line;
-  const functionOf = (f: Finding) =>
-    f.source?.stack.find((frame) => frame.startsWith(`${f.source?.file}:`))?.split(" ")[1];
-  return findings.filter((finding) => {
-    if (finding.release !== null) return true;
-    if (!hasLine(finding)) return !open.some((f) => f.observer === finding.observer && hasLine(f));
-    if (finding.degree === "clear" || finding.degree === "encoded") return true;
-    if (open.some((f) => (f.degree === "clear" || f.degree === "encoded") && sameLine(f, finding)))
-      return false;
-    if (finding.degree !== "implicit") return true;
-    return !open.some(
-      (f) =>
-        f.observer === finding.observer &&
-        f.atMicros <= finding.atMicros &&
-        !sameLine(f, finding) &&
-        (f.atMicros < finding.atMicros || (f.source?.line ?? 0) < (finding.source?.line ?? 0)) &&
-        f.source?.file === finding.source?.file &&
-        functionOf(f) === functionOf(finding),
-    );
-  });
 }
 
 /** design.md, "Verdict". */

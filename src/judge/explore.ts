@@ -19,6 +19,7 @@ import { sourceOf } from "./accuse.ts";
 import { platformRelease } from "./policy.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { variant } from "./secret.ts";
+import { story } from "./story.ts";
 import { compareRuns } from "./twins.ts";
 
 export interface Exploration {
@@ -33,7 +34,7 @@ export interface Exploration {
 }
 
 /** Names of scenarios that the search found start so. */
-export const FOUND = "found by search: ";
+const FOUND = "found by search: ";
 /** A device that is left alone is set up and busy by then. */
 const READY = "8s";
 /** After the last step firmware has this long to react. */
@@ -265,9 +266,6 @@ function wordsOf(world: World): string[] {
     .join("\n");
   const literal = (word: string) =>
     [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
-  return [...new Set(words)].filter(literal).slice(0, MAX_WORDS);
-}
-
-function story(steps: readonly Step[]): string {
-  return steps.map((step) => Object.values(step).join(" ")).join(", ");
+  const baked = new Set(world.image.bakedDefaults.map((d) => d.value));
+  return [...new Set(words)].filter((word) => literal(word) && !baked.has(word)).slice(0, MAX_WORDS);
 }

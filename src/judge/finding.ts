@@ -29,8 +29,10 @@ export interface Finding {
   readonly release: string | null;
   /** Null when the line is not known. */
   readonly source: Source | null;
-  /** What had to happen for it to show; null when the judge was not told. */
-  readonly scenario: ScenarioData | null;
+  /** What had to happen for it to show. */
+  readonly scenario: ScenarioData;
+  /** The scenario is the policy's, or the default one: a check goes through it without being told. */
+  readonly declared: boolean;
   /** How much the observer learns; null where it was not measured. */
   readonly bits: Bits | null;
   /** What the observer sees differ, in words; never the value. */
@@ -50,7 +52,7 @@ export function compareFindings(a: Finding, b: Finding): number {
 }
 
 /** One finding for each (secret, observer, channel, degree, release, source position). */
-export function findingKey(finding: Finding): string {
+export function findingKey(finding: Omit<Finding, "scenario" | "declared">): string {
   const { secret, observer, channel, degree, release, source } = finding;
   return [secret, observer, channel, degree, release, source?.file, source?.line].join("\u0000");
 }

@@ -1,6 +1,5 @@
 /** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
 import { formatDuration } from "../../sim/duration.ts";
-import { FOUND } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 
@@ -26,16 +25,14 @@ export function jsonReport(results: readonly CheckedAppliance[], context: JsonCo
 /** A line that reproduces the finding when it is pasted into a shell. */
 export function replayCommand(
   main: string,
-  finding: Pick<Finding, "atMicros" | "scenario">,
+  finding: Pick<Finding, "atMicros" | "scenario" | "declared">,
   seed: number,
 ): string {
-  const { scenario } = finding;
+  const { atMicros, scenario, declared } = finding;
   // A scenario that the policy does not have goes along.
-  if (scenario?.name.startsWith(FOUND)) {
-    return `tightlip check ${shellWord(main)} --seed ${seed} --scenario '${JSON.stringify(scenario).replaceAll("'", "\\u0027")}'`;
-  }
+  const story = declared ? "" : ` --scenario '${JSON.stringify(scenario).replaceAll("'", "\\u0027")}'`;
   // One millisecond later, so that the finding's own moment is still part of the run.
-  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(finding.atMicros + 1_000)}`;
+  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${story}`;
 }
 
 function shellWord(text: string): string {

@@ -5,8 +5,10 @@ import { OBSERVERS } from "../../sim/tape.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { formatDiagnostic } from "../build/diagnostics.ts";
 import type { Verdict } from "../judge/check.ts";
-import { type Exploration, FOUND } from "../judge/explore.ts";
+import type { Exploration } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
+import { eventsOf } from "../judge/shorten.ts";
+import { story } from "../judge/story.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
 import { printable } from "./printable.ts";
@@ -86,9 +88,7 @@ function leakLines(leak: Finding, main: string, { colors, seed }: TextContext): 
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const how = leak.chain.length > 0 ? `${leak.channel}, ${leak.chain.join(" > ")}` : leak.channel;
   const what = leak.degree === "derived" || leak.degree === "implicit" ? `${how}: ${leak.how}` : how;
-  const trigger = leak.scenario?.name.startsWith(FOUND)
-    ? [`      when: ${leak.scenario.name.slice(FOUND.length)}`]
-    : [];
+  const trigger = eventsOf(leak.scenario) > 0 ? [`      when: ${story(leak.scenario.steps)}`] : [];
   return [
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${leak.observer} ${MEANING[leak.degree]}${amount(leak)}`,
     `      at ${colors.cyan(place)}, ${formatSeconds(leak.atMicros)} after power-on, by ${what}`,

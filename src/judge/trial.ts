@@ -1,0 +1,135 @@
+/** A Trial: one scenario, lived through in worlds that differ in one secret, and what shows of it to whom. */
+import type { Cpu } from "../../sim/cpu.ts";
+import type { ScenarioData } from "../../sim/scenario.ts";
+import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
+import type { World } from "../../sim/world.ts";
+import { type Accused, accuse, HOW } from "./accuse.ts";
+import { type Finding, findingKey } from "./finding.ts";
+import { DEFAULT_PAIRS } from "./policy.ts";
+import { Releases } from "./release.ts";
+import type { Runner } from "./runner.ts";
+import { Scanner } from "./scan.ts";
+import { type PairKind, type Secret, variant } from "./secret.ts";
+import { compareRuns, type Difference } from "./twins.ts";
+
+export class Trial {
+  /** The first run, over and done with. */
+  readonly base: World;
+  readonly releases: Releases;
+  private readonly scanner: Scanner;
+
+  constructor(
+    private readonly runner: Runner,
+    private readonly map: SourceMap,
+    /** The board's processor. */
+    private readonly cpu: Cpu,
+    readonly scenario: ScenarioData,
+  ) {
+    this.base = runner.discover(scenario);
+    this.scanner = new Scanner(runner.secrets);
+    this.releases = new Releases(this.policy.releases ?? [], scenario);
+  }
+
+  private get policy() {
+    return this.runner.options.policy;
+  }
+
+  /** The first difference between two runs in which nothing differs; null when there is none, as there must. */
+  noise(): Difference | null {
+    const again = this.runner.run(null, this.scenario);
+    const home = this.policy.judge === "home";
+    return compareRuns(this.base.tape, again.tape, { home, cpu: this.cpu })[0] ?? null;
+  }
+
+  /** The firmware met the secret, or brings it along: something about it could show. */
+  concerns(secret: Secret): boolean {
+    return secret.baked || this.runner.exercised(secret, this.base);
+  }
+
+  /** What shows of the secret, without what only follows from something else that shows. */
+  findings(secret: Secret): Finding[] {
+    const told: Accused[] = [];
+    for (const pair of this.policy.pairs ?? DEFAULT_PAIRS) {
+      const before = [...told];
+      const news = this.compared(secret, pair).filter(
+        (finding) =>
+          !before.some((earlier) => isConsequence(earlier, finding)) && this.isConfirmed(finding, secret),
+      );
+      told.push(...news);
+    }
+    return essential(told).map((finding) => ({ ...finding, scenario: this.scenario, declared: false }));
+  }
+
+  /** The same finding as it shows in this scenario; null when it does not. */
+  again(finding: Finding): Finding | null {
+    const secret = this.runner.secrets.find((s) => s.name === finding.secret);
+    if (secret === undefined || !this.concerns(secret)) return null;
+    const key = findingKey(finding);
+    for (const pair of this.policy.pairs ?? DEFAULT_PAIRS) {
+      const same = this.compared(secret, pair).find((other) => findingKey(other) === key);
+      if (same !== undefined) return { ...same, scenario: this.scenario, declared: false };
+    }
+    return null;
+  }
+
+  private compared(secret: Secret, pair: PairKind, seed = this.runner.options.seed): Accused[] {
+    const value = variant(secret, pair, seed);
+    if (value === null || value === secret.value) return [];
+    const twin = this.runner.run({ secret, value }, this.scenario);
+    const { policy, releases, map, scanner, cpu } = this;
+    return accuse({ policy, releases, map, scanner, cpu }, secret, value, this.base.tape, twin.tape);
+  }
+
+  /** A moment of computing may differ by chance between two values, hardly again for a third one. */
+  private isConfirmed(finding: Accused, secret: Secret): boolean {
+    if (finding.how !== HOW.work) return true;
+    const again = this.compared(secret, "different", this.runner.options.seed + 1);
+    return again.some((other) => findingKey(other) === findingKey(finding));
+  }
+}
+
+/**
+ * A line that sends a secret also shows its length, to the network and in logs of message sizes. What only a
+ * further pair of values brings to light at a line that has been accused already is a consequence of that.
+ */
+function isConsequence(earlier: Accused, finding: Accused): boolean {
+  if (
+    earlier.release !== null ||
+    finding.release !== null ||
+    earlier.source === null ||
+    finding.source === null
+  )
+    return false;
+  return earlier.source.file === finding.source.file && earlier.source.line === finding.source.line;
+}
+
+/**
+ * The findings about one secret without those that follow from others: what has no line in the project's own
+ * code while the same observer is accused at one that has; computed and implied at a line that sends the value
+ * itself; and further steps of a function after the first one that one twin took and the other did not.
+ */
+function essential(findings: readonly Accused[]): Accused[] {
+  const open = findings.filter((f) => f.release === null);
+  const hasLine = (f: Accused) => f.source !== null && !isLibraryFile(f.source.file);
+  const sameLine = (a: Accused, b: Accused) =>
+    a.source?.file === b.source?.file && a.source?.line === b.source?.line;
+  const functionOf = (f: Accused) =>
+    f.source?.stack.find((frame) => frame.startsWith(`${f.source?.file}:`))?.split(" ")[1];
+  return findings.filter((finding) => {
+    if (finding.release !== null) return true;
+    if (!hasLine(finding)) return !open.some((f) => f.observer === finding.observer && hasLine(f));
+    if (finding.degree === "clear" || finding.degree === "encoded") return true;
+    if (open.some((f) => (f.degree === "clear" || f.degree === "encoded") && sameLine(f, finding)))
+      return false;
+    if (finding.degree !== "implicit") return true;
+    return !open.some(
+      (f) =>
+        f.observer === finding.observer &&
+        f.atMicros <= finding.atMicros &&
+        !sameLine(f, finding) &&
+        (f.atMicros < finding.atMicros || (f.source?.line ?? 0) < (finding.source?.line ?? 0)) &&
+        f.source?.file === finding.source?.file &&
+        functionOf(f) === functionOf(finding),
+    );
+  });
+}

@@ -210,7 +210,7 @@ export class Device extends Actor {
     this.busyUntilMicros = world.clock.nowMicros;
     this.clockOffsetMicros = 0;
     this.roleCount = 0;
-    this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity);
+    this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity, world.config);
     if (this.gcStress) this.vm.stressGarbageCollector();
     this.stack = CallStack.of(world.vm, this.vm.memory);
   }

@@ -7,6 +7,7 @@
  */
 
 import { BudgetSpent, MAX_TURN_WORK } from "./budget.ts";
+import { type DeviceConfig, extendConfig } from "./device-config.ts";
 import { type Identity, writeIdentity } from "./identity.ts";
 import { FULL_FUEL } from "./metering.ts";
 
@@ -139,15 +140,22 @@ export class Vm {
 
   /**
    * Starts the runtime. `deviceId` is 16 hex digits, or any text that the VM hashes into one; `identity` is the
-   * board that firmware finds itself on (the VM's own says "wasm").
+   * board that firmware finds itself on (the VM's own says "wasm"), `config` what else its maker wrote into it.
    */
-  static start(vm: VmModule, host: VmHost, deviceId: string, identity?: Identity): Vm {
+  static start(
+    vm: VmModule,
+    host: VmHost,
+    deviceId: string,
+    identity?: Identity,
+    config: DeviceConfig = {},
+  ): Vm {
     const started = Vm.take(vm, host);
     const { exports } = started;
     exports.__wasm_call_ctors();
     exports.emscripten_stack_init();
     if (identity !== undefined) writeIdentity(started.memory, identity);
     exports.jd_em_init();
+    extendConfig(started.memory, config, (size) => exports.malloc(size));
     started.withBytes(toUtf8.encode(`${deviceId}\0`), (ptr) => exports.jd_em_set_device_id_string(ptr));
     return started;
   }

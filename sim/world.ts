@@ -8,6 +8,7 @@ import { sameBytes, toHex } from "./bytes.ts";
 import { Clock } from "./clock.ts";
 import { type Cpu, cpuOfBoard, INSTANT } from "./cpu.ts";
 import { Device } from "./device.ts";
+import { type DeviceConfig, madeFor } from "./device-config.ts";
 import { Director } from "./director.ts";
 import { formatFlash, readEntries, readRemains } from "./flash.ts";
 import { Forker } from "./fork.ts";
@@ -36,6 +37,8 @@ export interface WorldOptions {
   readonly settings: Readonly<Record<string, Uint8Array>>;
   /** The board that firmware finds itself on; default: the VM's own, which says "wasm". */
   readonly identity?: Identity;
+  /** What the board's maker wrote into its device configuration; default: a key and a pairing code of its own. */
+  readonly config?: DeviceConfig;
   /** How long computing takes: `board` for the identity's chip. Needs a metered VM. Default: no time at all. */
   readonly cpu?: Cpu | "board";
   /** Servers by host; `*` answers for all others. */
@@ -61,6 +64,7 @@ export class World {
   readonly image: Image;
   readonly crypto: WorldCrypto;
   readonly identity: Identity | undefined;
+  readonly config: DeviceConfig;
   readonly cpu: Cpu;
   readonly stockWifiLog: boolean;
   readonly home: Credentials;
@@ -87,6 +91,7 @@ export class World {
     this.image = options.image;
     this.crypto = options.crypto;
     this.identity = options.identity;
+    this.config = options.config ?? madeFor(options.seed);
     this.cpu =
       options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
     if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true)

@@ -16,7 +16,7 @@ export type DeviceConfig = Readonly<Record<string, string>>;
 /** 64 hexadecimal digits: what the device library seals its vault under. */
 export const DEVICE_KEY = "tightlip.key";
 /** What is printed on the device: 16 digits of Crockford's base 32, 80 bits. */
-export const PAIRING_CODE = "tightlip.code";
+const PAIRING_CODE = "tightlip.code";
 
 const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_DIGITS = 16;
@@ -52,7 +52,10 @@ export function withTexts(dcfg: Uint8Array, texts: DeviceConfig): Uint8Array {
   const view = new DataView(dcfg.buffer, dcfg.byteOffset, dcfg.byteLength);
   const had = view.getUint16(HEADER.count, true);
   const oldEntriesEnd = HEADER.bytes + (had + 1) * ENTRY.bytes;
-  const added = Object.entries(texts).map(([key, text]) => ({ key: keyBytes(key), text: toBytes(`${text}\0`) }));
+  const added = Object.entries(texts).map(([key, text]) => ({
+    key: keyBytes(key),
+    text: toBytes(`${text}\0`),
+  }));
   const growth = added.length * ENTRY.bytes;
   const oldData = dcfg.subarray(oldEntriesEnd, view.getUint32(HEADER.totalBytes, true));
 
@@ -75,7 +78,7 @@ export function withTexts(dcfg: Uint8Array, texts: DeviceConfig): Uint8Array {
     const first = entries.filter((entry) => hashOf(entry) >> JUMP_SHIFT < jump).length;
     out.setUint16(HEADER.jumpTable + 2 * jump, first, true);
   }
-  entries.forEach((entry, i) => result.set(entry, HEADER.bytes + i * ENTRY.bytes));
+  for (const [i, entry] of entries.entries()) result.set(entry, HEADER.bytes + i * ENTRY.bytes);
   result.fill(0xff, HEADER.bytes + entries.length * ENTRY.bytes, oldEntriesEnd + growth);
   result.set(oldData, oldEntriesEnd + growth);
   let textAt = oldEntriesEnd + growth + oldData.length;
@@ -140,10 +143,7 @@ export function extendConfig(
   const pointer = words.indexOf(4 * first);
   if (first < 0 || pointer < 0) throw new RangeError("the VM has no device configuration");
   const base = 4 * first;
-  const extended = withTexts(
-    memory.slice(base, base + words[(base + HEADER.totalBytes) / 4]),
-    texts,
-  );
+  const extended = withTexts(memory.slice(base, base + words[(base + HEADER.totalBytes) / 4]), texts);
   const at = allocate(extended.length);
   memory.set(extended, at);
   words[pointer] = at;

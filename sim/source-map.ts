@@ -12,7 +12,7 @@ export interface SourcePlace {
 
 /** Files of DeviceScript's own libraries, as the compiler names them. */
 export function isLibraryFile(file: string): boolean {
-  return file.includes("node_modules/@devicescript/");
+  return file.includes("node_modules/@devicescript/") || file.includes("node_modules/tightlip/");
 }
 
 export class SourceMap {

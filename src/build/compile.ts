@@ -42,12 +42,16 @@ export function compile(
 
   const libraryText = (file: string): string | undefined =>
     Object.hasOwn(prelude, file) ? prelude[file] : undefined;
+  // A package may import itself by its name, as in Node (package.json, "exports").
+  const self = `node_modules/${local.pkgJson?.name}/`;
+  const ownText = (name: string): string | undefined =>
+    name.startsWith(self) ? inputs.read(join(root, name.slice(self.length))) : undefined;
   const read = (file: string): string | undefined => {
     const name = inProject(root, file);
     if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
     // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
     if (ENV_FILES.includes(name)) return readIfThere(join(root, name));
-    return inputs.read(resolve(root, file)) ?? libraryText(name);
+    return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name);
   };
   const host: CompilerHost = {
     write: (file, content) => void written.set(file, content),

@@ -1,0 +1,101 @@
+// A Vault keeps secrets in the settings store, sealed under the device's own key. Format: docs/device-library.md.
+import { deviceKey } from "./made";
+import { deriveKey, NONCE_BYTES, seal, TAG_BYTES, unseal } from "./seal";
+import { Secret } from "./secret";
+import { eraseBytes, readBytes, sameBytes, writeBytes } from "./store";
+
+const VERSION = 1;
+/** Sequence number (4), length (2), then the value, padded with zeros: every blob has one size. */
+const CONTENT_BYTES = 176;
+const HEADER_BYTES = 6;
+const BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
+/** Longest value that can be kept, bytes. */
+export const MAX_SECRET_BYTES = CONTENT_BYTES - HEADER_BYTES;
+const MAX_NAME = 9;
+const SLOTS = ["a", "b"];
+
+interface Opened {
+  slot: number;
+  sequence: number;
+  value: Buffer;
+}
+
+export class Vault {
+  private readonly keyOf: (name: string) => Buffer;
+
+  /** Throws when the board was made without a key. */
+  constructor() {
+    const key = deviceKey();
+    this.keyOf = (name) => deriveKey(key, "", `tightlip/vault/${VERSION}/${name}`);
+  }
+
+  /**
+   * Keeps a secret under a name of 1 to 9 characters. A power cut leaves the old value or the new one. One write of
+   * flash, none if the value is the one that is kept already. Throws for a value of more than 170 bytes and when
+   * the store is full; the old value stays then.
+   */
+  async store(name: string, secret: Secret) {
+    const { current } = await this.look(name);
+    const value = secret.use((bytes) => bytes.slice());
+    if (value.length > MAX_SECRET_BYTES) throw new RangeError(`vault: at most ${MAX_SECRET_BYTES} bytes`);
+    if (current !== undefined && sameBytes(current.value, value)) return;
+    const content = Buffer.alloc(CONTENT_BYTES);
+    content.setAt(0, "u32", current === undefined ? 1 : current.sequence + 1);
+    content.setAt(4, "u16", value.length);
+    content.set(value, HEADER_BYTES);
+    const blob = Buffer.from([VERSION]).concat(seal(this.keyOf(name), content));
+    // The slot that does not hold the current value: whatever happens to this write, that one stays.
+    await writeBytes(slotKey(name, current === undefined ? 0 : 1 - current.slot), blob);
+  }
+
+  /**
+   * The secret that is kept under a name; undefined when none is. Throws when there is one that can't be opened: it
+   * was changed, or sealed by another device.
+   */
+  async load(name: string): Promise<Secret | undefined> {
+    const { current, refused } = await this.look(name);
+    if (current !== undefined) return new Secret(current.value);
+    if (refused) throw new Error(`vault: "${name}" was changed, or sealed under another device's key`);
+    return undefined;
+  }
+
+  /** Keeps it no longer. What flash still holds of it is sealed, and goes when `forget` clears the store. */
+  async erase(name: string) {
+    const { current } = await this.look(name);
+    const last = current === undefined ? 0 : current.slot;
+    // The newest goes last: an older one never comes back.
+    await eraseBytes(slotKey(name, 1 - last));
+    await eraseBytes(slotKey(name, last));
+  }
+
+  private async look(name: string): Promise<{ current: Opened | undefined; refused: boolean }> {
+    let current: Opened | undefined;
+    let refused = false;
+    const key = this.keyOf(checked(name));
+    for (let slot = 0; slot < SLOTS.length; slot++) {
+      const blob = await readBytes(slotKey(name, slot));
+      if (blob.length === 0) continue;
+      const content =
+        blob.length === BLOB_BYTES && blob[0] === VERSION ? unseal(key, blob.slice(1)) : undefined;
+      if (content === undefined) {
+        refused = true;
+        continue;
+      }
+      const sequence = content.getAt(0, "u32");
+      if (current !== undefined && current.sequence > sequence) continue;
+      const length = content.getAt(4, "u16");
+      current = { slot, sequence, value: content.slice(HEADER_BYTES, HEADER_BYTES + length) };
+    }
+    return { current, refused };
+  }
+}
+
+function slotKey(name: string, slot: number): string {
+  return `v.${name}.${SLOTS[slot]}`;
+}
+
+function checked(name: string): string {
+  if (name.length === 0 || name.byteLength > MAX_NAME)
+    throw new RangeError(`vault: a name has 1 to ${MAX_NAME} bytes`);
+  return name;
+}

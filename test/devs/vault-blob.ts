@@ -1,0 +1,46 @@
+/** Seals and opens vault blobs as docs/device-library.md describes them, with node:crypto: the tests' own view. */
+import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
+
+const KEY_BYTES = 32;
+const SIZES = { version: 1, nonce: 13, content: 176, tag: 16 };
+
+function nameKey(deviceKey: Uint8Array, name: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", deviceKey, "", `tightlip/vault/1/${name}`, KEY_BYTES));
+}
+
+/** The content of a blob: `value` under a sequence number, padded with zeros. */
+export function vaultContent(sequence: number, value: Uint8Array): Buffer {
+  const content = Buffer.alloc(SIZES.content);
+  content.writeUInt32LE(sequence, 0);
+  content.writeUInt16LE(value.length, 4);
+  content.set(value, 6);
+  return content;
+}
+
+export function sealBlob(
+  deviceKey: Uint8Array,
+  name: string,
+  content: Uint8Array,
+  nonce: Uint8Array = new Uint8Array(SIZES.nonce).fill(7),
+): Buffer {
+  const cipher = createCipheriv("aes-256-ccm", nameKey(deviceKey, name), nonce, { authTagLength: SIZES.tag });
+  const sealed = cipher.update(content);
+  cipher.final();
+  return Buffer.concat([Uint8Array.of(1), nonce, sealed, cipher.getAuthTag()]);
+}
+
+/** Throws when the tag does not fit. */
+export function openBlob(
+  deviceKey: Uint8Array,
+  name: string,
+  blob: Uint8Array,
+): { sequence: number; value: Buffer } {
+  const nonce = blob.subarray(SIZES.version, SIZES.version + SIZES.nonce);
+  const decipher = createDecipheriv("aes-256-ccm", nameKey(deviceKey, name), nonce, {
+    authTagLength: SIZES.tag,
+  });
+  decipher.setAuthTag(blob.subarray(-SIZES.tag));
+  const content = decipher.update(blob.subarray(SIZES.version + SIZES.nonce, -SIZES.tag));
+  decipher.final();
+  return { sequence: content.readUInt32LE(0), value: content.subarray(6, 6 + content.readUInt16LE(4)) };
+}

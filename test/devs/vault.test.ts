@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deviceKeyOf, madeFor } from "../../sim/device-config.ts";
+import { readEntries } from "../../sim/flash.ts";
+import { scenario } from "../../sim/scenario.ts";
+import type { World, WorldOptions } from "../../sim/world.ts";
+import { Life } from "../../src/project/play.ts";
+import { firmware, printed, run, settings, worldWith } from "../firmware.ts";
+import { TRIES } from "../soak.ts";
+import { openBlob, sealBlob, vaultContent } from "./vault-blob.ts";
+
+const keeper = firmware("devs/vault");
+const KEY = deviceKeyOf(madeFor(1))!;
+const WRONG_KEY = deviceKeyOf(madeFor(2))!;
+
+/** Runs a start of the firmware on a flash with these entries and says what it printed. */
+function start(entries: Record<string, Uint8Array>, options: Partial<WorldOptions> = {}): string[] {
+  return printed(run(keeper, 5, { settings: { ...settings({ name: "wifi" }), ...entries }, ...options }));
+}
+
+const blobs = (world: World) => readEntries(world.device.flash).filter(({ key }) => key.startsWith(":v."));
+const bytes = (text: string) => new TextEncoder().encode(text);
+const hex = (text: string) => Buffer.from(text).toString("hex");
+
+describe("a vault", () => {
+  it("keeps a secret that only this device's key opens", () => {
+    const world = run(keeper, 5, { settings: settings({ next: "x-passphrase" }) });
+
+    expect(printed(world)).toEqual(["found nothing", `keeps 12 bytes, ${hex("x-passphrase")}`]);
+    const [{ key, value }] = blobs(world);
+    expect(key).toBe(":v.wifi.a");
+    expect(openBlob(KEY, "wifi", value)).toEqual({ sequence: 1, value: Buffer.from("x-passphrase") });
+    expect(() => openBlob(WRONG_KEY, "wifi", value)).toThrow();
+    expect(() => openBlob(KEY, "wine", value)).toThrow();
+  });
+
+  it("opens what any other program sealed in the same format, whatever the bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 170 }), (value) => {
+        const blob = sealBlob(KEY, "wifi", vaultContent(3, value));
+        const found = start({ "v.wifi.b": blob })[0];
+        expect(found).toBe(`found ${value.length} bytes, ${Buffer.from(value).toString("hex")}`);
+      }),
+      { numRuns: TRIES / 100, seed: 1 },
+    );
+  });
+
+  it("prefers the later of two, and the earlier where the later is damaged", () => {
+    const early = sealBlob(KEY, "wifi", vaultContent(3, bytes("early")));
+    const late = sealBlob(KEY, "wifi", vaultContent(4, bytes("late")));
+
+    expect(start({ "v.wifi.a": late, "v.wifi.b": early })[0]).toBe(`found 4 bytes, ${hex("late")}`);
+    expect(start({ "v.wifi.a": early, "v.wifi.b": late })[0]).toBe(`found 4 bytes, ${hex("late")}`);
+    late[100] ^= 1;
+    expect(start({ "v.wifi.a": early, "v.wifi.b": late })[0]).toBe(`found 5 bytes, ${hex("early")}`);
+  });
+
+  it("says so when what it holds was changed, cut, or sealed by another device or under another name", () => {
+    const good = sealBlob(KEY, "wifi", vaultContent(1, bytes("value")));
+    const refusal = ['refused: vault: "wifi" was changed, or sealed under another device\'s key'];
+
+    fc.assert(
+      fc.property(fc.nat(good.length * 8 - 1), (bit) => {
+        const changed = Buffer.from(good);
+        changed[bit >> 3] ^= 1 << (bit & 7);
+        expect(start({ "v.wifi.a": changed })).toEqual(refusal);
+      }),
+      { numRuns: TRIES / 100, seed: 1 },
+    );
+    expect(start({ "v.wifi.a": good.subarray(0, 20) })).toEqual(refusal);
+    expect(start({ "v.wifi.a": sealBlob(WRONG_KEY, "wifi", vaultContent(1, bytes("v"))) })).toEqual(refusal);
+    expect(start({ "v.wifi.a": sealBlob(KEY, "other", vaultContent(1, bytes("v"))) })).toEqual(refusal);
+  });
+
+  it("does not work on a board that was made without a key", () => {
+    expect(start({}, { config: {} })).toEqual([
+      "refused: device configuration: no tightlip.key of 64 digits",
+    ]);
+  });
+
+  it("refuses values and names that are too long", () => {
+    const long = start({ ...settings({ next: "long" }) });
+    expect(long).toEqual(["found nothing", "refused: vault: at most 170 bytes"]);
+    expect(start(settings({ name: "ten-letter" }))).toEqual(["refused: vault: a name has 1 to 9 bytes"]);
+  });
+
+  it("writes flash once for a new value, and not at all for the one that it keeps", () => {
+    const before = sealBlob(KEY, "wifi", vaultContent(7, bytes("x-same")));
+    const same = run(keeper, 5, { settings: { ...settings({ next: "x-same" }), "v.wifi.b": before } });
+    const other = run(keeper, 5, { settings: { ...settings({ next: "x-other" }), "v.wifi.b": before } });
+
+    expect(blobs(same).map(({ key }) => key)).toEqual([":v.wifi.b"]);
+    expect(blobs(other).map(({ key }) => key)).toEqual([":v.wifi.b", ":v.wifi.a"]);
+    expect(openBlob(KEY, "wifi", blobs(other)[1].value).sequence).toBe(8);
+  });
+
+  it("erases both of its slots", () => {
+    const world = run(keeper, 5, {
+      settings: {
+        ...settings({ next: "erase" }),
+        "v.wifi.a": sealBlob(KEY, "wifi", vaultContent(1, bytes("old"))),
+        "v.wifi.b": sealBlob(KEY, "wifi", vaultContent(2, bytes("new"))),
+      },
+    });
+
+    expect(printed(world)[1]).toBe("keeps nothing");
+    expect(
+      blobs(world)
+        .filter((e) => !e.stale)
+        .map((e) => e.value.length),
+    ).toEqual([0, 0]);
+  });
+});
+
+describe("a power cut while the vault is written", () => {
+  const world = worldWith(firmware("devs/vault-update"));
+  world.powerOn();
+  world.runUntil(5e6);
+  // The next start finds the old value and writes the new one.
+  const restarted = new Life(world).continue("100ms", scenario("restart").reset());
+  const steps = TRIES / 100;
+  const cuts = [1, 2, 3].flatMap((atWrite) =>
+    Array.from({ length: steps + 1 }, (_, i) => ({ for: "1s", atWrite, tear: i / steps })),
+  );
+
+  it("leaves the old value or the new one, at every write and every tear of it", () => {
+    const seen = new Set<string>();
+    for (const cut of cuts) {
+      const lines = printed(restarted.fork().continue("8s", scenario("cut").cutPower(cut)).world);
+      expect(lines.filter((line) => !/^(found|kept)/.test(line) || line === "found half")).toEqual([]);
+      const found = lines.filter((line) => line.startsWith("found"));
+      expect(found.slice(0, 2)).toEqual(["found none", "found old"]);
+      if (found.length > 2) seen.add(found[2]);
+    }
+    expect([...seen].sort()).toEqual(["found new", "found old"]);
+  });
+});

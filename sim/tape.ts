@@ -41,11 +41,13 @@ export const PLATFORM_MECHANISMS = [
   "platform/store",
   "platform/settings-read",
   "platform/air",
+  "platform/sealed",
 ] as const;
 
 /**
  * A platform release (design.md) whose mechanism this event is, as the world saw it happen.
  * `platform/wifi-status`, the WiFi service's replies and events, belongs to the release `platform/join`.
+ * `platform/sealed` is nothing that happens but something that the judge finds in the bytes.
  */
 export type PlatformMechanism = (typeof PLATFORM_MECHANISMS)[number];
 

@@ -1,6 +1,7 @@
 /** The world's cryptography on Node. */
-import { createHmac, pbkdf2Sync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, pbkdf2Sync } from "node:crypto";
 import type { WorldCrypto } from "../sim/net/wpa.ts";
+import { TAG_BYTES } from "../sim/sealing.ts";
 
 /** Master keys take a millisecond each and are asked for again in every run. */
 const derived = new Map<string, Uint8Array>();
@@ -24,5 +25,26 @@ export const nodeCrypto: WorldCrypto = {
   },
   hmacSha1(key, data) {
     return new Uint8Array(createHmac("sha1", key).update(data).digest());
+  },
+  hmacSha256(key, data) {
+    return new Uint8Array(createHmac("sha256", key).update(data).digest());
+  },
+  sealAes256Ccm(key, nonce, content) {
+    const cipher = createCipheriv("aes-256-ccm", key, nonce, { authTagLength: TAG_BYTES });
+    const sealed = cipher.update(content);
+    cipher.final();
+    return new Uint8Array(Buffer.concat([sealed, cipher.getAuthTag()]));
+  },
+  openAes256Ccm(key, nonce, sealed) {
+    if (sealed.length < TAG_BYTES) return null;
+    const decipher = createDecipheriv("aes-256-ccm", key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    const content = decipher.update(sealed.subarray(0, -TAG_BYTES));
+    try {
+      decipher.final();
+    } catch {
+      return null;
+    }
+    return new Uint8Array(content);
   },
 };

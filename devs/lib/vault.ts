@@ -1,17 +1,20 @@
 // A Vault keeps secrets in the settings store, sealed under the device's own key. Format: docs/device-library.md.
+import { digest } from "@devicescript/crypto";
 import { deviceKey } from "./made";
 import { deriveKey, NONCE_BYTES, seal, TAG_BYTES, unseal } from "./seal";
 import { Secret } from "./secret";
 import { eraseBytes, readBytes, sameBytes, writeBytes } from "./store";
 
 const VERSION = 1;
+const PURPOSE = "tightlip/vault/1/";
 /** Sequence number (4), length (2), then the value, padded with zeros: every blob has one size. */
 const CONTENT_BYTES = 176;
 const HEADER_BYTES = 6;
 const BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
 /** Longest value that can be kept, bytes. */
 export const MAX_SECRET_BYTES = CONTENT_BYTES - HEADER_BYTES;
-const MAX_NAME = 9;
+/** Bytes of the hash that stands for a name in the settings' keys, which have room for 13 characters. */
+const TAG_OF_NAME_BYTES = 5;
 const SLOTS = ["a", "b"];
 
 interface Opened {
@@ -21,16 +24,16 @@ interface Opened {
 }
 
 export class Vault {
-  private readonly keyOf: (name: string) => Buffer;
+  private readonly keyOf: (tag: string) => Buffer;
 
   /** Throws when the board was made without a key. */
   constructor() {
     const key = deviceKey();
-    this.keyOf = (name) => deriveKey(key, "", `tightlip/vault/${VERSION}/${name}`);
+    this.keyOf = (tag) => deriveKey(key, "", PURPOSE + tag);
   }
 
   /**
-   * Keeps a secret under a name of 1 to 9 characters. A power cut leaves the old value or the new one. One write of
+   * Keeps a secret under a name. A power cut leaves the old value or the new one. One write of
    * flash, none if the value is the one that is kept already. Throws for a value of more than 170 bytes and when
    * the store is full; the old value stays then.
    */
@@ -43,9 +46,10 @@ export class Vault {
     content.setAt(0, "u32", current === undefined ? 1 : current.sequence + 1);
     content.setAt(4, "u16", value.length);
     content.set(value, HEADER_BYTES);
-    const blob = Buffer.from([VERSION]).concat(seal(this.keyOf(name), content));
+    const tag = tagOf(name);
+    const blob = Buffer.from([VERSION]).concat(seal(this.keyOf(tag), content));
     // The slot that does not hold the current value: whatever happens to this write, that one stays.
-    await writeBytes(slotKey(name, current === undefined ? 0 : 1 - current.slot), blob);
+    await writeBytes(slotKey(tag, current === undefined ? 0 : 1 - current.slot), blob);
   }
 
   /**
@@ -64,16 +68,17 @@ export class Vault {
     const { current } = await this.look(name);
     const last = current === undefined ? 0 : current.slot;
     // The newest goes last: an older one never comes back.
-    await eraseBytes(slotKey(name, 1 - last));
-    await eraseBytes(slotKey(name, last));
+    await eraseBytes(slotKey(tagOf(name), 1 - last));
+    await eraseBytes(slotKey(tagOf(name), last));
   }
 
   private async look(name: string): Promise<{ current: Opened | undefined; refused: boolean }> {
     let current: Opened | undefined;
     let refused = false;
-    const key = this.keyOf(checked(name));
+    const tag = tagOf(name);
+    const key = this.keyOf(tag);
     for (let slot = 0; slot < SLOTS.length; slot++) {
-      const blob = await readBytes(slotKey(name, slot));
+      const blob = await readBytes(slotKey(tag, slot));
       if (blob.length === 0) continue;
       const content =
         blob.length === BLOB_BYTES && blob[0] === VERSION ? unseal(key, blob.slice(1)) : undefined;
@@ -90,12 +95,13 @@ export class Vault {
   }
 }
 
-function slotKey(name: string, slot: number): string {
-  return `v.${name}.${SLOTS[slot]}`;
+function slotKey(tag: string, slot: number): string {
+  return `v.${tag}${SLOTS[slot]}`;
 }
 
-function checked(name: string): string {
-  if (name.length === 0 || name.byteLength > MAX_NAME)
-    throw new RangeError(`vault: a name has 1 to ${MAX_NAME} bytes`);
-  return name;
+/** Ten hexadecimal digits: short enough for a key, and no word that says what is kept there. */
+function tagOf(name: string): string {
+  return digest("sha256", PURPOSE + name)
+    .slice(0, TAG_OF_NAME_BYTES)
+    .toString("hex");
 }

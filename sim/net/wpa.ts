@@ -4,9 +4,10 @@
  */
 
 import { concat, fromHex, toBytes } from "../bytes.ts";
+import type { SealingCrypto } from "../sealing.ts";
 
 /** Synchronous primitives: node:crypto on Node, a pure library elsewhere. */
-export interface WorldCrypto {
+export interface WorldCrypto extends SealingCrypto {
   /** PBKDF2-HMAC-SHA1 (RFC 8018, 5.2). */
   pbkdf2Sha1(password: Uint8Array, salt: Uint8Array, iterations: number, lengthBytes: number): Uint8Array;
   hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array;

@@ -5,10 +5,11 @@ import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
-import type { Releases } from "./release.ts";
+import type { ReleasedRange, Releases } from "./release.ts";
 import { type Hit, Scanner } from "./scan.ts";
 import type { Secret } from "./secret.ts";
 import { compareRuns, type Difference, isLinkData } from "./twins.ts";
+import type { VaultBlobs } from "./vault.ts";
 
 /** What all accusations of one check share. */
 export interface Court {
@@ -19,6 +20,8 @@ export interface Court {
   readonly scanner: Scanner;
   /** The board's processor. */
   readonly cpu: Cpu;
+  /** What the device's own key opens of what it sent in a run. */
+  readonly vaultBlobs: (tape: Tape) => VaultBlobs;
 }
 
 /** A finding of two runs that do not know which scenario they lived through. */
@@ -88,9 +91,8 @@ class Accusation {
     const a = difference.a!;
     const b = difference.b!;
     const findings: Accused[] = [];
-    const { releases } = this.court;
-    const releasedA = releases.ranges(a, observer, this.secret.name, this.secret.value, this.a);
-    const releasedB = releases.ranges(b, observer, this.secret.name, this.variant, this.b);
+    const releasedA = this.released(a, observer, this.secret.value, this.a);
+    const releasedB = this.released(b, observer, this.variant, this.b);
     const hitsA = this.hits(this.court.scanner, a);
     const open = hitsA.filter((hit) => !releasedA.some((r) => r.start <= hit.start && hit.end <= r.end));
     for (const degree of ["clear", "encoded"] as const) {
@@ -114,6 +116,17 @@ class Accusation {
       );
     }
     return findings;
+  }
+
+  /** What of an event's payload the policy or the platform releases to `observer`, when the secret has this value. */
+  private released(event: TapeEvent, observer: Observer, value: string, tape: Tape): ReleasedRange[] {
+    const { releases, policy, vaultBlobs } = this.court;
+    const { name } = this.secret;
+    const declared = releases.ranges(event, observer, name, value, tape);
+    const sealed = platformRelease(policy, "platform/sealed", name, observer);
+    if (sealed === null) return declared;
+    const blobs = vaultBlobs(tape).ranges(event);
+    return [...declared, ...blobs.map(({ start, end }) => ({ start, end, release: sealed }))];
   }
 
   /** Something was sent or not, in another size, or to somebody else. */

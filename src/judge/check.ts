@@ -14,6 +14,7 @@ import { Scanner } from "./scan.ts";
 import { fingerprint, type Secret } from "./secret.ts";
 import { Trial } from "./trial.ts";
 import type { Difference } from "./twins.ts";
+import { isVaultKey } from "./vault.ts";
 
 export interface CheckOptions extends RunnerOptions {
   /** What happens in each run, in place of the policy's scenarios. */
@@ -122,7 +123,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
     secrets,
     findings,
     notJudged: [...settingsRead]
-      .filter((key) => !runner.secrets.some((s) => s.setting === key))
+      .filter((key) => !isVaultKey(key) && !runner.secrets.some((s) => s.setting === key))
       .map((key) => scanner.redact(key))
       .sort(),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),

@@ -89,7 +89,7 @@ export function namedSecrets(policy: Policy): SecretSpec[] {
 
 /** A platform release of design.md: who may learn what by which mechanism. */
 interface PlatformRelease {
-  readonly observer: Observer;
+  readonly observers: readonly Observer[];
   /** Names of secrets, or null for any. */
   readonly secrets: readonly string[] | null;
 }
@@ -97,11 +97,12 @@ interface PlatformRelease {
 const WIFI = ["wifi.ssid", "wifi.psk"];
 
 const PLATFORM_RELEASES: Readonly<Record<PlatformMechanism, PlatformRelease>> = {
-  "platform/join": { observer: "cable", secrets: WIFI },
-  "platform/wifi-status": { observer: "cable", secrets: ["wifi.ssid"] },
-  "platform/store": { observer: "flash", secrets: null },
-  "platform/settings-read": { observer: "cable", secrets: null },
-  "platform/air": { observer: "air", secrets: WIFI },
+  "platform/join": { observers: ["cable"], secrets: WIFI },
+  "platform/wifi-status": { observers: ["cable"], secrets: ["wifi.ssid"] },
+  "platform/store": { observers: ["flash"], secrets: null },
+  "platform/settings-read": { observers: ["cable"], secrets: null },
+  "platform/air": { observers: ["air"], secrets: WIFI },
+  "platform/sealed": { observers: ["flash", "cable"], secrets: null },
 };
 
 /** Name of the release that covers `secret` reaching `observer` by `mechanism`; null when none does. */
@@ -117,6 +118,6 @@ export function platformRelease(
   if (policy.without?.includes(name) === true) return null;
   const release = PLATFORM_RELEASES[mechanism];
   const covers =
-    release.observer === observer && (release.secrets === null || release.secrets.includes(secret));
+    release.observers.includes(observer) && (release.secrets === null || release.secrets.includes(secret));
   return covers ? name : null;
 }

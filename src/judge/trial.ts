@@ -1,7 +1,9 @@
 /** A Trial: one scenario, lived through in worlds that differ in one secret, and what shows of it to whom. */
 import type { Cpu } from "../../sim/cpu.ts";
+import { deviceKeyOf } from "../../sim/device-config.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
 import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
+import type { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
 import { type Accused, accuse, HOW } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
@@ -11,12 +13,14 @@ import type { Runner } from "./runner.ts";
 import { Scanner } from "./scan.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
 import { compareRuns, type Difference } from "./twins.ts";
+import { VaultBlobs } from "./vault.ts";
 
 export class Trial {
   /** The first run, over and done with. */
   readonly base: World;
   readonly releases: Releases;
   private readonly scanner: Scanner;
+  private readonly opened = new WeakMap<Tape, VaultBlobs>();
 
   constructor(
     private readonly runner: Runner,
@@ -77,7 +81,19 @@ export class Trial {
     if (value === null || value === secret.value) return [];
     const twin = this.runner.run({ secret, value }, this.scenario);
     const { policy, releases, map, scanner, cpu } = this;
-    return accuse({ policy, releases, map, scanner, cpu }, secret, value, this.base.tape, twin.tape);
+    const vaultBlobs = (tape: Tape) => this.vaultBlobs(tape);
+    const court = { policy, releases, map, scanner, cpu, vaultBlobs };
+    return accuse(court, secret, value, this.base.tape, twin.tape);
+  }
+
+  private vaultBlobs(tape: Tape): VaultBlobs {
+    let blobs = this.opened.get(tape);
+    if (blobs === undefined) {
+      // The key is the same in all runs: it is made from the seed.
+      blobs = new VaultBlobs(tape, this.runner.options.crypto, deviceKeyOf(this.base.config));
+      this.opened.set(tape, blobs);
+    }
+    return blobs;
   }
 
   /** A moment of computing may differ by chance between two values, hardly again for a third one. */

@@ -14,7 +14,13 @@ const DEGREES = ["clear", "encoded", "derived", "implicit"] as const;
 const KINDS = ["ssid", "passphrase", "hex-key", "token", "pin", "word", "non-ascii"] as const;
 const PAIRS = ["different", "longer", "one bit", "anagram", "shared prefix", "equal crc32", "word"] as const;
 const VERDICTS = ["keeps", "leaks", "unknown"] as const;
-const PLATFORM = ["platform/join", "platform/store", "platform/settings-read", "platform/air"] as const;
+const PLATFORM = [
+  "platform/join",
+  "platform/store",
+  "platform/settings-read",
+  "platform/air",
+  "platform/sealed",
+] as const;
 
 const Duration = v.pipe(
   v.string(),

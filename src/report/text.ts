@@ -130,7 +130,7 @@ function scope(verdict: Verdict, colors: Colors): string[] {
   const lines = [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
     ...(verdict.exploration === null ? [] : explored(verdict.exploration)),
-    ...(releases.length > 0 ? [`Allowed by the platform: ${releases.join(", ")}.`] : []),
+    ...(releases.length > 0 ? [`Allowed by the platform: ${releases.map(withAssumption).join(", ")}.`] : []),
     ...(verdict.notJudged.length > 0 ? [`Settings not judged: ${verdict.notJudged.join(", ")}.`] : []),
     ...verdict.secrets
       .filter((s) => s.tooShort)
@@ -141,6 +141,11 @@ function scope(verdict: Verdict, colors: Colors): string[] {
     "Not judged: what the phone itself sends, and the native runtime below the firmware.",
   ];
   return lines.map((line) => colors.dim(`    ${line}`));
+}
+
+/** What the vault seals, it seals under a key that lies in flash as well. */
+function withAssumption(release: string): string {
+  return release === "platform/sealed" ? `${release} (assumes flash encryption)` : release;
 }
 
 function explored({ tried, functions, functionsReached, neverReached }: Exploration): string[] {

@@ -1,11 +1,20 @@
 /** Seals and opens vault blobs as docs/device-library.md describes them, with node:crypto: the tests' own view. */
-import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from "node:crypto";
 
 const KEY_BYTES = 32;
 const SIZES = { version: 1, nonce: 13, content: 176, tag: 16 };
 
+function tagOf(name: string): string {
+  return createHash("sha256").update(`tightlip/vault/1/${name}`).digest("hex").slice(0, 10);
+}
+
+/** The setting in which a slot of the vault lies. */
+export function slotKey(name: string, slot: "a" | "b"): string {
+  return `v.${tagOf(name)}${slot}`;
+}
+
 function nameKey(deviceKey: Uint8Array, name: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", deviceKey, "", `tightlip/vault/1/${name}`, KEY_BYTES));
+  return Buffer.from(hkdfSync("sha256", deviceKey, "", `tightlip/vault/1/${tagOf(name)}`, KEY_BYTES));
 }
 
 /** The content of a blob: `value` under a sequence number, padded with zeros. */

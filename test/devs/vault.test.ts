@@ -7,10 +7,12 @@ import type { World, WorldOptions } from "../../sim/world.ts";
 import { Life } from "../../src/project/play.ts";
 import { firmware, printed, run, settings, worldWith } from "../firmware.ts";
 import { TRIES } from "../soak.ts";
-import { openBlob, sealBlob, vaultContent } from "./vault-blob.ts";
+import { openBlob, sealBlob, slotKey, vaultContent } from "./vault-blob.ts";
 
 const keeper = firmware("devs/vault");
 const KEY = deviceKeyOf(madeFor(1))!;
+const A = slotKey("wifi", "a");
+const B = slotKey("wifi", "b");
 const WRONG_KEY = deviceKeyOf(madeFor(2))!;
 
 /** Runs a start of the firmware on a flash with these entries and says what it printed. */
@@ -28,7 +30,7 @@ describe("a vault", () => {
 
     expect(printed(world)).toEqual(["found nothing", `keeps 12 bytes, ${hex("x-passphrase")}`]);
     const [{ key, value }] = blobs(world);
-    expect(key).toBe(":v.wifi.a");
+    expect(key).toBe(`:${A}`);
     expect(openBlob(KEY, "wifi", value)).toEqual({ sequence: 1, value: Buffer.from("x-passphrase") });
     expect(() => openBlob(WRONG_KEY, "wifi", value)).toThrow();
     expect(() => openBlob(KEY, "wine", value)).toThrow();
@@ -38,7 +40,7 @@ describe("a vault", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 170 }), (value) => {
         const blob = sealBlob(KEY, "wifi", vaultContent(3, value));
-        const found = start({ "v.wifi.b": blob })[0];
+        const found = start({ [B]: blob })[0];
         expect(found).toBe(`found ${value.length} bytes, ${Buffer.from(value).toString("hex")}`);
       }),
       { numRuns: TRIES / 100, seed: 1 },
@@ -49,10 +51,10 @@ describe("a vault", () => {
     const early = sealBlob(KEY, "wifi", vaultContent(3, bytes("early")));
     const late = sealBlob(KEY, "wifi", vaultContent(4, bytes("late")));
 
-    expect(start({ "v.wifi.a": late, "v.wifi.b": early })[0]).toBe(`found 4 bytes, ${hex("late")}`);
-    expect(start({ "v.wifi.a": early, "v.wifi.b": late })[0]).toBe(`found 4 bytes, ${hex("late")}`);
+    expect(start({ [A]: late, [B]: early })[0]).toBe(`found 4 bytes, ${hex("late")}`);
+    expect(start({ [A]: early, [B]: late })[0]).toBe(`found 4 bytes, ${hex("late")}`);
     late[100] ^= 1;
-    expect(start({ "v.wifi.a": early, "v.wifi.b": late })[0]).toBe(`found 5 bytes, ${hex("early")}`);
+    expect(start({ [A]: early, [B]: late })[0]).toBe(`found 5 bytes, ${hex("early")}`);
   });
 
   it("says so when what it holds was changed, cut, or sealed by another device or under another name", () => {
@@ -63,13 +65,13 @@ describe("a vault", () => {
       fc.property(fc.nat(good.length * 8 - 1), (bit) => {
         const changed = Buffer.from(good);
         changed[bit >> 3] ^= 1 << (bit & 7);
-        expect(start({ "v.wifi.a": changed })).toEqual(refusal);
+        expect(start({ [A]: changed })).toEqual(refusal);
       }),
       { numRuns: TRIES / 100, seed: 1 },
     );
-    expect(start({ "v.wifi.a": good.subarray(0, 20) })).toEqual(refusal);
-    expect(start({ "v.wifi.a": sealBlob(WRONG_KEY, "wifi", vaultContent(1, bytes("v"))) })).toEqual(refusal);
-    expect(start({ "v.wifi.a": sealBlob(KEY, "other", vaultContent(1, bytes("v"))) })).toEqual(refusal);
+    expect(start({ [A]: good.subarray(0, 20) })).toEqual(refusal);
+    expect(start({ [A]: sealBlob(WRONG_KEY, "wifi", vaultContent(1, bytes("v"))) })).toEqual(refusal);
+    expect(start({ [A]: sealBlob(KEY, "other", vaultContent(1, bytes("v"))) })).toEqual(refusal);
   });
 
   it("does not work on a board that was made without a key", () => {
@@ -78,19 +80,22 @@ describe("a vault", () => {
     ]);
   });
 
-  it("refuses values and names that are too long", () => {
-    const long = start({ ...settings({ next: "long" }) });
-    expect(long).toEqual(["found nothing", "refused: vault: at most 170 bytes"]);
-    expect(start(settings({ name: "ten-letter" }))).toEqual(["refused: vault: a name has 1 to 9 bytes"]);
+  it("refuses a value that is too long, and keeps the one that it has", () => {
+    const kept = { [A]: sealBlob(KEY, "wifi", vaultContent(1, bytes("kept"))) };
+    expect(start({ ...settings({ next: "long" }), ...kept })).toEqual([
+      `found 4 bytes, ${hex("kept")}`,
+      "refused: vault: at most 170 bytes",
+    ]);
+    expect(start(kept)[0]).toBe(`found 4 bytes, ${hex("kept")}`);
   });
 
   it("writes flash once for a new value, and not at all for the one that it keeps", () => {
     const before = sealBlob(KEY, "wifi", vaultContent(7, bytes("x-same")));
-    const same = run(keeper, 5, { settings: { ...settings({ next: "x-same" }), "v.wifi.b": before } });
-    const other = run(keeper, 5, { settings: { ...settings({ next: "x-other" }), "v.wifi.b": before } });
+    const same = run(keeper, 5, { settings: { ...settings({ next: "x-same" }), [B]: before } });
+    const other = run(keeper, 5, { settings: { ...settings({ next: "x-other" }), [B]: before } });
 
-    expect(blobs(same).map(({ key }) => key)).toEqual([":v.wifi.b"]);
-    expect(blobs(other).map(({ key }) => key)).toEqual([":v.wifi.b", ":v.wifi.a"]);
+    expect(blobs(same).map(({ key }) => key)).toEqual([`:${B}`]);
+    expect(blobs(other).map(({ key }) => key)).toEqual([`:${B}`, `:${A}`]);
     expect(openBlob(KEY, "wifi", blobs(other)[1].value).sequence).toBe(8);
   });
 
@@ -98,8 +103,8 @@ describe("a vault", () => {
     const world = run(keeper, 5, {
       settings: {
         ...settings({ next: "erase" }),
-        "v.wifi.a": sealBlob(KEY, "wifi", vaultContent(1, bytes("old"))),
-        "v.wifi.b": sealBlob(KEY, "wifi", vaultContent(2, bytes("new"))),
+        [A]: sealBlob(KEY, "wifi", vaultContent(1, bytes("old"))),
+        [B]: sealBlob(KEY, "wifi", vaultContent(2, bytes("new"))),
       },
     });
 

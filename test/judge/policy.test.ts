@@ -18,6 +18,8 @@ describe("the platform's own flows", () => {
     expect(allows("platform/store", "wifi.psk", "flash")).toBe("platform/store");
     expect(allows("platform/settings-read", "settings.token", "cable")).toBe("platform/settings-read");
     expect(allows("platform/air", "wifi.ssid", "air")).toBe("platform/air");
+    expect(allows("platform/sealed", "settings.token", "flash")).toBe("platform/sealed");
+    expect(allows("platform/sealed", "wifi.psk", "cable")).toBe("platform/sealed");
   });
 
   it("are not allowed to anybody else, nor for other secrets", () => {
@@ -26,6 +28,7 @@ describe("the platform's own flows", () => {
     expect(allows("platform/wifi-status", "wifi.psk", "cable")).toBeNull();
     expect(allows("platform/store", "wifi.psk", "cable")).toBeNull();
     expect(allows("platform/air", "settings.token", "air")).toBeNull();
+    expect(allows("platform/sealed", "wifi.psk", "bus")).toBeNull();
     expect(platformRelease({}, undefined, "wifi.psk", "cable")).toBeNull();
   });
 
@@ -41,6 +44,7 @@ describe("the platform's own flows", () => {
     expect(allows("platform/join", "wifi.psk", "cable", strict)).toBeNull();
     expect(allows("platform/store", "wifi.psk", "flash", strict)).toBeNull();
     expect(allows("platform/settings-read", "settings.token", "cable", strict)).toBeNull();
+    expect(allows("platform/sealed", "settings.token", "flash", strict)).toBeNull();
     expect(allows("platform/air", "wifi.psk", "air", strict)).toBe("platform/air");
   });
 });

@@ -11,3 +11,4 @@ export {
   type SecretSpec,
 } from "./judge/policy.ts";
 export { Life, type PlayOptions, play } from "./project/play.ts";
+export { makeOffer, newBoardSecrets, type Offer } from "./provision/offer.ts";

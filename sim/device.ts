@@ -325,6 +325,8 @@ export class Device extends Actor {
       to: null,
       payload: toBytes(line),
       pcs: this.runningStack(),
+      // At the start, the room that is left tells how long the settings are that the tool wrote.
+      platform: /^fstor: mounted; \d+ free$/.test(line) ? "platform/settings-read" : undefined,
     });
     this.readTrace(line);
     const role = /^jdif: create role '.*' -> (\d+)$/s.exec(line);

@@ -146,7 +146,7 @@ export class Bus {
       channel: "frame",
       observers: this.seenBy(frame),
       kind: command ? "command" : "report",
-      to: command ? frame.device : null,
+      to: command ? this.nameOf(frame.device) : null,
       payload: bytes,
       pcs,
       linkData: linkDataRanges(frame),
@@ -161,6 +161,12 @@ export class Bus {
     }
   }
 
+  /** What a device on the bus is: `character screen`; the id of one that has no name. */
+  private nameOf(deviceId: string): string {
+    const peer = this.peers.get(deviceId);
+    return peer instanceof ServiceServer ? peer.name : deviceId;
+  }
+
   /** A peer sends a frame. */
   fromPeer(peer: Peer, bytes: Uint8Array): void {
     const frame = decodeFrame(bytes);
@@ -172,7 +178,7 @@ export class Bus {
       channel: "frame",
       observers: peer.onBoard ? ["cable"] : ["bus", "cable"],
       kind: command ? "command" : "report",
-      to: command ? frame.device : null,
+      to: command ? this.nameOf(frame.device) : null,
       payload: bytes,
       pcs: null,
       linkData: linkDataRanges(frame),

@@ -1,5 +1,5 @@
 /** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
-import { concat, toBytes } from "../../sim/bytes.ts";
+import { concat, toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { type Cpu, INSTANT } from "../../sim/cpu.ts";
 import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
@@ -77,8 +77,9 @@ class Accusation {
     }
     const told = findings.filter((f) => f.release === null);
     for (const time of times) {
-      // A shift in time after something else already differed says nothing new.
-      if (findings.some((f) => f.observer === time.observer && f.release === null)) continue;
+      // A shift in time after something else already differed says nothing new, unless only this has a line.
+      const others = findings.filter((f) => f.observer === time.observer && f.release === null);
+      if (others.some((f) => hasOwnLine(f) || !hasOwnLine(time))) continue;
       if (time.how === HOW.work && !isComputedByFirmware(time, told)) continue;
       findings.push(time);
     }
@@ -107,8 +108,8 @@ class Accusation {
     const maskA = [...releasedA, ...open];
     const maskB = [...releasedB, ...(open.length > 0 ? this.hits(this.other, b) : [])];
     if (!sameRest(a, maskA, b, maskB, false)) {
-      // Another name looked up is another peer.
-      const choice = a.channel === "dns" || a.kind === "client hello";
+      // Another name looked up, or called by, is another peer.
+      const choice = a.channel === "dns" || a.kind === "client hello" || differInHost(a, b);
       findings.push(
         choice && open.length === 0
           ? this.finding(difference, "implicit", [], HOW.peer, null)
@@ -228,11 +229,19 @@ class Accusation {
  * library, it may as well be the garbage collector's.
  */
 function isComputedByFirmware(time: Accused, told: readonly Accused[]): boolean {
-  return (
-    time.source !== null &&
-    !isLibraryFile(time.source.file) &&
-    !told.some((finding) => finding.atMicros < time.atMicros)
-  );
+  return hasOwnLine(time) && !told.some((finding) => finding.atMicros < time.atMicros);
+}
+
+/** Whether it comes from a known line of the project's own code. */
+export function hasOwnLine({ source }: Accused): boolean {
+  return source !== null && !isLibraryFile(source.file);
+}
+
+/** Whether two writes are equal but for the name of the host that each is for. */
+function differInHost(a: TapeEvent, b: TapeEvent): boolean {
+  if (a.to === null || b.to === null || a.to === b.to) return false;
+  const without = ({ payload, to }: TapeEvent) => toLatin1(payload!).replaceAll(to!.replace(/:\d+$/, ""), "");
+  return without(a) === without(b);
 }
 
 /** Where in the firmware an event comes from; null when that is not known. */

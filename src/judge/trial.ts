@@ -2,10 +2,10 @@
 import type { Cpu } from "../../sim/cpu.ts";
 import { deviceKeyOf } from "../../sim/device-config.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
-import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
+import type { SourceMap } from "../../sim/source-map.ts";
 import type { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
-import { type Accused, accuse, HOW } from "./accuse.ts";
+import { type Accused, accuse, HOW, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
 import { DEFAULT_PAIRS } from "./policy.ts";
 import { Releases } from "./release.ts";
@@ -14,6 +14,8 @@ import { Scanner } from "./scan.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
 import { compareRuns, type Difference } from "./twins.ts";
 import { VaultBlobs } from "./vault.ts";
+
+const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
 
 export class Trial {
   /** The first run, over and done with. */
@@ -57,7 +59,8 @@ export class Trial {
       const before = [...told];
       const news = this.compared(secret, pair).filter(
         (finding) =>
-          !before.some((earlier) => isConsequence(earlier, finding)) && this.isConfirmed(finding, secret),
+          !before.some((earlier) => isConsequence(earlier, finding, pair)) &&
+          this.isConfirmed(finding, secret),
       );
       told.push(...news);
     }
@@ -106,17 +109,16 @@ export class Trial {
 
 /**
  * A line that sends a secret also shows its length, to the network and in logs of message sizes. What only a
- * further pair of values brings to light at a line that has been accused already is a consequence of that.
+ * further pair of values brings to light at a line that has been accused already is a consequence of that, and so
+ * is what another length changes at a line whose flow is declared.
  */
-function isConsequence(earlier: Accused, finding: Accused): boolean {
-  if (
-    earlier.release !== null ||
-    finding.release !== null ||
-    earlier.source === null ||
-    finding.source === null
-  )
+function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): boolean {
+  if (finding.release !== null || earlier.source === null || finding.source === null) return false;
+  if (earlier.source.file !== finding.source.file || earlier.source.line !== finding.source.line)
     return false;
-  return earlier.source.file === finding.source.file && earlier.source.line === finding.source.line;
+  if (earlier.release === null) return true;
+  const isShape = finding.degree === "derived" || finding.degree === "implicit";
+  return !earlier.release.startsWith("platform/") && isShape && OTHER_LENGTH.includes(pair);
 }
 
 /**
@@ -126,14 +128,18 @@ function isConsequence(earlier: Accused, finding: Accused): boolean {
  */
 function essential(findings: readonly Accused[]): Accused[] {
   const open = findings.filter((f) => f.release === null);
-  const hasLine = (f: Accused) => f.source !== null && !isLibraryFile(f.source.file);
   const sameLine = (a: Accused, b: Accused) =>
     a.source?.file === b.source?.file && a.source?.line === b.source?.line;
   const functionOf = (f: Accused) =>
     f.source?.stack.find((frame) => frame.startsWith(`${f.source?.file}:`))?.split(" ")[1];
   return findings.filter((finding) => {
     if (finding.release !== null) return true;
-    if (!hasLine(finding)) return !open.some((f) => f.observer === finding.observer && hasLine(f));
+    if (!hasOwnLine(finding)) {
+      // Once the runs have parted, timers of the library and announcements come in another order.
+      return !open.some(
+        (f) => hasOwnLine(f) && (f.observer === finding.observer || finding.degree === "implicit"),
+      );
+    }
     if (finding.degree === "clear" || finding.degree === "encoded") return true;
     if (open.some((f) => (f.degree === "clear" || f.degree === "encoded") && sameLine(f, finding)))
       return false;

@@ -3,13 +3,13 @@
 import * as ds from "@devicescript/core";
 import { Server, startServer } from "@devicescript/server";
 import { pairingCode } from "./lib/made";
-import { CONTENT_BYTES, counterOf, networkOf, openOffer, readHead, Status } from "./lib/offer";
+import { counterOf, networkOf, openOffer, readHead, Status } from "./lib/offer";
 import { Secret } from "./lib/secret";
 import { eraseBytes, readBytes, writeBytes } from "./lib/store";
 import type { Vault } from "./lib/vault";
 
-/** Where the vault keeps counter (4 bytes) and content of the blob that was accepted last. */
-const RECORD = "tightlip.network";
+/** The name under which the vault keeps counter (4 bytes) and content of the blob that was accepted last. */
+export const NETWORK = "tightlip.network";
 const FAILURES_KEY = "p.failures";
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -58,11 +58,12 @@ class SealedProvisioning extends Server implements ds.SealedProvisioningServerSp
     const failures = await readBytes(FAILURES_KEY);
     this.failures = failures.length === 0 ? 0 : failures[0];
     this.wait();
-    const record = await this.vault.load(RECORD);
+    const record = await this.vault.load(NETWORK);
     if (record === undefined) return;
     const bytes = record.use((value) => value.slice());
     this.lastCounter = bytes.getAt(0, "u32");
-    this.act(bytes.slice(4));
+    // What was to be forgotten is forgotten.
+    if (networkOf(bytes.slice(4))) this.act(bytes.slice(4));
   }
 
   device() {
@@ -98,7 +99,7 @@ class SealedProvisioning extends Server implements ds.SealedProvisioningServerSp
     }
     const counter = Buffer.alloc(4);
     counter.setAt(0, "u32", counterOf(blob));
-    await this.vault.store(RECORD, new Secret(counter.concat(content)));
+    await this.vault.store(NETWORK, new Secret(counter.concat(content)));
     this.lastCounter = counterOf(blob);
     this.failures = 0;
     await eraseBytes(FAILURES_KEY);
@@ -114,7 +115,6 @@ class SealedProvisioning extends Server implements ds.SealedProvisioningServerSp
 
   /** Joins or forgets, after the report is out. */
   private act(content: Buffer) {
-    if (content.length !== CONTENT_BYTES) return;
     const network = networkOf(content);
     const { join, forget } = this.options;
     setTimeout(async () => {

@@ -52,6 +52,12 @@ export function readEntries(flash: Uint8Array): FlashEntry[] {
   return entries.map((entry, i) => ({ ...entry, stale: last.get(entry.key) !== i }));
 }
 
+/** How often the store has been compacted, and one; 0 when there is none. */
+export function generationOf(flash: Uint8Array): number {
+  const start = activeStore(flash);
+  return start === null ? 0 : new DataView(flash.buffer, flash.byteOffset).getUint32(start + 8, true);
+}
+
 /** A freshly formatted flash holding `settings` (stored key to value). Throws when they do not fit. */
 export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const size = HEADER_PAGES * PAGE_BYTES;

@@ -156,7 +156,7 @@ export class World {
   /** The board changes hands: whoever holds it reads its flash. */
   handOver(): void {
     const last = new Map(this.wifi.stored.map((entry) => [entry.key, entry]));
-    for (const entry of this.wifi.stored) {
+    for (const entry of this.wifi.inFlash) {
       // Residue of an earlier network that firmware replaced is the service's doing, as is what it holds now.
       this.recordEntry(entry.key, entry.value, entry.pcs, !entry.forgotten, last.get(entry.key) !== entry);
     }

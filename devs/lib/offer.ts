@@ -1,7 +1,7 @@
 // Opens the blobs of sealed provisioning. Format: docs/device-library.md.
 import { deriveKey, NONCE_BYTES, TAG_BYTES, unseal } from "./seal";
 
-export const DEVICE_BYTES = 8;
+const DEVICE_BYTES = 8;
 const VERSION = 1;
 const PURPOSE = "tightlip/provision/1/";
 const COUNTER_AT = 1 + DEVICE_BYTES;
@@ -9,7 +9,7 @@ const SALT_AT = COUNTER_AT + 4;
 const SALT_BYTES = 16;
 const SEALED_AT = SALT_AT + SALT_BYTES;
 /** What to do (1), length of the name (1), length of the passphrase (1), both, and zeros. */
-export const CONTENT_BYTES = 112;
+const CONTENT_BYTES = 112;
 const OFFER_BYTES = SEALED_AT + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
 const JOIN = 1;
 const FORGET = 2;

@@ -3,6 +3,7 @@
  * the simulated VM has none, so the world serves it from an on-board peer.
  */
 import { concat, sameBytes, toBytes, toText } from "../bytes.ts";
+import { generationOf } from "../flash.ts";
 import type { AccessPoint } from "../net/access-point.ts";
 import {
   associationRequest,
@@ -71,7 +72,12 @@ interface StoredEntry {
   pcs: readonly number[] | null;
   /** Firmware forgot the network, or the board was reset to factory state. */
   forgotten: boolean;
+  /** Generation of the settings store in which a later entry took its place; null for the last one. */
+  replacedIn: number | null;
 }
+
+/** The settings store has two areas and is compacted from one into the other (flash.ts). */
+const AREAS = 2;
 
 export class WifiAdapter extends Peer {
   readonly stored: StoredEntry[] = [];
@@ -385,7 +391,15 @@ export class WifiAdapter extends Peer {
       last.forgotten = false;
       return;
     }
-    this.stored.push({ key, value, pcs, forgotten: false });
+    const generation = generationOf(this.world.device.flash);
+    if (last !== undefined) last.replacedIn = generation;
+    this.stored.push({ key, value, pcs, forgotten: false, replacedIn: null });
+  }
+
+  /** Entries that flash still holds: a replaced one goes when its area is erased, at the second compaction. */
+  get inFlash(): readonly StoredEntry[] {
+    const generation = generationOf(this.world.device.flash);
+    return this.stored.filter(({ replacedIn }) => replacedIn === null || generation < replacedIn + AREAS);
   }
 
   private forgetStored(pcs: readonly number[] | null): void {

@@ -1,14 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { Scenario } from "../sim/scenario.ts";
+import { Scenario, scenario } from "../sim/scenario.ts";
+import { play } from "../src/project/play.ts";
+import { tempProject } from "./build/temp-project.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightlip-docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const entry = fileURLToPath(new URL("../src/index.ts", import.meta.url));
+const programs = createJiti(import.meta.url, { alias: { tightlip: entry }, fsCache: false });
 
 /** The blocks of one language in a page, with the number of the line on which each starts. */
 function blocks(page: string, language: string): { code: string; line: number }[] {
@@ -20,14 +25,39 @@ function blocks(page: string, language: string): { code: string; line: number }[
   }));
 }
 
-describe("docs/world.md", () => {
-  const entry = fileURLToPath(new URL("../src/index.ts", import.meta.url));
-  const jiti = createJiti(import.meta.url, { alias: { tightlip: entry }, fsCache: false });
+describe("docs/device-library.md", () => {
+  const page = "docs/device-library.md";
 
+  it("makes a blob as it says", async () => {
+    const [{ code }] = blocks(page, "ts");
+    const file = join(folder, "offer.ts");
+    writeFileSync(file, code);
+    expect(await programs.import(file)).toHaveProperty("carried", 170);
+  });
+
+  it("has firmware that takes a network and forgets it", () => {
+    const [{ code }] = blocks(page, "devs");
+    const root = tempProject({ "package.json": '{ "name": "an-appliance" }', "src/main.ts": code });
+    for (const part of ["package.json", "devs/index.ts", "devs/provision.ts", "devs/lib"])
+      cpSync(part, join(root, "node_modules/tightlip", part), { recursive: true });
+    cpSync("services/sealed-provisioning.md", join(root, "services/sealed-provisioning.md"));
+
+    const life = play(join(root, "src/main.ts"), {
+      scenario: scenario("a life").provision().wait("10s").press("button").wait("20s").handOver(),
+    });
+
+    expect(life.events.some((e) => e.kind === "eapol 4 of 4")).toBe(true);
+    const flash = life.seenBy("flash").map((e) => Buffer.from(e.payload!).toString("latin1"));
+    expect(flash.filter((bytes) => bytes.includes("a long enough passphrase"))).toEqual([]);
+    expect(life.seenBy("flash").some((e) => e.to === "wifi_psk")).toBe(true);
+  });
+});
+
+describe("docs/world.md", () => {
   it.each(blocks("docs/world.md", "ts"))("runs the program on line $line", async ({ code, line }) => {
     const file = join(folder, `block-${line}.ts`);
     writeFileSync(file, code);
-    await expect(jiti.import(file)).resolves.toBeDefined();
+    await expect(programs.import(file)).resolves.toBeDefined();
   });
 
   it.each(blocks("docs/world.md", "yaml"))("has a scenario on line $line that can be played", ({ code }) => {

@@ -5,12 +5,13 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { buildRows } from "./build.ts";
 import { checkRows } from "./check.ts";
+import { deviceLibraryRows } from "./device-library.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
 
 const MEBIBYTE = 2 ** 20;
 
-const rows = [...checkRows(), ...speedRows(), memoryRow(), ...buildRows()];
+const rows = [...checkRows(), ...speedRows(), memoryRow(), ...deviceLibraryRows(), ...buildRows()];
 console.log(
   `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model}`,
 );

@@ -47,13 +47,17 @@ export interface Panic {
 /** The current fails in the middle of a flash write. Thrown through the VM, whose instance is spent. */
 class PowerLost extends Error {}
 
+/** The runtime keeps 32 bits of microseconds: it does not see more than half of that go by at once. */
+const MAX_JUMP_MICROS = 30 * 60e6;
+
 export class Device extends Actor {
   readonly panics: Panic[] = [];
   /** The id under which servers that firmware starts appear. */
   readonly serverId: string;
   flash: Uint8Array;
-  /** Microseconds by which the device's own clock is ahead of the world's. */
-  clockOffsetMicros = 0;
+  /** Microseconds by which the device's own clock is ahead of the world's, and by which it still has to jump. */
+  private clockOffsetMicros = 0;
+  private clockToJumpMicros = 0;
   /** Program counters seen in call stacks, for whoever wants to know what was reached; null for nobody. */
   reached: Set<number> | null = null;
   /** Pages still to be written until the current fails; null for never. */
@@ -209,6 +213,7 @@ export class Device extends Actor {
     this.poweredAtMicros = world.clock.nowMicros;
     this.busyUntilMicros = world.clock.nowMicros;
     this.clockOffsetMicros = 0;
+    this.clockToJumpMicros = 0;
     this.roleCount = 0;
     this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity, world.config);
     if (this.gcStress) this.vm.stressGarbageCollector();
@@ -233,12 +238,21 @@ export class Device extends Actor {
     };
   }
 
+  /** The device's own clock jumps ahead. */
+  jumpClock(byMicros: number): void {
+    this.clockToJumpMicros += byMicros;
+    this.soon();
+  }
+
   private turn(): void {
     let delay = 0;
+    const jumpMicros = Math.min(this.clockToJumpMicros, MAX_JUMP_MICROS);
+    this.clockOffsetMicros += jumpMicros;
+    this.clockToJumpMicros -= jumpMicros;
     this.guard(() => {
       delay = this.vm?.process() ?? 0;
     });
-    this.wakeAfter(Math.max(delay, MIN_TURN_MICROS));
+    this.wakeAfter(this.clockToJumpMicros > 0 ? MIN_TURN_MICROS : Math.max(delay, MIN_TURN_MICROS));
   }
 
   /** Something arrived: the device looks at it now, instead of when it meant to wake up. */
@@ -324,7 +338,8 @@ export class Device extends Actor {
       kind: program === null ? "line" : "program hash",
       to: null,
       payload: toBytes(line),
-      pcs: this.runningStack(),
+      // What an exception says comes from where it was thrown, which the lines after it tell.
+      pcs: this.thrownAt(line) ?? this.runningStack(),
       // At the start, the room that is left tells how long the settings are that the tool wrote.
       platform: /^fstor: mounted; \d+ free$/.test(line) ? "platform/settings-read" : undefined,
     });
@@ -336,9 +351,15 @@ export class Device extends Actor {
     }
   }
 
+  /** Where an exception comes from of which a line tells: known only when the lines after it have come. */
+  private thrownAt(line: string): readonly number[] | null {
+    if (line.startsWith("* Exception:")) this.trace = [];
+    else if (!/^\*\s+message:/.test(line)) return null;
+    return this.trace;
+  }
+
   /** The runtime prints where an exception comes from before it panics: `*  at boil_F1 (pc:18)`. */
   private readTrace(line: string): void {
-    if (line.startsWith("* Exception:")) this.trace = [];
     const frame = /^\*\s+at .*_F(\d+) \(pc:(\d+)\)$/.exec(line);
     const fn = frame === null ? undefined : this.world.image.debug.functions[Number(frame[1])];
     if (frame !== null && fn !== undefined) this.trace.push(fn.startpc + Number(frame[2]));

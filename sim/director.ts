@@ -125,7 +125,7 @@ export class Director extends Actor {
         world.handOver();
         break;
       case "jumpClock":
-        device.clockOffsetMicros += parseDuration(step.by)!;
+        device.jumpClock(parseDuration(step.by)!);
         break;
       case "stressMemory":
         device.stressMemory();

@@ -1,5 +1,5 @@
 /** The world's cryptography on Node. */
-import { createCipheriv, createDecipheriv, createHmac, pbkdf2Sync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import type { WorldCrypto } from "../sim/net/wpa.ts";
 import { TAG_BYTES } from "../sim/sealing.ts";
 
@@ -25,6 +25,9 @@ export const nodeCrypto: WorldCrypto = {
   },
   hmacSha1(key, data) {
     return new Uint8Array(createHmac("sha1", key).update(data).digest());
+  },
+  digest(algorithm, data) {
+    return new Uint8Array(createHash(algorithm).update(data).digest());
   },
   hmacSha256(key, data) {
     return new Uint8Array(createHmac("sha256", key).update(data).digest());

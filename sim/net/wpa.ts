@@ -11,6 +11,7 @@ export interface WorldCrypto extends SealingCrypto {
   /** PBKDF2-HMAC-SHA1 (RFC 8018, 5.2). */
   pbkdf2Sha1(password: Uint8Array, salt: Uint8Array, iterations: number, lengthBytes: number): Uint8Array;
   hmacSha1(key: Uint8Array, data: Uint8Array): Uint8Array;
+  digest(algorithm: "md5" | "sha1" | "sha256" | "sha512", data: Uint8Array): Uint8Array;
 }
 
 export type Security = "open" | "wpa2" | "wpa3";

@@ -4,10 +4,12 @@ import { type Cpu, INSTANT } from "../../sim/cpu.ts";
 import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
+import type { KnownDerivations } from "./known-derivation.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
 import type { ReleasedRange, Releases } from "./release.ts";
 import { type Hit, Scanner } from "./scan.ts";
 import type { Secret } from "./secret.ts";
+import { sequences } from "./sequence.ts";
 import { compareRuns, type Difference, isLinkData } from "./twins.ts";
 import type { VaultBlobs } from "./vault.ts";
 
@@ -20,6 +22,8 @@ export interface Court {
   readonly scanner: Scanner;
   /** The board's processor. */
   readonly cpu: Cpu;
+  /** Knows what is likely to be computed from the secrets; made when it is needed. */
+  readonly derivations: () => KnownDerivations;
   /** What the device's own key opens of what it sent in a run. */
   readonly vaultBlobs: (tape: Tape) => VaultBlobs;
 }
@@ -95,7 +99,12 @@ class Accusation {
     const releasedA = this.released(a, observer, this.secret.value, this.a);
     const releasedB = this.released(b, observer, this.variant, this.b);
     const hitsA = this.hits(this.court.scanner, a);
-    const open = hitsA.filter((hit) => !releasedA.some((r) => r.start <= hit.start && hit.end <= r.end));
+    const isWithin = (inner: Range, outer: Range) => outer.start <= inner.start && inner.end <= outer.end;
+    const clear = hitsA.filter((hit) => hit.degree === "clear");
+    const open = hitsA
+      .filter((hit) => !releasedA.some((range) => isWithin(hit, range)))
+      // What lies open in an archive does not have to be unpacked.
+      .filter((hit) => hit.degree === "clear" || !clear.some((plain) => isWithin(plain, hit)));
     for (const degree of ["clear", "encoded"] as const) {
       const hit = open.find((h) => h.degree === degree && h.told);
       if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "its value", null));
@@ -113,7 +122,7 @@ class Accusation {
       findings.push(
         choice && open.length === 0
           ? this.finding(difference, "implicit", [], HOW.peer, null)
-          : this.finding(difference, "derived", [], "bytes computed from it", null),
+          : this.derived(difference, a),
       );
     }
     return findings;
@@ -130,6 +139,12 @@ class Accusation {
     return [...declared, ...blobs.map(({ start, end }) => ({ start, end, release: sealed }))];
   }
 
+  private derived(difference: Difference, event: TapeEvent): Accused {
+    const name = this.court.derivations().nameIn(event.payload!, this.secret.name);
+    if (name === null) return this.finding(difference, "derived", [], "bytes computed from it", null);
+    return this.finding(difference, "derived", [name], "a value that gives guesses away", null);
+  }
+
   /** Something was sent or not, in another size, or to somebody else. */
   private ofShape(difference: Difference, what: "size" | "peer" | "presence"): Accused[] {
     const { a, observer } = difference;
@@ -144,45 +159,36 @@ class Accusation {
 
   /**
    * Hits of the secret in what an event shows: its payload, else whom it names. A value that is split over
-   * several writes of one connection counts for each of them; the last one tells it.
+   * several writes of one connection, or sent piece by piece from one place, counts for each of them; the last one
+   * tells it.
    */
   private hits(scanner: Scanner, event: TapeEvent): (Hit & { readonly told: boolean })[] {
     const bytes = event.payload ?? toBytes(event.to ?? "");
     const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
-    if (whole.length > 0 || event.stream === null || event.payload === null) {
+    if (whole.length > 0 || event.payload === null) {
       return whole.map((hit) => ({ ...hit, told: true }));
     }
-    return this.streams(scanner).get(event) ?? [];
+    return this.inSequences(scanner).get(event) ?? [];
   }
 
-  /** Parts of hits in the writes of each connection, put together. */
-  private streams(scanner: Scanner): Map<TapeEvent, (Hit & { told: boolean })[]> {
+  /** Parts of hits in what was sent one after the other, put together. */
+  private inSequences(scanner: Scanner): Map<TapeEvent, (Hit & { told: boolean })[]> {
     const known = this.parts.get(scanner);
     if (known !== undefined) return known;
     const parts = new Map<TapeEvent, (Hit & { told: boolean })[]>();
     const tape = scanner === this.otherScanner ? this.b : this.a;
-    const byStream = new Map<number, TapeEvent[]>();
-    for (const event of tape.events) {
-      if (
-        event.from !== "device" ||
-        event.stream === null ||
-        event.payload === null ||
-        event.kind !== "write"
-      )
-        continue;
-      byStream.set(event.stream, [...(byStream.get(event.stream) ?? []), event]);
-    }
-    for (const events of byStream.values()) {
-      if (events.length < 2) continue;
-      for (const hit of scanner.scan(concat(...events.map((e) => e.payload!)))) {
+    for (const { events, from, to } of sequences(tape, this.court.map)) {
+      const pieces = events.map((e) => e.payload!.subarray(from, e.payload!.length - to));
+      for (const hit of scanner.scan(concat(...pieces))) {
         if (hit.secret !== this.secret.name) continue;
         let at = 0;
-        for (const event of events) {
+        for (const [i, event] of events.entries()) {
           const start = Math.max(hit.start - at, 0);
-          const end = Math.min(hit.end - at, event.payload!.length);
-          at += event.payload!.length;
+          const end = Math.min(hit.end - at, pieces[i].length);
+          at += pieces[i].length;
           if (start >= end) continue;
-          parts.set(event, [...(parts.get(event) ?? []), { ...hit, start, end, told: hit.end <= at }]);
+          const part = { ...hit, start: from + start, end: from + end, told: hit.end <= at };
+          parts.set(event, [...(parts.get(event) ?? []), part]);
         }
       }
     }

@@ -1,6 +1,8 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
 
 import { fromLatin1, toBytes, toLatin1 } from "../../sim/bytes.ts";
+import { unpack } from "./compressed.ts";
+import { unchunked } from "./container.ts";
 
 export interface Layer {
   /** As it appears in a finding's chain. */
@@ -9,30 +11,41 @@ export interface Layer {
   /** Range of the outer bytes that was decoded, `[start, end)`. */
   readonly start: number;
   readonly end: number;
+  /** Bytes are where they were, in pieces: what lies open in it lies open. */
+  readonly isContainer?: true;
 }
 
 /** Most runs of one kind that are decoded in one buffer. */
 const MAX_RUNS = 2_000;
 
-/** True when the bytes, or what follows an HTTP head in them, are a JSON document. */
-export function isJson(bytes: Uint8Array): boolean {
+/** Every layer that can be taken off; some kinds only where nothing has been taken off before. The result may be garbage: it is only searched. */
+export function unwrap(bytes: Uint8Array, isOutermost: boolean): Layer[] {
   const text = toLatin1(bytes);
-  const body = text.slice(
-    text.startsWith("{") || text.startsWith("[") ? 0 : Math.max(0, text.indexOf("\r\n\r\n") + 4),
-  );
-  if (!/^[[{]/.test(body)) return false;
-  try {
-    JSON.parse(body);
-    return true;
-  } catch {
-    return false;
-  }
+  return [
+    ...jsonEscapes(text),
+    ...percent(text),
+    ...hexRuns(text),
+    ...base64Runs(text),
+    ...utf16(bytes),
+    ...chunks(bytes),
+    ...archives(bytes, isOutermost),
+  ];
 }
 
-/** Every layer that can be taken off. The result may be garbage: it is only searched. */
-export function unwrap(bytes: Uint8Array): Layer[] {
-  const text = toLatin1(bytes);
-  return [...jsonEscapes(text), ...percent(text), ...hexRuns(text), ...base64Runs(text), ...utf16(bytes)];
+function chunks(bytes: Uint8Array): Layer[] {
+  const body = unchunked(bytes);
+  return body === null
+    ? []
+    : [{ name: "chunked", bytes: body, start: 0, end: bytes.length, isContainer: true }];
+}
+
+function archives(bytes: Uint8Array, maybeRaw: boolean): Layer[] {
+  return unpack(bytes, maybeRaw).map(({ name, bytes: content, start }) => ({
+    name,
+    bytes: content,
+    start,
+    end: bytes.length,
+  }));
 }
 
 function jsonEscapes(text: string): Layer[] {

@@ -14,6 +14,8 @@ export interface ExpectedFinding {
   readonly secret: string;
   readonly observer: Observer;
   readonly degree: Exclude<Degree, "released">;
+  /** How much the observer learns, where that is known by construction. */
+  readonly bits?: number;
 }
 
 export interface Expected {

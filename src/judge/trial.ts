@@ -7,6 +7,7 @@ import type { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
 import { type Accused, accuse, HOW, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
+import { KnownDerivations } from "./known-derivation.ts";
 import { DEFAULT_PAIRS } from "./policy.ts";
 import { Releases } from "./release.ts";
 import type { Runner } from "./runner.ts";
@@ -22,6 +23,7 @@ export class Trial {
   readonly base: World;
   readonly releases: Releases;
   private readonly scanner: Scanner;
+  private derivations: KnownDerivations | null = null;
   private readonly opened = new WeakMap<Tape, VaultBlobs>();
 
   constructor(
@@ -85,8 +87,14 @@ export class Trial {
     const twin = this.runner.run({ secret, value }, this.scenario);
     const { policy, releases, map, scanner, cpu } = this;
     const vaultBlobs = (tape: Tape) => this.vaultBlobs(tape);
-    const court = { policy, releases, map, scanner, cpu, vaultBlobs };
+    const derivations = () => this.knownDerivations();
+    const court = { policy, releases, map, scanner, cpu, derivations, vaultBlobs };
     return accuse(court, secret, value, this.base.tape, twin.tape);
+  }
+
+  private knownDerivations(): KnownDerivations {
+    this.derivations ??= new KnownDerivations(this.runner.secrets, this.runner.options.crypto);
+    return this.derivations;
   }
 
   private vaultBlobs(tape: Tape): VaultBlobs {
@@ -110,15 +118,27 @@ export class Trial {
 /**
  * A line that sends a secret also shows its length, to the network and in logs of message sizes. What only a
  * further pair of values brings to light at a line that has been accused already is a consequence of that, and so
- * is what another length changes at a line whose flow is declared.
+ * is what another length changes at a line whose flow is declared, or later in a function that has been accused.
  */
 function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): boolean {
-  if (finding.release !== null || earlier.source === null || finding.source === null) return false;
-  if (earlier.source.file !== finding.source.file || earlier.source.line !== finding.source.line)
-    return false;
-  if (earlier.release === null) return true;
+  if (finding.release !== null) return false;
+  if (earlier.source === null || finding.source === null) {
+    const alike = earlier.source === finding.source && earlier.observer === finding.observer;
+    return alike && earlier.release === null && earlier.channel === finding.channel;
+  }
+  if (earlier.source.file !== finding.source.file) return false;
   const isShape = finding.degree === "derived" || finding.degree === "implicit";
-  return !earlier.release.startsWith("platform/") && isShape && OTHER_LENGTH.includes(pair);
+  const isLength = isShape && OTHER_LENGTH.includes(pair);
+  if (earlier.source.line !== finding.source.line) {
+    const later = earlier.atMicros <= finding.atMicros && functionOf(earlier) === functionOf(finding);
+    return earlier.release === null && isLength && finding.degree === "implicit" && later;
+  }
+  return earlier.release === null || (isLength && !earlier.release.startsWith("platform/"));
+}
+
+/** Name of the function in which it is sent; undefined when that is not known. */
+function functionOf({ source }: Accused): string | undefined {
+  return source?.stack.find((frame) => frame.startsWith(`${source.file}:`))?.split(" ")[1];
 }
 
 /**
@@ -130,8 +150,6 @@ function essential(findings: readonly Accused[]): Accused[] {
   const open = findings.filter((f) => f.release === null);
   const sameLine = (a: Accused, b: Accused) =>
     a.source?.file === b.source?.file && a.source?.line === b.source?.line;
-  const functionOf = (f: Accused) =>
-    f.source?.stack.find((frame) => frame.startsWith(`${f.source?.file}:`))?.split(" ")[1];
   return findings.filter((finding) => {
     if (finding.release !== null) return true;
     if (!hasOwnLine(finding)) {

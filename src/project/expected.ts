@@ -18,6 +18,13 @@ export function unexpected(image: Image, verdict: Verdict, expected: Expected): 
   for (const want of wanted) if (!found.has(want)) problems.push(`not found: ${want}`);
   for (const have of found) if (!wanted.includes(have)) problems.push(`not expected: ${have}`);
 
+  for (const { secret, observer, degree, bits } of expected.findings ?? []) {
+    if (bits === undefined) continue;
+    const same = leaks.filter((f) => f.secret === secret && f.observer === observer && f.degree === degree);
+    if (same.some((f) => f.bits !== null && (bits < f.bits.low || f.bits.high < bits)))
+      problems.push(`${secret} to ${observer}: ${bits} bits are not within what was measured`);
+  }
+
   const marks = markedLines(image);
   for (const leak of leaks) {
     const line = leak.source === null ? "an unknown line" : `${leak.source.file}:${leak.source.line}`;
@@ -35,7 +42,7 @@ export function unexpected(image: Image, verdict: Verdict, expected: Expected): 
 }
 
 /** `file:line` to the secrets that leak there. */
-function markedLines(image: Image): Map<string, string[]> {
+export function markedLines(image: Image): Map<string, string[]> {
   const marks = new Map<string, string[]>();
   for (const source of image.debug.sources) {
     if (source.path.includes("node_modules/")) continue;

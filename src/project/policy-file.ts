@@ -69,6 +69,7 @@ const PolicySchema = v.strictObject({
             secret: v.string(),
             observer: v.picklist(OBSERVERS),
             degree: v.picklist(DEGREES),
+            bits: v.optional(v.number()),
           }),
         ),
       ),

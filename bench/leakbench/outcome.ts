@@ -1,0 +1,105 @@
+/** What became of one case of LeakBench: its policy's answers held against the judge's. */
+import { parseDuration } from "../../sim/duration.ts";
+import type { Finding } from "../../src/judge/finding.ts";
+import type { Expected, ExpectedFinding } from "../../src/judge/policy.ts";
+import { eventsOf } from "../../src/judge/shorten.ts";
+import { findAppliances } from "../../src/project/appliance.ts";
+import { type CheckedAppliance, checkAppliance, policyOf } from "../../src/project/check.ts";
+import { markedLines } from "../../src/project/expected.ts";
+
+/** From here on a case counts as one that runs for a day. */
+const DAY_MICROS = parseDuration("24h")!;
+/** Scenarios that the search for a trigger may try. */
+const EXPLORE_BUDGET = 400;
+
+export interface Outcome {
+  /** Name of the file without ending: `a01`. */
+  readonly id: string;
+  readonly mustBeCaught: boolean;
+  /** Findings that are expected, and how many of them were found, in the right degree, at a marked line. */
+  readonly expected: number;
+  readonly found: number;
+  readonly degreeRight: number;
+  readonly lineRight: number;
+  /** Expected findings that say how many bits they are, and how many of those lie in the interval. */
+  readonly sized: number;
+  readonly sizeRight: number;
+  /** Whoever is accused without reason. */
+  readonly falseAlarms: readonly string[];
+  readonly verdictRight: boolean;
+  /** Steps other than waiting in the scenario of each finding. */
+  readonly events: readonly number[];
+  /** Two runs with equal seeds differed. */
+  readonly isNoisy: boolean;
+  /** Whether the search finds the leak without the scenario; null where there is nothing to search for. */
+  readonly foundBySearch: boolean | null;
+  readonly problems: readonly string[];
+  readonly seconds: number;
+}
+
+/** Whether the case in `file` runs for a day. */
+export async function isDayLong(file: string): Promise<boolean> {
+  const policy = await policyOf(findAppliances(file)[0]!);
+  return (parseDuration(policy.for ?? "1s") ?? 0) >= DAY_MICROS;
+}
+
+/** Judges the case in `file`. */
+export async function outcomeOf(file: string): Promise<Outcome> {
+  const start = performance.now();
+  const [appliance] = findAppliances(file);
+  const policy = await policyOf(appliance);
+  const expected = policy.expected;
+  if (expected === undefined) throw new Error(`${file}: the policy does not say what is expected`);
+  const request = {
+    seed: 1,
+    virtualMicros: null,
+    board: null,
+    scenario: undefined,
+    explore: undefined,
+    warn: () => {},
+  };
+  const result = checkAppliance(appliance, policy, request);
+  const searched = appliance.name.includes("/e")
+    ? checkAppliance(
+        appliance,
+        { ...policy, scenarios: undefined, for: undefined },
+        { ...request, explore: EXPLORE_BUDGET },
+      )
+    : null;
+  return {
+    id: appliance.name.split("/").at(-1)!,
+    mustBeCaught: appliance.name.includes("/f") && expected.verdict === "leaks",
+    ...compared(result, expected),
+    foundBySearch: searched === null ? null : compared(searched, expected).found > 0,
+    problems: result.problems ?? [],
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+function compared({ verdict, image }: CheckedAppliance, expected: Expected) {
+  const leaks = (verdict?.findings ?? []).filter((f) => f.release === null);
+  const marks = image === null ? new Map<string, string[]>() : markedLines(image);
+  const wanted = expected.findings ?? [];
+  const matching = (want: ExpectedFinding) =>
+    leaks.filter((f) => f.secret === want.secret && f.observer === want.observer);
+  const count = (test: (want: ExpectedFinding) => boolean) => wanted.filter(test).length;
+  const isMarked = ({ source, secret }: Finding) =>
+    source !== null && marks.get(`${source.file}:${source.line}`)?.includes(secret) === true;
+  const sized = wanted.filter((want) => want.bits !== undefined);
+  return {
+    expected: wanted.length,
+    found: count((want) => matching(want).length > 0),
+    degreeRight: count((want) => matching(want).some((f) => f.degree === want.degree)),
+    lineRight: count((want) => matching(want).some(isMarked)),
+    sized: sized.length,
+    sizeRight: sized.filter((want) =>
+      matching(want).some((f) => f.bits !== null && f.bits.low <= want.bits! && want.bits! <= f.bits.high),
+    ).length,
+    falseAlarms: leaks
+      .filter((f) => !wanted.some((want) => want.secret === f.secret && want.observer === f.observer))
+      .map((f) => `${f.secret} ${f.degree} to ${f.observer}`),
+    verdictRight: verdict?.word === expected.verdict,
+    events: leaks.map((f) => eventsOf(f.scenario)),
+    isNoisy: verdict?.reason.includes("two runs with equal seeds differ") === true,
+  };
+}

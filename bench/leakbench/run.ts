@@ -1,0 +1,85 @@
+/**
+ * `npm run leakbench`: judges every case of devs/leakbench, prints the table by family and the targets, and writes
+ * all of it to leakbench.json. Exit code 1 when a target is missed.
+ */
+import { readdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Tinypool } from "tinypool";
+import { formatTable } from "../table.ts";
+import type { Outcome } from "./outcome.ts";
+import { targetsOf } from "./targets.ts";
+
+const CASES = "devs/leakbench";
+const REPORT = "leakbench.json";
+const FAMILIES: Readonly<Record<string, string>> = {
+  a: "payload transforms",
+  b: "protocol fields",
+  c: "local outputs",
+  d: "implicit flows and side channels",
+  e: "triggers and evasion",
+  f: "honest programs and their twins",
+};
+
+const files = readdirSync(CASES)
+  .filter((file) => /^[a-f]\d\d\.ts$/.test(file))
+  .sort()
+  .map((file) => join(CASES, file));
+const pool = new Tinypool({
+  filename: new URL("./worker.mjs", import.meta.url).href,
+  maxThreads: availableParallelism(),
+});
+/** By the text of their policies, so that those of a day can be timed apart. */
+const [short, long] = await split(files);
+const start = performance.now();
+const outcomes = await judged(short);
+const seconds = (performance.now() - start) / 1000;
+const dayLong = await judged(long);
+const daySeconds = (performance.now() - start) / 1000 - seconds;
+await pool.destroy();
+
+const all = [...outcomes, ...dayLong].sort((a, b) => (a.id < b.id ? -1 : 1));
+const targets = targetsOf(all, seconds);
+console.log(familyTable(all));
+console.log();
+for (const { id, problems } of all) for (const problem of problems) console.log(`${id}: ${problem}`);
+console.log(formatTable(targets.map((t) => ({ ...t, what: `${t.isMet ? "✔" : "✖"} ${t.what}` }))));
+console.log(`\n${dayLong.length} cases of a day: ${Math.round(daySeconds)} s. Everything is in ${REPORT}.`);
+writeFileSync(REPORT, `${JSON.stringify({ targets, cases: all }, null, 2)}\n`);
+process.exitCode = targets.every((t) => t.isMet) ? 0 : 1;
+
+async function judged(cases: readonly string[]): Promise<Outcome[]> {
+  return await Promise.all(cases.map((file) => pool.run(file) as Promise<Outcome>));
+}
+
+async function split(cases: readonly string[]): Promise<[string[], string[]]> {
+  const isLong = await Promise.all(cases.map((file) => pool.run(file, { name: "isDayLong" })));
+  return [cases.filter((_, i) => !isLong[i]), cases.filter((_, i) => isLong[i])];
+}
+
+function familyTable(results: readonly Outcome[]): string {
+  const rows = Object.entries(FAMILIES).map(([letter, title]) => {
+    const cases = results.filter((o) => o.id.startsWith(letter));
+    const sum = (of: (o: Outcome) => number) => cases.reduce((total, o) => total + of(o), 0);
+    return [
+      `${letter.toUpperCase()} ${title}`,
+      cases.length,
+      cases.filter((o) => o.problems.length === 0).length,
+      `${sum((o) => o.found)}/${sum((o) => o.expected)}`,
+      sum((o) => o.degreeRight),
+      sum((o) => o.lineRight),
+      sum((o) => o.falseAlarms.length),
+      `${sum((o) => o.seconds).toFixed(1)} s`,
+    ].map(String);
+  });
+  const table = [
+    ["family", "cases", "as expected", "leaks found", "degree", "line", "false alarms", "time"],
+    ...rows,
+  ];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table
+    .map((row) =>
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
+    )
+    .join("\n");
+}

@@ -1,0 +1,84 @@
+/** The targets of LeakBench, and how near its outcomes come to them. */
+import { median, type Row } from "../table.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface Target extends Row {
+  readonly isMet: boolean;
+}
+
+const MAX_SECONDS = 60;
+const MAX_EVENTS = 3;
+
+export function targetsOf(outcomes: readonly Outcome[], seconds: number): Target[] {
+  const sum = (cases: readonly Outcome[], of: (o: Outcome) => number) =>
+    cases.reduce((total, o) => total + of(o), 0);
+  const share = (what: string, part: number, of: number, least: number): Target => ({
+    what,
+    figure: of === 0 ? "-" : `${((100 * part) / of).toFixed(1)} %`,
+    target: least === 1 ? "100 %" : `>= ${100 * least} %`,
+    raw: `${part} of ${of}`,
+    isMet: part >= least * of,
+  });
+  const atMost = (what: string, figure: number, most: number, raw = ""): Target => ({
+    what,
+    figure: String(figure),
+    target: most === 0 ? "0" : `<= ${most}`,
+    raw,
+    isMet: figure <= most,
+  });
+  const foundIn = (letters: string, least: number) => {
+    const cases = outcomes.filter((o) => letters.includes(o.id[0]!));
+    const found = sum(cases, (o) => o.found);
+    return share(
+      `found of ${letters.split("").join(", ")}`,
+      found,
+      sum(cases, (o) => o.expected),
+      least,
+    );
+  };
+  const all = (of: (o: Outcome) => number) => sum(outcomes, of);
+  const searched = outcomes.filter((o) => o.foundBySearch !== null);
+  const caught = outcomes.filter((o) => o.mustBeCaught);
+  const events = outcomes.flatMap((o) => o.events);
+  const names = (of: (o: Outcome) => boolean) =>
+    outcomes
+      .filter(of)
+      .map((o) => o.id)
+      .join(", ");
+  const longer = names((o) => o.events.some((n) => n > MAX_EVENTS));
+  return [
+    atMost(
+      "false alarms",
+      all((o) => o.falseAlarms.length),
+      0,
+      names((o) => o.falseAlarms.length > 0),
+    ),
+    share("must be caught, and is", caught.filter((o) => o.found === o.expected).length, caught.length, 1),
+    foundIn("abc", 0.99),
+    foundIn("d", 0.95),
+    foundIn("e", 0.9),
+    share("found of e by search alone", searched.filter((o) => o.foundBySearch).length, searched.length, 0.9),
+    share(
+      "degree right",
+      all((o) => o.degreeRight),
+      all((o) => o.found),
+      0.95,
+    ),
+    share(
+      "source line right",
+      all((o) => o.lineRight),
+      all((o) => o.found),
+      0.95,
+    ),
+    share(
+      "size within its interval",
+      all((o) => o.sizeRight),
+      all((o) => o.sized),
+      1,
+    ),
+    share("verdict right", outcomes.filter((o) => o.verdictRight).length, outcomes.length, 1),
+    atMost("noise between equal runs", outcomes.filter((o) => o.isNoisy).length, 0),
+    atMost("events of a counterexample, median", median(events), MAX_EVENTS, `longer: ${longer || "none"}`),
+    atMost("seconds, cases of a day apart", Math.round(seconds), MAX_SECONDS),
+  ];
+}

@@ -1,0 +1,7 @@
+/** Judges cases; a thread of the pool runs it. */
+import { createJiti } from "jiti";
+
+const { isDayLong, outcomeOf } = await createJiti(import.meta.url).import("./outcome.ts");
+
+export default outcomeOf;
+export { isDayLong };

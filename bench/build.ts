@@ -62,5 +62,7 @@ function kettleIn(root: string): string {
   writeFileSync(join(root, "package.json"), '{ "name": "kettle", "version": "1.0.0" }');
   cpSync(join(REPOSITORY, "services"), join(root, "services"), { recursive: true });
   cpSync(join(REPOSITORY, "devs/appliances/kettle/main.ts"), join(root, "src/main.ts"));
+  for (const part of ["package.json", "devs/index.ts", "devs/provision.ts", "devs/lib"])
+    cpSync(join(REPOSITORY, part), join(root, "node_modules/tightlip", part), { recursive: true });
   return root;
 }

@@ -42,12 +42,14 @@ export const PLATFORM_MECHANISMS = [
   "platform/settings-read",
   "platform/air",
   "platform/sealed",
+  "platform/sealed-offer",
 ] as const;
 
 /**
  * A platform release (design.md) whose mechanism this event is, as the world saw it happen.
  * `platform/wifi-status`, the WiFi service's replies and events, belongs to the release `platform/join`.
- * `platform/sealed` is nothing that happens but something that the judge finds in the bytes.
+ * `platform/sealed`, the vault's, and `platform/sealed-offer`, sealed provisioning's, which belongs to the former, are
+ * nothing that happens but something that the judge finds in the bytes.
  */
 export type PlatformMechanism = (typeof PLATFORM_MECHANISMS)[number];
 

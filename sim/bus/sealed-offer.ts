@@ -8,7 +8,7 @@
  */
 import { concat, toBytes } from "../bytes.ts";
 import type { Credentials } from "../net/wpa.ts";
-import { deriveKey, NONCE_BYTES, type SealingCrypto } from "../sealing.ts";
+import { deriveKey, NONCE_BYTES, type SealingCrypto, TAG_BYTES } from "../sealing.ts";
 
 export interface SealedOffer {
   /** The pairing code in its normal form: 16 digits of Crockford's base 32, in capitals. */
@@ -48,6 +48,21 @@ export function sealOffer(crypto: SealingCrypto, offer: SealedOffer, { salt, non
   const key = deriveKey(crypto, toBytes(offer.code), salt, info);
   const sealed = crypto.sealAes256Ccm(key, nonce, contentOf(offer.network));
   return concat(Uint8Array.of(VERSION), offer.device, counter, salt, nonce, sealed);
+}
+
+export const OFFER_BYTES = 1 + 8 + 4 + SALT_BYTES + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
+
+/** Nonce of an offer that this code opens and that hides how long name and passphrase are; null of anything else. */
+export function nonceOfOffer(crypto: SealingCrypto, code: string, blob: Uint8Array): Uint8Array | null {
+  if (blob.length !== OFFER_BYTES || blob[0] !== VERSION) return null;
+  const saltAt = OFFER_BYTES - TAG_BYTES - CONTENT_BYTES - NONCE_BYTES - SALT_BYTES;
+  const salt = blob.subarray(saltAt, saltAt + SALT_BYTES);
+  const key = deriveKey(crypto, toBytes(code), salt, concat(toBytes(PURPOSE), blob.subarray(1, saltAt)));
+  const nonce = blob.subarray(saltAt + SALT_BYTES, saltAt + SALT_BYTES + NONCE_BYTES);
+  const content = crypto.openAes256Ccm(key, nonce, blob.subarray(saltAt + SALT_BYTES + NONCE_BYTES));
+  if (content === null) return null;
+  const end = content[0] === JOIN ? 3 + content[1] + content[2] : 1;
+  return content.subarray(end).every((byte) => byte === 0) ? nonce : null;
 }
 
 /** What to do (1), length of the name (1), length of the passphrase (1), both, and zeros up to the fixed size. */

@@ -8,10 +8,10 @@ import type { KnownDerivations } from "./known-derivation.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
 import type { ReleasedRange, Releases } from "./release.ts";
 import { type Hit, Scanner } from "./scan.ts";
+import type { SealedBlobs } from "./sealed.ts";
 import type { Secret } from "./secret.ts";
 import { sequences } from "./sequence.ts";
 import { compareRuns, type Difference, isLinkData } from "./twins.ts";
-import type { VaultBlobs } from "./vault.ts";
 
 /** What all accusations of one check share. */
 export interface Court {
@@ -24,8 +24,8 @@ export interface Court {
   readonly cpu: Cpu;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
-  /** What the device's own key opens of what it sent in a run. */
-  readonly vaultBlobs: (tape: Tape) => VaultBlobs;
+  /** What the device's own secrets open of what was sent in a run. */
+  readonly sealedBlobs: (tape: Tape) => SealedBlobs;
 }
 
 /** A finding of two runs that do not know which scenario they lived through. */
@@ -130,13 +130,15 @@ class Accusation {
 
   /** What of an event's payload the policy or the platform releases to `observer`, when the secret has this value. */
   private released(event: TapeEvent, observer: Observer, value: string, tape: Tape): ReleasedRange[] {
-    const { releases, policy, vaultBlobs } = this.court;
+    const { releases, policy, sealedBlobs } = this.court;
     const { name } = this.secret;
-    const declared = releases.ranges(event, observer, name, value, tape);
-    const sealed = platformRelease(policy, "platform/sealed", name, observer);
-    if (sealed === null) return declared;
-    const blobs = vaultBlobs(tape).ranges(event);
-    return [...declared, ...blobs.map(({ start, end }) => ({ start, end, release: sealed }))];
+    const sealed = sealedBlobs(tape)
+      .ranges(event)
+      .flatMap(({ start, end, mechanism }) => {
+        const release = platformRelease(policy, mechanism, name, observer);
+        return release === null ? [] : [{ start, end, release }];
+      });
+    return [...releases.ranges(event, observer, name, value, tape), ...sealed];
   }
 
   private derived(difference: Difference, event: TapeEvent): Accused {

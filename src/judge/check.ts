@@ -11,10 +11,10 @@ import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { namedSecrets, type VerdictWord } from "./policy.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { Scanner } from "./scan.ts";
+import { isVaultKey } from "./sealed.ts";
 import { fingerprint, type Secret } from "./secret.ts";
 import { Trial } from "./trial.ts";
 import type { Difference } from "./twins.ts";
-import { isVaultKey } from "./vault.ts";
 
 export interface CheckOptions extends RunnerOptions {
   /** What happens in each run, in place of the policy's scenarios. */

@@ -105,6 +105,13 @@ const PLATFORM_RELEASES: Readonly<Record<PlatformMechanism, PlatformRelease>> = 
   "platform/settings-read": { observers: ["cable"], secrets: null },
   "platform/air": { observers: ["air"], secrets: WIFI },
   "platform/sealed": { observers: ["flash", "cable"], secrets: null },
+  "platform/sealed-offer": { observers: ["bus", "cable"], secrets: WIFI },
+};
+
+/** Mechanisms that a policy knows by the name of another. */
+const PART_OF: Partial<Record<PlatformMechanism, PlatformMechanism>> = {
+  "platform/wifi-status": "platform/join",
+  "platform/sealed-offer": "platform/sealed",
 };
 
 /** Name of the release that covers `secret` reaching `observer` by `mechanism`; null when none does. */
@@ -115,7 +122,7 @@ export function platformRelease(
   observer: Observer,
 ): string | null {
   if (mechanism === undefined) return null;
-  const name = mechanism === "platform/wifi-status" ? "platform/join" : mechanism;
+  const name = PART_OF[mechanism] ?? mechanism;
   if (policy.profile === "strict" && name !== "platform/air") return null;
   if (policy.without?.includes(name) === true) return null;
   const release = PLATFORM_RELEASES[mechanism];

@@ -1,6 +1,5 @@
 /** A Trial: one scenario, lived through in worlds that differ in one secret, and what shows of it to whom. */
 import type { Cpu } from "../../sim/cpu.ts";
-import { deviceKeyOf } from "../../sim/device-config.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { Tape } from "../../sim/tape.ts";
@@ -12,9 +11,9 @@ import { DEFAULT_PAIRS } from "./policy.ts";
 import { Releases } from "./release.ts";
 import type { Runner } from "./runner.ts";
 import { Scanner } from "./scan.ts";
+import { SealedBlobs } from "./sealed.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
 import { compareRuns, type Difference } from "./twins.ts";
-import { VaultBlobs } from "./vault.ts";
 
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
 
@@ -24,7 +23,7 @@ export class Trial {
   readonly releases: Releases;
   private readonly scanner: Scanner;
   private derivations: KnownDerivations | null = null;
-  private readonly opened = new WeakMap<Tape, VaultBlobs>();
+  private readonly opened = new WeakMap<Tape, SealedBlobs>();
 
   constructor(
     private readonly runner: Runner,
@@ -86,9 +85,9 @@ export class Trial {
     if (value === null || value === secret.value) return [];
     const twin = this.runner.run({ secret, value }, this.scenario);
     const { policy, releases, map, scanner, cpu } = this;
-    const vaultBlobs = (tape: Tape) => this.vaultBlobs(tape);
+    const sealedBlobs = (tape: Tape) => this.sealedBlobs(tape);
     const derivations = () => this.knownDerivations();
-    const court = { policy, releases, map, scanner, cpu, derivations, vaultBlobs };
+    const court = { policy, releases, map, scanner, cpu, derivations, sealedBlobs };
     return accuse(court, secret, value, this.base.tape, twin.tape);
   }
 
@@ -97,11 +96,13 @@ export class Trial {
     return this.derivations;
   }
 
-  private vaultBlobs(tape: Tape): VaultBlobs {
+  private sealedBlobs(tape: Tape): SealedBlobs {
     let blobs = this.opened.get(tape);
     if (blobs === undefined) {
-      // The key is the same in all runs: it is made from the seed.
-      blobs = new VaultBlobs(tape, this.runner.options.crypto, deviceKeyOf(this.base.config));
+      // Key and code are the same in all runs: they are made from the seed.
+      const { config, device } = this.base;
+      const sealer = { crypto: this.runner.options.crypto, deviceId: device.deviceId, config };
+      blobs = new SealedBlobs(tape, sealer);
       this.opened.set(tape, blobs);
     }
     return blobs;

@@ -37,7 +37,12 @@ describe("the judge", () => {
     const verdict = judge(KETTLE);
     expect(verdict.word).toBe("keeps");
     const releases = new Set(verdict.findings.map((f) => f.release));
-    expect([...releases].sort()).toEqual(["platform/air", "platform/join", "platform/store"]);
+    expect([...releases].sort()).toEqual([
+      "platform/air",
+      "platform/join",
+      "platform/sealed",
+      "platform/store",
+    ]);
   });
 
   it("catches the relay, clear, at its line", () => {
@@ -67,7 +72,7 @@ describe("the judge", () => {
   });
 
   it("considers what the phone says when the whole home is judged", () => {
-    expect(leaks(judge(KETTLE, { judge: "home" }))).toContain("wifi.psk clear bus");
+    expect(leaks(judge(firmwareFile("pairing"), { judge: "home" }))).toContain("wifi.psk clear bus");
   });
 
   it("says the same again, and with another seed", () => {

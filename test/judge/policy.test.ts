@@ -20,6 +20,7 @@ describe("the platform's own flows", () => {
     expect(allows("platform/air", "wifi.ssid", "air")).toBe("platform/air");
     expect(allows("platform/sealed", "settings.token", "flash")).toBe("platform/sealed");
     expect(allows("platform/sealed", "wifi.psk", "cable")).toBe("platform/sealed");
+    expect(allows("platform/sealed-offer", "wifi.psk", "bus")).toBe("platform/sealed");
   });
 
   it("are not allowed to anybody else, nor for other secrets", () => {
@@ -29,6 +30,7 @@ describe("the platform's own flows", () => {
     expect(allows("platform/store", "wifi.psk", "cable")).toBeNull();
     expect(allows("platform/air", "settings.token", "air")).toBeNull();
     expect(allows("platform/sealed", "wifi.psk", "bus")).toBeNull();
+    expect(allows("platform/sealed-offer", "wifi.psk", "flash")).toBeNull();
     expect(platformRelease({}, undefined, "wifi.psk", "cable")).toBeNull();
   });
 

@@ -1,6 +1,30 @@
-import { definePolicy } from "tightlip";
+import { definePolicy, scenario } from "tightlip";
 
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk"],
+  scenarios: [
+    scenario("a morning")
+      .provision()
+      .wait("30s")
+      .press("button", "100ms")
+      .wait("20s")
+      .set("temperature", 99)
+      .wait("20s"),
+    scenario("a bad day")
+      .provision()
+      .wait("20s")
+      .press("button", "100ms")
+      .loseWifi("10s")
+      .wait("30s")
+      .trouble("telemetry.kettle.example", "silent")
+      .wait("40s")
+      .trouble("telemetry.kettle.example", null)
+      .cutPower({ for: "2s" })
+      .wait("30s")
+      .update()
+      .wait("20s")
+      .factoryReset()
+      .wait("20s"),
+  ],
   expected: { verdict: "keeps" },
 });

@@ -44,6 +44,27 @@ describe("a secret in the device library's vault", () => {
   });
 });
 
+describe("sealed provisioning", () => {
+  const provisioned = firmwareFile("devs/provisioned");
+
+  it("shows nothing to anybody in the home, the phone's frames included", () => {
+    const verdict = judge("devs/appliances/kettle/main.ts", {
+      judge: "home",
+      secrets: ["wifi.ssid", "wifi.psk"],
+    });
+    expect(verdict.word).toBe("keeps");
+    const onTheBus = verdict.findings.filter((f) => f.observer === "bus");
+    expect(new Set(onTheBus.map((f) => f.release))).toEqual(new Set(["platform/sealed"]));
+  });
+
+  it("does show where the policy takes that release back, and firmware that prints it is caught all the same", () => {
+    expect(leaks(judge(provisioned, { judge: "home", without: ["platform/sealed"] }))).toContain(
+      "derived bus",
+    );
+    expect(leaks(judge(provisioned, { judge: "home" }))).toEqual(["encoded cable"]);
+  });
+});
+
 describe("what looks like the vault's", () => {
   const near = firmwareFile("devs/near-vault");
 

@@ -1,0 +1,142 @@
+/**
+ * Finds in what was sent the blobs of the device library (docs/device-library.md) that the device's own secrets open:
+ * those of its vault, and those of sealed provisioning. What is in them is hidden from everybody without its key or
+ * pairing code, so the platform may keep and carry them.
+ */
+import { nonceOfOffer, OFFER_BYTES } from "../../sim/bus/sealed-offer.ts";
+import { fromHex, toBytes, toHex, toLatin1 } from "../../sim/bytes.ts";
+import { type DeviceConfig, deviceKeyOf, PAIRING_CODE } from "../../sim/device-config.ts";
+import { deriveKey, NONCE_BYTES, type SealingCrypto, TAG_BYTES } from "../../sim/sealing.ts";
+import type { PlatformMechanism, Tape, TapeEvent } from "../../sim/tape.ts";
+
+/** Bytes `[start, end)` of an event's payload. */
+export interface SealedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly mechanism: PlatformMechanism;
+}
+
+/** Whose blobs are looked for. */
+export interface Sealer {
+  readonly crypto: SealingCrypto;
+  /** 16 hexadecimal digits. */
+  readonly deviceId: string;
+  /** With its key and pairing code, if it was made with them. */
+  readonly config: DeviceConfig;
+}
+
+const VERSION = 1;
+const CONTENT_BYTES = 176;
+/** Sequence number (4) and length (2) of the value, little-endian. */
+const LENGTH_AT = 4;
+const VALUE_AT = 6;
+const BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
+
+/** The key of a setting that holds a blob, as it stands before the blob in frames of the settings service. */
+const KEY_IN_FRAME = /v\.([0-9a-f]{10})[ab]\0/g;
+const KEY = /^v\.([0-9a-f]{10})[ab]$/;
+
+/** Whether the vault keeps something of its own in a setting with this key. */
+export function isVaultKey(key: string): boolean {
+  return KEY.test(key);
+}
+
+interface Candidate extends SealedRange {
+  readonly nonce: string;
+  /** One character a byte. */
+  readonly blob: string;
+}
+
+/** The sealed blobs of one run. */
+export class SealedBlobs {
+  private readonly byEvent = new Map<TapeEvent, Candidate[]>();
+  /** Nonces that seal more than one blob: what they seal is hidden no longer. */
+  private readonly repeated = new Set<string>();
+  /** Blobs by what they are, with their nonce. */
+  private readonly known = new Map<string, string>();
+  private readonly deviceKey: Uint8Array | null;
+  private readonly offerHead: string;
+
+  constructor(
+    tape: Tape,
+    private readonly sealer: Sealer,
+  ) {
+    this.deviceKey = deviceKeyOf(sealer.config);
+    this.offerHead = toLatin1(Uint8Array.of(VERSION, ...fromHex(sealer.deviceId)));
+    const blobOf = new Map<string, string>();
+    for (const event of tape.events) {
+      const found = this.candidates(event);
+      if (found.length > 0) this.byEvent.set(event, found);
+      for (const { nonce, blob } of found) {
+        if ((blobOf.get(nonce) ?? blob) !== blob) this.repeated.add(nonce);
+        blobOf.set(nonce, blob);
+        this.known.set(blob, nonce);
+      }
+    }
+  }
+
+  /** Where the event's payload has blobs that nobody but the device and its owner can read. */
+  ranges(event: TapeEvent): SealedRange[] {
+    const found = this.byEvent.get(event) ?? this.leftovers(event);
+    return found.filter(({ nonce }) => !this.repeated.has(nonce));
+  }
+
+  private candidates(event: TapeEvent): Candidate[] {
+    const { payload, to, from, channel } = event;
+    if (payload === null || payload.length < OFFER_BYTES || (from !== "device" && from !== "phone"))
+      return [];
+    if (channel === "flash") {
+      const tag = KEY.exec(to ?? "")?.[1];
+      return tag === undefined ? [] : this.vaultBlob(payload, 0, tag, payload.length);
+    }
+    if (channel !== "frame") return [];
+    const text = toLatin1(payload);
+    const kept = [...text.matchAll(KEY_IN_FRAME)].flatMap((match) => {
+      const start = match.index + match[0].length;
+      return this.vaultBlob(payload, start, match[1], start + BLOB_BYTES);
+    });
+    return [...kept, ...this.offer(payload, text.indexOf(this.offerHead))];
+  }
+
+  /** The blob at `start`, if the key opens it and it hides how long its value is. */
+  private vaultBlob(payload: Uint8Array, start: number, tag: string, end: number): Candidate[] {
+    const { crypto } = this.sealer;
+    const blob = payload.subarray(start, end);
+    if (this.deviceKey === null || blob.length !== BLOB_BYTES || blob[0] !== VERSION) return [];
+    const info = toBytes(`tightlip/vault/${VERSION}/${tag}`);
+    const key = deriveKey(crypto, this.deviceKey, new Uint8Array(), info);
+    const nonce = blob.subarray(1, 1 + NONCE_BYTES);
+    const content = crypto.openAes256Ccm(key, nonce, blob.subarray(1 + NONCE_BYTES));
+    if (content === null || !isPadded(content)) return [];
+    return [{ start, end, mechanism: "platform/sealed", nonce: toHex(nonce), blob: toLatin1(blob) }];
+  }
+
+  private offer(payload: Uint8Array, start: number): Candidate[] {
+    const code = this.sealer.config[PAIRING_CODE];
+    if (start < 0 || code === undefined) return [];
+    const end = start + OFFER_BYTES;
+    const blob = payload.subarray(start, end);
+    const nonce = nonceOfOffer(this.sealer.crypto, code, blob);
+    if (nonce === null) return [];
+    return [{ start, end, mechanism: "platform/sealed-offer", nonce: toHex(nonce), blob: toLatin1(blob) }];
+  }
+
+  /** Vault blobs in what is left in erased pages, where no key says whose they are. */
+  private leftovers(event: TapeEvent): Candidate[] {
+    if (event.channel !== "flash" || event.from !== "device" || event.payload === null) return [];
+    const text = toLatin1(event.payload);
+    const found: Candidate[] = [];
+    for (const [blob, nonce] of this.known) {
+      for (let start = text.indexOf(blob); start >= 0; start = text.indexOf(blob, start + 1))
+        found.push({ start, end: start + blob.length, mechanism: "platform/sealed", nonce, blob });
+    }
+    return found;
+  }
+}
+
+/** Whether the content is as long as any other, with nothing but zeros after the value. */
+function isPadded(content: Uint8Array): boolean {
+  const length = content[LENGTH_AT] | (content[LENGTH_AT + 1] << 8);
+  const end = VALUE_AT + length;
+  return end <= CONTENT_BYTES && content.subarray(end).every((byte) => byte === 0);
+}

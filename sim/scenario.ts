@@ -275,11 +275,13 @@ const FIELDS: Readonly<Record<Step["do"], Readonly<Record<string, Field>>>> = {
   noise: { share: SHARE },
 };
 
+/** Names of all steps. */
+export const STEPS: readonly string[] = Object.keys(FIELDS);
+
 /** What is wrong with a step, in words; null when nothing is. */
 function stepProblem(step: unknown): string | null {
   if (!isRecord(step) || typeof step.do !== "string") return 'it has no "do"';
-  if (!Object.hasOwn(FIELDS, step.do))
-    return `there is no "${step.do}"; steps are ${Object.keys(FIELDS).join(", ")}`;
+  if (!Object.hasOwn(FIELDS, step.do)) return `there is no "${step.do}"; steps are ${STEPS.join(", ")}`;
   const fields = FIELDS[step.do as Step["do"]];
   for (const [name, field] of Object.entries(fields)) {
     const value = step[name];

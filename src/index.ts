@@ -10,5 +10,6 @@ export {
   type Release,
   type SecretSpec,
 } from "./judge/policy.ts";
+export { type Config, defineConfig } from "./project/config.ts";
 export { Life, type PlayOptions, play } from "./project/play.ts";
 export { makeOffer, newBoardSecrets, type Offer } from "./provision/offer.ts";

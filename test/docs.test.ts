@@ -6,7 +6,9 @@ import { createJiti } from "jiti";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { Scenario, scenario } from "../sim/scenario.ts";
+import { applianceAt } from "../src/project/appliance.ts";
 import { play } from "../src/project/play.ts";
+import { loadPolicy } from "../src/project/policy-file.ts";
 import { tempProject } from "./build/temp-project.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightlip-docs-"));
@@ -62,5 +64,17 @@ describe("docs/world.md", () => {
 
   it.each(blocks("docs/world.md", "yaml"))("has a scenario on line $line that can be played", ({ code }) => {
     expect(Scenario.from(parse(code)).steps.length).toBeGreaterThan(0);
+  });
+});
+
+describe.each(["README.md", "docs/configuration.md"])("%s", (page) => {
+  const all = blocks(page, "ts");
+  const config = all.find(({ code }) => code.includes("defineConfig"))?.code ?? "export default {};\n";
+
+  it.each(all)("has a config or policy on line $line that is accepted", async ({ code }) => {
+    const policy = code.includes("definePolicy") ? code : "export default {};\n";
+    const files = { "main.ts": "", "tightlip.config.ts": config, "main.policy.ts": policy };
+    const loaded = await loadPolicy(applianceAt(join(tempProject(files), "main.ts")));
+    expect(Object.keys(loaded.policy).length).toBeGreaterThan(0);
   });
 });

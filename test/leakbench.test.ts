@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../sim/random.ts";
 import { findAppliances } from "../src/project/appliance.ts";
-import { checkAppliance, policyOf } from "../src/project/check.ts";
+import { checkAppliance } from "../src/project/check.ts";
+import { loadPolicy } from "../src/project/policy-file.ts";
 
 const BENCH = "devs/leakbench";
 /** Cases that the suite tries; `npm run soak` tries all. */
@@ -33,7 +34,7 @@ describe("LeakBench", () => {
         explore: undefined,
         warn: () => {},
       };
-      const { problems } = checkAppliance(appliance, await policyOf(appliance), request);
+      const { problems } = checkAppliance(appliance, await loadPolicy(appliance), request);
       expect(problems).toEqual([]);
     },
   );

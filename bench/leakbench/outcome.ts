@@ -4,8 +4,9 @@ import type { Finding } from "../../src/judge/finding.ts";
 import type { Expected, ExpectedFinding } from "../../src/judge/policy.ts";
 import { eventsOf } from "../../src/judge/shorten.ts";
 import { findAppliances } from "../../src/project/appliance.ts";
-import { type CheckedAppliance, checkAppliance, policyOf } from "../../src/project/check.ts";
+import { type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
 import { markedLines } from "../../src/project/expected.ts";
+import { loadPolicy } from "../../src/project/policy-file.ts";
 
 /** From here on a case counts as one that runs for a day. */
 const DAY_MICROS = parseDuration("24h")!;
@@ -39,7 +40,7 @@ export interface Outcome {
 
 /** Whether the case in `file` runs for a day. */
 export async function isDayLong(file: string): Promise<boolean> {
-  const policy = await policyOf(findAppliances(file)[0]!);
+  const { policy } = await loadPolicy(findAppliances(file)[0]!);
   return (parseDuration(policy.for ?? "1s") ?? 0) >= DAY_MICROS;
 }
 
@@ -47,8 +48,8 @@ export async function isDayLong(file: string): Promise<boolean> {
 export async function outcomeOf(file: string): Promise<Outcome> {
   const start = performance.now();
   const [appliance] = findAppliances(file);
-  const policy = await policyOf(appliance);
-  const expected = policy.expected;
+  const loaded = await loadPolicy(appliance);
+  const { expected } = loaded.policy;
   if (expected === undefined) throw new Error(`${file}: the policy does not say what is expected`);
   const request = {
     seed: 1,
@@ -58,11 +59,11 @@ export async function outcomeOf(file: string): Promise<Outcome> {
     explore: undefined,
     warn: () => {},
   };
-  const result = checkAppliance(appliance, policy, request);
+  const result = checkAppliance(appliance, loaded, request);
   const searched = appliance.name.includes("/e")
     ? checkAppliance(
         appliance,
-        { ...policy, scenarios: undefined, for: undefined },
+        { ...loaded, policy: { ...loaded.policy, scenarios: undefined, for: undefined } },
         { ...request, explore: EXPLORE_BUDGET },
       )
     : null;

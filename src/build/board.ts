@@ -44,7 +44,7 @@ export function targetBoards({ boards, archs }: ResolvedConfig): TargetBoard[] {
 }
 
 /**
- * The board of that name. Throws a {@link UserError} if there is none, {@link BuildFailed} for a firmware that is
+ * The board of that name. Throws {@link UnknownBoard} if there is none, {@link BuildFailed} for a firmware that is
  * not for it.
  */
 export function boardFor(board: string, { main, bytecode, debug, boards }: BoardDemands): TargetBoard {
@@ -102,10 +102,13 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
-function unknownBoard(board: string, boards: readonly TargetBoard[]): UserError {
+/** There is no board of the name that was asked for. */
+export class UnknownBoard extends UserError {}
+
+function unknownBoard(board: string, boards: readonly TargetBoard[]): UnknownBoard {
   const ids = boards.map(({ boardId }) => boardId);
   const guess = closest(board, ids);
-  return new UserError(
+  return new UnknownBoard(
     `unknown board "${board}". ${guess ? `Did you mean "${guess}"? ` : ""}Boards are: ${ids.join(", ")}.`,
     EXIT_USAGE,
   );

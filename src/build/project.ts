@@ -21,15 +21,21 @@ export function findProject(mainFile: string): Project {
   if (!/\.tsx?$/.test(path))
     throw new UserError(`${mainFile}: is not TypeScript. Name the firmware's main.ts.`, EXIT_USAGE);
 
-  for (let root = dirname(path); ; root = dirname(root)) {
-    if (existsSync(join(root, "devsconfig.json"))) return { root, main: toPosix(relative(root, path)) };
-    if (root === dirname(root)) break;
-  }
+  const root = projectAbove(dirname(path));
+  if (root !== null) return { root, main: toPosix(relative(root, path)) };
   throw new UserError(
     `${mainFile}: not in a DeviceScript project (no devsconfig.json in its folder or above). ` +
       `Run "npx devs init", or put a devsconfig.json holding {} at the project's root.`,
     EXIT_USAGE,
   );
+}
+
+/** The folder of the project that `folder` belongs to; null when it belongs to none. */
+export function projectAbove(folder: string): string | null {
+  for (let root = resolve(folder); ; root = dirname(root)) {
+    if (existsSync(join(root, "devsconfig.json"))) return root;
+    if (root === dirname(root)) return null;
+  }
 }
 
 /** `path` relative to a project's root, as reports show it. */

@@ -1,9 +1,11 @@
 /** `tightlip check`: builds, judges and reports. */
-import { existsSync } from "node:fs";
 import picocolors from "picocolors";
 import { type Appliance, findAppliances } from "../project/appliance.ts";
-import { type CheckedAppliance, checkAppliance, exitCode, policyOf } from "../project/check.ts";
+import { type CheckedAppliance, checkAppliance, exitCode } from "../project/check.ts";
+import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
+import { projectAppliances } from "../project/project-appliances.ts";
 import { loadScenario } from "../project/scenario-file.ts";
+import { isJudged, refuseUnusedSecrets } from "../project/unknown-secrets.ts";
 import { jsonReport } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
 import { summaryLine, textReport } from "../report/text.ts";
@@ -16,7 +18,8 @@ const DEFAULT_EXPLORE = 400;
 
 interface Options {
   readonly json?: true;
-  readonly seed: number;
+  /** Default: the config's. */
+  readonly seed?: number;
   readonly for?: number;
   readonly until?: number;
   readonly board?: string;
@@ -26,11 +29,14 @@ interface Options {
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
-  const appliances = unique(wanted(targets).flatMap(findAppliances));
+  const configs = new Configs();
+  const project = targets.length === 0 ? await projectAppliances(configs) : null;
+  const appliances = unique(project?.appliances ?? targets.flatMap(findAppliances));
   // All of them first: a mistake in the configuration should not show up after half of the work.
-  const policies = await Promise.all(appliances.map(policyOf));
+  const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
+  const seed = options.seed ?? seedOf(policies);
   const request = {
-    seed: options.seed,
+    seed,
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
     explore: options.explore === true ? DEFAULT_EXPLORE : options.explore,
@@ -49,16 +55,12 @@ export async function checkCommand(targets: readonly string[], options: Options)
     progress.clear();
     if (result.failure !== null && !options.json)
       process.stderr.write(`✖ ${printable(result.failure.message)}\n`);
-    human.write(`${textReport(result, { seed: options.seed, colors, many })}\n`);
+    human.write(`${textReport(result, { seed, colors, many })}\n`);
   }
+  if (project?.config != null && results.every(isJudged)) refuseUnusedSecrets(project.config, results);
   if (many) human.write(`${summaryLine(results, colors)}\n`);
-  if (options.json) process.stdout.write(jsonReport(results, { version: VERSION, seed: options.seed }));
+  if (options.json) process.stdout.write(jsonReport(results, { version: VERSION, seed }));
   return exitCode(results);
-}
-
-function wanted(targets: readonly string[]): readonly string[] {
-  if (targets.length > 0) return targets;
-  return [existsSync("src/main.ts") ? "src/main.ts" : "."];
 }
 
 function unique(appliances: readonly Appliance[]): Appliance[] {

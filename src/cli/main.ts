@@ -26,7 +26,10 @@ function main(): Command {
   shared(
     program
       .command("check")
-      .argument("[firmware...]", "main.ts files, folders or names (default: src/main.ts)"),
+      .argument(
+        "[firmware...]",
+        "main.ts files, folders or names (default: those of tightlip.config.ts, else src/main.ts)",
+      ),
   )
     .description("Say who learns what about each credential that a firmware handles.")
     .option(
@@ -110,7 +113,11 @@ function shared(command: Command): Command {
   return command
     .option("--json", "print JSON on standard output, and nothing else there")
     .option("--scenario <file>", "what happens to the device, step by step (JSON or YAML)")
-    .option("--seed <n>", "the number that all chance in the world is made from", parseSeed, 1)
+    .option(
+      "--seed <n>",
+      "the number that all chance in the world is made from (default: the config's, else 1)",
+      parseSeed,
+    )
     .addOption(
       new Option("--for <time>", `virtual time to run, ${TIME} (default: 60s)`)
         .argParser(parseTime)

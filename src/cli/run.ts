@@ -6,10 +6,12 @@ import { BadScenario } from "../../sim/scenario.ts";
 import { SourceMap } from "../../sim/source-map.ts";
 import type { Channel, Observer, TapeEvent } from "../../sim/tape.ts";
 import { buildImage } from "../build/build.ts";
+import { findProject } from "../build/project.ts";
 import { saveTape } from "../capture/tape-file.ts";
 import { CorruptImage, observe, runFailure } from "../judge/check.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import { DEFAULT_RUN, EXIT_UNKNOWN } from "../project/check.ts";
+import { Configs, DEFAULT_SEED } from "../project/policy-file.ts";
 import { loadScenario } from "../project/scenario-file.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport } from "../report/events.ts";
@@ -21,7 +23,8 @@ import { warn } from "./failure.ts";
 
 interface Options {
   readonly json?: true;
-  readonly seed: number;
+  /** Default: the config's. */
+  readonly seed?: number;
   readonly for?: number;
   readonly until?: number;
   readonly board?: string;
@@ -40,7 +43,9 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   if (files.length === 2 && resolve(files[0]) === resolve(files[1]))
     throw new UserError("--save and --pcapng name the same file; each writes one of its own.", EXIT_USAGE);
   const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
-  const { image } = buildImage(firmware, { warn, board: options.board ?? null });
+  const config = (await new Configs().at(findProject(firmware).root))?.config;
+  const seed = options.seed ?? config?.seed ?? DEFAULT_SEED;
+  const { image } = buildImage(firmware, { warn, board: options.board ?? config?.board ?? null });
   const virtualMicros = options.until ?? options.for ?? parseDuration(DEFAULT_RUN)!;
   const vm = loadMeteredVmModule();
   const run = () => {
@@ -48,7 +53,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
       return observe(image, {
         vm,
         crypto: nodeCrypto,
-        seed: options.seed,
+        seed,
         virtualMicros,
         policy: {},
         scenario,
@@ -66,7 +71,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
     const header = {
       tightlip: VERSION,
       image: { name: image.name, sha256: image.sha256 },
-      seed: options.seed,
+      seed,
       virtualMicros,
       stopped: world.ended?.reason ?? null,
       scenario: scenario ?? null,

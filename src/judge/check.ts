@@ -115,7 +115,9 @@ export function check(image: Image, options: CheckOptions): Verdict {
     findings,
     noise,
     failure,
-    namedSecrets(policy).map((s) => s.name),
+    namedSecrets(policy)
+      .filter((s) => s.optional !== true)
+      .map((s) => s.name),
   );
   return {
     word,

@@ -30,6 +30,8 @@ export interface SecretSpec {
   /** The setting that holds it; default for `settings.<key>`: the key. */
   readonly setting?: string;
   readonly kind?: SecretKind;
+  /** Judged where the firmware uses it; by default a firmware that does not use it is unknown. */
+  readonly optional?: boolean;
 }
 
 /**
@@ -74,6 +76,8 @@ export interface Policy {
   readonly servers?: Readonly<Record<string, HttpHandler>>;
   /** Pairs of values that twin runs differ in. Default: different, longer, one bit. */
   readonly pairs?: readonly PairKind[];
+  /** The board that the firmware is for, such as `esp32c3_bare`. */
+  readonly board?: string;
   readonly expected?: Expected;
 }
 

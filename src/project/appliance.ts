@@ -1,5 +1,6 @@
 /** Finds the firmware that a person means by a file, a folder or a name. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { closest } from "../closest.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -17,11 +18,13 @@ export interface Appliance {
 const POLICY_ENDING = ".policy.ts";
 /** Folders that hold no firmware of the project. */
 const SKIPPED = ["node_modules", "dist"];
+/** The file that an import or an export of a module is from. */
+const IMPORT = /^\s*(?:import|export)\b[^"';]*?["']([^"']+)["']/gm;
 
 /** The appliances that `target` stands for, by path. Throws a UserError when it stands for none. */
 export function findAppliances(target: string): Appliance[] {
   const found = look(target, () => statSync(target, { throwIfNoEntry: false }));
-  if (found?.isFile()) return [appliance(target)];
+  if (found?.isFile()) return [applianceAt(target)];
   if (found?.isDirectory()) {
     const inside = appliancesIn(target);
     if (inside.length > 0) return inside;
@@ -44,7 +47,7 @@ export function findAppliances(target: string): Appliance[] {
 }
 
 /** Every `main.ts` and every file with a policy beside it, below `folder`, by path. */
-function appliancesIn(folder: string): Appliance[] {
+export function appliancesIn(folder: string): Appliance[] {
   const found: Appliance[] = [];
   const entries = look(folder, () => readdirSync(folder, { withFileTypes: true }));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -53,14 +56,22 @@ function appliancesIn(folder: string): Appliance[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!SKIPPED.includes(entry.name) && !entry.name.startsWith(".")) found.push(...appliancesIn(path));
-    } else if (entry.name === "main.ts" || names.has(policyName(entry.name) ?? "")) {
-      found.push(appliance(path));
+    } else if (names.has(policyName(entry.name) ?? "") || (entry.name === "main.ts" && !isForNode(path))) {
+      found.push(applianceAt(path));
     }
   }
   return found;
 }
 
-function appliance(main: string): Appliance {
+/** A program for Node: started as a command, or importing what only Node has. */
+function isForNode(path: string): boolean {
+  const text = look(path, () => readFileSync(path, "utf8"));
+  if (text.startsWith("#!")) return true;
+  return [...text.matchAll(IMPORT)].some(([, from]) => isBuiltin(from));
+}
+
+/** The firmware whose entry is `main`. */
+export function applianceAt(main: string): Appliance {
   const beside = policyName(basename(main));
   const policy = beside === null ? null : join(dirname(main), beside);
   const found = policy !== null && existsSync(policy);

@@ -3,6 +3,7 @@
 import { parseDuration } from "../../sim/duration.ts";
 import type { Image } from "../../sim/image.ts";
 import { BadScenario, type ScenarioData } from "../../sim/scenario.ts";
+import { UnknownBoard } from "../build/board.ts";
 import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { findProject } from "../build/project.ts";
@@ -12,8 +13,10 @@ import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import type { Appliance } from "./appliance.ts";
+import { wrongField } from "./definition-file.ts";
 import { unexpected } from "./expected.ts";
-import { loadPolicy } from "./policy-file.ts";
+import type { LoadedPolicy } from "./policy-file.ts";
+import { refuseUnknownSecrets } from "./unknown-secrets.ts";
 
 /** Virtual time of a run where neither the command nor the policy says otherwise. */
 export const DEFAULT_RUN = "60s";
@@ -47,36 +50,36 @@ export interface CheckedAppliance {
 export const EXIT_LEAKS = 1;
 export const EXIT_UNKNOWN = 4;
 
-/** What the policy beside a firmware says; nothing where there is none. Throws a UserError for a bad one. */
-export async function policyOf(appliance: Appliance): Promise<Policy> {
-  return appliance.policy === null ? {} : await loadPolicy(appliance.policy);
-}
-
 /** Throws a UserError for bad usage; a firmware that does not build is a result. */
 export function checkAppliance(
   appliance: Appliance,
-  policy: Policy,
+  loaded: LoadedPolicy,
   request: CheckRequest,
 ): CheckedAppliance {
+  const { policy } = loaded;
   const { main } = findProject(appliance.main);
   const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
   const { seed, scenario, explore } = request;
   try {
-    const { image, board } = buildImage(appliance.main, { warn: request.warn, board: request.board });
+    const board = request.board ?? policy.board ?? null;
+    const { image, board: identity } = buildImage(appliance.main, { warn: request.warn, board });
     const vm = loadMeteredVmModule();
     const verdict = check(image, {
       vm,
       crypto: nodeCrypto,
-      identity: board,
+      identity,
       seed,
       virtualMicros,
       policy,
       scenario,
       explore,
     });
+    refuseUnknownSecrets(image, verdict, loaded);
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
     return { appliance, main, policy, image, verdict, failure: null, problems };
   } catch (error) {
+    if (error instanceof UnknownBoard && request.board === null)
+      throw wrongField(loaded.fileOf("board"), ["board"], error.message);
     const failure = asBuildFailure(appliance.main, error);
     const problems = policy.expected === undefined ? null : ["it did not build"];
     return { appliance, main, policy, image: null, verdict: null, failure, problems };

@@ -1,142 +1,104 @@
-/** Loads and checks the policy beside a firmware. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import * as v from "valibot";
-import { parseDuration } from "../../sim/duration.ts";
-import { BadScenario, Scenario } from "../../sim/scenario.ts";
-import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
-import { closest } from "../closest.ts";
-import type { Policy } from "../judge/policy.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+/** Loads what is said about a firmware: the policy beside it, and the project's config below that. */
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { findProject } from "../build/project.ts";
+import { namedSecrets, type Policy } from "../judge/policy.ts";
+import type { Appliance } from "./appliance.ts";
+import { CONFIG_FILE, type Config } from "./config.ts";
+import { contradiction } from "./contradiction.ts";
+import { loadDefinition, wrongField } from "./definition-file.ts";
+import { ConfigSchema, PolicySchema } from "./policy-schema.ts";
 
-const DEGREES = ["clear", "encoded", "derived", "implicit"] as const;
-const KINDS = ["ssid", "passphrase", "hex-key", "token", "pin", "word", "non-ascii"] as const;
-const PAIRS = ["different", "longer", "one bit", "anagram", "shared prefix", "equal crc32", "word"] as const;
-const VERDICTS = ["keeps", "leaks", "unknown"] as const;
-const PLATFORM = [
-  "platform/join",
-  "platform/store",
-  "platform/settings-read",
-  "platform/air",
-  "platform/sealed",
-] as const;
+/** The seed where nothing names one. */
+export const DEFAULT_SEED = 1;
 
-const Duration = v.pipe(
-  v.string(),
-  v.check((text) => parseDuration(text) !== null, "a duration such as 500ms, 60s, 5m or 24h"),
-);
+/** A project's config, and the file that it is from. */
+export interface LoadedConfig {
+  readonly file: string;
+  readonly config: Config;
+}
 
-const SecretSchema = v.strictObject({
-  name: v.string(),
-  setting: v.optional(v.string()),
-  kind: v.optional(v.picklist(KINDS)),
-});
+/** What is said about one firmware, and where. */
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  /** Null when the project has none. */
+  readonly config: LoadedConfig | null;
+  /** The file that a field is from. */
+  readonly fileOf: (field: string) => string;
+}
 
-const ReleaseSchema = v.strictObject({
-  name: v.string(),
-  secret: v.string(),
-  observer: v.picklist(OBSERVERS),
-  why: v.string(),
-  channel: v.picklist(CHANNELS),
-  to: v.optional(v.string()),
-  field: v.optional(v.string()),
-  computes: v.optional(v.function()),
-  after: v.optional(v.record(v.string(), v.unknown())),
-  until: v.optional(v.record(v.string(), v.unknown())),
-});
+/** The configs of projects, each loaded once. */
+export class Configs {
+  private readonly loaded = new Map<string, Promise<LoadedConfig | null>>();
 
-/** Steps are checked by the scenario itself, which knows them. */
-const ScenarioSchema = v.looseObject({ name: v.string(), steps: v.array(v.unknown()) });
-
-const PolicySchema = v.strictObject({
-  secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
-  for: v.optional(Duration),
-  scenarios: v.optional(v.array(ScenarioSchema)),
-  releases: v.optional(v.array(ReleaseSchema)),
-  judge: v.optional(v.picklist(["device", "home"])),
-  stockWifiLog: v.optional(v.boolean()),
-  servers: v.optional(v.record(v.string(), v.function())),
-  pairs: v.optional(v.array(v.picklist(PAIRS))),
-  without: v.optional(v.array(v.picklist(PLATFORM))),
-  profile: v.optional(v.picklist(["strict"])),
-  expected: v.optional(
-    v.strictObject({
-      verdict: v.picklist(VERDICTS),
-      findings: v.optional(
-        v.array(
-          v.strictObject({
-            secret: v.string(),
-            observer: v.picklist(OBSERVERS),
-            degree: v.picklist(DEGREES),
-            bits: v.optional(v.number()),
-          }),
-        ),
-      ),
-    }),
-  ),
-});
-
-/** Throws a UserError that names the field and what it may be. */
-export async function loadPolicy(file: string): Promise<Policy> {
-  const { createJiti } = await import("jiti");
-  // Inside of dist/ the library's entry lies two folders up; policies import it by the package's name.
-  const entry = fileURLToPath(
-    new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url),
-  );
-  const jiti = createJiti(import.meta.url, {
-    alias: { tightlip: entry },
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-  });
-  let loaded: unknown;
-  try {
-    loaded = (await jiti.import<{ default?: unknown }>(resolve(file))).default;
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UserError(`${file}: the policy cannot be loaded: ${message}`, EXIT_USAGE, { cause: error });
-  }
-  if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) {
-    throw new UserError(
-      `${file}: the policy must be the file's default export: export default definePolicy({ … }).`,
-      EXIT_USAGE,
-    );
-  }
-  const parsed = v.safeParse(PolicySchema, loaded);
-  if (parsed.success) {
-    try {
-      for (const data of parsed.output.scenarios ?? []) Scenario.from(data);
-    } catch (error) {
-      if (error instanceof BadScenario) throw new UserError(`${file}: ${error.message}`, EXIT_USAGE);
-      throw error;
+  /** The config at a project's root; null when there is none. Throws a UserError for a bad one. */
+  at(root: string): Promise<LoadedConfig | null> {
+    let config = this.loaded.get(root);
+    if (config === undefined) {
+      config = loadConfig(root);
+      this.loaded.set(root, config);
     }
-    return parsed.output as unknown as Policy;
+    return config;
   }
-  throw new UserError(`${file}: ${describe(parsed.issues[0], file)}`, EXIT_USAGE);
 }
 
-function describe(issue: v.BaseIssue<unknown>, file: string): string {
-  const path = issue.path?.map((item) => String(item.key)).join(".") ?? "";
-  const received = typeof issue.input === "string" ? `"${issue.input}"` : issue.received;
-  const line = lineOf(file, issue);
-  const where = `${line === null ? "" : `line ${line}: `}${path === "" ? "the policy" : `"${path}"`}`;
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    const known = Object.keys(PolicySchema.entries);
-    const guess = closest(String(issue.path?.at(-1)?.key), known);
-    return `${where} is not known.${guess === null ? ` Known are ${known.join(", ")}.` : ` Did you mean "${guess}"?`}`;
-  }
-  const choices = [...(issue.expected ?? "").matchAll(/"([^"]+)"/g)].map((m) => m[1]);
-  const guess = typeof issue.input === "string" ? closest(issue.input, choices) : null;
-  const allowed = choices.length > 0 ? choices.join(", ") : (issue.expected ?? issue.message);
-  return `${where} is ${received}, which it can not be. It can be: ${allowed}.${guess === null ? "" : ` Did you mean "${guess}"?`}`;
+/** Throws a UserError that names file, line and field of what cannot be. */
+export async function loadPolicy(appliance: Appliance, configs = new Configs()): Promise<LoadedPolicy> {
+  const { root } = findProject(appliance.main);
+  const config = await configs.at(root);
+  const beside = appliance.policy === null ? {} : await policyFrom(appliance.policy);
+  const policy = { ...defaultsOf(config), ...beside };
+  const fileOf = (field: string) => (field in beside || config === null ? appliance.policy! : config.file);
+  refuse(policy, fileOf);
+  return { policy, config, fileOf };
 }
 
-/** The line on which the offending text stands; null when it is not found literally. */
-function lineOf(file: string, issue: v.BaseIssue<unknown>): number | null {
-  const wanted = typeof issue.input === "string" ? issue.input : String(issue.path?.at(-1)?.key ?? "");
-  if (wanted === "") return null;
-  const lines = readFileSync(file, "utf8").split("\n");
-  const at = lines.findIndex((text) => text.includes(wanted));
-  return at < 0 ? null : at + 1;
+/** The seed that the configs of some firmware name. Throws a UserError when they name different ones. */
+export function seedOf(policies: readonly LoadedPolicy[]): number {
+  const named = policies.map(({ config }) => config).filter((config) => config?.config.seed !== undefined);
+  const [first] = named;
+  const other = named.find((config) => config!.config.seed !== first!.config.seed);
+  if (other != null)
+    throw wrongField(
+      other.file,
+      ["seed"],
+      `"seed" is another than in ${first!.file}, and one report has one seed. Name it with --seed.`,
+    );
+  return first?.config.seed ?? DEFAULT_SEED;
+}
+
+async function policyFrom(file: string): Promise<Policy> {
+  return withoutUndefined(
+    await loadDefinition(file, { noun: "policy", define: "definePolicy" }, PolicySchema),
+  );
+}
+
+async function loadConfig(root: string): Promise<LoadedConfig | null> {
+  const path = join(root, CONFIG_FILE);
+  if (!existsSync(path)) return null;
+  const file = relative(".", path);
+  const config: Config = withoutUndefined(
+    await loadDefinition(file, { noun: "config", define: "defineConfig" }, ConfigSchema),
+  );
+  refuse(defaultsOf({ file, config }), () => file);
+  return { file, config };
+}
+
+/** The part of a config that a policy may say as well. */
+function defaultsOf(loaded: LoadedConfig | null): Policy {
+  if (loaded === null) return {};
+  const { appliances: _, seed: __, ...policy } = loaded.config;
+  // Not every firmware of a project has every secret.
+  const secrets = namedSecrets(policy).map((spec) => ({ optional: true, ...spec }));
+  return policy.secrets === undefined ? policy : { ...policy, secrets };
+}
+
+function refuse(policy: Policy, fileOf: (field: string) => string): void {
+  const found = contradiction(policy);
+  if (found !== null) throw wrongField(fileOf(found.path[0]), found.path, found.complaint);
+}
+
+/** A field that is there and undefined says as little as one that is not there. */
+function withoutUndefined<T>(fields: Readonly<Record<string, unknown>>): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

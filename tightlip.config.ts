@@ -1,0 +1,5 @@
+import { defineConfig } from "tightlip";
+
+export default defineConfig({
+  appliances: ["devs/appliances", "devs/lessons"],
+});

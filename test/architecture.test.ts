@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/build": ["sim", "src"],
   "src/project": ["sim", "src", "src/build", "src/judge"],
   "src/capture": ["sim", "src", "src/build", "src/judge", "src/project"],
-  "src/report": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture"],
+  "src/report": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture", "src/flash"],
   "src/flash": ["sim", "src", "src/build", "src/judge", "src/project"],
   "src/provision": ["sim", "src", "src/build", "src/judge", "src/project", "src/flash"],
   "src/monitor": ["sim", "src", "src/build", "src/judge", "src/project", "src/flash"],

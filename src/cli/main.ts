@@ -87,6 +87,20 @@ ${EXIT_CODES}`,
       process.exitCode = await runCommand(firmware, options);
     });
 
+  program
+    .command("boards")
+    .argument("[id]", "a board to show the pins and the flash of")
+    .description("List the boards that firmware can be flashed to, the project's own included.")
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip boards\n  tightlip boards seeed_xiao_esp32c3\n${EXIT_CODES}`,
+    )
+    .action(async (id: string | undefined, options) => {
+      const { boardsCommand } = await import("./boards.ts");
+      process.exitCode = boardsCommand(id, options);
+    });
+
   for (const command of [program, ...program.commands]) {
     command.option("--debug", "show stack traces of errors").exitOverride();
     command.configureOutput({ outputError: (text, write) => write(usageError(text, command)) });

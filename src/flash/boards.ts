@@ -1,0 +1,210 @@
+/** The boards that firmware can be flashed to: DeviceScript's own and a project's, each with its flash layout. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import { projectAbove } from "../build/project.ts";
+import { closest } from "../closest.ts";
+import { type ArchConfig, type BoardConfig, loadCompiler, type ResolvedConfig } from "../devicescript.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { type Partition, parsePartitions } from "./partitions.ts";
+
+/** Chips that tightlip flashes, by DeviceScript's name for them. */
+export const CHIPS = ["esp32", "esp32s2", "esp32s3", "esp32c3"] as const;
+export type Chip = (typeof CHIPS)[number];
+
+export interface Board {
+  readonly id: string;
+  readonly name: string;
+  readonly chip: Chip;
+  readonly description: string | null;
+  /** Numbers of GPIO pins by the names that firmware uses, in order of number. */
+  readonly pins: Readonly<Record<string, number>>;
+  /** What the board itself uses pins for, such as `led` or `log`: pin to use. */
+  readonly taken: ReadonlyMap<number, string>;
+  /** Where its runtime is published; null for a board of the user's without one. */
+  readonly runtimeUrl: string | null;
+  /** Where the runtime starts in flash, bytes. */
+  readonly runtimeOffset: number;
+  readonly partitions: readonly Partition[];
+  /** The file that defines it, as the user would name it; null for DeviceScript's own. */
+  readonly file: string | null;
+}
+
+/** Flash of the stock boards, bytes. A board of the user's may say otherwise: `$flashBytes`. */
+export const DEFAULT_FLASH_BYTES = 4 * 1024 * 1024;
+const BOARD_SUFFIX = ".board.json";
+const MAX_GPIO = 48;
+/** The chips' boot loaders (esptool, `BOOTLOADER_FLASH_OFFSET`). */
+const RUNTIME_OFFSET: Readonly<Record<Chip, number>> = {
+  esp32: 0x1000,
+  esp32s2: 0x1000,
+  esp32s3: 0,
+  esp32c3: 0,
+};
+/** Partitions that the tool writes to, and so must be there. */
+const NEEDED_PARTITIONS = ["dcfg", "factory", "fstor"];
+
+const PinNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_GPIO));
+const FLASH_SIZES = [2, 4, 8, 16].map((megabytes) => megabytes * 1024 * 1024);
+const BoardFile = v.looseObject({
+  id: v.optional(v.string()),
+  archId: v.picklist(CHIPS),
+  devName: v.pipe(v.string(), v.nonEmpty()),
+  productId: v.union([v.string(), v.number()]),
+  pins: v.optional(v.record(v.string(), PinNumber)),
+  $fwUrl: v.optional(v.pipe(v.string(), v.url())),
+  $description: v.optional(v.string()),
+  $flashBytes: v.optional(v.picklist(FLASH_SIZES)),
+});
+
+/**
+ * All boards, DeviceScript's first, as seen from `folder`. Throws a UserError that names file and field for a board
+ * of the project's that can't be.
+ */
+export function findBoards(folder: string): Board[] {
+  const config = loadCompiler().resolveConfig();
+  const stock = Object.entries(config.boards)
+    .filter(([, board]) => isChip(board.archId))
+    .map(([id, board]) => boardFrom(id, board, null, stockPartitions()));
+  const root = projectAbove(folder);
+  const own = root === null ? [] : boardFiles(root).map((file) => readBoard(file, folder, config));
+  return [...stock, ...own];
+}
+
+/** The board of that id. Throws a UserError if there is none. */
+export function findBoard(id: string, boards: readonly Board[]): Board {
+  const board = boards.find((candidate) => candidate.id === id);
+  if (board !== undefined) return board;
+  const ids = boards.map((candidate) => candidate.id);
+  const guess = closest(id, ids);
+  const hint = guess === null ? `Boards are: ${ids.join(", ")}.` : `Did you mean "${guess}"?`;
+  throw new UserError(`There is no board "${id}". ${hint}`, EXIT_USAGE);
+}
+
+function boardFiles(root: string): string[] {
+  const folder = join(root, "boards");
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(BOARD_SUFFIX))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function readBoard(path: string, folder: string, { boards, archs }: ResolvedConfig): Board {
+  const file = relative(folder, path);
+  const complain = (field: string, message: string) =>
+    new UserError(`${file}: ${field}${field && ": "}${message}.`, EXIT_USAGE);
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw complain("", `is not JSON (${(error as Error).message.split("\n")[0]})`);
+  }
+  const parsed = v.safeParse(BoardFile, data);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw complain(v.getDotPath(issue) ?? "", lowerFirst(issue.message));
+  }
+  const board = parsed.output;
+  const id = basename(path, BOARD_SUFFIX);
+  if (!/^\w+$/.test(id))
+    throw complain("", "its name, which is the board's id, may have letters, digits and _");
+  if (boards[id] !== undefined) throw complain("", `"${id}" is a board of DeviceScript's; take another name`);
+  if (board.id !== undefined && board.id !== id) throw complain("id", `must be the file's name, "${id}"`);
+  // Product identifiers are Jacdac numbers whose top four bits are 3.
+  if (Number(board.productId) >>> 28 !== 3) throw complain("productId", "must start with 0x3");
+  const [objection] = pinErrors(archs[board.archId]!, board as BoardConfig);
+  if (objection !== undefined) throw complain("pins", objection);
+  const flashBytes = board.$flashBytes ?? DEFAULT_FLASH_BYTES;
+  const partitions = ownPartitions(path, folder, flashBytes) ?? stockPartitions();
+  return boardFrom(id, board as BoardConfig, file, partitions);
+}
+
+function pinErrors(arch: ArchConfig, board: BoardConfig): readonly string[] {
+  return loadCompiler().pinErrors(arch, board);
+}
+
+function boardFrom(
+  id: string,
+  board: BoardConfig,
+  file: string | null,
+  partitions: readonly Partition[],
+): Board {
+  const raw = board as BoardConfig & Readonly<Record<string, unknown>>;
+  const pins = (raw.pins ?? {}) as Record<string, number>;
+  const chip = board.archId as Chip;
+  return {
+    id,
+    name: board.devName ?? id,
+    chip,
+    description: (raw.$description as string) ?? null,
+    pins: Object.fromEntries(Object.entries(pins).sort((a, b) => a[1] - b[1])),
+    taken: takenPins(raw, pins),
+    runtimeUrl: (raw.$fwUrl as string) ?? null,
+    runtimeOffset: RUNTIME_OFFSET[chip],
+    partitions,
+    file,
+  };
+}
+
+/** Fields that start with `pin`, at any depth, hold a pin's name or number: `log.pinTX`, `led.pin`. */
+function takenPins(raw: object, names: Readonly<Record<string, number>>): Map<number, string> {
+  const taken = new Map<number, string>();
+  const visit = (value: unknown, path: string) => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, part] of Object.entries(value)) {
+      const pin = typeof part === "number" ? part : names[String(part)];
+      const use = Array.isArray(value) ? path : [path, key].filter(Boolean).join(".");
+      if (key.startsWith("pin") && key !== "pins" && pin !== undefined)
+        taken.set(pin, usage(value, path, key));
+      else if (!["pins", "$pins", "$services"].includes(key)) visit(part, use);
+    }
+  };
+  visit(raw, "");
+  return taken;
+}
+
+/** `led`, `log TX`, or the name of the service that is on the pin. */
+function usage(owner: object, path: string, key: string): string {
+  const { service, name } = owner as { readonly service?: string; readonly name?: string };
+  return [name ?? service ?? path, key.replace(/^pin/, "")].filter(Boolean).join(" ");
+}
+
+let stock: readonly Partition[] | undefined;
+
+function stockPartitions(): readonly Partition[] {
+  // Inside of dist/ the package's root lies three folders up.
+  const up = import.meta.url.includes("/dist/src/") ? "../../../" : "../../";
+  const path = fileURLToPath(new URL(`${up}boards/partitions.csv`, import.meta.url));
+  stock ??= parsePartitions(readFileSync(path, "utf8"), "boards/partitions.csv", DEFAULT_FLASH_BYTES);
+  return stock;
+}
+
+function ownPartitions(boardFile: string, folder: string, flashBytes: number): Partition[] | null {
+  const path = boardFile.replace(BOARD_SUFFIX, ".partitions.csv");
+  let csv: string;
+  try {
+    csv = readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+  const file = relative(folder, path);
+  const partitions = parsePartitions(csv, file, flashBytes);
+  const missing = NEEDED_PARTITIONS.find((name) => partitions.every((partition) => partition.name !== name));
+  if (missing !== undefined)
+    throw new UserError(`${file}: Name: there is no partition "${missing}".`, EXIT_USAGE);
+  return partitions;
+}
+
+function isChip(archId: string | undefined): archId is Chip {
+  return CHIPS.some((chip) => chip === archId);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -25,6 +25,8 @@ export interface BoardDemands {
   readonly boards: readonly TargetBoard[];
 }
 
+/** Firmware finds itself on this board where no other is asked for. */
+export const DEFAULT_BOARD = "esp32c3_bare";
 const DEFAULT_PAGE_SIZE = 4096;
 /** Of the store's pages one in so many, twice, is for small entries (`jd_fstor_init` in jacdac-c's fstor.c). */
 const PAGES_PER_INDEX_PAGE = 16;

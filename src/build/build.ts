@@ -6,7 +6,7 @@ import type { BakedDefault, Image } from "../../sim/image.ts";
 import { Cache } from "../cache.ts";
 import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
-import { boardFor, targetBoards } from "./board.ts";
+import { boardFor, DEFAULT_BOARD, targetBoards } from "./board.ts";
 import { BuildFailed } from "./build-failed.ts";
 import { BuildCache, type BuildKey, type BuiltImage } from "./cache.ts";
 import { type Compilation, compile } from "./compile.ts";
@@ -34,9 +34,6 @@ export interface BuildOptions {
   /** Whether code frames have colour codes. Default: no. */
   readonly color?: boolean;
 }
-
-/** Firmware finds itself on this board where no other is asked for. */
-const DEFAULT_BOARD = "esp32c3_bare";
 
 export interface BuildResult {
   readonly image: Image;

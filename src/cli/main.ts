@@ -14,6 +14,8 @@ Exit codes:
   2  usage or configuration    3  did not build
   4  unknown: no verdict       70 internal error      130 interrupted`;
 
+const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
+
 const TIME = "such as 500ms, 60s, 5m or 24h";
 
 function main(): Command {
@@ -99,6 +101,18 @@ ${EXIT_CODES}`,
     .action(async (id: string | undefined, options) => {
       const { boardsCommand } = await import("./boards.ts");
       process.exitCode = boardsCommand(id, options);
+    });
+
+  shared(program.command("diff").argument("<old>", SOURCE).argument("<new>", "the same of the new version"))
+    .description("Say what a new version of a firmware tells whom that the old one did not.")
+    .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\nExit codes:\n  0  nothing new               1  the new one tells more\n  2  usage or configuration    3  did not build\n  4  unknown: no verdict       70 internal error      130 interrupted`,
+    )
+    .action(async (old: string, now: string, options) => {
+      const { diffCommand } = await import("./diff.ts");
+      process.exitCode = await diffCommand(old, now, options);
     });
 
   for (const command of [program, ...program.commands]) {

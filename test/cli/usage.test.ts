@@ -21,11 +21,11 @@ describe("tightlip on its own", () => {
     const alone = await tightlip([]);
     const help = await tightlip(["--help"]);
     expect(alone).toEqual({ code: 0, stdout: help.stdout, stderr: "" });
-    for (const command of ["check", "build", "run"]) expect(alone.stdout).toContain(`  ${command} `);
+    for (const command of ["check", "build", "run", "diff"]) expect(alone.stdout).toContain(`  ${command} `);
   });
 
   it("shows examples and exit codes for each command", async () => {
-    for (const command of ["check", "build", "run"]) {
+    for (const command of ["check", "build", "run", "diff"]) {
       const { code, stdout } = await tightlip([command, "--help"]);
       expect(code).toBe(0);
       expect(stdout).toContain(`Examples:\n  tightlip ${command}`);

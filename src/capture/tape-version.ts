@@ -1,0 +1,71 @@
+/** What a saved tape says about a version: its flows. Which secrets are in them it does not say. */
+import { toText } from "../../sim/bytes.ts";
+import { isCredentialKey } from "../../sim/credential.ts";
+import type { TapeEvent } from "../../sim/tape.ts";
+import { Scanner } from "../judge/scan.ts";
+import { canary } from "../judge/secret.ts";
+import { MAX_FLOWS, Traffic } from "../judge/traffic.ts";
+import type { Version } from "../judge/versions.ts";
+import { refuseOtherSeed, type VersionPairs } from "../project/version-source.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { loadTape } from "./tape-file.ts";
+
+/** In front of the key, in the event that says a credential is written in the image. */
+const IMAGE = "image ";
+
+/** Throws a UserError for tapes that can't be read, were made with different seeds, or have too much on them. */
+export async function tapedPairs(oldFile: string, newFile: string): Promise<VersionPairs> {
+  const old = await versionFromTape(oldFile);
+  const now = await versionFromTape(newFile);
+  refuseOtherSeed(oldFile, old.seed, newFile, now.seed);
+  return {
+    seed: now.seed,
+    pairs: [{ name: now.version.name || newFile, old: old.version, new: now.version }],
+  };
+}
+
+async function versionFromTape(file: string): Promise<{ readonly seed: number; readonly version: Version }> {
+  const { header, events } = await loadTape(file);
+  const { seed, image } = header;
+  // Names of peers may have been made of what the world gave the device: by the seed, and in its flash.
+  const known = new Map(["wifi.ssid", "wifi.psk"].map((name) => [canary(name, seed).value, name]));
+  const traffic = new Traffic();
+  for await (const event of events) {
+    for (const [value, name] of credentialOn(event)) known.set(value, name);
+    if (!traffic.add(event))
+      throw new UserError(
+        `${file}: has more than ${MAX_FLOWS} kinds of events, too many to compare.`,
+        EXIT_USAGE,
+      );
+  }
+  const values = [...known].map(([value, name]) => ({ name, value }));
+  // A key may have been made of another credential.
+  const named = new Scanner(values);
+  const scanner = new Scanner(values.map(({ name, value }) => ({ name: named.redact(name), value })));
+  const flows = traffic.flows((text) => scanner.redact(text));
+  const { name, sha256 } = image;
+  const version = {
+    name,
+    image: sha256,
+    verdict: null,
+    findings: [],
+    settings: [],
+    flows,
+    credentials: null,
+  };
+  return { seed, version: { ...version, functions: null } };
+}
+
+/** The value and name of a credential that somebody who holds the board finds. */
+function credentialOn({ channel, kind, to, payload }: TapeEvent): [value: string, name: string][] {
+  const key = kind.startsWith(IMAGE) ? kind.slice(IMAGE.length) : to;
+  if (channel !== "flash" || payload === null || key === null || !isCredentialKey(key)) return [];
+  const text = toText(payload);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "string") return [[value, `settings.${key}`]];
+  } catch {
+    // It is stored as it is.
+  }
+  return [[text, `settings.${key}`]];
+}

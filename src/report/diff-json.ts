@@ -1,0 +1,71 @@
+/** The machine-readable report of `tightlip diff --json` (docs/versions.md). */
+import type { Told, Version, VersionDifference } from "../judge/versions.ts";
+
+/** Changes when the meaning of an existing field changes. */
+const SCHEMA = 1;
+
+/** Two versions of one firmware, and what of it is different. */
+export interface ComparedVersions {
+  readonly name: string;
+  readonly old: Version | null;
+  readonly new: Version | null;
+  readonly difference: VersionDifference;
+}
+
+export interface DiffContext {
+  readonly version: string;
+  readonly seed: number;
+  /** What was compared: versions that were judged, or what is on two tapes. */
+  readonly kind: "judged" | "tapes";
+}
+
+/** One JSON document, ending in a newline. */
+export function diffJson(
+  compared: readonly ComparedVersions[],
+  { version, seed, kind }: DiffContext,
+): string {
+  const appliances = compared.map((pair) => {
+    const { findings, flows, settings, credentials, functions, more } = pair.difference;
+    return {
+      name: pair.name,
+      more,
+      old: versionObject(pair.old),
+      new: versionObject(pair.new),
+      findings: findings.map((finding) => {
+        const { secret, observer, channel, to } = (finding.new ?? finding.old)!;
+        const { change } = finding;
+        return {
+          change,
+          secret,
+          observer,
+          channel,
+          to,
+          old: toldObject(finding.old),
+          new: toldObject(finding.new),
+        };
+      }),
+      flows: flows.map((flow) => {
+        const { observer, channel, kind: what, to } = (flow.new ?? flow.old)!;
+        const [oldBytes, newBytes] = [flow.old?.largestBytes ?? null, flow.new?.largestBytes ?? null];
+        return { change: flow.change, observer, channel, kind: what, to, oldBytes, newBytes };
+      }),
+      settings,
+      credentials,
+      functions,
+    };
+  });
+  const more = compared.some(({ difference }) => difference.more);
+  return `${JSON.stringify({ schema: SCHEMA, tightlip: version, seed, kind, more, appliances }, null, 2)}\n`;
+}
+
+function versionObject(version: Version | null) {
+  if (version === null) return null;
+  const { name, image, verdict } = version;
+  return { name, image, verdict: verdict?.word ?? null, reason: verdict?.reason ?? null };
+}
+
+function toldObject(told: Told | null) {
+  if (told === null) return null;
+  const { degree, release, bits, source } = told;
+  return { degree, release, bits, source };
+}

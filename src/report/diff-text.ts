@@ -1,0 +1,69 @@
+/** The comparison of two versions for people: what is new comes first, what is gone last. */
+import type { Colors } from "picocolors/types.js";
+import type { FindingChange, FlowChange, NameChange, Told } from "../judge/versions.ts";
+import type { ComparedVersions } from "./diff-json.ts";
+import { printable } from "./printable.ts";
+
+const MARK = { new: "+", worse: "▲", larger: "▲", less: "▼", gone: "-" } as const;
+
+export function diffText({ name, old, new: now, difference }: ComparedVersions, colors: Colors): string {
+  const { findings, flows, settings, credentials, functions, more } = difference;
+  const unsure = now?.verdict?.word === "unknown" && !more;
+  const word = more
+    ? colors.red("tells more")
+    : unsure
+      ? colors.yellow("unknown")
+      : colors.green("tells nothing new");
+  const mark = more ? colors.red("✖") : unsure ? colors.yellow("?") : colors.green("✔");
+  const lines = [
+    `${mark} ${colors.bold(name)} ${word}${unsure ? `: ${now.verdict.reason}` : ""}`,
+    ...(old === null ? ["    There was no such firmware before."] : []),
+    ...(now === null ? ["    There is no such firmware any more."] : []),
+    ...findings.map((finding) => findingLine(finding, colors)),
+    ...flowLines(flows, colors),
+    ...nameLines("setting read", settings),
+    ...nameLines("credential in the firmware", credentials),
+    ...nameLines("function", functions),
+  ];
+  const judged = [old, now].flatMap((version) => (version?.verdict == null ? [] : [version.verdict.word]));
+  if (judged.length === 2) lines.push(colors.dim(`    Verdicts: ${judged.join(", then ")}.`));
+  if ((old ?? now)?.verdict === null)
+    lines.push(colors.dim("    A tape does not say what is secret: this is what is sent, not what it says."));
+  return printable(lines.join("\n"));
+}
+
+function findingLine({ change, old, new: now }: FindingChange, colors: Colors): string {
+  const { secret, observer, channel, to, source } = (now ?? old)!;
+  const place = source === null ? "" : ` at ${source.file}:${source.line}`;
+  const was = old === null ? "" : now === null ? `${described(old)} before` : `${described(old)}, now `;
+  const what = `${was}${now === null ? "" : described(now)}`;
+  const line = `    ${MARK[change]} ${secret} → ${observer}${to === null ? "" : ` ${to}`} by ${channel}: ${what}${place}`;
+  return change === "new" || change === "worse" ? colors.red(line) : line;
+}
+
+function described({ degree, release, bits }: Told): string {
+  const amount =
+    bits === null ? "" : ` (${bits.low === bits.high ? bits.low : `${bits.low} to ${bits.high}`} bits)`;
+  return release === null ? `${degree}${amount}` : `allowed (${release})`;
+}
+
+/** One line for each observer and other side, with all that happens there. */
+function flowLines(changes: readonly FlowChange[], colors: Colors): string[] {
+  const byPeer = new Map<string, string[]>();
+  for (const { change, old, new: now } of changes) {
+    const { observer, channel, kind, to } = (now ?? old)!;
+    const head = `    ${MARK[change]} ${observer}${to === null ? "" : ` ${to}`}`;
+    const sizes = change === "larger" ? ` (${old!.largestBytes}, now up to ${now!.largestBytes} bytes)` : "";
+    byPeer.set(head, [...(byPeer.get(head) ?? []), `${channel} ${kind}${sizes}`]);
+  }
+  return [...byPeer].map(([head, what]) => {
+    const line = `${head}: ${what.join(", ")}`;
+    return head.startsWith(`    ${MARK.gone}`) ? line : colors.yellow(line);
+  });
+}
+
+function nameLines(what: string, { new: added, gone }: NameChange): string[] {
+  const line = (mark: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`    ${mark} ${what}${names.length > 1 ? "s" : ""}: ${names.join(", ")}`];
+  return [...line(MARK.new, added), ...line(MARK.gone, gone)];
+}

@@ -1,0 +1,292 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import * as v from "valibot";
+import { beforeAll, describe, expect, it } from "vitest";
+import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
+import { DEFAULT_PAIRS } from "../../src/judge/policy.ts";
+import { Scanner } from "../../src/judge/scan.ts";
+import { canary, variant } from "../../src/judge/secret.ts";
+import { tempFolder, tempProject } from "../build/temp-project.ts";
+import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip } from "./cli.ts";
+
+const LESSON = "devs/lessons/01-cloud-relay";
+const SHORT = ["--for", "5s"];
+
+const Degree = v.picklist(["clear", "encoded", "derived", "implicit", "released"]);
+const Names = v.strictObject({ new: v.array(v.string()), gone: v.array(v.string()) });
+const Version = v.nullable(
+  v.strictObject({
+    name: v.string(),
+    image: v.string(),
+    verdict: v.nullable(v.picklist(["keeps", "leaks", "unknown"])),
+    reason: v.nullable(v.string()),
+  }),
+);
+const Told = v.nullable(
+  v.strictObject({
+    degree: Degree,
+    release: v.nullable(v.string()),
+    bits: v.nullable(v.looseObject({ low: v.number(), high: v.number() })),
+    source: v.nullable(v.object({ file: v.string(), line: v.number() })),
+  }),
+);
+
+/** docs/versions.md: these keys, these types, and no others. */
+const Diff = v.strictObject({
+  schema: v.literal(1),
+  tightlip: v.string(),
+  seed: v.number(),
+  kind: v.picklist(["judged", "tapes"]),
+  more: v.boolean(),
+  appliances: v.array(
+    v.strictObject({
+      name: v.string(),
+      more: v.boolean(),
+      old: Version,
+      new: Version,
+      findings: v.array(
+        v.strictObject({
+          change: v.picklist(["new", "worse", "less", "gone"]),
+          secret: v.string(),
+          observer: v.picklist(OBSERVERS),
+          channel: v.picklist(CHANNELS),
+          to: v.nullable(v.string()),
+          old: Told,
+          new: Told,
+        }),
+      ),
+      flows: v.array(
+        v.strictObject({
+          change: v.picklist(["new", "larger", "gone"]),
+          observer: v.picklist(OBSERVERS),
+          channel: v.picklist(CHANNELS),
+          kind: v.string(),
+          to: v.nullable(v.string()),
+          oldBytes: v.nullable(v.number()),
+          newBytes: v.nullable(v.number()),
+        }),
+      ),
+      settings: Names,
+      credentials: Names,
+      functions: Names,
+    }),
+  ),
+});
+
+function diff(old: string, now: string, ...options: string[]): Promise<Outcome> {
+  return tightlip(["diff", old, now, ...options]);
+}
+
+/** What a wrong pair gives: one line, code 2. */
+async function complaint(old: string, now: string, ...options: string[]): Promise<string> {
+  const { code, stdout, stderr } = await diff(old, now, ...options);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(lines(stderr)).toHaveLength(1);
+  expect(looksLikeStackTrace(stderr)).toBe(false);
+  return stderr;
+}
+
+describe("two versions of a firmware", () => {
+  it("differ in what they tell, and the exit code says so", async () => {
+    const { code, stdout } = await diff(`${LESSON}/fixed.ts`, `${LESSON}/leaky.ts`, "--json", ...SHORT);
+    const { more, appliances } = v.parse(Diff, JSON.parse(stdout));
+    expect({ code, more }).toEqual({ code: 1, more: true });
+    const found = appliances[0].findings.map((f) => [f.change, f.secret, f.observer, f.to, f.new?.degree]);
+    expect(found.sort()).toEqual([
+      ["new", "wifi.psk", "endpoint", "pairing.cloud.example:443", "clear"],
+      ["new", "wifi.ssid", "endpoint", "pairing.cloud.example:443", "clear"],
+    ]);
+  });
+
+  it("may be one and the same", async () => {
+    const { code, stdout } = await diff("kettle", "kettle", ...SHORT);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "✔ kettle tells nothing new\n    Verdicts: keeps, then keeps.\n",
+    });
+  });
+
+  it("are judged in the same world, that of the new version's policy", async () => {
+    const firmware = `import { readSetting } from "@devicescript/settings";
+const serial: string = await readSetting("serial", "");
+console.log(serial);
+`;
+    const policy = 'export default { secrets: ["settings.serial"] };\n';
+    const old = tempProject({ "src/main.ts": firmware });
+    const now = tempProject({ "src/main.ts": firmware, "src/main.policy.ts": policy });
+    const { code, stdout } = await diff(join(old, "src/main.ts"), join(now, "src/main.ts"), ...SHORT);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Verdicts: leaks, then leaks.");
+  });
+
+  it("give no verdict when the new one does not get far enough for one", async () => {
+    const { code, stdout } = await diff("test/firmware/panics.ts", "test/firmware/panics.ts", ...SHORT);
+    expect(code).toBe(4);
+    expect(lines(stdout)[0]).toMatch(/^\? firmware\/panics unknown: the firmware crashed/);
+  });
+
+  it("have to compile", async () => {
+    const root = tempProject({ "main.ts": "const = ;\n" });
+    const { code, stderr } = await diff("kettle", join(root, "main.ts"), ...SHORT);
+    expect(code).toBe(3);
+    expect(lines(stderr).at(-1)).toContain("did not build");
+  });
+});
+
+describe("built images and reports", () => {
+  const files = { "src/main.ts": readFileSync(join(REPOSITORY, LESSON, "fixed.ts"), "utf8") };
+  const root = tempProject({
+    ...files,
+    "services/provisioning.md": readFileSync(join(REPOSITORY, "services/provisioning.md"), "utf8"),
+  });
+  const image = join(root, ".devicescript/bin/bytecode.devs");
+  const report = join(root, "report.json");
+  beforeAll(async () => {
+    await tightlip(["build"], { cwd: root });
+    const lesson = ["fixed", "leaky"].map((name) => `${LESSON}/${name}.ts`);
+    const { stdout } = await tightlip(["check", ...lesson, "--json", ...SHORT]);
+    writeFileSync(report, stdout);
+  });
+
+  it("stand for the firmware that they were made of", async () => {
+    const same = await diff(image, `${LESSON}/fixed.ts`, ...SHORT);
+    expect([same.code, lines(same.stdout)[0]]).toEqual([0, "✔ 01-cloud-relay/fixed tells nothing new"]);
+  });
+
+  it("read well when something is gone", async () => {
+    const less = await diff(`${LESSON}/leaky.ts`, image, ...SHORT);
+    expect(less.code).toBe(0);
+    expect(less.stdout).toMatch(
+      /- wifi\.psk → endpoint pairing\.cloud\.example:443 by http: clear.* before at/,
+    );
+    expect(less.stdout).toContain("Verdicts: leaks, then keeps.");
+  });
+
+  it("are matched by name where there are several", async () => {
+    const { code, stdout } = await diff(report, report, "--json");
+    const { more, appliances } = v.parse(Diff, JSON.parse(stdout));
+    expect({ code, more }).toEqual({ code: 0, more: false });
+    expect(appliances.map(({ name }) => name)).toEqual(["01-cloud-relay/fixed", "01-cloud-relay/leaky"]);
+  });
+
+  it("need their debug information, of the same build", async () => {
+    const alone = join(tempFolder(), "alone.devs");
+    writeFileSync(alone, readFileSync(image));
+    expect(await complaint(alone, "kettle")).toContain("alone-dbg.json) is not there");
+    const debug = JSON.parse(readFileSync(image.replace(".devs", "-dbg.json"), "utf8"));
+    writeFileSync(alone.replace(".devs", "-dbg.json"), JSON.stringify({ ...debug, binarySHA256: "" }));
+    expect(await complaint(alone, "kettle")).toContain("is of another build");
+    writeFileSync(alone.replace(".devs", "-dbg.json"), "{}");
+    expect(await complaint(alone, "kettle")).toContain("is not the debug information");
+  });
+
+  it("must be of a known format and the same seed", async () => {
+    const text = readFileSync(report, "utf8");
+    const other = join(root, "other.json");
+    writeFileSync(other, text.replace('"schema": 1', '"schema": 2'));
+    expect(await complaint(other, report)).toContain("is of schema 2, this tightlip reads schema 1");
+    writeFileSync(other, text.replace('"seed": 1', '"seed": 2'));
+    expect(await complaint(report, other)).toMatch(/is of seed 1 and .* of seed 2/);
+    expect(await complaint(report, "kettle", "--seed", "3")).toContain("leave --seed out");
+    writeFileSync(other, text.replace('"observer": "endpoint"', '"observer": "nobody"'));
+    expect(await complaint(other, report)).toContain("is neither a firmware, a built image");
+  });
+});
+
+describe("two saved tapes", () => {
+  const folder = tempFolder();
+  const tape = (name: string) => join(folder, `${name}.jsonl.gz`);
+  beforeAll(async () => {
+    for (const name of ["fixed", "leaky"])
+      await tightlip(["run", `${LESSON}/${name}.ts`, "--save", tape(name), "--for", "25s"]);
+    await tightlip(["run", `${LESSON}/fixed.ts`, "--save", tape("seed2"), "--seed", "2", "--for", "5s"]);
+  });
+
+  it("differ in whom is sent what and how much, which says nothing about secrets", async () => {
+    const { code, stdout } = await diff(tape("fixed"), tape("leaky"));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/▲ endpoint pairing\.cloud\.example:443: http write \(\d+, now up to \d+ bytes\)/);
+    expect(stdout).toContain("A tape does not say what is secret");
+    const same = await diff(tape("fixed"), tape("fixed"), "--json");
+    expect(same.code).toBe(0);
+    expect(v.parse(Diff, JSON.parse(same.stdout))).toMatchObject({ kind: "tapes", more: false });
+  });
+
+  it("must be whole, and of one seed and version", async () => {
+    const broken = tape("broken");
+    writeFileSync(broken, readFileSync(tape("fixed")).subarray(0, 900));
+    expect(await complaint(broken, tape("fixed"))).toContain("is cut short");
+    expect(await complaint(tape("fixed"), tape("seed2"))).toMatch(/is of seed 1 and .* of seed 2/);
+    const text = gunzipSync(readFileSync(tape("fixed"))).toString();
+    writeFileSync(broken, gzipSync(text.replace(/"tape":\d+/, '"tape":99')));
+    expect(await complaint(tape("fixed"), broken)).toContain("says version 99 of the tape format");
+    writeFileSync(broken, gzipSync("hello\n"));
+    expect(await complaint(tape("fixed"), broken)).toContain("is not JSON");
+  });
+
+  it("cannot be compared with what is judged", async () => {
+    expect(await complaint(tape("fixed"), "kettle")).toContain("with another tape only");
+    expect(await complaint("kettle", tape("fixed"))).toContain("with another tape only");
+  });
+});
+
+describe("what is no version", () => {
+  it("is refused in a line", async () => {
+    const folder = tempFolder({ "empty.json": "", "list.json": "[]", "lines.jsonl": '{"a":1}\n{"a":2}\n' });
+    expect(await complaint("nowhere.devs", "kettle")).toContain("no such file, folder or appliance");
+    for (const name of ["empty.json", "list.json", "lines.jsonl"])
+      expect(await complaint("kettle", join(folder, name))).toContain("is neither a firmware, a built image");
+    expect(await complaint("kettle", "devs/appliances/kettle/README.md")).toContain("is neither a firmware");
+  });
+});
+
+describe("a firmware that makes names of its secret", () => {
+  const SEED = 4_711;
+  const source = (host: string) => `
+import { fetch } from "@devicescript/net";
+import { readSetting, writeSetting } from "@devicescript/settings";
+const pin: string = await readSetting("pin", "");
+await readSetting("key" + pin, "");
+await writeSetting("n" + pin, 1);
+try {
+  const response = await fetch("http://" + pin + "${host}/");
+  await response.close();
+} catch (e) {
+  console.log("offline");
+}
+`;
+  const root = tempProject({
+    "old/main.ts": source(".cloud.example"),
+    "new/main.ts": source(".other.example"),
+  });
+
+  it("does not get it printed, whatever is compared", async () => {
+    const pin = canary("settings.pin", SEED);
+    const twins = DEFAULT_PAIRS.map((pair) => variant(pin, pair, SEED)).filter((value) => value !== null);
+    const scanner = new Scanner([pin.value, ...twins].map((value) => ({ name: pin.name, value })));
+    const options = { cwd: root };
+    const seed = ["--seed", `${SEED}`, ...SHORT];
+    const reports = [];
+    for (const name of ["old", "new"]) {
+      await tightlip(["run", `${name}/main.ts`, "--save", `${name}.gz`, ...seed], options);
+      const { stdout } = await tightlip(["check", name, "--json", ...seed], options);
+      appendFileSync(join(root, `${name}.json`), stdout);
+      reports.push(stdout);
+    }
+    expect(reports.join("")).toContain("‹settings.pin›");
+    for (const pair of [
+      ["old/main.ts", "new/main.ts", ...seed],
+      ["old.gz", "new.gz"],
+      ["old.json", "new.json"],
+    ]) {
+      // The text for people is on standard error then.
+      const { code, stdout, stderr } = await tightlip(["diff", ...pair, "--json"], options);
+      expect({ pair, code }).toEqual({ pair, code: 1 });
+      for (const shown of [stdout, stderr]) {
+        expect(shown).toContain("‹settings.pin›.other.example:80");
+        expect(scanner.scan(new TextEncoder().encode(shown))).toEqual([]);
+      }
+    }
+  });
+});

@@ -49,6 +49,8 @@ class PowerLost extends Error {}
 
 /** The runtime keeps 32 bits of microseconds: it does not see more than half of that go by at once. */
 const MAX_JUMP_MICROS = 30 * 60e6;
+/** What falls due in one jump gets this long before the next. */
+const BETWEEN_JUMPS_MICROS = 200_000;
 
 export class Device extends Actor {
   readonly panics: Panic[] = [];
@@ -58,6 +60,7 @@ export class Device extends Actor {
   /** Microseconds by which the device's own clock is ahead of the world's, and by which it still has to jump. */
   private clockOffsetMicros = 0;
   private clockToJumpMicros = 0;
+  private nextJumpMicros = 0;
   /** Program counters seen in call stacks, for whoever wants to know what was reached; null for nobody. */
   reached: Set<number> | null = null;
   /** Pages still to be written until the current fails; null for never. */
@@ -244,15 +247,23 @@ export class Device extends Actor {
     this.soon();
   }
 
+  private jumpOn(): void {
+    const { nowMicros } = this.world.clock;
+    if (this.clockToJumpMicros === 0 || nowMicros < this.nextJumpMicros) return;
+    const byMicros = Math.min(this.clockToJumpMicros, MAX_JUMP_MICROS);
+    this.clockOffsetMicros += byMicros;
+    this.clockToJumpMicros -= byMicros;
+    this.nextJumpMicros = nowMicros + BETWEEN_JUMPS_MICROS;
+  }
+
   private turn(): void {
     let delay = 0;
-    const jumpMicros = Math.min(this.clockToJumpMicros, MAX_JUMP_MICROS);
-    this.clockOffsetMicros += jumpMicros;
-    this.clockToJumpMicros -= jumpMicros;
+    this.jumpOn();
     this.guard(() => {
       delay = this.vm?.process() ?? 0;
     });
-    this.wakeAfter(this.clockToJumpMicros > 0 ? MIN_TURN_MICROS : Math.max(delay, MIN_TURN_MICROS));
+    const wait = Math.max(delay, MIN_TURN_MICROS);
+    this.wakeAfter(this.clockToJumpMicros > 0 ? Math.min(wait, BETWEEN_JUMPS_MICROS) : wait);
   }
 
   /** Something arrived: the device looks at it now, instead of when it meant to wake up. */

@@ -8,7 +8,7 @@ export default definePolicy({
       steps: [
         { do: "wait", for: "10s" },
         { do: "jumpClock", by: "24h" },
-        { do: "wait", for: "10s" },
+        { do: "wait", for: "20s" },
       ],
     },
   ],

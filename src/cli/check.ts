@@ -14,7 +14,7 @@ import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
 
 /** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
-const DEFAULT_EXPLORE = 400;
+const DEFAULT_EXPLORE = 1_000;
 
 interface Options {
   readonly json?: true;

@@ -36,7 +36,7 @@ function main(): Command {
     .description("Say who learns what about each credential that a firmware handles.")
     .option(
       "--explore [budget]",
-      "search for what makes a secret show, in so many further scenarios (default: 400)",
+      "search for what makes a secret show, in so many further scenarios (default: 1000)",
       parseCount,
     )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")

@@ -6,6 +6,7 @@
 /** Exit codes that a {@link UserError} may carry; docs of the command list them all. */
 export const EXIT_USAGE = 2;
 export const EXIT_NOT_BUILT = 3;
+export const EXIT_BOARD = 5;
 
 export class UserError extends Error {
   override readonly name: string = "UserError";

@@ -1,0 +1,228 @@
+/** A conversation with the boot loader of one chip: esptool-js, with what it leaves out. */
+
+import { createHash } from "node:crypto";
+import { ESPLoader, Transport } from "esptool-js";
+import { EXIT_BOARD, UserError } from "../user-error.ts";
+import type { Chip } from "./boards.ts";
+import { hex } from "./partitions.ts";
+import type { Port, PortError } from "./port.ts";
+
+/** Bytes for one place in flash. */
+export interface Region {
+  /** What it is, for people: `runtime`, `settings`. */
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface SessionOptions {
+  /** Default: {@link DEFAULT_BAUD}. */
+  readonly baudRate?: number;
+}
+
+export const DEFAULT_BAUD = 921_600;
+const ROM_BAUD = 115_200;
+/** Tries to reset the chip into its boot loader, each with up to five greetings. */
+const CONNECT_ATTEMPTS = 4;
+/** How long RTS holds the chip in reset, milliseconds. */
+const RESET_MS = 100;
+const NAMES: Readonly<Record<string, Chip>> = {
+  ESP32: "esp32",
+  "ESP32-S2": "esp32s2",
+  "ESP32-S3": "esp32s3",
+  "ESP32-C3": "esp32c3",
+};
+
+/** The chip does not do what it should. */
+export class ChipError extends UserError {
+  override readonly name = "ChipError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT_BOARD, options);
+  }
+}
+
+/** esptool-js's transport, which would write its trace on standard output. */
+class QuietTransport extends Transport {
+  override trace(): void {}
+}
+
+const SILENT = { clean() {}, write() {}, writeLine() {} };
+
+export class Session {
+  private constructor(
+    private readonly port: Port,
+    private readonly transport: Transport,
+    private readonly loader: ESPLoader,
+    /** What the chip says that it is. */
+    readonly chip: Chip,
+    readonly flashBytes: number,
+  ) {}
+
+  /** Resets the chip into its boot loader. Throws a PortError or ChipError, with the port closed. */
+  static async open(port: Port, { baudRate = DEFAULT_BAUD }: SessionOptions = {}): Promise<Session> {
+    const transport = new QuietTransport(port as unknown as ConstructorParameters<typeof Transport>[0]);
+    const loader = new ESPLoader({ transport, baudrate: baudRate, romBaudrate: ROM_BAUD, terminal: SILENT });
+    try {
+      return await whileThere(port, () => Session.greet(port, transport, loader, baudRate));
+    } catch (error) {
+      await closeQuietly(port);
+      throw error;
+    }
+  }
+
+  private static async greet(
+    port: Port,
+    transport: Transport,
+    loader: ESPLoader,
+    baudRate: number,
+  ): Promise<Session> {
+    try {
+      await loader.connect("default_reset", CONNECT_ATTEMPTS);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new ChipError(
+        `${port.name}: no chip answers. Hold its BOOT button while it restarts; close what else uses the port.`,
+        { cause: error },
+      );
+    }
+    const chip = NAMES[loader.chip.CHIP_NAME];
+    if (chip === undefined)
+      throw new ChipError(
+        `${port.name}: is an ${loader.chip.CHIP_NAME}, which DeviceScript's runtime is not made for.`,
+      );
+    if (loader.secureDownloadMode)
+      throw new ChipError(
+        `${port.name}: the chip is in secure download mode. Its fuses allow no reading back, so nothing that is written could be verified; tightlip does not flash it.`,
+      );
+    return answered(port, "start", async () => {
+      await loader.runStub();
+      if (baudRate !== ROM_BAUD) await loader.changeBaud();
+      const sizeId = ((await loader.readFlashId()) >> 16) & 0xff;
+      if (sizeId < 0x12 || sizeId > 0x1c)
+        throw new ChipError(`${port.name}: the size of its flash can't be read (${hex(sizeId)}).`);
+      return new Session(port, transport, loader, chip, 2 ** sizeId);
+    });
+  }
+
+  /** Whether the flash holds these bytes, by its MD5. */
+  async holds({ name, offset, bytes }: Region): Promise<boolean> {
+    return this.ask(
+      `compare ${name}`,
+      async () => (await this.loader.flashMd5sum(offset, bytes.length)) === md5(bytes),
+    );
+  }
+
+  /** Writes, compressed, and verifies. `progress` gets the share done, 0 to 1. */
+  async write(region: Region, progress: (share: number) => void = () => {}): Promise<void> {
+    const { name, offset, bytes } = region;
+    await this.ask(`write ${name}`, () =>
+      this.loader.writeFlash({
+        fileArray: [{ data: bytes, address: offset }],
+        flashMode: "keep",
+        flashFreq: "keep",
+        flashSize: "keep",
+        eraseAll: false,
+        compress: true,
+        reportProgress: (_file, done, total) => progress(total === 0 ? 1 : done / total),
+      }),
+    );
+    await this.verify(region);
+  }
+
+  /**
+   * Throws a ChipError unless the flash holds these bytes. Parts with a border that nobody could know are compared
+   * as well: a hash of what was received, instead of what was stored, does not fit them.
+   */
+  async verify(region: Region): Promise<void> {
+    const { name, offset, bytes } = region;
+    const cut = 1 + Math.floor((bytes.length - 1) * Math.random());
+    const parts = [
+      region,
+      { name, offset, bytes: bytes.subarray(0, cut) },
+      { name, offset: offset + cut, bytes: bytes.subarray(cut) },
+    ];
+    for (const part of parts)
+      if (part.bytes.length > 0 && !(await this.holds(part)))
+        throw new ChipError(
+          `${this.port.name}: ${name} at ${hex(offset)} does not read back as it was written. Flash again; if it stays so, the flash chip is worn out.`,
+        );
+  }
+
+  /** Reads back, and compares with the chip's MD5. */
+  async read(offset: number, sizeBytes: number): Promise<Uint8Array> {
+    const bytes = await this.ask(`read ${hex(offset)}`, () => this.loader.readFlash(offset, sizeBytes));
+    if (bytes.length === sizeBytes && (await this.holds({ name: hex(offset), offset, bytes }))) return bytes;
+    throw new ChipError(
+      `${this.port.name}: what is read at ${hex(offset)} is not what the chip says it has.`,
+    );
+  }
+
+  async eraseAll(): Promise<void> {
+    await this.ask("erase", () => this.loader.eraseFlash());
+  }
+
+  /** Restarts the chip into its firmware and lets go of the port. */
+  async close(): Promise<void> {
+    try {
+      // esptool-js's own reset never pulls RTS, so nothing would restart.
+      await this.port.setSignals({ dataTerminalReady: false, requestToSend: true });
+      await sleep(RESET_MS);
+      await this.port.setSignals({ dataTerminalReady: false, requestToSend: false });
+      await this.transport.disconnect();
+    } catch {
+      await closeQuietly(this.port);
+    }
+  }
+
+  /** Lets go of a port that is gone or a chip that is lost. */
+  async abandon(): Promise<void> {
+    await closeQuietly(this.port);
+  }
+
+  private ask<T>(what: string, action: () => Promise<T>): Promise<T> {
+    return whileThere(this.port, () => answered(this.port, what, action));
+  }
+}
+
+export function md5(bytes: Uint8Array): string {
+  return createHash("md5").update(bytes).digest("hex");
+}
+
+/** What esptool-js throws, as what the user can do about it. */
+async function answered<T>(port: Port, what: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new ChipError(
+      `${port.name}: the chip did not do as told (${what}). Flash again, with a shorter cable or a lower --baud.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Does not wait for answers from a port that is gone. */
+async function whileThere<T>(port: Port, action: () => Promise<T>): Promise<T> {
+  let forget = () => {};
+  const lost = new Promise<never>((_, reject) => {
+    forget = port.onLost((error: PortError) => reject(error));
+  });
+  try {
+    return await Promise.race([action(), lost]);
+  } finally {
+    forget();
+  }
+}
+
+async function closeQuietly(port: Port): Promise<void> {
+  try {
+    await port.close();
+  } catch {
+    // It is gone already.
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

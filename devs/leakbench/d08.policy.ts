@@ -5,8 +5,8 @@ export default definePolicy({
   expected: {
     verdict: "leaks",
     findings: [
-      { secret: "wifi.psk", observer: "endpoint", degree: "implicit" },
-      { secret: "wifi.psk", observer: "network", degree: "implicit" },
+      { secret: "wifi.psk", observer: "endpoint", degree: "implicit", bits: 1 },
+      { secret: "wifi.psk", observer: "network", degree: "implicit", bits: 1 },
     ],
   },
 });

@@ -7,7 +7,7 @@ import { bitsOf, SAMPLES } from "./bits.ts";
 import type { Finding } from "./finding.ts";
 import type { Runner } from "./runner.ts";
 import { type Secret, sample } from "./secret.ts";
-import { shortened } from "./shorten.ts";
+import { eventsOf, shortened } from "./shorten.ts";
 import { Trial } from "./trial.ts";
 
 export class Explanation {
@@ -30,6 +30,7 @@ export class Explanation {
   }
 
   private shortest(finding: Finding): Finding {
+    if (eventsOf(finding.scenario) === 0) return finding;
     let shortest = finding;
     const shows = (scenario: ScenarioData) => {
       const again = this.again(finding, scenario);

@@ -50,6 +50,11 @@ export interface Release {
   readonly field?: string;
   /** The bytes that are released: computed from the secret's value and what the device received before. */
   readonly computes?: (value: string, received: readonly Uint8Array[]) => readonly (string | Uint8Array)[];
+  /**
+   * A key of 64 hexadecimal digits: what is released are blobs of AES-256-CCM (13 bytes of nonce, ciphertext, 16 bytes
+   * of tag) that it opens, as long as no nonce seals two contents.
+   */
+  readonly sealedUnder?: string;
   /** Only after the first step of the scenario like this one, such as the press of a consent button. */
   readonly after?: Partial<Step>;
   /** Only before the first step like this one, such as the withdrawal of consent. */

@@ -3,8 +3,10 @@
 import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { parseDuration } from "../../sim/duration.ts";
 import type { ScenarioData, Step } from "../../sim/scenario.ts";
+import type { SealingCrypto } from "../../sim/sealing.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Release } from "./policy.ts";
+import { sealedRanges } from "./sealed-release.ts";
 
 /** Bytes `[start, end)` of an event's payload that a release covers. */
 export interface ReleasedRange {
@@ -16,10 +18,13 @@ export interface ReleasedRange {
 /** The releases of one secret, in one scenario. */
 export class Releases {
   private readonly used = new Set<string>();
+  /** Of each run and key, where the blobs are that the key opens. */
+  private readonly sealed = new WeakMap<Tape, Map<string, Map<TapeEvent, [number, number]>>>();
 
   constructor(
     private readonly releases: readonly Release[],
     private readonly scenario: ScenarioData,
+    private readonly crypto: SealingCrypto,
   ) {}
 
   /** Names of the releases that allowed something. */
@@ -30,7 +35,10 @@ export class Releases {
   /** What of this event's payload is released to `observer`, when the secret has this value. */
   ranges(event: TapeEvent, observer: Observer, secret: string, value: string, tape: Tape): ReleasedRange[] {
     return this.applicable(event, observer, secret).flatMap((release) => {
-      const found = rangesOf(release, event, value, tape);
+      const found =
+        release.sealedUnder === undefined
+          ? rangesOf(release, event, value, tape)
+          : this.sealedRange(release, release.sealedUnder, event, tape);
       return found.map(([start, end]) => ({ start, end, release: release.name }));
     });
   }
@@ -38,13 +46,26 @@ export class Releases {
   /** The release that covers the whole event, its length included; null when none does. */
   whole(event: TapeEvent, observer: Observer, secret: string): string | null {
     const release = this.applicable(event, observer, secret).find(
-      (r) => r.field === undefined && r.computes === undefined,
+      (r) => r.field === undefined && r.computes === undefined && r.sealedUnder === undefined,
     );
     return release?.name ?? null;
   }
 
   use(name: string): void {
     this.used.add(name);
+  }
+
+  private sealedRange(release: Release, key: string, event: TapeEvent, tape: Tape): [number, number][] {
+    const ofTape = this.sealed.get(tape) ?? new Map<string, Map<TapeEvent, [number, number]>>();
+    this.sealed.set(tape, ofTape);
+    let ranges = ofTape.get(release.name);
+    if (ranges === undefined) {
+      const alike = tape.events.filter((e) => e.from === event.from && e.channel === release.channel);
+      ranges = sealedRanges(alike, key, this.crypto);
+      ofTape.set(release.name, ranges);
+    }
+    const range = ranges.get(event);
+    return range === undefined ? [] : [range];
   }
 
   private applicable(event: TapeEvent, observer: Observer, secret: string): Release[] {

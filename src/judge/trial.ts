@@ -34,7 +34,7 @@ export class Trial {
   ) {
     this.base = runner.discover(scenario);
     this.scanner = new Scanner(runner.secrets);
-    this.releases = new Releases(this.policy.releases ?? [], scenario);
+    this.releases = new Releases(this.policy.releases ?? [], scenario, runner.options.crypto);
   }
 
   private get policy() {

@@ -87,9 +87,10 @@ function ofTwo(release: Release, earlier: readonly Release[]): ReleaseProblem | 
 
 /** They locate the same bytes at the same time, or one of them does so at all times. */
 function isSameFlow(a: Release, b: Release): boolean {
-  const bytes = ({ secret, observer, channel, to, field, computes }: Release) => [
+  const bytes = ({ secret, observer, channel, to, field, computes, sealedUnder }: Release) => [
     ...[secret, observer, channel, to, field],
     computes,
+    sealedUnder,
   ];
   const times = ({ after, until }: Release) => [after, until];
   const always = (release: Release) => isDeepStrictEqual(times(release), [undefined, undefined]);

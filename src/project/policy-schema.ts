@@ -41,6 +41,7 @@ const ReleaseSchema = v.strictObject({
   to: v.optional(v.string()),
   field: v.optional(v.string()),
   computes: v.optional(v.function()),
+  sealedUnder: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"))),
   after: v.optional(v.record(v.string(), v.unknown())),
   until: v.optional(v.record(v.string(), v.unknown())),
 });

@@ -118,7 +118,7 @@ export function isLinkData(event: TapeEvent, at: number): boolean {
 function align(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEvent | null][] {
   const pairs: [TapeEvent | null, TapeEvent | null][] = [];
   let head = 0;
-  while (head < a.length && head < b.length && step(a[head]) === step(b[head])) {
+  while (head < a.length && head < b.length && isSameStep(a[head], b[head])) {
     pairs.push([a[head], b[head]]);
     head++;
   }
@@ -126,7 +126,7 @@ function align(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEvent | n
   while (
     tail < a.length - head &&
     tail < b.length - head &&
-    step(a[a.length - 1 - tail]) === step(b[b.length - 1 - tail])
+    isSameStep(a[a.length - 1 - tail], b[b.length - 1 - tail])
   ) {
     tail++;
   }
@@ -165,15 +165,13 @@ function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEve
   return pairs;
 }
 
-/** Steps of events, which are compared over and over. */
-const steps = new WeakMap<TapeEvent, string>();
-
 /** What makes two events the same step: channel, kind, and where in the program they were sent. */
+function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
+  if (a.channel !== b.channel || a.kind !== b.kind || a.pcs?.length !== b.pcs?.length) return false;
+  return a.pcs === null || a.pcs.every((pc, i) => pc === b.pcs![i]);
+}
+
+/** Equal for events that are the same step. */
 function step(event: TapeEvent): string {
-  let text = steps.get(event);
-  if (text === undefined) {
-    text = `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""}`;
-    steps.set(event, text);
-  }
-  return text;
+  return `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""}`;
 }

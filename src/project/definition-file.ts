@@ -1,6 +1,5 @@
 /** Loads a file of the user's own that defines something: TypeScript with a default export of a given shape. */
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { BadScenario, Scenario, type ScenarioData } from "../../sim/scenario.ts";
 import { closest } from "../closest.ts";
@@ -67,12 +66,10 @@ export function wrongField(
 
 async function defaultExport(file: string): Promise<unknown> {
   const { createJiti } = await import("jiti");
-  // Inside of dist/ the library's entry lies two folders up; such files import it by the package's name.
-  const entry = fileURLToPath(
-    new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url),
-  );
+  // Such files import the library by the package's name: they get the one that is running.
+  const entry = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url);
   const jiti = createJiti(import.meta.url, {
-    alias: { tightlip: entry },
+    virtualModules: { tightlip: await import(entry.href) },
     fsCache: false,
     moduleCache: false,
     interopDefault: false,

@@ -86,7 +86,7 @@ export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uin
 
 /**
  * What lies in `flash` outside of the newest store's live area and the program: the other header area and
- * freed data pages, where values may have stayed behind. Empty when all of it is erased.
+ * freed data pages, where values may have stayed behind. Ends where all that follows is erased.
  */
 export function readRemains(flash: Uint8Array): Uint8Array {
   const start = activeStore(flash);
@@ -95,8 +95,8 @@ export function readRemains(flash: Uint8Array): Uint8Array {
   const rest = flash.slice();
   rest.fill(0xff, start, start + area);
   for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
-  const used = rest.findIndex((byte) => byte !== ERASED && byte !== FILL);
-  return used < 0 ? new Uint8Array() : rest;
+  const isUsed = (byte: number) => byte !== ERASED && byte !== FILL;
+  return rest.slice(0, rest.findLastIndex(isUsed) + 1);
 }
 
 /** Numbers of the pages whose contents differ, in order. */

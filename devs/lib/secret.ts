@@ -25,11 +25,12 @@ export class Secret {
   }
 
   /** Takes as long whether the values differ early, late or not at all. */
-  equals(other: Secret): boolean {
+  equals(other: Secret | string | Buffer): boolean {
     // Under a fresh key the digests say nothing about the values, so comparing them byte by byte does not either.
     const key = randomBuffer(COMPARISON_KEY_BYTES);
     const digest = (value: Buffer) => hmac(key, "sha256", value);
-    return sameBytes(this.use(digest), other.use(digest));
+    const others = other instanceof Secret ? other.use(digest) : hmac(key, "sha256", other);
+    return sameBytes(this.use(digest), others);
   }
 
   /** Joins a network with this passphrase; an empty one is for an open network. */

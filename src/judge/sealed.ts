@@ -77,7 +77,11 @@ export class SealedBlobs {
 
   /** Where the event's payload has blobs that nobody but the device and its owner can read. */
   ranges(event: TapeEvent): SealedRange[] {
-    const found = this.byEvent.get(event) ?? this.leftovers(event);
+    let found = this.byEvent.get(event);
+    if (found === undefined) {
+      found = this.leftovers(event);
+      this.byEvent.set(event, found);
+    }
     return found.filter(({ nonce }) => !this.repeated.has(nonce));
   }
 
@@ -124,6 +128,7 @@ export class SealedBlobs {
   /** Vault blobs in what is left in erased pages, where no key says whose they are. */
   private leftovers(event: TapeEvent): Candidate[] {
     if (event.channel !== "flash" || event.from !== "device" || event.payload === null) return [];
+    if (event.payload.length < BLOB_BYTES || this.known.size === 0) return [];
     const text = toLatin1(event.payload);
     const found: Candidate[] = [];
     for (const [blob, nonce] of this.known) {

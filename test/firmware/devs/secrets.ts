@@ -26,8 +26,4 @@ await log(
 
 console.log(secret.hmac("what do ya want for nothing?").toString("hex"));
 console.log(new Secret("Jefe").hmac("what do ya want for nothing?").toString("hex"));
-console.log(
-  secret.equals(new Secret(VALUE)),
-  secret.equals(new Secret("hunter2")),
-  secret.equals(new Secret("")),
-);
+console.log(secret.equals(new Secret(VALUE)), secret.equals("hunter2"), secret.equals(Buffer.from(VALUE)));

@@ -1,0 +1,144 @@
+// A door lock: opens for a code typed at its keypad, and tells its owner's cloud once a minute how often that happened,
+// if the owner agreed.
+import * as ds from "@devicescript/core";
+import { Server, startServer } from "@devicescript/server";
+import { readSetting } from "@devicescript/settings";
+import { Consent, fetch, forget, log, Secret, Vault } from "tightlip/devs";
+import { NETWORK, provision } from "tightlip/devs/provision";
+
+const REPORT_TO = "https://visits.lock.example/v1/counts";
+const REPORT_EVERY_MS = 60_000;
+const OPEN_MS = 5_000;
+const MAX_WRONG = 5;
+const LOCKED_OUT_MS = 60_000;
+const HOLD_TO_RESET_MS = 5_000;
+/** The setting in which the maker leaves the code that is printed on the lock's card, for the first start. */
+const CARD = "pin";
+const CODE = "door code";
+
+enum Answer {
+  Opened = 0,
+  Wrong = 1,
+  TooSoon = 2,
+  NotSet = 3,
+}
+
+const wifi = new ds.Wifi();
+const bolt = new ds.Relay();
+const button = new ds.Button();
+const vault = new Vault();
+const reporting = new Consent(
+  "report of visits",
+  "Once a minute the lock tells visits.lock.example how often it was opened, and how often with a wrong code.",
+);
+let connected = false;
+let opened = 0;
+let wrong = 0;
+let pressedAtMs = 0;
+
+class DoorLock extends Server implements ds.DoorLockServerSpec {
+  private isLocked = true;
+  private tries = 0;
+  private notBeforeMs = 0;
+
+  constructor(private code: Secret | undefined) {
+    super(ds.DoorLock.spec);
+  }
+
+  locked() {
+    return this.isLocked;
+  }
+
+  async unlock(typed: string): Promise<any> {
+    if (this.code === undefined) return Answer.NotSet;
+    if (ds.millis() < this.notBeforeMs) return Answer.TooSoon;
+    if (!this.code.equals(typed)) {
+      wrong++;
+      this.tries++;
+      if (this.tries >= MAX_WRONG) {
+        this.tries = 0;
+        this.notBeforeMs = ds.millis() + LOCKED_OUT_MS;
+      }
+      return Answer.Wrong;
+    }
+    opened++;
+    this.tries = 0;
+    await this.turn(false);
+    setTimeout(relock, OPEN_MS);
+    return Answer.Opened;
+  }
+
+  async lock() {
+    await this.turn(true);
+  }
+
+  /** Nobody's door any more: it stays locked. */
+  async disown() {
+    this.code = undefined;
+    await this.turn(true);
+  }
+
+  private async turn(locked: boolean) {
+    this.isLocked = locked;
+    await bolt.enabled.write(!locked);
+  }
+}
+
+async function relock() {
+  await lock.lock();
+}
+
+/** The code; on the first start it moves from the setting into the vault, and flash forgets the setting. */
+async function theCode(): Promise<Secret | undefined> {
+  const printed = await readSetting<string>(CARD, "");
+  if (printed !== "") {
+    await vault.store(CODE, new Secret(printed));
+    await forget({ settings: [CARD] });
+  }
+  return await vault.load(CODE);
+}
+
+async function forgetHome() {
+  await lock.disown();
+  await forget({ vault, names: [CODE], consents: [reporting], wifi });
+}
+
+async function report() {
+  const body = JSON.stringify({ opened, wrong });
+  opened = 0;
+  wrong = 0;
+  try {
+    const response = await fetch(REPORT_TO, { method: "POST", body });
+    await response.close();
+  } catch (error) {
+    const { message } = error as any;
+    await log("no report:", message);
+  }
+}
+
+const lock = new DoorLock(await theCode());
+startServer(lock);
+wifi.gotIp.subscribe(() => {
+  connected = true;
+});
+wifi.lostIp.subscribe(() => {
+  connected = false;
+});
+button.down.subscribe(() => {
+  pressedAtMs = ds.millis();
+});
+// A short press is a yes to the notice on the card; a press of five seconds gives the lock away.
+button.up.subscribe(async () => {
+  if (ds.millis() - pressedAtMs < HOLD_TO_RESET_MS) await reporting.ask(async () => true);
+  else {
+    await forgetHome();
+    await vault.erase(NETWORK);
+  }
+});
+await provision(vault, {
+  join: async ({ ssid, psk }) => await psk.joinWifi(wifi, ssid),
+  forget: forgetHome,
+});
+setInterval(async () => {
+  if (connected) await reporting.whileGranted(report);
+}, REPORT_EVERY_MS);

@@ -1,10 +1,17 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sealOffer } from "../../sim/bus/sealed-offer.ts";
+import { concat, fromHex, toBytes } from "../../sim/bytes.ts";
+import { Tape, type TapeEvent } from "../../sim/tape.ts";
 import { buildImage } from "../../src/build/build.ts";
 import { loadVmModule } from "../../src/devicescript.ts";
 import { check, type Verdict } from "../../src/judge/check.ts";
 import type { Policy } from "../../src/judge/policy.ts";
+import { SealedBlobs } from "../../src/judge/sealed.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
+import { sealBlob, slotKey, vaultContent } from "../devs/vault-blob.ts";
 import { firmwareFile, settings } from "../firmware.ts";
+import { TRIES } from "../soak.ts";
 
 const KEEPER = "devs/leakbench/f22.ts";
 
@@ -78,5 +85,71 @@ describe("what looks like the vault's", () => {
 
   it("is a leak when the value is not padded with zeros", () => {
     expect(leaks(judge(near, {}, "unpadded"))).toEqual(["derived cable", "derived flash"]);
+  });
+});
+
+describe("the judge's reader of blobs", () => {
+  const config = { "tightlip.key": "ab".repeat(32), "tightlip.code": "0123456789ABCDEF" };
+  const deviceId = "0f2127965e836a61";
+  const vault = sealBlob(fromHex(config["tightlip.key"]), "wifi", vaultContent(1, toBytes("a passphrase")));
+  const offer = sealOffer(
+    nodeCrypto,
+    {
+      code: config["tightlip.code"],
+      device: fromHex(deviceId),
+      counter: 1,
+      network: { ssid: "home", psk: "" },
+    },
+    { salt: new Uint8Array(16), nonce: new Uint8Array(13).fill(1) },
+  );
+
+  /** What it recognises in an entry in flash that should hold a vault's blob, and in a frame that carries `bytes`. */
+  function recognised(bytes: Uint8Array): number[] {
+    const common = { atMicros: 0, stream: null, pcs: null, sizeBytes: bytes.length } as const;
+    const entry: TapeEvent = {
+      ...common,
+      from: "device",
+      channel: "flash",
+      observers: ["flash"],
+      kind: "entry",
+      to: slotKey("wifi", "a"),
+      payload: bytes,
+    };
+    const payload = concat(new Uint8Array(16), bytes);
+    const frame: TapeEvent = {
+      ...common,
+      from: "phone",
+      channel: "frame",
+      observers: ["bus"],
+      kind: "command",
+      to: deviceId,
+      payload,
+    };
+    const tape = new Tape();
+    for (const event of [entry, frame]) tape.record(event);
+    const blobs = new SealedBlobs(tape, { crypto: nodeCrypto, deviceId, config });
+    return [blobs.ranges(entry).length, blobs.ranges(frame).length];
+  }
+
+  it("recognises them whole", () => {
+    expect(recognised(vault)).toEqual([1, 0]);
+    expect(recognised(offer)).toEqual([0, 1]);
+  });
+
+  it("recognises nothing that was changed, cut, or made up", () => {
+    const blob = fc.constantFrom<Uint8Array>(vault, offer);
+    const changed = fc.tuple(blob, fc.nat(), fc.integer({ min: 1, max: 255 })).map(([bytes, at, by]) => {
+      const copy = bytes.slice();
+      copy[at % copy.length] ^= by;
+      return copy;
+    });
+    const cut = fc.tuple(blob, fc.nat()).map(([bytes, length]) => bytes.slice(0, length % bytes.length));
+    const madeUp = fc.uint8Array({ maxLength: 230 });
+    fc.assert(
+      fc.property(fc.oneof(changed, cut, madeUp), (bytes) => {
+        expect(recognised(bytes)).toEqual([0, 0]);
+      }),
+      { numRuns: 10 * TRIES, seed: 1 },
+    );
   });
 });

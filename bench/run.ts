@@ -6,12 +6,20 @@ import { join } from "node:path";
 import { buildRows } from "./build.ts";
 import { checkRows } from "./check.ts";
 import { deviceLibraryRows } from "./device-library.ts";
+import { exploreRow } from "./explore.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
 
 const MEBIBYTE = 2 ** 20;
 
-const rows = [...checkRows(), ...speedRows(), memoryRow(), ...deviceLibraryRows(), ...buildRows()];
+const rows = [
+  ...checkRows(),
+  ...speedRows(),
+  exploreRow(),
+  memoryRow(),
+  ...deviceLibraryRows(),
+  ...buildRows(),
+];
 console.log(
   `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model}`,
 );

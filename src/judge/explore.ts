@@ -126,6 +126,8 @@ class Explorer {
   private differences({ steps, watch, early }: Play): string[] {
     this.tried++;
     const lengthMicros = new Scenario("", steps).lengthMicros + parseDuration(watch)!;
+    // Settings that firmware has written.
+    const written = new Set<string>();
     const tapes = (early === true ? this.early : this.ready).map((world, i) => {
       const fork = world.fork();
       if (i === 0) fork.device.reached = this.reached;
@@ -138,6 +140,7 @@ class Explorer {
         // What the step speaks of is not there at that time: nothing happened.
         if (!(error instanceof BadScenario)) throw error;
       }
+      for (const key of fork.bus.settingWriters.keys()) written.add(key);
       const tape = new Tape();
       for (const event of fork.tape.events.slice(from)) tape.record(event);
       fork.release();
@@ -147,8 +150,8 @@ class Explorer {
     const home = this.options.policy.judge === "home";
     for (const { what, observer, a, b } of compareRuns(tapes[0], tapes[1], { home })) {
       const event = a ?? b!;
-      // What stays in flash after a reset is the platform's doing; the declared scenarios speak of it.
-      if (observer === "flash") continue;
+      // What else stays in flash is the platform's doing; the declared scenarios speak of it.
+      if (observer === "flash" && (event.kind !== "entry" || !written.has(event.to!))) continue;
       const released = this.runner.secrets.some(
         (s) => platformRelease(this.options.policy, event.platform, s.name, observer) !== null,
       );

@@ -22,16 +22,16 @@ const MAX_WORDS = 40;
 const MAX_NUMBERS = 24;
 const MAX_TOPICS = 3;
 
-/** Short plays first, each of which comes back as a long one; then what takes a long time by itself. */
+/** Short plays first, then the few that take a long time by themselves; then each short one again as a long one. */
 export function playbook(world: World): Play[] {
   const moments = momentsOf(world);
   return [
     ...moments.map((steps): Play => ({ steps, watch: SHORT })),
-    ...moments.map((steps): Play => ({ steps, watch: LONG })),
     ...TROUBLES.map((trouble): Play => {
       return { steps: [{ do: "trouble", host: "*", trouble }], watch: LONG, early: true };
     }),
     ...spells().map((steps): Play => ({ steps, watch: LONG })),
+    ...moments.map((steps): Play => ({ steps, watch: LONG })),
   ];
 }
 
@@ -59,6 +59,7 @@ function momentsOf(world: World): Step[][] {
     ...[401, 404, 503].map((status): Step[] => [{ do: "reply", host: "*", status, body: "" }]),
     ...world.bus.hostedSpecs.flatMap((spec) => requests(spec, words[0] ?? "x")),
     [{ do: "holdMemory", sizeBytes: 16_384 }],
+    [{ do: "loseMessages", share: 0.5 }],
   ];
 }
 
@@ -113,6 +114,7 @@ function happenings(what: string, spec: ServiceSpec, numbers: readonly number[])
       .map((p): Step[] => [{ do: "emit", what, event: p.name }]),
     ...[...values].flatMap((to): Step[][] => (to === undefined ? [] : [[{ do: "set", what, to }]])),
     [{ do: "unplug", what }],
+    [{ do: "unplug", what }, pause, { do: "plug", what }],
   ];
 }
 

@@ -7,6 +7,7 @@ import { buildRows } from "./build.ts";
 import { checkRows } from "./check.ts";
 import { deviceLibraryRows } from "./device-library.ts";
 import { exploreRow } from "./explore.ts";
+import { scanRows } from "./scan.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
 
@@ -16,6 +17,7 @@ const rows = [
   ...checkRows(),
   ...speedRows(),
   exploreRow(),
+  ...scanRows(),
   memoryRow(),
   ...deviceLibraryRows(),
   ...buildRows(),

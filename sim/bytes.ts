@@ -4,6 +4,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return concatAll(parts);
+}
+
+/** Of any number of parts: a call takes only so many arguments. */
+export function concatAll(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,163 +1,197 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
-
-import { fromLatin1, toBytes, toLatin1 } from "../../sim/bytes.ts";
+import { concatAll } from "../../sim/bytes.ts";
 import { unpack } from "./compressed.ts";
 import { unchunked } from "./container.ts";
+import { readBase32, readBase58, readBase64, readBase85, readBinary, readHex, readLists } from "./digits.ts";
+import { ALPHABETS } from "./encodings.ts";
+import { unescaped } from "./escape.ts";
+import { type ByteClass, byteClass, type Range, runsOf } from "./run.ts";
 
 export interface Layer {
   /** As it appears in a finding's chain. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Range of the outer bytes that was decoded, `[start, end)`. */
-  readonly start: number;
-  readonly end: number;
+  /** Where its bytes come from, in order. */
+  readonly parts: readonly Part[];
   /** Bytes are where they were, in pieces: what lies open in it lies open. */
   readonly isContainer?: true;
 }
 
-/** Most runs of one kind that are decoded in one buffer. */
-const MAX_RUNS = 2_000;
-
-/** Every layer that can be taken off; some kinds only where nothing has been taken off before. The result may be garbage: it is only searched. */
-export function unwrap(bytes: Uint8Array, isOutermost: boolean): Layer[] {
-  const text = toLatin1(bytes);
-  return [
-    ...jsonEscapes(text),
-    ...percent(text),
-    ...hexRuns(text),
-    ...base64Runs(text),
-    ...utf16(bytes),
-    ...chunks(bytes),
-    ...archives(bytes, isOutermost),
-  ];
+/** Some of a layer's bytes: from `at` on they were read from `[start, end)` of the outer bytes. */
+export interface Part extends Range {
+  readonly at: number;
 }
 
-function chunks(bytes: Uint8Array): Layer[] {
+/** What is known of the bytes that a layer is taken off. */
+export interface Place {
+  /** How many layers have been taken off before. */
+  readonly depth: number;
+  /** Begins in the middle of something: a run at its very start may have begun before it. */
+  readonly isContinued: boolean;
+}
+
+/** From so many runs of one kind on they are put together, as one layer. */
+const MAX_SINGLE_RUNS = 24;
+/** Between runs that are put together. */
+const GAP = Uint8Array.of(0x0a);
+
+/** Kinds of digits: how the runs of each are found and read. */
+interface Kind {
+  readonly name: string;
+  readonly members: ByteClass;
+  /** Shortest run worth reading, bytes. */
+  readonly least: number;
+  readonly most?: number;
+  /** Digits of a group, that is read as whole bytes; the run may begin with another group's end. */
+  readonly group: number;
+  /** Only runs that have a byte that is not among these. */
+  readonly unless?: ByteClass;
+  /** Only where so many layers at most have been taken off. */
+  readonly maxDepth?: number;
+  readonly read: (run: Uint8Array) => Uint8Array;
+}
+
+const HEX_DIGITS = "0123456789abcdefABCDEF";
+const BASE64_DIGITS = byteClass(`${ALPHABETS.base64}-_`);
+const SEPARATORS = byteClass("+/-_");
+const LIST = byteClass(`${HEX_DIGITS}xX ,:;-\r\n`);
+/** Shortest list of numbers: four of two digits, and what is between them. */
+const MIN_LIST_BYTES = 11;
+
+const KINDS: readonly Kind[] = [
+  { name: "hex", members: byteClass(HEX_DIGITS), least: 8, group: 2, read: readHex },
+  { name: "base64", members: BASE64_DIGITS, least: 8, group: 4, read: readBase64 },
+  {
+    name: "base32",
+    members: byteClass(ALPHABETS.base32 + ALPHABETS.base32.toLowerCase()),
+    least: 13,
+    group: 8,
+    read: readBase32,
+  },
+  {
+    name: "base58",
+    members: byteClass(ALPHABETS.base58),
+    least: 16,
+    most: 90,
+    group: Number.POSITIVE_INFINITY,
+    maxDepth: 2,
+    read: readBase58,
+  },
+  ...(["ascii85", "base85"] as const).map((alphabet) => ({
+    name: "base85",
+    members: byteClass(ALPHABETS[alphabet]),
+    least: 15,
+    group: 5,
+    // Base64 is no base 85, though all its digits are digits there too.
+    unless: BASE64_DIGITS,
+    maxDepth: 2,
+    read: (run: Uint8Array) => readBase85(run, alphabet),
+  })),
+  { name: "binary digits", members: byteClass("01"), least: 32, group: 8, read: readBinary },
+];
+
+/** Every layer that can be taken off, one after the other. The result may be garbage: it is only searched. */
+export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
+  const whole = [{ at: 0, start: 0, end: bytes.length }];
   const body = unchunked(bytes);
-  return body === null
-    ? []
-    : [{ name: "chunked", bytes: body, start: 0, end: bytes.length, isContainer: true }];
-}
-
-function archives(bytes: Uint8Array, maybeRaw: boolean): Layer[] {
-  return unpack(bytes, maybeRaw).map(({ name, bytes: content, start }) => ({
-    name,
-    bytes: content,
-    start,
-    end: bytes.length,
-  }));
-}
-
-function jsonEscapes(text: string): Layer[] {
-  const layers: Layer[] = [];
-  if (!text.includes("\\")) return layers;
-  // Whole stretches first, then whether they hold an escape: one pattern for both would take quadratic time.
-  const anEscape = /\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/;
-  for (const run of runs(text, /(?:[^"\\\n]+|\\.)+/gs, (stretch) => anEscape.test(stretch))) {
-    const decoded = run.text.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (_, code: string) =>
-      code.length > 1
-        ? String.fromCharCode(Number.parseInt(code.slice(1), 16))
-        : (SHORT_ESCAPES[code] ?? code),
-    );
-    layers.push({ name: "json escapes", bytes: toBytes(decoded), start: run.start, end: run.end });
-    // DeviceScript's JSON.stringify escapes the UTF-8 bytes of a character one by one.
-    if (/[\u0080-\u00ff]/.test(decoded)) {
-      layers.push({ name: "json escapes", bytes: fromLatin1(decoded), start: run.start, end: run.end });
-    }
+  if (body !== null) yield { name: "chunked", bytes: body, parts: whole, isContainer: true };
+  for (const { name, range, bytes: content } of unescaped(bytes)) {
+    yield { name, bytes: content, parts: [{ at: 0, ...range }] };
   }
-  return layers;
-}
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
-
-function percent(text: string): Layer[] {
-  if (!text.includes("%")) return [];
-  return runs(text, /[\w.~!*'()+%-]+/g, (stretch) => /%[0-9a-fA-F]{2}/.test(stretch)).map((run) => ({
-    name: "percent",
-    bytes: fromLatin1(
-      run.text
-        .replace(/\+/g, " ")
-        .replace(/%([0-9a-fA-F]{2})/g, (_, h: string) => String.fromCharCode(Number.parseInt(h, 16))),
-    ),
-    start: run.start,
-    end: run.end,
-  }));
-}
-
-function hexRuns(text: string): Layer[] {
-  return runs(text, /[0-9a-fA-F]{8,}/g).map((run) => ({
-    name: "hex",
-    bytes: Uint8Array.from({ length: run.text.length >> 1 }, (_, i) =>
-      Number.parseInt(run.text.slice(2 * i, 2 * i + 2), 16),
-    ),
-    start: run.start,
-    end: run.end,
-  }));
-}
-
-function base64Runs(text: string): Layer[] {
-  return runs(text, /[A-Za-z0-9+/_-]{8,}={0,2}/g).map((run) => ({
-    name: /[-_]/.test(run.text) ? "base64url" : "base64",
-    bytes: decodeBase64(run.text),
-    start: run.start,
-    end: run.end,
-  }));
-}
-
-function utf16(bytes: Uint8Array): Layer[] {
-  const layers: Layer[] = [];
-  for (const odd of [0, 1]) {
-    // Text in a Latin alphabet has a zero in every other byte.
-    let zeros = 0;
-    for (let i = odd; i < bytes.length; i += 2) if (bytes[i] === 0) zeros++;
-    if (zeros < 4 || zeros < bytes.length / 8) continue;
-    layers.push({
-      name: odd === 1 ? "utf16le" : "utf16be",
-      bytes: bytes.filter((_, i) => i % 2 !== odd),
-      start: 0,
-      end: bytes.length,
-    });
+  for (const kind of KINDS)
+    if (place.depth <= (kind.maxDepth ?? place.depth)) yield* digits(bytes, kind, place);
+  yield* lists(bytes);
+  yield* utf16(bytes);
+  for (const { name, bytes: content, start } of unpack(bytes, place.depth <= 1)) {
+    yield { name, bytes: content, parts: [{ at: 0, start, end: bytes.length }] };
   }
-  return layers;
 }
 
-const SEXTET = new Int8Array(128).fill(-1);
-"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split("").forEach((c, i) => {
-  SEXTET[c.charCodeAt(0)] = i;
-});
-SEXTET["-".charCodeAt(0)] = 62;
-SEXTET["_".charCodeAt(0)] = 63;
-
-function decodeBase64(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let buffer = 0;
-  let bits = 0;
+function* digits(bytes: Uint8Array, kind: Kind, place: Place): Generator<Layer> {
+  const found = runsOf(bytes, kind.members, kind.least).filter((run) => isWorthIt(bytes, run, kind));
+  const single = found.length <= MAX_SINGLE_RUNS;
+  const pieces: Uint8Array[] = [];
+  const parts: Part[] = [];
   let at = 0;
-  for (let i = 0; i < text.length; i++) {
-    const value = SEXTET[text.charCodeAt(i)];
-    if (value < 0) break;
-    buffer = ((buffer << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (buffer >> bits) & 0xff;
+  for (const run of found) {
+    for (const skip of alignments(bytes, run, kind, place)) {
+      const content = kind.read(bytes.subarray(run.start + skip, run.end));
+      if (single) {
+        yield { name: nameOf(bytes, run, kind), bytes: content, parts: [{ at: 0, ...run }] };
+        continue;
+      }
+      parts.push({ at, ...run });
+      pieces.push(content, GAP);
+      at += content.length + GAP.length;
     }
   }
-  return bytes.subarray(0, at);
+  if (pieces.length > 0) yield { name: kind.name, bytes: concatAll(pieces), parts };
 }
 
-interface Run {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
+function isWorthIt(bytes: Uint8Array, run: Range, { most, unless }: Kind): boolean {
+  if (most !== undefined && run.end - run.start > most) return false;
+  return unless === undefined || has(bytes, run, unless, 0);
 }
 
-function runs(text: string, pattern: RegExp, wanted: (text: string) => boolean = () => true): Run[] {
-  const found: Run[] = [];
-  for (const match of text.matchAll(pattern)) {
-    if (!wanted(match[0])) continue;
-    found.push({ text: match[0], start: match.index, end: match.index + match[0].length });
-    if (found.length >= MAX_RUNS) break;
+function has(bytes: Uint8Array, { start, end }: Range, members: ByteClass, value: 0 | 1): boolean {
+  for (let i = start; i < end; i++) if (members[bytes[i]] === value) return true;
+  return false;
+}
+
+/** A long run of Base64 is in the alphabet for URLs when it has digits that only that has. */
+function nameOf(bytes: Uint8Array, { start, end }: Range, kind: Kind): string {
+  if (kind.name !== "base64") return kind.name;
+  const run = bytes.subarray(start, end);
+  return run.includes(0x2d) || run.includes(0x5f) ? "base64url" : "base64";
+}
+
+/** How far into a run the first whole group may begin. */
+function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): readonly number[] {
+  const { group } = kind;
+  if (group === Number.POSITIVE_INFINITY) return [0];
+  const all = Array.from({ length: group }, (_, i) => i);
+  if (place.isContinued && run.start === 0) return all;
+  const length = run.end - run.start;
+  if (kind.name === "base85") return length <= MAX_REALIGNED_BYTES ? all : [0];
+  if (kind.name !== "base64") return length % group === 0 || group > 2 ? [0] : all;
+  // What separates words and segments of a path are digits too.
+  const starts = new Set([0]);
+  for (let i = 0; i < Math.min(length, MAX_PATH_BYTES); i++) {
+    if (SEPARATORS[bytes[run.start + i]] === 1) starts.add((i + 1) % group);
   }
-  return found;
+  return [...starts];
+}
+
+/** Longer runs are read from their first digit on only. */
+const MAX_REALIGNED_BYTES = 512;
+/** Where in a run of Base64 a path may end that stands before it. */
+const MAX_PATH_BYTES = 48;
+
+function* lists(bytes: Uint8Array): Generator<Layer> {
+  for (const run of runsOf(bytes, LIST, MIN_LIST_BYTES)) {
+    for (const { name, bytes: content } of readLists(bytes.subarray(run.start, run.end))) {
+      yield { name, bytes: content, parts: [{ at: 0, ...run }] };
+    }
+  }
+}
+
+/** Fewest characters that are taken for UTF-16. */
+const MIN_UTF16_CHARACTERS = 4;
+
+/** Stretches in which every second byte is zero, as in text in a Latin alphabet. */
+function* utf16(bytes: Uint8Array): Generator<Layer> {
+  for (let zero = bytes.indexOf(0, 1); zero > 0; zero = bytes.indexOf(0, zero + 1)) {
+    const start = zero - 1;
+    let end = start;
+    while (end + 1 < bytes.length && bytes[end] !== 0 && bytes[end + 1] === 0) end += 2;
+    if (end - start < 2 * MIN_UTF16_CHARACTERS) continue;
+    const isBig = start > 0 && bytes[start - 1] === 0;
+    const last = isBig && end < bytes.length ? end + 1 : end;
+    yield {
+      name: isBig ? "utf16be" : "utf16le",
+      bytes: Uint8Array.from({ length: (last - start + 1) >> 1 }, (_, i) => bytes[start + 2 * i]),
+      parts: [{ at: 0, start, end: last }],
+    };
+    zero = end;
+  }
 }

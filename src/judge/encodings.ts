@@ -12,19 +12,36 @@ export interface Encoding {
   forms(secret: Uint8Array): readonly Uint8Array[];
 }
 
+/** Digits in the order of their values. */
+export const ALPHABETS = {
+  // RFC 4648, 4 to 6.
+  base64: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+  base64url: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
+  base32: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+  // Those of Bitcoin addresses.
+  base58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+  // Adobe's, and those of RFC 1924.
+  ascii85: String.fromCharCode(...Array.from({ length: 85 }, (_, i) => 33 + i)),
+  base85: "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+} as const;
+
 export const PLAIN = "plain";
 
 export const ENCODINGS: readonly Encoding[] = [
   { name: PLAIN, forms: (s) => [s] },
   { name: "hex", forms: (s) => hexForms(s) },
-  { name: "base64", forms: (s) => digitForms(s, BASE64, 6) },
-  { name: "base64url", forms: (s) => digitForms(s, BASE64URL, 6) },
+  { name: "base64", forms: (s) => digitForms(s, ALPHABETS.base64, 6) },
+  { name: "base64url", forms: (s) => digitForms(s, ALPHABETS.base64url, 6) },
   {
     name: "base32",
-    forms: (s) => digitForms(s, BASE32, 5).flatMap((form) => [form, toBytes(toText(form).toLowerCase())]),
+    forms: (s) =>
+      digitForms(s, ALPHABETS.base32, 5).flatMap((form) => [form, toBytes(toText(form).toLowerCase())]),
   },
   { name: "base58", forms: (s) => [base58(s)] },
-  { name: "base85", forms: (s) => [...base85Forms(s, ASCII85), ...base85Forms(s, BASE85)] },
+  {
+    name: "base85",
+    forms: (s) => [...base85Forms(s, ALPHABETS.ascii85), ...base85Forms(s, ALPHABETS.base85)],
+  },
   { name: "morse", forms: (s) => [" ", "/", ""].flatMap((gap) => morse(s, gap)) },
   { name: "percent", forms: (s) => percentForms(s) },
   {
@@ -65,18 +82,11 @@ export const ENCODINGS: readonly Encoding[] = [
   { name: "difference", forms: (s) => [s.slice(1).map((b, i) => (b - s[i]) & 0xff)] },
 ];
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-/** Adobe's digits, and those of RFC 1924. */
-const ASCII85 = String.fromCharCode(...Array.from({ length: 85 }, (_, i) => 33 + i));
-const BASE85 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 const MORSE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const MORSE =
   ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. ----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.".split(
     " ",
   );
-const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** Plain hex, and with the separators that people put between bytes; both cases. */
 function hexForms(secret: Uint8Array): Uint8Array[] {
@@ -122,7 +132,7 @@ function base85Forms(secret: Uint8Array, alphabet: string): Uint8Array[] {
 function base58(secret: Uint8Array): Uint8Array {
   let value = BigInt(`0x${bytesAs(secret, (b) => hex(b, 2)) || "0"}`);
   let form = "";
-  for (; value > 0n; value /= 58n) form = BASE58[Number(value % 58n)] + form;
+  for (; value > 0n; value /= 58n) form = ALPHABETS.base58[Number(value % 58n)] + form;
   return toBytes(form);
 }
 

@@ -1,33 +1,35 @@
 /** The first instrument: searches bytes for secrets through all encodings, nested ones included. */
-import { toBytes, toLatin1, toText } from "../../sim/bytes.ts";
+import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { containerOf } from "./container.ts";
-import { unwrap } from "./decode.ts";
+import { type Layer, type Part, unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
-import { Matcher } from "./matcher.ts";
+import { type Match, Matcher } from "./matcher.ts";
+import { redacted } from "./redact.ts";
+import type { Range } from "./run.ts";
+import { ScanStream, WINDOW_BYTES } from "./scan-stream.ts";
 import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
 
 /** How many layers are taken off. */
 export const MAX_NESTING = 5;
-/** Decoded bytes for each scanned buffer, over all layers together. */
+/** Decoded bytes for each scanned buffer, over all layers together: so many, and so many times its own length. */
 const MAX_DECODED_BYTES = 4 * 1024 * 1024;
+const MAX_DECODED_TIMES = 4;
 
-/** Every second byte, or every third, is looked at by itself; in longer buffers that would take too long. */
-const STEPS = [2, 3];
-const ORDINAL = ["", "", "second", "third"];
-const MAX_SPREAD_BYTES = 64 * 1024;
+/** Every second byte, or every third, is looked at by itself. */
+const SPREADS = [
+  { step: 2, name: "every second byte" },
+  { step: 3, name: "every third byte" },
+];
 /** Shortest secret that is looked for under a constant key byte, or with fillers between its bytes. */
 const MIN_XOR_BYTES = 8;
 
 /** A secret's bytes were found. */
-export interface Hit {
+export interface Hit extends Range {
   /** Name of the secret. */
   readonly secret: string;
   /** Layers and encoding, outermost first; containers that leave bytes unchanged included. */
   readonly chain: readonly string[];
   readonly degree: "clear" | "encoded";
-  /** Range of the scanned bytes that carries it, `[start, end)`. */
-  readonly start: number;
-  readonly end: number;
 }
 
 /** What has been taken off before some bytes are searched. */
@@ -36,9 +38,10 @@ interface Surroundings {
   readonly depth: number;
   /** All of them were containers, which leave bytes as they are. */
   readonly isOpen: boolean;
+  readonly isContinued: boolean;
   readonly chain: readonly string[];
-  /** Where in the scanned bytes the outermost layer is. */
-  readonly range: { readonly start: number; readonly end: number } | null;
+  /** Which of the scanned bytes carry a range of these. */
+  readonly locate: (range: Range) => Range;
 }
 
 /** What is looked for: a name and the value it has in the run. */
@@ -57,27 +60,27 @@ export class Scanner {
   private readonly longSecrets: string[] = [];
   /** Names of secrets that are too short to be searched for. */
   readonly tooShort: readonly string[];
+  private readonly searched: readonly Wanted[];
 
   constructor(wanted: readonly Wanted[]) {
     const needles: Uint8Array[] = [];
     const masked: Uint8Array[] = [];
     const plain: Uint8Array[] = [];
-    const searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
-    this.tooShort = wanted.filter((w) => !searched.includes(w)).map((w) => w.name);
-    for (const { name, value } of searched) {
+    this.searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
+    this.tooShort = wanted.filter((w) => !this.searched.includes(w)).map((w) => w.name);
+    for (const { name, value } of this.searched) {
       const bytes = toBytes(value);
       const seen = new Set<string>();
+      const add = (encoding: string, form: Uint8Array) => {
+        const key = toLatin1(form);
+        if (form.length < MIN_SCANNED_CHARACTERS || seen.has(key)) return;
+        seen.add(key);
+        needles.push(form);
+        this.meaning.push({ secret: name, encoding });
+      };
+      for (const encoding of ENCODINGS) for (const form of encoding.forms(bytes)) add(encoding.name, form);
       for (const encoding of ENCODINGS) {
-        for (const form of encoding.forms(bytes)) {
-          const key = toLatin1(form);
-          if (form.length < MIN_SCANNED_CHARACTERS || seen.has(key)) continue;
-          seen.add(key);
-          needles.push(form);
-          this.meaning.push({ secret: name, encoding: encoding.name });
-          if (encoding.name === PLAIN || encoding.name === "reversed") continue;
-          needles.push(form.slice().reverse());
-          this.meaning.push({ secret: name, encoding: `reversed ${encoding.name}` });
-        }
+        for (const form of encoding.forms(bytes)) add(`reversed ${encoding.name}`, form.slice().reverse());
       }
       // Shorter ones occur by chance in what is left when a key byte is taken out.
       if (bytes.length >= MIN_XOR_BYTES) {
@@ -91,101 +94,94 @@ export class Scanner {
     this.plainMatcher = new Matcher(plain);
   }
 
-  /** Hits in `bytes`, those with the shortest chain first. */
+  /** Hits in `bytes`, those that take fewer layers first. */
   scan(bytes: Uint8Array): Hit[] {
-    const hits: Hit[] = [];
-    this.search(bytes, { depth: 0, isOpen: true, chain: [], range: null }, { left: MAX_DECODED_BYTES }, hits);
-    return hits;
+    if (bytes.length <= WINDOW_BYTES) return this.scanWindow(bytes, false);
+    const stream = this.stream();
+    return [...stream.push(bytes), ...stream.end()];
   }
 
-  private search(
-    bytes: Uint8Array,
-    { depth, isOpen, chain: outer, range }: Surroundings,
-    budget: { left: number },
-    hits: Hit[],
-  ): void {
-    const matches = this.matcher.find(bytes);
-    const deeper = depth < MAX_NESTING ? unwrap(bytes, depth === 0) : [];
-    const masked = this.xorMatcher.find(neighbourDifferences(bytes));
-    const spread = depth === 0 ? this.findSpread(bytes) : [];
-    if (matches.length + masked.length + spread.length + deeper.length === 0) return;
-    const container = containerOf(bytes);
-    const chain = container === null ? outer : [...outer, container];
-    for (const match of matches) {
-      const { secret, encoding } = this.meaning[match.needle];
+  /** Scans what comes in pieces, in memory that does not grow with it. */
+  stream(): ScanStream {
+    return new ScanStream((bytes, isContinued) => this.scanWindow(bytes, isContinued));
+  }
+
+  /** The text with every secret in it replaced by its name. */
+  redact(text: string): string {
+    return redacted(text, this.searched, (bytes) => this.scan(bytes));
+  }
+
+  private scanWindow(bytes: Uint8Array, isContinued: boolean): Hit[] {
+    const hits: Hit[] = [];
+    const budget = { left: MAX_DECODED_BYTES + MAX_DECODED_TIMES * bytes.length };
+    const locate = (range: Range) => range;
+    this.search(bytes, { depth: 0, isOpen: true, isContinued, chain: [], locate }, budget, hits);
+    return hits.sort((a, b) => a.chain.length - b.chain.length);
+  }
+
+  private search(bytes: Uint8Array, around: Surroundings, budget: { left: number }, hits: Hit[]): void {
+    const found = this.found(bytes);
+    let chain: readonly string[] | null = null;
+    // Whether it is a container is only asked where something was found or is inside.
+    const chainOf = () => {
+      const container = chain === null ? containerOf(bytes) : null;
+      chain ??= container === null ? around.chain : [...around.chain, container];
+      return chain;
+    };
+    for (const { secret, encoding, start, end } of found) {
+      const isPlain = encoding === PLAIN;
       hits.push({
         secret,
-        chain: encoding === PLAIN ? chain : [...chain, encoding],
-        degree: encoding === PLAIN && isOpen ? "clear" : "encoded",
-        start: range?.start ?? match.start,
-        end: range?.end ?? match.end,
+        chain: isPlain ? chainOf() : [...chainOf(), encoding],
+        degree: isPlain && around.isOpen ? "clear" : "encoded",
+        ...around.locate({ start, end }),
       });
     }
-    for (const match of masked) {
-      const secret = this.longSecrets[match.needle];
-      // Plain is the key byte zero, inverted is the key byte 255: those have names of their own.
-      if (hits.some((hit) => hit.secret === secret && (range !== null || hit.start <= match.start))) continue;
-      hits.push({
-        secret,
-        chain: [...chain, "xor constant"],
-        degree: "encoded",
-        start: range?.start ?? match.start,
-        end: range?.end ?? match.end + 1,
-      });
-    }
-    for (const hit of spread) {
-      if (!hits.some((h) => h.secret === hit.secret && h.start <= hit.start && hit.end <= h.end))
-        hits.push(hit);
-    }
-    for (const layer of deeper) {
+    if (around.depth === MAX_NESTING) return;
+    for (const layer of unwrap(bytes, around)) {
       budget.left -= layer.bytes.length;
       if (budget.left < 0) return;
+      if (layer.bytes.length < MIN_SCANNED_CHARACTERS) continue;
       const inside = {
-        depth: depth + 1,
-        isOpen: isOpen && layer.isContainer === true,
-        chain: [...chain, layer.name],
-        range: range ?? layer,
+        depth: around.depth + 1,
+        isOpen: around.isOpen && layer.isContainer === true,
+        isContinued: false,
+        chain: [...chainOf(), layer.name],
+        locate: (range: Range) => around.locate(locatedIn(layer, range)),
       };
       this.search(layer.bytes, inside, budget, hits);
     }
   }
 
-  /** Secrets whose bytes have fillers between them. */
-  private findSpread(bytes: Uint8Array): Hit[] {
-    if (bytes.length > MAX_SPREAD_BYTES) return [];
-    const hits: Hit[] = [];
-    for (const step of STEPS) {
-      for (let from = 0; from < step; from++) {
-        const every = bytes.filter((_, i) => i % step === from);
-        for (const { needle, start, end } of this.plainMatcher.find(every)) {
-          hits.push({
-            secret: this.longSecrets[needle],
-            chain: [`every ${ORDINAL[step]} byte`],
-            degree: "encoded",
-            start: from + step * start,
-            end: from + step * (end - 1) + 1,
-          });
-        }
-      }
-    }
-    return hits;
+  /** Secrets in these bytes as they are, in one encoding. */
+  private found(bytes: Uint8Array): readonly (Range & { secret: string; encoding: string })[] {
+    const named = this.matcher.find(bytes).map((match) => ({ ...match, ...this.meaning[match.needle] }));
+    const others = [
+      ...this.xorMatcher.findDifferences(bytes).map((match) => ({ match, encoding: "xor constant" })),
+      ...SPREADS.flatMap(({ step, name }) =>
+        this.plainMatcher.findSpread(bytes, step).map((match) => ({ match, encoding: name })),
+      ),
+    ].map(({ match, encoding }) => ({ ...match, secret: this.longSecrets[match.needle], encoding }));
+    // Plain is the key byte zero, inverted is the key byte 255: those have names of their own.
+    const isKnown = (other: Match & { secret: string }) =>
+      named.some((n) => n.secret === other.secret && n.start <= other.start && other.end <= n.end);
+    return [...named, ...others.filter((other) => !isKnown(other))];
   }
+}
 
-  /** The text with every secret in it replaced by its name. */
-  redact(text: string): string {
-    const bytes = toBytes(text);
-    const hits = this.scan(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
-    if (hits.length === 0) return text;
-    let out = "";
-    let at = 0;
-    for (const hit of hits) {
-      if (hit.start < at) {
-        at = Math.max(at, hit.end);
-        continue;
-      }
-      out += `${toText(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
-      at = hit.end;
-    }
-    return out + toText(bytes.subarray(at));
+/** The outer bytes from which a layer's were read. */
+function locatedIn({ parts }: Layer, { start, end }: Range): Range {
+  return { start: partAt(parts, start).start, end: partAt(parts, end - 1).end };
+}
+
+/** The last part that begins at or before `at`. */
+function partAt(parts: readonly Part[], at: number): Part {
+  let low = 0;
+  let high = parts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (parts[middle].at <= at) low = middle;
+    else high = middle - 1;
   }
+  return parts[low];
 }

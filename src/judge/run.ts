@@ -1,0 +1,37 @@
+/** Stretches of bytes that all belong to one class, such as hexadecimal digits. */
+
+export interface Range {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** One entry for each byte: 1 for those in the class. */
+export type ByteClass = Uint8Array;
+
+export function byteClass(characters: string): ByteClass {
+  const members = new Uint8Array(256);
+  for (const character of characters) members[character.charCodeAt(0)] = 1;
+  return members;
+}
+
+/** Stretches of at least `least` bytes of the class. Where there are none, looks at one byte in `least`. */
+export function runsOf(bytes: Uint8Array, members: ByteClass, least: number): Range[] {
+  const runs: Range[] = [];
+  let floor = 0;
+  let at = least - 1;
+  while (at < bytes.length) {
+    if (members[bytes[at]] === 0) {
+      at += least;
+      continue;
+    }
+    let start = at;
+    while (start > floor && members[bytes[start - 1]] === 1) start--;
+    let end = at + 1;
+    while (end < bytes.length && members[bytes[end]] === 1) end++;
+    if (end - start >= least) runs.push({ start, end });
+    floor = end;
+    at = end + least;
+  }
+  return runs;
+}

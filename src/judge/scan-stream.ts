@@ -1,0 +1,61 @@
+/** Scans a stream of any length in windows that overlap, so that nothing is lost at a border. */
+import type { Hit } from "./scan.ts";
+
+/** Bytes that are scanned at once. */
+export const WINDOW_BYTES = 1024 * 1024;
+/** How much of a window is scanned again with the next: longer encodings of one secret are not found at a border. */
+export const OVERLAP_BYTES = 64 * 1024;
+
+export class ScanStream {
+  private readonly window = new Uint8Array(WINDOW_BYTES);
+  private filled = 0;
+  /** Where in the stream the window begins. */
+  private offset = 0;
+  /** Bytes of the window that have been scanned before. */
+  private scanned = 0;
+  /** Hits that reach into what is scanned again. */
+  private recent: readonly Hit[] = [];
+
+  /** `isContinued`: the window begins in the middle of the stream. */
+  constructor(private readonly scan: (window: Uint8Array, isContinued: boolean) => Hit[]) {}
+
+  /** Takes the next bytes, and reports what was found by now; ranges count from the stream's beginning. */
+  push(chunk: Uint8Array): Hit[] {
+    const hits: Hit[] = [];
+    for (let at = 0; at < chunk.length; ) {
+      const taken = Math.min(chunk.length - at, WINDOW_BYTES - this.filled);
+      this.window.set(chunk.subarray(at, at + taken), this.filled);
+      this.filled += taken;
+      at += taken;
+      if (this.filled === WINDOW_BYTES) hits.push(...this.scanWindow());
+    }
+    return hits;
+  }
+
+  /** What the last bytes hold. */
+  end(): Hit[] {
+    return this.filled > this.scanned ? this.scanWindow() : [];
+  }
+
+  private scanWindow(): Hit[] {
+    const { offset } = this;
+    const found = this.scan(this.window.subarray(0, this.filled), offset > 0)
+      .filter((hit) => hit.end > this.scanned)
+      .map((hit) => ({ ...hit, start: hit.start + offset, end: hit.end + offset }));
+    const hits = found.filter((hit) => !this.recent.some((earlier) => isSame(earlier, hit)));
+    const next = this.filled - OVERLAP_BYTES;
+    this.recent = found.filter((hit) => hit.end > offset + next);
+    if (next > 0) {
+      this.window.copyWithin(0, next, this.filled);
+      this.offset += next;
+      this.filled = OVERLAP_BYTES;
+    }
+    this.scanned = this.filled;
+    return hits;
+  }
+}
+
+/** One encoding that lies across a border is seen from both sides. */
+function isSame(a: Hit, b: Hit): boolean {
+  return a.secret === b.secret && a.chain.join() === b.chain.join() && a.start < b.end && b.start < a.end;
+}

@@ -22,11 +22,15 @@ export function isJudged<T extends { readonly image: Image | null; readonly verd
   return result.image !== null && result.verdict !== null;
 }
 
-/** Throws a UserError for a secret that has to be used but was not, and whose key is nowhere in the firmware. */
+/**
+ * Throws a UserError for a secret that has to be used but was not, when it is nowhere in the firmware and another
+ * that is there is spelt much like it. Where there is none, the verdict is left to say that it was not used.
+ */
 export function refuseUnknownSecrets(image: Image, verdict: Verdict, { policy, fileOf }: LoadedPolicy): void {
   for (const [i, spec] of namedSecrets(policy).entries()) {
-    if (spec.optional !== true && !has({ image, verdict }, spec))
-      throw unknown(fileOf("secrets"), i, spec, [{ image, verdict }]);
+    const firmware = { image, verdict };
+    if (spec.optional === true || has(firmware, spec) || meant(spec, [firmware]) === null) continue;
+    throw unknown(fileOf("secrets"), i, spec, [firmware]);
   }
 }
 
@@ -50,12 +54,17 @@ function keyOf({ name, setting }: SecretSpec): string | null {
   return setting ?? (name.startsWith(SETTINGS) ? name.slice(SETTINGS.length) : null);
 }
 
-function unknown(file: string, index: number, spec: SecretSpec, judged: readonly Judged[]): UserError {
+/** The secret or setting that was used and is spelt much like this one; null for none. */
+function meant(spec: SecretSpec, judged: readonly Judged[]): string | null {
   const used = judged.flatMap(({ verdict }) => [
     ...verdict.secrets.filter(({ exercised }) => exercised).map(({ name }) => name),
     ...verdict.notJudged.map((key) => `${SETTINGS}${key}`),
   ]);
-  const guess = closest(spec.name, used);
+  return closest(spec.name, used);
+}
+
+function unknown(file: string, index: number, spec: SecretSpec, judged: readonly Judged[]): UserError {
+  const guess = meant(spec, judged);
   const who = judged.length === 1 ? "the firmware" : `any of ${judged.length} firmwares`;
   const hint = guess === null ? " Take it out, or correct its name." : ` Did you mean "${guess}"?`;
   const complaint = `secret "${spec.name}" is no setting of ${who}: "${keyOf(spec)}" is neither read nor mentioned.${hint}`;

@@ -28,10 +28,13 @@ export interface Exploration {
   /** Each shows something that the firmware left alone does not show. */
   readonly scenarios: readonly ScenarioData[];
   readonly tried: number;
-  /** Functions of the project's own code that ran, of all there are. */
+  /**
+   * Functions of the project's own code that were on the call stack when it was read, of all there are. It is read
+   * where firmware calls out of the VM, so one that ran and called nothing there is not counted.
+   */
   readonly functionsReached: number;
   readonly functions: number;
-  /** Names of those that never ran, with their places. */
+  /** Names of the others, with their places. */
   readonly neverReached: readonly string[];
 }
 

@@ -149,9 +149,9 @@ function withAssumption(release: string): string {
 }
 
 function explored({ tried, functions, functionsReached, neverReached }: Exploration): string[] {
-  const names = neverReached.length > 0 ? ` Never reached: ${neverReached.join(", ")}.` : "";
+  const names = neverReached.length > 0 ? ` Not seen: ${neverReached.join(", ")}.` : "";
   return [
-    `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions ran.${names}`,
+    `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`,
   ];
 }
 

@@ -11,7 +11,7 @@ import { loadPolicy } from "../../src/project/policy-file.ts";
 /** From here on a case counts as one that runs for a day. */
 const DAY_MICROS = parseDuration("24h")!;
 /** Scenarios that the search for a trigger may try. */
-const EXPLORE_BUDGET = 1_000;
+const EXPLORE_BUDGET = 150;
 
 export interface Outcome {
   /** Name of the file without ending: `a01`. */

@@ -45,6 +45,8 @@ const READY = "8s";
 /** It has not joined a network by then. */
 const EARLY = "100ms";
 const MAX_FOUND = 8;
+/** Shorter scenarios that are tried for each that was found; the judge goes on with what is left. */
+const MAX_TRIES = 6;
 
 export function explore(image: Image, options: RunnerOptions, budget: number): Exploration {
   return new Explorer(image, options).search(budget);
@@ -173,7 +175,7 @@ class Explorer {
 
   private shortest(play: Play, key: string): Play {
     const shows = ({ steps }: ScenarioData) => this.differences({ ...play, steps }).includes(key);
-    return { ...play, steps: shortened({ name: "", steps: play.steps }, shows).steps };
+    return { ...play, steps: shortened({ name: "", steps: play.steps }, shows, MAX_TRIES).steps };
   }
 
   private coverage(): Pick<Exploration, "functionsReached" | "functions" | "neverReached"> {

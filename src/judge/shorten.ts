@@ -5,7 +5,7 @@
 import { formatDuration, parseDuration } from "../../sim/duration.ts";
 import type { ScenarioData, Step } from "../../sim/scenario.ts";
 
-/** Most shorter scenarios that are tried. */
+/** Most shorter scenarios that are tried where nothing else is said. */
 const MAX_TRIES = 40;
 
 /** Steps that count: waiting is not one. */
@@ -17,15 +17,19 @@ export function eventsOf(scenario: ScenarioData): number {
  * A scenario with as few events as were found for which `shows` holds; waits in between are kept. Its last moment
  * may be the last event: how long to watch on is for the run to say.
  */
-export function shortened(scenario: ScenarioData, shows: (shorter: ScenarioData) => boolean): ScenarioData {
+export function shortened(
+  scenario: ScenarioData,
+  shows: (shorter: ScenarioData) => boolean,
+  maxTries = MAX_TRIES,
+): ScenarioData {
   let best = scenario.steps;
   let parts = 1;
   let tries = 0;
-  while (eventsOf({ ...scenario, steps: best }) > 0 && tries < MAX_TRIES) {
+  while (eventsOf({ ...scenario, steps: best }) > 0 && tries < maxTries) {
     const events = best.flatMap((step, at) => (step.do === "wait" ? [] : [at]));
     const size = Math.ceil(events.length / parts);
     let smaller: readonly Step[] | null = null;
-    for (let from = 0; from < events.length && smaller === null && tries < MAX_TRIES; from += size) {
+    for (let from = 0; from < events.length && smaller === null && tries < maxTries; from += size) {
       const left = new Set(events.slice(from, from + size));
       const steps = best.filter((_, at) => !left.has(at));
       tries++;

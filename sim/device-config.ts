@@ -7,7 +7,7 @@
  * (2), restart hash (8), jump table (32 of 2 bytes), then entries of 24 bytes sorted by hash: key (16), hash (2),
  * type and size (2), value (4): a number, or the offset of a NUL-terminated text. An entry of 0xff ends them.
  */
-import { fromHex, toBytes, toHex } from "./bytes.ts";
+import { fromHex, toBytes, toHex, toText } from "./bytes.ts";
 import { Random } from "./random.ts";
 
 /** Texts by key, of at most {@link MAX_KEY_BYTES}. */
@@ -87,6 +87,24 @@ export function withTexts(dcfg: Uint8Array, texts: DeviceConfig): Uint8Array {
     textAt += text.length;
   }
   return result;
+}
+
+/** A text of a configuration; null when it has none of that key, or is no configuration. */
+export function textIn(dcfg: Uint8Array, key: string): string | null {
+  if (dcfg.length < HEADER.bytes || !MAGIC.every((byte, i) => dcfg[i] === byte)) return null;
+  const view = new DataView(dcfg.buffer, dcfg.byteOffset, dcfg.byteLength);
+  const wanted = keyBytes(key);
+  for (let i = 0; i < view.getUint16(HEADER.count, true); i++) {
+    const at = HEADER.bytes + i * ENTRY.bytes;
+    if (at + ENTRY.bytes > dcfg.length) return null;
+    const name = dcfg.subarray(at, at + MAX_KEY_BYTES + 1);
+    const typeAndSize = view.getUint16(at + ENTRY.typeAndSize, true);
+    if (!name.every((byte, j) => byte === (wanted[j] ?? 0)) || (typeAndSize & TYPE.mask) !== TYPE.text)
+      continue;
+    const start = view.getUint32(at + ENTRY.value, true);
+    return toText(dcfg.subarray(start, start + (typeAndSize >> TYPE.bits)));
+  }
+  return null;
 }
 
 function keyBytes(key: string): Uint8Array {

@@ -12,7 +12,8 @@ const EXIT_CODES = `
 Exit codes:
   0  as it should be           1  a leak, or something not as the policy expects
   2  usage or configuration    3  did not build
-  4  unknown: no verdict       70 internal error      130 interrupted`;
+  4  unknown: no verdict       5  board or port
+  70 internal error            130 interrupted`;
 
 const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
 
@@ -108,11 +109,36 @@ ${EXIT_CODES}`,
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\nExit codes:\n  0  nothing new               1  the new one tells more\n  2  usage or configuration    3  did not build\n  4  unknown: no verdict       70 internal error      130 interrupted`,
+      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\nExit codes:\n  0  nothing new               1  the new one tells more\n  2  usage or configuration    3  did not build\n  4  unknown: no verdict       5  board or port
+  70 internal error            130 interrupted`,
     )
     .action(async (old: string, now: string, options) => {
       const { diffCommand } = await import("./diff.ts");
       process.exitCode = await diffCommand(old, now, options);
+    });
+
+  program
+    .command("flash")
+    .argument("[firmware]", "main.ts", "src/main.ts")
+    .description("Put a firmware onto a board, unless it leaks. Writes what differs and verifies everything.")
+    .option("--board <id>", 'the board, such as esp32c3_bare; "tightlip boards" lists them')
+    .option("--port <name>", "such as /dev/ttyUSB0, COM3, sim:esp32c3 or sim:esp32c3=board.bin")
+    .option("--runtime <file>", "the board's native runtime")
+    .option("--runtime-sha256 <hex>", "what the SHA-256 of that file must be")
+    .option("--program-only", "keep the runtime that is on the board, and the board's identity")
+    .option("--label <file>", "write the board's pairing code to a file, for its label")
+    .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
+    .option("--erase", "erase the whole flash first; the board gets a new identity")
+    .option("--dry-run", "check everything, but do not touch a board")
+    .option("--allow-leaks", "flash it although it is not known to keep its secrets; the board says so")
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip flash src/main.ts --board esp32c3_bare --runtime runtime.bin\n  tightlip flash kettle/main.ts --board esp32c3_bare --program-only --port sim:esp32c3=board.bin\n${EXIT_CODES}`,
+    )
+    .action(async (firmware: string, options) => {
+      const { flashCommand } = await import("./flash.ts");
+      process.exitCode = await flashCommand(firmware, options);
     });
 
   for (const command of [program, ...program.commands]) {
@@ -182,6 +208,13 @@ function parseCount(text: string): number {
     throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
   }
   return count;
+}
+
+function parseBaud(text: string): number {
+  const baud = Number(text);
+  if (!/^\d+$/.test(text) || baud < 9_600 || baud > 4_000_000)
+    throw new InvalidArgumentError("It must be a whole number from 9600 to 4000000.");
+  return baud;
 }
 
 function parseTime(text: string): number {

@@ -15,11 +15,16 @@ export interface PortInfo {
 
 /** The port went away, or can't be had. */
 export class PortError extends UserError {
-  override readonly name = "PortError";
+  override readonly name: string = "PortError";
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT_BOARD, options);
   }
+}
+
+/** The port was there, and went away. */
+export class PortLost extends PortError {
+  override readonly name = "PortLost";
 }
 
 /** Streams over some line. Subclasses move the bytes. */
@@ -70,7 +75,7 @@ export abstract class Port {
   }
 
   protected lose(): void {
-    const error = new PortError(`${this.name}: went away. Is it plugged in, and its cable one for data?`);
+    const error = new PortLost(`${this.name}: went away. Is it plugged in, and its cable one for data?`);
     for (const watcher of this.lossWatchers) watcher(error);
   }
 }

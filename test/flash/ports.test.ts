@@ -1,5 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openPort } from "../../src/flash/open-port.ts";
 import { HardwarePort, listPorts, openError, pickPort } from "../../src/flash/serial-port.ts";
+import { tempFolder } from "../build/temp-project.ts";
 
 const port = (path: string, bridge: string | null = null) => ({ path, bridge, info: {} });
 
@@ -36,5 +40,25 @@ describe("a real port", () => {
     ["Error: No such file or directory, cannot open /dev/ttyUSB0", "no such port"],
   ])("that fails with %j comes with a hint", (message, hint) => {
     expect(openError("/dev/ttyUSB0", message).message).toContain(hint);
+  });
+});
+
+describe("the port of an emulated chip", () => {
+  it("has to be that of a chip there is", async () => {
+    await expect(openPort("sim:esp8266")).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it("with its flash in a file is one program's at a time", async () => {
+    const file = join(tempFolder(), "board.bin");
+    const first = await openPort(`sim:esp32c3=${file}`);
+    await expect(openPort(`sim:esp32c3=${file}`)).rejects.toThrow("another program has this board open");
+    await first.release();
+    await (await openPort(`sim:esp32c3=${file}`)).release();
+  });
+
+  it("takes no file for its flash that is none", async () => {
+    const file = join(tempFolder(), "board.bin");
+    writeFileSync(file, "something else");
+    await expect(openPort(`sim:esp32c3=${file}`)).rejects.toThrow("is not the flash of an emulated chip");
   });
 });

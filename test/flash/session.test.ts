@@ -6,7 +6,7 @@ import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import { ChipError, Session } from "../../src/flash/session.ts";
 
 const FLASH_BYTES = 4 * 1024 * 1024;
-const CONTENT = Random.stream(1, "content").bytes(70_001);
+const CONTENT = Random.stream(1, "content").bytes(30_001);
 
 function board(chip: Chip, faults?: ChipFaults, secureDownload = false) {
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
@@ -46,8 +46,8 @@ describe("a session with a chip", () => {
   });
 
   it("says that the port went away as soon as it does", async () => {
-    const session = await Session.open(board("esp32c3", { unplugAfterBytes: 40_000 }).port);
-    await expect(session.write(region)).rejects.toMatchObject({ name: "PortError", exitCode: 5 });
+    const session = await Session.open(board("esp32c3", { unplugAfterBytes: 25_000 }).port);
+    await expect(session.write(region)).rejects.toMatchObject({ name: "PortLost", exitCode: 5 });
     await session.abandon();
   });
 });

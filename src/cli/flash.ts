@@ -1,0 +1,149 @@
+/** `tightlip flash`: puts a firmware that keeps its secrets onto a board. */
+import { PAIRING_CODE } from "../../sim/device-config.ts";
+import { findProject } from "../build/project.ts";
+import { findBoard, findBoards } from "../flash/boards.ts";
+import { type FlashResult, flashBoard } from "../flash/flash.ts";
+import { objections } from "../flash/gate.ts";
+import { openPort } from "../flash/open-port.ts";
+import { readRuntime } from "../flash/runtime.ts";
+import { storeOf } from "../flash/store.ts";
+import { applianceAt } from "../project/appliance.ts";
+import { checkAppliance, EXIT_LEAKS } from "../project/check.ts";
+import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
+import { newBoardSecrets } from "../provision/offer.ts";
+import { checkRawFile, writeRawFile } from "../raw-file.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { warn } from "./failure.ts";
+import { Progress } from "./progress.ts";
+
+interface Options {
+  readonly board?: string;
+  readonly port?: string;
+  readonly runtime?: string;
+  readonly runtimeSha256?: string;
+  readonly programOnly?: true;
+  readonly label?: string;
+  readonly baud?: number;
+  readonly erase?: true;
+  readonly dryRun?: true;
+  readonly allowLeaks?: true;
+  readonly json?: true;
+}
+
+/** Whether a board was flashed against the gate's advice stands in its configuration, under this key. */
+const GATE = "tightlip.gate";
+/** How long to wait for a port that went away, and how often to look. */
+const WAIT_MS = 30_000;
+const LOOK_MS = 500;
+
+export async function flashCommand(firmware: string, options: Options): Promise<number> {
+  if (options.label !== undefined) await checkRawFile(options.label);
+  if (options.programOnly && (options.erase || options.label !== undefined))
+    throw new UserError(
+      "--program-only leaves the runtime and the board's identity alone: it goes with neither --erase nor --label.",
+      EXIT_USAGE,
+    );
+  const configs = new Configs();
+  const appliance = applianceAt(firmware);
+  const policy = await loadPolicy(appliance, configs);
+  const boardId = options.board ?? policy.policy.board;
+  if (boardId === undefined)
+    throw new UserError('Name the board with --board; "tightlip boards" lists them.', EXIT_USAGE);
+  const board = findBoard(boardId, findBoards(process.cwd()));
+  const runtime = options.programOnly ? null : readRuntime(options.runtime, board, options.runtimeSha256);
+
+  const checked = checkAppliance(appliance, policy, {
+    seed: seedOf([policy]),
+    virtualMicros: null,
+    board: boardId,
+    scenario: undefined,
+    explore: undefined,
+    warn,
+  });
+  if (checked.image === null) throw checked.failure!;
+  const refused = objections(checked, findProject(firmware).root);
+  if (refused.length > 0 && !options.allowLeaks)
+    throw new UserError(
+      `${appliance.name} is not flashed: ${refused.join("; ")}. See "tightlip check ${firmware}"; --allow-leaks flashes it all the same, and the board says so.`,
+      EXIT_LEAKS,
+    );
+  for (const objection of refused) warn(`flashed all the same (--allow-leaks): ${objection}`);
+
+  const fstor = board.partitions.find(({ name }) => name === "fstor")!;
+  const store = storeOf(checked.image, fstor.sizeBytes);
+  const gate = refused.length > 0 ? "leaks allowed" : "keeps";
+  const about = {
+    schema: 1,
+    name: appliance.name,
+    image: checked.image.sha256,
+    board: board.id,
+    runtime: runtime?.sha256 ?? null,
+    gate,
+    objections: refused,
+  };
+  if (options.dryRun) {
+    say(options, { ...about, dryRun: true }, `${appliance.name} would be flashed to ${board.id}: ${gate}`);
+    return 0;
+  }
+
+  const opened = await openPort(options.port);
+  const progress = new Progress();
+  let result: FlashResult;
+  try {
+    result = await flashBoard(opened.port, {
+      board,
+      runtime,
+      store,
+      newTexts: newBoardSecrets,
+      gate: [GATE, gate],
+      erase: options.erase === true,
+      baudRate: options.baud,
+      progress: (part, share) => progress.show(`${part}: ${Math.floor(100 * share)} %`),
+      waitForPort: () => waitFor(options.port),
+    });
+  } finally {
+    progress.clear();
+    await opened.release();
+  }
+  if (options.label !== undefined) {
+    await writeRawFile(options.label, [new TextEncoder().encode(labelText(result.texts!))]);
+    warn(
+      `${options.label} holds the pairing code of this board. Only you can read it; it belongs on the device.`,
+    );
+  }
+  const { texts: _secret, ...outcome } = result;
+  const seconds = (result.millis / 1000).toFixed(1);
+  say(
+    options,
+    { ...about, dryRun: false, port: opened.port.name, ...outcome },
+    `${appliance.name} is on ${opened.port.name} (${board.id}): ${result.writtenBytes} bytes written and verified, ${result.unchanged.length} of ${result.unchanged.length + result.written.length} parts unchanged, ${seconds} s`,
+  );
+  return 0;
+}
+
+function say({ json }: Options, document: object, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
+}
+
+/** In groups of four, as it is easier to type. */
+function labelText(texts: Readonly<Record<string, string>>): string {
+  return `Pairing code: ${texts[PAIRING_CODE].replace(/(.{4})(?=.)/g, "$1-")}\n`;
+}
+
+/** Emulated chips come back only when somebody plugs them in again, which nobody does here. */
+async function waitFor(port: string | undefined): Promise<boolean> {
+  if (port?.startsWith("sim:")) return false;
+  const { listPorts } = await import("../flash/serial-port.ts");
+  warn("The port went away. Plug the board in again; flashing goes on where it was.");
+  for (let waited = 0; waited < WAIT_MS; waited += LOOK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const ports = await listPorts();
+    if (
+      port === undefined
+        ? ports.some(({ bridge }) => bridge !== null)
+        : ports.some(({ path }) => path === port)
+    )
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,82 @@
+/** A port by the name that the user gives it: a device, `sim:CHIP`, or `sim:CHIP=FILE` to keep its flash in a file. */
+
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { checkRawFile, writeRawFile } from "../raw-file.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { CHIPS, DEFAULT_FLASH_BYTES } from "./boards.ts";
+import { EmulatedPort } from "./emulated-port.ts";
+import { type Port, PortError } from "./port.ts";
+import { HardwarePort, listPorts, pickPort } from "./serial-port.ts";
+
+export interface OpenedPort {
+  readonly port: Port;
+  /** Keeps what is to be kept; call it once, however the work ended. */
+  release(): Promise<void>;
+}
+
+const EMULATED = /^sim:(?<chip>[^=]*)(?:=(?<file>.+))?$/;
+
+/** Undefined: the one port that can be meant. Throws a UserError for none or more, and for a name that is none. */
+export async function openPort(name: string | undefined): Promise<OpenedPort> {
+  if (name === undefined) {
+    const { path, info } = pickPort(await listPorts());
+    return { port: new HardwarePort(path, info), release: async () => {} };
+  }
+  const emulated = EMULATED.exec(name)?.groups;
+  if (emulated === undefined) return { port: new HardwarePort(name), release: async () => {} };
+  const chip = CHIPS.find((known) => known === emulated.chip);
+  if (chip === undefined)
+    throw new UserError(
+      `--port ${name}: there is no such emulated chip. It can be: ${CHIPS.map((known) => `sim:${known}`).join(", ")}.`,
+      EXIT_USAGE,
+    );
+  const { file } = emulated;
+  if (file === undefined) {
+    const flash = new Uint8Array(DEFAULT_FLASH_BYTES).fill(0xff);
+    return { port: new EmulatedPort({ chip, flash }), release: async () => {} };
+  }
+  await checkRawFile(file);
+  const unlock = lock(file);
+  try {
+    const flash = readFlash(file);
+    const release = async () => {
+      try {
+        await writeRawFile(file, [flash]);
+      } finally {
+        unlock();
+      }
+    };
+    return { port: new EmulatedPort({ chip, flash }), release };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function readFlash(file: string): Uint8Array {
+  let flash: Uint8Array;
+  try {
+    flash = new Uint8Array(readFileSync(file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      return new Uint8Array(DEFAULT_FLASH_BYTES).fill(0xff);
+    throw new PortError(`${file}: can't be read.`, { cause: error });
+  }
+  if (flash.length === DEFAULT_FLASH_BYTES) return flash;
+  throw new PortError(
+    `${file}: is not the flash of an emulated chip, which has ${DEFAULT_FLASH_BYTES} bytes.`,
+  );
+}
+
+/** One process at a time, as with a real port. */
+function lock(file: string): () => void {
+  const path = `${file}.lock`;
+  try {
+    writeFileSync(path, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    throw new PortError(`${file}: another program has this board open. If none has, remove ${path}.`, {
+      cause: error,
+    });
+  }
+  return () => rmSync(path, { force: true });
+}

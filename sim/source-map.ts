@@ -54,6 +54,15 @@ export class SourceMap {
     return this.functions[lastBelow(this.functionStarts, pc)];
   }
 
+  /**
+   * Where the map's last entry for the code in `[start, end)` begins. It stands for leaving the function: as a return
+   * address, it leads to the last statement.
+   */
+  lastEntry(start: number, end: number): number | null {
+    const entry = lastBelow(this.pcs, end);
+    return entry < 0 || this.pcs[entry] <= start ? null : this.pcs[entry];
+  }
+
   /** The stack as places, innermost first; entries without a place are left out. */
   stack(pcs: readonly number[]): SourcePlace[] {
     return pcs.map((pc) => this.place(pc)).filter((place) => place !== null);

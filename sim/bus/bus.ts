@@ -1,6 +1,7 @@
 /** The Jacdac bus: who gets which frame, and who else could read it. */
 import { toBytes, toText } from "../bytes.ts";
-import type { ServiceSpec } from "../image.ts";
+import { handlerOf } from "../handler.ts";
+import type { PacketSpec, ServiceSpec } from "../image.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
 import type { Observer, PlatformMechanism } from "../tape.ts";
@@ -12,10 +13,13 @@ import {
   type Frame,
   frameChecksum,
   linkDataRanges,
+  type Packet,
 } from "./frame.ts";
 import type { Peer } from "./peer.ts";
+import { registerAccess } from "./register.ts";
 import { ServiceServer } from "./service.ts";
 import type { PeerAction } from "./services/behaviour.ts";
+import { REGISTER_KINDS } from "./services/initial.ts";
 import { ADD_NETWORK, WIFI_CLASS } from "./wifi.ts";
 
 /** Jacdac service catalogue, `settings`. */
@@ -35,6 +39,8 @@ export class Bus {
   private readonly pendingReads = new Set<string>();
   /** Where firmware last wrote each setting; for telling whose doing an entry in flash is. */
   readonly settingWriters = new Map<string, readonly number[] | null>();
+  /** Where firmware last asked for each setting. */
+  private readonly settingReaders = new Map<string, readonly number[] | null>();
 
   constructor(private readonly world: World) {}
 
@@ -138,9 +144,8 @@ export class Bus {
     const { world } = this;
     const frame = decodeFrame(bytes);
     if (frame === null) return;
-    const first = frame.packets[0];
     const command = (frame.flags & FLAG_COMMAND) !== 0;
-    const pcs = first === undefined ? null : world.device.senderOf(first.command, frame, command);
+    const pcs = this.doingOf(frame);
     world.record({
       from: "device",
       channel: "frame",
@@ -215,6 +220,7 @@ export class Bus {
     const key = toText(end < 0 ? data : data.subarray(0, end));
     if (command === SETTINGS.get) {
       this.pendingReads.add(key);
+      this.settingReaders.set(key, pcs);
       this.world.settingRead(key);
     } else if (command === SETTINGS.set) {
       this.settingWriters.set(key, pcs);
@@ -236,12 +242,42 @@ export class Bus {
       const joins = peer?.onBoard === true && peer.services[packet.index - 1] === WIFI_CLASS;
       return joins && packet.command === ADD_NETWORK ? "platform/join" : undefined;
     }
-    const ownSettings =
+    const key = this.settingIn(frame);
+    return key !== null && this.pendingReads.delete(key) ? "platform/settings-read" : undefined;
+  }
+
+  /** The code that a frame of the device's comes from: what runs, what answers, or what uses the setting that is read. */
+  private doingOf(frame: Frame): readonly number[] | null {
+    const packet = frame.packets[0];
+    if (packet === undefined) return null;
+    const isCommand = (frame.flags & FLAG_COMMAND) !== 0;
+    const key = isCommand ? null : this.settingIn(frame);
+    if (key !== null) return this.settingWriters.get(key) ?? this.settingReaders.get(key) ?? null;
+    const { device, image } = this.world;
+    const answered = isCommand || frame.device !== device.serverId ? undefined : this.answeredBy(packet);
+    const handler = answered === undefined ? null : handlerOf(image.debug, answered);
+    return handler === null ? device.senderOf(packet.command, frame, isCommand) : [handler];
+  }
+
+  /** The register or command of a service that firmware offers to which the packet is the answer. */
+  private answeredBy({ index, command }: Packet): PacketSpec | undefined {
+    const spec = this.world.image.services.find((s) => s.classIdentifier === this.hostedServices[index]);
+    const access = registerAccess(command);
+    const kinds = access === null ? ["command"] : REGISTER_KINDS;
+    const identifier = access?.register ?? command;
+    return index === 0
+      ? undefined
+      : spec?.packets.find((p) => p.identifier === identifier && kinds.includes(p.kind));
+  }
+
+  /** The key of the setting whose value the device's own settings service tells; null when the frame is another. */
+  private settingIn(frame: Frame): string | null {
+    const packet = frame.packets[0];
+    const isSettings =
       frame.device === this.world.device.deviceId && this.ownServices[packet.index] === SETTINGS_CLASS;
-    if (!ownSettings || packet.command !== SETTINGS.get) return undefined;
+    if (!isSettings || packet.command !== SETTINGS.get) return null;
     const end = packet.data.indexOf(0);
-    const key = toText(packet.data.subarray(0, Math.max(0, end)));
-    return this.pendingReads.delete(key) ? "platform/settings-read" : undefined;
+    return toText(packet.data.subarray(0, Math.max(0, end)));
   }
 
   private isOwn(deviceId: string): boolean {

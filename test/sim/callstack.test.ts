@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { decodeFrame, GET_REGISTER } from "../../sim/bus/frame.ts";
+import { scenario } from "../../sim/scenario.ts";
 import { SourceMap } from "../../sim/source-map.ts";
 import { firmware, lineOf, linesWith, run, settings, textOf } from "../firmware.ts";
 
@@ -40,6 +42,32 @@ describe("the line that something was sent from", () => {
     expect(lineOf(image, frame)).toBe(expected);
     expect(radio.length).toBeGreaterThan(3);
     for (const event of radio) expect(lineOf(image, event)).toBe(expected);
+  });
+
+  it("is the return of the method that answers, for a service that firmware offers", () => {
+    const hosting = firmware("services/hosting");
+    const { tape, device } = run(hosting, 2, { settings: settings({ a: 1 }) });
+    const READING = GET_REGISTER | 0x101;
+    const answer = tape.events.find((event) => {
+      const frame = event.kind === "report" ? decodeFrame(event.payload!) : null;
+      return frame?.device === device.serverId && frame.packets[0].command === READING;
+    })!;
+
+    expect([lineOf(hosting, answer)]).toEqual(linesWith(hosting, "return 77"));
+  });
+
+  it("is where firmware uses the setting, for one that somebody reads over the cable", () => {
+    const read = (key: string) => {
+      const { tape } = run(image, 20, {
+        settings: settings({ token: "abcdefgh" }),
+        scenario: scenario("at the cable").provision().wait("15s").readSetting(key).wait("1s"),
+      });
+      const asked = tape.events.findIndex((e) => e.from === "world" && e.channel === "frame");
+      return lineOf(image, tape.events.slice(asked).find((e) => e.from === "device" && e.kind === "report")!);
+    };
+
+    expect([read("token")]).toEqual(linesWith(image, 'readSetting("token"'));
+    expect([read("backup")]).toEqual(linesWith(image, 'writeSetting("backup"'));
   });
 
   it("is where the exception was thrown, for a crash", () => {

@@ -5,9 +5,10 @@ import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
 import type { KnownDerivations } from "./known-derivation.ts";
+import type { Part, Pieces } from "./pieces.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
 import type { ReleasedRange, Releases } from "./release.ts";
-import { type Hit, Scanner } from "./scan.ts";
+import { Scanner } from "./scan.ts";
 import type { SealedBlobs } from "./sealed.ts";
 import type { Secret } from "./secret.ts";
 import { sequences } from "./sequence.ts";
@@ -22,6 +23,8 @@ export interface Court {
   readonly scanner: Scanner;
   /** The board's processor. */
   readonly cpu: Cpu;
+  /** Knows what of the first run is a piece of a secret; learns from each further run. */
+  readonly pieces: Pieces;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
   /** What the device's own secrets open of what was sent in a run. */
@@ -50,7 +53,7 @@ type Range = { readonly start: number; readonly end: number };
 class Accusation {
   /** Knows the secret with the value of the second run; made when it is needed. */
   private otherScanner: Scanner | null = null;
-  private readonly parts = new Map<Scanner, Map<TapeEvent, (Hit & { told: boolean })[]>>();
+  private readonly parts = new Map<Scanner, Map<TapeEvent, Part[]>>();
 
   constructor(
     private readonly court: Court,
@@ -68,11 +71,14 @@ class Accusation {
   findings(): Accused[] {
     const findings: Accused[] = [];
     const times: Accused[] = [];
-    const { policy, cpu } = this.court;
+    const { policy, cpu, pieces } = this.court;
     // Another length is more work for honest reasons: all it shows is the length.
     const sameLength = this.secret.value.length === this.variant.length;
     const comparison = { home: policy.judge === "home", cpu: sameLength ? cpu : INSTANT };
-    for (const difference of compareRuns(this.a, this.b, comparison)) {
+    const differences = compareRuns(this.a, this.b, comparison);
+    const { name, value } = this.secret;
+    pieces.learn(name, differences, (event, observer) => this.released(event, observer, value, this.a));
+    for (const difference of differences) {
       const { what } = difference;
       if (what === "time" || what === "work")
         times.push(this.finding(difference, "implicit", [], HOW[what], null));
@@ -98,7 +104,9 @@ class Accusation {
     const findings: Accused[] = [];
     const releasedA = this.released(a, observer, this.secret.value, this.a);
     const releasedB = this.released(b, observer, this.variant, this.b);
-    const hitsA = this.hits(this.court.scanner, a);
+    const whole = this.hits(this.court.scanner, a);
+    const pieces = whole.length > 0 ? [] : this.court.pieces.of(this.secret.name, observer, a);
+    const hitsA = [...whole, ...pieces];
     const isWithin = (inner: Range, outer: Range) => outer.start <= inner.start && inner.end <= outer.end;
     const clear = hitsA.filter((hit) => hit.degree === "clear");
     const open = hitsA
@@ -114,8 +122,11 @@ class Accusation {
         findings.push(this.finding(difference, "derived", [], "its declared flow", name));
       }
     }
+    // Pieces are known from runs that show them at the same places; where they have another length, they are longer.
+    if (pieces.length > 0 && a.payload!.length !== b.payload!.length) return findings;
+    const hitsB = pieces.length > 0 ? pieces : open.length > 0 ? this.hits(this.other, b) : [];
     const maskA = [...releasedA, ...open];
-    const maskB = [...releasedB, ...(open.length > 0 ? this.hits(this.other, b) : [])];
+    const maskB = [...releasedB, ...hitsB];
     if (!sameRest(a, maskA, b, maskB, false)) {
       // Another name looked up, or called by, is another peer.
       const choice = a.channel === "dns" || a.kind === "client hello" || differInHost(a, b);
@@ -153,8 +164,15 @@ class Accusation {
     const event = a ?? difference.b!;
     const release = this.court.releases.whole(event, observer, this.secret.name);
     if (release !== null) return [this.finding(difference, "implicit", [], "its declared flow", release)];
-    const hits = a === null ? [] : this.hits(this.court.scanner, a);
-    if (hits.length === 0) return [this.finding(difference, "implicit", [], HOW[what], null)];
+    const named = what === "peer" ? { ...event, payload: null } : event;
+    const hits = a === null ? [] : this.hits(this.court.scanner, named);
+    if (hits.length === 0) {
+      // What an entry in flash is called is stored like its contents.
+      const isStored = what === "peer" && event.channel === "flash";
+      return isStored
+        ? [this.finding(difference, "derived", [], "a name computed from it", null)]
+        : [this.finding(difference, "implicit", [], HOW[what], null)];
+    }
     const worst = hits.find((h) => h.degree === "clear") ?? hits[0];
     return [this.finding(difference, worst.degree, worst.chain, "its value", null)];
   }
@@ -164,7 +182,7 @@ class Accusation {
    * several writes of one connection, or sent piece by piece from one place, counts for each of them; the last one
    * tells it.
    */
-  private hits(scanner: Scanner, event: TapeEvent): (Hit & { readonly told: boolean })[] {
+  private hits(scanner: Scanner, event: TapeEvent): Part[] {
     const bytes = event.payload ?? toBytes(event.to ?? "");
     const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
     if (whole.length > 0 || event.payload === null) {
@@ -174,10 +192,10 @@ class Accusation {
   }
 
   /** Parts of hits in what was sent one after the other, put together. */
-  private inSequences(scanner: Scanner): Map<TapeEvent, (Hit & { told: boolean })[]> {
+  private inSequences(scanner: Scanner): Map<TapeEvent, Part[]> {
     const known = this.parts.get(scanner);
     if (known !== undefined) return known;
-    const parts = new Map<TapeEvent, (Hit & { told: boolean })[]>();
+    const parts = new Map<TapeEvent, Part[]>();
     const tape = scanner === this.otherScanner ? this.b : this.a;
     for (const { events, from, to } of sequences(tape, this.court.map)) {
       const pieces = events.map((e) => e.payload!.subarray(from, e.payload!.length - to));

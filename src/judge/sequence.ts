@@ -19,12 +19,14 @@ export interface Sequence {
 export function sequences(tape: Tape, map: SourceMap): Sequence[] {
   const connections = new Groups();
   const places = new Groups();
+  const lines = new LineCounter();
   for (const event of tape.events) {
     if (event.from !== "device" || event.payload === null) continue;
     if (event.stream !== null && event.kind === "write") connections.add(String(event.stream), event);
     if (event.pcs === null || event.pcs.length === 0) continue;
     const way = `${event.channel} ${event.kind}`;
     places.add(`${way} ${event.pcs.join()}`, event);
+    if (event.channel === "log") places.add(`${way} ${event.pcs.join()} ${lines.next(event)}`, event);
     const own = event.pcs.findIndex((pc) => !isLibraryFile(map.place(pc)?.file ?? ""));
     if (own > 0) places.add(`${way} by ${event.pcs.slice(0, own).join()}`, event);
   }
@@ -36,6 +38,20 @@ export function sequences(tape: Tape, map: SourceMap): Sequence[] {
       return { events, from, to };
     }),
   ];
+}
+
+/** Tells the lines of one message from each other: the runtime prints them at one moment, from one place. */
+class LineCounter {
+  private last: TapeEvent | null = null;
+  private line = 0;
+
+  next(event: TapeEvent): number {
+    const { last } = this;
+    const goesOn = last?.atMicros === event.atMicros && last.pcs?.join() === event.pcs?.join();
+    this.line = goesOn ? this.line + 1 : 0;
+    this.last = event;
+    return this.line;
+  }
 }
 
 class Groups {

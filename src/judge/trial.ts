@@ -7,6 +7,7 @@ import type { World } from "../../sim/world.ts";
 import { type Accused, accuse, HOW, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
 import { KnownDerivations } from "./known-derivation.ts";
+import { Pieces } from "./pieces.ts";
 import { DEFAULT_PAIRS } from "./policy.ts";
 import { Releases } from "./release.ts";
 import type { Runner } from "./runner.ts";
@@ -22,6 +23,7 @@ export class Trial {
   readonly base: World;
   readonly releases: Releases;
   private readonly scanner: Scanner;
+  private readonly pieces: Pieces;
   private derivations: KnownDerivations | null = null;
   private readonly opened = new WeakMap<Tape, SealedBlobs>();
 
@@ -34,6 +36,7 @@ export class Trial {
   ) {
     this.base = runner.discover(scenario);
     this.scanner = new Scanner(runner.secrets);
+    this.pieces = new Pieces(this.scanner);
     this.releases = new Releases(this.policy.releases ?? [], scenario, runner.options.crypto);
   }
 
@@ -84,10 +87,10 @@ export class Trial {
     const value = variant(secret, pair, seed);
     if (value === null || value === secret.value) return [];
     const twin = this.runner.run({ secret, value }, this.scenario);
-    const { policy, releases, map, scanner, cpu } = this;
+    const { policy, releases, map, scanner, pieces, cpu } = this;
     const sealedBlobs = (tape: Tape) => this.sealedBlobs(tape);
     const derivations = () => this.knownDerivations();
-    const court = { policy, releases, map, scanner, cpu, derivations, sealedBlobs };
+    const court = { policy, releases, map, scanner, pieces, cpu, derivations, sealedBlobs };
     return accuse(court, secret, value, this.base.tape, twin.tape);
   }
 
@@ -144,8 +147,8 @@ function functionOf({ source }: Accused): string | undefined {
 
 /**
  * The findings about one secret without those that follow from others: what has no line in the project's own
- * code while the same observer is accused at one that has; computed and implied at a line that sends the value
- * itself; and further steps of a function after the first one that one twin took and the other did not.
+ * code while the same observer is accused at one that has; computed and implied at a line that sends the
+ * observer the value itself; and further steps of a function after the first one that one twin took and the other did not.
  */
 function essential(findings: readonly Accused[]): Accused[] {
   const open = findings.filter((f) => f.release === null);
@@ -160,8 +163,11 @@ function essential(findings: readonly Accused[]): Accused[] {
       );
     }
     if (finding.degree === "clear" || finding.degree === "encoded") return true;
-    if (open.some((f) => (f.degree === "clear" || f.degree === "encoded") && sameLine(f, finding)))
-      return false;
+    // Others get to know its length, on the path and in what the libraries log.
+    const isLength = finding.degree === "implicit" || finding.channel === "log";
+    const tells = (f: Accused) =>
+      (f.degree === "clear" || f.degree === "encoded") && (isLength || f.observer === finding.observer);
+    if (open.some((f) => tells(f) && sameLine(f, finding))) return false;
     if (finding.degree !== "implicit") return true;
     return !open.some(
       (f) =>

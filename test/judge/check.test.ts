@@ -5,7 +5,7 @@ import { loadVmModule } from "../../src/devicescript.ts";
 import { check, type Verdict } from "../../src/judge/check.ts";
 import type { Policy } from "../../src/judge/policy.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
-import { firmwareFile } from "../firmware.ts";
+import { firmware, firmwareFile, linesWith } from "../firmware.ts";
 
 const LESSON = "devs/lessons/01-cloud-relay";
 const KETTLE = "devs/appliances/kettle/main.ts";
@@ -69,6 +69,17 @@ describe("the judge", () => {
     expect(new Set(strict.findings.filter((f) => f.release === null).map((f) => f.observer))).toEqual(
       new Set(["cable", "flash"]),
     );
+  });
+
+  it("names who gets a part of a value beside those who get all of it at the same line", () => {
+    const image = firmware("shows");
+    const { findings } = judge(firmwareFile("shows"));
+    const at = (mark: string) =>
+      findings
+        .filter((f) => linesWith(image, `// ${mark}`).includes(`${f.source?.file}:${f.source?.line}`))
+        .map((f) => `${f.degree} ${f.observer}`);
+    expect(at("shows")).toEqual(["clear bus", "clear cable", "derived bystander"]);
+    expect(at("names").sort()).toEqual(["derived cable", "derived flash"]);
   });
 
   it("considers what the phone says when the whole home is judged", () => {

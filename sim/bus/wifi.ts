@@ -62,7 +62,7 @@ type WifiMessage =
   | { do: "joined"; attempt: number }
   | { do: "failed"; attempt: number }
   | { do: "retry"; attempt: number }
-  | { do: "scanned" }
+  | { do: "scanned"; askedBy: readonly number[] | null }
   | { do: "preset" };
 
 /** What the service wrote to flash: appended, as in the board's own store; the last entry of a key counts. */
@@ -175,7 +175,7 @@ export class WifiAdapter extends Peer {
         if (this.state === "joined") this.lose();
         break;
       case COMMAND.scan:
-        this.after(SCAN_MICROS, { do: "scanned" } satisfies WifiMessage);
+        this.after(SCAN_MICROS, { do: "scanned", askedBy: pcs } satisfies WifiMessage);
         break;
     }
   }
@@ -196,7 +196,7 @@ export class WifiAdapter extends Peer {
         if (due.attempt === this.attempt && this.state === "idle") this.connect();
         break;
       case "scanned":
-        this.scanned();
+        this.scanned(due.askedBy);
         break;
       case "preset":
         if (this.known === null && this.state === "idle" && !this.world.phone.willProvision)
@@ -348,11 +348,11 @@ export class WifiAdapter extends Peer {
     this.after(RETRY_MICROS, { do: "retry", attempt: this.attempt } satisfies WifiMessage);
   }
 
-  private scanned(): void {
+  private scanned(askedBy: readonly number[] | null): void {
     const seen = this.world.accessPoints.filter((ap) => ap.up);
     const knownCount = seen.filter((ap) => ap.ssid === this.known?.ssid).length;
-    this.log(() => `scan done: ${seen.length} results`);
-    for (const ap of seen) this.log(() => `${ap.ssid} [rssi:${ap.signalDbm}]`);
+    this.log(() => `scan done: ${seen.length} results`, askedBy);
+    for (const ap of seen) this.log(() => `${ap.ssid} [rssi:${ap.signalDbm}]`, askedBy);
     this.event(
       1,
       EVENT.scanComplete,
@@ -423,7 +423,7 @@ export class WifiAdapter extends Peer {
   }
 
   /** The stock service logs names of networks; here only when the world asks for it. */
-  private log(line: () => string): void {
+  private log(line: () => string, pcs = this.addedBy): void {
     if (!this.world.stockWifiLog) return;
     this.world.record({
       from: "device",
@@ -432,7 +432,7 @@ export class WifiAdapter extends Peer {
       kind: "line",
       to: null,
       payload: toBytes(`wifi: ${line()}`),
-      pcs: this.addedBy,
+      pcs,
     });
   }
 }

@@ -2,11 +2,19 @@ import { definePolicy } from "tightlip";
 
 export default definePolicy({
   secrets: ["wifi.psk"],
+  scenarios: [
+    {
+      name: "a technician asks",
+      steps: [
+        { do: "provision" },
+        { do: "wait", for: "10s" },
+        { do: "ask", service: "diagnostics", register: "last_network" },
+        { do: "wait", for: "2s" },
+      ],
+    },
+  ],
   expected: {
     verdict: "leaks",
-    findings: [
-      { secret: "wifi.psk", observer: "bus", degree: "clear" },
-      { secret: "wifi.psk", observer: "cable", degree: "clear" },
-    ],
+    findings: [{ secret: "wifi.psk", observer: "cable", degree: "clear" }],
   },
 });

@@ -1,7 +1,5 @@
-// C08: keeps the passphrase in a setting; whoever plugs in the USB cable reads it there.
-import { writeSetting } from "@devicescript/settings";
-import { paired } from "./lib/paired";
+// C08: has its token in a setting, which whoever plugs in the USB cable can read as well.
+import { readSetting } from "@devicescript/settings";
 
-paired(async (_ssid, psk) => {
-  await writeSetting("backup", psk); // leak: wifi.psk
-});
+const token = await readSetting("token", ""); // leak: settings.token
+console.log("token set:", token.length > 0);

@@ -1,7 +1,6 @@
-// C12: kept in a setting, in the clear.
-import { writeSetting } from "@devicescript/settings";
-import { paired } from "./lib/paired";
+// C12: the WiFi service keeps the passphrase in its settings store, in the clear, which this policy does not allow.
+import { offered, wifi } from "./lib/paired";
 
-paired(async (_ssid, psk) => {
-  await writeSetting("backup", psk); // leak: wifi.psk
+offered(async (ssid, psk) => {
+  await wifi.addNetwork(ssid, psk); // leak: wifi.ssid, wifi.psk
 });

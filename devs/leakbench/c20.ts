@@ -1,20 +1,7 @@
 // C20: the stock WiFi service logs the names of the networks that it finds and joins.
-import * as ds from "@devicescript/core";
-import { Server, startServer } from "@devicescript/server";
+import { offered, wifi } from "./lib/paired";
 
-const wifi = new ds.Wifi();
-
-class Pairing extends Server implements ds.ProvisioningServerSpec {
-  constructor() {
-    super(ds.Provisioning.spec);
-  }
-
-  async offer(credentials: any) {
-    const [ssid, psk] = credentials;
-    await wifi.addNetwork(ssid, psk); // leak: wifi.ssid
-  }
-
-  async reset() {}
-}
-
-startServer(new Pairing());
+offered(async (ssid, psk) => {
+  await wifi.addNetwork(ssid, psk); // leak: wifi.ssid
+  await wifi.scan(); // leak: wifi.ssid
+});

@@ -29,11 +29,14 @@ export function paired(online: (ssid: string, psk: string) => Promise<void>) {
     done = true;
     await online(ssid, psk);
   });
-  startServer(
-    new Pairing(async (name, passphrase) => {
-      ssid = name;
-      psk = passphrase;
-      await wifi.addNetwork(name, passphrase);
-    }),
-  );
+  offered(async (name, passphrase) => {
+    ssid = name;
+    psk = passphrase;
+    await wifi.addNetwork(name, passphrase);
+  });
+}
+
+/** Runs `received` with the credentials when the phone hands them over; nothing else is done with them. */
+export function offered(received: (ssid: string, psk: string) => Promise<void>) {
+  startServer(new Pairing(received));
 }

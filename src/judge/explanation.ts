@@ -7,8 +7,11 @@ import { bitsOf, SAMPLES } from "./bits.ts";
 import type { Finding } from "./finding.ts";
 import type { Runner } from "./runner.ts";
 import { type Secret, sample } from "./secret.ts";
-import { eventsOf, shortened } from "./shorten.ts";
+import { eventsOf, MAX_TRIES, shortened } from "./shorten.ts";
 import { Trial } from "./trial.ts";
+
+/** Virtual time that shorter scenarios may take together, for each finding. */
+const SHORTENING_MICROS = 20 * 60e6;
 
 export class Explanation {
   private readonly samples = new Map<string, Tape[]>();
@@ -38,7 +41,8 @@ export class Explanation {
       return again !== null;
     };
     const alike = this.short.filter((scenario) => scenario.name === finding.scenario.name);
-    if (!alike.some(shows)) this.short.push(shortened(finding.scenario, shows));
+    const tries = Math.floor(SHORTENING_MICROS / this.runner.lengthMicros(finding.scenario));
+    if (!alike.some(shows)) this.short.push(shortened(finding.scenario, shows, Math.min(tries, MAX_TRIES)));
     return shortest;
   }
 

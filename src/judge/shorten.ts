@@ -6,7 +6,7 @@ import { formatDuration, parseDuration } from "../../sim/duration.ts";
 import type { ScenarioData, Step } from "../../sim/scenario.ts";
 
 /** Most shorter scenarios that are tried where nothing else is said. */
-const MAX_TRIES = 40;
+export const MAX_TRIES = 40;
 
 /** Steps that count: waiting is not one. */
 export function eventsOf(scenario: ScenarioData): number {

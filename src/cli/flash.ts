@@ -43,6 +43,11 @@ export async function flashCommand(firmware: string, options: Options): Promise<
       "--program-only leaves the runtime and the board's identity alone: it goes with neither --erase nor --label.",
       EXIT_USAGE,
     );
+  if (options.programOnly && options.allowLeaks)
+    throw new UserError(
+      "--allow-leaks is recorded on the board, which --program-only leaves alone: flash the board as a whole.",
+      EXIT_USAGE,
+    );
   const configs = new Configs();
   const appliance = applianceAt(firmware);
   const policy = await loadPolicy(appliance, configs);

@@ -45,6 +45,8 @@ describe("tightlip flash", () => {
     expect(refused.stderr).toContain('its check says "leaks"');
     const allowed = await flash([...args, "--allow-leaks", "--json"]);
     expect(JSON.parse(allowed.stdout)).toMatchObject({ gate: "leaks allowed", dryRun: true });
+    const unrecorded = await flash([...args, "--allow-leaks", "--program-only"]);
+    expect(unrecorded).toMatchObject({ code: 2, stderr: expect.stringContaining("recorded on the board") });
   });
 
   it("refuses a credential from .env.local, without showing it", async () => {

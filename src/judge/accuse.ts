@@ -1,11 +1,11 @@
 /** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
-import { concat, toBytes, toLatin1 } from "../../sim/bytes.ts";
+import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { type Cpu, INSTANT } from "../../sim/cpu.ts";
 import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
 import type { KnownDerivations } from "./known-derivation.ts";
-import type { Part, Pieces } from "./pieces.ts";
+import { joined, type Part, type Pieces, partsOf } from "./pieces.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
 import type { ReleasedRange, Releases } from "./release.ts";
 import { Scanner } from "./scan.ts";
@@ -198,16 +198,10 @@ class Accusation {
     const parts = new Map<TapeEvent, Part[]>();
     const tape = scanner === this.otherScanner ? this.b : this.a;
     for (const { events, from, to } of sequences(tape, this.court.map)) {
-      const pieces = events.map((e) => e.payload!.subarray(from, e.payload!.length - to));
-      for (const hit of scanner.scan(concat(...pieces))) {
+      const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
+      for (const hit of scanner.scan(joined(pieces))) {
         if (hit.secret !== this.secret.name) continue;
-        let at = 0;
-        for (const [i, event] of events.entries()) {
-          const start = Math.max(hit.start - at, 0);
-          const end = Math.min(hit.end - at, pieces[i].length);
-          at += pieces[i].length;
-          if (start >= end) continue;
-          const part = { ...hit, start: from + start, end: from + end, told: hit.end <= at };
+        for (const [event, part] of partsOf(hit, pieces)) {
           parts.set(event, [...(parts.get(event) ?? []), part]);
         }
       }

@@ -10,7 +10,7 @@ import { type Exploration, explore } from "./explore.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { namedSecrets, type VerdictWord } from "./policy.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
-import { Scanner } from "./scan.ts";
+import type { Scanner } from "./scan.ts";
 import { isVaultKey } from "./sealed.ts";
 import { fingerprint, type Secret } from "./secret.ts";
 import { Trial } from "./trial.ts";
@@ -103,7 +103,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
   const explained = (findings: readonly Finding[]) =>
     virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
-  const scanner = new Scanner(runner.secrets);
+  const { scanner } = runner;
   const secrets = runner.secrets.map((secret) => ({
     name: secret.name,
     fingerprint: fingerprint(secret, options.seed),
@@ -141,7 +141,7 @@ export function check(image: Image, options: CheckOptions): Verdict {
 export function observe(image: Image, options: CheckOptions): Observation {
   const runner = new Runner(image, options);
   const world = runner.discover(options.scenario ?? IDLE);
-  return { world, secrets: runner.secrets, scanner: new Scanner(runner.secrets) };
+  return { world, secrets: runner.secrets, scanner: runner.scanner };
 }
 
 export interface Observation {

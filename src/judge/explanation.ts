@@ -48,7 +48,9 @@ export class Explanation {
 
   private again(finding: Finding, scenario: ScenarioData): Finding | null {
     try {
-      return new Trial(this.runner, this.map, this.cpu, scenario).again(finding);
+      // With the secrets that are known: another scenario may use fewer of them.
+      const base = this.runner.run(null, scenario);
+      return new Trial(this.runner, this.map, this.cpu, scenario, base).again(finding);
     } catch (error) {
       // What one step speaks of came with another one.
       if (error instanceof BadScenario) return null;

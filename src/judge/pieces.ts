@@ -19,7 +19,8 @@ interface Range {
   readonly end: number;
 }
 
-interface Piece extends Range {
+/** Bytes of one event that are put together with others. */
+export interface Piece extends Range {
   readonly event: TapeEvent;
 }
 
@@ -55,8 +56,7 @@ export class Pieces {
   private search(secret: string, observer: Observer, pieces: readonly Piece[]): boolean {
     const size = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
     if (pieces.length < 2 || size > MAX_PIECES_BYTES) return false;
-    const bytes = concat(...pieces.map(({ event, start, end }) => event.payload!.subarray(start, end)));
-    const hits = this.scanner.scan(bytes).filter((hit) => hit.secret === secret);
+    const hits = this.scanner.scan(joined(pieces)).filter((hit) => hit.secret === secret);
     const key = `${observer} ${secret}`;
     const parts = this.known.get(key) ?? new Map<TapeEvent, Part[]>();
     this.known.set(key, parts);
@@ -104,8 +104,12 @@ function runsOf({ a, b }: Difference, released: readonly Range[]): Piece[] {
   return pieces;
 }
 
-/** Where in the events a hit in their pieces lies. */
-function partsOf(hit: Hit, pieces: readonly Piece[]): [TapeEvent, Part][] {
+export function joined(pieces: readonly Piece[]): Uint8Array {
+  return concat(...pieces.map(({ event, start, end }) => event.payload!.subarray(start, end)));
+}
+
+/** Where in the events a hit in their pieces, put together, lies. */
+export function partsOf(hit: Hit, pieces: readonly Piece[]): [TapeEvent, Part][] {
   const found: [TapeEvent, Part][] = [];
   let at = 0;
   for (const { event, start, end } of pieces) {

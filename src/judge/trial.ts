@@ -3,7 +3,6 @@ import type { Cpu } from "../../sim/cpu.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { Tape } from "../../sim/tape.ts";
-import type { World } from "../../sim/world.ts";
 import { type Accused, accuse, HOW, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
 import { KnownDerivations } from "./known-derivation.ts";
@@ -11,7 +10,7 @@ import { Pieces } from "./pieces.ts";
 import { DEFAULT_PAIRS } from "./policy.ts";
 import { Releases } from "./release.ts";
 import type { Runner } from "./runner.ts";
-import { Scanner } from "./scan.ts";
+import type { Scanner } from "./scan.ts";
 import { SealedBlobs } from "./sealed.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
 import { compareRuns, type Difference } from "./twins.ts";
@@ -19,8 +18,6 @@ import { compareRuns, type Difference } from "./twins.ts";
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
 
 export class Trial {
-  /** The first run, over and done with. */
-  readonly base: World;
   readonly releases: Releases;
   private readonly scanner: Scanner;
   private readonly pieces: Pieces;
@@ -33,9 +30,10 @@ export class Trial {
     /** The board's processor. */
     private readonly cpu: Cpu,
     readonly scenario: ScenarioData,
+    /** A run of the scenario; by default one in which the firmware's secrets are found out. */
+    readonly base = runner.discover(scenario),
   ) {
-    this.base = runner.discover(scenario);
-    this.scanner = new Scanner(runner.secrets);
+    this.scanner = runner.scanner;
     this.pieces = new Pieces(this.scanner);
     this.releases = new Releases(this.policy.releases ?? [], scenario, runner.options.crypto);
   }

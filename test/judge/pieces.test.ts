@@ -5,6 +5,7 @@ import { Pieces } from "../../src/judge/pieces.ts";
 import { Scanner } from "../../src/judge/scan.ts";
 import { canary, variant } from "../../src/judge/secret.ts";
 import type { Difference } from "../../src/judge/twins.ts";
+import { event } from "./event.ts";
 
 const toBytes = (text: string) => new TextEncoder().encode(text);
 
@@ -14,23 +15,6 @@ function twins(seed: number): { value: string; other: string } {
   return { value: secret.value, other: variant(secret, "different", seed)! };
 }
 
-function event(text: string, fields: Partial<TapeEvent> = {}): TapeEvent {
-  const payload = toBytes(text);
-  return {
-    atMicros: 0,
-    from: "device",
-    channel: "http",
-    observers: ["endpoint"],
-    kind: "write",
-    to: "cloud.example:443",
-    payload,
-    sizeBytes: payload.length,
-    stream: null,
-    pcs: [10],
-    ...fields,
-  };
-}
-
 /** What is learnt from sending what `texts` makes of the passphrase: the degree to the endpoint at each event. */
 function degrees(
   { value, other }: { value: string; other: string },
@@ -38,7 +22,8 @@ function degrees(
   options: { fields?: (i: number) => Partial<TapeEvent>; released?: number } = {},
 ): (string | undefined)[] {
   const pieces = new Pieces(new Scanner([{ name: "wifi.psk", value }]));
-  const sent = (from: string) => texts(from).map((text, i) => event(text, options.fields?.(i)));
+  const sent = (from: string) =>
+    texts(from).map((text, i) => event({ payload: toBytes(text), stream: null, ...options.fields?.(i) }));
   const a = sent(value);
   const b = sent(other);
   const differences = a.map((x, i): Difference => ({ observer: "endpoint", what: "content", a: x, b: b[i] }));

@@ -2,25 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Tape, type TapeEvent } from "../../sim/tape.ts";
 import { compareRuns, TIME_RESOLUTION_MICROS } from "../../src/judge/twins.ts";
+import { event } from "./event.ts";
 
 const toBytes = (text: string) => new TextEncoder().encode(text);
-
-function event(fields: Partial<TapeEvent> = {}): TapeEvent {
-  const payload = fields.payload === undefined ? toBytes("hello") : fields.payload;
-  return {
-    atMicros: 0,
-    from: "device",
-    channel: "http",
-    observers: ["endpoint"],
-    kind: "write",
-    to: "cloud.example:443",
-    payload,
-    sizeBytes: payload?.length ?? 0,
-    stream: 1,
-    pcs: [10],
-    ...fields,
-  };
-}
 
 function tape(...events: readonly TapeEvent[]): Tape {
   const recorded = new Tape();

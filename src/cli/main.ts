@@ -104,6 +104,20 @@ ${EXIT_CODES}`,
       process.exitCode = boardsCommand(id, options);
     });
 
+  program
+    .command("explain")
+    .argument("[rule]", "as a finding names it, such as encoded/http")
+    .description("Say what a rule means and what to do about it; without a rule, list them.")
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain | grep flash\n${EXIT_CODES}`,
+    )
+    .action(async (id: string | undefined, options) => {
+      const { explainCommand } = await import("./explain.ts");
+      process.exitCode = explainCommand(id, options);
+    });
+
   shared(program.command("diff").argument("<old>", SOURCE).argument("<new>", "the same of the new version"))
     .description("Say what a new version of a firmware tells whom that the old one did not.")
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")

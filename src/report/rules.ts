@@ -1,0 +1,170 @@
+/**
+ * The rules: every way in which a finding can be called, `degree/channel`, with what it means for people.
+ *
+ * Ids are stable: suppressions, baselines and SARIF readers know findings by them. An id is never reused for
+ * something else.
+ */
+import { CHANNELS, type Channel } from "../../sim/tape.ts";
+import type { Degree } from "../judge/policy.ts";
+
+export interface Rule {
+  /** `degree/channel`, such as `encoded/http`. */
+  readonly id: string;
+  readonly degree: Degree;
+  readonly channel: Channel;
+  /** One line, no full stop. */
+  readonly title: string;
+  /** What was seen, in sentences. */
+  readonly meaning: string;
+  /** What to do about it, in sentences. */
+  readonly remedy: string;
+}
+
+interface DegreeText {
+  /** Between "A credential" and the channel's place. */
+  readonly verb: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** Worst first. */
+const DEGREES: Readonly<Record<Degree, DegreeText>> = {
+  clear: {
+    verb: "can be read",
+    meaning:
+      "The credential's own bytes were found in what this observer sees. JSON, form fields, headers and chunks around them do not change that.",
+    remedy: "Do not send it there at all.",
+  },
+  encoded: {
+    verb: "can be decoded",
+    meaning:
+      "The credential was found after a transformation that needs no key, such as hexadecimal, base64, compression or reversed order. Whoever sees it can turn it back.",
+    remedy: "An encoding hides nothing. Do not send it there at all.",
+  },
+  derived: {
+    verb: "determines bytes",
+    meaning:
+      "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it.",
+    remedy:
+      "If the recipient has no need of it, do not send it in any form. If it has, declare a release in the policy that says who, where, how and why.",
+  },
+  implicit: {
+    verb: "shows indirectly",
+    meaning:
+      "No bytes carry the credential, but something about what this observer sees changes with it: how long something is, how often or when it happens, in which order, or with whom. That tells part of it, and repeated looks tell more.",
+    remedy:
+      "Make what is seen independent of the credential: constant lengths, no branches on its value, comparisons in constant time.",
+  },
+  released: {
+    verb: "goes as declared",
+    meaning:
+      "A release of the policy, or one that the platform needs, allows this flow. It is listed so that a reader can judge the reason; it is not a leak.",
+    remedy:
+      'Nothing, while the reason holds. To forbid it, remove the release from the policy; of the platform\'s, name it in "without" or set profile: "strict".',
+  },
+};
+
+interface ChannelText {
+  /** After the degree's verb. */
+  readonly place: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
+  tcp: {
+    place: "in a TCP connection",
+    meaning:
+      "The bytes went over a TCP connection in no protocol that is recognised. Without TLS, everybody on the path sees them too.",
+    remedy: "Look at what the firmware writes to the socket on the line that is named.",
+  },
+  tls: {
+    place: "in a TLS connection",
+    meaning:
+      "The connection is encrypted on the way, but the server at its end sees what is inside, and the path sees the server's name, sizes and times.",
+    remedy: "TLS protects the way, not the destination: look at what is written, and at its length.",
+  },
+  http: {
+    place: "in an HTTP request",
+    meaning:
+      "It is in the path, a header or the body of a request. Servers and what stands before them keep such data in logs.",
+    remedy: "Look at what the request is made of on the line that is named.",
+  },
+  mqtt: {
+    place: "in an MQTT message",
+    meaning:
+      "It is in a topic, a payload, a client id or a login. The broker sees it, and so does every subscriber of the topic.",
+    remedy: "Look at topic, payload and client id of what is published on the line that is named.",
+  },
+  dns: {
+    place: "in a DNS lookup",
+    meaning:
+      "It is in a host name that is looked up, or in the choice of one. Lookups go out in the open and are seen by the home's router, the resolver and the path.",
+    remedy: "Do not make host names of what has to stay home.",
+  },
+  wifi: {
+    place: "on the radio",
+    meaning: "It is in what goes through the air as 802.11 frames, which neighbours receive as well.",
+    remedy: "Look at which networks the firmware looks for, joins or opens, and when.",
+  },
+  frame: {
+    place: "in a Jacdac frame",
+    meaning:
+      "It is in a frame between services. Frames to another device are seen by all on the wire; a USB bridge forwards the device's own as well.",
+    remedy: "Keep it inside one device, or hand it over sealed (tightlip/devs/provision).",
+  },
+  log: {
+    place: "in the log",
+    meaning:
+      "It was printed. Whoever plugs in a cable reads it, and so do those who are sent a log for support.",
+    remedy: "Print a name in its place; the device library's Secret prints as its name.",
+  },
+  panic: {
+    place: "in a panic message",
+    meaning: "It is in what the device says when it crashes: a message, or an exception's text.",
+    remedy: "Do not put it into the text of an error; handle the error where it arises.",
+  },
+  flash: {
+    place: "in flash memory",
+    meaning:
+      "It is in flash when the board changes hands: sold, returned, repaired or thrown away. Erased entries stay until their page is cleared.",
+    remedy: "Keep it in the device library's Vault, and forget it there when the owner asks.",
+  },
+  actuator: {
+    place: "in what the device shows or does",
+    meaning: "A light, a display, a sound or a movement tells it to whoever is in the room.",
+    remedy: "Show a state that is not computed from it.",
+  },
+  time: {
+    place: "in the time at which something happens",
+    meaning: "The moment of an event moves with the credential, by more than the observer's resolution.",
+    remedy: "Let the work not depend on the value, or send at fixed times.",
+  },
+};
+
+/** All, worst degree first, then in the order of channels. A moment has no bytes, and is never released: it only shows indirectly. */
+export const RULES: readonly Rule[] = (Object.keys(DEGREES) as Degree[]).flatMap((degree) =>
+  CHANNELS.filter((channel) => channel !== "time" || degree === "implicit").map((channel) =>
+    ruleOf(degree, channel),
+  ),
+);
+
+const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** Null when there is none of this id. */
+export function findRule(id: string): Rule | null {
+  return BY_ID.get(id) ?? null;
+}
+
+function ruleOf(degree: Degree, channel: Channel): Rule {
+  const how = DEGREES[degree];
+  const where = CHANNEL_TEXTS[channel];
+  return {
+    id: `${degree}/${channel}`,
+    degree,
+    channel,
+    title: `A credential ${how.verb} ${where.place}`,
+    meaning: `${how.meaning} ${where.meaning}`,
+    remedy: degree === "released" ? how.remedy : `${how.remedy} ${where.remedy}`,
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { CHANNELS } from "../../sim/tape.ts";
+import { findRule, RULES } from "../../src/report/rules.ts";
+import { lines, tightlip } from "../cli/cli.ts";
+
+describe("the rules", () => {
+  it("have one entry for each degree and channel in which a finding can be", () => {
+    const ids = RULES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const degree of ["clear", "encoded", "derived", "implicit", "released"])
+      for (const channel of CHANNELS) {
+        const can = channel !== "time" || degree === "implicit";
+        expect([`${degree}/${channel}`, findRule(`${degree}/${channel}`) !== null]).toEqual([
+          `${degree}/${channel}`,
+          can,
+        ]);
+      }
+  });
+
+  it("say each something of their own, in sentences", () => {
+    expect(new Set(RULES.map(({ title }) => title)).size).toBe(RULES.length);
+    expect(new Set(RULES.map(({ meaning }) => meaning)).size).toBe(RULES.length);
+    for (const { title, meaning, remedy } of RULES) {
+      expect(title).toMatch(/^A credential .*[^.]$/);
+      expect(meaning).toMatch(/^[A-Z].*\.$/);
+      expect(remedy).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
+
+describe("tightlip explain", () => {
+  it("says what a rule means and what to do", async () => {
+    const { code, stdout } = await tightlip(["explain", "encoded/http"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^encoded\/http: A credential can be decoded in an HTTP request\n/);
+    expect(stdout).toContain("needs no key");
+    expect(stdout).toContain("What to do:");
+    for (const line of lines(stdout)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("lists all without one, and gives them as JSON", async () => {
+    const { stdout } = await tightlip(["explain"]);
+    expect(lines(stdout).map((line) => line.split(" ")[0])).toEqual(RULES.map(({ id }) => id));
+    const json = await tightlip(["explain", "--json"]);
+    expect(JSON.parse(json.stdout)).toEqual({ schema: 1, rules: RULES });
+  });
+
+  it("guesses at the rule that was meant", async () => {
+    for (const [id, said] of [
+      ["encodd/http", 'encodd/http: no such rule. Did you mean "encoded/http"?'],
+      ["frobnicate", 'frobnicate: no such rule. "tightlip explain" lists them.'],
+    ]) {
+      const { code, stdout, stderr } = await tightlip(["explain", id]);
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `✖ ${said}\n` });
+    }
+  });
+});

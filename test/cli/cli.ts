@@ -18,8 +18,22 @@ export interface CliOptions {
 }
 
 export function tightlip(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
+  return node([MAIN, ...args], options);
+}
+
+/** The same for many command lines, one after the other in one process: cheaper, as it starts once. */
+export async function tightlipEach(
+  lines: readonly (readonly string[])[],
+): Promise<Pick<Outcome, "code" | "stdout">[]> {
+  const script = join(import.meta.dirname, "one-process.mjs");
+  const { code, stdout, stderr } = await node([script, MAIN, JSON.stringify(lines)]);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+function node(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, args, {
       cwd: options.cwd ?? REPOSITORY,
       env: { ...process.env, NO_COLOR: "1", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -2,6 +2,7 @@ import { definePolicy } from "tightlip";
 
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk"],
+  for: "20s",
   expected: {
     verdict: "leaks",
     findings: [

@@ -1,0 +1,15 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["wifi.ssid", "wifi.psk"],
+  for: "10s",
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "wifi.ssid", observer: "endpoint", degree: "derived" },
+      { secret: "wifi.psk", observer: "endpoint", degree: "derived" },
+      { secret: "wifi.ssid", observer: "network", degree: "derived" },
+      { secret: "wifi.psk", observer: "network", degree: "derived" },
+    ],
+  },
+});

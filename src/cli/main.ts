@@ -132,6 +132,37 @@ ${EXIT_CODES}`,
     });
 
   program
+    .command("scan")
+    .argument("<file...>", "packet captures, HAR files, serial logs, flash dumps, or anything else")
+    .description("Look for credentials in what was recorded of a real appliance.")
+    .option("--secrets <file>", 'JSON that says what to look for: { "wifi.psk": "the passphrase" }')
+    .option(
+      "--secret <name>",
+      "look for this one as well; its value is asked for, or taken from the environment",
+      (name: string, names: string[] = []) => [...names, name],
+    )
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip scan kettle.pcapng --secrets secrets.json
+  tightlip scan serial.log flash.bin --secret wifi.psk          asks for the passphrase
+  TIGHTLIP_SECRET_WIFI_PSK=… tightlip scan serial.log --secret wifi.psk
+
+Values are never taken from the command line, where other users could read them.
+
+Exit codes:
+  0  none was found            1  a secret was found
+  2  usage or configuration    4  unknown: not all could be read
+  70 internal error            130 interrupted`,
+    )
+    .action(async (files: string[], options) => {
+      const { scanCommand } = await import("./scan.ts");
+      process.exitCode = await scanCommand(files, options);
+    });
+
+  program
     .command("flash")
     .argument("[firmware]", "main.ts", "src/main.ts")
     .description("Put a firmware onto a board, unless it leaks. Writes what differs and verifies everything.")

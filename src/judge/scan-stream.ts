@@ -5,9 +5,11 @@ import type { Hit } from "./scan.ts";
 export const WINDOW_BYTES = 1024 * 1024;
 /** How much of a window is scanned again with the next: longer encodings of one secret are not found at a border. */
 export const OVERLAP_BYTES = 64 * 1024;
+/** What a stream takes at first: most of a capture's are short. */
+const FIRST_BYTES = 4 * 1024;
 
 export class ScanStream {
-  private readonly window = new Uint8Array(WINDOW_BYTES);
+  private window: Uint8Array = new Uint8Array(FIRST_BYTES);
   private filled = 0;
   /** Where in the stream the window begins. */
   private offset = 0;
@@ -24,6 +26,7 @@ export class ScanStream {
     const hits: Hit[] = [];
     for (let at = 0; at < chunk.length; ) {
       const taken = Math.min(chunk.length - at, WINDOW_BYTES - this.filled);
+      this.makeRoom(this.filled + taken);
       this.window.set(chunk.subarray(at, at + taken), this.filled);
       this.filled += taken;
       at += taken;
@@ -32,9 +35,23 @@ export class ScanStream {
     return hits;
   }
 
-  /** What the last bytes hold. */
+  /** Memory that it holds, bytes. */
+  get heldBytes(): number {
+    return this.window.length;
+  }
+
+  /** What the bytes hold that have not been scanned yet; lets go of most of the memory. More may follow. */
   end(): Hit[] {
-    return this.filled > this.scanned ? this.scanWindow() : [];
+    const hits = this.filled > this.scanned ? this.scanWindow() : [];
+    this.window = this.window.slice(0, this.filled);
+    return hits;
+  }
+
+  private makeRoom(sizeBytes: number): void {
+    if (sizeBytes <= this.window.length) return;
+    const larger = new Uint8Array(Math.min(WINDOW_BYTES, Math.max(sizeBytes, 2 * this.window.length)));
+    larger.set(this.window.subarray(0, this.filled));
+    this.window = larger;
   }
 
   private scanWindow(): Hit[] {

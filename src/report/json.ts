@@ -4,7 +4,7 @@ import type { Finding } from "../judge/finding.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 
 /** Changes when the meaning of an existing field changes. */
-const SCHEMA = 1;
+export const SCHEMA = 1;
 
 export interface JsonContext {
   readonly version: string;
@@ -35,7 +35,7 @@ export function replayCommand(
   return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${story}`;
 }
 
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
@@ -60,19 +60,26 @@ function applianceObject(
     virtualMicros: verdict?.virtualMicros ?? null,
     runs: verdict?.runs ?? 0,
     events: verdict?.events ?? 0,
-    findings: (verdict?.findings ?? []).map((finding) => ({
-      rule: finding.rule,
-      secret: finding.secret,
-      observer: finding.observer,
-      degree: finding.degree,
-      chain: finding.chain,
-      channel: finding.channel,
-      to: finding.to,
-      atMicros: finding.atMicros,
-      release: finding.release,
-      source: finding.source,
-      bits: finding.bits,
-      replay: replayCommand(appliance.main, finding, seed),
-    })),
+    findings: (verdict?.findings ?? []).map((finding) =>
+      findingObject(finding, replayCommand(appliance.main, finding, seed)),
+    ),
+  };
+}
+
+/** `replay` is the command that shows the finding again. */
+export function findingObject(finding: Finding, replay: string) {
+  return {
+    rule: finding.rule,
+    secret: finding.secret,
+    observer: finding.observer,
+    degree: finding.degree,
+    chain: finding.chain,
+    channel: finding.channel,
+    to: finding.to,
+    atMicros: finding.atMicros,
+    release: finding.release,
+    source: finding.source,
+    bits: finding.bits,
+    replay,
   };
 }

@@ -19,7 +19,7 @@ const ALLOWED = "allowed";
 const NOTHING = "·";
 
 /** What each degree means, for somebody who reads the word for the first time. */
-const MEANING: Readonly<Record<string, string>> = {
+export const MEANING: Readonly<Record<string, string>> = {
   clear: "can read it",
   encoded: "can decode it, no key needed",
   derived: "gets data computed from it (encrypted, hashed…)",
@@ -155,7 +155,7 @@ function explored({ tried, functions, functionsReached, neverReached }: Explorat
   ];
 }
 
-function formatSeconds(micros: number): string {
+export function formatSeconds(micros: number): string {
   return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
 }
 

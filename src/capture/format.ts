@@ -1,0 +1,31 @@
+/** What a file is, by what is in it: names say little, and are often wrong. */
+import { toText } from "../../sim/bytes.ts";
+
+export type Format = "pcap" | "pcapng" | "har" | "log" | "dump";
+
+/** First four bytes of captures: of microseconds and nanoseconds, in both byte orders; and of a pcapng section. */
+const PCAP = ["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1"];
+const PCAPNG = "0a0d0d0a";
+/** Beginning of a HAR file (HTTP Archive 1.2): an object whose first member is `log`. */
+const HAR = /^\ufeff?\s*\{\s*"log"\s*:\s*\{/;
+/** Share of printable bytes from which on a file is text: serial lines have noise. */
+const TEXT_SHARE = 0.9;
+
+/** `dump` is anything that is not text, such as the content of a flash chip. */
+export function formatOf(head: Uint8Array): Format {
+  const magic = Buffer.from(head.subarray(0, 4)).toString("hex");
+  if (PCAP.includes(magic)) return "pcap";
+  if (magic === PCAPNG) return "pcapng";
+  if (HAR.test(toText(head.subarray(0, 1024)))) return "har";
+  return isText(head) ? "log" : "dump";
+}
+
+function isText(bytes: Uint8Array): boolean {
+  let printable = 0;
+  for (const byte of bytes) {
+    // Zeros and the end of a block of erased flash are none.
+    if ((byte >= 0x20 && byte !== 0x7f && byte !== 0xff) || (byte >= 0x08 && byte <= 0x0d) || byte === 0x1b)
+      printable++;
+  }
+  return printable >= TEXT_SHARE * bytes.length;
+}

@@ -1,0 +1,179 @@
+/**
+ * Searches what a capture holds, in as many threads as it has: directions of connections, logs, bodies. What is found
+ * becomes the findings that the judge makes of tapes.
+ */
+import type { Channel, Observer } from "../../sim/tape.ts";
+import { compareFindings, type Finding } from "../judge/finding.ts";
+import { type Hit, Scanner } from "../judge/scan.ts";
+import { type ScanStream, WINDOW_BYTES } from "../judge/scan-stream.ts";
+import type { KnownSecret } from "./known-secret.ts";
+
+/** Who sees a thread, by what, and with whom on the other side. */
+export interface Sight {
+  readonly observers: readonly Observer[];
+  readonly channel: Channel;
+  readonly to: string | null;
+  /** Name of the platform release that covers `secret` here; null when none does. */
+  readonly release?: (secret: string) => string | null;
+}
+
+/** Where bytes of a thread are from. */
+export interface Mark {
+  /** After the capture's first moment. */
+  readonly atMicros: number;
+  /** In words, such as `frame 12`. */
+  readonly where: string;
+}
+
+export interface Found {
+  readonly finding: Finding;
+  /** Null in a thread that is the file itself: then the offset says it. */
+  readonly where: string | null;
+  /** Of the hit's first byte in its thread. */
+  readonly offset: number;
+}
+
+/** More findings of one capture help nobody. */
+const MAX_FINDINGS = 1_000;
+/** Shorter secrets occur by chance where bytes are taken in another order, or one by one. */
+const SHORT_SECRET_BYTES = 8;
+const UNFAITHFUL =
+  /^(?:reversed|rot13|upper case|lower case|swapped|inverted|difference|every|xor|base58|base85)/;
+/** Marks of a thread from which on only bytes so far from the last get one. */
+const MANY_MARKS = 4_096;
+const MARK_DISTANCE_BYTES = 256;
+const NO_SCENARIO = { name: "capture", steps: [] };
+
+export class Search {
+  private readonly scanner: Scanner;
+  private readonly short: ReadonlySet<string>;
+  private readonly found = new Map<string, Found>();
+
+  constructor(secrets: readonly KnownSecret[]) {
+    this.scanner = new Scanner(
+      secrets.flatMap(({ name, values }) => values.map((value) => ({ name, value }))),
+    );
+    const isShort = ({ values }: KnownSecret) => values.some((value) => value.length < SHORT_SECRET_BYTES);
+    this.short = new Set(secrets.filter(isShort).map(({ name }) => name));
+  }
+
+  /** Names of secrets that are too short to be searched for. */
+  get tooShort(): readonly string[] {
+    return [...new Set(this.scanner.tooShort)];
+  }
+
+  /** `sight` is asked when something is found: more may be known of a connection by then. */
+  thread(sight: () => Sight): Thread {
+    return new Thread(this.scanner.stream(), (hit, mark) => this.take(hit, mark, sight()));
+  }
+
+  /** The text with every secret in it replaced by its name. */
+  redact(text: string): string {
+    return this.scanner.redact(text);
+  }
+
+  /** What was found by now, worst first. */
+  results(): Found[] {
+    return [...this.found.values()].sort(
+      (a, b) => compareFindings(a.finding, b.finding) || a.offset - b.offset,
+    );
+  }
+
+  private take(hit: Hit, mark: Mark | null, sight: Sight): void {
+    if (this.isChance(hit)) return;
+    const to = sight.to === null ? null : this.redact(sight.to);
+    const release = sight.release?.(hit.secret) ?? null;
+    const degree = release === null ? hit.degree : "released";
+    for (const observer of sight.observers) {
+      const key = [hit.secret, observer, sight.channel, degree, to, release].join("\u0000");
+      const earlier = this.found.get(key);
+      if (earlier === undefined && this.found.size >= MAX_FINDINGS) continue;
+      const finding: Finding = {
+        rule: `${degree}/${sight.channel}`,
+        secret: hit.secret,
+        observer,
+        degree,
+        chain: hit.chain,
+        channel: sight.channel,
+        to,
+        atMicros: mark?.atMicros ?? 0,
+        release,
+        source: null,
+        scenario: NO_SCENARIO,
+        declared: true,
+        bits: null,
+        how: "",
+      };
+      const found = { finding, where: mark?.where ?? null, offset: hit.start };
+      if (earlier === undefined || isBetter(found, earlier)) this.found.set(key, found);
+    }
+  }
+
+  private isChance({ secret, chain }: Hit): boolean {
+    const last = chain.at(-1);
+    return this.short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
+  }
+}
+
+/** Bytes in order. */
+export class Thread {
+  private marks: { readonly offset: number; readonly mark: Mark }[] = [];
+  private offset = 0;
+
+  constructor(
+    private readonly stream: ScanStream,
+    private readonly take: (hit: Hit, mark: Mark | null) => void,
+  ) {}
+
+  /** Memory that it holds, bytes. */
+  get heldBytes(): number {
+    return this.stream.heldBytes;
+  }
+
+  push(bytes: Uint8Array, mark: Mark | null = null): void {
+    if (mark !== null) this.mark(mark);
+    this.offset += bytes.length;
+    this.report(this.stream.push(bytes));
+  }
+
+  /** Searches what has not been searched yet. More may follow. */
+  flush(): void {
+    this.report(this.stream.end());
+  }
+
+  private mark(mark: Mark): void {
+    const { marks, offset } = this;
+    const last = marks.at(-1);
+    if (last !== undefined && last.mark.where === mark.where) return;
+    if (marks.length >= MANY_MARKS) {
+      if (offset - last!.offset < MARK_DISTANCE_BYTES) return;
+      this.marks = marks.filter((entry) => entry.offset > offset - 2 * WINDOW_BYTES);
+    }
+    this.marks.push({ offset, mark });
+  }
+
+  private report(hits: readonly Hit[]): void {
+    for (const hit of hits.filter((hit) => !isSeenThrough(hit, hits))) this.take(hit, this.markAt(hit.start));
+  }
+
+  private markAt(offset: number): Mark | null {
+    return this.marks.findLast((entry) => entry.offset <= offset)?.mark ?? this.marks[0]?.mark ?? null;
+  }
+}
+
+/** What lies there as well under fewer layers: those that were taken off in vain are not worth telling. */
+function isSeenThrough(hit: Hit, all: readonly Hit[]): boolean {
+  return all.some(
+    ({ secret, chain, start, end }) =>
+      secret === hit.secret && chain.length < hit.chain.length && hit.start <= start && end <= hit.end,
+  );
+}
+
+/** The first in the capture; of the same place, the one that says most simply how. */
+function isBetter(a: Found, b: Found): boolean {
+  if (a.finding.atMicros !== b.finding.atMicros) return a.finding.atMicros < b.finding.atMicros;
+  if (a.where !== null && a.where !== b.where) return false;
+  if (a.where === null && a.offset !== b.offset) return a.offset < b.offset;
+  const longer = a.finding.chain.length - b.finding.chain.length;
+  return a.finding.degree === "clear" ? longer > 0 : longer < 0;
+}

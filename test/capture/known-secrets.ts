@@ -1,0 +1,10 @@
+/** What the tests of captures look for: made up, and nobody's. */
+import { canary } from "../../src/judge/secret.ts";
+
+export const SSID = canary("wifi.ssid", 8).value;
+export const PSK = canary("wifi.psk", 8).value;
+
+export const SECRETS = [
+  { name: "wifi.ssid", values: [SSID] },
+  { name: "wifi.psk", values: [PSK] },
+];

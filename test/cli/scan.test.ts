@@ -1,0 +1,96 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { toBytes } from "../../sim/bytes.ts";
+import { readSecretFile } from "../../src/capture/known-secret.ts";
+import { Scanner } from "../../src/judge/scan.ts";
+import { tempFolder } from "../build/temp-project.ts";
+import { PSK, SECRETS, SSID } from "../capture/known-secrets.ts";
+import { looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
+
+const folder = tempFolder({
+  "secrets.json": JSON.stringify({ "wifi.ssid": SSID, "wifi.psk": PSK }),
+  "leaky.log": `boot\njoining ${SSID}\npsk ${Buffer.from(PSK).toString("hex")}\n`,
+  "quiet.log": "boot\nready\n",
+  "list.json": "[1, 2]",
+  "broken.json": `{ "wifi.psk": "${PSK}`,
+  "names.json": `{ "${PSK} is mine": "x" }`,
+});
+
+/** Runs it in the folder with the test's files. */
+async function scan(...args: string[]): Promise<Outcome> {
+  const outcome = await tightlip(["scan", ...args], { cwd: folder });
+  const scanner = new Scanner(SECRETS.map(({ name, values: [value] }) => ({ name, value })));
+  expect(scanner.scan(toBytes(outcome.stdout + outcome.stderr))).toEqual([]);
+  expect(looksLikeStackTrace(outcome.stderr)).toBe(false);
+  return outcome;
+}
+
+describe("tightlip scan", () => {
+  it("prints the report that check prints, as JSON with --json, and exits with 1 where something was found", async () => {
+    const { code, stdout, stderr } = await scan(
+      "leaky.log",
+      "quiet.log",
+      "--secrets",
+      "secrets.json",
+      "--json",
+    );
+    expect(code).toBe(1);
+    const { schema, appliances } = JSON.parse(stdout);
+    expect(schema).toBe(1);
+    expect(appliances.map((a: { main: string; verdict: string }) => [a.main, a.verdict])).toEqual([
+      ["leaky.log", "leaks"],
+      ["quiet.log", "keeps"],
+    ]);
+    expect(appliances[0].secrets).toContainEqual({ name: "wifi.psk", fingerprint: null, exercised: null });
+    expect(appliances[0].findings).toEqual([
+      expect.objectContaining({
+        rule: "clear/log",
+        secret: "wifi.ssid",
+        observer: "cable",
+        source: { file: "leaky.log", line: 2, stack: [] },
+        replay: "tightlip scan leaky.log --secrets secrets.json",
+      }),
+      expect.objectContaining({ rule: "encoded/log", secret: "wifi.psk", chain: ["hex"] }),
+    ]);
+    expect(stderr).toContain("✖ leaky.log leaks: wifi.psk and wifi.ssid were found");
+    expect(stderr).toContain("✔ quiet.log: wifi.ssid and wifi.psk were not found");
+  });
+
+  it("takes a value from the environment, and exits with 0 where nothing was found", async () => {
+    const env = { TIGHTLIP_SECRET_WIFI_PSK: PSK };
+    const quiet = await tightlip(["scan", join(folder, "quiet.log"), "--secret", "wifi.psk"], { env });
+    const leaky = await tightlip(["scan", join(folder, "leaky.log"), "--secret", "wifi.psk"], { env });
+    expect([quiet.code, leaky.code]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ["no secrets", ["leaky.log"], /It is not said what to look for/],
+    ["a value on the command line", ["leaky.log", "--secret", `wifi.psk=${PSK}`], /--secret takes a name/],
+    ["nobody to ask", ["leaky.log", "--secret", "wifi.psk"], /nobody to ask for wifi.psk/],
+    ["a capture that is not there", ["none.pcap", "--secrets", "secrets.json"], /none.pcap: can't be read/],
+  ])("refuses %s in a line", async (_, args, expected) => {
+    const { code, stdout, stderr } = await scan(...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it.each([
+    ["a value in place of a file", PSK, /can't be read \(ENOENT\)/],
+    ["a list in place of names", "list.json", /not an object of names and values/],
+    ["what is not JSON", "broken.json", /is not JSON/],
+    ["a name that is none", "names.json", /a name that is none/],
+  ])("refuses secrets that are %s, and quotes nothing of them", (_, file, expected) => {
+    expect(() => readSecretFile(join(folder, file))).toThrow(expected);
+    expect(() => readSecretFile(join(folder, file))).not.toThrow(PSK);
+  });
+
+  it("does not know what is in a file that is empty", async () => {
+    writeFileSync(join(folder, "empty"), "");
+    const { code, stdout } = await scan("empty", "--secrets", "secrets.json");
+    expect(code).toBe(4);
+    expect(stdout).toContain("? empty unknown: it is empty");
+  });
+});

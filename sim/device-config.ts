@@ -42,19 +42,23 @@ const MAGIC_WORDS = [0x47464344, 0xcab49b0a];
 const HEADER = { totalBytes: 8, count: 12, jumpTable: 24, bytes: 88 };
 const ENTRY = { hash: 16, typeAndSize: 18, value: 20, bytes: 24 };
 const MAX_KEY_BYTES = 15;
-const TYPE = { text: 2, mask: 3, bits: 2 };
+const TYPE = { number: 0, text: 2, mask: 3, bits: 2 };
 const JUMPS = 32;
 const JUMP_SHIFT = 11;
 
-/** `dcfg` with further texts. Throws RangeError for what is not a device configuration, and for long keys. */
-export function withTexts(dcfg: Uint8Array, texts: DeviceConfig): Uint8Array {
+/** `dcfg` with further entries. Throws RangeError for what is not a device configuration, and for long keys. */
+export function withEntries(
+  dcfg: Uint8Array,
+  further: Readonly<Record<string, string | number>>,
+): Uint8Array {
   if (!MAGIC.every((byte, i) => dcfg[i] === byte)) throw new RangeError("not a device configuration");
   const view = new DataView(dcfg.buffer, dcfg.byteOffset, dcfg.byteLength);
   const had = view.getUint16(HEADER.count, true);
   const oldEntriesEnd = HEADER.bytes + (had + 1) * ENTRY.bytes;
-  const added = Object.entries(texts).map(([key, text]) => ({
+  const added = Object.entries(further).map(([key, value]) => ({
     key: keyBytes(key),
-    text: toBytes(`${text}\0`),
+    value,
+    text: typeof value === "string" ? toBytes(`${value}\0`) : new Uint8Array(),
   }));
   const growth = added.length * ENTRY.bytes;
   const oldData = dcfg.subarray(oldEntriesEnd, view.getUint32(HEADER.totalBytes, true));
@@ -63,8 +67,12 @@ export function withTexts(dcfg: Uint8Array, texts: DeviceConfig): Uint8Array {
   const entries = Array.from({ length: had }, (_, i) =>
     moved(dcfg.slice(HEADER.bytes + i * ENTRY.bytes, HEADER.bytes + (i + 1) * ENTRY.bytes), growth),
   );
-  for (const { key, text } of added) {
-    entries.push(textEntry(key, dataAt, text.length - 1));
+  for (const { key, value, text } of added) {
+    entries.push(
+      typeof value === "number"
+        ? entryOf(key, TYPE.number, value)
+        : entryOf(key, ((text.length - 1) << TYPE.bits) | TYPE.text, dataAt),
+    );
     dataAt += text.length;
   }
   entries.sort((a, b) => hashOf(a) - hashOf(b));
@@ -91,20 +99,26 @@ export function withTexts(dcfg: Uint8Array, texts: DeviceConfig): Uint8Array {
 
 /** A text of a configuration; null when it has none of that key, or is no configuration. */
 export function textIn(dcfg: Uint8Array, key: string): string | null {
-  if (dcfg.length < HEADER.bytes || !MAGIC.every((byte, i) => dcfg[i] === byte)) return null;
+  const value = entriesIn(dcfg)[key];
+  return typeof value === "string" ? value : null;
+}
+
+/** The texts and numbers of a configuration; none of what is no configuration. */
+export function entriesIn(dcfg: Uint8Array): Readonly<Record<string, string | number>> {
+  const found: Record<string, string | number> = {};
+  if (dcfg.length < HEADER.bytes || !MAGIC.every((byte, i) => dcfg[i] === byte)) return found;
   const view = new DataView(dcfg.buffer, dcfg.byteOffset, dcfg.byteLength);
-  const wanted = keyBytes(key);
   for (let i = 0; i < view.getUint16(HEADER.count, true); i++) {
     const at = HEADER.bytes + i * ENTRY.bytes;
-    if (at + ENTRY.bytes > dcfg.length) return null;
-    const name = dcfg.subarray(at, at + MAX_KEY_BYTES + 1);
+    if (at + ENTRY.bytes > dcfg.length) return found;
+    const key = toText(dcfg.subarray(at, at + MAX_KEY_BYTES + 1)).replace(/\0.*$/s, "");
     const typeAndSize = view.getUint16(at + ENTRY.typeAndSize, true);
-    if (!name.every((byte, j) => byte === (wanted[j] ?? 0)) || (typeAndSize & TYPE.mask) !== TYPE.text)
-      continue;
-    const start = view.getUint32(at + ENTRY.value, true);
-    return toText(dcfg.subarray(start, start + (typeAndSize >> TYPE.bits)));
+    const value = view.getUint32(at + ENTRY.value, true);
+    const type = typeAndSize & TYPE.mask;
+    if (type === TYPE.text) found[key] = toText(dcfg.subarray(value, value + (typeAndSize >> TYPE.bits)));
+    else if (type === TYPE.number) found[key] = value;
   }
-  return null;
+  return found;
 }
 
 function keyBytes(key: string): Uint8Array {
@@ -113,13 +127,13 @@ function keyBytes(key: string): Uint8Array {
   return bytes;
 }
 
-function textEntry(key: Uint8Array, offset: number, sizeBytes: number): Uint8Array {
+function entryOf(key: Uint8Array, typeAndSize: number, value: number): Uint8Array {
   const entry = new Uint8Array(ENTRY.bytes);
   const view = new DataView(entry.buffer);
   entry.set(key);
   view.setUint16(ENTRY.hash, keyHash(key), true);
-  view.setUint16(ENTRY.typeAndSize, (sizeBytes << TYPE.bits) | TYPE.text, true);
-  view.setUint32(ENTRY.value, offset, true);
+  view.setUint16(ENTRY.typeAndSize, typeAndSize, true);
+  view.setUint32(ENTRY.value, value, true);
   return entry;
 }
 
@@ -161,7 +175,7 @@ export function extendConfig(
   const pointer = words.indexOf(4 * first);
   if (first < 0 || pointer < 0) throw new RangeError("the VM has no device configuration");
   const base = 4 * first;
-  const extended = withTexts(memory.slice(base, base + words[(base + HEADER.totalBytes) / 4]), texts);
+  const extended = withEntries(memory.slice(base, base + words[(base + HEADER.totalBytes) / 4]), texts);
   const at = allocate(extended.length);
   memory.set(extended, at);
   words[pointer] = at;

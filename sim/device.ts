@@ -401,6 +401,7 @@ export class Device extends Actor {
       this.pagesUntilPowerCut -= pages.length;
     }
     this.flash = contents;
+    this.world.board?.saved(contents);
   }
 
   private panic(code: number): void {

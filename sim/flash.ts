@@ -5,21 +5,24 @@
  *
  * Header, 24 bytes little-endian: magic (8), generation (4), page size (4), total pages (2), header pages (2),
  * reserved (4). Then entries of 24 bytes: key (16, NUL-padded), offset (4), size (4). Values grow downwards
- * from the end of the header pages, aligned to 8 bytes.
+ * from the end of the header pages, aligned to 8 bytes. There are two areas of header pages, used in turn: two pages
+ * each on the simulated chip, four on stock boards.
  */
 
 import { sameBytes } from "./bytes.ts";
 
-const MAGIC = [0x46, 0x53, 0x54, 0x52, 0x0a, 0xea, 0xec, 0x6b];
-const HEADER_BYTES = 24;
-const ENTRY_BYTES = 24;
-const KEY_BYTES = 16;
-const PAGE_BYTES = 4096;
+export const MAGIC: readonly number[] = [0x46, 0x53, 0x54, 0x52, 0x0a, 0xea, 0xec, 0x6b];
+export const HEADER_BYTES = 24;
+export const ENTRY_BYTES = 24;
+export const KEY_BYTES = 16;
+export const PAGE_BYTES = 4096;
+/** `jd_fstor_init` takes no more header pages than these. */
+const MAX_HEADER_PAGES = 0xf0;
 /** Erased flash reads so; what the VM's host code never touched reads so. */
 const ERASED = 0xff;
 const FILL = 0x37;
 /** Keys of large values; `*prog` is the program. */
-const LARGE = "*";
+export const LARGE = "*";
 
 export interface FlashEntry {
   /** As stored: user settings start with `:`, large values with `*`. */
@@ -35,8 +38,8 @@ const HEADER_PAGES = 2;
 
 /** Every entry of the newest intact store in `flash`, oldest first; empty when there is none. */
 export function readEntries(flash: Uint8Array): FlashEntry[] {
-  const start = activeStore(flash);
-  if (start === null) return [];
+  const start = storeAt(flash)?.start;
+  if (start === undefined) return [];
   const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
   const entries: { key: string; value: Uint8Array }[] = [];
   for (let at = start + HEADER_BYTES; at + ENTRY_BYTES <= flash.length; at += ENTRY_BYTES) {
@@ -54,8 +57,8 @@ export function readEntries(flash: Uint8Array): FlashEntry[] {
 
 /** How often the store has been compacted, and one; 0 when there is none. */
 export function generationOf(flash: Uint8Array): number {
-  const start = activeStore(flash);
-  return start === null ? 0 : new DataView(flash.buffer, flash.byteOffset).getUint32(start + 8, true);
+  const start = storeAt(flash)?.start;
+  return start === undefined ? 0 : new DataView(flash.buffer, flash.byteOffset).getUint32(start + 8, true);
 }
 
 /** A freshly formatted flash holding `settings` (stored key to value). Throws when they do not fit. */
@@ -89,11 +92,11 @@ export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uin
  * freed data pages, where values may have stayed behind. Ends where all that follows is erased.
  */
 export function readRemains(flash: Uint8Array): Uint8Array {
-  const start = activeStore(flash);
-  if (start === null) return flash;
-  const area = HEADER_PAGES * PAGE_BYTES;
+  const store = storeAt(flash);
+  if (store === null) return flash;
+  const { start, headerBytes } = store;
   const rest = flash.slice();
-  rest.fill(0xff, start, start + area);
+  rest.fill(0xff, start, start + headerBytes);
   for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
   const isUsed = (byte: number) => byte !== ERASED && byte !== FILL;
   return rest.slice(0, rest.findLastIndex(isUsed) + 1);
@@ -140,20 +143,29 @@ function largeEntries(flash: Uint8Array, start: number): { offset: number; value
   return found;
 }
 
-/** Start of the store with the highest generation; null when no header is intact. */
-function activeStore(flash: Uint8Array): number | null {
+/** Start and size of the area with the highest generation; null when no header is intact. */
+export function storeAt(flash: Uint8Array): { readonly start: number; readonly headerBytes: number } | null {
   const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
+  const headerPagesAt = (start: number) =>
+    start + HEADER_BYTES <= flash.length && MAGIC.every((byte, i) => flash[start + i] === byte)
+      ? view.getUint16(start + 18, true)
+      : 0;
+  // Both areas say how large they are; while the first is rewritten, only the second does.
+  let headerPages = headerPagesAt(0);
+  for (let page = 1; headerPages === 0 && page <= MAX_HEADER_PAGES; page++)
+    if (headerPagesAt(page * PAGE_BYTES) === page) headerPages = page;
+  const headerBytes = headerPages * PAGE_BYTES;
   let best: number | null = null;
   let generation = -1;
-  for (const start of [0, HEADER_PAGES * PAGE_BYTES]) {
-    if (start + HEADER_BYTES > flash.length || !MAGIC.every((byte, i) => flash[start + i] === byte)) continue;
+  for (const start of [0, headerBytes]) {
+    if (headerBytes === 0 || headerPagesAt(start) !== headerPages) continue;
     const candidate = view.getUint32(start + 8, true);
     if (candidate > generation) {
       best = start;
       generation = candidate;
     }
   }
-  return best;
+  return best === null ? null : { start: best, headerBytes };
 }
 
 function keyText(bytes: Uint8Array): string {

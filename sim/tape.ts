@@ -88,6 +88,12 @@ export class Tape {
     this.payloadBytes += event.payload?.length ?? 0;
   }
 
+  /** Hands over what was recorded so far, and begins anew. */
+  drain(): TapeEvent[] {
+    this.payloadBytes = 0;
+    return this.events.splice(0);
+  }
+
   /** Events never change: the copy shares them. */
   [FORK](forker: Forker): Tape {
     const copy = forker.known(this, new Tape());

@@ -47,6 +47,26 @@ export interface WorldOptions {
   readonly scenario?: ScenarioData;
   /** The board's WiFi service logs names of networks, as the stock one does. */
   readonly stockWifiLog?: boolean;
+  /** Default: a board fresh from the factory. Nothing is handed to a known one by itself. */
+  readonly board?: KnownBoard;
+}
+
+/** A board that lived before this run, and lives on after it. Worlds with one are not forked. */
+export interface KnownBoard {
+  /** 16 hex digits. */
+  readonly deviceId: string;
+  /** Six bytes. */
+  readonly macAddress: Uint8Array;
+  /** Program and settings, as the VM keeps them. */
+  readonly flash: Uint8Array;
+  /** What its network service remembers. */
+  readonly network: Credentials | null;
+  /** The access point that is in reach under the name that the board looks for; null for none. */
+  accessPointFor(wanted: Credentials): AccessPointOptions | null;
+  /** The VM wrote to its flash. */
+  saved(flash: Uint8Array): void;
+  /** The network service stored a value. */
+  stored(key: string, value: Uint8Array): void;
 }
 
 /** Why a run ended early; null when it did not. */
@@ -68,7 +88,8 @@ export class World {
   readonly cpu: Cpu;
   readonly stockWifiLog: boolean;
   readonly home: Credentials;
-  readonly accessPoints: readonly AccessPoint[];
+  readonly accessPoints: AccessPoint[];
+  readonly board: KnownBoard | null;
   /** The device's WiFi address, six bytes. */
   readonly macAddress: Uint8Array;
   readonly bus: Bus;
@@ -103,18 +124,23 @@ export class World {
     );
     this.home = { ssid: options.home.ssid, psk: options.home.psk };
     const identity = Random.stream(options.seed, "identity");
-    const deviceId = toHex(identity.bytes(8));
+    this.board = options.board ?? null;
+    const madeId = toHex(identity.bytes(8));
     // 24:0a:c4 is one of Espressif's prefixes (IEEE OUI registry).
-    this.macAddress = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
+    const madeMac = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
+    const deviceId = this.board?.deviceId ?? madeId;
+    this.macAddress = this.board?.macAddress ?? madeMac;
     this.bus = new Bus(this);
     this.network = this.addActor(new Network(this, options.servers ?? {}));
     const settings = Object.entries(options.settings).map(([key, value]) => [`:${key}`, value] as const);
-    this.device = this.addActor(new Device(this, deviceId, formatFlash(Object.fromEntries(settings))));
+    const flash = this.board?.flash ?? formatFlash(Object.fromEntries(settings));
+    this.device = this.addActor(new Device(this, deviceId, flash));
     this.wifi = new WifiAdapter(this);
     this.bus.add(this.wifi, 1_000);
     const scenario = options.scenario ?? { name: "", steps: [] };
-    this.phone = new Phone(this, !scenario.steps.some((step) => step.do === "provision"));
-    this.bus.add(this.phone, 5_000);
+    const isByItself = this.board === null && !scenario.steps.some((step) => step.do === "provision");
+    this.phone = new Phone(this, isByItself);
+    if (this.board === null) this.bus.add(this.phone, 5_000);
     this.addActor(new Director(this, "director")).play(scenario);
   }
 
@@ -189,6 +215,14 @@ export class World {
   private maxEvents(): number {
     const { atOnce, eachSecond, inAll } = TAPE_EVENTS;
     return Math.min(inAll, atOnce + (eachSecond * this.clock.nowMicros) / 1e6);
+  }
+
+  /** Access points of that name that are on the air. */
+  inReach(wanted: Credentials): AccessPoint[] {
+    const named = () => this.accessPoints.filter((ap) => ap.up && ap.ssid === wanted.ssid);
+    const further = named().length === 0 ? this.board?.accessPointFor(wanted) : null;
+    if (further) this.accessPoints.push(accessPoint(further, this.seed, this.accessPoints.length));
+    return named();
   }
 
   /** The firmware asks for a setting. */

@@ -192,6 +192,15 @@ export class Bus {
     this.world.device.receiveFrame(peer.onBoard ? bytes : this.throughNoise(bytes));
   }
 
+  /** A host at the USB cable sends a frame: to the board's own services, or to what else is on the bus. */
+  fromCable(bytes: Uint8Array): void {
+    const frame = decodeFrame(bytes);
+    if (frame === null) return;
+    const peer = (frame.flags & FLAG_COMMAND) !== 0 ? this.peers.get(frame.device) : undefined;
+    if (peer === undefined) this.world.device.receiveFrame(bytes);
+    else for (const packet of frame.packets) peer.command(packet, null, frameChecksum(bytes));
+  }
+
   /** A damaged frame has a bit turned over; the receiver sees that by the checksum. */
   private throughNoise(bytes: Uint8Array): Uint8Array {
     if (this.noise === 0) return bytes;

@@ -96,6 +96,11 @@ export class WifiAdapter extends Peer {
 
   constructor(world: World) {
     super(world, peerId(world, "wifi"), "device", true, [WIFI_CLASS]);
+    const remembered = world.board?.network;
+    if (remembered) {
+      this.remember("wifi_ssid", toBytes(remembered.ssid), null);
+      this.remember("wifi_psk", toBytes(remembered.psk), null);
+    }
   }
 
   get online(): boolean {
@@ -107,8 +112,7 @@ export class WifiAdapter extends Peer {
    * been set up before. False when there is no network and none is being joined.
    */
   wakeUp(): boolean {
-    if (this.state === "idle" && this.known === null && this.enabled && !this.world.phone.willProvision)
-      this.presetHome();
+    if (this.state === "idle" && this.enabled && this.mayBePreset) this.presetHome();
     return this.state !== "idle";
   }
 
@@ -199,12 +203,16 @@ export class WifiAdapter extends Peer {
         this.scanned(due.askedBy);
         break;
       case "preset":
-        if (this.known === null && this.state === "idle" && !this.world.phone.willProvision)
-          this.presetHome();
+        if (this.state === "idle" && this.mayBePreset) this.presetHome();
         break;
       default:
         super.receive(message);
     }
+  }
+
+  /** Nobody told the board a network, or will: it may have been set up before the run. */
+  private get mayBePreset(): boolean {
+    return this.known === null && this.world.board === null && !this.world.phone.willProvision;
   }
 
   private presetHome(): void {
@@ -229,11 +237,12 @@ export class WifiAdapter extends Peer {
     const { world, known } = this;
     if (known === null) return;
     if (step === 0) {
-      const candidates = world.accessPoints.filter((ap) => ap.up && ap.ssid === known.ssid);
-      this.accessPoint = candidates.reduce<AccessPoint | null>(
-        (best, ap) => (best === null || ap.signalDbm > best.signalDbm ? ap : best),
-        null,
-      );
+      this.accessPoint = world
+        .inReach(known)
+        .reduce<AccessPoint | null>(
+          (best, ap) => (best === null || ap.signalDbm > best.signalDbm ? ap : best),
+          null,
+        );
       const link = { station: world.macAddress, accessPoint: this.accessPoint?.bssid ?? new Uint8Array(6) };
       this.air("device", "probe request", probeRequest(link, known.ssid));
       if (this.accessPoint === null) {
@@ -391,8 +400,12 @@ export class WifiAdapter extends Peer {
       last.forgotten = false;
       return;
     }
-    const generation = generationOf(this.world.device.flash);
-    if (last !== undefined) last.replacedIn = generation;
+    if (last !== undefined) last.replacedIn = generationOf(this.world.device.flash);
+    this.remember(key, value, pcs);
+    this.world.board?.stored(key, value);
+  }
+
+  private remember(key: StoredEntry["key"], value: Uint8Array, pcs: readonly number[] | null): void {
     this.stored.push({ key, value, pcs, forgotten: false, replacedIn: null });
   }
 

@@ -33,6 +33,8 @@ export interface Application {
   /** The chip booted. `flash` is the chip's own. */
   start(flash: Uint8Array, send: (bytes: Uint8Array) => void): void;
   receive(bytes: Uint8Array): void;
+  /** Time passes, microseconds. */
+  advance(micros: number): void;
   /** The chip was reset. */
   stop(): void;
 }
@@ -117,7 +119,8 @@ export class EmulatedChip {
   private uploaded: { start: number; end: number }[] = [];
   private reading: Reading | null = null;
   private commands = 0;
-  private chipBaud = BOOT_BAUD;
+  /** Null: whatever the other end has. */
+  private chipBaud: number | null = BOOT_BAUD;
   private lineBaud = BOOT_BAUD;
   private dtr = false;
   private rts = false;
@@ -162,9 +165,14 @@ export class EmulatedChip {
     }
   }
 
+  /** Lets firmware live; the boot loader only answers. */
+  advance(micros: number): void {
+    if (this.mode === "application") this.options.application?.advance(micros);
+  }
+
   private isInTune(): boolean {
     const { maxBaud = Number.POSITIVE_INFINITY } = this.options.faults ?? {};
-    return this.chipBaud === this.lineBaud && this.lineBaud <= maxBaud;
+    return (this.chipBaud ?? this.lineBaud) === this.lineBaud && this.lineBaud <= maxBaud;
   }
 
   private hold(): void {
@@ -189,7 +197,9 @@ export class EmulatedChip {
       ? "0x5 (DOWNLOAD(USB/UART0))\r\nwaiting for download"
       : "0xd (SPI_FAST_FLASH_BOOT)";
     this.send(toBytes(`ESP-ROM:${this.options.chip}\r\nrst:0x1 (POWERON),boot:${bootMode}\r\n`));
-    if (!download) this.options.application?.start(this.options.flash, (bytes) => this.send(bytes));
+    if (download) return;
+    this.chipBaud = this.model.consoleBaud;
+    this.options.application?.start(this.options.flash, (bytes) => this.send(bytes));
   }
 
   private send(bytes: Uint8Array): void {

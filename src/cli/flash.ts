@@ -1,11 +1,12 @@
 /** `tightlip flash`: puts a firmware that keeps its secrets onto a board. */
 import { PAIRING_CODE } from "../../sim/device-config.ts";
 import { findProject } from "../build/project.ts";
-import { findBoard, findBoards } from "../flash/boards.ts";
+import { type Board, findBoard, findBoards } from "../flash/boards.ts";
 import { type FlashResult, flashBoard } from "../flash/flash.ts";
 import { objections } from "../flash/gate.ts";
 import { openPort } from "../flash/open-port.ts";
-import { readRuntime } from "../flash/runtime.ts";
+import { type Runtime, readRuntime, runtimeFrom } from "../flash/runtime.ts";
+import { STAND_IN, standInRuntime } from "../flash/stand-in-runtime.ts";
 import { storeOf } from "../flash/store.ts";
 import { applianceAt } from "../project/appliance.ts";
 import { checkAppliance, EXIT_LEAKS } from "../project/check.ts";
@@ -55,7 +56,7 @@ export async function flashCommand(firmware: string, options: Options): Promise<
   if (boardId === undefined)
     throw new UserError('Name the board with --board; "tightlip boards" lists them.', EXIT_USAGE);
   const board = findBoard(boardId, findBoards(process.cwd()));
-  const runtime = options.programOnly ? null : readRuntime(options.runtime, board, options.runtimeSha256);
+  const runtime = options.programOnly ? null : runtimeOf(options, board);
 
   const checked = checkAppliance(appliance, policy, {
     seed: seedOf([policy]),
@@ -124,6 +125,17 @@ export async function flashCommand(firmware: string, options: Options): Promise<
     `${appliance.name} is on ${opened.port.name} (${board.id}): ${result.writtenBytes} bytes written and verified, ${result.unchanged.length} of ${result.unchanged.length + result.written.length} parts unchanged, ${seconds} s`,
   );
   return 0;
+}
+
+/** The stand-in is for emulated chips: a real one would not start any more. */
+function runtimeOf({ runtime, runtimeSha256, port, dryRun }: Options, board: Board): Runtime {
+  if (runtime !== STAND_IN) return readRuntime(runtime, board, runtimeSha256);
+  if (port?.startsWith("sim:") !== true && dryRun !== true)
+    throw new UserError(
+      `--runtime ${STAND_IN} is a stand-in that only emulated chips start: use it with --port sim:${board.chip}.`,
+      EXIT_USAGE,
+    );
+  return runtimeFrom(standInRuntime(board), STAND_IN, board, runtimeSha256);
 }
 
 function say({ json }: Options, document: object, text: string): void {

@@ -168,7 +168,7 @@ Exit codes:
     .description("Put a firmware onto a board, unless it leaks. Writes what differs and verifies everything.")
     .option("--board <id>", 'the board, such as esp32c3_bare; "tightlip boards" lists them')
     .option("--port <name>", "such as /dev/ttyUSB0, COM3, sim:esp32c3 or sim:esp32c3=board.bin")
-    .option("--runtime <file>", "the board's native runtime")
+    .option("--runtime <file>", "the board's native runtime; sim: a stand-in for emulated chips")
     .option("--runtime-sha256 <hex>", "what the SHA-256 of that file must be")
     .option("--program-only", "keep the runtime that is on the board, and the board's identity")
     .option("--label <file>", "write the board's pairing code to a file, for its label")
@@ -179,7 +179,7 @@ Exit codes:
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip flash src/main.ts --board esp32c3_bare --runtime runtime.bin\n  tightlip flash kettle/main.ts --board esp32c3_bare --program-only --port sim:esp32c3=board.bin\n${EXIT_CODES}`,
+      `\nExamples:\n  tightlip flash src/main.ts --board esp32c3_bare --runtime runtime.bin\n  tightlip flash kettle/main.ts --board esp32c3_bare --runtime sim --port sim:esp32c3=board.bin\n${EXIT_CODES}`,
     )
     .action(async (firmware: string, options) => {
       const { flashCommand } = await import("./flash.ts");

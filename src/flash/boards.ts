@@ -18,6 +18,7 @@ export interface Board {
   readonly id: string;
   readonly name: string;
   readonly chip: Chip;
+  readonly productId: number;
   readonly description: string | null;
   /** Numbers of GPIO pins by the names that firmware uses, in order of number. */
   readonly pins: Readonly<Record<string, number>>;
@@ -37,7 +38,7 @@ export const DEFAULT_FLASH_BYTES = 4 * 1024 * 1024;
 const BOARD_SUFFIX = ".board.json";
 const MAX_GPIO = 48;
 /** The chips' boot loaders (esptool, `BOOTLOADER_FLASH_OFFSET`). */
-const RUNTIME_OFFSET: Readonly<Record<Chip, number>> = {
+export const RUNTIME_OFFSET: Readonly<Record<Chip, number>> = {
   esp32: 0x1000,
   esp32s2: 0x1000,
   esp32s3: 0,
@@ -142,6 +143,7 @@ function boardFrom(
     id,
     name: board.devName ?? id,
     chip,
+    productId: Number(board.productId ?? 0),
     description: (raw.$description as string) ?? null,
     pins: Object.fromEntries(Object.entries(pins).sort((a, b) => a[1] - b[1])),
     taken: takenPins(raw, pins),

@@ -2,13 +2,27 @@
 
 import { createHash } from "node:crypto";
 import { type ChipOptions, EmulatedChip } from "../../sim/chip/chip.ts";
-import { Port, type PortInfo, type Signals } from "./port.ts";
+import { Port, type PortInfo, type PortTime, type Signals } from "./port.ts";
+
+export interface EmulatedPortOptions extends Omit<ChipOptions, "md5" | "send"> {
+  /** Whether the board lives as fast as it can be computed, instead of as fast as real ones do. */
+  readonly isFast?: boolean;
+}
+
+/** Longest time that passes on the board before what it sent is looked at. */
+const STEP_MS = 10;
 
 export class EmulatedPort extends Port {
   readonly name: string;
+  override readonly time: PortTime = {
+    now: () => this.lived,
+    pass: (millis) => this.pass(millis),
+  };
   private chip: EmulatedChip;
+  /** Milliseconds since power-on. */
+  private lived = 0;
 
-  constructor(private readonly options: Omit<ChipOptions, "md5" | "send">) {
+  constructor(private readonly options: EmulatedPortOptions) {
     super();
     this.name = `sim:${options.chip}`;
     this.chip = this.powerOn(options.faults);
@@ -41,6 +55,19 @@ export class EmulatedPort extends Port {
   /** A bridge of Silicon Labs, as on many boards. */
   getInfo(): PortInfo {
     return { usbVendorId: 0x10c4, usbProductId: 0xea60 };
+  }
+
+  private async pass(millis: number): Promise<void> {
+    const end = this.lived + millis;
+    while (this.lived < end) {
+      const stepMs = Math.min(STEP_MS, end - this.lived);
+      // Also where time does not matter, whoever reads gets a turn.
+      await new Promise<void>((resolve) =>
+        this.options.isFast === true ? setImmediate(resolve) : setTimeout(resolve, stepMs),
+      );
+      this.lived += stepMs;
+      this.chip.advance(1000 * stepMs);
+    }
   }
 
   private powerOn(faults: ChipOptions["faults"]): EmulatedChip {

@@ -1,6 +1,6 @@
 /** Brings a board's flash into a wanted state: what differs is written, everything is verified. */
 
-import { textIn, withTexts } from "../../sim/device-config.ts";
+import { textIn, withEntries } from "../../sim/device-config.ts";
 import type { Board } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";
 import { type Port, PortError, PortLost } from "./port.ts";
@@ -123,7 +123,7 @@ async function wanted(session: Session, job: FlashJob, state: State): Promise<Re
     const dcfg = partition(board, "dcfg");
     state.texts ??= await textsFor(session, dcfg, job);
     const config = new Uint8Array(dcfg.sizeBytes).fill(0xff);
-    config.set(withTexts(runtime.dcfg, { ...state.texts, [job.gate[0]]: job.gate[1] }));
+    config.set(withEntries(runtime.dcfg, { ...state.texts, [job.gate[0]]: job.gate[1] }));
     const cut = dcfg.offset - board.runtimeOffset;
     regions.push(
       { name: "runtime", offset: board.runtimeOffset, bytes: runtime.bytes.subarray(0, cut) },

@@ -1,9 +1,14 @@
 /** A port by the name that the user gives it: a device, `sim:CHIP`, or `sim:CHIP=FILE` to keep its flash in a file. */
 
+import { randomInt } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { EmulatedBoard } from "../../sim/chip/emulated-board.ts";
+import { trimSpec } from "../build/spec.ts";
+import { loadCompiler, loadVmModule } from "../devicescript.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { CHIPS, DEFAULT_FLASH_BYTES } from "./boards.ts";
+import { nodeCrypto } from "../world-crypto.ts";
+import { CHIPS, type Chip, DEFAULT_FLASH_BYTES, RUNTIME_OFFSET } from "./boards.ts";
 import { EmulatedPort } from "./emulated-port.ts";
 import { type Port, PortError } from "./port.ts";
 import { HardwarePort, listPorts, pickPort } from "./serial-port.ts";
@@ -14,26 +19,32 @@ export interface OpenedPort {
   release(): Promise<void>;
 }
 
+export interface OpenPortOptions {
+  /** An emulated board lives as fast as it can be computed. */
+  readonly isFast?: boolean;
+}
+
+const MAX_SEED = 2 ** 47;
 const EMULATED = /^sim:(?<chip>[^=]*)(?:=(?<file>.+))?$/;
 
 /** Undefined: the one port that can be meant. Throws a UserError for none or more, and for a name that is none. */
-export async function openPort(name: string | undefined): Promise<OpenedPort> {
+export async function openPort(name: string | undefined, options: OpenPortOptions = {}): Promise<OpenedPort> {
   if (name === undefined) {
     const { path, info } = pickPort(await listPorts());
     return { port: new HardwarePort(path, info), release: async () => {} };
   }
-  const emulated = EMULATED.exec(name)?.groups;
-  if (emulated === undefined) return { port: new HardwarePort(name), release: async () => {} };
-  const chip = CHIPS.find((known) => known === emulated.chip);
+  const wanted = EMULATED.exec(name)?.groups;
+  if (wanted === undefined) return { port: new HardwarePort(name), release: async () => {} };
+  const chip = CHIPS.find((known) => known === wanted.chip);
   if (chip === undefined)
     throw new UserError(
       `--port ${name}: there is no such emulated chip. It can be: ${CHIPS.map((known) => `sim:${known}`).join(", ")}.`,
       EXIT_USAGE,
     );
-  const { file } = emulated;
+  const { file } = wanted;
   if (file === undefined) {
     const flash = new Uint8Array(DEFAULT_FLASH_BYTES).fill(0xff);
-    return { port: new EmulatedPort({ chip, flash }), release: async () => {} };
+    return { port: emulated(chip, flash, options), release: async () => {} };
   }
   await checkRawFile(file);
   const unlock = lock(file);
@@ -46,11 +57,22 @@ export async function openPort(name: string | undefined): Promise<OpenedPort> {
         unlock();
       }
     };
-    return { port: new EmulatedPort({ chip, flash }), release };
+    return { port: emulated(chip, flash, options), release };
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+function emulated(chip: Chip, flash: Uint8Array, { isFast }: OpenPortOptions): EmulatedPort {
+  const application = new EmulatedBoard({
+    vm: loadVmModule(),
+    crypto: nodeCrypto,
+    services: () => loadCompiler().resolveConfig().services.map(trimSpec),
+    seed: () => randomInt(MAX_SEED),
+    bootLoaderAt: RUNTIME_OFFSET[chip],
+  });
+  return new EmulatedPort({ chip, flash, application, isFast });
 }
 
 function readFlash(file: string): Uint8Array {

@@ -27,6 +27,19 @@ export class PortLost extends PortError {
   override readonly name = "PortLost";
 }
 
+/** Time as the other end of a line lives it. */
+export interface PortTime {
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** Resolves when so many milliseconds have passed. */
+  pass(millis: number): Promise<void>;
+}
+
+const REAL_TIME: PortTime = {
+  now: () => performance.now(),
+  pass: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+};
+
 /** Streams over some line. Subclasses move the bytes. */
 export abstract class Port {
   readable: ReadableStream<Uint8Array> | null = null;
@@ -36,6 +49,7 @@ export abstract class Port {
 
   /** As the user named it. */
   abstract readonly name: string;
+  readonly time: PortTime = REAL_TIME;
   protected abstract openLine(baudRate: number): Promise<void>;
   protected abstract closeLine(): Promise<void>;
   protected abstract writeLine(bytes: Uint8Array): Promise<void>;

@@ -18,7 +18,12 @@ export interface Runtime {
 }
 
 /** Chip ids in image headers (ESP-IDF, `esp_chip_id_t`). */
-const IMAGE_CHIP_ID: Readonly<Record<Chip, number>> = { esp32: 0, esp32s2: 2, esp32c3: 5, esp32s3: 9 };
+export const CHIP_ID_IN_IMAGE: Readonly<Record<Chip, number>> = {
+  esp32: 0,
+  esp32s2: 2,
+  esp32c3: 5,
+  esp32s3: 9,
+};
 const IMAGE_MAGIC = 0xe9;
 const IMAGE_HEADER_BYTES = 24;
 const IMAGE_CHIP_AT = 12;
@@ -27,7 +32,7 @@ const SEGMENT_HEADER_BYTES = 8;
 const MAX_SEGMENTS = 16;
 const CHECKSUM_SEED = 0xef;
 const SHA256_BYTES = 32;
-const TABLE_OFFSET = 0x8000;
+export const TABLE_OFFSET = 0x8000;
 const TABLE_ENTRY_BYTES = 32;
 const TABLE_MAGIC = 0x50aa;
 const DCFG_MAGIC = [0x44, 0x43, 0x46, 0x47];
@@ -41,16 +46,23 @@ export function readRuntime(file: string | undefined, board: Board, sha256?: str
         : `Get it with: curl -L -o runtime.bin ${board.runtimeUrl} and name it with --runtime runtime.bin.`;
     throw new UserError(`The board ${board.id} needs a runtime. ${how}`, EXIT_USAGE);
   }
-  let bytes: Uint8Array;
-  try {
-    bytes = new Uint8Array(readFileSync(file));
-  } catch {
-    throw new UserError(`${file}: can't be read. It should be the runtime of ${board.id}.`, EXIT_USAGE);
-  }
+  return runtimeFrom(bytesOf(file, board), file, board, sha256);
+}
+
+/** Takes a runtime's bytes; `file` is for messages. Throws a UserError for what can't be the board's. */
+export function runtimeFrom(bytes: Uint8Array, file: string, board: Board, sha256?: string): Runtime {
   const hash = createHash("sha256").update(bytes).digest("hex");
   if (sha256 !== undefined && sha256.toLowerCase() !== hash)
     throw new UserError(`${file}: has the SHA-256 ${hash}, not the one asked for.`, EXIT_USAGE);
   return { bytes, sha256: hash, dcfg: checkRuntime(bytes, file, board) };
+}
+
+function bytesOf(file: string, board: Board): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    throw new UserError(`${file}: can't be read. It should be the runtime of ${board.id}.`, EXIT_USAGE);
+  }
 }
 
 /** Returns the device configuration in it. Throws a UserError unless all parts are there, whole and for the chip. */
@@ -84,7 +96,7 @@ function checkImage(
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   if (image.length < IMAGE_HEADER_BYTES || image[0] !== IMAGE_MAGIC || image[1] > MAX_SEGMENTS)
     throw bad(`has no ${name} where one should start`);
-  if (view.getUint16(IMAGE_CHIP_AT, true) !== IMAGE_CHIP_ID[chip])
+  if (view.getUint16(IMAGE_CHIP_AT, true) !== CHIP_ID_IN_IMAGE[chip])
     throw bad(`its ${name} is for another chip than the ${chip}`);
   let at = IMAGE_HEADER_BYTES;
   let check = CHECKSUM_SEED;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withTexts } from "../../sim/device-config.ts";
+import { withEntries } from "../../sim/device-config.ts";
 import { firmware, printed, run } from "../firmware.ts";
 
 const image = firmware("device-config");
@@ -40,6 +40,6 @@ describe("the device configuration that a board's maker writes", () => {
 
   it("has keys of at most 15 bytes, and is nothing else", () => {
     expect(() => run(image, 1, { config: { "a key that is long": "" } })).toThrow(/more than 15 bytes/);
-    expect(() => withTexts(new Uint8Array(300), {})).toThrow(/not a device configuration/);
+    expect(() => withEntries(new Uint8Array(300), {})).toThrow(/not a device configuration/);
   });
 });

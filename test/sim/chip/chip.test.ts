@@ -62,11 +62,14 @@ describe("the emulated chip", () => {
         send(Uint8Array.of(0x68, 0x69));
       },
       receive: (bytes) => seen.push(toText(bytes)),
+      advance: (micros) => seen.push(`${micros} µs`),
       stop: () => seen.push("stop"),
     });
     made.receive(Uint8Array.of(0x79, 0x6f));
+    made.advance(20);
     made.setSignals({ rts: true });
-    expect(seen).toEqual(["start", "yo", "stop"]);
+    made.advance(20);
+    expect(seen).toEqual(["start", "yo", "20 µs", "stop"]);
     expect(toText(concat(...sent))).toMatch(/hi$/);
   });
 

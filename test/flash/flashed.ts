@@ -1,0 +1,55 @@
+/** An emulated board that was flashed, without the time that flashing takes. */
+import { join } from "node:path";
+import type { EmulatedBoardOptions } from "../../sim/chip/emulated-board.ts";
+import { EmulatedBoard } from "../../sim/chip/emulated-board.ts";
+import { withEntries } from "../../sim/device-config.ts";
+import type { Image } from "../../sim/image.ts";
+import { buildImage } from "../../src/build/build.ts";
+import { trimSpec } from "../../src/build/spec.ts";
+import { loadCompiler, loadVmModule } from "../../src/devicescript.ts";
+import { type Chip, findBoard, findBoards } from "../../src/flash/boards.ts";
+import { EmulatedPort } from "../../src/flash/emulated-port.ts";
+import { standInRuntime } from "../../src/flash/stand-in-runtime.ts";
+import { storeOf } from "../../src/flash/store.ts";
+import { nodeCrypto } from "../../src/world-crypto.ts";
+
+const REPOSITORY = join(import.meta.dirname, "../..");
+const BOARDS = findBoards(REPOSITORY);
+const FLASH_BYTES = 4 * 1024 * 1024;
+const SERVICES = loadCompiler().resolveConfig().services.map(trimSpec);
+
+/** Of this repository. */
+export function built(main: string): Image {
+  return buildImage(join(REPOSITORY, main)).image;
+}
+
+/** What the flash of such a board holds. */
+export function flashed(image: Image, chip: Chip, texts: Readonly<Record<string, string>> = {}): Uint8Array {
+  const board = findBoard(`${chip}_bare`, BOARDS);
+  const part = (name: string) => board.partitions.find((partition) => partition.name === name)!;
+  const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
+  const runtime = standInRuntime(board);
+  flash.set(runtime, board.runtimeOffset);
+  const dcfg = part("dcfg");
+  flash.set(withEntries(flash.slice(dcfg.offset, dcfg.offset + dcfg.sizeBytes), texts), dcfg.offset);
+  flash.set(storeOf(image, part("fstor").sizeBytes), part("fstor").offset);
+  return flash;
+}
+
+/** A port with such a board at the other end, which lives as fast as it can. */
+export function portTo(
+  flash: Uint8Array,
+  chip: Chip,
+  rest: Partial<EmulatedBoardOptions> & { readonly isFast?: boolean } = {},
+): EmulatedPort {
+  let seed = 0;
+  const application = new EmulatedBoard({
+    vm: loadVmModule(),
+    crypto: nodeCrypto,
+    services: () => SERVICES,
+    seed: () => ++seed,
+    bootLoaderAt: findBoard(`${chip}_bare`, BOARDS).runtimeOffset,
+    ...rest,
+  });
+  return new EmulatedPort({ chip, flash, application, isFast: rest.isFast ?? true });
+}

@@ -1,12 +1,9 @@
-/**
- * Writes raw artefacts: files that hold what the device sent, secrets included. They are for their user only
- * (mode 0600), and appear whole or not at all.
- */
+/** Writes raw artefacts: files that hold what the device sent, secrets included. They are for their user only. */
 
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import { EXIT_USAGE, UserError } from "./user-error.ts";
+import { checkWholeFile, writeWholeFile } from "./whole-file.ts";
+
+/** Nobody else may read them. */
+const MODE = 0o600;
 
 /** What to tell the user who asked for such a file. */
 export function rawFileNotice(file: string): string {
@@ -14,49 +11,14 @@ export function rawFileNotice(file: string): string {
 }
 
 /** Throws a UserError when `file` can't be what it is asked to be, before the work for it is done. */
-export async function checkRawFile(file: string): Promise<void> {
-  const existing = await stat(file).catch(() => null);
-  if (existing !== null && !existing.isFile())
-    throw new UserError(`${file}: is not a plain file; name one to write to.`, EXIT_USAGE);
-  const folder = await stat(dirname(file)).catch(() => null);
-  if (folder?.isDirectory() !== true)
-    throw new UserError(`${file}: there is no folder ${dirname(file)} to write it to.`, EXIT_USAGE);
+export function checkRawFile(file: string): Promise<void> {
+  return checkWholeFile(file);
 }
 
 /** Replaces what `file` held before. Throws a UserError when that is not possible. */
-export async function writeRawFile(
+export function writeRawFile(
   file: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  await checkRawFile(file);
-  // Where a link leads, so that the link stays.
-  const target = await realpath(file).catch(() => file);
-  const aside = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
-  try {
-    const handle = await attempt(file, () => open(aside, "wx", 0o600));
-    try {
-      for await (const chunk of chunks) await attempt(file, () => writeAll(handle, chunk));
-    } finally {
-      await handle.close();
-    }
-    await attempt(file, () => rename(aside, target));
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
-  }
-}
-
-async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten;
-}
-
-async function attempt<T>(file: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file}: can't be written (${code ?? "unknown error"}).`, EXIT_USAGE, {
-      cause: error,
-    });
-  }
+  return writeWholeFile(file, chunks, MODE);
 }

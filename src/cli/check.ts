@@ -12,6 +12,7 @@ import { summaryLine, textReport } from "../report/text.ts";
 import { VERSION } from "../version.ts";
 import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
+import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts";
 
 /** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
 const DEFAULT_EXPLORE = 1_000;
@@ -26,6 +27,8 @@ interface Options {
   readonly scenario?: string;
   /** `true` when no number is given. */
   readonly explore?: number | true;
+  readonly report?: readonly ReportRequest[];
+  readonly reportDir?: string;
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
@@ -34,6 +37,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const appliances = unique(project?.appliances ?? targets.flatMap(findAppliances));
   // All of them first: a mistake in the configuration should not show up after half of the work.
   const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
+  const files = await reportFiles(options.report ?? [], options.reportDir ?? ".");
   const seed = options.seed ?? seedOf(policies);
   const request = {
     seed,
@@ -59,7 +63,10 @@ export async function checkCommand(targets: readonly string[], options: Options)
   }
   if (project?.config != null && results.every(isJudged)) refuseUnusedSecrets(project.config, results);
   if (many) human.write(`${summaryLine(results, colors)}\n`);
-  if (options.json) process.stdout.write(jsonReport(results, { version: VERSION, seed }));
+  const context = { version: VERSION, seed };
+  await writeReports(files, results, context);
+  for (const { path } of files) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  if (options.json) process.stdout.write(jsonReport(results, context));
   return exitCode(results);
 }
 

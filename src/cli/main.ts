@@ -4,9 +4,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { parseDuration } from "../../sim/duration.ts";
 import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
 import { closest } from "../closest.ts";
+import { FORMAT_NAMES } from "../report/format-names.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { EXIT_INTERNAL, report } from "./failure.ts";
+import { parseReports } from "./report-files.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -41,6 +43,12 @@ function main(): Command {
       parseCount,
     )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
+    .option(
+      "--report <formats>",
+      `write reports: ${FORMAT_NAMES.join(", ")}, with commas between; format=path says where to`,
+      parseReports,
+    )
+    .option("--report-dir <folder>", "where reports go that have no path (default: here)")
     .addHelpText(
       "after",
       `
@@ -48,6 +56,8 @@ Examples:
   tightlip check src/main.ts                 one firmware, no configuration needed
   tightlip check devs/lessons                every firmware in a folder, against its policy
   tightlip check kettle --json > report.json for programs
+  tightlip check --report sarif,junit         tightlip.sarif and tightlip.junit.xml, for CI
+  tightlip check --report md=comment.md       for a pull request
   tightlip check kettle --explore             search for a trigger: a press, a reply, a restart…
   tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
 ${EXIT_CODES}`,

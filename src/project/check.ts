@@ -7,7 +7,7 @@ import { UnknownBoard } from "../build/board.ts";
 import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { findProject } from "../build/project.ts";
-import { CorruptImage, check, type Verdict } from "../judge/check.ts";
+import { CorruptImage, check, type Observation, observe, type Verdict } from "../judge/check.ts";
 import type { Policy } from "../judge/policy.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
@@ -42,6 +42,8 @@ export interface CheckedAppliance {
   readonly image: Image | null;
   readonly verdict: Verdict | null;
   readonly failure: UserError | null;
+  /** Does one of its runs again, for whoever wants to see what was sent; null when it did not build. */
+  readonly rerun: ((scenario: ScenarioData | undefined) => Observation) | null;
   /** Differences from what the policy expects; null when it expects nothing. */
   readonly problems: readonly string[] | null;
 }
@@ -64,25 +66,18 @@ export function checkAppliance(
     const board = request.board ?? policy.board ?? null;
     const { image, board: identity } = buildImage(appliance.main, { warn: request.warn, board });
     const vm = loadMeteredVmModule();
-    const verdict = check(image, {
-      vm,
-      crypto: nodeCrypto,
-      identity,
-      seed,
-      virtualMicros,
-      policy,
-      scenario,
-      explore,
-    });
+    const world = { vm, crypto: nodeCrypto, identity, seed, virtualMicros, policy };
+    const verdict = check(image, { ...world, scenario, explore });
     refuseUnknownSecrets(image, verdict, loaded);
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
-    return { appliance, main, policy, image, verdict, failure: null, problems };
+    const rerun = (again: ScenarioData | undefined) => observe(image, { ...world, scenario: again });
+    return { appliance, main, policy, image, verdict, failure: null, rerun, problems };
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)
       throw wrongField(loaded.fileOf("board"), ["board"], error.message);
     const failure = asBuildFailure(appliance.main, error);
     const problems = policy.expected === undefined ? null : ["it did not build"];
-    return { appliance, main, policy, image: null, verdict: null, failure, problems };
+    return { appliance, main, policy, image: null, verdict: null, failure, rerun: null, problems };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
 import { printable } from "./printable.ts";
-import { formatSeconds, MEANING } from "./text.ts";
+import { formatSeconds, MEANING } from "./words.ts";
 
 /** What a format is called in a sentence. */
 const NOUN: Readonly<Record<ScannedCapture["format"], string>> = {

@@ -2,17 +2,13 @@
 import { formatDuration } from "../../sim/duration.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { CheckedAppliance } from "../project/check.ts";
+import type { ReportContext } from "./report.ts";
 
 /** Changes when the meaning of an existing field changes. */
 export const SCHEMA = 1;
 
-export interface JsonContext {
-  readonly version: string;
-  readonly seed: number;
-}
-
 /** One JSON document, ending in a newline. */
-export function jsonReport(results: readonly CheckedAppliance[], context: JsonContext): string {
+export function jsonReport(results: readonly CheckedAppliance[], context: ReportContext): string {
   const document = {
     schema: SCHEMA,
     tightlip: context.version,

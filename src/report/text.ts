@@ -1,6 +1,5 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
-import { formatDuration } from "../../sim/duration.ts";
 import { OBSERVERS } from "../../sim/tape.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { formatDiagnostic } from "../build/diagnostics.ts";
@@ -11,20 +10,9 @@ import { eventsOf } from "../judge/shorten.ts";
 import { story } from "../judge/story.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
+import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";
-
-/** In the matrix, worst first. */
-const DEGREES = ["clear", "encoded", "derived", "implicit", "released"];
-const ALLOWED = "allowed";
-const NOTHING = "·";
-
-/** What each degree means, for somebody who reads the word for the first time. */
-export const MEANING: Readonly<Record<string, string>> = {
-  clear: "can read it",
-  encoded: "can decode it, no key needed",
-  derived: "gets data computed from it (encrypted, hashed…)",
-  implicit: "can infer something about it",
-};
+import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts";
 
 export interface TextContext {
   readonly seed: number;
@@ -52,24 +40,9 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
 
 /** The last line of a report on several appliances. */
 export function summaryLine(results: readonly CheckedAppliance[], colors: Colors): string {
-  const count = (test: (r: CheckedAppliance) => boolean) => results.filter(test).length;
-  const parts = (["keeps", "leaks", "unknown"] as const)
-    .map((word) => [count((r) => r.verdict?.word === word), word] as const)
-    .filter(([n]) => n > 0)
-    .map(([n, word]) => `${n} ${word}`);
-  const unbuilt = count((r) => r.failure !== null);
-  if (unbuilt > 0) parts.push(`${unbuilt} did not build`);
-  const surprises = count((r) => r.problems !== null && r.problems.length > 0);
-  const held = count((r) => r.problems !== null && r.problems.length === 0);
-  const tail =
-    surprises > 0
-      ? colors.red(`${surprises} not as expected`)
-      : held === results.length
-        ? "all as expected"
-        : held > 0
-          ? `${held} as expected`
-          : "";
-  return [parts.join(", "), tail].filter((part) => part !== "").join("; ");
+  const surprises = results.some(({ problems }) => problems !== null && problems.length > 0);
+  const line = counted(results);
+  return surprises ? line.replace(/[^;]*$/, (tail) => colors.red(tail)) : line;
 }
 
 function headline({ appliance, verdict, problems }: CheckedAppliance, colors: Colors): string {
@@ -84,24 +57,14 @@ function headline({ appliance, verdict, problems }: CheckedAppliance, colors: Co
 }
 
 function leakLines(leak: Finding, main: string, { colors, seed }: TextContext): string[] {
-  const place = leak.source === null ? "line unknown" : `${leak.source.file}:${leak.source.line}`;
   const to = leak.to === null ? "" : ` ${leak.to}`;
-  const how = leak.chain.length > 0 ? `${leak.channel}, ${leak.chain.join(" > ")}` : leak.channel;
-  const what = leak.degree === "derived" || leak.degree === "implicit" ? `${how}: ${leak.how}` : how;
   const trigger = eventsOf(leak.scenario) > 0 ? [`      when: ${story(leak.scenario.steps)}`] : [];
   return [
-    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${leak.observer} ${MEANING[leak.degree]}${amount(leak)}`,
-    `      at ${colors.cyan(place)}, ${formatSeconds(leak.atMicros)} after power-on, by ${what}`,
+    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
+    `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,
     ...trigger,
     colors.dim(`      replay: ${replayCommand(main, leak, seed)}`),
   ];
-}
-
-/** How much of the secret that is, where it was measured. */
-function amount({ bits, degree }: Finding): string {
-  if (bits === null) return "";
-  if (degree === "clear" || degree === "encoded") return `, all of it (${Math.round(bits.high)} bits)`;
-  return bits.low === bits.high ? ` (${bits.low} bits)` : ` (${bits.low} to ${bits.high} bits)`;
 }
 
 function matrix(verdict: Verdict, colors: Colors): string[] {
@@ -109,12 +72,9 @@ function matrix(verdict: Verdict, colors: Colors): string[] {
   const column = 11;
   const rows = verdict.secrets.map((secret) => {
     const cells = OBSERVERS.map((observer) => {
-      const degrees = verdict.findings
-        .filter((f) => f.secret === secret.name && f.observer === observer)
-        .map((f) => f.degree as string);
-      const worst = DEGREES.find((d) => degrees.includes(d));
-      if (worst === undefined) return (secret.exercised ? NOTHING : "-").padEnd(column);
-      return worst === "released" ? ALLOWED.padEnd(column) : colors.red(worst.padEnd(column));
+      const word = cellOf(verdict, secret, observer);
+      const padded = word.padEnd(column);
+      return isLeak(word) ? colors.red(padded) : padded;
     });
     const note = secret.exercised ? "" : "(not used)";
     return `    ${secret.name.padEnd(width)}${cells.join("")}${note}`.trimEnd();
@@ -153,10 +113,6 @@ function explored({ tried, functions, functionsReached, neverReached }: Explorat
   return [
     `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`,
   ];
-}
-
-export function formatSeconds(micros: number): string {
-  return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
 }
 
 function indent(text: string): string {

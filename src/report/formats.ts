@@ -1,0 +1,18 @@
+/** Renders a check in each format. */
+import type { CheckedAppliance } from "../project/check.ts";
+import type { FormatName } from "./format-names.ts";
+import { jsonReport } from "./json.ts";
+import { junitReport } from "./junit.ts";
+import { markdownReport } from "./markdown.ts";
+import type { ReportContext } from "./report.ts";
+import { sarifReport } from "./sarif.ts";
+
+/** The same results and context give the same text, which ends in a newline. */
+type Renderer = (results: readonly CheckedAppliance[], context: ReportContext) => string;
+
+export const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
+  sarif: sarifReport,
+  junit: junitReport,
+  json: jsonReport,
+  md: markdownReport,
+};

@@ -1,0 +1,71 @@
+/**
+ * JUnit XML, as CI servers show it: a suite an appliance, in it a test a credential. A test fails where the check
+ * does.
+ */
+import { createRequire } from "node:module";
+import type { Builder, TestCase, TestSuite } from "junit-report-builder";
+import type { Finding } from "../judge/finding.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+import { replayCommand } from "./json.ts";
+import { printable } from "./printable.ts";
+import { leaksOf, type ReportContext } from "./report.ts";
+import { placeOf, sentence } from "./words.ts";
+
+/** Its types speak of a default export that the module does not have. */
+const builder = createRequire(import.meta.url)("junit-report-builder") as Builder;
+
+export function junitReport(results: readonly CheckedAppliance[], { seed }: ReportContext): string {
+  const report = builder.newBuilder().name("tightlip");
+  for (const result of results) {
+    const suite = report.testSuite().name(printable(result.appliance.name));
+    if (result.failure !== null)
+      test(suite, result, "builds").error("did not build", "build", printable(result.failure.message));
+    else if (result.problems !== null) expectation(suite, result, seed);
+    else credentials(suite, result, seed);
+  }
+  return `${report.build()}\n`;
+}
+
+function expectation(suite: TestSuite, result: CheckedAppliance, seed: number): void {
+  const { problems, policy } = result;
+  const expected = test(suite, result, `is as its policy expects: ${policy.expected!.verdict}`);
+  expected.standardOutput(
+    printable(
+      leaksOf(result)
+        .map((leak) => described(leak, result, seed))
+        .join("\n\n"),
+    ),
+  );
+  if (problems!.length > 0)
+    expected.failure(printable(problems![0]), "expectation").stacktrace(printable(problems!.join("\n")));
+}
+
+function credentials(suite: TestSuite, result: CheckedAppliance, seed: number): void {
+  const verdict = result.verdict!;
+  const leaks = leaksOf(result);
+  for (const { name, exercised } of verdict.secrets) {
+    const own = leaks.filter(({ secret }) => secret === name);
+    if (!exercised && own.length === 0) continue;
+    const stays = test(suite, result, `${name} stays home`);
+    if (own.length > 0)
+      stays
+        .failure(printable(sentence(own[0])), own[0].rule)
+        .stacktrace(printable(own.map((leak) => described(leak, result, seed)).join("\n\n")));
+  }
+  if (verdict.word === "unknown")
+    test(suite, result, "can be judged").error(printable(verdict.reason), "unknown");
+}
+
+function test(suite: TestSuite, { appliance, main }: CheckedAppliance, name: string): TestCase {
+  return suite.testCase().className(printable(appliance.name)).name(printable(name)).file(printable(main));
+}
+
+function described(leak: Finding, { appliance }: CheckedAppliance, seed: number): string {
+  const stack = (leak.source?.stack ?? []).map((frame) => `    at ${frame}`);
+  return [
+    `${leak.rule}: ${sentence(leak)}`,
+    `  at ${placeOf(leak)}`,
+    ...stack,
+    `  replay: ${replayCommand(appliance.main, leak, seed)}`,
+  ].join("\n");
+}

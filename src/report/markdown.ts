@@ -1,0 +1,95 @@
+/**
+ * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
+ * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
+ */
+import { OBSERVERS } from "../../sim/tape.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+import { replayCommand } from "./json.ts";
+import { cellOf, isLeak } from "./matrix.ts";
+import { printable } from "./printable.ts";
+import { leaksOf, type ReportContext } from "./report.ts";
+import { findRule } from "./rules.ts";
+import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts";
+
+/** By which a workflow finds its earlier comment again, to replace it. */
+const MARKER = "<!-- tightlip -->";
+/** Leaks that are described; a comment has room for 65,536 characters. */
+const MAX_DESCRIBED = 25;
+const MAX_TEXT_CHARACTERS = 300;
+
+export function markdownReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+  const lines = [MARKER, `### tightlip: ${counted(results)}`, ""];
+  lines.push("| | firmware | verdict |", "|---|---|---|", ...results.map(row), "");
+  let room = MAX_DESCRIBED;
+  for (const result of results) {
+    // What is as expected needs nobody's attention.
+    if (result.verdict === null || isAsExpected(result)) continue;
+    const leaks = leaksOf(result);
+    if (leaks.length === 0) continue;
+    lines.push(`#### ${code(result.appliance.name)}`, "", ...matrix(result), "");
+    for (const leak of leaks.slice(0, room)) lines.push(...described(leak, result, context), "");
+    if (leaks.length > room) lines.push(`…and ${leaks.length - room} more.`, "");
+    room = Math.max(0, room - leaks.length);
+  }
+  lines.push(
+    `<sub>tightlip ${context.version}, seed ${context.seed}. Credentials go by name; their values are nowhere in this report.</sub>`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function row(result: CheckedAppliance): string {
+  const { appliance, verdict, failure, problems } = result;
+  const word = verdict === null ? "did not build" : verdict.word;
+  const good = isAsExpected(result) || (problems === null && word === "keeps");
+  const mark = good ? "✅" : word === "unknown" ? "❔" : "❌";
+  const reason = verdict?.reason ?? failure!.message.split("\n")[0];
+  const notes = (problems ?? []).map((problem) => `<br>not as expected: ${cell(problem)}`).join("");
+  const expected = isAsExpected(result) ? " (as expected)" : "";
+  return `| ${mark} | ${cell(appliance.name)} | **${word}**${expected}: ${cell(reason)}${notes} |`;
+}
+
+function matrix({ verdict }: CheckedAppliance): string[] {
+  const rows = verdict!.secrets.map((secret) => {
+    const cells = OBSERVERS.map((observer) => {
+      const word = cellOf(verdict!, secret, observer);
+      return isLeak(word) ? `**${word}**` : word;
+    });
+    return `| ${cell(secret.name)} | ${cells.join(" | ")} |`;
+  });
+  return [
+    `| who learns what | ${OBSERVERS.join(" | ")} |`,
+    `|---|${"---|".repeat(OBSERVERS.length)}`,
+    ...rows,
+  ];
+}
+
+function described(leak: Finding, { appliance }: CheckedAppliance, { seed }: ReportContext): string[] {
+  const to = leak.to === null ? "" : ` ${code(leak.to)}`;
+  return [
+    `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(placeOf(leak))}`,
+    `  <br>${whatItMeans(leak)}, ${formatSeconds(leak.atMicros)} after power-on, by ${code(manner(leak))}.`,
+    `  <br>${code(leak.rule)}: ${findRule(leak.rule)!.title}.`,
+    `  <br>Replay: ${code(replayCommand(appliance.main, leak, seed))}`,
+  ];
+}
+
+function isAsExpected({ problems }: CheckedAppliance): boolean {
+  return problems !== null && problems.length === 0;
+}
+
+/** In a table, where a bar ends a cell even in code. */
+function cell(text: string): string {
+  return code(text).replaceAll("|", "\\|");
+}
+
+/** A code span (CommonMark 0.31, 6.1): fenced by more backticks than there are in a row inside. */
+function code(text: string): string {
+  const line = printable(text).replace(/\s+/g, " ");
+  const shown = line.length > MAX_TEXT_CHARACTERS ? `${line.slice(0, MAX_TEXT_CHARACTERS)}…` : line;
+  if (shown.trim() === "") return "` `";
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = /^[ `]|[ `]$/.test(shown) ? " " : "";
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}

@@ -1,0 +1,14 @@
+/** What the reports of a check, in whatever format, have in common. */
+import type { Finding } from "../judge/finding.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+
+export interface ReportContext {
+  /** Of tightlip. */
+  readonly version: string;
+  readonly seed: number;
+}
+
+/** Findings that nothing declares; none for what did not build. */
+export function leaksOf({ verdict }: CheckedAppliance): Finding[] {
+  return (verdict?.findings ?? []).filter(({ release }) => release === null);
+}

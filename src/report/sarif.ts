@@ -1,0 +1,188 @@
+/**
+ * SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format", errata 01), for code scanning and editors.
+ * Leaks are results; verdicts that are unknown and firmware that did not build are notifications.
+ *
+ * The objects are plain, held to the standard by the types here and by its schema in the tests. node-sarif-builder
+ * needs a newer Node than we do, and its older versions have no more than setters for what is set here.
+ */
+import type {
+  Location,
+  Log,
+  Notification,
+  ReportingDescriptor,
+  Result,
+  Suppression,
+  ThreadFlowLocation,
+} from "sarif";
+import type { Finding } from "../judge/finding.ts";
+import type { Degree } from "../judge/policy.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+import { fingerprints } from "../project/fingerprint.ts";
+import { ShownSource } from "../project/shown-source.ts";
+import { replayCommand } from "./json.ts";
+import { leaksOf, type ReportContext } from "./report.ts";
+import { findRule } from "./rules.ts";
+import { sentence } from "./words.ts";
+
+const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/** Stands for the root of the firmware's project, which paths are relative to. */
+const ROOT = "PROJECT";
+const FINGERPRINT = "tightlip/v1";
+
+const LEVEL: Readonly<Record<Degree, Result.level>> = {
+  clear: "error",
+  encoded: "error",
+  derived: "error",
+  implicit: "warning",
+  released: "none",
+};
+
+/** What GitHub sorts alerts by, 0 to 10. Ours: readable is critical, computed from it high, hints medium. */
+const SEVERITY: Readonly<Record<Degree, string>> = {
+  clear: "9.5",
+  encoded: "9.0",
+  derived: "7.0",
+  implicit: "4.0",
+  released: "0.0",
+};
+
+export function sarifReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+  const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
+  const log: Log = {
+    $schema: SCHEMA,
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "tightlip",
+            version: context.version,
+            semanticVersion: context.version,
+            rules: rules.map(descriptor),
+          },
+        },
+        originalUriBaseIds: { [ROOT]: { description: { text: "The root of the firmware's project." } } },
+        columnKind: "utf16CodeUnits",
+        invocations: [
+          {
+            executionSuccessful: results.every(({ failure }) => failure === null),
+            toolExecutionNotifications: results.flatMap(notifications),
+          },
+        ],
+        results: results.flatMap((result) => resultsOf(result, rules, context)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor(id: string): ReportingDescriptor {
+  const rule = findRule(id)!;
+  const { degree, channel, title, meaning, remedy } = rule;
+  return {
+    id,
+    name: `${capitalised(degree)}${capitalised(channel)}`,
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: meaning },
+    help: {
+      text: `${meaning}\n\nWhat to do: ${remedy}`,
+      markdown: `${meaning}\n\n**What to do.** ${remedy}`,
+    },
+    defaultConfiguration: { level: LEVEL[degree] },
+    properties: { tags: ["security", "privacy"], "security-severity": SEVERITY[degree] },
+  };
+}
+
+function resultsOf(result: CheckedAppliance, rules: readonly string[], { seed }: ReportContext): Result[] {
+  const leaks = leaksOf(result);
+  if (result.image === null || leaks.length === 0) return [];
+  const source = new ShownSource(result.image);
+  const names = fingerprints(result.main, leaks, source);
+  return leaks.map((leak) => ({
+    ruleId: leak.rule,
+    ruleIndex: rules.indexOf(leak.rule),
+    level: LEVEL[leak.degree],
+    message: { text: `${result.appliance.name}: ${sentence(leak)}` },
+    locations: [placeOf(leak, result.main, source)],
+    partialFingerprints: { [FINGERPRINT]: names.get(leak)! },
+    ...codeFlows(leak),
+    suppressions: suppressions(result),
+    properties: {
+      appliance: result.appliance.name,
+      secret: leak.secret,
+      observer: leak.observer,
+      to: leak.to,
+      chain: leak.chain,
+      atMicros: leak.atMicros,
+      bits: leak.bits,
+      replay: replayCommand(result.appliance.main, leak, seed),
+    },
+  }));
+}
+
+/** An appliance that is as its policy expects, as a lesson that leaks, is not to be mended. */
+function suppressions({ problems }: CheckedAppliance): Suppression[] {
+  if (problems === null || problems.length > 0) return [];
+  return [{ kind: "inSource", justification: "The policy beside the firmware expects it." }];
+}
+
+function placeOf({ source }: Finding, main: string, shown: ShownSource): Location {
+  if (source === null) return { physicalLocation: { artifactLocation: artifact(main) } };
+  const text = shown.line(source.file, source.line);
+  const snippet = text === null ? {} : { snippet: { text } };
+  return {
+    physicalLocation: {
+      artifactLocation: artifact(source.file),
+      region: { startLine: source.line, ...snippet },
+    },
+  };
+}
+
+/** The call stack, from the outermost call to where the bytes left. */
+function codeFlows({ source, secret }: Finding): Pick<Result, "codeFlows"> {
+  const frames = (source?.stack ?? []).map(frameOf).reverse();
+  if (frames.length === 0) return {};
+  const locations: ThreadFlowLocation[] = frames.map(({ file, line, name }, index) => ({
+    nestingLevel: index,
+    location: {
+      physicalLocation: { artifactLocation: artifact(file), region: { startLine: line } },
+      message: { text: index === frames.length - 1 ? `${name}: ${secret} leaves here` : `${name} calls` },
+    },
+  }));
+  return { codeFlows: [{ threadFlows: [{ locations }] }] };
+}
+
+/** `file:line function`. */
+function frameOf(entry: string): { file: string; line: number; name: string } {
+  const [, file, line, name] = /^(.*?):(\d+) (.*)$/s.exec(entry)!;
+  return { file, line: Number(line), name: name === "" ? "the program" : name };
+}
+
+function notifications({ appliance, main, failure, verdict, problems }: CheckedAppliance): Notification[] {
+  const locations: Location[] = [{ physicalLocation: { artifactLocation: artifact(main) } }];
+  const notes: Notification[] = [];
+  if (failure !== null)
+    notes.push({ level: "error", message: { text: failure.message.split("\n")[0] }, locations });
+  else if (verdict?.word === "unknown" && problems === null)
+    notes.push({
+      level: "warning",
+      message: { text: `${appliance.name}: unknown: ${verdict.reason}` },
+      locations,
+    });
+  for (const problem of problems ?? [])
+    notes.push({
+      level: "error",
+      message: { text: `${appliance.name}: not as expected: ${problem}` },
+      locations,
+    });
+  return notes;
+}
+
+/** A relative reference (RFC 3986): characters that mean something in one are percent-encoded. */
+function artifact(file: string): { uri: string; uriBaseId: string } {
+  return { uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: ROOT };
+}
+
+function capitalised(word: string): string {
+  return `${word[0]!.toUpperCase()}${word.slice(1)}`;
+}

@@ -1,0 +1,70 @@
+/** A finding in words, the same in every format. */
+import { formatDuration } from "../../sim/duration.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { Degree } from "../judge/policy.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+
+/** What each degree means, for somebody who reads the word for the first time. */
+export const MEANING: Readonly<Record<Degree, string>> = {
+  clear: "can read it",
+  encoded: "can decode it, no key needed",
+  derived: "gets data computed from it (encrypted, hashed…)",
+  implicit: "can infer something about it",
+  released: "may have it",
+};
+
+/** Who learns how much. */
+export function whatItMeans(finding: Finding): string {
+  return `${finding.observer} ${MEANING[finding.degree]}${amount(finding)}`;
+}
+
+/** By which protocol and encodings, and what of it differs. */
+export function manner({ channel, chain, degree, how }: Finding): string {
+  const layers = chain.length > 0 ? `${channel}, ${chain.join(" > ")}` : channel;
+  return degree === "derived" || degree === "implicit" ? `${layers}: ${how}` : layers;
+}
+
+/** `file:line`. */
+export function placeOf({ source }: Finding): string {
+  return source === null ? "line unknown" : `${source.file}:${source.line}`;
+}
+
+/** The whole finding in a sentence. */
+export function sentence(finding: Finding): string {
+  const to = finding.to === null ? "" : ` ${finding.to}`;
+  const when = `${formatSeconds(finding.atMicros)} after power-on`;
+  return `${finding.secret} reaches ${finding.observer}${to}: ${whatItMeans(finding)}, ${when}, by ${manner(finding)}.`;
+}
+
+/** How many of several appliances have which verdict, and how many are as expected. */
+export function counted(results: readonly CheckedAppliance[]): string {
+  const count = (test: (r: CheckedAppliance) => boolean) => results.filter(test).length;
+  const parts = (["keeps", "leaks", "unknown"] as const)
+    .map((word) => [count((r) => r.verdict?.word === word), word] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`);
+  const unbuilt = count((r) => r.failure !== null);
+  if (unbuilt > 0) parts.push(`${unbuilt} did not build`);
+  const surprises = count((r) => r.problems !== null && r.problems.length > 0);
+  const held = count((r) => r.problems !== null && r.problems.length === 0);
+  const tail =
+    surprises > 0
+      ? `${surprises} not as expected`
+      : held === results.length
+        ? "all as expected"
+        : held > 0
+          ? `${held} as expected`
+          : "";
+  return [parts.join(", "), tail].filter((part) => part !== "").join("; ");
+}
+
+export function formatSeconds(micros: number): string {
+  return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
+}
+
+/** How much of the secret that is, where it was measured. */
+function amount({ bits, degree }: Finding): string {
+  if (bits === null) return "";
+  if (degree === "clear" || degree === "encoded") return `, all of it (${Math.round(bits.high)} bits)`;
+  return bits.low === bits.high ? ` (${bits.low} bits)` : ` (${bits.low} to ${bits.high} bits)`;
+}

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempProject } from "../build/temp-project.ts";
+import { lines, tightlip } from "./cli.ts";
+
+describe("tightlip check --report", () => {
+  it("writes what is asked for where it is asked for, beside what it prints", async () => {
+    const project = tempProject({ "main.ts": 'console.log("hello");\n', "here/.keep": "" });
+    const args = ["check", "main.ts", "--json", "--for", "1s", "--report", "json,md=here/comment.md"];
+    const { code, stdout, stderr } = await tightlip(
+      [...args, "--report", "sarif", "--report-dir", "new/out"],
+      {
+        cwd: project,
+      },
+    );
+    expect(code).toBe(4);
+    expect(readdirSync(join(project, "new/out")).sort()).toEqual(["tightlip.json", "tightlip.sarif"]);
+    expect(readFileSync(join(project, "new/out/tightlip.json"), "utf8")).toBe(stdout);
+    expect(readFileSync(join(project, "here/comment.md"), "utf8")).toContain("1 unknown");
+    expect(statSync(join(project, "here/comment.md")).mode & 0o444).toBe(0o444);
+    expect(lines(stderr).slice(-3)).toEqual([
+      `Written: ${join("new/out", "tightlip.json")}`,
+      "Written: here/comment.md",
+      `Written: ${join("new/out", "tightlip.sarif")}`,
+    ]);
+  });
+
+  it.each([
+    ["a format that there is not", ["--report", "sarf"], 'There is no format "sarf". Did you mean "sarif"?'],
+    ["no path after =", ["--report", "md="], 'There is no path after "md=".'],
+    ["one file for two", ["--report", "md=a,json=./a"], "./a: is asked for twice"],
+    ["a folder that there is not", ["--report", "md=no/such/a.md"], "there is no folder no/such"],
+    ["a folder in place of a file", ["--report", "md=folder"], "folder: is not a plain file"],
+    [
+      "a file in place of the folder",
+      ["--report", "md", "--report-dir", "main.ts"],
+      "main.ts: cannot be made a folder",
+    ],
+  ])("refuses %s before anything is judged", async (_, options, complaint) => {
+    const project = tempProject({ "main.ts": "const = ;\n", "folder/.keep": "" });
+    const { code, stdout, stderr } = await tightlip(["check", "main.ts", ...options], { cwd: project });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(lines(stderr)).toHaveLength(1);
+    expect(stderr).toContain(complaint);
+    expect(existsSync(join(project, "tightlip.md"))).toBe(false);
+  });
+});

@@ -1,0 +1,225 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
+import type { Log, Result } from "sarif";
+import { beforeAll, describe, expect, it } from "vitest";
+import { toBytes } from "../../sim/bytes.ts";
+import type { CheckedAppliance } from "../../src/project/check.ts";
+import { FORMAT_NAMES } from "../../src/report/format-names.ts";
+import { RENDERERS } from "../../src/report/formats.ts";
+import { tempProject } from "../build/temp-project.ts";
+import { firmwareFile } from "../firmware.ts";
+import { CONTEXT, checked } from "./checked.ts";
+
+/**
+ * The OASIS schema as the npm package @microsoft/jest-sarif 1.0.0-beta.0 (MIT) ships it: release candidate 5 of 2.1.0,
+ * which errata 01 changes in no rule for what we write but that a region says where it starts. Nothing in it is
+ * particular to JSON Schema draft 4.
+ */
+const { $schema, id, ...sarifSchema } = JSON.parse(
+  readFileSync(new URL("sarif-2.1.0-rtm.5.json", import.meta.url), "utf8"),
+);
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+formats.default(ajv);
+const isSarif = ajv.compile<Log>(sarifSchema);
+
+/** Prints a token that is written in it. */
+const TELLTALE = `import { readSetting } from "@devicescript/settings";
+function tell(word: string) {
+  console.log("the token is " + word);
+}
+tell(await readSetting("token", "hunter2-hunter2-hunter2"));
+`;
+
+let leaky: CheckedAppliance;
+let clean: CheckedAppliance;
+/** The leaky one once more. */
+let again: CheckedAppliance;
+let telltale: CheckedAppliance;
+let broken: CheckedAppliance;
+let quiet: CheckedAppliance;
+
+beforeAll(async () => {
+  const project = tempProject({
+    "telltale.ts": TELLTALE,
+    "broken.ts": "const = ;\n",
+    "quiet.ts": 'console.log("hello");\n',
+  });
+  leaky = await checked(firmwareFile("pairing"));
+  again = await checked(firmwareFile("pairing"));
+  clean = await checked("devs/lessons/01-cloud-relay/fixed.ts");
+  telltale = await checked(join(project, "telltale.ts"));
+  broken = await checked(join(project, "broken.ts"));
+  quiet = await checked(join(project, "quiet.ts"));
+});
+
+function sarif(...results: CheckedAppliance[]): Log {
+  const log: unknown = JSON.parse(RENDERERS.sarif(results, CONTEXT));
+  if (isSarif(log)) return log;
+  expect(isSarif.errors).toEqual([]);
+  throw new Error("not SARIF");
+}
+
+function results(...from: CheckedAppliance[]): Result[] {
+  return sarif(...from).runs[0].results!;
+}
+
+describe.each(FORMAT_NAMES)("the %s report", (format) => {
+  const render = RENDERERS[format];
+
+  it("holds no secret, not even one that is written in the source", () => {
+    const text = render([leaky, clean, telltale], CONTEXT);
+    expect(text).toMatch(/settings\.token/);
+    for (const result of [leaky, telltale]) {
+      const { scanner } = result.rerun!(undefined);
+      expect(scanner.scan(toBytes(text))).toEqual([]);
+    }
+    expect(text).not.toContain("hunter2");
+  });
+
+  it("is the same to the byte when everything is done again", () => {
+    expect(render([again, clean, broken], CONTEXT)).toBe(render([leaky, clean, broken], CONTEXT));
+  });
+
+  it("says what could not be judged or built, and that is all it says of it", () => {
+    const text = render([quiet, broken], CONTEXT);
+    expect(text).toContain("the firmware used no credential in this scenario");
+    expect(text).toContain("broken.ts:1:7");
+  });
+});
+
+describe("the SARIF report", () => {
+  it("is valid and empty when nothing leaks", () => {
+    const [run] = sarif(clean).runs;
+    expect(run.results).toEqual([]);
+    expect(run.tool.driver.rules).toEqual([]);
+    expect(run.invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
+  });
+
+  it("is valid when there was nothing to check", () => {
+    expect(results()).toEqual([]);
+  });
+
+  it("has a result for each leak, at its line, with a rule that says what to do", () => {
+    const [run] = sarif(leaky).runs;
+    const leaks = leaky.verdict!.findings.filter(({ release }) => release === null);
+    expect(run.results).toHaveLength(leaks.length);
+    for (const [i, { ruleId, ruleIndex, locations, message }] of run.results!.entries()) {
+      const place = locations![0].physicalLocation!;
+      expect([ruleId, place.artifactLocation!.uri, place.region!.startLine]).toEqual([
+        leaks[i].rule,
+        leaks[i].source!.file,
+        leaks[i].source!.line,
+      ]);
+      expect(message.text).toContain(leaks[i].secret);
+      const rule = run.tool.driver.rules![ruleIndex!];
+      expect(rule.id).toBe(ruleId);
+      expect(rule.help!.text).toContain("What to do:");
+    }
+  });
+
+  it("leads along the calls, from the outermost to where the secret leaves", () => {
+    const upload = results(leaky).find(({ ruleId }) => ruleId === "encoded/http")!;
+    const steps = upload.codeFlows![0].threadFlows[0].locations.map(({ location }) => location!);
+    const text = steps.map(({ message }) => message!.text!);
+    expect(text.findIndex((t) => t.startsWith("ask"))).toBeLessThan(
+      text.findIndex((t) => t.startsWith("fetch")),
+    );
+    expect(text.at(-1)).toMatch(/^send: .* leaves here$/);
+    expect(steps.map(({ physicalLocation }) => physicalLocation!.artifactLocation!.uri)).toContain(
+      upload.locations![0].physicalLocation!.artifactLocation!.uri,
+    );
+  });
+
+  it("knows a leak again when lines above it are added, and not when its line changes", async () => {
+    const shifted = TELLTALE.replace("function", "\n\n// A comment.\nfunction");
+    const moved = await checked(join(tempProject({ "telltale.ts": shifted }), "telltale.ts"));
+    const prints = (one: CheckedAppliance, rule: string) =>
+      results(one)
+        .filter(({ ruleId }) => ruleId === rule)
+        .map(({ partialFingerprints }) => partialFingerprints!["tightlip/v1"]);
+    const line = (one: CheckedAppliance) =>
+      one.verdict!.findings.find((f) => f.channel === "log")!.source!.line;
+
+    expect(line(moved)).toBe(line(telltale) + 3);
+    for (const rule of ["clear/log", "clear/flash"]) {
+      expect(prints(telltale, rule)).toHaveLength(1);
+      expect(prints(moved, rule)).toEqual(prints(telltale, rule));
+    }
+    const debug = telltale.image!.debug;
+    const sources = debug.sources.map((source) => ({
+      ...source,
+      text: source.text?.replace("the token", "a token"),
+    }));
+    const reworded = { ...telltale, image: { ...telltale.image!, debug: { ...debug, sources } } };
+    expect(prints(reworded, "clear/flash")).toEqual(prints(telltale, "clear/flash"));
+    expect(prints(reworded, "clear/log")).not.toEqual(prints(telltale, "clear/log"));
+  });
+
+  it("notes what is unknown and what did not build", () => {
+    const [{ executionSuccessful, toolExecutionNotifications }] = sarif(quiet, broken).runs[0].invocations!;
+    expect(executionSuccessful).toBe(false);
+    expect(toolExecutionNotifications!.map(({ level }) => level)).toEqual(["warning", "error"]);
+  });
+
+  it("suppresses a leak that the firmware's policy expects, as a lesson's", () => {
+    const lesson = { ...leaky, problems: [] };
+    for (const { suppressions } of results(lesson))
+      expect(suppressions!.map(({ kind }) => kind)).toEqual(["inSource"]);
+    expect(results(leaky).every(({ suppressions }) => suppressions!.length === 0)).toBe(true);
+  });
+});
+
+describe("the JUnit report", () => {
+  const cases = (...from: CheckedAppliance[]) => RENDERERS.junit(from, CONTEXT).match(/<testcase .*/g)!;
+
+  it("has a test for each credential, which fails where it leaks", () => {
+    const xml = RENDERERS.junit([leaky], CONTEXT);
+    expect(xml).toContain(
+      '<testsuite name="firmware/pairing" tests="3" failures="2" errors="0" skipped="0">',
+    );
+    expect(cases(leaky)[0]).toMatch(/name="wifi.ssid stays home" .*\/>$/);
+    expect(xml).toMatch(/<failure message="wifi\.psk reaches cable[^>]* type="clear\/log">/);
+  });
+
+  it("fails nothing that is as expected, and has errors for what is not known", () => {
+    expect(RENDERERS.junit([clean], CONTEXT)).toContain('failures="0" errors="0"');
+    expect(RENDERERS.junit([quiet, broken], CONTEXT)).toContain(
+      '<testsuites name="tightlip" tests="2" failures="0" errors="2" skipped="0">',
+    );
+  });
+});
+
+describe("the Markdown report", () => {
+  const render = RENDERERS.md;
+
+  it("has a line for each firmware, and describes what is not as it should be", () => {
+    const text = render([leaky, clean], CONTEXT);
+    expect(text).toMatch(/^<!-- tightlip -->\n### tightlip: 1 keeps, 1 leaks; 1 as expected\n/);
+    expect(text).toContain("| ✅ | `01-cloud-relay/fixed` | **keeps** (as expected):");
+    expect(text).toContain("- **clear**: `wifi.psk` → cable at `test/firmware/pairing.ts:18`");
+    expect(text).not.toContain("#### `01-cloud-relay/fixed`");
+  });
+
+  it("keeps what firmware chose inside code spans and table cells", () => {
+    const hostile = "x`` |\n\n# @everyone <img src=x> [a](http://b) `";
+    const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to: hostile }));
+    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings, reason: hostile } }], CONTEXT);
+    expect(text).toContain("``` x`` | # @everyone <img src=x> [a](http://b) ` ```");
+    expect(text).toContain("``` x`` \\| # @everyone <img src=x> [a](http://b) ` ```");
+    expect(text).not.toMatch(/^# /m);
+  });
+
+  it("stays short enough for a comment, whatever leaks", () => {
+    const [finding] = leaky.verdict!.findings;
+    const findings = Array.from({ length: 1_000 }, () => ({
+      ...finding,
+      release: null,
+      to: "x".repeat(5_000),
+    }));
+    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }], CONTEXT);
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain("…and 975 more.");
+  });
+});

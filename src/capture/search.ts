@@ -53,8 +53,7 @@ export class Search {
     this.scanner = new Scanner(
       secrets.flatMap(({ name, values }) => values.map((value) => ({ name, value }))),
     );
-    const isShort = ({ values }: KnownSecret) => values.some((value) => value.length < SHORT_SECRET_BYTES);
-    this.short = new Set(secrets.filter(isShort).map(({ name }) => name));
+    this.short = shortOnes(secrets);
   }
 
   /** Names of secrets that are too short to be searched for. */
@@ -80,7 +79,7 @@ export class Search {
   }
 
   private take(hit: Hit, mark: Mark | null, sight: Sight): void {
-    if (this.isChance(hit)) return;
+    if (isByChance(hit, this.short)) return;
     const to = sight.to === null ? null : this.redact(sight.to);
     const release = sight.release?.(hit.secret) ?? null;
     const degree = release === null ? hit.degree : "released";
@@ -108,11 +107,18 @@ export class Search {
       if (earlier === undefined || isBetter(found, earlier)) this.found.set(key, found);
     }
   }
+}
 
-  private isChance({ secret, chain }: Hit): boolean {
-    const last = chain.at(-1);
-    return this.short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
-  }
+/** Names of secrets that are so short that they may be found by chance. */
+export function shortOnes(secrets: readonly KnownSecret[]): ReadonlySet<string> {
+  const isShort = ({ values }: KnownSecret) => values.some((value) => value.length < SHORT_SECRET_BYTES);
+  return new Set(secrets.filter(isShort).map(({ name }) => name));
+}
+
+/** Whether a hit is worth nothing: bytes of a short secret in another order, or one by one. */
+export function isByChance({ secret, chain }: Hit, short: ReadonlySet<string>): boolean {
+  const last = chain.at(-1);
+  return short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
 }
 
 /** Bytes in order. */

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /** The command `tightlip`: what can be asked of it. Each subcommand's work is in its own file, loaded when used. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { parseDuration } from "../../sim/duration.ts";
+import { Command, CommanderError, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
-import { closest } from "../closest.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
+import { parseBaud, parseCount, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
+import { addBoardCommands } from "./board-commands.ts";
 import { EXIT_INTERNAL, report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
 
@@ -18,8 +18,6 @@ Exit codes:
   70 internal error            130 interrupted`;
 
 const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
-
-const TIME = "such as 500ms, 60s, 5m or 24h";
 
 function main(): Command {
   const program = new Command("tightlip")
@@ -196,6 +194,8 @@ Exit codes:
       process.exitCode = await flashCommand(firmware, options);
     });
 
+  addBoardCommands(program);
+
   for (const command of [program, ...program.commands]) {
     command.option("--debug", "show stack traces of errors").exitOverride();
     command.configureOutput({ outputError: (text, write) => write(usageError(text, command)) });
@@ -235,47 +235,6 @@ function shared(command: Command): Command {
     .addOption(
       new Option("--until <time>", "end the run at this moment after power-on").argParser(parseTime),
     );
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
-    throw new InvalidArgumentError(`It must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
-  return seed;
-}
-
-/** A list of names with commas between; a name that is not among `known` is refused. */
-function parseNames<T extends string>(known: readonly T[]): (text: string) => T[] {
-  return (text) =>
-    text.split(",").map((part) => {
-      const name = part.trim() as T;
-      if (known.includes(name)) return name;
-      const guess = closest(name, known);
-      throw new InvalidArgumentError(
-        `There is no "${name}".${guess === null ? "" : ` Did you mean "${guess}"?`} It can be: ${known.join(", ")}.`,
-      );
-    });
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000) {
-    throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
-  }
-  return count;
-}
-
-function parseBaud(text: string): number {
-  const baud = Number(text);
-  if (!/^\d+$/.test(text) || baud < 9_600 || baud > 4_000_000)
-    throw new InvalidArgumentError("It must be a whole number from 9600 to 4000000.");
-  return baud;
-}
-
-function parseTime(text: string): number {
-  const micros = parseDuration(text);
-  if (micros === null) throw new InvalidArgumentError(`It must be a time, ${TIME}.`);
-  return micros;
 }
 
 // No handler for SIGINT: a run does not return to the event loop, so only the default action ends it at once.

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { type ChipOptions, EmulatedChip } from "../../sim/chip/chip.ts";
-import { Port, type PortInfo, type PortTime, type Signals } from "./port.ts";
+import { Port, PortError, type PortInfo, type PortTime, type Signals } from "./port.ts";
 
 export interface EmulatedPortOptions extends Omit<ChipOptions, "md5" | "send"> {
   /** Whether the board lives as fast as it can be computed, instead of as fast as real ones do. */
@@ -34,6 +34,7 @@ export class EmulatedPort extends Port {
   }
 
   protected async openLine(baudRate: number): Promise<void> {
+    if (this.chip.unplugged) throw new PortError(`${this.name}: the board is unplugged.`);
     this.chip.setBaud(baudRate);
   }
 
@@ -67,6 +68,7 @@ export class EmulatedPort extends Port {
       );
       this.lived += stepMs;
       this.chip.advance(1000 * stepMs);
+      if (this.chip.unplugged) this.lose();
     }
   }
 

@@ -1,5 +1,5 @@
 /** Replaces secrets in a text by their names: whole ones in any encoding, and parts of cut ones. */
-import { toBytes, toText } from "../../sim/bytes.ts";
+import { toBytes, toHex, toText } from "../../sim/bytes.ts";
 import { ENCODINGS } from "./encodings.ts";
 import { Matcher, MIN_NEEDLE_BYTES } from "./matcher.ts";
 import type { Hit, Wanted } from "./scan.ts";
@@ -25,6 +25,18 @@ export function redacted(
     at = Math.max(at, hit.end);
   }
   return out + toText(bytes.subarray(at));
+}
+
+/** Hexadecimal, with secrets in any encoding replaced by their names. */
+export function redactedBytes(bytes: Uint8Array, hits: readonly Hit[]): string {
+  const ordered = [...hits].sort((a, b) => a.start - b.start || b.end - a.end);
+  let out = "";
+  let at = 0;
+  for (const hit of ordered) {
+    if (hit.start >= at) out += `${toHex(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
+    at = Math.max(at, hit.end);
+  }
+  return out + toHex(bytes.subarray(at));
 }
 
 /** Where a part of a secret begins that is long enough to matter, in any encoding. */

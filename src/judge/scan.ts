@@ -4,7 +4,7 @@ import { containerOf } from "./container.ts";
 import { type Layer, type Part, unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
 import { type Match, Matcher } from "./matcher.ts";
-import { redacted } from "./redact.ts";
+import { redacted, redactedBytes } from "./redact.ts";
 import type { Range } from "./run.ts";
 import { ScanStream, WINDOW_BYTES } from "./scan-stream.ts";
 import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
@@ -109,6 +109,11 @@ export class Scanner {
   /** The text with every secret in it replaced by its name. */
   redact(text: string): string {
     return redacted(text, this.searched, (bytes) => this.scan(bytes));
+  }
+
+  /** Bytes as hexadecimal, with every secret in them replaced by its name. */
+  redactBytes(bytes: Uint8Array): string {
+    return redactedBytes(bytes, this.scan(bytes));
   }
 
   private scanWindow(bytes: Uint8Array, isContinued: boolean): Hit[] {

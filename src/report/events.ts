@@ -1,6 +1,6 @@
 /** Tape events as `tightlip run` shows them: for people a line each, for programs a JSON line each. */
 import type { Colors } from "picocolors/types.js";
-import { toHex, toText } from "../../sim/bytes.ts";
+import { toText } from "../../sim/bytes.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { TapeEvent } from "../../sim/tape.ts";
 import type { Scanner } from "../judge/scan.ts";
@@ -58,14 +58,7 @@ export class EventReport {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal must not get is what we look for.
     if (!/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/.test(text))
       return this.scanner.redact(text);
-    const hits = this.scanner.scan(bytes).sort((a, b) => a.start - b.start || b.end - a.end);
-    let out = "";
-    let at = 0;
-    for (const hit of hits) {
-      if (hit.start >= at) out += `${toHex(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
-      at = Math.max(at, hit.end);
-    }
-    return out + toHex(bytes.subarray(at));
+    return this.scanner.redactBytes(bytes);
   }
 }
 

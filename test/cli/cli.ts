@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 export const REPOSITORY = join(import.meta.dirname, "../..");
-const MAIN = join(REPOSITORY, "dist/src/cli/main.js");
+export const MAIN = join(REPOSITORY, "dist/src/cli/main.js");
 
 export interface Outcome {
   readonly code: number | null;

@@ -1,7 +1,7 @@
 /** An emulated board that was flashed, without the time that flashing takes. */
 import { join } from "node:path";
-import type { EmulatedBoardOptions } from "../../sim/chip/emulated-board.ts";
-import { EmulatedBoard } from "../../sim/chip/emulated-board.ts";
+import { EmulatedBoard, type EmulatedBoardOptions } from "../../sim/chip/emulated-board.ts";
+import type { ChipFaults } from "../../sim/chip/faults.ts";
 import { withEntries } from "../../sim/device-config.ts";
 import type { Image } from "../../sim/image.ts";
 import { buildImage } from "../../src/build/build.ts";
@@ -40,7 +40,7 @@ export function flashed(image: Image, chip: Chip, texts: Readonly<Record<string,
 export function portTo(
   flash: Uint8Array,
   chip: Chip,
-  rest: Partial<EmulatedBoardOptions> & { readonly isFast?: boolean } = {},
+  { faults, ...rest }: Partial<EmulatedBoardOptions> & { readonly faults?: ChipFaults } = {},
 ): EmulatedPort {
   let seed = 0;
   const application = new EmulatedBoard({
@@ -51,5 +51,5 @@ export function portTo(
     bootLoaderAt: findBoard(`${chip}_bare`, BOARDS).runtimeOffset,
     ...rest,
   });
-  return new EmulatedPort({ chip, flash, application, isFast: rest.isFast ?? true });
+  return new EmulatedPort({ chip, flash, application, faults, isFast: true });
 }

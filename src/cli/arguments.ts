@@ -1,0 +1,47 @@
+/** Values of options, read from what was typed. */
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../../sim/duration.ts";
+import { closest } from "../closest.ts";
+
+export const TIME = "such as 500ms, 60s, 5m or 24h";
+
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed))
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+  return seed;
+}
+
+/** A list of names with commas between; a name that is not among `known` is refused. */
+export function parseNames<T extends string>(known: readonly T[]): (text: string) => T[] {
+  return (text) =>
+    text.split(",").map((part) => {
+      const name = part.trim() as T;
+      if (known.includes(name)) return name;
+      const guess = closest(name, known);
+      throw new InvalidArgumentError(
+        `There is no "${name}".${guess === null ? "" : ` Did you mean "${guess}"?`} It can be: ${known.join(", ")}.`,
+      );
+    });
+}
+
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000) {
+    throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
+  }
+  return count;
+}
+
+export function parseBaud(text: string): number {
+  const baud = Number(text);
+  if (!/^\d+$/.test(text) || baud < 9_600 || baud > 4_000_000)
+    throw new InvalidArgumentError("It must be a whole number from 9600 to 4000000.");
+  return baud;
+}
+
+export function parseTime(text: string): number {
+  const micros = parseDuration(text);
+  if (micros === null) throw new InvalidArgumentError(`It must be a time, ${TIME}.`);
+  return micros;
+}

@@ -1,0 +1,60 @@
+/** What can be asked of a board that was flashed. */
+import { type Command, InvalidArgumentError } from "commander";
+import { SHOWN } from "../report/monitor.ts";
+import { parseBaud, parseNames, parseTime, TIME } from "./arguments.ts";
+
+const PORT = "such as /dev/ttyUSB0, COM3, sim:esp32c3 or sim:esp32c3=board.bin";
+
+const VALUES = "Values are never taken from the command line, where other users could read them.";
+
+export function addBoardCommands(program: Command): void {
+  withSecrets(
+    program
+      .command("monitor")
+      .argument("[firmware]", "main.ts of what is on the board, for lines of its source in stack traces"),
+  )
+    .description("Show what a board says, and sound an alarm for each known secret in it.")
+    .option("--port <name>", PORT)
+    .option("--baud <n>", "speed in bits per second (default: 1500000)", parseBaud)
+    .option("--for <time>", `end after this time, ${TIME} (default: Ctrl-C ends it)`, parseTime)
+    .option("--show <kinds>", `of ${SHOWN.join(", ")} (default: log,alarms)`, parseNames(SHOWN))
+    .option("--match <text>", "show only lines and frames with this in them", parseText)
+    .option("--passive", "do not ask the board for the frames on its bus, only listen to its log")
+    .option("--save <file>", "write all that came to a file, such as board.jsonl.gz")
+    .option("--json", "print JSON lines on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip monitor src/main.ts --secrets secrets.json
+  tightlip monitor --port sim:esp32c3=board.bin --for 30s --show log,frames,alarms
+  tightlip monitor --match wifi --save board.jsonl.gz
+
+Secrets are shown by name only. The saved file holds what the board sent, secrets included; only you can read it.
+${VALUES}
+
+Exit codes:
+  0  no secret was seen        1  a secret was seen where nothing allows it
+  2  usage or configuration    3  did not build
+  5  board or port             70 internal error`,
+    )
+    .action(async (firmware: string | undefined, options) => {
+      const { monitorCommand } = await import("./monitor.ts");
+      process.exitCode = await monitorCommand(firmware, options);
+    });
+}
+
+function withSecrets(command: Command): Command {
+  return command
+    .option("--secrets <file>", 'JSON with the secrets that are known: { "wifi.psk": "the passphrase" }')
+    .option(
+      "--secret <name>",
+      "know this one as well; its value is asked for, or taken from the environment",
+      (name: string, names: string[] = []) => [...names, name],
+    );
+}
+
+function parseText(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}

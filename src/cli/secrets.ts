@@ -1,0 +1,48 @@
+/** The credentials that a command is to look for: from a file, the environment, or typed in. Never from its line. */
+import { checkSecretName, type KnownSecret, readSecretFile, variableOf } from "../capture/known-secret.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+
+/** As a shell reports a program that was interrupted. */
+const EXIT_INTERRUPTED = 130;
+
+export interface SecretOptions {
+  /** A file with names and values. */
+  readonly secrets?: string;
+  /** Names; the values are in the environment, or asked for. */
+  readonly secret?: readonly string[];
+}
+
+/** Throws a UserError that quotes no value. */
+export async function secretsFrom({
+  secrets: file,
+  secret: names = [],
+}: SecretOptions): Promise<KnownSecret[]> {
+  for (const name of names) checkSecretName(name);
+  const secrets = file === undefined ? [] : readSecretFile(file);
+  for (const name of names) secrets.push({ name, values: [await secretValue(name)] });
+  return secrets;
+}
+
+/** The value of a secret from the environment, or typed in. */
+async function secretValue(name: string): Promise<string> {
+  return process.env[variableOf(name)] || (await ask(name));
+}
+
+/** Nothing of what is typed shows. */
+async function ask(name: string): Promise<string> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
+    throw new UserError(
+      `There is nobody to ask for ${name}. Put it in ${variableOf(name)}, or in a file that --secrets names.`,
+      EXIT_USAGE,
+    );
+  }
+  const { isCancel, password } = await import("@clack/prompts");
+  const value = await password({
+    message: `Value of ${name}`,
+    mask: "",
+    output: process.stderr,
+    validate: (text) => (text ? undefined : "It is needed."),
+  });
+  if (isCancel(value)) throw new UserError("Interrupted: nothing was done.", EXIT_INTERRUPTED);
+  return value;
+}

@@ -11,7 +11,7 @@ export const PLAIN_SIGHT: Readonly<Record<"log" | "dump", Sight>> = {
 export async function searchPlainFile(source: ByteSource, search: Search, sight: Sight): Promise<void> {
   const thread = search.thread(() => sight);
   for await (const piece of source.pieces()) thread.push(piece);
-  thread.flush();
+  thread.close();
 }
 
 /** Number of the line, from 1, that each of some offsets is on. */

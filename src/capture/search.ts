@@ -48,6 +48,8 @@ export class Search {
   private readonly scanner: Scanner;
   private readonly short: ReadonlySet<string>;
   private readonly found = new Map<string, Found>();
+  /** Memory that all threads hold, bytes. */
+  heldBytes = 0;
 
   constructor(secrets: readonly KnownSecret[]) {
     this.scanner = new Scanner(
@@ -63,7 +65,13 @@ export class Search {
 
   /** `sight` is asked when something is found: more may be known of a connection by then. */
   thread(sight: () => Sight): Thread {
-    return new Thread(this.scanner.stream(), (hit, mark) => this.take(hit, mark, sight()));
+    return new Thread(
+      this.scanner.stream(),
+      (hit, mark) => this.take(hit, mark, sight()),
+      (grown) => {
+        this.heldBytes += grown;
+      },
+    );
   }
 
   /** The text with every secret in it replaced by its name. */
@@ -129,22 +137,28 @@ export class Thread {
   constructor(
     private readonly stream: ScanStream,
     private readonly take: (hit: Hit, mark: Mark | null) => void,
-  ) {}
-
-  /** Memory that it holds, bytes. */
-  get heldBytes(): number {
-    return this.stream.heldBytes;
+    /** Told by how many bytes the memory that it holds has grown. */
+    private readonly grow: (bytes: number) => void,
+  ) {
+    grow(stream.heldBytes);
   }
 
   push(bytes: Uint8Array, mark: Mark | null = null): void {
     if (mark !== null) this.mark(mark);
     this.offset += bytes.length;
-    this.report(this.stream.push(bytes));
+    this.search(() => this.stream.push(bytes));
   }
 
-  /** Searches what has not been searched yet. More may follow. */
-  flush(): void {
-    this.report(this.stream.end());
+  /** Searches what has not been searched yet: what follows continues something else. */
+  close(): void {
+    this.search(() => this.stream.end());
+    this.grow(-this.stream.heldBytes);
+  }
+
+  private search(step: () => readonly Hit[]): void {
+    const before = this.stream.heldBytes;
+    this.report(step());
+    this.grow(this.stream.heldBytes - before);
   }
 
   private mark(mark: Mark): void {

@@ -89,9 +89,11 @@ ${EXIT_CODES}`,
     .option("--channel <names>", `show these channels: ${CHANNELS.join(", ")}`, parseNames(CHANNELS))
     .option("--save <file>", "write everything that was sent to a file, such as run.jsonl.gz")
     .option("--pcapng <file>", "write what network and air see to a file for Wireshark")
+    .option("--inside-tls", "in that file, write what servers see in place of encrypted records")
+    .option("--save-secrets <file>", 'write the made-up credentials to a file for "tightlip scan"')
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n  tightlip run --observer network,air --channel tls,dns\n  tightlip run --save run.jsonl.gz --pcapng run.pcapng\n\nThe files hold what the device sent, secrets included; only you can read them.\n${EXIT_CODES}`,
+      `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n  tightlip run --observer network,air --channel tls,dns\n  tightlip run --save run.jsonl.gz --pcapng run.pcapng\n  tightlip run --pcapng run.pcapng --inside-tls --save-secrets secrets.json\n\nThe files hold what the device sent, secrets included; only you can read them.\n${EXIT_CODES}`,
     )
     .action(async (firmware: string, options) => {
       const { runCommand } = await import("./run.ts");

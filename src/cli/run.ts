@@ -35,13 +35,20 @@ interface Options {
   /** Files to write the tape to, as it is and as a packet capture. */
   readonly save?: string;
   readonly pcapng?: string;
+  /** In that, connections carry what servers see. */
+  readonly insideTls?: true;
+  /** File to write the made-up credentials to. */
+  readonly saveSecrets?: string;
 }
 
 export async function runCommand(firmware: string, options: Options): Promise<number> {
-  const files = [options.save, options.pcapng].filter((file) => file !== undefined);
-  for (const file of files) await checkRawFile(file);
-  if (files.length === 2 && resolve(files[0]) === resolve(files[1]))
-    throw new UserError("--save and --pcapng name the same file; each writes one of its own.", EXIT_USAGE);
+  await checkFiles({
+    "--save": options.save,
+    "--pcapng": options.pcapng,
+    "--save-secrets": options.saveSecrets,
+  });
+  if (options.insideTls && options.pcapng === undefined)
+    throw new UserError("--inside-tls says how a capture is written: name one with --pcapng.", EXIT_USAGE);
   const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const config = (await new Configs().at(findProject(firmware).root))?.config;
   const seed = options.seed ?? config?.seed ?? DEFAULT_SEED;
@@ -65,7 +72,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
       throw error;
     }
   };
-  const { world, scanner } = run();
+  const { world, scanner, secrets } = run();
   const { events } = world.tape;
   if (options.save !== undefined) {
     const header = {
@@ -80,8 +87,16 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
     warn(rawFileNotice(options.save));
   }
   if (options.pcapng !== undefined) {
-    await writeRawFile(options.pcapng, pcapng(events, `tightlip ${VERSION}`));
+    const { insideTls } = options;
+    await writeRawFile(options.pcapng, pcapng(events, `tightlip ${VERSION}`, { insideTls }));
     warn(rawFileNotice(options.pcapng));
+  }
+  if (options.saveSecrets !== undefined) {
+    const values = Object.fromEntries(
+      secrets.filter((s) => !s.baked).map(({ name, value }) => [name, value]),
+    );
+    await writeRawFile(options.saveSecrets, [Buffer.from(`${JSON.stringify(values, null, 2)}\n`)]);
+    warn(rawFileNotice(options.saveSecrets));
   }
   const map = new SourceMap(image.debug);
   const report = new EventReport(scanner, map);
@@ -93,6 +108,21 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   if (failure === null) return 0;
   process.stderr.write(`✖ ${firmware}: ${scanner.redact(failure)}\n`);
   return EXIT_UNKNOWN;
+}
+
+async function checkFiles(files: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const takenBy = new Map<string, string>();
+  for (const [option, file] of Object.entries(files)) {
+    if (file === undefined) continue;
+    await checkRawFile(file);
+    const other = takenBy.get(resolve(file));
+    if (other !== undefined)
+      throw new UserError(
+        `${other} and ${option} name the same file; each writes one of its own.`,
+        EXIT_USAGE,
+      );
+    takenBy.set(resolve(file), option);
+  }
 }
 
 function isWanted(event: TapeEvent, { observer, channel }: Options): boolean {

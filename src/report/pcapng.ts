@@ -9,7 +9,7 @@
 
 import { toText } from "../../sim/bytes.ts";
 import { Random } from "../../sim/random.ts";
-import type { TapeEvent } from "../../sim/tape.ts";
+import type { Observer, TapeEvent } from "../../sim/tape.ts";
 import { dnsAnswer, dnsQuery } from "./dns-message.ts";
 import { type Endpoint, udpPacket } from "./ip-packet.ts";
 import { enhancedPacket, interfaceDescription, LINK_TYPE, sectionHeader } from "./pcapng-block.ts";
@@ -28,15 +28,23 @@ const DNS_PORT = 53;
 const FIRST_CLIENT_PORT = 49_152;
 const CLIENT_PORTS = 16_384;
 
-/** The blocks of the file. */
-export function* pcapng(events: readonly TapeEvent[], application: string): Generator<Uint8Array> {
+/**
+ * The blocks of the file. With `insideTls`, connections carry what servers see, as a proxy that both sides trust would
+ * record it, and the interface is called as that observer is.
+ */
+export function* pcapng(
+  events: readonly TapeEvent[],
+  application: string,
+  { insideTls = false } = {},
+): Generator<Uint8Array> {
+  const observer: Observer = insideTls ? "endpoint" : "network";
   yield sectionHeader(application);
-  yield interfaceDescription(LINK_TYPE.ethernet, "network");
+  yield interfaceDescription(LINK_TYPE.ethernet, observer);
   yield interfaceDescription(LINK_TYPE.ieee80211, "air");
   const network = new NetworkPackets();
   // Computing takes time, so what two of the world's actors do may be on the tape in another order.
   for (const event of events.toSorted((a, b) => a.atMicros - b.atMicros)) {
-    if (event.observers.includes("network")) {
+    if (event.observers.includes(observer) || event.channel === "dns") {
       for (const packet of network.of(event)) yield enhancedPacket(INTERFACE.network, event.atMicros, packet);
     }
     if (event.observers.includes("air") && event.payload !== null)

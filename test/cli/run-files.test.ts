@@ -58,6 +58,7 @@ describe("tightlip run", () => {
     ["a folder that does not exist", ["--save", join(folder, "no", "run.gz")], /there is no folder/],
     ["a folder in place of a file", ["--pcapng", folder], /is not a plain file/],
     ["one file for both", ["--save", join(folder, "x"), "--pcapng", join(folder, "x")], /the same file/],
+    ["what is inside TLS, but no file for it", ["--inside-tls"], /name one with --pcapng/],
   ])("refuses %s in a line, before it runs anything", (_, options, expected) => {
     const { status, stdout, stderr } = tightlipRun(...options);
     expect(status).toBe(2);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
@@ -92,5 +92,38 @@ describe("tightlip scan", () => {
     const { code, stdout } = await scan("empty", "--secrets", "secrets.json");
     expect(code).toBe(4);
     expect(stdout).toContain("? empty unknown: it is empty");
+  });
+
+  it("finds the relay's upload of lesson 1 in a capture of the simulator, where it is not hidden by TLS", async () => {
+    const file = (name: string) => join(folder, name);
+    const relay = ["run", "devs/lessons/01-cloud-relay/leaky.ts", "--for", "10s"];
+    const written = await tightlip([
+      ...[
+        ...relay,
+        "--pcapng",
+        file("inside.pcapng"),
+        "--inside-tls",
+        "--save-secrets",
+        file("canaries.json"),
+      ],
+    ]);
+    expect(written.stderr).toContain("canaries.json holds what the device sent, secrets included.");
+    expect(statSync(file("canaries.json")).mode & 0o777).toBe(0o600);
+    await tightlip([...relay, "--pcapng", file("path.pcapng")]);
+
+    const inside = await scan("inside.pcapng", "--secrets", "canaries.json", "--json");
+    const onThePath = await scan("path.pcapng", "--secrets", "canaries.json");
+
+    expect(inside.code).toBe(1);
+    const leaks = JSON.parse(inside.stdout).appliances[0].findings.filter(
+      (finding: { release: string | null }) => finding.release === null,
+    );
+    expect(leaks.map((f: Record<string, unknown>) => [f.secret, f.rule, f.observer, f.to, f.chain])).toEqual(
+      ["wifi.psk", "wifi.ssid"].map((secret) => [
+        ...[secret, "clear/http", "endpoint", "pairing.cloud.example:443", ["json"]],
+      ]),
+    );
+    expect(onThePath.code).toBe(4);
+    expect(onThePath.stdout).toContain("pairing.cloud.example:443 spoke TLS, which hides the content");
   });
 });

@@ -1,0 +1,65 @@
+/**
+ * Packets of a capture file, read as a stream. The libraries for it that are on the npm registry read no pcapng, hold
+ * the file in memory, or have not been kept; so the two formats are read here, strictly.
+ */
+
+export interface Packet {
+  /** Counted from 1, as Wireshark does. */
+  readonly number: number;
+  /** What the bytes are (IETF draft-ietf-opsawg-pcaplinktype). */
+  readonly linkType: number;
+  /** Since 1970. */
+  readonly atMicros: number;
+  readonly bytes: Uint8Array;
+  /** What was on the wire; more than there is where the recorder cut it. */
+  readonly originalBytes: number;
+  /** As the recorder calls it; null when it does not. */
+  readonly interfaceName: string | null;
+}
+
+/** Longer packets are none (libpcap, MAXIMUM_SNAPLEN, is 256 KiB; USB has longer ones). */
+export const MAX_PACKET_BYTES = 16 * 1024 * 1024;
+
+export interface PacketReader {
+  /** Why what follows can't be read; null while it can. */
+  readonly trouble: string | null;
+  /** Packets that the recorder says it lost. */
+  readonly lost: number;
+  /** Packets that are whole by now. Their bytes stay as they are only until the next call. */
+  push(piece: Uint8Array): Packet[];
+  /** What is left over: of a file that is as it should be, nothing. */
+  rest(): Uint8Array;
+}
+
+/** Takes what is read in pieces apart again at other places. */
+export class Intake {
+  private held: Uint8Array = new Uint8Array();
+  private at = 0;
+
+  add(piece: Uint8Array): void {
+    const left = this.left();
+    this.held = left.length === 0 ? piece : Buffer.concat([left, piece]);
+    this.at = 0;
+  }
+
+  get sizeBytes(): number {
+    return this.held.length - this.at;
+  }
+
+  /** The next bytes, which stay; fewer when there are not so many yet. */
+  peek(sizeBytes: number): Uint8Array {
+    return this.held.subarray(this.at, this.at + sizeBytes);
+  }
+
+  skip(sizeBytes: number): void {
+    this.at += sizeBytes;
+  }
+
+  left(): Uint8Array {
+    return this.held.subarray(this.at);
+  }
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}

@@ -1,0 +1,50 @@
+/** Searches a packet capture, however large. */
+import type { Search } from "../search.ts";
+import { Dissector } from "./dissector.ts";
+import type { PacketReader } from "./packet.ts";
+import { PcapReader } from "./pcap.ts";
+import { PcapngReader } from "./pcapng.ts";
+
+export interface SearchedPackets {
+  readonly packets: number;
+  readonly conversations: number;
+  readonly durationMicros: number;
+  readonly blindSpots: readonly string[];
+}
+
+export async function searchPackets(
+  source: { pieces(): AsyncIterable<Uint8Array> },
+  format: "pcap" | "pcapng",
+  search: Search,
+): Promise<SearchedPackets> {
+  const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
+  const dissector = new Dissector(search);
+  // What no packets can be read from any more is still searched.
+  const rest = search.thread(() => ({ observers: ["network"], channel: "frame", to: null }));
+  const mark = { atMicros: 0, where: "in what can't be read as packets" };
+  for await (const piece of source.pieces()) {
+    if (reader.trouble !== null) {
+      rest.push(piece, mark);
+      continue;
+    }
+    for (const packet of reader.push(piece)) dissector.take(packet);
+    if (reader.trouble !== null) rest.push(reader.rest(), mark);
+  }
+  const isCut = reader.trouble === null && reader.rest().length > 0;
+  if (isCut) rest.push(reader.rest(), mark);
+  rest.close();
+  dissector.end();
+  const { packets, conversations, durationMicros } = dissector;
+  return {
+    packets,
+    conversations,
+    durationMicros,
+    blindSpots: [
+      ...dissector.blindSpots(),
+      ...(reader.trouble === null ? [] : [reader.trouble]),
+      ...(isCut ? ["the capture is cut short"] : []),
+      ...(reader.lost > 0 ? [`the recorder lost ${reader.lost} packets`] : []),
+      ...(packets === 0 ? ["it has no packets"] : []),
+    ],
+  };
+}

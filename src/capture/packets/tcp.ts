@@ -1,0 +1,162 @@
+/** TCP segments (RFC 9293), and a direction of a connection put together from them. */
+import type { Mark } from "../search.ts";
+import type { Datagram } from "./ip.ts";
+import { viewOf } from "./packet.ts";
+
+export interface Segment {
+  readonly sourcePort: number;
+  readonly targetPort: number;
+  readonly sequence: number;
+  readonly acknowledged: number | null;
+  readonly isSyn: boolean;
+  readonly isFin: boolean;
+  readonly isReset: boolean;
+  readonly payload: Uint8Array;
+  /** Null where not all of it was recorded. */
+  readonly isChecksumRight: boolean | null;
+}
+
+const HEADER_BYTES = 20;
+const FLAG = { fin: 1, syn: 2, reset: 4, ack: 16 };
+const PROTOCOL_TCP = 6;
+
+/** Null when it is none. */
+export function segmentOf({ bytes, addresses, isCut }: Datagram): Segment | null {
+  if (bytes.length < HEADER_BYTES) return null;
+  const view = viewOf(bytes);
+  const headerBytes = (bytes[12] >> 4) * 4;
+  if (headerBytes < HEADER_BYTES || headerBytes > bytes.length) return null;
+  const flags = bytes[13];
+  return {
+    sourcePort: view.getUint16(0),
+    targetPort: view.getUint16(2),
+    sequence: view.getUint32(4),
+    acknowledged: (flags & FLAG.ack) === 0 ? null : view.getUint32(8),
+    isSyn: (flags & FLAG.syn) !== 0,
+    isFin: (flags & FLAG.fin) !== 0,
+    isReset: (flags & FLAG.reset) !== 0,
+    payload: bytes.subarray(headerBytes),
+    isChecksumRight: isCut ? null : isSumRight(addresses, bytes),
+  };
+}
+
+/** The sum over both addresses, protocol, length and segment is all ones (RFC 1071). */
+function isSumRight(addresses: Uint8Array, bytes: Uint8Array): boolean {
+  let sum = PROTOCOL_TCP + bytes.length;
+  for (const part of [addresses, bytes]) {
+    const even = part.length & ~1;
+    for (let i = 0; i < even; i += 2) sum += (part[i] << 8) | part[i + 1];
+    if (even < part.length) sum += part[even] << 8;
+  }
+  while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);
+  return sum === 0xffff;
+}
+
+/** Gets what a direction says. */
+export interface Listener {
+  /** The next bytes in order. */
+  next(bytes: Uint8Array, mark: Mark): void;
+  /** Bytes for a place that others hold already, or that can't be trusted: to be looked at by themselves. */
+  stray(bytes: Uint8Array, mark: Mark): void;
+  /** So many bytes are not in the capture. */
+  gap(sizeBytes: number): void;
+}
+
+/** Bytes that wait for others before them; with more of them, those others are given up. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const MAX_WAITING_SEGMENTS = 4_096;
+/** Further from what is expected than any window reaches (RFC 7323, 2.3): not of this connection. */
+const MAX_DISTANCE_BYTES = 2 ** 30;
+
+export class TcpStream {
+  private expected: number | null = null;
+  /** The number that the sender began with; null where that was not seen. */
+  private began: number | null = null;
+  private waiting: { readonly sequence: number; readonly bytes: Uint8Array; readonly mark: Mark }[] = [];
+  private waitingBytes = 0;
+  /** A segment with a right checksum was seen: wrong ones are not for the sender's network card to fill in. */
+  private isChecked = false;
+
+  constructor(private readonly listener: Listener) {}
+
+  take({ sequence, isSyn, payload, isChecksumRight }: Segment, mark: Mark): void {
+    if (isChecksumRight === true) this.isChecked = true;
+    if (isChecksumRight === false && this.isChecked) {
+      if (payload.length > 0) this.listener.stray(payload, mark);
+      return;
+    }
+    if (isSyn) this.began = sequence;
+    const start = isSyn ? (sequence + 1) >>> 0 : sequence;
+    this.expected ??= start;
+    if (payload.length > 0) this.place(start, payload, mark);
+  }
+
+  /** Nothing was seen before a sender that begins with this number, unless it was this very beginning. */
+  isAtStart(sequence: number): boolean {
+    return this.expected === null || this.began === sequence;
+  }
+
+  /** The other side has all before `sequence`: what is missing of it will not come any more. */
+  acknowledge(sequence: number): void {
+    while (this.waiting.length > 0 && distance(this.firstWaiting(), sequence) > 0) this.skipGap();
+  }
+
+  end(): void {
+    while (this.waiting.length > 0) this.skipGap();
+  }
+
+  private place(sequence: number, bytes: Uint8Array, mark: Mark): void {
+    const ahead = distance(this.expected!, sequence);
+    if (ahead > MAX_DISTANCE_BYTES || ahead <= -MAX_DISTANCE_BYTES) this.listener.stray(bytes, mark);
+    else if (ahead > 0) this.wait(sequence, bytes, mark);
+    else {
+      this.deliver(-ahead, bytes, mark);
+      this.drain();
+    }
+  }
+
+  private deliver(known: number, bytes: Uint8Array, mark: Mark): void {
+    if (known > 0) this.listener.stray(bytes, mark);
+    if (known >= bytes.length) return;
+    this.listener.next(bytes.subarray(known), mark);
+    this.expected = (this.expected! + bytes.length - known) >>> 0;
+  }
+
+  private wait(sequence: number, bytes: Uint8Array, mark: Mark): void {
+    this.waiting.push({ sequence, bytes: bytes.slice(), mark });
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes > MAX_WAITING_BYTES || this.waiting.length > MAX_WAITING_SEGMENTS) this.skipGap();
+  }
+
+  /** Goes on with what waits, as far as nothing is missing. */
+  private drain(): void {
+    for (;;) {
+      const index = this.waiting.findIndex(({ sequence }) => distance(this.expected!, sequence) <= 0);
+      if (index < 0) return;
+      const [{ sequence, bytes, mark }] = this.waiting.splice(index, 1);
+      this.waitingBytes -= bytes.length;
+      this.deliver(-distance(this.expected!, sequence), bytes, mark);
+    }
+  }
+
+  private skipGap(): void {
+    const first = this.firstWaiting();
+    this.listener.gap(distance(this.expected!, first));
+    this.expected = first;
+    this.drain();
+  }
+
+  private firstWaiting(): number {
+    const { expected } = this;
+    return this.waiting.reduce(
+      (first, { sequence }) =>
+        distance(expected!, sequence) < distance(expected!, first) ? sequence : first,
+      this.waiting[0].sequence,
+    );
+  }
+}
+
+/** How far `b` is ahead of `a`, around the end of the numbers. */
+function distance(a: number, b: number): number {
+  return (b - a) | 0;
+}

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../../sim/duration.ts";
 import { closest } from "../closest.ts";
+import { isDay } from "../day.ts";
 
 export const TIME = "such as 500ms, 60s, 5m or 24h";
 
@@ -31,6 +32,11 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
   }
   return count;
+}
+
+export function parseDay(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError("It must be a day, such as 2027-01-31.");
+  return text;
 }
 
 export function parseBaud(text: string): number {

@@ -10,6 +10,7 @@ import { jsonReport } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { VERSION } from "../version.ts";
+import { type BaselineOptions, closeBaseline, compared, openBaseline } from "./baseline-option.ts";
 import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
 import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts";
@@ -17,7 +18,7 @@ import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts
 /** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
 const DEFAULT_EXPLORE = 1_000;
 
-interface Options {
+interface Options extends BaselineOptions {
   readonly json?: true;
   /** Default: the config's. */
   readonly seed?: number;
@@ -38,6 +39,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
   // All of them first: a mistake in the configuration should not show up after half of the work.
   const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
   const files = await reportFiles(options.report ?? [], options.reportDir ?? ".");
+  const baseline = await openBaseline(options);
   const seed = options.seed ?? seedOf(policies);
   const request = {
     seed,
@@ -54,7 +56,8 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const progress = new Progress();
   for (const [index, appliance] of appliances.entries()) {
     progress.show(`checking ${appliance.name} (${index + 1} of ${appliances.length})`);
-    const result = checkAppliance(appliance, policies[index], request);
+    const judged = checkAppliance(appliance, policies[index], request);
+    const result = baseline === null ? judged : compared(judged, baseline, options);
     results.push(result);
     progress.clear();
     if (result.failure !== null && !options.json)
@@ -63,7 +66,8 @@ export async function checkCommand(targets: readonly string[], options: Options)
   }
   if (project?.config != null && results.every(isJudged)) refuseUnusedSecrets(project.config, results);
   if (many) human.write(`${summaryLine(results, colors)}\n`);
-  const context = { version: VERSION, seed };
+  if (baseline !== null) await closeBaseline(baseline, options);
+  const context = { version: VERSION, seed, stale: baseline?.stale ?? null };
   await writeReports(files, results, context);
   for (const { path } of files) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
   if (options.json) process.stdout.write(jsonReport(results, context));

@@ -5,7 +5,7 @@ import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { parseBaud, parseCount, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
+import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
 import { EXIT_INTERNAL, report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
@@ -47,6 +47,10 @@ function main(): Command {
       parseReports,
     )
     .option("--report-dir <folder>", "where reports go that have no path (default: here)")
+    .option("--baseline <file>", "fail only for leaks that are not in this file")
+    .option("--update-baseline", "take the leaks that are found into it, and drop those that are gone")
+    .option("--reason <text>", "why what is taken into it is accepted")
+    .option("--expires <day>", "the last day on which that is accepted, such as 2027-01-31", parseDay)
     .addHelpText(
       "after",
       `
@@ -56,6 +60,7 @@ Examples:
   tightlip check kettle --json > report.json for programs
   tightlip check --report sarif,junit         tightlip.sarif and tightlip.junit.xml, for CI
   tightlip check --report md=comment.md       for a pull request
+  tightlip check --baseline known.json --update-baseline
   tightlip check kettle --explore             search for a trigger: a press, a reply, a restart…
   tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
 ${EXIT_CODES}`,

@@ -8,11 +8,13 @@ import { buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { findProject } from "../build/project.ts";
 import { CorruptImage, check, type Observation, observe, type Verdict } from "../judge/check.ts";
+import type { Finding } from "../judge/finding.ts";
 import type { Policy } from "../judge/policy.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import type { Appliance } from "./appliance.ts";
+import type { KnownLeak } from "./baseline.ts";
 import { wrongField } from "./definition-file.ts";
 import { unexpected } from "./expected.ts";
 import type { LoadedPolicy } from "./policy-file.ts";
@@ -44,9 +46,13 @@ export interface CheckedAppliance {
   readonly failure: UserError | null;
   /** Does one of its runs again, for whoever wants to see what was sent; null when it did not build. */
   readonly rerun: ((scenario: ScenarioData | undefined) => Observation) | null;
+  /** Leaks that a baseline knows; none without one. */
+  readonly known: ReadonlyMap<Finding, KnownLeak>;
   /** Differences from what the policy expects; null when it expects nothing. */
   readonly problems: readonly string[] | null;
 }
+
+const NONE: ReadonlyMap<Finding, KnownLeak> = new Map();
 
 /** Exit codes of `tightlip check`, over all appliances (design.md, "Exit codes"). */
 export const EXIT_LEAKS = 1;
@@ -71,13 +77,23 @@ export function checkAppliance(
     refuseUnknownSecrets(image, verdict, loaded);
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
     const rerun = (again: ScenarioData | undefined) => observe(image, { ...world, scenario: again });
-    return { appliance, main, policy, image, verdict, failure: null, rerun, problems };
+    return { appliance, main, policy, image, verdict, failure: null, rerun, known: NONE, problems };
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)
       throw wrongField(loaded.fileOf("board"), ["board"], error.message);
     const failure = asBuildFailure(appliance.main, error);
     const problems = policy.expected === undefined ? null : ["it did not build"];
-    return { appliance, main, policy, image: null, verdict: null, failure, rerun: null, problems };
+    return {
+      appliance,
+      main,
+      policy,
+      image: null,
+      verdict: null,
+      failure,
+      rerun: null,
+      known: NONE,
+      problems,
+    };
   }
 }
 
@@ -85,7 +101,7 @@ export function exitCode(results: readonly CheckedAppliance[]): number {
   const surprises = (r: CheckedAppliance) => r.problems !== null && r.problems.length > 0;
   if (
     results.some(
-      (r) => r.failure === null && (surprises(r) || (r.problems === null && r.verdict?.word === "leaks")),
+      (r) => r.failure === null && (surprises(r) || (r.problems === null && newLeaks(r).length > 0)),
     )
   ) {
     return EXIT_LEAKS;
@@ -93,6 +109,16 @@ export function exitCode(results: readonly CheckedAppliance[]): number {
   if (results.some((r) => r.failure !== null)) return EXIT_NOT_BUILT;
   if (results.some((r) => r.problems === null && r.verdict?.word === "unknown")) return EXIT_UNKNOWN;
   return 0;
+}
+
+/** Leaks that no baseline accepts, or accepts no longer. */
+export function newLeaks({ verdict, known }: CheckedAppliance): Finding[] {
+  return (verdict?.findings ?? []).filter((f) => f.release === null && known.get(f)?.expired !== false);
+}
+
+/** It leaks, and a baseline accepts every leak. */
+export function isAccepted(result: CheckedAppliance): boolean {
+  return result.verdict?.word === "leaks" && newLeaks(result).length === 0;
 }
 
 function asBuildFailure(main: string, error: unknown): UserError {

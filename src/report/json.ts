@@ -1,6 +1,7 @@
 /** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
 import { formatDuration } from "../../sim/duration.ts";
 import type { Finding } from "../judge/finding.ts";
+import type { KnownLeak } from "../project/baseline.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 import type { ReportContext } from "./report.ts";
 
@@ -13,7 +14,8 @@ export function jsonReport(results: readonly CheckedAppliance[], context: Report
     schema: SCHEMA,
     tightlip: context.version,
     seed: context.seed,
-    appliances: results.map((result) => applianceObject(result, context.seed)),
+    ...(context.stale === null ? {} : { baseline: { stale: context.stale } }),
+    appliances: results.map((result) => applianceObject(result, context)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -36,8 +38,8 @@ export function shellWord(text: string): string {
 }
 
 function applianceObject(
-  { appliance, main, policy, image, verdict, failure, problems }: CheckedAppliance,
-  seed: number,
+  { appliance, main, policy, image, verdict, failure, known, problems }: CheckedAppliance,
+  { seed, stale }: ReportContext,
 ) {
   return {
     name: appliance.name,
@@ -56,9 +58,10 @@ function applianceObject(
     virtualMicros: verdict?.virtualMicros ?? null,
     runs: verdict?.runs ?? 0,
     events: verdict?.events ?? 0,
-    findings: (verdict?.findings ?? []).map((finding) =>
-      findingObject(finding, replayCommand(appliance.main, finding, seed)),
-    ),
+    findings: (verdict?.findings ?? []).map((finding) => ({
+      ...findingObject(finding, replayCommand(appliance.main, finding, seed)),
+      ...(stale === null ? {} : { suppressed: suppressedObject(known.get(finding)) }),
+    })),
   };
 }
 
@@ -78,4 +81,11 @@ export function findingObject(finding: Finding, replay: string) {
     bits: finding.bits,
     replay,
   };
+}
+
+/** Null for a finding that no baseline has. */
+function suppressedObject(known: KnownLeak | undefined) {
+  if (known === undefined) return null;
+  const { suppression, expired } = known;
+  return { reason: suppression.reason, expires: suppression.expires, expired };
 }

@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type { Finding } from "../judge/finding.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import { type CheckedAppliance, newLeaks } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
 import { printable } from "./printable.ts";
 import { leaksOf, type ReportContext } from "./report.ts";
@@ -47,13 +47,23 @@ function credentials(suite: TestSuite, result: CheckedAppliance, seed: number): 
     const own = leaks.filter(({ secret }) => secret === name);
     if (!exercised && own.length === 0) continue;
     const stays = test(suite, result, `${name} stays home`);
-    if (own.length > 0)
+    const fresh = newLeaks(result).filter(({ secret }) => secret === name);
+    const known = own.flatMap((leak) => acceptedLine(leak, result));
+    if (known.length > 0) stays.standardOutput(printable(known.join("\n")));
+    if (own.length > 0 && fresh.length === 0) stays.skipped();
+    if (fresh.length > 0)
       stays
-        .failure(printable(sentence(own[0])), own[0].rule)
-        .stacktrace(printable(own.map((leak) => described(leak, result, seed)).join("\n\n")));
+        .failure(printable(sentence(fresh[0])), fresh[0].rule)
+        .stacktrace(printable(fresh.map((leak) => described(leak, result, seed)).join("\n\n")));
   }
   if (verdict.word === "unknown")
     test(suite, result, "can be judged").error(printable(verdict.reason), "unknown");
+}
+
+function acceptedLine(leak: Finding, { known }: CheckedAppliance): string[] {
+  const accepted = known.get(leak);
+  if (accepted === undefined || accepted.expired) return [];
+  return [`known: ${leak.rule} at ${placeOf(leak)}: ${accepted.suppression.reason}`];
 }
 
 function test(suite: TestSuite, { appliance, main }: CheckedAppliance, name: string): TestCase {

@@ -4,7 +4,7 @@
  */
 import { OBSERVERS } from "../../sim/tape.ts";
 import type { Finding } from "../judge/finding.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import { type CheckedAppliance, isAccepted, newLeaks } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
 import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";
@@ -25,13 +25,18 @@ export function markdownReport(results: readonly CheckedAppliance[], context: Re
   for (const result of results) {
     // What is as expected needs nobody's attention.
     if (result.verdict === null || isAsExpected(result)) continue;
-    const leaks = leaksOf(result);
+    const leaks = newLeaks(result);
     if (leaks.length === 0) continue;
     lines.push(`#### ${code(result.appliance.name)}`, "", ...matrix(result), "");
     for (const leak of leaks.slice(0, room)) lines.push(...described(leak, result, context), "");
     if (leaks.length > room) lines.push(`…and ${leaks.length - room} more.`, "");
     room = Math.max(0, room - leaks.length);
   }
+  for (const stale of context.stale ?? [])
+    lines.push(
+      `- In the baseline, but not found any more: ${code(stale.rule)} ${code(stale.secret)} → ${code(stale.observer)} in ${code(stale.main)}`,
+    );
+  if ((context.stale ?? []).length > 0) lines.push("");
   lines.push(
     `<sub>tightlip ${context.version}, seed ${context.seed}. Credentials go by name; their values are nowhere in this report.</sub>`,
   );
@@ -41,12 +46,14 @@ export function markdownReport(results: readonly CheckedAppliance[], context: Re
 function row(result: CheckedAppliance): string {
   const { appliance, verdict, failure, problems } = result;
   const word = verdict === null ? "did not build" : verdict.word;
-  const good = isAsExpected(result) || (problems === null && word === "keeps");
+  const known = leaksOf(result).length - newLeaks(result).length;
+  const good = isAsExpected(result) || isAccepted(result) || (problems === null && word === "keeps");
   const mark = good ? "✅" : word === "unknown" ? "❔" : "❌";
   const reason = verdict?.reason ?? failure!.message.split("\n")[0];
   const notes = (problems ?? []).map((problem) => `<br>not as expected: ${cell(problem)}`).join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
-  return `| ${mark} | ${cell(appliance.name)} | **${word}**${expected}: ${cell(reason)}${notes} |`;
+  const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
+  return `| ${mark} | ${cell(appliance.name)} | **${word}**${expected}: ${cell(reason)}${accepted}${notes} |`;
 }
 
 function matrix({ verdict }: CheckedAppliance): string[] {

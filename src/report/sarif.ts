@@ -16,6 +16,7 @@ import type {
 } from "sarif";
 import type { Finding } from "../judge/finding.ts";
 import type { Degree } from "../judge/policy.ts";
+import type { Suppression as KnownSuppression } from "../project/baseline.ts";
 import type { CheckedAppliance } from "../project/check.ts";
 import { fingerprints } from "../project/fingerprint.ts";
 import { ShownSource } from "../project/shown-source.ts";
@@ -66,7 +67,10 @@ export function sarifReport(results: readonly CheckedAppliance[], context: Repor
         invocations: [
           {
             executionSuccessful: results.every(({ failure }) => failure === null),
-            toolExecutionNotifications: results.flatMap(notifications),
+            toolExecutionNotifications: [
+              ...results.flatMap(notifications),
+              ...(context.stale ?? []).map(staleNote),
+            ],
           },
         ],
         results: results.flatMap((result) => resultsOf(result, rules, context)),
@@ -93,7 +97,11 @@ function descriptor(id: string): ReportingDescriptor {
   };
 }
 
-function resultsOf(result: CheckedAppliance, rules: readonly string[], { seed }: ReportContext): Result[] {
+function resultsOf(
+  result: CheckedAppliance,
+  rules: readonly string[],
+  { seed, stale }: ReportContext,
+): Result[] {
   const leaks = leaksOf(result);
   if (result.image === null || leaks.length === 0) return [];
   const source = new ShownSource(result.image);
@@ -106,7 +114,8 @@ function resultsOf(result: CheckedAppliance, rules: readonly string[], { seed }:
     locations: [placeOf(leak, result.main, source)],
     partialFingerprints: { [FINGERPRINT]: names.get(leak)! },
     ...codeFlows(leak),
-    suppressions: suppressions(result),
+    ...(stale === null ? {} : { baselineState: result.known.has(leak) ? "unchanged" : "new" }),
+    suppressions: suppressions(result, leak),
     properties: {
       appliance: result.appliance.name,
       secret: leak.secret,
@@ -120,10 +129,15 @@ function resultsOf(result: CheckedAppliance, rules: readonly string[], { seed }:
   }));
 }
 
-/** An appliance that is as its policy expects, as a lesson that leaks, is not to be mended. */
-function suppressions({ problems }: CheckedAppliance): Suppression[] {
-  if (problems === null || problems.length > 0) return [];
-  return [{ kind: "inSource", justification: "The policy beside the firmware expects it." }];
+/** What a baseline accepts, and an appliance that is as its policy expects, as a lesson that leaks. */
+function suppressions({ problems, known }: CheckedAppliance, leak: Finding): Suppression[] {
+  const list: Suppression[] = [];
+  if (problems !== null && problems.length === 0)
+    list.push({ kind: "inSource", justification: "The policy beside the firmware expects it." });
+  const accepted = known.get(leak);
+  if (accepted?.expired === false)
+    list.push({ kind: "external", status: "accepted", justification: accepted.suppression.reason });
+  return list;
 }
 
 function placeOf({ source }: Finding, main: string, shown: ShownSource): Location {
@@ -176,6 +190,16 @@ function notifications({ appliance, main, failure, verdict, problems }: CheckedA
       locations,
     });
   return notes;
+}
+
+function staleNote({ main, rule, secret, observer, fingerprint }: KnownSuppression): Notification {
+  return {
+    level: "note",
+    message: {
+      text: `The baseline's ${rule}, ${secret} to ${observer} (${fingerprint}) matches nothing any more.`,
+    },
+    locations: [{ physicalLocation: { artifactLocation: artifact(main) } }],
+  };
 }
 
 /** A relative reference (RFC 3986): characters that mean something in one are percent-encoded. */

@@ -8,7 +8,8 @@ import type { Exploration } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
 import { eventsOf } from "../judge/shorten.ts";
 import { story } from "../judge/story.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import type { KnownLeak } from "../project/baseline.ts";
+import { type CheckedAppliance, isAccepted } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
 import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";
@@ -22,7 +23,7 @@ export interface TextContext {
 }
 
 export function textReport(result: CheckedAppliance, context: TextContext): string {
-  const { appliance, failure, verdict, problems } = result;
+  const { failure, verdict, problems } = result;
   const { colors } = context;
   const lines = [headline(result, colors)];
   if (failure instanceof BuildFailed)
@@ -31,7 +32,10 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
   for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
   if (verdict !== null) {
     const leaks = verdict.findings.filter((f) => f.release === null);
-    for (const leak of leaks) lines.push("", ...leakLines(leak, appliance.main, context));
+    const accepted = leaks.filter((leak) => result.known.get(leak)?.expired === false);
+    for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
+      lines.push("", ...leakLines(leak, result, context));
+    if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, result, colors)));
     if (!context.many) lines.push("", ...matrix(verdict, colors), "", ...scope(verdict, colors));
     if (leaks.length > 0) lines.push("");
   }
@@ -45,26 +49,47 @@ export function summaryLine(results: readonly CheckedAppliance[], colors: Colors
   return surprises ? line.replace(/[^;]*$/, (tail) => colors.red(tail)) : line;
 }
 
-function headline({ appliance, verdict, problems }: CheckedAppliance, colors: Colors): string {
+function headline(result: CheckedAppliance, colors: Colors): string {
+  const { appliance, verdict, problems } = result;
   const asExpected = problems !== null && problems.length === 0;
   const word = verdict?.word ?? "did not build";
-  const good = word === "keeps" || asExpected;
+  const accepted = isAccepted(result);
+  const good = word === "keeps" || asExpected || accepted;
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
   const reason = verdict === null ? "" : `: ${verdict.reason}`;
-  return `${mark} ${colors.bold(appliance.name)} ${shown}${asExpected ? " (as expected)" : ""}${reason}`;
+  return `${mark} ${colors.bold(appliance.name)} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
 }
 
-function leakLines(leak: Finding, main: string, { colors, seed }: TextContext): string[] {
+function leakLines(
+  leak: Finding,
+  { appliance, known }: CheckedAppliance,
+  { colors, seed }: TextContext,
+): string[] {
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const trigger = eventsOf(leak.scenario) > 0 ? [`      when: ${story(leak.scenario.steps)}`] : [];
   return [
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
     `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,
     ...trigger,
-    colors.dim(`      replay: ${replayCommand(main, leak, seed)}`),
+    ...lapsed(known.get(leak)),
+    colors.dim(`      replay: ${replayCommand(appliance.main, leak, seed)}`),
   ];
+}
+
+function lapsed(known: KnownLeak | undefined): string[] {
+  if (known === undefined) return [];
+  const { expires, reason } = known.suppression;
+  return [`      accepted until ${expires}: ${reason}`];
+}
+
+function acceptedLine(leak: Finding, { known }: CheckedAppliance, colors: Colors): string {
+  const { reason, expires } = known.get(leak)!.suppression;
+  const to = leak.to === null ? "" : ` ${leak.to}`;
+  const until = expires === null ? "" : ` (until ${expires})`;
+  const what = `${leak.secret} → ${leak.observer}${to}  ${leak.degree} at ${placeOf(leak)}`;
+  return colors.dim(`    known: ${what}: ${reason}${until}`);
 }
 
 function matrix(verdict: Verdict, colors: Colors): string[] {

@@ -2,7 +2,7 @@
 import { formatDuration } from "../../sim/duration.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Degree } from "../judge/policy.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import { type CheckedAppliance, isAccepted } from "../project/check.ts";
 
 /** What each degree means, for somebody who reads the word for the first time. */
 export const MEANING: Readonly<Record<Degree, string>> = {
@@ -55,7 +55,9 @@ export function counted(results: readonly CheckedAppliance[]): string {
         : held > 0
           ? `${held} as expected`
           : "";
-  return [parts.join(", "), tail].filter((part) => part !== "").join("; ");
+  const accepted = count(isAccepted);
+  const known = accepted > 0 ? `${accepted} known` : "";
+  return [parts.join(", "), known, tail].filter((part) => part !== "").join("; ");
 }
 
 export function formatSeconds(micros: number): string {

@@ -3,7 +3,7 @@ import { applianceAt } from "../../src/project/appliance.ts";
 import { type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
 import { loadPolicy } from "../../src/project/policy-file.ts";
 
-export const CONTEXT = { version: "1.2.3", seed: 1 };
+export const CONTEXT = { version: "1.2.3", seed: 1, stale: null };
 
 /** `main` is a firmware's entry; its policy counts. For five virtual seconds. */
 export async function checked(main: string): Promise<CheckedAppliance> {

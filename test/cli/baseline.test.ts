@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempProject } from "../build/temp-project.ts";
+import { lines, tightlip } from "./cli.ts";
+
+const LEAKY = `import { readSetting } from "@devicescript/settings";
+console.log("token " + (await readSetting("token", "")));
+`;
+
+describe("tightlip check --baseline", () => {
+  it("is made, lets what is in it pass, and says what became of it", async () => {
+    const project = tempProject({ "main.ts": LEAKY });
+    const check = (...args: string[]) =>
+      tightlip(["check", "main.ts", "--for", "1s", "--baseline", "known.json", ...args], { cwd: project });
+
+    const made = await check("--update-baseline", "--reason", "on the list", "--expires", "9999-12-31");
+    expect(made.code).toBe(0);
+    const file = JSON.parse(readFileSync(join(project, "known.json"), "utf8"));
+    expect(file.suppressions).toMatchObject([{ rule: "clear/log", reason: "on the list" }]);
+
+    writeFileSync(join(project, "main.ts"), `// A line more.\n${LEAKY}`);
+    const passed = await check("--json");
+    expect(passed.code).toBe(0);
+    const [{ verdict, findings }] = JSON.parse(passed.stdout).appliances;
+    expect(verdict).toBe("leaks");
+    expect(findings[0].suppressed).toEqual({ reason: "on the list", expires: "9999-12-31", expired: false });
+    expect(passed.stderr).toContain("✔ ");
+    expect(passed.stderr).toContain("clear at main.ts:3: on the list (until 9999-12-31)");
+
+    writeFileSync(join(project, "main.ts"), LEAKY.replace('token "', 'the token "'));
+    const changed = await check();
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toContain("! known.json: stale: clear/log, settings.token to cable, in main.ts");
+  });
+
+  it.each([
+    [
+      "a file that is not there",
+      ["--baseline", "no.json"],
+      "no.json: there is no such file; --update-baseline makes it",
+    ],
+    ["a file that is none", ["--baseline", "main.ts"], "main.ts: is not JSON"],
+    ["an update of nothing", ["--update-baseline"], "--update-baseline needs --baseline FILE"],
+    ["a day that there is not", ["--baseline", "b", "--expires", "tomorrow"], "must be a day"],
+  ])("refuses %s before anything is judged", async (_, options, complaint) => {
+    const project = tempProject({ "main.ts": "const = ;\n" });
+    const { code, stdout, stderr } = await tightlip(["check", "main.ts", ...options], { cwd: project });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(lines(stderr)).toHaveLength(1);
+    expect(stderr).toContain(complaint);
+  });
+});

@@ -61,7 +61,7 @@ function found(report: string): string[] {
   let file = "";
   return report.split("\n").flatMap((line) => {
     file = /^[✔✖] [^ ]+\/(\w+) (?:keeps|leaks|unknown)/.exec(line)?.[1] ?? file;
-    const finding = /^ {4}\S+ → (\w+)(?: \S+)? {2}(\w+): /.exec(line);
+    const finding = /^ {4}\S+ → (\w+)(?: .*?)? {2}(\w+): /.exec(line);
     return finding === null ? [] : [`${file}.ts ${finding[1]} ${finding[2]}`];
   });
 }

@@ -1,0 +1,23 @@
+import { definePolicy, guess, scenario } from "tightlip";
+
+const HOST = "guests.vacuum.example";
+const typed = guess("settings.pairing_code", { sharing: 3 });
+
+export default definePolicy({
+  secrets: ["settings.pairing_code"],
+  for: "14s",
+  scenarios: [
+    scenario("somebody tries a code that starts well")
+      .reply(HOST, `{"typed":"${typed}"}`, { times: 1 })
+      .provision()
+      .wait("12s"),
+  ],
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "settings.pairing_code", observer: "endpoint", degree: "implicit" },
+      { secret: "settings.pairing_code", observer: "network", degree: "implicit" },
+      { secret: "settings.pairing_code", observer: "cable", degree: "implicit" },
+    ],
+  },
+});

@@ -3,10 +3,17 @@ import type { Finding } from "../judge/finding.ts";
 import { ByteSource } from "./byte-source.ts";
 import { type Format, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
+import { decrypted } from "./packets/decrypt.ts";
+import type { Packet } from "./packets/packet.ts";
 import { searchPackets } from "./packets/search-packets.ts";
 import { linesAt, PLAIN_SIGHT, searchPlainFile } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 import { type Found, Search } from "./search.ts";
+
+export interface ScanOptions {
+  /** File with the keys of TLS connections. */
+  readonly keylog?: string;
+}
 
 /** What reading one format comes to. */
 type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & {
@@ -14,11 +21,17 @@ type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & 
 };
 
 /** Throws a UserError when the file can't be read; a broken one is judged as far as it goes. */
-export async function scanCapture(file: string, secrets: readonly KnownSecret[]): Promise<ScannedCapture> {
+export async function scanCapture(
+  file: string,
+  secrets: readonly KnownSecret[],
+  { keylog }: ScanOptions = {},
+): Promise<ScannedCapture> {
   const search = new Search(secrets);
   const source = await ByteSource.open(file);
   const format = formatOf(source.head);
-  const { events, connections, durationMicros, blindSpots } = await read(source, format, search);
+  const { events, connections, durationMicros, blindSpots } = await read(source, format, search, () =>
+    keylog === undefined ? null : decrypted(file, keylog),
+  );
   const { sizeBytes, trouble } = source;
   return {
     file: search.redact(file),
@@ -35,9 +48,14 @@ export async function scanCapture(file: string, secrets: readonly KnownSecret[])
   };
 }
 
-async function read(source: ByteSource, format: Format, search: Search): Promise<Read> {
+async function read(
+  source: ByteSource,
+  format: Format,
+  search: Search,
+  inside: () => AsyncIterable<Packet> | null,
+): Promise<Read> {
   if (format === "pcap" || format === "pcapng") {
-    const { packets, conversations, ...rest } = await searchPackets(source, format, search);
+    const { packets, conversations, ...rest } = await searchPackets(source, format, search, inside());
     return { events: packets, connections: conversations, ...rest };
   }
   await searchPlainFile(source, search, PLAIN_SIGHT[format === "log" ? "log" : "dump"]);

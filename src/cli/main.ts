@@ -156,6 +156,7 @@ ${EXIT_CODES}`,
       "look for this one as well; its value is asked for, or taken from the environment",
       (name: string, names: string[] = []) => [...names, name],
     )
+    .option("--keylog <file>", "keys of TLS connections (SSLKEYLOGFILE), used through tshark")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",

@@ -77,6 +77,13 @@ describe("tightlip scan", () => {
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
+  it("refuses a key log where there is no tshark to use it", async () => {
+    const args = ["scan", "quiet.log", "--secrets", "secrets.json", "--keylog", "quiet.log"];
+    const { code, stderr } = await tightlip(args, { cwd: folder, env: { PATH: folder } });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/tshark, which does not run here. Install it/);
+  });
+
   it.each([
     ["a value in place of a file", PSK, /can't be read \(ENOENT\)/],
     ["a list in place of names", "list.json", /not an object of names and values/],

@@ -7,12 +7,15 @@ import { Names } from "./names.ts";
 import { type Packet, viewOf } from "./packet.ts";
 import { tcpProtocol, udpProtocol } from "./protocol.ts";
 import { type Listener, type Segment, segmentOf, TcpStream } from "./tcp.ts";
+import { UPPER_PDU, upperPduOf } from "./upper-pdu.ts";
 
 const PROTOCOL = { tcp: 6, udp: 17, esp: 50 };
 const UDP_HEADER_BYTES = 8;
 /** Conversations at once; with more, or more memory held, those that were silent longest are closed. */
 const MAX_CONVERSATIONS = 10_000;
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
+/** Connections under TLS that are remembered. */
+const MAX_SEALED = 100_000;
 /** Ports below are servers' (RFC 6335, 6): of the two ends of a conversation that was under way. */
 const FIRST_DYNAMIC_PORT = 32_768;
 /** The interface under which `tightlip run --inside-tls` writes what servers see. */
@@ -33,15 +36,14 @@ export class Dissector {
   private readonly ip = new IpLayer();
   private readonly names = new Names();
   private readonly seals = new Map<string, Set<string>>();
+  /** Connections under TLS: who opened them, and to whom. */
+  private readonly underTls = new Map<string, { readonly clientKey: string; readonly peer: string }>();
+  private readonly opened = new Set<string>();
   private cut = 0;
   private sealedFrames = 0;
   private gaps = { bytes: 0, conversations: 0 };
 
-  /** `readsTls`: something else reads what TLS hides. */
-  constructor(
-    private readonly search: Search,
-    private readonly readsTls = false,
-  ) {}
+  constructor(private readonly search: Search) {}
 
   take(packet: Packet): void {
     this.packets++;
@@ -57,6 +59,29 @@ export class Dissector {
     if (this.open.size > MAX_CONVERSATIONS || this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
+  /** What was inside TLS: known once all packets were taken, and `end` was called. */
+  takeInside(packet: Packet): void {
+    const pdu = packet.linkType === UPPER_PDU ? upperPduOf(packet.bytes) : null;
+    if (pdu === null) return;
+    const { source, target, frame, bytes } = pdu;
+    const key = keyOf("tcp", source, target);
+    const outside = this.underTls.get(key);
+    if (outside === undefined) return;
+    this.opened.add(key);
+    const atMicros = Math.max(0, packet.atMicros - this.startMicros!);
+    const isFromClient = outside.clientKey === `${source.address}:${source.port}`;
+    const tracked = this.track(key, source, target, isFromClient, {
+      search: this.search,
+      nameOf: (address) =>
+        outside.clientKey.startsWith(`${address}:`) ? this.names.of(address) : withoutPort(outside.peer),
+      recognise: tcpProtocol,
+      observer: "endpoint",
+      isInside: true,
+    });
+    tracked.conversation.say(sideOf(tracked, source), bytes, { atMicros, where: `in frame ${frame}` });
+    if (this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
+  }
+
   /** Closes what is open. */
   end(): void {
     const mark = { atMicros: this.durationMicros, where: "in fragments" };
@@ -65,13 +90,15 @@ export class Dissector {
   }
 
   /** Why something may be in the capture that was not seen, a phrase each; of all that has ended. */
-  blindSpots(): string[] {
+  blindSpots(hasKeys: boolean): string[] {
     const spots: string[] = [];
-    for (const [seal, peers] of this.seals) {
-      if (seal === "TLS" && this.readsTls) continue;
-      const hint = seal === "TLS" ? ", and there is no key log (--keylog)" : "";
-      spots.push(`${some(peers)} spoke ${seal}, which hides the content${hint}`);
+    const unopened = [...this.underTls].filter(([key]) => !this.opened.has(key)).map(([, { peer }]) => peer);
+    if (unopened.length > 0) {
+      const hint = hasKeys ? "the key log has no key for it" : "there is no key log (--keylog)";
+      spots.push(`${some(new Set(unopened))} spoke TLS, which hides the content, and ${hint}`);
     }
+    for (const [seal, peers] of this.seals)
+      spots.push(`${some(peers)} spoke ${seal}, which hides the content`);
     const { bytes, conversations } = this.gaps;
     if (bytes > 0)
       spots.push(`${bytes} bytes of ${count(conversations, "connection")} are missing from the capture`);
@@ -188,7 +215,12 @@ export class Dissector {
     streams.server.end();
     conversation.close();
     const { seal } = conversation.protocol;
-    if (seal !== null && !conversation.isInside) this.addSeal(seal, conversation.peer);
+    if (seal !== null && !conversation.isInside) {
+      const peer = this.search.redact(conversation.peer);
+      if (seal !== "TLS") this.addSeal(seal, peer);
+      else if (this.underTls.size < MAX_SEALED)
+        this.underTls.set(key, { clientKey: tracked.clientKey, peer });
+    }
     if (conversation.missingBytes === 0) return;
     this.gaps.bytes += conversation.missingBytes;
     this.gaps.conversations++;
@@ -196,7 +228,7 @@ export class Dissector {
 
   private addSeal(seal: string, peer: string): void {
     const peers = this.seals.get(seal) ?? new Set<string>();
-    if (peers.size < MAX_CONVERSATIONS) peers.add(this.search.redact(peer));
+    if (peers.size < MAX_CONVERSATIONS) peers.add(peer);
     this.seals.set(seal, peers);
   }
 
@@ -239,6 +271,10 @@ function isClient({ isSyn, acknowledged }: Segment, from: End, to: End): boolean
   if (from.port >= FIRST_DYNAMIC_PORT !== to.port >= FIRST_DYNAMIC_PORT)
     return from.port >= FIRST_DYNAMIC_PORT;
   return from.port >= to.port;
+}
+
+function withoutPort(peer: string): string {
+  return peer.slice(0, peer.lastIndexOf(":"));
 }
 
 function some(names: ReadonlySet<string>): string {

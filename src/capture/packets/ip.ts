@@ -165,6 +165,11 @@ function readIpv6(packet: Uint8Array): ReadPacket | null {
   return { head, bytes: content.subarray(at), fragment };
 }
 
+/** Of four or sixteen bytes. */
+export function addressText(bytes: Uint8Array): string {
+  return bytes.length < 16 ? ipv4Text(bytes, 0) : ipv6Text(bytes, 0);
+}
+
 function ipv4Text(bytes: Uint8Array, at: number): string {
   return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
 }

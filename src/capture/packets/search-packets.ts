@@ -1,7 +1,7 @@
 /** Searches a packet capture, however large. */
 import type { Search } from "../search.ts";
 import { Dissector } from "./dissector.ts";
-import type { PacketReader } from "./packet.ts";
+import type { Packet, PacketReader } from "./packet.ts";
 import { PcapReader } from "./pcap.ts";
 import { PcapngReader } from "./pcapng.ts";
 
@@ -12,10 +12,12 @@ export interface SearchedPackets {
   readonly blindSpots: readonly string[];
 }
 
+/** `inside`: what TLS carried, where somebody can read it. */
 export async function searchPackets(
   source: { pieces(): AsyncIterable<Uint8Array> },
   format: "pcap" | "pcapng",
   search: Search,
+  inside: AsyncIterable<Packet> | null = null,
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
   const dissector = new Dissector(search);
@@ -34,13 +36,15 @@ export async function searchPackets(
   if (isCut) rest.push(reader.rest(), mark);
   rest.close();
   dissector.end();
+  for await (const packet of inside ?? []) dissector.takeInside(packet);
+  dissector.end();
   const { packets, conversations, durationMicros } = dissector;
   return {
     packets,
     conversations,
     durationMicros,
     blindSpots: [
-      ...dissector.blindSpots(),
+      ...dissector.blindSpots(inside !== null),
       ...(reader.trouble === null ? [] : [reader.trouble]),
       ...(isCut ? ["the capture is cut short"] : []),
       ...(reader.lost > 0 ? [`the recorder lost ${reader.lost} packets`] : []),

@@ -16,7 +16,7 @@ import { peerId } from "./service.ts";
 export const PROVISIONING_CLASS = 0x1e5f0a7c;
 const COMMAND = { offer: 0x80, reset: 0x81 };
 /** services/sealed-provisioning.md. */
-const SEALED_CLASS = 0x1b4d7e63;
+export const SEALED_CLASS = 0x1b4d7e63;
 /** A person finds the device in the app and taps "connect". */
 const TAP_MICROS = 1_000_000;
 

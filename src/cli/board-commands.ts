@@ -8,6 +8,12 @@ const PORT = "such as /dev/ttyUSB0, COM3, sim:esp32c3 or sim:esp32c3=board.bin";
 const VALUES = "Values are never taken from the command line, where other users could read them.";
 
 export function addBoardCommands(program: Command): void {
+  addMonitor(program);
+  addProvision(program);
+  addLabel(program);
+}
+
+function addMonitor(program: Command): void {
   withSecrets(
     program
       .command("monitor")
@@ -41,6 +47,62 @@ Exit codes:
     .action(async (firmware: string | undefined, options) => {
       const { monitorCommand } = await import("./monitor.ts");
       process.exitCode = await monitorCommand(firmware, options);
+    });
+}
+
+function addProvision(program: Command): void {
+  program
+    .command("provision")
+    .description("Hand WiFi credentials to a board, sealed under its pairing code, and see it join.")
+    .option("--port <name>", PORT)
+    .option("--baud <n>", "speed in bits per second (default: 1500000)", parseBaud)
+    .option("--label <file>", "the board's label, with its pairing code (default: asked for)")
+    .option("--secrets <file>", 'JSON: { "wifi.ssid": "…", "wifi.psk": "…" } (default: asked for)')
+    .option("--open", "the network has no passphrase")
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip provision --label label.txt                           asks for the network
+  tightlip provision --port sim:esp32c3=board.bin --label label.txt --secrets home.json
+
+The environment may hold values too: TIGHTLIP_SECRET_WIFI_SSID, …_WIFI_PSK, …_PAIRING_CODE.
+${VALUES}
+
+Exit codes:
+  0  the board has joined      1  it told a secret to the cable where nothing allows it
+  2  usage or configuration    5  board or port, or it did not join
+  70 internal error            130 interrupted`,
+    )
+    .action(async (options) => {
+      const { provisionCommand } = await import("./provision.ts");
+      process.exitCode = await provisionCommand(options);
+    });
+}
+
+function addLabel(program: Command): void {
+  program
+    .command("label")
+    .argument("<file>", "the label's file; made, with a new pairing code, where there is none")
+    .description("Make a board's pairing code, and a QR code of it for printing.")
+    .option("--qr <file...>", "draw it to files that end in .svg, .png or .txt")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip label label.txt --qr label.svg       a new code, and its drawing
+  tightlip flash --use-label label.txt …        the board gets it
+
+Nothing shows the code but these files, which only you can read.
+
+Exit codes:
+  0  written                   2  usage or configuration
+  70 internal error`,
+    )
+    .action(async (file: string, options) => {
+      const { labelCommand } = await import("./label.ts");
+      process.exitCode = await labelCommand(file, options);
     });
 }
 

@@ -6,11 +6,13 @@ import { type FlashResult, flashBoard } from "../flash/flash.ts";
 import { objections } from "../flash/gate.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Runtime, readRuntime, runtimeFrom } from "../flash/runtime.ts";
+import { ChipError } from "../flash/session.ts";
 import { STAND_IN, standInRuntime } from "../flash/stand-in-runtime.ts";
 import { storeOf } from "../flash/store.ts";
 import { applianceAt } from "../project/appliance.ts";
 import { checkAppliance, EXIT_LEAKS } from "../project/check.ts";
 import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
+import { labelText, readLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -24,6 +26,8 @@ interface Options {
   readonly runtimeSha256?: string;
   readonly programOnly?: true;
   readonly label?: string;
+  /** A label's file, whose code a new board gets. */
+  readonly useLabel?: string;
   readonly baud?: number;
   readonly erase?: true;
   readonly dryRun?: true;
@@ -39,9 +43,9 @@ const LOOK_MS = 500;
 
 export async function flashCommand(firmware: string, options: Options): Promise<number> {
   if (options.label !== undefined) await checkRawFile(options.label);
-  if (options.programOnly && (options.erase || options.label !== undefined))
+  if (options.programOnly && (options.erase || (options.label ?? options.useLabel) !== undefined))
     throw new UserError(
-      "--program-only leaves the runtime and the board's identity alone: it goes with neither --erase nor --label.",
+      "--program-only leaves the runtime and the board's identity alone: it goes with none of --erase, --label and --use-label.",
       EXIT_USAGE,
     );
   if (options.programOnly && options.allowLeaks)
@@ -49,6 +53,7 @@ export async function flashCommand(firmware: string, options: Options): Promise<
       "--allow-leaks is recorded on the board, which --program-only leaves alone: flash the board as a whole.",
       EXIT_USAGE,
     );
+  const code = options.useLabel === undefined ? null : codeIn(options.useLabel);
   const configs = new Configs();
   const appliance = applianceAt(firmware);
   const policy = await loadPolicy(appliance, configs);
@@ -100,7 +105,7 @@ export async function flashCommand(firmware: string, options: Options): Promise<
       board,
       runtime,
       store,
-      newTexts: newBoardSecrets,
+      newTexts: () => ({ ...newBoardSecrets(), ...(code !== null && { [PAIRING_CODE]: code }) }),
       gate: [GATE, gate],
       erase: options.erase === true,
       baudRate: options.baud,
@@ -112,11 +117,15 @@ export async function flashCommand(firmware: string, options: Options): Promise<
     await opened.release();
   }
   if (options.label !== undefined) {
-    await writeRawFile(options.label, [new TextEncoder().encode(labelText(result.texts!))]);
+    await writeRawFile(options.label, [new TextEncoder().encode(labelText(result.texts![PAIRING_CODE]))]);
     warn(
       `${options.label} holds the pairing code of this board. Only you can read it; it belongs on the device.`,
     );
   }
+  if (code !== null && result.texts![PAIRING_CODE] !== code)
+    throw new ChipError(
+      `${opened.port.name}: was flashed, but keeps the pairing code that it had. --label writes that one; --erase gives it the label's.`,
+    );
   const { texts: _secret, ...outcome } = result;
   const seconds = (result.millis / 1000).toFixed(1);
   say(
@@ -125,6 +134,12 @@ export async function flashCommand(firmware: string, options: Options): Promise<
     `${appliance.name} is on ${opened.port.name} (${board.id}): ${result.writtenBytes} bytes written and verified, ${result.unchanged.length} of ${result.unchanged.length + result.written.length} parts unchanged, ${seconds} s`,
   );
   return 0;
+}
+
+function codeIn(label: string): string {
+  const code = readLabel(label);
+  if (code !== null) return code;
+  throw new UserError(`${label}: there is no such file; "tightlip label ${label}" makes one.`, EXIT_USAGE);
 }
 
 /** The stand-in is for emulated chips: a real one would not start any more. */
@@ -140,11 +155,6 @@ function runtimeOf({ runtime, runtimeSha256, port, dryRun }: Options, board: Boa
 
 function say({ json }: Options, document: object, text: string): void {
   process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
-}
-
-/** In groups of four, as it is easier to type. */
-function labelText(texts: Readonly<Record<string, string>>): string {
-  return `Pairing code: ${texts[PAIRING_CODE].replace(/(.{4})(?=.)/g, "$1-")}\n`;
 }
 
 /** Emulated chips come back only when somebody plugs them in again, which nobody does here. */

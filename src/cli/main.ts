@@ -188,6 +188,7 @@ Exit codes:
     .option("--runtime-sha256 <hex>", "what the SHA-256 of that file must be")
     .option("--program-only", "keep the runtime that is on the board, and the board's identity")
     .option("--label <file>", "write the board's pairing code to a file, for its label")
+    .option("--use-label <file>", 'give a new board the pairing code that "tightlip label" made')
     .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
     .option("--erase", "erase the whole flash first; the board gets a new identity")
     .option("--dry-run", "check everything, but do not touch a board")

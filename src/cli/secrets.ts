@@ -24,7 +24,7 @@ export async function secretsFrom({
 }
 
 /** The value of a secret from the environment, or typed in. */
-async function secretValue(name: string): Promise<string> {
+export async function secretValue(name: string): Promise<string> {
   return process.env[variableOf(name)] || (await ask(name));
 }
 

@@ -30,7 +30,7 @@ export function makeOffer({ code, device, counter, network }: Offer): Uint8Array
   if (!/^[0-9a-fA-F]{16}$/.test(device)) throw usage("an appliance's identifier has 16 hexadecimal digits");
   if (!Number.isInteger(counter) || counter < 1 || counter > 0xffffffff)
     throw usage("a counter is a whole number from 1 to 4294967295");
-  const offer = { code: normalCode(code), device: fromHex(device), counter, network };
+  const offer = { code: pairingCodeFrom(code), device: fromHex(device), counter, network };
   try {
     return sealOffer(nodeCrypto, offer, { salt: randomBytes(SALT_BYTES), nonce: randomBytes(NONCE_BYTES) });
   } catch (error) {
@@ -43,11 +43,17 @@ export function makeOffer({ code, device, counter, network }: Offer): Uint8Array
 export function newBoardSecrets(): DeviceConfig {
   return {
     [DEVICE_KEY]: randomBytes(KEY_BYTES).toString("hex"),
-    [PAIRING_CODE]: Array.from({ length: CODE_DIGITS }, () => DIGITS[randomInt(DIGITS.length)]).join(""),
+    [PAIRING_CODE]: newPairingCode(),
   };
 }
 
-function normalCode(typed: string): string {
+/** 80 bits of chance. */
+export function newPairingCode(): string {
+  return Array.from({ length: CODE_DIGITS }, () => DIGITS[randomInt(DIGITS.length)]).join("");
+}
+
+/** A code as it was printed or typed, in its normal form. Throws a UserError, without the code in it. */
+export function pairingCodeFrom(typed: string): string {
   const code = typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
   if (code.length === CODE_DIGITS && [...code].every((digit) => DIGITS.includes(digit))) return code;
   throw usage(`a pairing code has ${CODE_DIGITS} letters and digits, none of them U; read it again`);

@@ -1,0 +1,61 @@
+/** The label of a board: its pairing code, as text and as a QR code for printing. */
+
+import { readFileSync } from "node:fs";
+import { extname } from "node:path";
+import QRCode from "qrcode";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { pairingCodeFrom } from "./offer.ts";
+
+/** What precedes the code in a label's text. */
+const HEAD = "Pairing code:";
+/** In a QR code, where these characters take up least room (ISO/IEC 18004, alphanumeric mode). */
+const SCHEME = "TIGHTLIP:";
+/** A quarter of the symbol may be scratched off. */
+const LEVEL = "Q";
+/** Dots a module: a symbol of some 12 mm at 300 dots an inch. */
+const SCALE = 6;
+/** Longer files are no labels. */
+const MAX_LABEL_BYTES = 1024;
+const FORMATS = [".svg", ".png", ".txt"];
+
+/** In groups of four, as it is easier to type. */
+export function labelText(code: string): string {
+  return `${HEAD} ${code.replace(/(.{4})(?=.)/g, "$1-")}\n`;
+}
+
+/**
+ * The code in a label's file, in its normal form; null when there is no such file. Throws a UserError that quotes
+ * nothing of it.
+ */
+export function readLabel(file: string): string | null {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new UserError(`${file}: can't be read. It should be a label's file.`, EXIT_USAGE);
+  }
+  if (text.length > MAX_LABEL_BYTES)
+    throw new UserError(`${file}: is not a label's file; it should hold a pairing code.`, EXIT_USAGE);
+  try {
+    return pairingCodeFrom(text.trim().replace(/^.*:/s, ""));
+  } catch (error) {
+    throw new UserError(`${file}: ${(error as Error).message}`, EXIT_USAGE);
+  }
+}
+
+/** Throws a UserError for a file that can't be drawn to. */
+export function checkQrFile(file: string): void {
+  if (FORMATS.includes(extname(file).toLowerCase())) return;
+  throw new UserError(`--qr ${file}: its name should end in ${FORMATS.join(", ")}.`, EXIT_USAGE);
+}
+
+/** A QR code of the pairing code: SVG, PNG or characters, by how the file's name ends. */
+export async function drawQr(code: string, file: string): Promise<Uint8Array> {
+  const text = `${SCHEME}${code}`;
+  const options = { errorCorrectionLevel: LEVEL, scale: SCALE } as const;
+  const format = extname(file).toLowerCase();
+  if (format === ".png") return QRCode.toBuffer(text, options);
+  const type = format === ".svg" ? "svg" : "utf8";
+  return new TextEncoder().encode(`${await QRCode.toString(text, { ...options, type })}\n`);
+}

@@ -2,13 +2,14 @@
 import type { Finding } from "../judge/finding.ts";
 import { ByteSource } from "./byte-source.ts";
 import { type Format, formatOf } from "./format.ts";
+import { searchArchive } from "./har.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { decrypted } from "./packets/decrypt.ts";
 import type { Packet } from "./packets/packet.ts";
 import { searchPackets } from "./packets/search-packets.ts";
 import { linesAt, PLAIN_SIGHT, searchPlainFile } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
-import { type Found, Search } from "./search.ts";
+import { type Found, Search, type Sight } from "./search.ts";
 
 export interface ScanOptions {
   /** File with the keys of TLS connections. */
@@ -29,9 +30,10 @@ export async function scanCapture(
   const search = new Search(secrets);
   const source = await ByteSource.open(file);
   const format = formatOf(source.head);
-  const { events, connections, durationMicros, blindSpots } = await read(source, format, search, () =>
-    keylog === undefined ? null : decrypted(file, keylog),
-  );
+  const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
+    inside: () => (keylog === undefined ? null : decrypted(file, keylog)),
+    again: () => ByteSource.open(file),
+  });
   const { sizeBytes, trouble } = source;
   return {
     file: search.redact(file),
@@ -48,15 +50,24 @@ export async function scanCapture(
   };
 }
 
+/** What a broken archive's servers have, whoever they are. */
+const BROKEN_ARCHIVE_SIGHT: Sight = { observers: ["endpoint"], channel: "http", to: null };
+
 async function read(
   source: ByteSource,
   format: Format,
   search: Search,
-  inside: () => AsyncIterable<Packet> | null,
+  { inside, again }: { inside: () => AsyncIterable<Packet> | null; again: () => Promise<ByteSource> },
 ): Promise<Read> {
   if (format === "pcap" || format === "pcapng") {
     const { packets, conversations, ...rest } = await searchPackets(source, format, search, inside());
     return { events: packets, connections: conversations, ...rest };
+  }
+  if (format === "har") {
+    const { requests, durationMicros, isBroken } = await searchArchive(source, search);
+    if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE_SIGHT);
+    const blindSpots = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
+    return { events: requests, connections: null, durationMicros, blindSpots };
   }
   await searchPlainFile(source, search, PLAIN_SIGHT[format === "log" ? "log" : "dump"]);
   return { events: null, connections: null, durationMicros: 0, blindSpots: [] };
@@ -64,10 +75,12 @@ async function read(
 
 /** With the place in the file, where the file itself was searched. */
 async function placed(file: string, format: Format, found: readonly Found[]): Promise<Found[]> {
-  if (format !== "log" && format !== "dump") return [...found];
   const offsets = found.map(({ offset }) => offset);
-  if (format === "dump" || found.length === 0)
-    return found.map((entry) => ({ ...entry, where: `at offset 0x${entry.offset.toString(16)}` }));
+  if (format !== "log" || found.length === 0)
+    return found.map((entry) => ({
+      ...entry,
+      where: entry.where ?? `at offset 0x${entry.offset.toString(16)}`,
+    }));
   const lines = await linesAt(await ByteSource.open(file), offsets);
   return found.map((entry, i) => ({
     ...entry,

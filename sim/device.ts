@@ -166,6 +166,7 @@ export class Device extends Actor {
       this.boot();
       this.soon();
       this.world.wifi.powerCycle();
+      this.world.pairing.powerCycle();
     } else if (message === this.wake) {
       this.turn();
     }

@@ -37,7 +37,7 @@ export class Director extends Actor {
     const { device, network, bus } = world;
     switch (step.do) {
       case "provision":
-        world.phone.provision(world.networkNamed(step.ssid ?? null));
+        world.provision(world.networkNamed(step.ssid ?? null), step.by ?? null);
         break;
       case "call":
         world.phone.call(step.service, step.command, step.values ?? []);

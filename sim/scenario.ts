@@ -8,6 +8,7 @@
  */
 import { parseDuration } from "./duration.ts";
 import { TROUBLES, type Trouble } from "./net/servers.ts";
+import { PAIRINGS, type Pairing } from "./pairing/pairing.ts";
 
 /** Virtual time as text: `500ms`, `30s`, `5m`, `24h`. */
 export type Duration = string;
@@ -15,8 +16,11 @@ export type Duration = string;
 export type Step =
   /** Time passes. Every other step happens at one moment. */
   | { readonly do: "wait"; readonly for: Duration }
-  /** The owner hands over a network's credentials with the phone; the home's unless `ssid` names a neighbour's. */
-  | { readonly do: "provision"; readonly ssid?: string }
+  /**
+   * The owner hands over a network's credentials with the phone; the home's unless `ssid` names a neighbour's. `by` says
+   * in which way; without it, in the best one of those that the device offers.
+   */
+  | { readonly do: "provision"; readonly ssid?: string; readonly by?: Pairing }
   /** The phone calls a command of a service that the firmware offers, or reads one of its registers. */
   | {
       readonly do: "call";
@@ -115,8 +119,10 @@ export class Scenario implements ScenarioData {
   wait(duration: Duration): Scenario {
     return this.with({ do: "wait", for: duration });
   }
-  provision(ssid?: string): Scenario {
-    return this.with({ do: "provision", ...(ssid !== undefined && { ssid }) });
+  /** A network by name, or how it is handed over. */
+  provision(network: string | { ssid?: string; by?: Pairing } = {}): Scenario {
+    const how = typeof network === "string" ? { ssid: network } : network;
+    return this.with({ do: "provision", ...how });
   }
   call(service: string, command: string, ...values: readonly (number | string | boolean)[]): Scenario {
     return this.with({ do: "call", service, command, values });
@@ -238,6 +244,10 @@ const TROUBLE: Field = {
   is: (v) => v === null || TROUBLES.includes(v as Trouble),
   what: `null or one of ${TROUBLES.join(", ")}`,
 };
+const PAIRING: Field = {
+  is: (v) => PAIRINGS.includes(v as Pairing),
+  what: `one of ${PAIRINGS.join(", ")}`,
+};
 const FLAG: Field = { is: (v) => typeof v === "boolean", what: "true or false" };
 
 function optional(field: Field): Field {
@@ -246,7 +256,7 @@ function optional(field: Field): Field {
 
 const FIELDS: Readonly<Record<Step["do"], Readonly<Record<string, Field>>>> = {
   wait: { for: TIME },
-  provision: { ssid: optional(TEXT) },
+  provision: { ssid: optional(TEXT), by: optional(PAIRING) },
   call: { service: TEXT, command: TEXT, values: optional(VALUES) },
   ask: { service: TEXT, register: TEXT },
   readSetting: { key: TEXT },

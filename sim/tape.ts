@@ -23,6 +23,7 @@ export const CHANNELS = [
   "dns",
   "wifi",
   "frame",
+  "serial",
   "log",
   "panic",
   "flash",
@@ -32,7 +33,15 @@ export const CHANNELS = [
 /** The innermost protocol that was recognised. */
 export type Channel = (typeof CHANNELS)[number];
 
-export const SENDERS = ["device", "phone", "access-point", "server", "peer", "world"] as const;
+export const SENDERS = [
+  "device",
+  "phone",
+  "commissioner",
+  "access-point",
+  "server",
+  "peer",
+  "world",
+] as const;
 export type Sender = (typeof SENDERS)[number];
 
 export const PLATFORM_MECHANISMS = [
@@ -67,7 +76,10 @@ export interface TapeEvent {
   readonly sizeBytes: number;
   /** Number of the connection within the run, for reassembly; null outside of connections. */
   readonly stream: number | null;
-  /** Program counters of the firmware's call stack, innermost first; null when it was not firmware's doing or not known. */
+  /**
+   * Program counters of the firmware's call stack, innermost first; null when it was not firmware's doing or not known.
+   * Of what a phone sends: of the firmware that asked for it, or takes it.
+   */
   readonly pcs: readonly number[] | null;
   /** Known place in the source, where no program counter leads to it. */
   readonly place?: { readonly file: string; readonly line: number };

@@ -18,6 +18,9 @@ import { type AccessPoint, type AccessPointOptions, accessPoint } from "./net/ac
 import { Network } from "./net/network.ts";
 import type { HttpHandler } from "./net/servers.ts";
 import type { Credentials, WorldCrypto } from "./net/wpa.ts";
+import { Commissioner } from "./pairing/commissioner.ts";
+import { NativePairing } from "./pairing/native-pairing.ts";
+import type { Pairing } from "./pairing/pairing.ts";
 import { Random } from "./random.ts";
 import type { ScenarioData } from "./scenario.ts";
 import { Tape, type TapeEvent } from "./tape.ts";
@@ -96,6 +99,8 @@ export class World {
   readonly network: Network;
   readonly wifi: WifiAdapter;
   readonly phone: Phone;
+  /** Native code on the board that takes credentials where firmware cannot. */
+  readonly pairing: NativePairing;
   readonly device: Device;
   /** Set when the run ended before its time. */
   ended: RunEnd = null;
@@ -103,6 +108,8 @@ export class World {
   readonly settingsRead = new Set<string>();
   /** The firmware received the home's credentials, or the device joined with them. */
   credentialsUsed = false;
+  /** Another device on the bus that hands credentials over; null while there is none. */
+  private commissioner: Commissioner | null = null;
   private readonly actors = new Map<string, Actor>();
   private readonly preset: Readonly<Record<string, Uint8Array>>;
 
@@ -137,6 +144,7 @@ export class World {
     this.device = this.addActor(new Device(this, deviceId, flash));
     this.wifi = new WifiAdapter(this);
     this.bus.add(this.wifi, 1_000);
+    this.pairing = new NativePairing(this);
     const scenario = options.scenario ?? { name: "", steps: [] };
     const isByItself = this.board === null && !scenario.steps.some((step) => step.do === "provision");
     this.phone = new Phone(this, isByItself);
@@ -225,12 +233,30 @@ export class World {
     return named();
   }
 
+  /** The owner has a network's credentials handed over; null stands for the best way that is offered. */
+  provision(network: Credentials, by: Pairing | null): void {
+    if (by !== "bus") {
+      this.phone.provision(network, by);
+      return;
+    }
+    if (this.commissioner === null) {
+      this.commissioner = new Commissioner(this);
+      this.bus.add(this.commissioner, 2_000);
+    }
+    this.commissioner.provision(network);
+  }
+
+  /** The device offers to be provisioned: credentials will come. */
+  get willProvision(): boolean {
+    return this.phone.seesOffer || this.pairing.isOpen;
+  }
+
   /** The firmware asks for a setting. */
   settingRead(key: string): void {
     this.settingsRead.add(key);
   }
 
-  /** The phone handed the home's credentials over. */
+  /** Somebody handed the home's credentials over. */
   provisioned(): void {
     this.credentialsUsed = true;
   }

@@ -2,6 +2,7 @@
 import { toBytes, toText } from "../bytes.ts";
 import { handlerOf } from "../handler.ts";
 import type { PacketSpec, ServiceSpec } from "../image.ts";
+import { PAIRING_WAYS_CLASS } from "../pairing/native-pairing.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
 import type { Observer, PlatformMechanism } from "../tape.ts";
@@ -56,6 +57,8 @@ export class Bus {
    */
   offerMissing(wanted: readonly number[]): void {
     if (wanted.includes(WIFI_CLASS)) this.world.wifi.wanted();
+    const { pairing } = this.world;
+    if (wanted.includes(PAIRING_WAYS_CLASS) && !this.peers.has(pairing.deviceId)) this.add(pairing, 2_000);
     const count = (classes: readonly number[], serviceClass: number) =>
       classes.filter((c) => c === serviceClass).length;
     const own = [...this.ownServices, ...this.hostedServices];
@@ -185,7 +188,7 @@ export class Bus {
       kind: command ? "command" : "report",
       to: command ? this.nameOf(frame.device) : null,
       payload: bytes,
-      pcs: null,
+      pcs: command && !peer.onBoard ? this.takenBy(frame) : null,
       linkData: linkDataRanges(frame),
       platform: peer.onBoard ? "platform/wifi-status" : undefined,
     });
@@ -266,6 +269,13 @@ export class Bus {
     const answered = isCommand || frame.device !== device.serverId ? undefined : this.answeredBy(packet);
     const handler = answered === undefined ? null : handlerOf(image.debug, answered);
     return handler === null ? device.senderOf(packet.command, frame, isCommand) : [handler];
+  }
+
+  /** The firmware's method that takes a command. */
+  private takenBy({ device, packets }: Frame): readonly number[] | null {
+    const asked = device === this.world.device.serverId ? this.answeredBy(packets[0]) : undefined;
+    const handler = asked === undefined ? null : handlerOf(this.world.image.debug, asked);
+    return handler === null ? null : [handler];
   }
 
   /** The register or command of a service that firmware offers to which the packet is the answer. */

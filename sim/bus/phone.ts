@@ -1,24 +1,34 @@
 /** The owner's phone: hands name and passphrase of the home's WiFi to a device that offers to be provisioned. */
-import { fromHex, toBytes } from "../bytes.ts";
+import { fromHex } from "../bytes.ts";
 import { PAIRING_CODE } from "../device-config.ts";
 import type { PacketSpec, ServiceSpec } from "../image.ts";
 import type { Credentials } from "../net/wpa.ts";
+import { clearOffer, clearReset, PROVISIONING_CLASS } from "../pairing/clear-offer.ts";
+import { isNativeWay, NATIVE_WAYS, type Pairing } from "../pairing/pairing.ts";
+import { PhoneLink } from "../pairing/phone-link.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { GET_REGISTER } from "./frame.ts";
+import { GET_REGISTER, type Packet } from "./frame.ts";
 import { type FieldValue, packFields } from "./pack.ts";
 import { Peer } from "./peer.ts";
 import { NONCE_BYTES, SALT_BYTES, sealOffer } from "./sealed-offer.ts";
 import { peerId } from "./service.ts";
 
-/** services/provisioning.md. */
-export const PROVISIONING_CLASS = 0x1e5f0a7c;
-const COMMAND = { offer: 0x80, reset: 0x81 };
 /** services/sealed-provisioning.md. */
 export const SEALED_CLASS = 0x1b4d7e63;
+const SEALED_OFFER = 0x80;
 /** A person finds the device in the app and taps "connect". */
 const TAP_MICROS = 1_000_000;
+
+/** Credentials to be handed over, and how; null for the best way that is offered. */
+interface Handover {
+  readonly network: Credentials;
+  readonly by: Pairing | null;
+}
+
+/** Ways of the phone's, best first. */
+const WAYS: readonly Pairing[] = ["sealed", "bus", ...NATIVE_WAYS];
 
 export class Phone extends Peer {
   /** Where the device's provisioning service is; 0 while it offers none. */
@@ -28,79 +38,95 @@ export class Phone extends Peer {
   /** Blobs made so far: each has a higher counter than the one before. */
   private sealed = 0;
   /** What the owner wants to hand over as soon as the device can take it. */
-  private waiting: Credentials | null;
+  private waiting: Handover | null;
   private tapped = false;
+  private readonly link: PhoneLink;
 
   constructor(world: World, byItself: boolean) {
     super(world, peerId(world, "phone"), "phone", false, []);
-    this.waiting = byItself ? world.home : null;
+    this.waiting = byItself ? { network: world.home, by: null } : null;
+    this.link = world.addActor(PhoneLink.of(world));
   }
 
-  /** The device offers to be provisioned, or the owner means to do it: credentials will come from the phone. */
-  get willProvision(): boolean {
+  /** The device offers to be provisioned on the bus. */
+  get seesOffer(): boolean {
     return this.serviceIndex > 0 || this.sealedIndex > 0;
   }
 
   /** The owner opens the app and hands over a network's credentials. */
-  provision(network: Credentials): void {
-    this.waiting = network;
+  provision(network: Credentials, by: Pairing | null): void {
+    this.waiting = { network, by };
     this.tapped = false;
-    this.offer();
+    this.offered();
   }
 
   /** The owner removes the device from the app: it is asked to forget its home. */
   askToReset(): void {
     if (this.sealedIndex > 0) this.sendSealed(null);
-    else if (this.serviceIndex > 0) this.send(COMMAND.reset, new Uint8Array());
+    else if (this.serviceIndex > 0) this.toDevice(clearReset(this.serviceIndex));
   }
 
   /** Calls a command of a service that the firmware offers. Throws BadScenario. */
   call(service: string, command: string, values: readonly FieldValue[]): void {
     const { spec, index } = this.world.bus.hosted(service);
     const packet = named(spec, command, ["command"]);
-    this.commandTo(this.world.device.serverId, {
-      index,
-      command: packet.identifier,
-      data: packFields(packet, values),
-    });
+    this.toDevice({ index, command: packet.identifier, data: packFields(packet, values) });
   }
 
   /** Reads a register of a service that the firmware offers. Throws BadScenario. */
   ask(service: string, register: string): void {
     const { spec, index } = this.world.bus.hosted(service);
     const packet = named(spec, register, ["ro", "rw", "const"]);
-    this.commandTo(this.world.device.serverId, {
-      index,
-      command: GET_REGISTER | packet.identifier,
-      data: new Uint8Array(),
-    });
+    this.toDevice({ index, command: GET_REGISTER | packet.identifier, data: new Uint8Array() });
   }
 
   override announced(deviceId: string, services: readonly number[]): void {
     if (deviceId !== this.world.device.serverId) return;
     this.serviceIndex = Math.max(0, services.indexOf(PROVISIONING_CLASS));
     this.sealedIndex = Math.max(0, services.indexOf(SEALED_CLASS));
-    this.offer();
+    this.offered();
+  }
+
+  /** The device offers something new, or the owner wants something new. */
+  offered(): void {
+    if (this.waiting === null || this.wayFor(this.waiting) === null || this.tapped) return;
+    this.tapped = true;
+    this.after(TAP_MICROS, { do: "offer" });
   }
 
   override receive(message: unknown): void {
-    if ((message as { do: string }).do !== "offer") {
-      super.receive(message);
-      return;
-    }
-    if (this.waiting === null) return;
-    if (this.sealedIndex > 0) this.sendSealed(this.waiting);
-    else this.send(COMMAND.offer, toBytes(`${this.waiting.ssid}\0${this.waiting.psk}\0`));
-    this.world.provisioned();
-    this.waiting = null;
+    if ((message as { do: string }).do !== "offer") super.receive(message);
+    else if (this.waiting !== null) this.handOver(this.waiting);
   }
 
   command(): void {}
 
-  private offer(): void {
-    if (this.waiting === null || !this.willProvision || this.tapped) return;
-    this.tapped = true;
-    this.after(TAP_MICROS, { do: "offer" });
+  private handOver(handover: Handover): void {
+    const { network, by } = handover;
+    const way = this.wayFor(handover);
+    this.tapped = false;
+    // What was offered a moment ago may be offered no more.
+    if (way === null) return;
+    this.waiting = null;
+    if (by === "cloud") this.link.tellCloud(network);
+    if (isNativeWay(way)) {
+      this.link.handOver(network, way);
+      return;
+    }
+    if (way === "sealed") this.sendSealed(network);
+    else this.toDevice(clearOffer(this.serviceIndex, network));
+    this.world.provisioned();
+  }
+
+  /** How it can be done now; null when the device does not offer that. The cloud alone does not reach the device. */
+  private wayFor({ by }: Handover): Pairing | null {
+    const wanted = by === null ? WAYS : by === "cloud" ? (["sealed", "bus"] as const) : [by];
+    return wanted.find((way) => this.isOffered(way)) ?? null;
+  }
+
+  private isOffered(way: Pairing): boolean {
+    if (isNativeWay(way)) return this.world.pairing.offers(way);
+    return way === "sealed" ? this.sealedIndex > 0 : this.serviceIndex > 0;
   }
 
   /** The owner has typed in the code that is printed on the device. */
@@ -112,11 +138,11 @@ export class Phone extends Peer {
       { code: config[PAIRING_CODE] ?? "", device: fromHex(device.deviceId), counter: this.sealed, network },
       { salt: random.bytes(SALT_BYTES), nonce: random.bytes(NONCE_BYTES) },
     );
-    this.commandTo(device.serverId, { index: this.sealedIndex, command: COMMAND.offer, data: blob });
+    this.toDevice({ index: this.sealedIndex, command: SEALED_OFFER, data: blob });
   }
 
-  private send(command: number, data: Uint8Array): void {
-    this.commandTo(this.world.device.serverId, { index: this.serviceIndex, command, data });
+  private toDevice(packet: Packet): void {
+    this.commandTo(this.world.device.serverId, packet);
   }
 }
 

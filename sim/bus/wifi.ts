@@ -159,12 +159,7 @@ export class WifiAdapter extends Peer {
     switch (packet.command) {
       case ADD_NETWORK: {
         const [ssid, psk] = toText(packet.data).split("\0");
-        this.known = { ssid, psk: psk ?? "" };
-        this.addedBy = pcs;
-        this.store("wifi_ssid", toBytes(this.known.ssid), pcs);
-        this.store("wifi_psk", toBytes(this.known.psk), pcs);
-        this.event(1, EVENT.networksChanged);
-        this.connect();
+        this.setUp({ ssid, psk: psk ?? "" }, pcs);
         break;
       }
       case COMMAND.reconnect:
@@ -212,15 +207,26 @@ export class WifiAdapter extends Peer {
 
   /** Nobody told the board a network, or will: it may have been set up before the run. */
   private get mayBePreset(): boolean {
-    return this.known === null && this.world.board === null && !this.world.phone.willProvision;
+    return this.known === null && this.world.board === null && !this.world.willProvision;
+  }
+
+  /** From now on this is the network to be on; `pcs` is where firmware asked for it. */
+  setUp(network: Credentials, pcs: readonly number[] | null): void {
+    this.take(network, pcs);
+    this.event(1, EVENT.networksChanged);
+    this.connect();
   }
 
   private presetHome(): void {
-    this.known = this.world.home;
-    this.addedBy = null;
-    this.store("wifi_ssid", toBytes(this.known.ssid), null);
-    this.store("wifi_psk", toBytes(this.known.psk), null);
+    this.take(this.world.home, null);
     this.connect();
+  }
+
+  private take(network: Credentials, pcs: readonly number[] | null): void {
+    this.known = network;
+    this.addedBy = pcs;
+    this.store("wifi_ssid", toBytes(network.ssid), pcs);
+    this.store("wifi_psk", toBytes(network.psk), pcs);
   }
 
   private connect(): void {

@@ -3,7 +3,7 @@ import { Actor } from "../actor.ts";
 import { MAX_REQUEST_BYTES } from "../budget.ts";
 import { concat, toBytes } from "../bytes.ts";
 import { Random } from "../random.ts";
-import type { Channel, Observer } from "../tape.ts";
+import type { Channel, Observer, TapeEvent } from "../tape.ts";
 import type { World } from "../world.ts";
 import { type HttpRequest, looksLikeHttp, readRequest, requestBytes } from "./http.ts";
 import { Broker, looksLikeMqtt, packetLength } from "./mqtt.ts";
@@ -141,6 +141,20 @@ export class Network extends Actor {
   /** The device is switched off: the other side hears nothing more. */
   vanish(): void {
     if (this.connection !== null && this.connection.state !== "closed") this.end(this.connection);
+  }
+
+  /** The phone, which has a line of its own, says something to a server over TLS. */
+  callFromPhone(host: string, port: number, bytes: Uint8Array): void {
+    const name = toBytes(host);
+    const call = { from: "phone", stream: ++this.connections, to: `${host}:${port}`, pcs: null } as const;
+    const see = (event: Pick<TapeEvent, "channel" | "observers" | "kind" | "payload">, sizeBytes?: number) =>
+      this.world.record({ ...call, ...event, ...(sizeBytes !== undefined && { sizeBytes }) });
+    see({ channel: "tcp", observers: ["endpoint", "network"], kind: "connect", payload: null });
+    see({ channel: "tls", observers: ["network"], kind: "client hello", payload: name });
+    see({ channel: "http", observers: ["endpoint"], kind: "write", payload: bytes });
+    const sizeBytes = bytes.length + TLS_RECORD_OVERHEAD;
+    see({ channel: "tls", observers: ["network"], kind: "record", payload: null }, sizeBytes);
+    see({ channel: "tcp", observers: ["endpoint", "network"], kind: "close", payload: null });
   }
 
   /** The board is on a network now. */

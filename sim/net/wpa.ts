@@ -44,6 +44,8 @@ const TO_DS = 0x01;
 const FROM_DS = 0x02;
 /** Logical link control header of an EAPOL packet (802.1X, 11.1.4). */
 const EAPOL_LLC = [0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00, 0x88, 0x8e];
+/** The same header of an IPv4 packet (RFC 1042). */
+const IPV4_LLC = [0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00, 0x08, 0x00];
 /** 1, 2, 5.5, 11, 6, 9, 12 and 18 Mbit/s. */
 const RATES = [0x01, 0x08, 0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24];
 /** Robust security network element: AES-CCMP, pre-shared key (802.11, 9.4.2.24). */
@@ -191,6 +193,14 @@ export function handshakeMessage(
     link.accessPoint,
     concat(Uint8Array.from(EAPOL_LLC), eapol),
   );
+}
+
+/** An IPv4 packet on a network without encryption, as an 802.11 data frame. */
+export function openData({ station, accessPoint }: Link, from: keyof Link, packet: Uint8Array): Uint8Array {
+  const body = concat(Uint8Array.from(IPV4_LLC), packet);
+  return from === "station"
+    ? header(FRAME.data, TO_DS, accessPoint, station, accessPoint, body)
+    : header(FRAME.data, FROM_DS, station, accessPoint, accessPoint, body);
 }
 
 function elements(ssid: string, security: Security): Uint8Array {

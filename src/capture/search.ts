@@ -99,6 +99,7 @@ export class Search {
         rule: `${degree}/${sight.channel}`,
         secret: hit.secret,
         observer,
+        from: "device",
         degree,
         chain: hit.chain,
         channel: sight.channel,

@@ -5,6 +5,7 @@ import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
 import type { KnownDerivations } from "./known-derivation.ts";
+import { type ToldByLengths, toldByLengths } from "./lengths.ts";
 import { joined, type Part, type Pieces, partsOf } from "./pieces.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
 import type { ReleasedRange, Releases } from "./release.ts";
@@ -53,6 +54,8 @@ type Range = { readonly start: number; readonly end: number };
 class Accusation {
   /** Knows the secret with the value of the second run; made when it is needed. */
   private otherScanner: Scanner | null = null;
+  /** What lengths tell, by who sends them and how. */
+  private readonly lengths = new Map<string, ToldByLengths[]>();
   private readonly parts = new Map<Scanner, Map<TapeEvent, Part[]>>();
 
   constructor(
@@ -165,6 +168,8 @@ class Accusation {
     const release = this.court.releases.whole(event, observer, this.secret.name);
     if (release !== null) return [this.finding(difference, "implicit", [], "its declared flow", release)];
     const named = what === "peer" ? { ...event, payload: null } : event;
+    const told = a?.payload === null && what !== "peer" ? this.toldByLengths(a) : null;
+    if (told !== null) return [this.finding(difference, "encoded", told, "its value", null)];
     const hits = a === null ? [] : this.hits(this.court.scanner, named);
     if (hits.length === 0) {
       // What an entry in flash is called is stored like its contents.
@@ -175,6 +180,20 @@ class Accusation {
     }
     const worst = hits.find((h) => h.degree === "clear") ?? hits[0];
     return [this.finding(difference, worst.degree, worst.chain, "its value", null)];
+  }
+
+  /** The coding in which the lengths of an event and those of its kind tell the secret; null when they do not. */
+  private toldByLengths(event: TapeEvent): readonly string[] | null {
+    const { from, channel, kind } = event;
+    const key = `${from} ${channel} ${kind}`;
+    let told = this.lengths.get(key);
+    if (told === undefined) {
+      const alike = this.a.events.filter((e) => e.from === from && e.channel === channel && e.kind === kind);
+      const { value } = this.secret;
+      told = toldByLengths(alike.map((e) => e.sizeBytes)).filter(({ texts }) => texts.includes(value));
+      this.lengths.set(key, told);
+    }
+    return told[0]?.chain ?? null;
   }
 
   /**
@@ -231,6 +250,7 @@ class Accusation {
       rule: `${shown}/${channel}`,
       secret: this.secret.name,
       observer,
+      from: event.from,
       degree: shown,
       chain,
       channel,

@@ -25,14 +25,15 @@ const PASSPHRASE_LENGTHS = 56;
 /** Draws of each secret. */
 export const SAMPLES = 12;
 
-/** What the finding's observer learns, from the tapes of {@link SAMPLES} runs with the secret drawn anew. */
-export function bitsOf(finding: Finding, secret: Secret, tapes: readonly Tape[], map: SourceMap): Bits {
+/** What the finding's observer learns, from the tapes of {@link SAMPLES} runs with the secret drawn anew, if need be. */
+export function bitsOf(finding: Finding, secret: Secret, draw: () => readonly Tape[], map: SourceMap): Bits {
   const all = entropyBits(secret);
   if (finding.degree === "clear" || finding.degree === "encoded") return rounded(all, all);
+  const tapes = draw();
   const counts = new Map<string, number>();
   for (const tape of tapes) {
-    const sight = view(tape, finding.observer)
-      .filter((event) => isAt(event, finding, map))
+    const sight = view(tape, finding.observer, finding.from !== "device")
+      .filter((event) => event.from === finding.from && isAt(event, finding, map))
       .map((event) => describe(event, finding.channel === "time"))
       .join("\n");
     counts.set(sight, (counts.get(sight) ?? 0) + 1);

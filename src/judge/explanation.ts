@@ -28,7 +28,7 @@ export class Explanation {
   of(finding: Finding): Finding {
     const secret = this.runner.secrets.find((s) => s.name === finding.secret);
     if (secret === undefined || finding.release !== null) return finding;
-    const bits = bitsOf(finding, secret, this.tapes(secret, finding.scenario), this.map);
+    const bits = bitsOf(finding, secret, () => this.tapes(secret, finding.scenario), this.map);
     return { ...this.shortest(finding), bits };
   }
 

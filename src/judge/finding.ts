@@ -1,6 +1,6 @@
 /** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
 import type { ScenarioData } from "../../sim/scenario.ts";
-import type { Channel, Observer } from "../../sim/tape.ts";
+import type { Channel, Observer, Sender } from "../../sim/tape.ts";
 import type { Bits } from "./bits.ts";
 import type { Degree } from "./policy.ts";
 
@@ -18,6 +18,8 @@ export interface Finding {
   readonly rule: string;
   readonly secret: string;
   readonly observer: Observer;
+  /** Who sent it: the device, or in a home that is judged as a whole who hands credentials to it. */
+  readonly from: Sender;
   readonly degree: Degree;
   /** Layers, outermost first; empty when the bytes lie open or were not recognised. */
   readonly chain: readonly string[];
@@ -51,10 +53,10 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** One finding for each (secret, observer, channel, degree, release, source position). */
+/** One finding for each (secret, sender, observer, channel, degree, release, source position). */
 export function findingKey(finding: Omit<Finding, "scenario" | "declared">): string {
-  const { secret, observer, channel, degree, release, source } = finding;
-  return [secret, observer, channel, degree, release, source?.file, source?.line].join("\u0000");
+  const { secret, from, observer, channel, degree, release, source } = finding;
+  return [secret, from, observer, channel, degree, release, source?.file, source?.line].join("\u0000");
 }
 
 function compareText(a: string, b: string): number {

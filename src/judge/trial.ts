@@ -125,7 +125,10 @@ export class Trial {
 function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): boolean {
   if (finding.release !== null) return false;
   if (earlier.source === null || finding.source === null) {
-    const alike = earlier.source === finding.source && earlier.observer === finding.observer;
+    const alike =
+      earlier.source === finding.source &&
+      earlier.from === finding.from &&
+      earlier.observer === finding.observer;
     return alike && earlier.release === null && earlier.channel === finding.channel;
   }
   if (earlier.source.file !== finding.source.file) return false;
@@ -143,6 +146,15 @@ function functionOf({ source }: Accused): string | undefined {
   return source?.stack.find((frame) => frame.startsWith(`${source.file}:`))?.split(" ")[1];
 }
 
+/** Done by the phone or another device of the home, with no line of the firmware that asks for it. */
+function isElsewhere({ from, source }: Accused): boolean {
+  return from !== "device" && source === null;
+}
+
+function tellsValue({ degree }: Accused): boolean {
+  return degree === "clear" || degree === "encoded";
+}
+
 /**
  * The findings about one secret without those that follow from others: what has no line in the project's own
  * code while the same observer is accused at one that has; computed and implied at a line that sends the
@@ -154,17 +166,18 @@ function essential(findings: readonly Accused[]): Accused[] {
     a.source?.file === b.source?.file && a.source?.line === b.source?.line;
   return findings.filter((finding) => {
     if (finding.release !== null) return true;
+    if (isElsewhere(finding))
+      return tellsValue(finding) || !open.some((f) => isElsewhere(f) && tellsValue(f));
     if (!hasOwnLine(finding)) {
       // Once the runs have parted, timers of the library and announcements come in another order.
       return !open.some(
         (f) => hasOwnLine(f) && (f.observer === finding.observer || finding.degree === "implicit"),
       );
     }
-    if (finding.degree === "clear" || finding.degree === "encoded") return true;
+    if (tellsValue(finding)) return true;
     // Others get to know its length, on the path and in what the libraries log.
     const isLength = finding.degree === "implicit" || finding.channel === "log";
-    const tells = (f: Accused) =>
-      (f.degree === "clear" || f.degree === "encoded") && (isLength || f.observer === finding.observer);
+    const tells = (f: Accused) => tellsValue(f) && (isLength || f.observer === finding.observer);
     if (open.some((f) => tells(f) && sameLine(f, finding))) return false;
     if (finding.degree !== "implicit") return true;
     return !open.some(

@@ -3,7 +3,7 @@
  * IEEE S&P 1982). Two runs that are equal in everything but one secret must look the same to an observer.
  */
 import { type Cpu, INSTANT, workMicros } from "../../sim/cpu.ts";
-import { OBSERVERS, type Observer, type Tape, type TapeEvent } from "../../sim/tape.ts";
+import { OBSERVERS, type Observer, type Sender, type Tape, type TapeEvent } from "../../sim/tape.ts";
 
 /** How two runs differ at one place for one observer. */
 export interface Difference {
@@ -37,16 +37,18 @@ export const TIME_RESOLUTION_MICROS: Readonly<Record<Observer, number>> = {
 /** Largest table for aligning two stretches that differ, cells; beyond it they are compared in order. */
 const MAX_ALIGNMENT_CELLS = 4_000_000;
 
-/** What one observer sees of the device, in order; of the phone too when the whole home is judged. */
+/** Those in a home that know its credentials: the device, and who hands them to it. */
+const HOME: readonly Sender[] = ["device", "phone", "commissioner"];
+
+/** What one observer sees of the device, in order; of the whole home when that is judged. */
 export function view(tape: Tape, observer: Observer, home = false): TapeEvent[] {
   return tape.events.filter(
-    (event) =>
-      (event.from === "device" || (home && event.from === "phone")) && event.observers.includes(observer),
+    ({ from, observers }) => (home ? HOME.includes(from) : from === "device") && observers.includes(observer),
   );
 }
 
 export interface Comparison {
-  /** What the phone sends counts too. */
+  /** What the phone and other devices that know the home's credentials send counts too. */
   readonly home?: boolean;
   /** How long the device computes for a unit of work; without it computing takes no time. */
   readonly cpu?: Cpu;

@@ -1,9 +1,10 @@
 /** Hands a network's credentials to a board over its serial port, sealed under its pairing code. */
 
 import { serverIdOf } from "../../sim/bus/frame.ts";
-import { PROVISIONING_CLASS, SEALED_CLASS } from "../../sim/bus/phone.ts";
+import { SEALED_CLASS } from "../../sim/bus/phone.ts";
 import { WIFI_CLASS } from "../../sim/bus/wifi.ts";
 import { toHex, toText } from "../../sim/bytes.ts";
+import { PROVISIONING_CLASS } from "../../sim/pairing/clear-offer.ts";
 import { BusClient } from "../flash/bus-client.ts";
 import type { ServicePlace } from "../flash/directory.ts";
 import { BoardLink, type FromBoard } from "../flash/link.ts";

@@ -8,10 +8,10 @@
  */
 
 import { toText } from "../../sim/bytes.ts";
+import { type Endpoint, udpPacket } from "../../sim/net/ip-packet.ts";
 import { Random } from "../../sim/random.ts";
 import type { Observer, TapeEvent } from "../../sim/tape.ts";
 import { dnsAnswer, dnsQuery } from "./dns-message.ts";
-import { type Endpoint, udpPacket } from "./ip-packet.ts";
 import { enhancedPacket, interfaceDescription, LINK_TYPE, sectionHeader } from "./pcapng-block.ts";
 import { type Side, TcpConversation } from "./tcp-conversation.ts";
 import { clientHello, sealedRecords } from "./tls-record.ts";

@@ -113,6 +113,13 @@ const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
       "It is in a frame between services. Frames to another device are seen by all on the wire; a USB bridge forwards the device's own as well.",
     remedy: "Keep it inside one device, or hand it over sealed (tightlip/devs/provision).",
   },
+  serial: {
+    place: "at the serial port",
+    meaning:
+      "It was written to the serial port, as a computer does that sets the device up. Whoever has the cable, or a program on that computer, reads it.",
+    remedy:
+      "Open that way only for what is sealed (tightlip/devs/provision), and only while the owner wants it.",
+  },
   log: {
     place: "in the log",
     meaning:

@@ -1,6 +1,6 @@
 /** One TCP connection as packets: what both sides say, and the handshake and acknowledgements around it. */
 
-import { type Endpoint, MAX_SEGMENT_BYTES, TCP_FLAG, tcpPacket } from "./ip-packet.ts";
+import { type Endpoint, MAX_SEGMENT_BYTES, TCP_FLAG, tcpPacket } from "../../sim/net/ip-packet.ts";
 
 /** Who speaks: the one that opened the connection, or the one that accepted it. */
 export type Side = "client" | "server";

@@ -6,6 +6,7 @@ import { formatDiagnostic } from "../build/diagnostics.ts";
 import type { Verdict } from "../judge/check.ts";
 import type { Exploration } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
+import type { Policy } from "../judge/policy.ts";
 import { eventsOf } from "../judge/shorten.ts";
 import { story } from "../judge/story.ts";
 import type { KnownLeak } from "../project/baseline.ts";
@@ -36,7 +37,8 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
     for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
       lines.push("", ...leakLines(leak, result, context));
     if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, result, colors)));
-    if (!context.many) lines.push("", ...matrix(verdict, colors), "", ...scope(verdict, colors));
+    if (!context.many)
+      lines.push("", ...matrix(verdict, colors), "", ...scope(result.policy, verdict, colors));
     if (leaks.length > 0) lines.push("");
   }
   return printable(lines.join("\n"));
@@ -110,7 +112,7 @@ function matrix(verdict: Verdict, colors: Colors): string[] {
   ];
 }
 
-function scope(verdict: Verdict, colors: Colors): string[] {
+function scope(policy: Policy, verdict: Verdict, colors: Colors): string[] {
   const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
   const lines = [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
@@ -123,7 +125,7 @@ function scope(verdict: Verdict, colors: Colors): string[] {
     ...(verdict.unusedReleases.length > 0
       ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
       : []),
-    "Not judged: what the phone itself sends, and the native runtime below the firmware.",
+    `Not judged: ${policy.judge === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
   ];
   return lines.map((line) => colors.dim(`    ${line}`));
 }

@@ -18,15 +18,17 @@ export function whatItMeans(finding: Finding): string {
   return `${finding.observer} ${MEANING[finding.degree]}${amount(finding)}`;
 }
 
-/** By which protocol and encodings, and what of it differs. */
-export function manner({ channel, chain, degree, how }: Finding): string {
-  const layers = chain.length > 0 ? `${channel}, ${chain.join(" > ")}` : channel;
+/** By which protocol and encodings, from whom if not from the device, and what of it differs. */
+export function manner({ channel, chain, degree, how, from }: Finding): string {
+  const sender = from === "device" ? [] : [`from the ${from}`];
+  const layers = [channel, ...(chain.length > 0 ? [chain.join(" > ")] : []), ...sender].join(", ");
   return degree === "derived" || degree === "implicit" ? `${layers}: ${how}` : layers;
 }
 
-/** `file:line`. */
-export function placeOf({ source }: Finding): string {
-  return source === null ? "line unknown" : `${source.file}:${source.line}`;
+/** `file:line`; of what others send, the line that asks for it. */
+export function placeOf({ source, from }: Finding): string {
+  if (source !== null) return `${source.file}:${source.line}`;
+  return from === "device" ? "line unknown" : "no line of the firmware";
 }
 
 /** The whole finding in a sentence. */

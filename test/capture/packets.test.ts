@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concat, toBytes, toHex } from "../../sim/bytes.ts";
+import { TCP_FLAG } from "../../sim/net/ip-packet.ts";
 import { Search } from "../../src/capture/search.ts";
 import { dnsAnswer, dnsQuery } from "../../src/report/dns-message.ts";
-import { TCP_FLAG } from "../../src/report/ip-packet.ts";
 import { clientHello, sealedRecords } from "../../src/report/tls-record.ts";
 import { TRIES } from "../soak.ts";
 import { PSK, SECRETS, SSID } from "./known-secrets.ts";

@@ -65,7 +65,7 @@ const Report = v.strictObject({
 /** One line of `tightlip run --json`. */
 const Event = v.strictObject({
   atMicros: Whole,
-  from: v.picklist(["device", "phone", "access-point", "server", "peer", "world"]),
+  from: v.picklist(["device", "phone", "commissioner", "access-point", "server", "peer", "world"]),
   channel: Channel,
   observers: v.array(Observer),
   summary: v.string(),

@@ -1,6 +1,6 @@
-/** Ethernet frames with IPv4 (RFC 791), and in them UDP (RFC 768) or TCP (RFC 9293). */
+/** IPv4 packets (RFC 791) with UDP (RFC 768) or TCP (RFC 9293) in them, bare or in Ethernet frames. */
 
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../bytes.ts";
 
 /** One end of a conversation. */
 export interface Endpoint {
@@ -45,10 +45,15 @@ export function udpPacket(route: Route, payload: Uint8Array): Uint8Array {
   const datagram = concat(header, payload);
   // A checksum of zero would say that there is none (RFC 768).
   setUint16(datagram, 6, transportChecksum(route, PROTOCOL.udp, datagram) || 0xffff);
-  return frame(route, PROTOCOL.udp, datagram);
+  return frame(route, ipv4(route, PROTOCOL.udp, datagram));
 }
 
 export function tcpPacket(route: Route, fields: TcpFields, payload: Uint8Array): Uint8Array {
+  return frame(route, bareTcpPacket(route, fields, payload));
+}
+
+/** Without a link layer's header. */
+export function bareTcpPacket(route: Route, fields: TcpFields, payload: Uint8Array): Uint8Array {
   // Option 2, maximum segment size, in the packets that open a connection.
   const opens = (fields.flags & TCP_FLAG.syn) !== 0;
   const options = opens ? [2, 4, MAX_SEGMENT_BYTES >> 8, MAX_SEGMENT_BYTES & 0xff] : [];
@@ -64,10 +69,14 @@ export function tcpPacket(route: Route, fields: TcpFields, payload: Uint8Array):
   header.set(options, 20);
   const segment = concat(header, payload);
   setUint16(segment, 16, transportChecksum(route, PROTOCOL.tcp, segment));
-  return frame(route, PROTOCOL.tcp, segment);
+  return ipv4(route, PROTOCOL.tcp, segment);
 }
 
-function frame(route: Route, protocol: number, content: Uint8Array): Uint8Array {
+function frame({ from, to }: Route, packet: Uint8Array): Uint8Array {
+  return concat(to.mac, from.mac, Uint8Array.from(ETHERTYPE_IPV4), packet);
+}
+
+function ipv4(route: Route, protocol: number, content: Uint8Array): Uint8Array {
   const header = new Uint8Array(IPV4_HEADER_BYTES);
   const view = new DataView(header.buffer);
   view.setUint8(0, 0x45);
@@ -79,7 +88,7 @@ function frame(route: Route, protocol: number, content: Uint8Array): Uint8Array 
   header.set(route.from.address, 12);
   header.set(route.to.address, 16);
   view.setUint16(10, checksum(header));
-  return concat(route.to.mac, route.from.mac, Uint8Array.from(ETHERTYPE_IPV4), header, content);
+  return concat(header, content);
 }
 
 /** Over a header that names both ends, and the content (RFC 768; RFC 9293, 3.1). */

@@ -6,8 +6,7 @@ import { Server, startServer } from "@devicescript/server";
 const COLD_C = 5;
 const LOOK_EVERY_MS = 5_000;
 
-const wifi = new ds.Wifi();
-const door = new ds.Wifi("door");
+const chips = [new ds.Wifi(), new ds.Wifi("door")];
 const thermometer = new ds.Temperature();
 const compressor = new ds.Relay();
 
@@ -19,13 +18,11 @@ class Pairing extends Server implements ds.ProvisioningServerSpec {
   // The handler gets one array, whatever the generated types say.
   async offer(credentials: any) {
     const [ssid, psk] = credentials;
-    await wifi.addNetwork(ssid, psk);
-    await door.addNetwork(ssid, psk); // leak: wifi.ssid, wifi.psk
+    for (const chip of chips) await chip.addNetwork(ssid, psk); // leak: wifi.ssid, wifi.psk
   }
 
   async reset() {
-    await door.forgetAllNetworks();
-    await wifi.forgetAllNetworks();
+    for (const chip of chips) await chip.forgetAllNetworks();
   }
 }
 

@@ -28,6 +28,8 @@ export interface FlashEntry {
   /** As stored: user settings start with `:`, large values with `*`. */
   readonly key: string;
   readonly value: Uint8Array;
+  /** Where the value is, bytes from the start of the store. */
+  readonly offset: number;
   /** A later entry has the same key: this one is residue. */
   readonly stale: boolean;
 }
@@ -41,7 +43,7 @@ export function readEntries(flash: Uint8Array): FlashEntry[] {
   const start = storeAt(flash)?.start;
   if (start === undefined) return [];
   const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
-  const entries: { key: string; value: Uint8Array }[] = [];
+  const entries: { key: string; value: Uint8Array; offset: number }[] = [];
   for (let at = start + HEADER_BYTES; at + ENTRY_BYTES <= flash.length; at += ENTRY_BYTES) {
     const offset = view.getUint32(at + KEY_BYTES, true);
     const size = view.getUint32(at + KEY_BYTES + 4, true);
@@ -49,6 +51,7 @@ export function readEntries(flash: Uint8Array): FlashEntry[] {
     entries.push({
       key: keyText(flash.subarray(at, at + KEY_BYTES)),
       value: flash.slice(offset, offset + size),
+      offset,
     });
   }
   const last = new Map(entries.map((entry, i) => [entry.key, i]));

@@ -98,28 +98,22 @@ export class SettingsStore {
   /** Copies what counts into the other area; the one that was in use keeps its bytes until the next time. */
   private compact(): void {
     const kept = live(this.flash);
-    const offsets = new Map(kept.map(({ key }) => [key, this.offsetOf(key)]));
     const generation = this.view.getUint32(this.start + 8, true);
     this.start = this.start === 0 ? this.headerBytes : 0;
     this.erase(this.start);
     this.nextEntry = this.start + HEADER_BYTES;
     this.dataStart = this.start + this.headerBytes;
-    for (const { key, value } of kept)
-      if (key.startsWith(LARGE)) this.writeEntry(key, offsets.get(key)!, value.length);
+    for (const { key, value, offset } of kept)
+      if (key.startsWith(LARGE)) this.writeEntry(key, offset, value.length);
       else this.append(key, value);
     this.writeHeader(generation + 1);
-  }
-
-  private offsetOf(key: string): number {
-    const index = readEntries(this.flash).findLastIndex((entry) => entry.key === key);
-    return this.view.getUint32(this.start + HEADER_BYTES + index * ENTRY_BYTES + KEY_BYTES, true);
   }
 
   /** Pages that no other large value uses; the store never gives out the last one. */
   private freePages(key: string, sizeBytes: number): number | null {
     const used = live(this.flash)
       .filter((entry) => entry.key.startsWith(LARGE) && entry.key !== key)
-      .map((entry) => ({ from: this.offsetOf(entry.key) / PAGE_BYTES, pages: pagesOf(entry.value.length) }));
+      .map(({ offset, value }) => ({ from: offset / PAGE_BYTES, pages: pagesOf(value.length) }));
     const pages = pagesOf(sizeBytes);
     const total = this.flash.length / PAGE_BYTES;
     for (let page = (2 * this.headerBytes) / PAGE_BYTES; page + pages < total; page++)

@@ -6,7 +6,7 @@
  * The key is HKDF-SHA256 of the code with that salt and, as info, "tightlip/provision/1/", device and counter: a blob
  * whose head was changed does not open.
  */
-import { concat, toBytes } from "../bytes.ts";
+import { concat, toBytes, toText } from "../bytes.ts";
 import type { Credentials } from "../net/wpa.ts";
 import { deriveKey, NONCE_BYTES, type SealingCrypto, TAG_BYTES } from "../sealing.ts";
 
@@ -63,6 +63,16 @@ export function nonceOfOffer(crypto: SealingCrypto, code: string, blob: Uint8Arr
   if (content === null) return null;
   const end = content[0] === JOIN ? 3 + content[1] + content[2] : 1;
   return content.subarray(end).every((byte) => byte === 0) ? nonce : null;
+}
+
+/** The network in an offer's content; null when it says to forget. */
+export function networkInOffer(content: Uint8Array): Credentials | null {
+  if (content[0] !== JOIN) return null;
+  const pskAt = 3 + content[1];
+  return {
+    ssid: toText(content.subarray(3, pskAt)),
+    psk: toText(content.subarray(pskAt, pskAt + content[2])),
+  };
 }
 
 /** What to do (1), length of the name (1), length of the passphrase (1), both, and zeros up to the fixed size. */

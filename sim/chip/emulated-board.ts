@@ -23,6 +23,14 @@ import type { TapeEvent } from "../tape.ts";
 import { FLASH_SIZE, type VmModule } from "../vm.ts";
 import { type KnownBoard, World } from "../world.ts";
 import type { Application } from "./chip.ts";
+import {
+  KIND,
+  partitionOf,
+  readTable,
+  TABLE_BYTES,
+  TABLE_OFFSET,
+  type TableEntry,
+} from "./partition-table.ts";
 
 export interface EmulatedBoardOptions {
   readonly vm: VmModule;
@@ -42,10 +50,6 @@ const MAC = Uint8Array.of(0x24, 0x0a, 0xc4, 0x12, 0x34, 0x56);
 /** `hw_device_id` in devicescript-esp32's platform.c: the address between 0xfe and 0xff. */
 const DEVICE_ID = toHex(concat(Uint8Array.of(0xfe), MAC, Uint8Array.of(0xff)));
 const IMAGE_MAGIC = 0xe9;
-const TABLE = { at: 0x8000, entryBytes: 32, maxEntries: 95, magic: 0x50aa };
-/** Type and subtype of the partition of program and settings (devicescript-esp32, partitions.csv). */
-const STORE_TYPE = [0x8a, 0x01];
-const FACTORY_TYPE = [0x00, 0x00];
 /** devicescript-esp32, platform.c. */
 const CONFIG_AT = 0x9000;
 /** What the device library's `forget` puts in the place of a network. */
@@ -93,26 +97,15 @@ function bootProblem(flash: Uint8Array, bootLoaderAt: number): string | null {
   const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
   if (flash[bootLoaderAt] !== IMAGE_MAGIC)
     return `invalid header: 0x${view.getUint32(bootLoaderAt, true).toString(16)}`;
-  const factory = partitionAt(flash, FACTORY_TYPE);
+  const factory = partitionIn(flash, KIND.factory);
   if (factory === null || flash[factory.offset] !== IMAGE_MAGIC)
     return "E (83) boot: No bootable app partitions in the partition table";
-  return partitionAt(flash, STORE_TYPE) === null ? "assertion failed: flash_init (part != NULL)" : null;
+  return partitionIn(flash, KIND.store) === null ? "assertion failed: flash_init (part != NULL)" : null;
 }
 
-function partitionAt(
-  flash: Uint8Array,
-  [type, subtype]: readonly number[],
-): { readonly offset: number; readonly sizeBytes: number } | null {
-  const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
-  for (let i = 0; i < TABLE.maxEntries; i++) {
-    const at = TABLE.at + i * TABLE.entryBytes;
-    if (view.getUint16(at, true) !== TABLE.magic) return null;
-    const offset = view.getUint32(at + 4, true);
-    const sizeBytes = view.getUint32(at + 8, true);
-    if (flash[at + 2] === type && flash[at + 3] === subtype && offset + sizeBytes <= flash.length)
-      return { offset, sizeBytes };
-  }
-  return null;
+function partitionIn(flash: Uint8Array, kind: (typeof KIND)[keyof typeof KIND]): TableEntry | null {
+  const table = readTable(flash.subarray(TABLE_OFFSET, TABLE_OFFSET + TABLE_BYTES));
+  return partitionOf(table, kind, flash.length);
 }
 
 /** One life of the board, from reset to reset. */
@@ -132,7 +125,7 @@ class Running implements KnownBoard {
     private readonly send: (bytes: Uint8Array) => void,
     private readonly options: EmulatedBoardOptions,
   ) {
-    const { offset, sizeBytes } = partitionAt(flash, STORE_TYPE)!;
+    const { offset, sizeBytes } = partitionIn(flash, KIND.store)!;
     const partition = flash.subarray(offset, offset + sizeBytes);
     this.store = new SettingsStore(partition);
     this.network = networkIn(this.store);

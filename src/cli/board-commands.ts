@@ -11,6 +11,8 @@ export function addBoardCommands(program: Command): void {
   addMonitor(program);
   addProvision(program);
   addLabel(program);
+  addForget(program);
+  addDump(program);
 }
 
 function addMonitor(program: Command): void {
@@ -103,6 +105,63 @@ Exit codes:
     .action(async (file: string, options) => {
       const { labelCommand } = await import("./label.ts");
       process.exitCode = await labelCommand(file, options);
+    });
+}
+
+function addForget(program: Command): void {
+  withSecrets(program.command("forget"))
+    .description("Erase what a board was told, read its flash back, and look whether any of it is left.")
+    .option("--port <name>", PORT)
+    .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip forget --port /dev/ttyUSB0
+  tightlip forget --port sim:esp32c3=board.bin --secrets home.json
+
+All settings go, those of the network service and what was overwritten included; program and pairing code stay.
+It looks for the credentials that the board held, and for those that are named.
+${VALUES}
+
+Exit codes:
+  0  nothing is left           1  a secret is left, such as in the program
+  2  usage or configuration    5  board or port
+  70 internal error`,
+    )
+    .action(async (options) => {
+      const { forgetCommand } = await import("./forget.ts");
+      process.exitCode = await forgetCommand(options);
+    });
+}
+
+function addDump(program: Command): void {
+  withSecrets(program.command("dump"))
+    .description("Show what a board keeps in its flash: settings by key and size, credentials by name.")
+    .option("--port <name>", PORT)
+    .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
+    .option("--out <file>", "read the whole flash, and write it to a file as it is")
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip dump --port /dev/ttyUSB0
+  tightlip dump --out board.bin                 then: tightlip monitor --port sim:esp32c3=board.bin
+
+It looks for the credentials that the board holds, and for those that are named. The file holds them all; only you
+can read it.
+${VALUES}
+
+Exit codes:
+  0  as it should be           1  a secret lies in the clear where nothing allows it
+  2  usage or configuration    5  board or port
+  70 internal error`,
+    )
+    .action(async (options) => {
+      const { dumpCommand } = await import("./dump.ts");
+      process.exitCode = await dumpCommand(options);
     });
 }
 

@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readTable, TABLE_BYTES, TABLE_OFFSET } from "../../sim/chip/partition-table.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Board, Chip } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";
@@ -32,9 +33,6 @@ const SEGMENT_HEADER_BYTES = 8;
 const MAX_SEGMENTS = 16;
 const CHECKSUM_SEED = 0xef;
 const SHA256_BYTES = 32;
-export const TABLE_OFFSET = 0x8000;
-const TABLE_ENTRY_BYTES = 32;
-const TABLE_MAGIC = 0x50aa;
 const DCFG_MAGIC = [0x44, 0x43, 0x46, 0x47];
 
 /** Throws a UserError that says how to get one where none is named. `sha256`: what the file must have. */
@@ -74,7 +72,7 @@ function checkRuntime(bytes: Uint8Array, file: string, board: Board): Uint8Array
   if (bytes.length <= at(factory.offset)) throw bad("is too short for a runtime");
   if (bytes.length > at(part("fstor").offset)) throw bad("is too large: it would reach into the settings");
   checkImage(bytes, 0, "boot loader", board.chip, bad);
-  checkTable(bytes.subarray(at(TABLE_OFFSET)), [factory, part("fstor")], bad);
+  checkTable(bytes.subarray(at(TABLE_OFFSET), at(TABLE_OFFSET) + TABLE_BYTES), [factory, part("fstor")], bad);
   const size = checkImage(bytes, at(factory.offset), "application", board.chip, bad);
   if (size > factory.sizeBytes) throw bad("has an application that is too large for its partition");
   const { offset, sizeBytes } = part("dcfg");
@@ -123,10 +121,7 @@ function checkTable(
   needed: readonly Partition[],
   bad: (complaint: string) => UserError,
 ): void {
-  const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
-  const found = new Map<number, number>();
-  for (let at = 0; view.getUint16(at, true) === TABLE_MAGIC; at += TABLE_ENTRY_BYTES)
-    found.set(view.getUint32(at + 4, true), view.getUint32(at + 8, true));
+  const found = new Map(readTable(table).map(({ offset, sizeBytes }) => [offset, sizeBytes]));
   for (const { name, offset, sizeBytes } of needed)
     if (found.get(offset) !== sizeBytes)
       throw bad(

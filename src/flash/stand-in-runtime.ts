@@ -6,10 +6,11 @@
 
 import { createHash } from "node:crypto";
 import { concat, toBytes } from "../../sim/bytes.ts";
+import { encodeTableEntry, TABLE_OFFSET } from "../../sim/chip/partition-table.ts";
 import { withEntries } from "../../sim/device-config.ts";
 import type { Board } from "./boards.ts";
 import type { Partition } from "./partitions.ts";
-import { CHIP_ID_IN_IMAGE, TABLE_OFFSET } from "./runtime.ts";
+import { CHIP_ID_IN_IMAGE } from "./runtime.ts";
 
 /** What is named with --runtime to have it. */
 export const STAND_IN = "sim";
@@ -49,15 +50,12 @@ function espImage({ chip }: Board, content: Uint8Array): Uint8Array {
   return concat(image, new Uint8Array(createHash("sha256").update(image).digest()));
 }
 
-function tableEntry({ name, type, subtype, offset, sizeBytes }: Partition): Uint8Array {
-  const entry = new Uint8Array(32);
-  const view = new DataView(entry.buffer);
-  view.setUint16(0, 0x50aa, true);
-  entry.set([TYPES[type] ?? Number(type), SUBTYPES[subtype] ?? Number(subtype)], 2);
-  view.setUint32(4, offset, true);
-  view.setUint32(8, sizeBytes, true);
-  entry.set(toBytes(name).subarray(0, 16), 12);
-  return entry;
+function tableEntry({ type, subtype, ...rest }: Partition): Uint8Array {
+  return encodeTableEntry({
+    ...rest,
+    type: TYPES[type] ?? Number(type),
+    subtype: SUBTYPES[subtype] ?? Number(subtype),
+  });
 }
 
 function configOf({ id, name, chip, productId }: Board): Uint8Array {

@@ -4,10 +4,11 @@
  * pairing code, so the platform may keep and carry them.
  */
 import { nonceOfOffer, OFFER_BYTES } from "../../sim/bus/sealed-offer.ts";
-import { fromHex, toBytes, toHex, toLatin1 } from "../../sim/bytes.ts";
+import { fromHex, toHex, toLatin1 } from "../../sim/bytes.ts";
 import { type DeviceConfig, deviceKeyOf, PAIRING_CODE } from "../../sim/device-config.ts";
-import { deriveKey, NONCE_BYTES, type SealingCrypto, TAG_BYTES } from "../../sim/sealing.ts";
+import type { SealingCrypto } from "../../sim/sealing.ts";
 import type { PlatformMechanism, Tape, TapeEvent } from "../../sim/tape.ts";
+import { openVaultBlob, VAULT_BLOB_BYTES, vaultTagOf } from "../../sim/vault-blob.ts";
 
 /** Bytes `[start, end)` of an event's payload. */
 export interface SealedRange {
@@ -25,20 +26,15 @@ export interface Sealer {
   readonly config: DeviceConfig;
 }
 
+/** Of an offer. */
 const VERSION = 1;
-const CONTENT_BYTES = 176;
-/** Sequence number (4) and length (2) of the value, little-endian. */
-const LENGTH_AT = 4;
-const VALUE_AT = 6;
-const BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
 
 /** The key of a setting that holds a blob, as it stands before the blob in frames of the settings service. */
 const KEY_IN_FRAME = /v\.([0-9a-f]{10})[ab]\0/g;
-const KEY = /^v\.([0-9a-f]{10})[ab]$/;
 
 /** Whether the vault keeps something of its own in a setting with this key. */
 export function isVaultKey(key: string): boolean {
-  return KEY.test(key);
+  return vaultTagOf(key) !== null;
 }
 
 interface Candidate extends SealedRange {
@@ -90,29 +86,26 @@ export class SealedBlobs {
     if (payload === null || payload.length < OFFER_BYTES || (from !== "device" && from !== "phone"))
       return [];
     if (channel === "flash") {
-      const tag = KEY.exec(to ?? "")?.[1];
-      return tag === undefined ? [] : this.vaultBlob(payload, 0, tag, payload.length);
+      const tag = vaultTagOf(to ?? "");
+      return tag === null ? [] : this.vaultBlob(payload, 0, tag, payload.length);
     }
     if (channel !== "frame") return [];
     const text = toLatin1(payload);
     const kept = [...text.matchAll(KEY_IN_FRAME)].flatMap((match) => {
       const start = match.index + match[0].length;
-      return this.vaultBlob(payload, start, match[1], start + BLOB_BYTES);
+      return this.vaultBlob(payload, start, match[1], start + VAULT_BLOB_BYTES);
     });
     return [...kept, ...this.offer(payload, text.indexOf(this.offerHead))];
   }
 
   /** The blob at `start`, if the key opens it and it hides how long its value is. */
   private vaultBlob(payload: Uint8Array, start: number, tag: string, end: number): Candidate[] {
-    const { crypto } = this.sealer;
     const blob = payload.subarray(start, end);
-    if (this.deviceKey === null || blob.length !== BLOB_BYTES || blob[0] !== VERSION) return [];
-    const info = toBytes(`tightlip/vault/${VERSION}/${tag}`);
-    const key = deriveKey(crypto, this.deviceKey, new Uint8Array(), info);
-    const nonce = blob.subarray(1, 1 + NONCE_BYTES);
-    const content = crypto.openAes256Ccm(key, nonce, blob.subarray(1 + NONCE_BYTES));
-    if (content === null || !isPadded(content)) return [];
-    return [{ start, end, mechanism: "platform/sealed", nonce: toHex(nonce), blob: toLatin1(blob) }];
+    if (this.deviceKey === null) return [];
+    const opened = openVaultBlob(this.sealer.crypto, this.deviceKey, tag, blob);
+    if (opened === null || !opened.isPadded) return [];
+    const nonce = toHex(opened.nonce);
+    return [{ start, end, mechanism: "platform/sealed", nonce, blob: toLatin1(blob) }];
   }
 
   private offer(payload: Uint8Array, start: number): Candidate[] {
@@ -128,7 +121,7 @@ export class SealedBlobs {
   /** Vault blobs in what is left in erased pages, where no key says whose they are. */
   private leftovers(event: TapeEvent): Candidate[] {
     if (event.channel !== "flash" || event.from !== "device" || event.payload === null) return [];
-    if (event.payload.length < BLOB_BYTES || this.known.size === 0) return [];
+    if (event.payload.length < VAULT_BLOB_BYTES || this.known.size === 0) return [];
     const text = toLatin1(event.payload);
     const found: Candidate[] = [];
     for (const [blob, nonce] of this.known) {
@@ -137,11 +130,4 @@ export class SealedBlobs {
     }
     return found;
   }
-}
-
-/** Whether the content is as long as any other, with nothing but zeros after the value. */
-function isPadded(content: Uint8Array): boolean {
-  const length = content[LENGTH_AT] | (content[LENGTH_AT + 1] << 8);
-  const end = VALUE_AT + length;
-  return end <= CONTENT_BYTES && content.subarray(end).every((byte) => byte === 0);
 }

@@ -23,7 +23,7 @@ describe("the settings store", () => {
       fc.property(stored, (values) => {
         const flash = formatFlash(values);
 
-        expect(readEntries(flash)).toEqual(
+        expect(readEntries(flash)).toMatchObject(
           Object.entries(values).map(([key, value]) => ({ key, value, stale: false })),
         );
         expect(readRemains(flash)).toHaveLength(0);

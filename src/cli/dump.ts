@@ -1,0 +1,57 @@
+/** `tightlip dump`: reads what a board keeps in its flash, and says what credentials are in it. */
+import { BoardContents, type Place } from "../flash/board-contents.ts";
+import { openPort } from "../flash/open-port.ts";
+import { type Region, Session } from "../flash/session.ts";
+import { Scanner } from "../judge/scan.ts";
+import { EXIT_LEAKS } from "../project/check.ts";
+import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
+import { contentsReport, contentsText } from "../report/board-contents.ts";
+import { warn } from "./failure.ts";
+import { Progress } from "./progress.ts";
+import { type SecretOptions, secretsFrom } from "./secrets.ts";
+
+interface Options extends SecretOptions {
+  readonly port?: string;
+  readonly baud?: number;
+  /** A file for the whole flash. */
+  readonly out?: string;
+  readonly json?: true;
+}
+
+export async function dumpCommand(options: Options): Promise<number> {
+  if (options.out !== undefined) await checkRawFile(options.out);
+  const known = await secretsFrom(options);
+  const opened = await openPort(options.port);
+  const progress = new Progress();
+  let contents: BoardContents;
+  let whole: Region | null = null;
+  try {
+    const session = await Session.open(opened.port, { baudRate: options.baud });
+    try {
+      contents = await BoardContents.read(session, (part) => progress.show(`reading ${part}`));
+      if (options.out !== undefined) {
+        progress.show("reading the whole flash");
+        whole = { name: "flash", offset: 0, bytes: await session.read(0, session.flashBytes) };
+      }
+      await session.close();
+    } catch (error) {
+      await session.abandon();
+      throw error;
+    }
+  } finally {
+    progress.clear();
+    await opened.release();
+  }
+  if (options.out !== undefined) {
+    await writeRawFile(options.out, [whole!.bytes]);
+    warn(rawFileNotice(options.out));
+  }
+  const given = known.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
+  const scanner = new Scanner([...contents.secrets, ...given]);
+  const found: Place[] = contents.find(scanner, whole === null ? undefined : [whole]);
+  const report = contentsReport(contents, found, scanner);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ schema: 1, port: opened.port.name, ...report }, null, 2)}\n`);
+  else process.stdout.write(contentsText(report));
+  return found.some(({ release }) => release === null) ? EXIT_LEAKS : 0;
+}

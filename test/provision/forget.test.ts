@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { toBytes } from "../../sim/bytes.ts";
+import { DEVICE_KEY, PAIRING_CODE, textIn } from "../../sim/device-config.ts";
+import { readEntries } from "../../sim/flash.ts";
+import { SettingsStore } from "../../sim/settings-store.ts";
+import { forgetAll } from "../../src/provision/forget.ts";
+import { provisionBoard } from "../../src/provision/provision.ts";
+import { built, flashed, portTo } from "../flash/flashed.ts";
+
+const CODE = "0123456789ABCDEF";
+const made = { [DEVICE_KEY]: "ab".repeat(32), [PAIRING_CODE]: CODE };
+const network = { ssid: "canary-lighthouse-5G", psk: "canary-keeper-of-the-light" };
+const kettle = built("devs/appliances/kettle/main.ts");
+const STORE = [0x1c0000, 0x200000] as const;
+
+function withSetting(flash: Uint8Array): Uint8Array {
+  new SettingsStore(flash.subarray(...STORE)).set(":note", toBytes('"canary"'));
+  return flash;
+}
+
+describe("forgetting", () => {
+  it("erases what a board was told, residue and copies in other places included, and reads it back", async () => {
+    const flash = flashed(kettle, "esp32c3", made);
+    await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
+    await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network: { ...network, psk: "canary-2" } });
+    // As a runtime that keeps a copy of its own would.
+    flash.set(toBytes(network.psk), 0xb100);
+    const done = await forgetAll(portTo(flash, "esp32c3"), { known: [] });
+    expect(done.lookedFor).toEqual(["wifi.psk", "wifi.ssid"]);
+    expect(done.remains).toEqual([]);
+    expect(done.settings.map(({ key }) => key)).toEqual(expect.arrayContaining(["wifi_psk", "wifi_ssid"]));
+    expect(Buffer.from(flash).includes("canary")).toBe(false);
+    expect(readEntries(flash.subarray(...STORE)).map(({ key }) => key)).toEqual(["*prog"]);
+    expect(textIn(flash.subarray(0x9000), PAIRING_CODE)).toBe(CODE);
+    // It runs as before, and can be provisioned again, from the first counter on.
+    const again = await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
+    expect(again.counter).toBe(1);
+  });
+
+  it("says what is left, such as a credential in the program", async () => {
+    const flash = flashed(kettle, "esp32c3", made);
+    const store = flash.subarray(...STORE);
+    const program = new SettingsStore(store).get("*prog")!;
+    program.set(toBytes("canary-baked-in"), 4_000);
+    new SettingsStore(store).set("*prog", program);
+    const known = [{ name: "settings.token", value: "canary-baked-in" }];
+    const { remains } = await forgetAll(portTo(flash, "esp32c3"), { known });
+    expect(remains).toMatchObject([{ secret: "settings.token", where: "the program", degree: "clear" }]);
+  });
+
+  it.each<[string, Uint8Array, object, string]>([
+    ["nothing was flashed", new Uint8Array(4 * 1024 * 1024).fill(0xff), {}, "no partitions"],
+    [
+      "a cell can't be erased",
+      withSetting(flashed(kettle, "esp32c3", made)),
+      { deadBits: { offset: 0x1c1000, mask: 0xff } },
+      "does not read back",
+    ],
+  ])("fails when %s", async (_, flash, faults, message) => {
+    const failure = await forgetAll(portTo(flash, "esp32c3", { faults }), { known: [] }).catch((e) => e);
+    expect(failure).toMatchObject({ name: "ChipError", exitCode: 5 });
+    expect(failure.message).toContain(message);
+  });
+});

@@ -1,2 +1,5 @@
-/** How often a property with made-up bad input is tried: `npm run soak` tries longer. */
-export const TRIES = process.env.TIGHTLIP_SOAK === "1" ? 100_000 : 2_000;
+/** `npm run soak` tries longer. */
+export const SOAK = process.env.TIGHTLIP_SOAK === "1";
+
+/** How often a property with made-up bad input is tried. */
+export const TRIES = SOAK ? 100_000 : 2_000;

@@ -99,7 +99,7 @@ describe("sim and src/judge, which also run in browsers and workers,", () => {
     const sample = `const at: Date = { Date: old.Date };
 for (const x of [Date.now() as number, Math.random()]) setTimeout(() => new Date(x)!, 1);
 `;
-    expect(impureUses({ path: "sim/sample.ts", tree: treeOf(sample) }).sort()).toEqual([
+    expect(impureUses({ path: "sim/sample.ts", tree: treeOf(sample, "sim/sample.ts") }).sort()).toEqual([
       "sim/sample.ts:2: Date",
       "sim/sample.ts:2: Date",
       "sim/sample.ts:2: Math.random",
@@ -173,17 +173,17 @@ function below(node: Node): Node[] {
 
 function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(posix.join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => {
       const path = posix.join(folder, name.replaceAll("\\", "/"));
-      return { path, tree: treeOf(readFileSync(posix.join(ROOT, path), "utf8")) };
+      return { path, tree: treeOf(readFileSync(posix.join(ROOT, path), "utf8"), path) };
     });
 }
 
-function treeOf(source: string): Node {
+function treeOf(source: string, path: string): Node {
   const { program } = parse(source, {
     sourceType: "module",
-    plugins: ["typescript"],
+    plugins: path.endsWith(".tsx") ? ["typescript", "jsx"] : ["typescript"],
     createImportExpressions: true,
   });
   return program as unknown as Node;

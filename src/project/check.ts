@@ -44,8 +44,8 @@ export interface CheckedAppliance {
   readonly image: Image | null;
   readonly verdict: Verdict | null;
   readonly failure: UserError | null;
-  /** Does one of its runs again, for whoever wants to see what was sent; null when it did not build. */
-  readonly rerun: ((scenario: ScenarioData | undefined) => Observation) | null;
+  /** Does one of its runs again, by default the first, for whoever wants to see what was sent; null when it did not build. */
+  readonly rerun: ((scenario?: ScenarioData) => Observation) | null;
   /** Leaks that a baseline knows; none without one. */
   readonly known: ReadonlyMap<Finding, KnownLeak>;
   /** Differences from what the policy expects; null when it expects nothing. */
@@ -76,7 +76,8 @@ export function checkAppliance(
     const verdict = check(image, { ...world, scenario, explore });
     refuseUnknownSecrets(image, verdict, loaded);
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
-    const rerun = (again: ScenarioData | undefined) => observe(image, { ...world, scenario: again });
+    const first = scenario ?? policy.scenarios?.[0];
+    const rerun = (again = first) => observe(image, { ...world, scenario: again });
     return { appliance, main, policy, image, verdict, failure: null, rerun, known: NONE, problems };
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)

@@ -18,16 +18,13 @@ export class EventReport {
   /** One JSON object and a newline. Secrets in it are replaced by their names. */
   json(event: TapeEvent): string {
     const { atMicros, from, channel, observers } = event;
+    return `${JSON.stringify({ atMicros, from, channel, observers, ...this.shown(event) })}\n`;
+  }
+
+  /** A line about it, and what is to be seen of its content; secrets replaced by their names. */
+  shown(event: TapeEvent): { summary: string; payload: string | null } {
     const payload = this.payload(event);
-    const object = {
-      atMicros,
-      from,
-      channel,
-      observers,
-      summary: this.summary(event, payload),
-      payload,
-    };
-    return `${JSON.stringify(object)}\n`;
+    return { summary: this.summary(event, payload), payload };
   }
 
   text(event: TapeEvent, colors: Colors): string {

@@ -2,6 +2,7 @@
 
 /** What the file is called where the user names none. */
 const FILES = {
+  html: "tightlip.html",
   sarif: "tightlip.sarif",
   junit: "tightlip.junit.xml",
   json: "tightlip.json",

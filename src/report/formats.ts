@@ -1,6 +1,7 @@
 /** Renders a check in each format. */
 import type { CheckedAppliance } from "../project/check.ts";
 import type { FormatName } from "./format-names.ts";
+import { htmlReport } from "./html/page.tsx";
 import { jsonReport } from "./json.ts";
 import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
@@ -11,6 +12,7 @@ import { sarifReport } from "./sarif.ts";
 type Renderer = (results: readonly CheckedAppliance[], context: ReportContext) => string;
 
 export const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
+  html: htmlReport,
   sarif: sarifReport,
   junit: junitReport,
   json: jsonReport,

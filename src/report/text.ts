@@ -4,9 +4,7 @@ import { OBSERVERS } from "../../sim/tape.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { formatDiagnostic } from "../build/diagnostics.ts";
 import type { Verdict } from "../judge/check.ts";
-import type { Exploration } from "../judge/explore.ts";
 import type { Finding } from "../judge/finding.ts";
-import type { Policy } from "../judge/policy.ts";
 import { eventsOf } from "../judge/shorten.ts";
 import { story } from "../judge/story.ts";
 import type { KnownLeak } from "../project/baseline.ts";
@@ -14,6 +12,7 @@ import { type CheckedAppliance, isAccepted } from "../project/check.ts";
 import { replayCommand } from "./json.ts";
 import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";
+import { scopeLines } from "./scope.ts";
 import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts";
 
 export interface TextContext {
@@ -38,7 +37,12 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
       lines.push("", ...leakLines(leak, result, context));
     if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, result, colors)));
     if (!context.many)
-      lines.push("", ...matrix(verdict, colors), "", ...scope(result.policy, verdict, colors));
+      lines.push(
+        "",
+        ...matrix(verdict, colors),
+        "",
+        ...scopeLines(result.policy, verdict).map((line) => colors.dim(`    ${line}`)),
+      );
     if (leaks.length > 0) lines.push("");
   }
   return printable(lines.join("\n"));
@@ -109,36 +113,6 @@ function matrix(verdict: Verdict, colors: Colors): string[] {
   return [
     colors.dim(`    ${"".padEnd(width)}${OBSERVERS.map((o) => o.padEnd(column)).join("")}`.trimEnd()),
     ...rows,
-  ];
-}
-
-function scope(policy: Policy, verdict: Verdict, colors: Colors): string[] {
-  const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
-  const lines = [
-    `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
-    ...(verdict.exploration === null ? [] : explored(verdict.exploration)),
-    ...(releases.length > 0 ? [`Allowed by the platform: ${releases.map(withAssumption).join(", ")}.`] : []),
-    ...(verdict.notJudged.length > 0 ? [`Settings not judged: ${verdict.notJudged.join(", ")}.`] : []),
-    ...verdict.secrets
-      .filter((s) => s.tooShort)
-      .map((s) => `${s.name} is too short to search for: only compared between runs.`),
-    ...(verdict.unusedReleases.length > 0
-      ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
-      : []),
-    `Not judged: ${policy.judge === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
-  ];
-  return lines.map((line) => colors.dim(`    ${line}`));
-}
-
-/** What the vault seals, it seals under a key that lies in flash as well. */
-function withAssumption(release: string): string {
-  return release === "platform/sealed" ? `${release} (assumes flash encryption)` : release;
-}
-
-function explored({ tried, functions, functionsReached, neverReached }: Exploration): string[] {
-  const names = neverReached.length > 0 ? ` Not seen: ${neverReached.join(", ")}.` : "";
-  return [
-    `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`,
   ];
 }
 

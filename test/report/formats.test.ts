@@ -72,7 +72,7 @@ describe.each(FORMAT_NAMES)("the %s report", (format) => {
     const text = render([leaky, clean, telltale], CONTEXT);
     expect(text).toMatch(/settings\.token/);
     for (const result of [leaky, telltale]) {
-      const { scanner } = result.rerun!(undefined);
+      const { scanner } = result.rerun!();
       expect(scanner.scan(toBytes(text))).toEqual([]);
     }
     expect(text).not.toContain("hunter2");

@@ -1,0 +1,90 @@
+/** What a firmware was seen to send, from further runs of it: the events on the way, and the one behind a finding. */
+import type { ScenarioData } from "../../sim/scenario.ts";
+import { SourceMap } from "../../sim/source-map.ts";
+import type { TapeEvent } from "../../sim/tape.ts";
+import type { Observation } from "../judge/check.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { CheckedAppliance } from "../project/check.ts";
+import { EventReport } from "./events.ts";
+
+const MAX_CONTENT_CHARACTERS = 1_200;
+
+export interface Evidence {
+  /** A line about the event. */
+  readonly summary: string;
+  readonly sizeBytes: number;
+  /** What the observer sees, secrets replaced by their names; null where that would say nothing, or too much. */
+  readonly content: string | null;
+}
+
+interface Run {
+  readonly events: readonly TapeEvent[];
+  readonly report: EventReport;
+}
+
+export class EvidenceRoom {
+  private readonly map: SourceMap;
+  private readonly runs = new Map<string, Run>();
+  private readonly rerun: (scenario?: ScenarioData) => Observation;
+  /** A credential that is the user's own is in the firmware: parts of it may be in what is computed from it. */
+  private readonly holdsOwn: boolean;
+
+  /** For an appliance that was built and judged. */
+  constructor({ image, rerun, verdict }: CheckedAppliance) {
+    this.map = new SourceMap(image!.debug);
+    this.rerun = rerun!;
+    this.holdsOwn = verdict!.secrets.some(({ fingerprint }) => fingerprint === null);
+  }
+
+  /** The first run, event by event. */
+  get events(): readonly TapeEvent[] {
+    return this.run().events;
+  }
+
+  summary(event: TapeEvent): string {
+    return this.run().report.shown(event).summary;
+  }
+
+  /** The event of the first run that a finding is about. */
+  isBehind(event: TapeEvent, finding: Finding): boolean {
+    const { source, atMicros, channel, observer } = finding;
+    if (event.atMicros !== atMicros || !event.observers.includes(observer)) return false;
+    if (channel !== "time" && event.channel !== channel) return false;
+    const place = event.place ?? (event.pcs === null ? null : this.map.blame(event.pcs));
+    return source === null || (place?.file === source.file && place.line === source.line);
+  }
+
+  /** Null when the event does not happen again. */
+  of(finding: Finding): Evidence | null {
+    const { events, report } = this.run(finding.scenario);
+    const event = events.find((candidate) => this.isBehind(candidate, finding));
+    if (event === undefined) return null;
+    const { summary, payload } = report.shown(event);
+    return { summary, sizeBytes: event.sizeBytes, content: this.content(finding, payload) };
+  }
+
+  /**
+   * Where the credential lies open its name has to stand in its place: if it does not, it is told in a way that
+   * redaction does not see. What only hints at it is not in the content.
+   */
+  private content({ degree, secret }: Finding, payload: string | null): string | null {
+    if (payload === null || degree === "implicit") return null;
+    const isOpen = degree === "clear" || degree === "encoded";
+    if (isOpen ? !payload.includes(`‹${secret}›`) : this.holdsOwn) return null;
+    const text = Array.from(payload);
+    return text.length > MAX_CONTENT_CHARACTERS
+      ? `${text.slice(0, MAX_CONTENT_CHARACTERS).join("")}…`
+      : payload;
+  }
+
+  private run(scenario?: ScenarioData): Run {
+    const key = JSON.stringify(scenario ?? null);
+    let run = this.runs.get(key);
+    if (run === undefined) {
+      const { world, scanner } = this.rerun(scenario);
+      run = { events: world.tape.events, report: new EventReport(scanner, this.map) };
+      this.runs.set(key, run);
+    }
+    return run;
+  }
+}

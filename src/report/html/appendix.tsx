@@ -1,0 +1,108 @@
+/** Which provisions of standards and laws the findings are evidence toward. */
+import type { Finding } from "../../judge/finding.ts";
+import type { CheckedAppliance } from "../../project/check.ts";
+import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../provisions.ts";
+import { leaksOf } from "../report.ts";
+import { applianceAnchor, leakAnchor } from "./parts.tsx";
+
+/** Links to leaks that a provision gets. */
+const MAX_LINKS = 12;
+
+interface Props {
+  readonly results: readonly CheckedAppliance[];
+}
+
+/** What of one firmware bears on a provision. */
+interface Bearing {
+  readonly name: string;
+  readonly leaks: readonly { readonly number: number; readonly anchor: string }[];
+  /** Names of releases. */
+  readonly allowed: readonly string[];
+}
+
+export function Appendix({ results }: Props) {
+  const judged = results.some(({ verdict }) => verdict !== null && verdict.word !== "unknown");
+  return (
+    <section class="appendix" id="provisions" aria-labelledby="provisions-title">
+      <h2 id="provisions-title">Appendix: evidence toward provisions</h2>
+      <p>
+        A leak is evidence toward the question whether a provision is met, and so is a search that finds none.
+        Neither is the answer: whether a provision applies, and what else it asks for, is for an assessment of
+        the product. The words are ours; what counts is the text, in the version that is named. Compared with
+        the sources in {REVIEWED}.
+      </p>
+      {INSTRUMENTS.map((instrument) => (
+        <Table key={instrument.name} instrument={instrument} results={results} judged={judged} />
+      ))}
+    </section>
+  );
+}
+
+function Table({
+  instrument,
+  results,
+  judged,
+}: Props & { readonly instrument: Instrument; readonly judged: boolean }) {
+  const { name, version, source, provisions } = instrument;
+  return (
+    <section class="instrument">
+      <h3>{name}</h3>
+      <p class="quiet">
+        {version}. {source}
+      </p>
+      <dl>
+        {provisions.map((provision) => (
+          <div key={provision.id}>
+            <dt>{provision.id}</dt>
+            <dd>
+              {provision.says}
+              {judged && <Evidence bearings={bearingsOn(provision, results)} many={results.length > 1} />}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Evidence({ bearings, many }: { readonly bearings: readonly Bearing[]; readonly many: boolean }) {
+  const leaking = bearings.filter(({ leaks }) => leaks.length > 0);
+  const allowed = [...new Set(bearings.flatMap((bearing) => bearing.allowed))].sort();
+  return (
+    <>
+      {leaking.length === 0 ? (
+        <p class="evidence quiet">Evidence toward “met”: no leak was found that bears on it.</p>
+      ) : (
+        <ul class="evidence" aria-label="Evidence toward “not met”">
+          {leaking.map(({ name, leaks }) => (
+            <li key={name}>
+              Evidence toward “not met”{many && `, ${name}`}:
+              {leaks.slice(0, MAX_LINKS).map(({ number, anchor }) => (
+                <a key={anchor} href={`#${anchor}`}>
+                  leak {number}
+                </a>
+              ))}
+              {leaks.length > MAX_LINKS && <span>and {leaks.length - MAX_LINKS} more</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {allowed.length > 0 && (
+        <p class="evidence quiet">To be weighed, as it is allowed: {allowed.join(", ")}.</p>
+      )}
+    </>
+  );
+}
+
+function bearingsOn({ about }: Provision, results: readonly CheckedAppliance[]): Bearing[] {
+  return results.flatMap((result, index) => {
+    const { verdict, appliance } = result;
+    if (verdict === null) return [];
+    const bears = (finding: Finding) => topicsOf(finding, verdict).some((topic) => about.includes(topic));
+    const leaks = leaksOf(result).flatMap((leak, at) =>
+      bears(leak) ? [{ number: at + 1, anchor: leakAnchor(applianceAnchor(index), at) }] : [],
+    );
+    const allowed = verdict.findings.flatMap((f) => (f.release !== null && bears(f) ? [f.release] : []));
+    return [{ name: appliance.name, leaks, allowed }];
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * One HTML file for people: who learns what, when, from which line, and how to see it again. It needs no network and
+ * runs no script. All text goes through the renderer, which escapes it; the content policy forbids whatever else a
+ * firmware might try.
+ */
+import { renderToString } from "preact-render-to-string";
+import type { Suppression } from "../../project/baseline.ts";
+import type { CheckedAppliance } from "../../project/check.ts";
+import { printable } from "../printable.ts";
+import type { ReportContext } from "../report.ts";
+import { counted } from "../words.ts";
+import { Appendix } from "./appendix.tsx";
+import { ApplianceSection } from "./appliance.tsx";
+import { applianceAnchor, VerdictBadge } from "./parts.tsx";
+import { STYLE } from "./style.ts";
+
+/** Nothing is loaded and nothing runs; styles are in the page. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+interface Props {
+  readonly results: readonly CheckedAppliance[];
+  readonly context: ReportContext;
+}
+
+export function htmlReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+  return `<!doctype html>\n${printable(renderToString(<Page results={results} context={context} />))}\n`;
+}
+
+function Page({ results, context }: Props) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={POLICY} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`tightlip: ${counted(results)}`}</title>
+        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+      </head>
+      <body>
+        <header class="top">
+          <p class="brand">tightlip</p>
+          <h1>Who learns what</h1>
+          <p class="lead">{counted(results)}</p>
+        </header>
+        <main>
+          {results.length > 1 && <Overview results={results} />}
+          {results.map((result, index) => (
+            <ApplianceSection
+              key={result.main}
+              anchor={applianceAnchor(index)}
+              result={result}
+              seed={context.seed}
+            />
+          ))}
+          <Stale entries={context.stale ?? []} />
+          <Appendix results={results} />
+        </main>
+        <footer>
+          Made by tightlip {context.version} with seed {context.seed}. Credentials go by name; their values
+          are nowhere in this file. The same firmware, policy, seed and version make the same file.
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function Overview({ results }: Pick<Props, "results">) {
+  return (
+    <nav class="card overview" aria-label="Firmware in this report">
+      <ul>
+        {results.map((result, index) => (
+          <li key={result.main}>
+            <VerdictBadge result={result} />
+            <a href={`#${applianceAnchor(index)}`}>{result.appliance.name}</a>
+            <span class="quiet">{result.verdict?.reason ?? "it did not build"}</span>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Stale({ entries }: { readonly entries: readonly Suppression[] }) {
+  if (entries.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>In the baseline, but not found any more</h2>
+      <ul>
+        {entries.map(({ fingerprint, rule, secret, observer, main, reason }) => (
+          <li key={fingerprint}>
+            <code>{rule}</code> {secret} → {observer} in {main}: {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

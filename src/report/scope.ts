@@ -1,0 +1,33 @@
+/** What a verdict rests on, and what it does not speak of. */
+import type { Verdict } from "../judge/check.ts";
+import type { Exploration } from "../judge/explore.ts";
+import type { Policy } from "../judge/policy.ts";
+import { formatSeconds } from "./words.ts";
+
+/** A sentence or two each. */
+export function scopeLines(policy: Policy, verdict: Verdict): string[] {
+  const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
+  return [
+    `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
+    ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
+    ...(releases.length > 0 ? [`Allowed by the platform: ${releases.map(withAssumption).join(", ")}.`] : []),
+    ...(verdict.notJudged.length > 0 ? [`Settings not judged: ${verdict.notJudged.join(", ")}.`] : []),
+    ...verdict.secrets
+      .filter((s) => s.tooShort)
+      .map((s) => `${s.name} is too short to search for: only compared between runs.`),
+    ...(verdict.unusedReleases.length > 0
+      ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
+      : []),
+    `Not judged: ${policy.judge === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
+  ];
+}
+
+/** What the vault seals, it seals under a key that lies in flash as well. */
+function withAssumption(release: string): string {
+  return release === "platform/sealed" ? `${release} (assumes flash encryption)` : release;
+}
+
+function explored({ tried, functions, functionsReached, neverReached }: Exploration): string {
+  const names = neverReached.length > 0 ? ` Not seen: ${neverReached.join(", ")}.` : "";
+  return `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`;
+}

@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Finding } from "../../src/judge/finding.ts";
+import type { CheckedAppliance } from "../../src/project/check.ts";
+import { RENDERERS } from "../../src/report/formats.ts";
+import { INSTRUMENTS } from "../../src/report/provisions.ts";
+import { addFiles, tempFolder, tempProject } from "../build/temp-project.ts";
+import { hasBrowser, launchBrowser } from "./browser.ts";
+import { CONTEXT, checked } from "./checked.ts";
+
+/** Where tests must be complete, a missing browser is a failure and no reason to skip them. */
+const isComplete = process.env.CI !== undefined;
+
+/** Prints a token, and looks like a page that wants to do something. */
+const FIRMWARE = `import { readSetting } from "@devicescript/settings";
+function tell(word: string) {
+  console.log("</pre><script>document.title = 'ran'</script><img src=x onerror=alert(1)>" + word); // </code>
+}
+tell(await readSetting("token", ""));
+`;
+/** What a firmware could put into a name that it chooses. */
+const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://evil.example/x onerror=alert(1)>&lt;\u202Egnp.\u0000${"x".repeat(3_000)}`;
+
+let leaky: CheckedAppliance;
+let browser: Browser;
+
+beforeAll(async () => {
+  leaky = await checked(join(tempProject({ "main.ts": FIRMWARE }), "main.ts"));
+});
+
+function html(...results: CheckedAppliance[]): string {
+  return RENDERERS.html(results, CONTEXT);
+}
+
+/** The firmware with hostile text in every place that it can choose. */
+function hostile(): CheckedAppliance {
+  const findings = leaky.verdict!.findings.flatMap((finding): Finding[] => [
+    finding,
+    {
+      ...finding,
+      to: HOSTILE,
+      how: HOSTILE,
+      chain: [HOSTILE],
+      degree: "derived",
+      rule: "derived/log",
+      atMicros: 1,
+    },
+    { ...finding, source: { file: HOSTILE, line: 1, stack: [`a ${HOSTILE}`, `b ${HOSTILE}`] } },
+    { ...finding, release: HOSTILE, to: HOSTILE },
+  ]);
+  const verdict = { ...leaky.verdict!, findings, reason: HOSTILE, notJudged: [HOSTILE] };
+  const policy = { expected: { verdict: "keeps" as const } };
+  const appliance = { ...leaky.appliance, name: HOSTILE };
+  return { ...leaky, appliance, main: HOSTILE, policy, verdict, problems: [HOSTILE] };
+}
+
+describe("the HTML report", () => {
+  it("has the matrix, the line, what was seen with the secret's name in its place, and the replay", () => {
+    const text = html(leaky);
+    expect(text).toContain('data-observer="cable" class="cell clear">clear<');
+    expect(text).toMatch(/<li class="here"><code> {2}console\.log\(/);
+    expect(text).toContain("<mark>‹settings.token›</mark>");
+    expect(text).toContain("tightlip check ");
+    expect(text).toContain("cable: ");
+  });
+
+  it("names for each provision its document, version and source, and the leaks that bear on it", () => {
+    const text = html(leaky);
+    for (const { name, version, source, provisions } of INSTRUMENTS) {
+      expect(text).toContain(name);
+      expect(text).toContain(version);
+      expect(source).toMatch(/^https?:\/\//);
+      expect(provisions.length).toBeGreaterThan(0);
+    }
+    expect(text).toContain('Evidence toward “not met”:<a href="#firmware-1-leak-1">leak 1</a>');
+    expect(text).toContain("Evidence toward “met”: no leak was found that bears on it.");
+  });
+
+  it("loads nothing and has no script, whatever the firmware says", () => {
+    const text = html(leaky, hostile());
+    expect(text).not.toMatch(/<(script|img|link|iframe|object)\b/i);
+    expect(text).not.toMatch(/<[^>]*\s(src|onerror|onload)=/i);
+    expect(text).toContain("default-src 'none'");
+  });
+});
+
+describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () => {
+  const folder = tempFolder();
+  const requests: string[] = [];
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    addFiles(folder, { "report.html": html(leaky, hostile()) });
+    page = await browser.newPage();
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("dialog", (dialog) => requests.push(`dialog ${dialog.message()}`));
+    await page.goto(pathToFileURL(join(folder, "report.html")).href);
+  });
+  afterAll(() => browser?.close());
+
+  it("asks for nothing but itself, and runs nothing of the firmware's", async () => {
+    expect(requests).toEqual([pathToFileURL(join(folder, "report.html")).href]);
+    expect(await page.title()).toBe("tightlip: 2 leaks; 1 not as expected");
+  });
+
+  it("keeps its structure around what the firmware says", async () => {
+    const shown = await page.evaluate(() => ({
+      cards: document.querySelectorAll("main > section.appliance").length,
+      appendix: document.querySelectorAll("main > section.appendix").length,
+      stray: document.querySelectorAll("script, img, iframe").length,
+      seen: document.querySelector("pre.seen")?.textContent,
+    }));
+    expect(shown).toMatchObject({ cards: 2, appendix: 1, stray: 0 });
+    expect(shown.seen).toContain("<script>document.title = 'ran'</script>");
+    expect(shown.seen).toContain("‹settings.token›");
+  });
+
+  it.each([1280, 390])("fits into %i pixels", async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => {
+      for (const part of document.querySelectorAll("details")) part.open = true;
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+
+  it.each([
+    ["light", undefined],
+    ["dark", ["color-contrast"]],
+  ] as const)("has nothing that axe objects to in %s", async (colorScheme, rules) => {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const { passes, violations } = await page.evaluate(
+      (runOnly) =>
+        (window as unknown as { axe: typeof axe }).axe.run(runOnly === undefined ? {} : { runOnly }),
+      rules as unknown as string[] | undefined,
+    );
+    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    expect(passes.map(({ id }) => id)).toContain("color-contrast");
+  });
+
+  it("is read as XML by a strict parser, in the JUnit report", async () => {
+    const xml = RENDERERS.junit([leaky, hostile(), { ...hostile(), problems: null }], CONTEXT);
+    const parsed = await page.evaluate((text) => {
+      const document = new DOMParser().parseFromString(text, "application/xml");
+      return [
+        document.querySelector("parsererror")?.textContent ?? null,
+        document.querySelectorAll("testcase").length,
+      ];
+    }, xml);
+    expect(parsed).toEqual([null, 3]);
+  });
+});

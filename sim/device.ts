@@ -157,7 +157,6 @@ export class Device extends Actor {
 
   /** The run is over: the VM may serve another device. */
   release(): void {
-    this.vm?.release();
     this.switchOff();
   }
 
@@ -279,6 +278,7 @@ export class Device extends Actor {
 
   private switchOff(): void {
     this.workWhenIdle = 0;
+    this.vm?.release();
     this.vm = null;
     this.stack = null;
   }

@@ -61,6 +61,8 @@ interface VmExports {
   free(ptr: number): void;
   __wasm_call_ctors(): void;
   emscripten_stack_init(): void;
+  stackSave(): number;
+  stackRestore(top: number): void;
   jd_em_init(): void;
   jd_em_process(): number;
   jd_em_set_device_id_string(ptr: number): void;
@@ -92,7 +94,7 @@ const NOBODY = {} as VmHost;
 const utf8 = new TextDecoder();
 const toUtf8 = new TextEncoder();
 
-/** One running instance of the VM. Dead after it threw {@link DeviceReset} or {@link VmAbort}. */
+/** One running instance of the VM. Spent after it threw: all that can be done with it then is to release it. */
 export class Vm {
   private readonly exports: VmExports;
   /** The whole linear memory; for readers that know the layout (callstack.ts). */
@@ -102,6 +104,11 @@ export class Vm {
   /** Work done before the fuel was last set, and what it was set to. */
   private workBefore = 0;
   private fuelSet = FULL_FUEL;
+  private isRunning = false;
+  /** It stopped at an assertion: its heap may be anything. */
+  private isBroken = false;
+  /** Where the stack begins; what throws leaves it elsewhere. */
+  private readonly stackTop: number;
 
   private constructor(
     private readonly vm: VmModule,
@@ -110,6 +117,7 @@ export class Vm {
     const instance = new WebAssembly.Instance(vm.module, this.imports());
     this.exports = instance.exports as unknown as VmExports;
     this.memory = new Uint8Array(this.exports.memory.buffer);
+    this.stackTop = this.exports.stackSave();
   }
 
   /** A spent instance wiped clean, or a new one: wiping takes a tenth of the time of making. */
@@ -123,6 +131,7 @@ export class Vm {
     const taken = pool.idle.pop();
     if (taken === undefined) return new Vm(vm, host);
     taken.refuel(FULL_FUEL);
+    taken.exports.stackRestore(taken.stackTop);
     taken.memory.fill(0, STATIC_DATA_BYTES, taken.touchedBytes());
     taken.memory.set(pool.pristine);
     taken.host = host;
@@ -131,11 +140,13 @@ export class Vm {
     return taken;
   }
 
-  /** Nobody uses this instance any more; its memory may serve another device. Not after it threw. */
+  /** Nobody uses this instance any more; its memory may serve another device. */
   release(): void {
     this.host = NOBODY;
     const idle = pools.get(this.vm.module)?.idle;
-    if (idle !== undefined && idle.length < MAX_IDLE) idle.push(this);
+    // One that is switched off in the middle of its work is still on the call stack.
+    const reusable = !this.isRunning && !this.isBroken;
+    if (idle !== undefined && idle.length < MAX_IDLE && reusable) idle.push(this);
   }
 
   /**
@@ -239,11 +250,16 @@ export class Vm {
   /** Throws BudgetSpent when a metered module does not come to an end within {@link MAX_TURN_WORK}. */
   private limited<T>(run: () => T): T {
     this.refuel(MAX_TURN_WORK);
+    this.isRunning = true;
     try {
       return run();
     } catch (error) {
-      const spent = error instanceof WebAssembly.RuntimeError && (this.exports.fuel?.value ?? 0) < 0;
+      const trapped = error instanceof WebAssembly.RuntimeError;
+      const spent = trapped && (this.exports.fuel?.value ?? 0) < 0;
+      this.isBroken = trapped || error instanceof VmAbort;
       throw spent ? new BudgetSpent("the device computes without end") : error;
+    } finally {
+      this.isRunning = false;
     }
   }
 

@@ -94,7 +94,7 @@ class Explorer {
       const play = plays[i] ?? this.next(corpus, plays, random);
       const before = this.reached.size;
       const news = this.differences(play).filter((key) => !this.known.has(key));
-      if (this.reached.size > before) corpus.push(play);
+      if (this.reached.size > before && lengthMicros(play) <= parseDuration(LONG)!) corpus.push(play);
       if (news.length === 0) continue;
       const short = this.shortest(play, news[0]);
       for (const key of [...news, ...this.differences(short)]) this.known.add(key);
@@ -118,7 +118,7 @@ class Explorer {
     return world;
   }
 
-  /** Something that has led to new code, and one thing more; mostly short. */
+  /** Something short that has led to new code, and one thing more; mostly watched for a short time. */
   private next(corpus: readonly Play[], plays: readonly Play[], random: Random): Play {
     const moments = plays.filter((play) => play.watch === SHORT);
     const start = corpus.length > 0 ? random.pick(corpus).steps : random.pick(moments).steps;
@@ -128,9 +128,9 @@ class Explorer {
   }
 
   /** Where two worlds with other secrets look different from when `steps` happen: a key for each place and way. */
-  private differences({ steps, watch, early }: Play): string[] {
+  private differences(play: Play): string[] {
     this.tried++;
-    const lengthMicros = new Scenario("", steps).lengthMicros + parseDuration(watch)!;
+    const { steps, early } = play;
     // Settings that firmware has written.
     const written = new Set<string>();
     const tapes = (early === true ? this.early : this.ready).map((world, i) => {
@@ -139,7 +139,7 @@ class Explorer {
       const from = fork.tape.events.length;
       try {
         fork.play({ name: "", steps });
-        fork.runUntil(fork.clock.nowMicros + lengthMicros);
+        fork.runUntil(fork.clock.nowMicros + lengthMicros(play));
         fork.handOver();
       } catch (error) {
         // What the step speaks of is not there at that time: nothing happened.
@@ -190,4 +190,9 @@ class Explorer {
     const neverReached = [...own].filter(([, reached]) => !reached).map(([name]) => name);
     return { functions: own.size, functionsReached: own.size - neverReached.length, neverReached };
   }
+}
+
+/** From its first step until nobody watches any more, virtual time. */
+function lengthMicros({ steps, watch }: Play): number {
+  return new Scenario("", steps).lengthMicros + parseDuration(watch)!;
 }

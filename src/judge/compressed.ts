@@ -55,24 +55,97 @@ function archiveStarts(bytes: Uint8Array): { readonly name: "gzip" | "zlib"; rea
   return starts;
 }
 
-/** Whether the first block's header may be one (RFC 1951, 3.2.3 to 3.2.7): most that looks like zlib is chance. */
+/** Whether the first block may be one (RFC 1951, 3.2.3 to 3.2.7): most that looks like an archive is chance. */
 function maybeBlock(bytes: Uint8Array, start: number): boolean {
-  const bits = (from: number, count: number) => {
-    let value = 0;
-    for (let i = from; i < from + count; i++)
-      value |= ((bytes[start + (i >> 3)] >> (i & 7)) & 1) << (i - from);
-    return value;
-  };
-  const type = bits(1, 2);
-  if (type === 0) return (bits(8, 16) ^ bits(24, 16)) === 0xffff;
-  if (type !== 2) return type === 1;
+  const bits = new Bits(bytes, start);
+  bits.take(1);
+  const type = bits.take(2);
+  if (type === 0) return bits.toNextByte().take(16) === (~bits.take(16) & 0xffff);
+  if (type === 1) return maybeFixed(bits);
+  if (type !== 2) return false;
+  const literals = bits.take(5);
+  const distances = bits.take(5);
   // The lengths of the code for code lengths make a complete code.
   let share = 0;
-  for (let i = 0; i < bits(13, 4) + 4; i++) {
-    const length = bits(17 + 3 * i, 3);
+  for (let left = bits.take(4) + 4; left > 0; left--) {
+    const length = bits.take(3);
     if (length > 0) share += 128 >> length;
   }
-  return share === 128 && bits(3, 5) < 30 && bits(8, 5) < 30;
+  return share === 128 && literals < 30 && distances < 30;
+}
+
+/** Symbols of a block with the fixed code that are read: by chance the first reference is to nothing at all. */
+const PROBED_SYMBOLS = 24;
+
+/** Whether what a block with the fixed code begins with refers only to what was there before. */
+function maybeFixed(bits: Bits): boolean {
+  let written = 0;
+  for (let i = 0; i < PROBED_SYMBOLS; i++) {
+    const symbol = fixedSymbol(bits);
+    if (symbol === END_OF_BLOCK) return true;
+    if (symbol < END_OF_BLOCK) {
+      written++;
+      continue;
+    }
+    if (symbol > 285) return false;
+    const group = symbol < 265 || symbol === 285 ? 0 : (symbol - 261) >> 2;
+    written += symbol === 285 ? 258 : group === 0 ? symbol - 254 : 3 + ((4 + ((symbol - 1) & 3)) << group);
+    bits.take(group);
+    const distance = bits.takeCode(5);
+    if (distance > 29) return false;
+    const extra = Math.max(0, (distance >> 1) - 1);
+    const least = distance < 2 ? distance + 1 : ((2 + (distance & 1)) << extra) + 1;
+    if (least + bits.take(extra) > written) return false;
+  }
+  return true;
+}
+
+const END_OF_BLOCK = 256;
+
+/** RFC 1951, 3.2.6. */
+function fixedSymbol(bits: Bits): number {
+  const seven = bits.takeCode(7);
+  if (seven < 0b0011000) return END_OF_BLOCK + seven;
+  const eight = 2 * seven + bits.take(1);
+  if (eight < 0b11000000) return eight - 0b00110000;
+  if (eight < 0b11001000) return 280 + eight - 0b11000000;
+  return 144 + 2 * eight + bits.take(1) - 0b110010000;
+}
+
+/** Reads bits, the lowest of a byte first; zeros behind the end. */
+class Bits {
+  private at: number;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    start: number,
+  ) {
+    this.at = 8 * start;
+  }
+
+  take(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) value |= this.next() << i;
+    return value;
+  }
+
+  /** Of a Huffman code, whose highest bit comes first. */
+  takeCode(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) value = 2 * value + this.next();
+    return value;
+  }
+
+  toNextByte(): this {
+    this.at = (this.at + 7) & ~7;
+    return this;
+  }
+
+  private next(): number {
+    const bit = (this.bytes[this.at >> 3] >> (this.at & 7)) & 1;
+    this.at++;
+    return bit;
+  }
 }
 
 /** Text is no archive; a stored block starts with a zero, or has one near. */

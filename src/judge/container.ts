@@ -1,5 +1,6 @@
 /** Recognises what bytes are packed into without being changed: a JSON document, a form, the chunks of a transfer. */
 import { concatAll, toBytes, toLatin1, toText } from "../../sim/bytes.ts";
+import { hexAt } from "./digits.ts";
 
 const HEAD_END = toBytes("\r\n\r\n");
 /** Longest head of a message, bytes; and longest line with the size of a chunk. */
@@ -28,7 +29,7 @@ export function unchunked(bytes: Uint8Array): Uint8Array | null {
   const body = bodyOf(bytes);
   const parts: Uint8Array[] = [];
   let at = 0;
-  while (at < body.length) {
+  while (at < body.length && hexAt(body, at, 1) >= 0) {
     const line = toLatin1(body.subarray(at, at + MAX_SIZE_LINE_BYTES));
     const size = /^([0-9a-f]{1,6})(?:;[^\r\n]*)?\r\n/i.exec(line);
     if (size === null) break;

@@ -44,8 +44,12 @@ interface Kind {
   readonly most?: number;
   /** Digits of a group, that is read as whole bytes; the run may begin with another group's end. */
   readonly group: number;
-  /** Only runs that have a byte that is not among these. */
+  /** Only runs of which a part is not among these. */
   readonly unless?: ByteClass;
+  /** Only runs that are no part of a longer one of letters and digits. */
+  readonly isWord?: true;
+  /** Only runs that have a byte that is not among these, unless they are short. */
+  readonly notAll?: ByteClass;
   /** Only where so many layers at most have been taken off. */
   readonly maxDepth?: number;
   readonly read: (run: Uint8Array) => Uint8Array;
@@ -53,42 +57,69 @@ interface Kind {
 
 const HEX_DIGITS = "0123456789abcdefABCDEF";
 const BASE64_DIGITS = byteClass(`${ALPHABETS.base64}-_`);
+const ALPHANUMERIC = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 const SEPARATORS = byteClass("+/-_");
 const LIST = byteClass(`${HEX_DIGITS}xX ,:;-\r\n`);
+const LIST_SEPARATORS = byteClass(" ,:;-\r\n");
+/** Longest number of a list: a byte in binary. */
+const MAX_NUMBER_BYTES = 8;
+/** Every digit of every kind, and what is between the numbers of a list. */
+const TEXT = byteClass(`\r\n${String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 0x20 + i))}`);
 /** Shortest list of numbers: four of two digits, and what is between them. */
 const MIN_LIST_BYTES = 11;
+/** Shortest run of any kind. */
+const MIN_RUN_BYTES = 8;
+/** Of digits of base 85 a quarter is none of base 64. */
+const MIN_OTHER_SHARE = 0.05;
+/** In so many digits of base 64 there is one by chance that is no hexadecimal digit. */
+const MIN_TOLD_BYTES = 32;
+/** A word of base 58 is no part of something longer in base 64, in which it would occur by chance. */
+const MAX_BASE58_BYTES = 90;
 
-const KINDS: readonly Kind[] = [
-  { name: "hex", members: byteClass(HEX_DIGITS), least: 8, group: 2, read: readHex },
-  { name: "base64", members: BASE64_DIGITS, least: 8, group: 4, read: readBase64 },
-  {
+const BASE64: Kind = {
+  name: "base64",
+  members: BASE64_DIGITS,
+  least: MIN_RUN_BYTES,
+  group: 4,
+  notAll: byteClass(HEX_DIGITS),
+  read: readBase64,
+};
+
+/** Their digits are all digits of base 64. */
+const KINDS_IN_BASE64: readonly Kind[] = [
+  { name: "hex", members: byteClass(HEX_DIGITS), least: MIN_RUN_BYTES, group: 2, read: readHex },
+  ...[ALPHABETS.base32, ALPHABETS.base32.toLowerCase()].map((alphabet) => ({
     name: "base32",
-    members: byteClass(ALPHABETS.base32 + ALPHABETS.base32.toLowerCase()),
+    members: byteClass(alphabet),
     least: 13,
     group: 8,
+    isWord: true as const,
     read: readBase32,
-  },
-  {
-    name: "base58",
-    members: byteClass(ALPHABETS.base58),
-    least: 16,
-    most: 90,
-    group: Number.POSITIVE_INFINITY,
-    maxDepth: 2,
-    read: readBase58,
-  },
-  ...(["ascii85", "base85"] as const).map((alphabet) => ({
-    name: "base85",
-    members: byteClass(ALPHABETS[alphabet]),
-    least: 15,
-    group: 5,
-    // Base64 is no base 85, though all its digits are digits there too.
-    unless: BASE64_DIGITS,
-    maxDepth: 2,
-    read: (run: Uint8Array) => readBase85(run, alphabet),
   })),
   { name: "binary digits", members: byteClass("01"), least: 32, group: 8, read: readBinary },
 ];
+
+const BASE58: Kind = {
+  name: "base58",
+  members: byteClass(ALPHABETS.base58),
+  least: 16,
+  most: MAX_BASE58_BYTES,
+  group: Number.POSITIVE_INFINITY,
+  isWord: true,
+  maxDepth: 2,
+  read: readBase58,
+};
+
+const BASE85: readonly Kind[] = (["ascii85", "base85"] as const).map((alphabet) => ({
+  name: "base85",
+  members: byteClass(ALPHABETS[alphabet]),
+  least: 15,
+  group: 5,
+  // Base64 is no base 85, though all its digits are digits there too.
+  unless: byteClass(`${ALPHABETS.base64}-_=`),
+  maxDepth: 2,
+  read: (run: Uint8Array) => readBase85(run, alphabet),
+}));
 
 /** Every layer that can be taken off, one after the other. The result may be garbage: it is only searched. */
 export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
@@ -98,17 +129,28 @@ export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
   for (const { name, range, bytes: content } of unescaped(bytes)) {
     yield { name, bytes: content, parts: [{ at: 0, ...range }] };
   }
-  for (const kind of KINDS)
-    if (place.depth <= (kind.maxDepth ?? place.depth)) yield* digits(bytes, kind, place);
-  yield* lists(bytes);
+  yield* digitLayers(bytes, place);
   yield* utf16(bytes);
   for (const { name, bytes: content, start } of unpack(bytes, place.depth <= 1)) {
     yield { name, bytes: content, parts: [{ at: 0, start, end: bytes.length }] };
   }
 }
 
-function* digits(bytes: Uint8Array, kind: Kind, place: Place): Generator<Layer> {
-  const found = runsOf(bytes, kind.members, kind.least).filter((run) => isWorthIt(bytes, run, kind));
+function* digitLayers(bytes: Uint8Array, place: Place): Generator<Layer> {
+  const text = runsOf(bytes, TEXT, MIN_RUN_BYTES);
+  const base64 = runsOf(bytes, BASE64.members, BASE64.least, text);
+  const words = base64.filter(({ start, end }) => end - start <= 2 * MAX_BASE58_BYTES);
+  yield* digits(bytes, BASE64, place, base64);
+  for (const kind of KINDS_IN_BASE64) yield* digits(bytes, kind, place, base64);
+  yield* digits(bytes, BASE58, place, words);
+  for (const kind of BASE85) yield* digits(bytes, kind, place, text);
+  yield* lists(bytes, text);
+}
+
+function* digits(bytes: Uint8Array, kind: Kind, place: Place, within: readonly Range[]): Generator<Layer> {
+  if (place.depth > (kind.maxDepth ?? place.depth)) return;
+  const runs = kind === BASE64 ? within : runsOf(bytes, kind.members, kind.least, within);
+  const found = runs.filter((run) => isWorthIt(bytes, run, kind));
   const single = found.length <= MAX_SINGLE_RUNS;
   const pieces: Uint8Array[] = [];
   const parts: Part[] = [];
@@ -128,9 +170,24 @@ function* digits(bytes: Uint8Array, kind: Kind, place: Place): Generator<Layer> 
   if (pieces.length > 0) yield { name: kind.name, bytes: concatAll(pieces), parts };
 }
 
-function isWorthIt(bytes: Uint8Array, run: Range, { most, unless }: Kind): boolean {
-  if (most !== undefined && run.end - run.start > most) return false;
-  return unless === undefined || has(bytes, run, unless, 0);
+function isWorthIt(bytes: Uint8Array, run: Range, { most, unless, notAll, isWord }: Kind): boolean {
+  const length = run.end - run.start;
+  if (isWord && (ALPHANUMERIC[bytes[run.start - 1]] === 1 || ALPHANUMERIC[bytes[run.end]] === 1))
+    return false;
+  if (most !== undefined && length > most) return false;
+  if (notAll !== undefined && length >= MIN_TOLD_BYTES && !has(bytes, run, notAll, 0)) return false;
+  return unless === undefined || countOther(bytes, run, unless) > length * MIN_OTHER_SHARE;
+}
+
+/** Number of bytes of a run that are not of the class. */
+function countOther(bytes: Uint8Array, { start, end }: Range, members: ByteClass): number {
+  let count = 0;
+  for (let i = start; i < end; i++) count += 1 - members[bytes[i]];
+  return count;
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && !has(bytes, { start: 0, end: bytes.length }, TEXT, 0);
 }
 
 function has(bytes: Uint8Array, { start, end }: Range, members: ByteClass, value: 0 | 1): boolean {
@@ -154,6 +211,7 @@ function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): re
   const length = run.end - run.start;
   if (kind.name === "base85") return length <= MAX_REALIGNED_BYTES ? all : [0];
   if (kind.name !== "base64") return length % group === 0 || group > 2 ? [0] : all;
+  if (isText(readBase64(bytes.subarray(run.start, run.start + 4 * PROBE_GROUPS)))) return [0];
   // What separates words and segments of a path are digits too.
   const starts = new Set([0]);
   for (let i = 0; i < Math.min(length, MAX_PATH_BYTES); i++) {
@@ -162,13 +220,17 @@ function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): re
   return [...starts];
 }
 
+/** What so many groups at the start stand for shows whether they are text. */
+const PROBE_GROUPS = 8;
 /** Longer runs are read from their first digit on only. */
 const MAX_REALIGNED_BYTES = 512;
 /** Where in a run of Base64 a path may end that stands before it. */
 const MAX_PATH_BYTES = 48;
 
-function* lists(bytes: Uint8Array): Generator<Layer> {
-  for (const run of runsOf(bytes, LIST, MIN_LIST_BYTES)) {
+function* lists(bytes: Uint8Array, text: readonly Range[]): Generator<Layer> {
+  for (const run of runsOf(bytes, LIST, MIN_LIST_BYTES, text)) {
+    if (!has(bytes, { start: run.start, end: run.start + MAX_NUMBER_BYTES + 1 }, LIST_SEPARATORS, 1))
+      continue;
     for (const { name, bytes: content } of readLists(bytes.subarray(run.start, run.end))) {
       yield { name, bytes: content, parts: [{ at: 0, ...run }] };
     }

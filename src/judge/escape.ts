@@ -1,7 +1,7 @@
 /** Takes escapes off: where a marker byte and some more stand for one character, and all else for itself. */
 import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { hexAt } from "./digits.ts";
-import type { Range } from "./run.ts";
+import { byteClass, type Range } from "./run.ts";
 
 /** What one escape stands for. */
 interface Escaped {
@@ -29,6 +29,8 @@ const MAX_ENTITY_BYTES = 10;
 const [BACKSLASH, PERCENT, AMPERSAND, EQUALS, LOWER_U, LOWER_X] = toBytes("\\%&=ux");
 const [LINE_FEED, CARRIAGE_RETURN, PLUS, SPACE] = toBytes("\n\r+ ");
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+/** What the first bytes after an ampersand may be. */
+const IN_ENTITY = byteClass("#0123456789abcdefABCDEFgmoplqstuxGMOPLQSTUX");
 /** What the letter after a backslash stands for; 0 for letters that stand for nothing. */
 const SHORT_ESCAPES = new Uint8Array(256);
 for (const [letter, meaning] of ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r", "t\t"]) {
@@ -77,6 +79,7 @@ function readPercent(bytes: Uint8Array, at: number): Escaped | null {
 
 /** HTML standard, 13.1.4. */
 function readHtml(bytes: Uint8Array, at: number): Escaped | null {
+  if (IN_ENTITY[bytes[at + 1]] === 0 || IN_ENTITY[bytes[at + 2]] === 0) return null;
   const text = toLatin1(bytes.subarray(at, at + MAX_ENTITY_BYTES));
   const match = /^&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|(amp|lt|gt|quot|apos));/i.exec(text);
   if (match === null) return null;

@@ -15,23 +15,30 @@ export function byteClass(characters: string): ByteClass {
   return members;
 }
 
-/** Stretches of at least `least` bytes of the class. Where there are none, looks at one byte in `least`. */
-export function runsOf(bytes: Uint8Array, members: ByteClass, least: number): Range[] {
+/** Stretches of at least `least` bytes of the class `within` others. Looks at one byte in `least` where there are none. */
+export function runsOf(
+  bytes: Uint8Array,
+  members: ByteClass,
+  least: number,
+  within: readonly Range[] = [{ start: 0, end: bytes.length }],
+): Range[] {
   const runs: Range[] = [];
-  let floor = 0;
-  let at = least - 1;
-  while (at < bytes.length) {
-    if (members[bytes[at]] === 0) {
-      at += least;
-      continue;
+  for (const outer of within) {
+    let floor = outer.start;
+    let at = floor + least - 1;
+    while (at < outer.end) {
+      if (members[bytes[at]] === 0) {
+        at += least;
+        continue;
+      }
+      let start = at;
+      while (start > floor && members[bytes[start - 1]] === 1) start--;
+      let end = at + 1;
+      while (end < outer.end && members[bytes[end]] === 1) end++;
+      if (end - start >= least) runs.push({ start, end });
+      floor = end;
+      at = end + least;
     }
-    let start = at;
-    while (start > floor && members[bytes[start - 1]] === 1) start--;
-    let end = at + 1;
-    while (end < bytes.length && members[bytes[end]] === 1) end++;
-    if (end - start >= least) runs.push({ start, end });
-    floor = end;
-    at = end + least;
   }
   return runs;
 }

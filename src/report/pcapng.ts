@@ -22,6 +22,8 @@ const INTERFACE = { network: 0, air: 1 };
 const DEVICE_MAC = Uint8Array.of(0x02, 0, 0, 0, 0, 0x2a);
 const ROUTER_MAC = Uint8Array.of(0x02, 0, 0, 0, 0, 0x01);
 const DEVICE_ADDRESS = Uint8Array.of(192, 168, 1, 42);
+const PHONE_MAC = Uint8Array.of(0x02, 0, 0, 0, 0, 0x2b);
+const PHONE_ADDRESS = Uint8Array.of(192, 168, 1, 43);
 const ROUTER_ADDRESS = Uint8Array.of(192, 168, 1, 1);
 const DNS_PORT = 53;
 /** Ports that clients use, by turns (RFC 6335, 6). */
@@ -64,10 +66,10 @@ class NetworkPackets {
     this.events++;
     if (event.channel === "dns") return this.lookUp(event);
     if (event.stream === null || event.to === null) return [];
-    const side: Side = event.from === "device" ? "client" : "server";
+    const side: Side = event.from === "server" ? "server" : "client";
     const known = this.connections.get(event.stream);
     if (known !== undefined) return this.speak(known, side, event);
-    const connection = this.connect(event.stream, event.to);
+    const connection = this.connect(event, event.stream, event.to);
     return [...connection.call(), ...(event.kind === "connect" ? [] : this.speak(connection, side, event))];
   }
 
@@ -86,14 +88,18 @@ class NetworkPackets {
     return event.payload === null ? [] : connection.say(side, event.payload);
   }
 
-  private connect(stream: number, peer: string): TcpConversation {
+  private connect({ from }: TapeEvent, stream: number, peer: string): TcpConversation {
     const port = Number(peer.slice(peer.lastIndexOf(":") + 1));
     const server: Endpoint = {
       address: this.addressOf(peer.slice(0, peer.lastIndexOf(":"))),
       port: port & 0xffff,
       mac: ROUTER_MAC,
     };
-    const connection = new TcpConversation(deviceAt(stream), server, stream);
+    const connection = new TcpConversation(
+      from === "phone" ? phoneAt(stream) : deviceAt(stream),
+      server,
+      stream,
+    );
     this.connections.set(stream, connection);
     return connection;
   }
@@ -130,6 +136,10 @@ class NetworkPackets {
 
 function deviceAt(number: number): Endpoint {
   return { address: DEVICE_ADDRESS, port: FIRST_CLIENT_PORT + (number % CLIENT_PORTS), mac: DEVICE_MAC };
+}
+
+function phoneAt(number: number): Endpoint {
+  return { ...deviceAt(number), address: PHONE_ADDRESS, mac: PHONE_MAC };
 }
 
 /** The name that a TLS client sends; null for an address. */

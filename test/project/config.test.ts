@@ -67,6 +67,11 @@ describe("a project's config", () => {
     ["a wrong name deep inside", `releases: [${release('feld: "x"')}],`, 'Did you mean "field"?'],
     ["a release without its reason", 'releases: [{ name: "a" }],', '"releases.0" has no "secret".'],
     ["a secret with a wrong kind", 'secrets: [{ name: "wifi.psk", kind: "pim" }],', 'Did you mean "pin"?'],
+    [
+      "a way of pairing that there is not",
+      'scenarios: [{ name: "x", steps: [{ do: "provision", by: "bluetooth" }] }],',
+      '"by" of "provision" must be one of cloud, softap, serial, broadcast, bus, sealed',
+    ],
     ["a step that cannot be", 'scenarios: [{ name: "x", steps: [{ do: "dance" }] }],', 'there is no "dance"'],
   ])("is refused with file, line and field: %s", async (_, text, expected) => {
     const said = await complaint(config(text));

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { concat, toBytes } from "../../sim/bytes.ts";
+import { scenario } from "../../sim/scenario.ts";
 import type { TapeEvent } from "../../sim/tape.ts";
+import { buildImage } from "../../src/build/build.ts";
 import { pcapng } from "../../src/report/pcapng.ts";
 import { tempFolder } from "../build/temp-project.ts";
 import { firmware, HOME, run } from "../firmware.ts";
@@ -103,6 +105,17 @@ describe.skipIf(!hasTshark && !isComplete)("a capture in tshark", () => {
     const seen = new Dissection("air", capture(tape.events));
     expect(seen.values("wlan_rsna_eapol.keydes.msgnr", "eapol")).toEqual(["1", "2", "3", "4"]);
     expect(seen.values("wlan.ssid")).toContain(Buffer.from(HOME.ssid).toString("hex"));
+  });
+
+  it("shows what a phone posts to an appliance's own open network, and tells the cloud", () => {
+    const { image } = buildImage("devs/pairings/all/main.ts");
+    const paired = (by: "softap" | "cloud") =>
+      new Dissection(by, capture(run(image, 8, { scenario: scenario(by).provision({ by }) }).tape.events));
+
+    const form = paired("softap").values("urlencoded-form.value", 'wlan && http.request.uri == "/wifisave"');
+    expect(form).toEqual([`${HOME.ssid},${HOME.psk}`]);
+    const hello = 'tls.handshake.extensions_server_name == "pairing.cloud.example"';
+    expect(paired("cloud").values("ip.src", hello)).toEqual(["192.168.1.43"]);
   });
 
   it("shows MQTT in the clear", () => {

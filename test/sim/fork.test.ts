@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Forker } from "../../sim/fork.ts";
 import { scenario } from "../../sim/scenario.ts";
 import type { World } from "../../sim/world.ts";
+import { buildImage } from "../../src/build/build.ts";
 import { firmware, run, SECOND, settings, worldWith } from "../firmware.ts";
 
 const END = 40 * SECOND;
@@ -31,6 +32,13 @@ describe("a forked world", () => {
       () => {
         const world = worldWith(pairing, { settings: settings({ token: "abcdefgh" }) });
         return runTo(world, has(world, "eapol 2 of 4"));
+      },
+    ],
+    [
+      "in the middle of a broadcast",
+      () => {
+        const world = worldWith(buildImage("devs/pairings/d-broadcast/main.ts").image);
+        return runTo(world, () => world.tape.events.filter((e) => e.from === "phone").length > 100);
       },
     ],
     [

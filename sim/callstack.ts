@@ -11,11 +11,11 @@ import type { VmModule } from "./vm.ts";
 const KNOWN_VM = "a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d";
 
 /** Offsets in bytes from the start of `devs_ctx_t`. All pointers are 32 bits, little-endian. */
-const CONTEXT = { currentActivation: 232, fibers: 240, roles: 244, gc: 288, programHash: 342 };
+const CONTEXT = { currentActivation: 232, fibers: 240, roles: 244, nowMs: 256, gc: 288, programHash: 342 };
 /** In `devs_activation_t`. The program counter is a return address, relative to the image. */
 const ACTIVATION = { pc: 4, caller: 12 };
 /** In `devs_fiber_t`. */
-const FIBER = { next: 0, role: 18, command: 20, activation: 40 };
+const FIBER = { next: 0, role: 18, command: 20, wakeMs: 24, activation: 40 };
 /** In `devs_role_t`, then in `jd_role_t` (jd_client.h). */
 const ROLE = { native: 8, serviceClass: 8 };
 
@@ -83,6 +83,20 @@ export class CallStack {
       fiber = this.pointer(fiber + FIBER.next);
     }
     return null;
+  }
+
+  /** Microseconds until the first sleeping fiber wants to go on, Infinity when none does; null when that is not known. */
+  sleepMicros(): number | null {
+    if (!this.found()) return null;
+    const nowMs = this.view.getUint32(this.context + CONTEXT.nowMs, true);
+    let sleepMs = Number.POSITIVE_INFINITY;
+    let fiber = this.pointer(this.context + CONTEXT.fibers);
+    for (let i = 0; fiber !== 0 && i < MAX_FIBERS; i++) {
+      const wakeMs = this.view.getUint32(fiber + FIBER.wakeMs, true);
+      if (wakeMs !== 0) sleepMs = Math.min(sleepMs, Math.max(0, wakeMs - nowMs));
+      fiber = this.pointer(fiber + FIBER.next);
+    }
+    return 1_000 * sleepMs;
   }
 
   /** Service classes of the roles that the program has created, by index; `count` as the VM's log tells. */

@@ -11,6 +11,7 @@ import {
 import { type Frame, serverIdOf } from "./bus/frame.ts";
 import { toBytes } from "./bytes.ts";
 import { CallStack } from "./callstack.ts";
+import { CALM_MICROS } from "./calm.ts";
 import { workMicros } from "./cpu.ts";
 import { changedPages, tornWrite } from "./flash.ts";
 import { FORK, type Forker } from "./fork.ts";
@@ -46,6 +47,9 @@ export interface Panic {
 
 /** The current fails in the middle of a flash write. Thrown through the VM, whose instance is spent. */
 class PowerLost extends Error {}
+
+/** The runtime asks to be called again after at most this long, microseconds, even if it has nothing to do then. */
+const LONGEST_DELAY_MICROS = 10_000;
 
 /** The runtime keeps 32 bits of microseconds: it does not see more than half of that go by at once. */
 const MAX_JUMP_MICROS = 30 * 60e6;
@@ -262,8 +266,14 @@ export class Device extends Actor {
     this.guard(() => {
       delay = this.vm?.process() ?? 0;
     });
-    const wait = Math.max(delay, MIN_TURN_MICROS);
+    const wait = Math.max(this.restMicros(delay), MIN_TURN_MICROS);
     this.wakeAfter(this.clockToJumpMicros > 0 ? Math.min(wait, BETWEEN_JUMPS_MICROS) : wait);
+  }
+
+  /** In a calm the device sleeps on to the next moment at which its program has something to do. */
+  private restMicros(asked: number): number {
+    if (asked < LONGEST_DELAY_MICROS || !this.world.calm.lasts) return asked;
+    return Math.max(asked, Math.min(this.stack?.sleepMicros() ?? 0, CALM_MICROS));
   }
 
   /** Something arrived: the device looks at it now, instead of when it meant to wake up. */

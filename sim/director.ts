@@ -35,6 +35,7 @@ export class Director extends Actor {
   private step(step: Exclude<Step, { do: "wait" }>): void {
     const { world } = this;
     const { device, network, bus } = world;
+    world.calm.stir();
     switch (step.do) {
       case "provision":
         world.provision(world.networkNamed(step.ssid ?? null), step.by ?? null);

@@ -5,6 +5,7 @@ import { Bus } from "./bus/bus.ts";
 import { Phone } from "./bus/phone.ts";
 import { WifiAdapter } from "./bus/wifi.ts";
 import { sameBytes, toHex } from "./bytes.ts";
+import { Calm } from "./calm.ts";
 import { Clock } from "./clock.ts";
 import { type Cpu, cpuOfBoard, INSTANT } from "./cpu.ts";
 import { Device } from "./device.ts";
@@ -81,6 +82,7 @@ type Recording = Omit<TapeEvent, "atMicros" | "sizeBytes" | "stream"> &
 
 export class World {
   readonly clock = new Clock();
+  readonly calm = new Calm(this.clock);
   readonly tape = new Tape();
   readonly seed: number;
   readonly vm: VmModule;
@@ -206,6 +208,7 @@ export class World {
   }
 
   record(event: Recording): void {
+    if (event.channel !== "frame") this.calm.stir();
     this.tape.record({
       atMicros: this.clock.nowMicros,
       stream: null,

@@ -13,6 +13,7 @@ import {
   FLAG_COMMAND,
   type Frame,
   frameChecksum,
+  isAnnouncement,
   linkDataRanges,
   type Packet,
 } from "./frame.ts";
@@ -148,6 +149,7 @@ export class Bus {
     const frame = decodeFrame(bytes);
     if (frame === null) return;
     const command = (frame.flags & FLAG_COMMAND) !== 0;
+    if (!isAnnouncement(frame)) world.calm.stir();
     const pcs = this.doingOf(frame);
     world.record({
       from: "device",
@@ -180,6 +182,8 @@ export class Bus {
     const frame = decodeFrame(bytes);
     if (frame === null) return;
     const command = (frame.flags & FLAG_COMMAND) !== 0;
+    // Where frames get lost, one announcement too few would make the device forget the peer.
+    if (!isAnnouncement(frame) || this.noise > 0) this.world.calm.stir();
     this.world.record({
       // What the board's own services send is the device's doing.
       from: peer.onBoard ? "device" : peer.sender,

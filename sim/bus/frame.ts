@@ -97,6 +97,11 @@ export function frameChecksum(bytes: Uint8Array): number {
   return bytes[0] | (bytes[1] << 8);
 }
 
+/** The frame says which services a device offers, and nothing more. */
+export function isAnnouncement({ flags, packets }: Frame): boolean {
+  return (flags & FLAG_COMMAND) === 0 && packets.every(({ index, command }) => index === 0 && command === 0);
+}
+
 /** The id under which servers that firmware starts appear (`devs_jd_server_device_id`, DeviceScript jdiface.c). */
 export function serverIdOf(device: string): string {
   return (BigInt(`0x${device}`) ^ 0xf8531b75a74922dbn).toString(16).padStart(16, "0");

@@ -1,5 +1,6 @@
 /** A device on the Jacdac bus other than the one under judgement: it announces itself and answers. */
 import { Actor } from "../actor.ts";
+import { CALM_MICROS } from "../calm.ts";
 import type { Sender } from "../tape.ts";
 import type { World } from "../world.ts";
 import { encodeFrame, eventCommand, type Packet } from "./frame.ts";
@@ -56,7 +57,9 @@ export abstract class Peer extends Actor {
       return;
     }
     this.world.bus.fromPeer(this, this.announcement);
-    this.after(ANNOUNCE_MICROS, { do: "announce" } satisfies PeerMessage);
+    this.after(this.world.calm.lasts ? CALM_MICROS : ANNOUNCE_MICROS, {
+      do: "announce",
+    } satisfies PeerMessage);
   }
 
   /** A packet that the device addressed to this peer. A refusal repeats the checksum of the packet's frame. */

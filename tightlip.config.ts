@@ -1,5 +1,5 @@
 import { defineConfig } from "tightlip";
 
 export default defineConfig({
-  appliances: ["devs/appliances", "devs/pairings", "devs/lessons"],
+  appliances: ["devs/appliances", "!devs/appliances/*/day.ts", "devs/pairings", "devs/lessons"],
 });

@@ -1,0 +1,2 @@
+// The door lock, for a day.
+import "./main";

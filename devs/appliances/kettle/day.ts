@@ -1,0 +1,2 @@
+// The kettle, for a day.
+import "./main";

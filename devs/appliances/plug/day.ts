@@ -1,0 +1,2 @@
+// The plug, for a day.
+import "./main";

@@ -1,0 +1,99 @@
+// A plug: switches what is plugged in on and off, by its button, by order or after a while, and tells its owner's
+// broker over MQTT what flows through it.
+import * as ds from "@devicescript/core";
+import { adopt, forget, log, Mqtt, Vault } from "tightlip/devs";
+import { NETWORK, provision } from "tightlip/devs/provision";
+
+const BROKER = "mqtt.plug.example";
+/** The setting in which the app leaves the password of the plug's account at the broker. */
+const PASSWORD = "mqtt_pass";
+/** The broker keeps the topics of each account apart. */
+const ORDERS = "plug/set";
+const STATE = "plug/state";
+const POWER = "plug/amperes";
+const REPORT_EVERY_MS = 15 * 60_000;
+const LOOK_EVERY_MS = 60_000;
+const MAX_AMPERES = 3;
+const MINUTE_MS = 60_000;
+const HOLD_TO_RESET_MS = 5_000;
+
+const wifi = new ds.Wifi();
+const relay = new ds.Relay();
+const meter = new ds.DcCurrentMeasurement();
+const button = new ds.Button();
+const vault = new Vault();
+let mqtt: Mqtt | undefined;
+let on = false;
+let pressedAtMs = 0;
+/** Which order a timer belongs to: a newer one replaces it. */
+let orders = 0;
+
+async function turn(to: boolean) {
+  orders++;
+  on = to;
+  await relay.enabled.write(on);
+  if (mqtt !== undefined) await mqtt.publish(STATE, on ? "on" : "off", true);
+}
+
+/** `on`, `off`, or `on 30` for half an hour. */
+async function obey(_topic: string, payload: Buffer) {
+  const order = payload.toString("utf-8");
+  if (order === "off") await turn(false);
+  else if (order === "on") await turn(true);
+  else if (order.startsWith("on ")) {
+    const minutes = +order.slice("on ".length);
+    if (!(minutes > 0)) return;
+    await turn(true);
+    const mine = orders;
+    setTimeout(async () => {
+      if (orders === mine) await turn(false);
+    }, minutes * MINUTE_MS);
+  }
+}
+
+async function watchTheLoad() {
+  if (!on) return;
+  const amperes = await meter.reading.read();
+  if (amperes <= MAX_AMPERES) return;
+  await log("too much for this plug:", amperes, "A");
+  await turn(false);
+}
+
+async function report() {
+  if (mqtt === undefined) return;
+  const amperes = on ? await meter.reading.read() : 0;
+  await mqtt.publish(POWER, `${Math.round(100 * amperes) / 100}`);
+}
+
+async function forgetHome() {
+  if (mqtt !== undefined) await mqtt.stop();
+  mqtt = undefined;
+  await turn(false);
+  await forget({ vault, names: [PASSWORD], wifi });
+}
+
+await adopt(vault, [PASSWORD]);
+const password = await vault.load(PASSWORD);
+if (password !== undefined) {
+  const id = ds.deviceIdentifier("self");
+  mqtt = new Mqtt({ host: BROKER, clientId: id, user: id, password, topics: [ORDERS], receive: obey });
+}
+wifi.gotIp.subscribe(async () => {
+  if (mqtt !== undefined) await mqtt.start();
+});
+button.down.subscribe(() => {
+  pressedAtMs = ds.millis();
+});
+button.up.subscribe(async () => {
+  if (ds.millis() - pressedAtMs < HOLD_TO_RESET_MS) await turn(!on);
+  else {
+    await forgetHome();
+    await vault.erase(NETWORK);
+  }
+});
+await provision(vault, {
+  join: async ({ ssid, psk }) => await psk.joinWifi(wifi, ssid),
+  forget: forgetHome,
+});
+setInterval(watchTheLoad, LOOK_EVERY_MS);
+setInterval(report, REPORT_EVERY_MS);

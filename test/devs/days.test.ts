@@ -1,0 +1,41 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Scenario } from "../../sim/scenario.ts";
+import { findAppliances } from "../../src/project/appliance.ts";
+import { checkAppliance } from "../../src/project/check.ts";
+import { loadPolicy } from "../../src/project/policy-file.ts";
+
+const FOLDER = "devs/appliances";
+const DAY_MICROS = 24 * 3_600 * 1e6;
+/** A day is lived through five times or more. */
+const SOAK = process.env.TIGHTLIP_SOAK === "1";
+
+describe.each(readdirSync(FOLDER))("a day of the %s", (name) => {
+  const [day] = findAppliances(join(FOLDER, name, "day.ts"));
+
+  it("has 24 hours in which WiFi goes, a server fails, the current is cut, it is updated and given away", async () => {
+    const { policy } = await loadPolicy(day);
+    const { steps } = policy.scenarios![0];
+
+    expect(new Scenario("day", steps).lengthMicros).toBeGreaterThanOrEqual(DAY_MICROS);
+    const happens = steps.map((step) => step.do);
+    for (const fault of ["loseWifi", "trouble", "cutPower", "update", "factoryReset", "handOver"])
+      expect(happens).toContain(fault);
+  });
+
+  it.runIf(SOAK)("shows none of its credentials", { timeout: 900_000 }, async () => {
+    const request = {
+      seed: 1,
+      virtualMicros: null,
+      board: null,
+      scenario: undefined,
+      explore: undefined,
+      warn: () => {},
+    };
+    const { verdict, problems } = checkAppliance(day, await loadPolicy(day), request);
+
+    expect(problems).toEqual([]);
+    expect(verdict!.virtualMicros).toBeGreaterThanOrEqual(DAY_MICROS);
+  });
+});

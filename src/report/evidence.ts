@@ -10,7 +10,7 @@ import { EventReport } from "./events.ts";
 const MAX_CONTENT_CHARACTERS = 1_200;
 
 export interface Evidence {
-  /** A line about the event. */
+  /** A line about the event, without its content. */
   readonly summary: string;
   readonly sizeBytes: number;
   /** What the observer sees, secrets replaced by their names; null where that would say nothing, or too much. */
@@ -19,6 +19,7 @@ export interface Evidence {
 
 interface Run {
   readonly events: readonly TapeEvent[];
+  readonly endMicros: number;
   readonly report: EventReport;
 }
 
@@ -41,8 +42,14 @@ export class EvidenceRoom {
     return this.run().events;
   }
 
+  /** When the first run was over. */
+  get endMicros(): number {
+    return this.run().endMicros;
+  }
+
+  /** A line about an event of the first run, without its content. */
   summary(event: TapeEvent): string {
-    return this.run().report.shown(event).summary;
+    return summaryOf(event, this.run().report);
   }
 
   /** The event of the first run that a finding is about. */
@@ -54,27 +61,31 @@ export class EvidenceRoom {
     return source === null || (place?.file === source.file && place.line === source.line);
   }
 
-  /** Null when the event does not happen again. */
+  /** Null when it does not happen again. What is sent by one line at one moment is one: a head and its body. */
   of(finding: Finding): Evidence | null {
     const { events, report } = this.run(finding.scenario);
-    const event = events.find((candidate) => this.isBehind(candidate, finding));
-    if (event === undefined) return null;
-    const { summary, payload } = report.shown(event);
-    return { summary, sizeBytes: event.sizeBytes, content: this.content(finding, payload) };
+    const behind = events.filter((event) => this.isBehind(event, finding));
+    if (behind.length === 0) return null;
+    const seen = behind.flatMap((event) => report.shown(event).payload ?? []);
+    const glue = behind[0].stream === null ? "\n" : "";
+    return {
+      summary: summaryOf(behind[0], report),
+      sizeBytes: behind.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      content: seen.length === 0 ? null : this.content(finding, seen.join(glue)),
+    };
   }
 
   /**
    * Where the credential lies open its name has to stand in its place: if it does not, it is told in a way that
    * redaction does not see. What only hints at it is not in the content.
    */
-  private content({ degree, secret }: Finding, payload: string | null): string | null {
-    if (payload === null || degree === "implicit") return null;
+  private content({ degree, secret }: Finding, seen: string): string | null {
+    if (degree === "implicit") return null;
     const isOpen = degree === "clear" || degree === "encoded";
-    if (isOpen ? !payload.includes(`‹${secret}›`) : this.holdsOwn) return null;
-    const text = Array.from(payload);
-    return text.length > MAX_CONTENT_CHARACTERS
-      ? `${text.slice(0, MAX_CONTENT_CHARACTERS).join("")}…`
-      : payload;
+    if (isOpen ? !seen.includes(`‹${secret}›`) : this.holdsOwn) return null;
+    const text = Array.from(seen.replaceAll("\r\n", "\n").trimEnd());
+    const shown = text.slice(0, MAX_CONTENT_CHARACTERS).join("");
+    return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
   }
 
   private run(scenario?: ScenarioData): Run {
@@ -82,9 +93,15 @@ export class EvidenceRoom {
     let run = this.runs.get(key);
     if (run === undefined) {
       const { world, scanner } = this.rerun(scenario);
-      run = { events: world.tape.events, report: new EventReport(scanner, this.map) };
+      const endMicros = world.clock.nowMicros;
+      run = { events: world.tape.events, endMicros, report: new EventReport(scanner, this.map) };
       this.runs.set(key, run);
     }
     return run;
   }
+}
+
+/** Redaction may not see all that is told in pieces, so nothing of the content is in it. */
+function summaryOf(event: TapeEvent, report: EventReport): string {
+  return report.shown({ ...event, payload: null }).summary;
 }

@@ -19,7 +19,12 @@ const FIRMWARE = `import { readSetting } from "@devicescript/settings";
 function tell(word: string) {
   console.log("</pre><script>document.title = 'ran'</script><img src=x onerror=alert(1)>" + word); // </code>
 }
-tell(await readSetting("token", ""));
+const token = await readSetting("token", "");
+tell(token);
+for (let at = 0; at < token.length; at++) console.log("part " + at + " is " + token[at]);
+let spaced = "";
+for (let at = 0; at < token.length; at++) spaced += token[at] + " ";
+console.log(spaced);
 `;
 /** What a firmware could put into a name that it chooses. */
 const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://evil.example/x onerror=alert(1)>&lt;\u202Egnp.\u0000${"x".repeat(3_000)}`;
@@ -77,6 +82,13 @@ describe("the HTML report", () => {
     }
     expect(text).toContain('Evidence toward “not met”:<a href="#firmware-1-leak-1">leak 1</a>');
     expect(text).toContain("Evidence toward “met”: no leak was found that bears on it.");
+  });
+
+  it("shows nothing of a secret that is told in pieces", () => {
+    const { value } = leaky.rerun!().secrets.find(({ name }) => name === "settings.token")!;
+    const text = html(leaky);
+    expect(text).not.toContain([...value].join(" "));
+    expect(text).not.toMatch(/part \d+ is \w/);
   });
 
   it("loads nothing and has no script, whatever the firmware says", () => {

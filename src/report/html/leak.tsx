@@ -113,7 +113,7 @@ function Seen({ evidence, observer }: Pick<Props, "evidence"> & { readonly obser
       <h5>What {observer} sees</h5>
       {content === null ? (
         <p>
-          <Redacted text={summary} /> <span class="quiet">({sizeBytes} bytes)</span>
+          {summary} {sizeBytes > 0 && <span class="quiet">({sizeBytes} bytes in all)</span>}
         </p>
       ) : (
         <pre class="seen">

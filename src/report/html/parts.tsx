@@ -5,7 +5,8 @@ export function VerdictBadge({ result }: { readonly result: CheckedAppliance }) 
   const word = result.verdict?.word ?? "not built";
   const asExpected = result.problems?.length === 0;
   const known = isAccepted(result);
-  const tone = word === "keeps" || known || asExpected ? "good" : word === "unknown" ? "unsure" : "bad";
+  const tone =
+    word === "keeps" ? "good" : known || asExpected ? "calm" : word === "unknown" ? "unsure" : "bad";
   const note = word === "keeps" ? "" : asExpected ? ", as expected" : known ? ", all known" : "";
   return <span class={`badge ${tone}`}>{word + note}</span>;
 }

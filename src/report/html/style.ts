@@ -46,7 +46,7 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .bad, .clear, .encoded { color: var(--bad); background: var(--bad-tint); }
 .derived { color: var(--derived); background: var(--derived-tint); }
 .implicit { color: var(--implicit); background: var(--implicit-tint); }
-.allowed.cell { color: var(--allowed); background: var(--allowed-tint); }
+.calm, .allowed.cell { color: var(--allowed); background: var(--allowed-tint); }
 .overview ul { list-style: none; padding: 0; display: grid; gap: .5rem; }
 .overview li { display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline; }
 .appliance { margin-top: 2.75rem; padding-top: 2rem; border-top: 1px solid var(--line); }

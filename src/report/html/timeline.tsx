@@ -26,7 +26,7 @@ interface Props {
 }
 
 export function Timeline({ result, room }: Props) {
-  const end = Math.max(1, result.verdict!.virtualMicros, room.events.at(-1)?.atMicros ?? 0);
+  const end = Math.max(1, room.endMicros);
   return (
     <figure class="timeline">
       <figcaption>

@@ -24,6 +24,8 @@ export const DEFAULT_BAUD = 921_600;
 const ROM_BAUD = 115_200;
 /** Tries to reset the chip into its boot loader, each with up to five greetings. */
 const CONNECT_ATTEMPTS = 4;
+/** Bytes that are read at a time: esptool-js copies what it has with each packet. */
+const READ_BYTES = 128 * 1024;
 /** How long RTS holds the chip in reset, milliseconds. */
 const RESET_MS = 100;
 const NAMES: Readonly<Record<string, Chip>> = {
@@ -149,8 +151,21 @@ export class Session {
         );
   }
 
-  /** Reads back, and compares with the chip's MD5. */
-  async read(offset: number, sizeBytes: number): Promise<Uint8Array> {
+  /** Reads back, and compares with the chip's MD5. `progress` gets the share done, 0 to 1. */
+  async read(
+    offset: number,
+    sizeBytes: number,
+    progress: (share: number) => void = () => {},
+  ): Promise<Uint8Array> {
+    const bytes = new Uint8Array(sizeBytes);
+    for (let done = 0; done < sizeBytes; done += READ_BYTES) {
+      bytes.set(await this.readChunk(offset + done, Math.min(READ_BYTES, sizeBytes - done)), done);
+      progress(Math.min(1, (done + READ_BYTES) / sizeBytes));
+    }
+    return bytes;
+  }
+
+  private async readChunk(offset: number, sizeBytes: number): Promise<Uint8Array> {
     const bytes = await this.ask(`read ${hex(offset)}`, () => this.loader.readFlash(offset, sizeBytes));
     if (bytes.length === sizeBytes && (await this.holds({ name: hex(offset), offset, bytes }))) return bytes;
     throw new ChipError(

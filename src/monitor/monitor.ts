@@ -119,7 +119,9 @@ export class Monitor {
     const found = this.scan
       .look(thread, bytes.subarray(HEADER_BYTES))
       .map((hit) => this.found(hit, atMillis, "frame", release));
-    return [shown, ...found];
+    // Devices say twice a second that they are there: whoever looks for something else would not find it.
+    const isPresence = frame.packets.every(({ index, command }) => index === 0 && command === 0);
+    return isPresence ? found : [shown, ...found];
   }
 
   private found(hit: Hit, atMillis: number, channel: "log" | "frame", release: string | null): Sighting {

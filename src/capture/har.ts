@@ -5,6 +5,7 @@
 import { JSONParser } from "@streamparser/json";
 import * as v from "valibot";
 import { concat, toBytes } from "../../sim/bytes.ts";
+import { type Messages, requestName } from "./compare/messages.ts";
 import type { Mark, Search, Sight } from "./search.ts";
 
 export interface SearchedArchive {
@@ -51,11 +52,12 @@ const BASE64 = /^[A-Za-z0-9+/=\s]*$/;
 export async function searchArchive(
   source: { pieces(): AsyncIterable<Uint8Array> },
   search: Search,
+  messages: Messages | null = null,
 ): Promise<SearchedArchive> {
   const parser = new JSONParser({ paths: ["$.log.entries.*"], keepStack: false });
   const entries: unknown[] = [];
   parser.onValue = ({ value }) => entries.push(value);
-  const archive = new Archive(search);
+  const archive = new Archive(search, messages);
   let entryBytes = 0;
   let isBroken = false;
   for await (const piece of source.pieces()) {
@@ -88,7 +90,10 @@ class Archive {
   strangers = 0;
   private startMillis: number | null = null;
 
-  constructor(private readonly search: Search) {}
+  constructor(
+    private readonly search: Search,
+    private readonly messages: Messages | null,
+  ) {}
 
   take(value: unknown): void {
     this.requests++;
@@ -100,7 +105,13 @@ class Archive {
   private searchEntry({ startedDateTime, request, response, _webSocketMessages: messages }: Entry): void {
     const atMicros = this.at(startedDateTime);
     const sight = sightOf(request.url);
-    const search = (where: string, bytes: Uint8Array) => this.searchPart(sight, { atMicros, where }, bytes);
+    const name = requestName(toBytes(`${request.method} ${request.url}`)) ?? "request";
+    const search = (where: string, bytes: Uint8Array) => {
+      const mark = { atMicros, where };
+      this.searchPart(sight, mark, bytes);
+      const place = `${sight.to} ${where.replace(/\d+$/, name)}`;
+      this.messages?.add({ place, sight, bytes, sizeBytes: bytes.length, mark });
+    };
     search(
       `in request ${this.requests}`,
       message(`${request.method} ${request.url} HTTP/1.1`, request.headers, request.postData),

@@ -1,5 +1,6 @@
 /** Searches a file whose bytes are looked at as they are: a serial log, a flash dump, or anything else. */
 import type { ByteSource } from "./byte-source.ts";
+import type { Cutter } from "./compare/plain-messages.ts";
 import type { Search, Sight } from "./search.ts";
 
 /** Who learns from such a file. */
@@ -8,10 +9,20 @@ export const PLAIN_SIGHT: Readonly<Record<"log" | "dump", Sight>> = {
   dump: { observers: ["flash"], channel: "flash", to: null },
 };
 
-export async function searchPlainFile(source: ByteSource, search: Search, sight: Sight): Promise<void> {
+/** `cutter` gets the same bytes; null when nobody wants them. */
+export async function searchPlainFile(
+  source: ByteSource,
+  search: Search,
+  sight: Sight,
+  cutter: Cutter | null = null,
+): Promise<void> {
   const thread = search.thread(() => sight);
-  for await (const piece of source.pieces()) thread.push(piece);
+  for await (const piece of source.pieces()) {
+    thread.push(piece);
+    cutter?.push(piece);
+  }
   thread.close();
+  cutter?.end();
 }
 
 /** Number of the line, from 1, that each of some offsets is on. */

@@ -1,6 +1,8 @@
 /** Judges a capture by searching it: what it is, is seen from its content. */
 import type { Finding } from "../judge/finding.ts";
 import { ByteSource } from "./byte-source.ts";
+import type { Messages } from "./compare/messages.ts";
+import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
 import { type Format, formatOf } from "./format.ts";
 import { searchArchive } from "./har.ts";
 import type { KnownSecret } from "./known-secret.ts";
@@ -14,6 +16,8 @@ import { type Found, Search, type Sight } from "./search.ts";
 export interface ScanOptions {
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
+  /** Gets every message, to compare it. */
+  readonly messages?: Messages | null;
 }
 
 /** What reading one format comes to. */
@@ -25,7 +29,7 @@ type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & 
 export async function scanCapture(
   file: string,
   secrets: readonly KnownSecret[],
-  { keylog }: ScanOptions = {},
+  { keylog, messages = null }: ScanOptions = {},
 ): Promise<ScannedCapture> {
   const search = new Search(secrets);
   const source = await ByteSource.open(file);
@@ -33,6 +37,7 @@ export async function scanCapture(
   const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
     inside: () => (keylog === undefined ? null : decrypted(file, keylog)),
     again: () => ByteSource.open(file),
+    messages,
   });
   const { sizeBytes, trouble } = source;
   return {
@@ -44,6 +49,7 @@ export async function scanCapture(
     durationMicros,
     found: await placed(file, format, search.results()),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
+    compared: null,
     blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
       (spot) => spot !== null,
     ),
@@ -53,23 +59,43 @@ export async function scanCapture(
 /** What a broken archive's servers have, whoever they are. */
 const BROKEN_ARCHIVE_SIGHT: Sight = { observers: ["endpoint"], channel: "http", to: null };
 
+interface Readers {
+  readonly inside: () => AsyncIterable<Packet> | null;
+  /** The file from its beginning. */
+  readonly again: () => Promise<ByteSource>;
+  readonly messages: Messages | null;
+}
+
+function cutter(format: "log" | "dump", messages: Messages): Cutter {
+  const Kind = format === "log" ? LineCutter : SectorCutter;
+  return new Kind(messages, PLAIN_SIGHT[format]);
+}
+
 async function read(
   source: ByteSource,
   format: Format,
   search: Search,
-  { inside, again }: { inside: () => AsyncIterable<Packet> | null; again: () => Promise<ByteSource> },
+  { inside, again, messages }: Readers,
 ): Promise<Read> {
   if (format === "pcap" || format === "pcapng") {
-    const { packets, conversations, ...rest } = await searchPackets(source, format, search, inside());
+    const { packets, conversations, ...rest } = await searchPackets(source, format, search, {
+      inside: inside(),
+      messages,
+    });
     return { events: packets, connections: conversations, ...rest };
   }
   if (format === "har") {
-    const { requests, durationMicros, isBroken } = await searchArchive(source, search);
+    const { requests, durationMicros, isBroken } = await searchArchive(source, search, messages);
     if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE_SIGHT);
     const blindSpots = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
     return { events: requests, connections: null, durationMicros, blindSpots };
   }
-  await searchPlainFile(source, search, PLAIN_SIGHT[format === "log" ? "log" : "dump"]);
+  await searchPlainFile(
+    source,
+    search,
+    PLAIN_SIGHT[format],
+    messages === null ? null : cutter(format, messages),
+  );
   return { events: null, connections: null, durationMicros: 0, blindSpots: [] };
 }
 

@@ -42,7 +42,7 @@ const UNFAITHFUL =
 /** Marks of a thread from which on only bytes so far from the last get one. */
 const MANY_MARKS = 4_096;
 const MARK_DISTANCE_BYTES = 256;
-const NO_SCENARIO = { name: "capture", steps: [] };
+export const NO_SCENARIO = { name: "capture", steps: [] };
 
 export class Search {
   private readonly scanner: Scanner;

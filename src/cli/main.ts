@@ -148,7 +148,7 @@ ${EXIT_CODES}`,
 
   program
     .command("scan")
-    .argument("<file...>", "packet captures, HAR files, serial logs, flash dumps, or anything else")
+    .argument("[file...]", "packet captures, HAR files, serial logs, flash dumps, or anything else")
     .description("Look for credentials in what was recorded of a real appliance.")
     .option("--secrets <file>", 'JSON that says what to look for: { "wifi.psk": "the passphrase" }')
     .option(
@@ -157,6 +157,8 @@ ${EXIT_CODES}`,
       (name: string, names: string[] = []) => [...names, name],
     )
     .option("--keylog <file>", "keys of TLS connections (SSLKEYLOGFILE), used through tshark")
+    .option("--compare <files...>", "two captures that were made with two values of one secret")
+    .option("--noise <files...>", "further captures with the first value, to tell what differs by chance")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -164,6 +166,7 @@ ${EXIT_CODES}`,
 Examples:
   tightlip scan kettle.pcapng --secrets secrets.json
   tightlip scan serial.log flash.bin --secret wifi.psk          asks for the passphrase
+  tightlip scan --compare one.pcap other.pcap --noise one-more.pcap --secrets two-values.json
   TIGHTLIP_SECRET_WIFI_PSK=… tightlip scan serial.log --secret wifi.psk
 
 Values are never taken from the command line, where other users could read them.

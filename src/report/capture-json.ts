@@ -21,10 +21,23 @@ export function captureJson(captures: readonly ScannedCapture[], context: Captur
 }
 
 function captureObject(capture: ScannedCapture, options: string) {
-  const { file, format, sizeBytes, events, connections, durationMicros, found, secrets, blindSpots } =
-    capture;
+  const {
+    file,
+    format,
+    sizeBytes,
+    events,
+    connections,
+    durationMicros,
+    found,
+    secrets,
+    compared,
+    blindSpots,
+  } = capture;
   const { word, reason } = verdictOf(capture);
-  const replay = `tightlip scan ${shellWord(file)} ${options}`;
+  const replay =
+    compared === null
+      ? `tightlip scan ${shellWord(file)} ${options}`
+      : `tightlip scan --compare ${[file, compared.file].map(shellWord).join(" ")}${compared.noise.length === 0 ? "" : ` --noise ${compared.noise.map(shellWord).join(" ")}`} ${options}`;
   return {
     name: basename(file),
     main: file,
@@ -42,7 +55,11 @@ function captureObject(capture: ScannedCapture, options: string) {
     virtualMicros: durationMicros,
     runs: 1,
     events: events ?? 0,
-    capture: { format, bytes: sizeBytes, connections, blindSpots },
-    findings: found.map(({ finding, where }) => ({ ...findingObject(finding, replay), where })),
+    capture: { format, bytes: sizeBytes, connections, compared, blindSpots },
+    findings: found.map(({ finding, where }) => ({
+      ...findingObject(finding, replay),
+      where,
+      how: finding.how || null,
+    })),
   };
 }

@@ -39,7 +39,7 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
     `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
-    `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}`,
+    `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "" ? "" : `: ${finding.how}`}`,
   ];
 }
 
@@ -51,12 +51,15 @@ function scope(capture: ScannedCapture): string[] {
     ...(connections === null ? [] : [`${connections} connections`]),
     ...(durationMicros > 0 ? [formatSeconds(durationMicros)] : []),
   ];
+  const { compared } = capture;
   const released = [...new Set(found.flatMap(({ finding }) => finding.release ?? []))].sort();
   return [
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
     ...(verdictOf(capture).word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
     ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),
-    "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared.",
+    compared === null
+      ? "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared."
+      : `Searched in the clear and through encodings, and compared with ${compared.file}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
   ];
 }

@@ -4,6 +4,8 @@ import { canary } from "../../src/judge/secret.ts";
 export const SSID = canary("wifi.ssid", 8).value;
 export const PSK = canary("wifi.psk", 8).value;
 
+export const OTHER_PSK = canary("wifi.psk", 9).value;
+
 export const SECRETS = [
   { name: "wifi.ssid", values: [SSID] },
   { name: "wifi.psk", values: [PSK] },

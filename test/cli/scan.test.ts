@@ -5,13 +5,17 @@ import { toBytes } from "../../sim/bytes.ts";
 import { readSecretFile } from "../../src/capture/known-secret.ts";
 import { Scanner } from "../../src/judge/scan.ts";
 import { tempFolder } from "../build/temp-project.ts";
-import { PSK, SECRETS, SSID } from "../capture/known-secrets.ts";
+import { OTHER_PSK, PSK, SECRETS, SSID } from "../capture/known-secrets.ts";
 import { looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
 
 const folder = tempFolder({
   "secrets.json": JSON.stringify({ "wifi.ssid": SSID, "wifi.psk": PSK }),
   "leaky.log": `boot\njoining ${SSID}\npsk ${Buffer.from(PSK).toString("hex")}\n`,
   "quiet.log": "boot\nready\n",
+  "one.log": "boot 1\ndigest 7a11\n",
+  "other.log": "boot 2\ndigest 0c22\n",
+  "again.log": "boot 3\ndigest 7a11\n",
+  "two-values.json": JSON.stringify({ "wifi.psk": [PSK, OTHER_PSK] }),
   "list.json": "[1, 2]",
   "broken.json": `{ "wifi.psk": "${PSK}`,
   "names.json": `{ "${PSK} is mine": "x" }`,
@@ -64,7 +68,33 @@ describe("tightlip scan", () => {
     expect([quiet.code, leaky.code]).toEqual([0, 1]);
   });
 
+  it("compares two files that were made with two values, and says how to do so again", async () => {
+    const args = [
+      "--compare",
+      "one.log",
+      "other.log",
+      "--noise",
+      "again.log",
+      "--secrets",
+      "two-values.json",
+    ];
+    const { code, stdout, stderr } = await scan(...args, "--json");
+    expect(code).toBe(1);
+    const [{ verdict, findings, capture }] = JSON.parse(stdout).appliances;
+    expect(verdict).toBe("leaks");
+    expect(findings).toEqual([
+      expect.objectContaining({
+        ...{ rule: "derived/log", secret: "wifi.psk", observer: "cable", where: "on line 2" },
+        replay: `tightlip scan ${args.join(" ")}`,
+      }),
+    ]);
+    expect(capture.compared).toEqual({ file: "other.log", noise: ["again.log"] });
+    expect(stderr).toContain("✖ one.log leaks: wifi.psk makes a difference");
+  });
+
   it.each([
+    ["one file to compare", ["--compare", "one.log", "--secrets", "secrets.json"], /takes two files/],
+    ["noise without a comparison", ["one.log", "--noise", "one.log"], /--noise goes with --compare/],
     ["no secrets", ["leaky.log"], /It is not said what to look for/],
     ["a value on the command line", ["leaky.log", "--secret", `wifi.psk=${PSK}`], /--secret takes a name/],
     ["nobody to ask", ["leaky.log", "--secret", "wifi.psk"], /nobody to ask for wifi.psk/],

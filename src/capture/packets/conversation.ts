@@ -4,6 +4,7 @@
  */
 import { concatAll } from "../../../sim/bytes.ts";
 import type { Observer } from "../../../sim/tape.ts";
+import { KEPT_BYTES, type Messages, requestName } from "../compare/messages.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
 import { FIRST_BYTES, type Protocol } from "./protocol.ts";
 
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly recognise: (first: Uint8Array) => Protocol;
   /** Who sees the packets, besides the server that they go to. */
   readonly observer: Observer;
+  /** Gets every message; null when nobody wants them. */
+  readonly messages: Messages | null;
   /** The content was inside TLS where it was recorded: nobody on the path sees it. */
   readonly isInside: boolean;
 }
@@ -31,12 +34,26 @@ interface Direction {
   /** From the second turn on: the first is the whole so far. */
   turn: Thread | null;
   turns: number;
+  /** Name of the last request; null when it was none. */
+  request: string | null;
   /** The first bytes, until there are enough to tell what they are. */
   first: Uint8Array;
 }
 
+/** What is being said. */
+interface Saying {
+  readonly side: Side;
+  readonly mark: Mark;
+  readonly kept: Uint8Array[];
+  sizeBytes: number;
+}
+
+/** Turns that are told apart when captures are compared. */
+const MAX_TURNS = 64;
+
 export class Conversation {
   private readonly directions: Readonly<Record<Side, Direction>>;
+  private saying: Saying | null = null;
   private speaker: Side | null = null;
   /** Bytes that were said but are not in the capture. */
   missingBytes = 0;
@@ -56,6 +73,10 @@ export class Conversation {
       direction.first = concatAll([direction.first, bytes.subarray(0, FIRST_BYTES - direction.first.length)]);
     direction.whole.push(bytes, mark);
     direction.turn?.push(bytes, mark);
+    if (this.around.messages === null) return;
+    this.saying ??= { side, mark, kept: [], sizeBytes: 0 };
+    if (this.saying.sizeBytes < KEPT_BYTES) this.saying.kept.push(bytes.slice(0, KEPT_BYTES));
+    this.saying.sizeBytes += bytes.length;
   }
 
   /** A datagram is a turn by itself. */
@@ -83,6 +104,7 @@ export class Conversation {
   }
 
   close(): void {
+    this.tell();
     for (const { whole, turn } of Object.values(this.directions)) {
       whole.close();
       turn?.close();
@@ -111,14 +133,35 @@ export class Conversation {
   }
 
   private direction(side: Side): Direction {
-    return { whole: this.thread(side), turn: null, turns: 0, first: new Uint8Array() };
+    return { whole: this.thread(side), turn: null, turns: 0, request: null, first: new Uint8Array() };
   }
 
   private startTurn(side: Side, direction: Direction): void {
+    this.tell();
     this.speaker = side;
     direction.turn?.close();
     direction.turn = direction.turns === 0 ? null : this.thread(side);
     direction.turns++;
+  }
+
+  /** Hands over what was said in the turn that is over. */
+  private tell(): void {
+    const { saying } = this;
+    const { messages } = this.around;
+    if (saying === null || messages === null) return;
+    this.saying = null;
+    const { side, mark, kept, sizeBytes } = saying;
+    const { seal, channel } = this.protocol;
+    // Names that are looked up are told apart by themselves.
+    if (channel === "dns") return;
+    const bytes = concatAll(kept);
+    const direction = this.directions[side];
+    direction.request = side === "client" ? requestName(bytes) : direction.request;
+    const { request } = this.directions.client;
+    const turn = request ?? `turn ${Math.min(direction.turns, MAX_TURNS)}`;
+    const sight = { ...this.sight(side), to: this.peer };
+    const place = `${this.isInside ? "inside " : ""}${this.peer} ${side} ${turn}`;
+    messages.add({ place, sight, bytes: seal === null ? bytes : null, sizeBytes, mark });
   }
 
   private thread(side: Side): Thread {

@@ -1,4 +1,5 @@
 /** Takes packets apart: frames, IP, TCP and UDP, and what conversations say. */
+import type { Messages } from "../compare/messages.ts";
 import type { Mark, Search, Sight } from "../search.ts";
 import { Conversation, type End, type Side, type Surroundings } from "./conversation.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
@@ -43,7 +44,11 @@ export class Dissector {
   private sealedFrames = 0;
   private gaps = { bytes: 0, conversations: 0 };
 
-  constructor(private readonly search: Search) {}
+  /** `messages` gets every message that is said; null when nobody wants them. */
+  constructor(
+    private readonly search: Search,
+    private readonly messages: Messages | null = null,
+  ) {}
 
   take(packet: Packet): void {
     this.packets++;
@@ -72,6 +77,7 @@ export class Dissector {
     const isFromClient = outside.clientKey === `${source.address}:${source.port}`;
     const tracked = this.track(key, source, target, isFromClient, {
       search: this.search,
+      messages: this.messages,
       nameOf: (address) =>
         outside.clientKey.startsWith(`${address}:`) ? this.names.of(address) : withoutPort(outside.peer),
       recognise: tcpProtocol,
@@ -171,12 +177,15 @@ export class Dissector {
       // Nobody has to put a value that is longer than a label into one.
       for (const form of [name, name.replaceAll(".", "")])
         tracked.conversation.aside(side, Buffer.from(form), mark);
+      const sight: Sight = { observers: [carried.observer], channel: "dns", to: null };
+      this.messages?.add({ place: `dns ${name}`, sight, bytes: null, sizeBytes: 0, mark });
     }
   }
 
   private around(carried: Carried, packet: Packet): Omit<Surroundings, "recognise"> {
     return {
       search: this.search,
+      messages: this.messages,
       nameOf: (address) => this.names.of(address),
       observer: carried.observer,
       isInside: packet.interfaceName === INSIDE_TLS,

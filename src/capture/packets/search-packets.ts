@@ -1,4 +1,5 @@
 /** Searches a packet capture, however large. */
+import type { Messages } from "../compare/messages.ts";
 import type { Search } from "../search.ts";
 import { Dissector } from "./dissector.ts";
 import type { Packet, PacketReader } from "./packet.ts";
@@ -12,15 +13,21 @@ export interface SearchedPackets {
   readonly blindSpots: readonly string[];
 }
 
-/** `inside`: what TLS carried, where somebody can read it. */
+export interface PacketOptions {
+  /** What TLS carried; null where nobody can read it. */
+  readonly inside?: AsyncIterable<Packet> | null;
+  /** Gets every message; null when nobody wants them. */
+  readonly messages?: Messages | null;
+}
+
 export async function searchPackets(
   source: { pieces(): AsyncIterable<Uint8Array> },
   format: "pcap" | "pcapng",
   search: Search,
-  inside: AsyncIterable<Packet> | null = null,
+  { inside = null, messages = null }: PacketOptions = {},
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
-  const dissector = new Dissector(search);
+  const dissector = new Dissector(search, messages);
   // What no packets can be read from any more is still searched.
   const rest = search.thread(() => ({ observers: ["network"], channel: "frame", to: null }));
   const mark = { atMicros: 0, where: "in what can't be read as packets" };

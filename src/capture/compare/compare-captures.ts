@@ -1,0 +1,115 @@
+/** Judges an appliance by two captures that differ in one secret, as the judge does with two runs. */
+import { compareFindings, type Finding } from "../../judge/finding.ts";
+import { EXIT_USAGE, UserError } from "../../user-error.ts";
+import type { KnownSecret } from "../known-secret.ts";
+import { type ScanOptions, scanCapture } from "../scan-capture.ts";
+import type { ScannedCapture } from "../scanned-capture.ts";
+import { type Found, NO_SCENARIO } from "../search.ts";
+import { type Difference, differencesOf } from "./differences.ts";
+import { Messages } from "./messages.ts";
+
+export interface ComparedFiles {
+  /** Made with the first value of the secret that differs. */
+  readonly first: string;
+  /** Made with its second one. */
+  readonly second: string;
+  /** Made with the first value too: what differs between them is noise. */
+  readonly noise: readonly string[];
+}
+
+const HOW: Readonly<Record<Difference["what"], string>> = {
+  content: "part of the content is another one",
+  size: "the length is another one",
+  presence: "it is said with one of the two values only",
+};
+
+/** Exactly one secret must have two values. Throws a UserError when none has, or a file can't be read. */
+export async function compareCaptures(
+  { first, second, noise }: ComparedFiles,
+  secrets: readonly KnownSecret[],
+  options: ScanOptions = {},
+): Promise<ScannedCapture> {
+  const secret = secretThatDiffers(secrets);
+  const withValue = (index: number) =>
+    secrets.map((known) => (known === secret ? { ...known, values: [known.values[index]] } : known));
+  const read = async (file: string, index: number) => {
+    const messages = new Messages();
+    const capture = await scanCapture(file, withValue(index), { ...options, messages });
+    return { messages, capture };
+  };
+  const a = await read(first, 0);
+  const b = await read(second, 1);
+  if (a.capture.format !== b.capture.format)
+    throw new UserError(
+      `${a.capture.file} and ${b.capture.file} can't be compared: they are ${a.capture.format} and ${b.capture.format}.`,
+      EXIT_USAGE,
+    );
+  const same: Awaited<ReturnType<typeof read>>[] = [];
+  for (const file of noise) same.push(await read(file, 0));
+  const found = [...a.capture.found, ...onlyIn(b.capture, a.capture)];
+  for (const difference of differencesOf(
+    a.messages,
+    b.messages,
+    same.map(({ messages }) => messages),
+  )) {
+    for (const entry of foundFrom(difference, secret.name, b.capture.file))
+      if (isNew(entry, found)) found.push(entry);
+  }
+  return {
+    ...a.capture,
+    found: found.sort((x, y) => compareFindings(x.finding, y.finding)),
+    blindSpots: [...new Set([...a.capture.blindSpots, ...b.capture.blindSpots])],
+    compared: { file: b.capture.file, noise: same.map(({ capture }) => capture.file) },
+  };
+}
+
+function secretThatDiffers(secrets: readonly KnownSecret[]): KnownSecret {
+  const candidates = secrets.filter(({ values }) => values.length > 1);
+  if (candidates.length === 1 && candidates[0].values.length === 2) return candidates[0];
+  throw new UserError(
+    'To compare captures, one secret needs the two values that they were made with, the first capture\'s first: { "wifi.psk": ["the first", "the second"] }.',
+    EXIT_USAGE,
+  );
+}
+
+/** What the other capture does not have at the same server. */
+function onlyIn(second: ScannedCapture, first: ScannedCapture): Found[] {
+  return second.found
+    .filter((entry) => isNew(entry, first.found))
+    .map((entry) => ({ ...entry, where: `${entry.where} of ${second.file}` }));
+}
+
+function foundFrom({ what, message, isOnlyInSecond }: Difference, secret: string, second: string): Found[] {
+  const { sight, mark } = message;
+  const degree = what === "content" ? "derived" : "implicit";
+  return sight.observers.map((observer) => {
+    const finding: Finding = {
+      rule: `${degree}/${sight.channel}`,
+      secret,
+      observer,
+      degree,
+      chain: [],
+      channel: sight.channel,
+      to: sight.to,
+      atMicros: mark.atMicros,
+      release: null,
+      source: null,
+      scenario: NO_SCENARIO,
+      declared: true,
+      bits: null,
+      how: HOW[what],
+    };
+    return { finding, where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where, offset: 0 };
+  });
+}
+
+/** Who has the value itself learns nothing from what else differs; and one cause is told once for each degree. */
+function isNew({ finding: { secret, observer, to, degree } }: Found, known: readonly Found[]): boolean {
+  return !known.some(
+    ({ finding: other }) =>
+      other.secret === secret &&
+      other.observer === observer &&
+      other.to === to &&
+      (other.degree === degree || other.degree === "clear" || other.degree === "encoded"),
+  );
+}

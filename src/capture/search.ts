@@ -42,7 +42,7 @@ const UNFAITHFUL =
 /** Marks of a thread from which on only bytes so far from the last get one. */
 const MANY_MARKS = 4_096;
 const MARK_DISTANCE_BYTES = 256;
-export const NO_SCENARIO = { name: "capture", steps: [] };
+const NO_SCENARIO = { name: "capture", steps: [] };
 
 export class Search {
   private readonly scanner: Scanner;
@@ -95,23 +95,10 @@ export class Search {
       const key = [hit.secret, observer, sight.channel, degree, to, release].join("\u0000");
       const earlier = this.found.get(key);
       if (earlier === undefined && this.found.size >= MAX_FINDINGS) continue;
-      const finding: Finding = {
-        rule: `${degree}/${sight.channel}`,
-        secret: hit.secret,
-        observer,
-        from: "device",
-        degree,
-        chain: hit.chain,
-        channel: sight.channel,
-        to,
+      const finding = captureFinding({
+        ...{ secret: hit.secret, observer, degree, chain: hit.chain, channel: sight.channel, to, release },
         atMicros: mark?.atMicros ?? 0,
-        release,
-        source: null,
-        scenario: NO_SCENARIO,
-        declared: true,
-        bits: null,
-        how: "",
-      };
+      });
       const found = { finding, where: mark?.where ?? null, offset: hit.start };
       if (earlier === undefined || isBetter(found, earlier)) this.found.set(key, found);
     }
@@ -128,6 +115,21 @@ export function shortOnes(secrets: readonly KnownSecret[]): ReadonlySet<string> 
 export function isByChance({ secret, chain }: Hit, short: ReadonlySet<string>): boolean {
   const last = chain.at(-1);
   return short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
+}
+
+type Known = "secret" | "observer" | "degree" | "chain" | "channel" | "to" | "release" | "atMicros";
+
+/** A finding with what no capture tells: the line of the source, the scenario, how many bits. */
+export function captureFinding(known: Pick<Finding, Known>, how = ""): Finding {
+  const rule = `${known.degree}/${known.channel}`;
+  const unknown = {
+    from: "device",
+    source: null,
+    scenario: NO_SCENARIO,
+    declared: true,
+    bits: null,
+  } as const;
+  return { ...known, ...unknown, rule, how };
 }
 
 /** Bytes in order. */

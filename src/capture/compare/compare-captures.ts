@@ -1,10 +1,10 @@
 /** Judges an appliance by two captures that differ in one secret, as the judge does with two runs. */
-import { compareFindings, type Finding } from "../../judge/finding.ts";
+import { compareFindings } from "../../judge/finding.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import type { KnownSecret } from "../known-secret.ts";
 import { type ScanOptions, scanCapture } from "../scan-capture.ts";
 import type { ScannedCapture } from "../scanned-capture.ts";
-import { type Found, NO_SCENARIO } from "../search.ts";
+import { captureFinding, type Found, Search } from "../search.ts";
 import { type Difference, differencesOf } from "./differences.ts";
 import { Messages } from "./messages.ts";
 
@@ -47,13 +47,14 @@ export async function compareCaptures(
   const same: Awaited<ReturnType<typeof read>>[] = [];
   for (const file of noise) same.push(await read(file, 0));
   const found = [...a.capture.found, ...onlyIn(b.capture, a.capture)];
+  const search = new Search(secrets);
+  const told = { secret: secret.name, second: b.capture.file, redact: (text: string) => search.redact(text) };
   for (const difference of differencesOf(
     a.messages,
     b.messages,
     same.map(({ messages }) => messages),
   )) {
-    for (const entry of foundFrom(difference, secret.name, b.capture.file))
-      if (isNew(entry, found)) found.push(entry);
+    for (const entry of foundFrom(difference, told)) if (isNew(entry, found)) found.push(entry);
   }
   return {
     ...a.capture,
@@ -79,28 +80,31 @@ function onlyIn(second: ScannedCapture, first: ScannedCapture): Found[] {
     .map((entry) => ({ ...entry, where: `${entry.where} of ${second.file}` }));
 }
 
-function foundFrom({ what, message, isOnlyInSecond }: Difference, secret: string, second: string): Found[] {
+/** What every finding of a comparison needs. */
+interface Told {
+  /** Name of the secret that differs. */
+  readonly secret: string;
+  readonly redact: (text: string) => string;
+  /** Name of the second capture. */
+  readonly second: string;
+}
+
+function foundFrom({ what, message, isOnlyInSecond }: Difference, told: Told): Found[] {
   const { sight, mark } = message;
+  const { secret, redact, second } = told;
   const degree = what === "content" ? "derived" : "implicit";
-  return sight.observers.map((observer) => {
-    const finding: Finding = {
-      rule: `${degree}/${sight.channel}`,
-      secret,
-      observer,
-      degree,
-      chain: [],
-      channel: sight.channel,
-      to: sight.to,
-      atMicros: mark.atMicros,
-      release: null,
-      source: null,
-      scenario: NO_SCENARIO,
-      declared: true,
-      bits: null,
-      how: HOW[what],
-    };
-    return { finding, where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where, offset: 0 };
-  });
+  const to = sight.to === null ? null : redact(sight.to);
+  return sight.observers.map((observer) => ({
+    finding: captureFinding(
+      {
+        ...{ secret, observer, degree, chain: [], channel: sight.channel, to, release: null },
+        atMicros: mark.atMicros,
+      },
+      HOW[what],
+    ),
+    where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where,
+    offset: 0,
+  }));
 }
 
 /** Who has the value itself learns nothing from what else differs; and one cause is told once for each degree. */

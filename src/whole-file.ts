@@ -1,7 +1,7 @@
 /** Writes files that appear whole or not at all. */
 
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 
@@ -13,6 +13,7 @@ export async function checkWholeFile(file: string): Promise<void> {
   const folder = await stat(dirname(file)).catch(() => null);
   if (folder?.isDirectory() !== true)
     throw new UserError(`${file}: there is no folder ${dirname(file)} to write it to.`, EXIT_USAGE);
+  await attempt(file, () => access(dirname(file), constants.W_OK));
 }
 
 /** Replaces what `file` held before; `mode` is that of a new file. Throws a UserError when that is not possible. */

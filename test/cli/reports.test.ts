@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { tempProject } from "../build/temp-project.ts";
+import { parseReports, reportFiles } from "../../src/cli/report-files.ts";
+import { tempFolder, tempProject } from "../build/temp-project.ts";
 import { lines, tightlip } from "./cli.ts";
 
 describe("tightlip check --report", () => {
@@ -27,22 +28,34 @@ describe("tightlip check --report", () => {
   });
 
   it.each([
-    ["a format that there is not", ["--report", "sarf"], 'There is no format "sarf". Did you mean "sarif"?'],
-    ["no path after =", ["--report", "md="], 'There is no path after "md=".'],
-    ["one file for two", ["--report", "md=a,json=./a"], "./a: is asked for twice"],
-    ["a folder that there is not", ["--report", "md=no/such/a.md"], "there is no folder no/such"],
-    ["a folder in place of a file", ["--report", "md=folder"], "folder: is not a plain file"],
-    [
-      "a file in place of the folder",
-      ["--report", "md", "--report-dir", "main.ts"],
-      "main.ts: cannot be made a folder",
-    ],
-  ])("refuses %s before anything is judged", async (_, options, complaint) => {
-    const project = tempProject({ "main.ts": "const = ;\n", "folder/.keep": "" });
-    const { code, stdout, stderr } = await tightlip(["check", "main.ts", ...options], { cwd: project });
+    ["a format that there is not", "sarf", 'There is no format "sarf". Did you mean "sarif"?'],
+    ["no path after =", "md=", 'There is no path after "md=".'],
+  ])("refuses %s", (_, text, complaint) => {
+    expect(() => parseReports(text)).toThrow(complaint);
+  });
+
+  it.each([
+    ["one file for two", "md=a,json=./a", ".", "./a: is asked for twice"],
+    ["a folder that there is not", "md=no/such/a.md", ".", "there is no folder no/such"],
+    ["a folder in place of a file", "md=src", ".", "src: is not a plain file"],
+    ["a file in place of the folder", "md", "README.md", "README.md: cannot be made a folder"],
+  ])("refuses %s", async (_, text, folder, complaint) => {
+    await expect(reportFiles(parseReports(text), folder)).rejects.toThrow(complaint);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("refuses a folder that nothing may be written to", async () => {
+    const folder = tempFolder({ "locked/.keep": "" });
+    chmodSync(join(folder, "locked"), 0o500);
+    await expect(reportFiles(parseReports("md"), join(folder, "locked"))).rejects.toThrow(
+      "can't be written (EACCES)",
+    );
+  });
+
+  it("refuses before anything is judged, in one line", async () => {
+    const project = tempProject({ "main.ts": "const = ;\n" });
+    const args = ["check", "main.ts", "--report", "md=no/such/a.md"];
+    const { code, stdout, stderr } = await tightlip(args, { cwd: project });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(lines(stderr)).toHaveLength(1);
-    expect(stderr).toContain(complaint);
-    expect(existsSync(join(project, "tightlip.md"))).toBe(false);
   });
 });

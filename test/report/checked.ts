@@ -5,12 +5,12 @@ import { loadPolicy } from "../../src/project/policy-file.ts";
 
 export const CONTEXT = { version: "1.2.3", seed: 1, stale: null };
 
-/** `main` is a firmware's entry; its policy counts. For five virtual seconds. */
+/** `main` is a firmware's entry; its policy counts. For four virtual seconds. */
 export async function checked(main: string): Promise<CheckedAppliance> {
   const appliance = applianceAt(main);
   return checkAppliance(appliance, await loadPolicy(appliance), {
     seed: CONTEXT.seed,
-    virtualMicros: 5_000_000,
+    virtualMicros: 4_000_000,
     board: null,
     explore: undefined,
     scenario: undefined,

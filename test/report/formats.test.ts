@@ -5,6 +5,8 @@ import formats from "ajv-formats";
 import type { Log, Result } from "sarif";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
+import { Baseline } from "../../src/project/baseline.ts";
+import { baselineText } from "../../src/project/baseline-file.ts";
 import type { CheckedAppliance } from "../../src/project/check.ts";
 import { FORMAT_NAMES } from "../../src/report/format-names.ts";
 import { RENDERERS } from "../../src/report/formats.ts";
@@ -34,7 +36,7 @@ tell(await readSetting("token", "hunter2-hunter2-hunter2"));
 
 let leaky: CheckedAppliance;
 let clean: CheckedAppliance;
-/** The leaky one once more. */
+/** The telltale once more. */
 let again: CheckedAppliance;
 let telltale: CheckedAppliance;
 let broken: CheckedAppliance;
@@ -47,9 +49,9 @@ beforeAll(async () => {
     "quiet.ts": 'console.log("hello");\n',
   });
   leaky = await checked(firmwareFile("pairing"));
-  again = await checked(firmwareFile("pairing"));
   clean = await checked("devs/lessons/01-cloud-relay/fixed.ts");
   telltale = await checked(join(project, "telltale.ts"));
+  again = await checked(join(project, "telltale.ts"));
   broken = await checked(join(project, "broken.ts"));
   quiet = await checked(join(project, "quiet.ts"));
 });
@@ -63,6 +65,28 @@ function sarif(...results: CheckedAppliance[]): Log {
 
 function results(...from: CheckedAppliance[]): Result[] {
   return sarif(...from).runs[0].results!;
+}
+
+function schema(name: string): object {
+  // By the name under which the package exports it.
+  const file = new URL(import.meta.resolve(`tightlip/schema/${name}.schema.json`));
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** The same, but what it does not describe is refused. */
+function closed(part: unknown): unknown {
+  if (typeof part !== "object" || part === null) return part;
+  if (Array.isArray(part)) return part.map(closed);
+  const entries = Object.entries(part).map(([key, value]) => [key, closed(value)]);
+  return { ...Object.fromEntries(entries), ...("properties" in part ? { additionalProperties: false } : {}) };
+}
+
+function faults(against: unknown, document: unknown) {
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  formats.default(ajv);
+  const validate = ajv.compile(against as object);
+  validate(document);
+  return validate.errors ?? [];
 }
 
 describe.each(FORMAT_NAMES)("the %s report", (format) => {
@@ -79,7 +103,7 @@ describe.each(FORMAT_NAMES)("the %s report", (format) => {
   });
 
   it("is the same to the byte when everything is done again", () => {
-    expect(render([again, clean, broken], CONTEXT)).toBe(render([leaky, clean, broken], CONTEXT));
+    expect(render([again, broken], CONTEXT)).toBe(render([telltale, broken], CONTEXT));
   });
 
   it("says what could not be judged or built, and that is all it says of it", () => {
@@ -221,5 +245,36 @@ describe("the Markdown report", () => {
     const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }], CONTEXT);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("…and 975 more.");
+  });
+});
+
+describe("the published schemas", () => {
+  it("describe every field of a report, of firmware that leaks, does not build, or is unknown", () => {
+    const report = JSON.parse(RENDERERS.json([telltale, broken, quiet], CONTEXT));
+    expect(report.appliances.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+      "leaks",
+      "unknown",
+      "unknown",
+    ]);
+    expect(faults(closed(schema("check-report")), report)).toEqual([]);
+  });
+
+  it("describe what a baseline adds to it, and the baseline", () => {
+    const baseline = new Baseline([], "2026-11-24");
+    baseline.accept(telltale, "known", "2026-12-31");
+    const known = baseline.applied(telltale);
+    const context = { ...CONTEXT, stale: baseline.suppressions };
+    expect(faults(closed(schema("check-report")), JSON.parse(RENDERERS.json([known], context)))).toEqual([]);
+    expect(faults(schema("baseline"), JSON.parse(baselineText(baseline.suppressions)))).toEqual([]);
+  });
+
+  it("refuse what is none", () => {
+    expect(faults(schema("check-report"), { schema: 1 })).not.toEqual([]);
+    expect(faults(schema("baseline"), { schema: 1, suppressions: [{}] })).not.toEqual([]);
+  });
+
+  it("let fields be added to a report", () => {
+    const report = { ...JSON.parse(RENDERERS.json([telltale, broken, quiet], CONTEXT)), later: true };
+    expect(faults(schema("check-report"), report)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ for (let at = 0; at < token.length; at++) spaced += token[at] + " ";
 console.log(spaced);
 `;
 /** What a firmware could put into a name that it chooses. */
-const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://evil.example/x onerror=alert(1)>&lt;\u202Egnp.\u0000${"x".repeat(3_000)}`;
+const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://evil.example/x onerror=alert(1)>&lt;\u202Egnp.\u0000${"x".repeat(900)}`;
 
 let leaky: CheckedAppliance;
 let browser: Browser;

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { SHOWN } from "../report/monitor.ts";
 import { parseBaud, parseNames, parseTime, TIME } from "./arguments.ts";
 
-const PORT = "such as /dev/ttyUSB0, COM3, sim:esp32c3 or sim:esp32c3=board.bin";
+const PORT = "such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin";
 
 const VALUES = "Values are never taken from the command line, where other users could read them.";
 

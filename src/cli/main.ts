@@ -186,7 +186,10 @@ Exit codes:
     .argument("[firmware]", "main.ts", "src/main.ts")
     .description("Put a firmware onto a board, unless it leaks. Writes what differs and verifies everything.")
     .option("--board <id>", 'the board, such as esp32c3_bare; "tightlip boards" lists them')
-    .option("--port <name>", "such as /dev/ttyUSB0, COM3, sim:esp32c3 or sim:esp32c3=board.bin")
+    .option(
+      "--port <name>",
+      "such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin",
+    )
     .option("--runtime <file>", "the board's native runtime; sim: a stand-in for emulated chips")
     .option("--runtime-sha256 <hex>", "what the SHA-256 of that file must be")
     .option("--program-only", "keep the runtime that is on the board, and the board's identity")

@@ -1,4 +1,7 @@
-/** A port by the name that the user gives it: a device, `sim:CHIP`, or `sim:CHIP=FILE` to keep its flash in a file. */
+/**
+ * A port by the name that the user gives it: a device, `rfc2217://HOST:PORT`, `sim:CHIP`, or `sim:CHIP=FILE` to keep
+ * its flash in a file.
+ */
 
 import { randomInt } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +13,7 @@ import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { CHIPS, type Chip, DEFAULT_FLASH_BYTES, RUNTIME_OFFSET } from "./boards.ts";
 import { EmulatedPort } from "./emulated-port.ts";
+import { isNetworkPort, NetworkPort } from "./network-port.ts";
 import { type Port, PortError } from "./port.ts";
 import { HardwarePort, listPorts, pickPort } from "./serial-port.ts";
 
@@ -33,6 +37,7 @@ export async function openPort(name: string | undefined, options: OpenPortOption
     const { path, info } = pickPort(await listPorts());
     return { port: new HardwarePort(path, info), release: async () => {} };
   }
+  if (isNetworkPort(name)) return { port: new NetworkPort(name), release: async () => {} };
   const wanted = EMULATED.exec(name)?.groups;
   if (wanted === undefined) return { port: new HardwarePort(name), release: async () => {} };
   const chip = CHIPS.find((known) => known === wanted.chip);

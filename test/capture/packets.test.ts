@@ -204,7 +204,7 @@ describe("a capture", () => {
     const parts = fragments(frame, 80);
     expect((await searched(pcapngOf(parts, 101))).found).toEqual(upload(2));
     const { found, blindSpots } = await searched(pcapngOf([parts[0]], 101));
-    expect(found).toEqual(["wifi.psk clear/frame > network - in fragments"].slice(0, found.length));
+    expect(found).toEqual(["wifi.psk clear/tcp > network - in fragments"].slice(0, found.length));
     expect(blindSpots).toContain("1 packet came in parts, and not all are there");
   });
 
@@ -275,7 +275,7 @@ describe("a capture", () => {
       toBytes(`psk ${PSK} `.repeat(3)),
     );
     const { found, blindSpots } = await searched(broken);
-    expect(found).toEqual(["wifi.psk clear/frame > network - in what can't be read as packets"]);
+    expect(found).toEqual(["wifi.psk clear/tcp > network - in what can't be read as packets"]);
     expect(blindSpots).toEqual(["what follows packet 1 is no block of a pcapng file"]);
   });
 

@@ -1,5 +1,7 @@
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
 import { readSecretFile } from "../../src/capture/known-secret.ts";
@@ -21,12 +23,18 @@ const folder = tempFolder({
   "names.json": `{ "${PSK} is mine": "x" }`,
 });
 
+const ajv = new Ajv({ strict: false, allErrors: true });
+formats.default(ajv);
+const isReport = ajv.compile(JSON.parse(readFileSync("schema/check-report.schema.json", "utf8")));
+
 /** Runs it in the folder with the test's files. */
 async function scan(...args: string[]): Promise<Outcome> {
   const outcome = await tightlip(["scan", ...args], { cwd: folder });
   const scanner = new Scanner(SECRETS.map(({ name, values: [value] }) => ({ name, value })));
   expect(scanner.scan(toBytes(outcome.stdout + outcome.stderr))).toEqual([]);
   expect(looksLikeStackTrace(outcome.stderr)).toBe(false);
+  if (outcome.stdout.startsWith("{"))
+    expect(isReport(JSON.parse(outcome.stdout)), ajv.errorsText(isReport.errors)).toBe(true);
   return outcome;
 }
 

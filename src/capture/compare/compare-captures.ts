@@ -107,13 +107,18 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, told: Told): F
   }));
 }
 
-/** Who has the value itself learns nothing from what else differs; and one cause is told once for each degree. */
-function isNew({ finding: { secret, observer, to, degree } }: Found, known: readonly Found[]): boolean {
+/**
+ * Who has the value itself learns nothing from what else differs, and one cause is told once for each degree. Where
+ * there is no other side, as in a log, each place speaks for itself.
+ */
+function isNew({ finding, where }: Found, known: readonly Found[]): boolean {
+  const { secret, observer, to, degree } = finding;
   return !known.some(
-    ({ finding: other }) =>
+    ({ finding: other, where: place }) =>
       other.secret === secret &&
       other.observer === observer &&
       other.to === to &&
+      (to !== null || place === where) &&
       (other.degree === degree || other.degree === "clear" || other.degree === "encoded"),
   );
 }

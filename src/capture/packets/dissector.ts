@@ -254,7 +254,7 @@ export class Dissector {
   }
 }
 
-const NETWORK: Carried = { kind: "other", bytes: new Uint8Array(), observer: "network", channel: "frame" };
+const NETWORK: Carried = { kind: "other", bytes: new Uint8Array(), observer: "network", channel: "tcp" };
 
 function listener(conversation: Conversation, side: Side): Listener {
   return {

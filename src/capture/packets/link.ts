@@ -62,8 +62,8 @@ export function carriedBy(linkType: number, frame: Uint8Array): Carried {
     case LINK.prism:
       return air(frame.subarray(PRISM_HEADER_BYTES));
   }
-  if (RADIO.includes(linkType)) return { kind: "other", bytes: frame, observer: "air", channel: "frame" };
-  if (CABLE.includes(linkType)) return { kind: "other", bytes: frame, observer: "cable", channel: "frame" };
+  if (RADIO.includes(linkType)) return { kind: "other", bytes: frame, observer: "air", channel: "wifi" };
+  if (CABLE.includes(linkType)) return { kind: "other", bytes: frame, observer: "cable", channel: "serial" };
   return other(frame);
 }
 
@@ -91,7 +91,7 @@ function network(bytes: Uint8Array): Carried {
 }
 
 function other(bytes: Uint8Array): Carried {
-  return { kind: "other", bytes, observer: "network", channel: "frame" };
+  return { kind: "other", bytes, observer: "network", channel: "tcp" };
 }
 
 /** IEEE 802.11-2020, 9.2: type, flags, addresses; in data frames what 802.2 says of what follows. */

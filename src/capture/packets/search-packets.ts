@@ -29,7 +29,7 @@ export async function searchPackets(
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
   const dissector = new Dissector(search, messages);
   // What no packets can be read from any more is still searched.
-  const rest = search.thread(() => ({ observers: ["network"], channel: "frame", to: null }));
+  const rest = search.thread(() => ({ observers: ["network"], channel: "tcp", to: null }));
   const mark = { atMicros: 0, where: "in what can't be read as packets" };
   for await (const piece of source.pieces()) {
     if (reader.trouble !== null) {

@@ -1,0 +1,74 @@
+/** Files of any size for the tests of what a scan takes: noise, with a text near the end. */
+import { closeSync, openSync, writeSync } from "node:fs";
+import { concat, toBytes } from "../../sim/bytes.ts";
+import { TCP_FLAG, tcpPacket } from "../../sim/net/ip-packet.ts";
+import { Random } from "../../sim/random.ts";
+import { enhancedPacket, interfaceDescription, sectionHeader } from "../../src/report/pcapng-block.ts";
+
+const NOISE_BYTES = 1024 * 1024;
+const MAC = new Uint8Array(6);
+const ETHERNET = 1;
+const SEGMENT_BYTES = 1460;
+/** Short conversations beside the long one, each of which says a little by turns. */
+const SHORT_CONVERSATIONS = 3_000;
+
+const noise = Random.stream(1, "large files").bytes(NOISE_BYTES);
+
+/** Writes `sizeBytes` at least. */
+export function writeLarge(
+  file: string,
+  kind: "dump" | "har" | "pcapng",
+  sizeBytes: number,
+  text: string,
+): void {
+  const output = openSync(file, "w");
+  let written = 0;
+  const write = (bytes: Uint8Array) => {
+    written += writeSync(output, bytes);
+  };
+  const isFull = () => written >= sizeBytes;
+  if (kind === "dump") writeDump(write, isFull, text);
+  else if (kind === "har") writeHar(write, isFull, text);
+  else writePackets(write, isFull, text);
+  closeSync(output);
+}
+
+type Write = (bytes: Uint8Array) => void;
+
+function writeDump(write: Write, isFull: () => boolean, text: string): void {
+  while (!isFull()) write(noise);
+  write(concat(toBytes(text), noise));
+}
+
+function writeHar(write: Write, isFull: () => boolean, text: string): void {
+  const entry = (body: Uint8Array) => {
+    const content = { encoding: "base64", text: Buffer.from(body).toString("base64") };
+    return toBytes(
+      JSON.stringify({ request: { method: "GET", url: "https://a.example/" }, response: { content } }),
+    );
+  };
+  const ordinary = entry(noise.subarray(0, 300_000));
+  write(toBytes('{"log":{"entries":['));
+  while (!isFull()) write(concat(ordinary, toBytes(",")));
+  write(concat(entry(toBytes(text)), toBytes("]}}")));
+}
+
+function writePackets(write: Write, isFull: () => boolean, text: string): void {
+  const said = new Uint32Array(SHORT_CONVERSATIONS + 1);
+  let packets = 0;
+  const say = (who: number, bytes: Uint8Array) => {
+    const from = { address: Uint8Array.of(10, 0, who >> 8, who & 255), port: 40_000, mac: MAC };
+    const to = { address: Uint8Array.of(203, 0, 113, 7), port: 8080, mac: MAC };
+    const fields = { sequence: said[who], acknowledged: 0, flags: TCP_FLAG.ack };
+    said[who] += bytes.length;
+    write(enhancedPacket(0, 100 * packets++, tcpPacket({ from, to, id: packets & 0xffff }, fields, bytes)));
+  };
+  write(concat(sectionHeader("a test"), interfaceDescription(ETHERNET, "eth0")));
+  while (!isFull()) {
+    const at = (packets * 613) % (NOISE_BYTES - SEGMENT_BYTES);
+    if (packets % 10 === 0) say(1 + ((packets / 10) % SHORT_CONVERSATIONS), noise.subarray(at, at + 300));
+    else say(0, noise.subarray(at, at + SEGMENT_BYTES));
+  }
+  say(0, toBytes(text.slice(0, 9)));
+  say(0, toBytes(text.slice(9)));
+}

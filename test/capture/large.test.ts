@@ -1,0 +1,48 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { tempFolder } from "../build/temp-project.ts";
+import { tightlip } from "../cli/cli.ts";
+import { PSK } from "./known-secrets.ts";
+import { writeLarge } from "./large-files.ts";
+
+const isSoak = process.env.TIGHTLIP_SOAK === "1";
+const MIB = 1024 * 1024;
+/** `npm run soak` reads a gibibyte of each; the suite reads as much as shows that the test works. */
+const SIZE_BYTES = isSoak ? 1024 * MIB : 2 * MIB;
+/** Node itself, the judge, and what is held of a capture; far from what is read. */
+const MAX_RESIDENT_BYTES = 512 * MIB;
+const MINUTES = 60_000;
+
+const folder = tempFolder({
+  "secrets.json": JSON.stringify({ "wifi.psk": PSK }),
+  "measure.mjs":
+    'process.on("exit", () => console.error("resident", 1024 * process.resourceUsage().maxRSS));\n',
+});
+
+describe("a file that is larger than memory should be", () => {
+  it.each([
+    ["dump", "clear/flash"],
+    ["har", "clear/http"],
+    ["pcapng", "clear/tcp"],
+  ] as const)(
+    "is searched to its end in flat memory: %s",
+    async (kind, rule) => {
+      const file = join(folder, kind);
+      writeLarge(file, kind, SIZE_BYTES, PSK);
+      const measure = `--import=${pathToFileURL(join(folder, "measure.mjs")).href}`;
+
+      const args = ["scan", kind, "--secrets", "secrets.json", "--json"];
+      const { code, stdout, stderr } = await tightlip(args, { cwd: folder, env: { NODE_OPTIONS: measure } });
+      rmSync(file);
+
+      expect(code).toBe(1);
+      const [{ findings, capture }] = JSON.parse(stdout).appliances;
+      expect(capture.bytes).toBeGreaterThanOrEqual(SIZE_BYTES);
+      expect(findings[0].rule).toBe(rule);
+      expect(Number(/^resident (\d+)$/m.exec(stderr)![1])).toBeLessThan(MAX_RESIDENT_BYTES);
+    },
+    30 * MINUTES,
+  );
+});

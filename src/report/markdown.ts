@@ -14,13 +14,16 @@ import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts
 
 /** By which a workflow finds its earlier comment again, to replace it. */
 const MARKER = "<!-- tightlip -->";
-/** Leaks that are described; a comment has room for 65,536 characters. */
+/** A comment has room for 65,536 characters: so many leaks are described, so many firmwares have a line. */
 const MAX_DESCRIBED = 25;
-const MAX_TEXT_CHARACTERS = 300;
+const MAX_ROWS = 60;
+const MAX_TEXT_CHARACTERS = 200;
+/** Of a command line, which is of no use when it is cut. */
+const MAX_REPLAY_CHARACTERS = 1_000;
 
 export function markdownReport(results: readonly CheckedAppliance[], context: ReportContext): string {
   const lines = [MARKER, `### tightlip: ${counted(results)}`, ""];
-  lines.push("| | firmware | verdict |", "|---|---|---|", ...results.map(row), "");
+  lines.push(...table(results), "");
   let room = MAX_DESCRIBED;
   for (const result of results) {
     // What is as expected needs nobody's attention.
@@ -43,12 +46,19 @@ export function markdownReport(results: readonly CheckedAppliance[], context: Re
   return `${lines.join("\n")}\n`;
 }
 
+/** All firmware, or where that is too much, what needs attention. */
+function table(results: readonly CheckedAppliance[]): string[] {
+  const shown = (results.length > MAX_ROWS ? results.filter((r) => !isFine(r)) : results).slice(0, MAX_ROWS);
+  const left = results.length - shown.length;
+  const more = left > 0 ? [`| | | …and ${left} more |`] : [];
+  return ["| | firmware | verdict |", "|---|---|---|", ...shown.map(row), ...more];
+}
+
 function row(result: CheckedAppliance): string {
   const { appliance, verdict, failure, problems } = result;
   const word = verdict === null ? "did not build" : verdict.word;
   const known = leaksOf(result).length - newLeaks(result).length;
-  const good = isAsExpected(result) || isAccepted(result) || (problems === null && word === "keeps");
-  const mark = good ? "✅" : word === "unknown" ? "❔" : "❌";
+  const mark = isFine(result) ? "✅" : word === "unknown" ? "❔" : "❌";
   const reason = verdict?.reason ?? failure!.message.split("\n")[0];
   const notes = (problems ?? []).map((problem) => `<br>not as expected: ${cell(problem)}`).join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
@@ -77,8 +87,13 @@ function described(leak: Finding, { appliance }: CheckedAppliance, { seed }: Rep
     `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(placeOf(leak))}`,
     `  <br>${whatItMeans(leak)}, ${formatSeconds(leak.atMicros)} after power-on, by ${code(manner(leak))}.`,
     `  <br>${code(leak.rule)}: ${findRule(leak.rule)!.title}.`,
-    `  <br>Replay: ${code(replayCommand(appliance.main, leak, seed))}`,
+    `  <br>Replay: ${code(replayCommand(appliance.main, leak, seed), MAX_REPLAY_CHARACTERS)}`,
   ];
+}
+
+function isFine(result: CheckedAppliance): boolean {
+  const keeps = result.problems === null && result.verdict?.word === "keeps";
+  return keeps || isAsExpected(result) || isAccepted(result);
 }
 
 function isAsExpected({ problems }: CheckedAppliance): boolean {
@@ -91,9 +106,9 @@ function cell(text: string): string {
 }
 
 /** A code span (CommonMark 0.31, 6.1): fenced by more backticks than there are in a row inside. */
-function code(text: string): string {
+function code(text: string, maxCharacters = MAX_TEXT_CHARACTERS): string {
   const line = printable(text).replace(/\s+/g, " ");
-  const shown = line.length > MAX_TEXT_CHARACTERS ? `${line.slice(0, MAX_TEXT_CHARACTERS)}…` : line;
+  const shown = line.length > maxCharacters ? `${line.slice(0, maxCharacters)}…` : line;
   if (shown.trim() === "") return "` `";
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
 import { Baseline, type Suppression } from "../../src/project/baseline.ts";
@@ -7,6 +8,7 @@ import { type CheckedAppliance, exitCode, newLeaks } from "../../src/project/che
 import { UserError } from "../../src/user-error.ts";
 import { tempProject } from "../build/temp-project.ts";
 import { checked } from "../report/checked.ts";
+import { TRIES } from "../soak.ts";
 
 const TODAY = "2026-11-24";
 const FIRMWARE = `import { readSetting } from "@devicescript/settings";
@@ -90,6 +92,29 @@ describe("a baseline", () => {
 });
 
 describe("a broken baseline file", () => {
+  it("is refused, and never crashes, whatever is in it", () => {
+    const anything = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .record({ schema: fc.constant(1), suppressions: fc.jsonValue() })
+        .map((value) => JSON.stringify(value)),
+      fc
+        .tuple(fc.constantFrom(...Object.keys(accepted[0])), fc.jsonValue())
+        .map(([key, value]) =>
+          JSON.stringify({ schema: 1, suppressions: [{ ...accepted[0], [key]: value }] }),
+        ),
+    );
+    const read = (text: string) => {
+      try {
+        return parseBaseline("b.json", text).every(({ reason }) => reason.trim() !== "");
+      } catch (error) {
+        return error instanceof UserError && !error.message.includes("\n");
+      }
+    };
+    fc.assert(fc.property(anything, read), { seed: 1, numRuns: TRIES });
+  });
+
   const file = (change: object) =>
     JSON.stringify({ schema: 1, suppressions: [{ ...accepted[0], ...change }] });
   const cases: Readonly<Record<string, readonly [text: () => string, complaint: string]>> = {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
+import fc from "fast-check";
 import type { Log, Result } from "sarif";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
@@ -12,6 +13,7 @@ import { FORMAT_NAMES } from "../../src/report/format-names.ts";
 import { RENDERERS } from "../../src/report/formats.ts";
 import { tempProject } from "../build/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
+import { SOAK } from "../soak.ts";
 import { CONTEXT, checked } from "./checked.ts";
 
 /**
@@ -235,6 +237,21 @@ describe("the Markdown report", () => {
     expect(text).not.toMatch(/^# /m);
   });
 
+  it("has the same lines, whatever a firmware calls its peers", () => {
+    const withPeer = (to: string) => {
+      const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to }));
+      return render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }], CONTEXT).split("\n");
+    };
+    const shape = (lines: readonly string[]) => lines.map((line) => line.slice(0, 4));
+    const usual = shape(withPeer("cloud.example:80"));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 40 }), (peer) => {
+        expect(shape(withPeer(peer))).toEqual(usual);
+      }),
+      { seed: 1, numRuns: SOAK ? 5_000 : 50 },
+    );
+  });
+
   it("stays short enough for a comment, whatever leaks", () => {
     const [finding] = leaky.verdict!.findings;
     const findings = Array.from({ length: 1_000 }, () => ({
@@ -245,6 +262,13 @@ describe("the Markdown report", () => {
     const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }], CONTEXT);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("…and 975 more.");
+    const many = render(
+      Array.from({ length: 1_000 }, (_, i) => ({ ...(i === 500 ? leaky : clean), known: new Map() })),
+      CONTEXT,
+    );
+    expect(many.length).toBeLessThan(65_536);
+    expect(many).toContain("| ❌ | `firmware/pairing`");
+    expect(many).toContain("…and 999 more");
   });
 });
 

@@ -355,7 +355,9 @@ export class EmulatedChip {
 
   private md5(offset: number, sizeBytes: number): Answer {
     if (!this.memory.holds(offset, sizeBytes)) return { error: ERROR.failed };
-    const hash = this.hash(this.memory.bytes.subarray(offset, offset + sizeBytes));
+    const { bytes, meant } = this.memory;
+    const told = this.options.faults?.lyingMd5 === "consistent" ? meant : bytes;
+    const hash = this.hash(told.subarray(offset, offset + sizeBytes));
     return { data: this.mode === "stub" ? hash : toBytes(toHex(hash)) };
   }
 

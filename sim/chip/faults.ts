@@ -12,8 +12,11 @@ export interface ChipFaults {
   readonly unplugAfterBytes?: number;
   /** Which command, counted from 1 at power-on, is answered with an error. */
   readonly failCommand?: number;
-  /** MD5 is answered with that of what was last received, or with zeros, instead of that of the flash. */
-  readonly lyingMd5?: "received" | "zeros";
+  /**
+   * MD5 is answered with that of what was last received, with zeros, or with what it would be if every write had
+   * worked, instead of that of the flash.
+   */
+  readonly lyingMd5?: "received" | "zeros" | "consistent";
   readonly deadBits?: DeadBits;
   /** A lower speed is all that the line takes: above, every byte is garbage. */
   readonly maxBaud?: number;

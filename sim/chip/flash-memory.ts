@@ -4,19 +4,26 @@ import { Unzlib } from "fflate";
 
 const SECTOR_BYTES = 4096;
 
-/** Bits of one cell that can't be set any more. */
+/** Bits of cells that can't be set any more. */
 export interface DeadBits {
   /** Byte address. */
   readonly offset: number;
   /** The bits that stay zero. */
   readonly mask: number;
+  /** How many cells; default: one. */
+  readonly cells?: number;
 }
 
 export class FlashMemory {
+  /** What would be there if every cell worked. */
+  readonly meant: Uint8Array;
+
   constructor(
     readonly bytes: Uint8Array,
     private readonly dead: DeadBits | null = null,
-  ) {}
+  ) {
+    this.meant = dead === null ? bytes : bytes.slice();
+  }
 
   holds(offset: number, sizeBytes: number): boolean {
     return offset + sizeBytes <= this.bytes.length;
@@ -26,17 +33,20 @@ export class FlashMemory {
   erase(offset: number, sizeBytes: number): void {
     const start = offset - (offset % SECTOR_BYTES);
     const end = Math.ceil((offset + sizeBytes) / SECTOR_BYTES) * SECTOR_BYTES;
-    this.bytes.fill(0xff, start, end);
+    for (const bytes of new Set([this.bytes, this.meant])) bytes.fill(0xff, start, end);
     this.wear();
   }
 
   write(offset: number, content: Uint8Array): void {
-    for (let i = 0; i < content.length; i++) this.bytes[offset + i] &= content[i];
+    for (const bytes of new Set([this.bytes, this.meant]))
+      for (let i = 0; i < content.length; i++) bytes[offset + i] &= content[i];
     this.wear();
   }
 
   private wear(): void {
-    if (this.dead !== null) this.bytes[this.dead.offset] &= ~this.dead.mask;
+    if (this.dead === null) return;
+    const { offset, mask, cells = 1 } = this.dead;
+    for (let at = offset; at < offset + cells; at++) this.bytes[at] &= ~mask;
   }
 }
 

@@ -6,6 +6,7 @@ import { Scanner } from "../judge/scan.ts";
 import { EXIT_LEAKS } from "../project/check.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { contentsReport, contentsText } from "../report/board-contents.ts";
+import { transferText } from "../report/transfer.ts";
 import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
@@ -30,8 +31,13 @@ export async function dumpCommand(options: Options): Promise<number> {
     try {
       contents = await BoardContents.read(session, (part) => progress.show(`reading ${part}`));
       if (options.out !== undefined) {
-        progress.show("reading the whole flash");
-        whole = { name: "flash", offset: 0, bytes: await session.read(0, session.flashBytes) };
+        const startedMillis = Date.now();
+        const { flashBytes: totalBytes } = session;
+        const bytes = await session.read(0, totalBytes, (share) => {
+          const transfer = { doneBytes: share * totalBytes, totalBytes, millis: Date.now() - startedMillis };
+          progress.show(`reading the whole flash: ${transferText(transfer)}`);
+        });
+        whole = { name: "flash", offset: 0, bytes };
       }
       await session.close();
     } catch (error) {

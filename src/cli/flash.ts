@@ -15,6 +15,7 @@ import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
 import { labelText, readLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
+import { transferText } from "../report/transfer.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
@@ -99,6 +100,7 @@ export async function flashCommand(firmware: string, options: Options): Promise<
 
   const opened = await openPort(options.port);
   const progress = new Progress();
+  const startedMillis = Date.now();
   let result: FlashResult;
   try {
     result = await flashBoard(opened.port, {
@@ -109,7 +111,10 @@ export async function flashCommand(firmware: string, options: Options): Promise<
       gate: [GATE, gate],
       erase: options.erase === true,
       baudRate: options.baud,
-      progress: (part, share) => progress.show(`${part}: ${Math.floor(100 * share)} %`),
+      progress: (part, doneBytes, totalBytes) => {
+        const millis = Date.now() - startedMillis;
+        progress.show(`${part}: ${transferText({ doneBytes, totalBytes, millis })}`);
+      },
       waitForPort: () => waitFor(options.port),
     });
   } finally {

@@ -20,8 +20,8 @@ export interface FlashJob {
   /** Erase everything first; the board gets a new identity. */
   readonly erase: boolean;
   readonly baudRate?: number;
-  /** Told where the work is: the part, and the share of all bytes that is done. */
-  readonly progress?: (part: string, share: number) => void;
+  /** Told where the work is: the part, and how many of all bytes are done. */
+  readonly progress?: (part: string, doneBytes: number, totalBytes: number) => void;
   /** Waits until a port that went away may be back; false to give up. */
   readonly waitForPort?: () => Promise<boolean>;
 }
@@ -82,7 +82,7 @@ async function attempt(port: Port, job: FlashJob, state: State): Promise<void> {
   try {
     checkChip(port, session, job);
     if (!state.erased) {
-      job.progress?.("erasing", 0);
+      job.progress?.("erasing", 0, 0);
       await session.eraseAll();
       state.erased = true;
     }
@@ -91,7 +91,7 @@ async function attempt(port: Port, job: FlashJob, state: State): Promise<void> {
     let before = 0;
     for (const region of regions) {
       await bring(session, region, state, (share) =>
-        job.progress?.(region.name, (before + share * region.bytes.length) / total),
+        job.progress?.(region.name, Math.round(before + share * region.bytes.length), total),
       );
       before += region.bytes.length;
     }

@@ -4,7 +4,7 @@
  */
 
 import { randomInt } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { EmulatedBoard } from "../../sim/chip/emulated-board.ts";
 import { trimSpec } from "../build/spec.ts";
 import { loadCompiler, loadVmModule } from "../devicescript.ts";
@@ -95,15 +95,29 @@ function readFlash(file: string): Uint8Array {
   );
 }
 
-/** One process at a time, as with a real port. */
+/** One process at a time, as with a real port. What a process left behind that was killed does not count. */
 function lock(file: string): () => void {
   const path = `${file}.lock`;
+  const take = () => writeFileSync(path, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
   try {
-    writeFileSync(path, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
+    if (isLeftBehind(path)) rmSync(path, { force: true });
+    take();
   } catch (error) {
     throw new PortError(`${file}: another program has this board open. If none has, remove ${path}.`, {
       cause: error,
     });
   }
   return () => rmSync(path, { force: true });
+}
+
+function isLeftBehind(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const pid = Number(readFileSync(path, "utf8"));
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
 }

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readTable, TABLE_BYTES, TABLE_OFFSET } from "../../sim/chip/partition-table.ts";
+import { withEntries } from "../../sim/device-config.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Board, Chip } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";
@@ -33,6 +34,8 @@ const SEGMENT_HEADER_BYTES = 8;
 const MAX_SEGMENTS = 16;
 const CHECKSUM_SEED = 0xef;
 const SHA256_BYTES = 32;
+/** Room for what a board gets of its own: three entries and their texts. */
+const OWN_BYTES = 256;
 const DCFG_MAGIC = [0x44, 0x43, 0x46, 0x47];
 
 /** Throws a UserError that says how to get one where none is named. `sha256`: what the file must have. */
@@ -79,7 +82,20 @@ function checkRuntime(bytes: Uint8Array, file: string, board: Board): Uint8Array
   const dcfg = bytes.subarray(at(offset), at(offset) + sizeBytes);
   if (!DCFG_MAGIC.every((byte, i) => dcfg[i] === byte))
     throw bad(`is a generic runtime without the pins of a board. Take the one that is made for ${board.id}`);
+  const used = usedBytes(dcfg);
+  if (used === null) throw bad("has a device configuration that can't be read");
+  if (used + OWN_BYTES > sizeBytes)
+    throw bad("has a device configuration without room for the board's own key and pairing code");
   return dcfg;
+}
+
+/** Null of what is no device configuration. */
+function usedBytes(dcfg: Uint8Array): number | null {
+  try {
+    return withEntries(dcfg, {}).length;
+  } catch {
+    return null;
+  }
 }
 
 /** Checksum and hash of an image; returns its size in bytes. */

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { ESPLoader, Transport } from "esptool-js";
+import { sameBytes } from "../../sim/bytes.ts";
 import { EXIT_BOARD, UserError } from "../user-error.ts";
 import type { Chip } from "./boards.ts";
 import { hex } from "./partitions.ts";
@@ -26,6 +27,9 @@ const ROM_BAUD = 115_200;
 const CONNECT_ATTEMPTS = 4;
 /** Bytes that are read at a time: esptool-js copies what it has with each packet. */
 const READ_BYTES = 128 * 1024;
+/** Read of a region that was written. */
+const SAMPLES = 3;
+const SAMPLE_BYTES = 1024;
 /** How long RTS holds the chip in reset, milliseconds. */
 const RESET_MS = 100;
 const NAMES: Readonly<Record<string, Chip>> = {
@@ -107,8 +111,13 @@ export class Session {
     });
   }
 
-  /** Whether the flash holds these bytes, by its MD5. */
-  async holds({ name, offset, bytes }: Region): Promise<boolean> {
+  /** Whether the flash holds these bytes, by its MD5 and a sample that is read. */
+  async holds(region: Region): Promise<boolean> {
+    return (await this.hashes(region)) && (await this.samples(region, 1));
+  }
+
+  /** Whether the chip says that the bytes have this MD5. */
+  private async hashes({ name, offset, bytes }: Region): Promise<boolean> {
     return this.ask(
       `compare ${name}`,
       async () => (await this.loader.flashMd5sum(offset, bytes.length)) === md5(bytes),
@@ -134,7 +143,8 @@ export class Session {
 
   /**
    * Throws a ChipError unless the flash holds these bytes. Parts with a border that nobody could know are compared
-   * as well: a hash of what was received, instead of what was stored, does not fit them.
+   * as well: a hash of what was received, instead of what was stored, does not fit them. Samples are read: no hash
+   * helps a chip that did not store anything.
    */
   async verify(region: Region): Promise<void> {
     const { name, offset, bytes } = region;
@@ -144,11 +154,23 @@ export class Session {
       { name, offset, bytes: bytes.subarray(0, cut) },
       { name, offset: offset + cut, bytes: bytes.subarray(cut) },
     ];
-    for (const part of parts)
-      if (part.bytes.length > 0 && !(await this.holds(part)))
-        throw new ChipError(
-          `${this.port.name}: ${name} at ${hex(offset)} does not read back as it was written. Flash again; if it stays so, the flash chip is worn out.`,
-        );
+    let isRight = await this.samples(region, SAMPLES);
+    for (const part of parts) isRight &&= part.bytes.length === 0 || (await this.hashes(part));
+    if (!isRight)
+      throw new ChipError(
+        `${this.port.name}: ${name} at ${hex(offset)} does not read back as it was written. Flash again; if it stays so, the flash chip is worn out.`,
+      );
+  }
+
+  /** Whether so many short parts, at places that nobody could know, read as they should. */
+  private async samples({ name, offset, bytes }: Region, count: number): Promise<boolean> {
+    const sizeBytes = Math.min(SAMPLE_BYTES, bytes.length);
+    for (let i = 0; i < count; i++) {
+      const at = Math.floor((bytes.length - sizeBytes + 1) * Math.random());
+      const read = await this.ask(`read ${name}`, () => this.loader.readFlash(offset + at, sizeBytes));
+      if (!sameBytes(read, bytes.subarray(at, at + sizeBytes))) return false;
+    }
+    return true;
   }
 
   /** Reads back, and compares with the chip's MD5. `progress` gets the share done, 0 to 1. */
@@ -167,7 +189,7 @@ export class Session {
 
   private async readChunk(offset: number, sizeBytes: number): Promise<Uint8Array> {
     const bytes = await this.ask(`read ${hex(offset)}`, () => this.loader.readFlash(offset, sizeBytes));
-    if (bytes.length === sizeBytes && (await this.holds({ name: hex(offset), offset, bytes }))) return bytes;
+    if (bytes.length === sizeBytes && (await this.hashes({ name: hex(offset), offset, bytes }))) return bytes;
     throw new ChipError(
       `${this.port.name}: what is read at ${hex(offset)} is not what the chip says it has.`,
     );

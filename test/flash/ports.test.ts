@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -54,6 +55,15 @@ describe("the port of an emulated chip", () => {
     await expect(openPort(`sim:esp32c3=${file}`)).rejects.toThrow("another program has this board open");
     await first.release();
     await (await openPort(`sim:esp32c3=${file}`)).release();
+  });
+
+  it("is not held by a program that was killed", async () => {
+    const file = join(tempFolder(), "board.bin");
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    writeFileSync(`${file}.lock`, `${pid}\n`);
+    await (await openPort(`sim:esp32c3=${file}`)).release();
+    writeFileSync(`${file}.lock`, "not a number\n");
+    await expect(openPort(`sim:esp32c3=${file}`)).rejects.toThrow("If none has, remove");
   });
 
   it("takes no file for its flash that is none", async () => {

@@ -23,6 +23,13 @@ function changed(at: number, byte: number): Uint8Array {
   return bytes;
 }
 
+/** Its device configuration takes up so many bytes. */
+function withTotal(sizeBytes: number): Uint8Array {
+  const bytes = WHOLE.slice();
+  new DataView(bytes.buffer).setUint32(0x9008, sizeBytes, true);
+  return bytes;
+}
+
 describe("a runtime", () => {
   it("is taken with its hash", () => {
     const { sha256 } = readAs(WHOLE);
@@ -40,6 +47,9 @@ describe("a runtime", () => {
     ["for another chip than the esp32c3", runtimeImage(findBoard("esp32s3_bare", BOARDS), 5_000)],
     ["its partition table has nothing of", changed(0x8000, 0)],
     ["is a generic runtime", changed(0x9000, 0xff)],
+    ["configuration that can't be read", changed(0x9004, 0)],
+    ["configuration that can't be read", changed(0x900d, 0xff)],
+    ["without room for the board's own key", withTotal(0x1fff)],
     ["is too large", new Uint8Array(0x1c0001)],
   ])("is refused when it %s", (message, bytes) => {
     expect(() => readAs(bytes)).toThrow(

@@ -39,6 +39,10 @@ describe("a session with a chip", () => {
       { deadBits: { offset: 0x10100, mask: 0xff }, lyingMd5: "received" },
     ],
     ["a chip that answers MD5 with zeros", { lyingMd5: "zeros" }],
+    [
+      "a chip that stores nothing and says it did",
+      { deadBits: { offset: 0x10000, mask: 0xff, cells: CONTENT.length }, lyingMd5: "consistent" },
+    ],
   ])("never takes for written what is not: %s", async (_, faults) => {
     const session = await Session.open(board("esp32c3", faults).port);
     await expect(session.write(region)).rejects.toThrow(ChipError);

@@ -117,20 +117,26 @@ export function changedPages(before: Uint8Array, after: Uint8Array): number[] {
   return pages;
 }
 
-/** The flash when the current failed while `pages` were written: all whole but the last, of which `share` is new. */
+/**
+ * The flash when the current failed while `pages` were written: all whole but the last, of which `share` is new. When
+ * the store is compacted, the new area's header comes last (`jd_fstor_gc`), so until then the old area counts.
+ */
 export function tornWrite(
   before: Uint8Array,
   after: Uint8Array,
   pages: readonly number[],
   share: number,
 ): Uint8Array {
-  const flash = new Uint8Array(Math.max(before.length, after.length)).fill(0xff);
+  const flash = new Uint8Array(Math.max(before.length, after.length)).fill(ERASED);
   flash.set(before);
   pages.forEach((page, i) => {
     const start = page * PAGE_BYTES;
     const written = i < pages.length - 1 ? PAGE_BYTES : Math.floor(share * PAGE_BYTES);
     flash.set(after.subarray(start, start + written), start);
   });
+  const [old, next] = [storeAt(before), storeAt(after)];
+  if (old !== null && next !== null && old.start !== next.start)
+    flash.fill(ERASED, next.start, next.start + HEADER_BYTES);
   return flash;
 }
 

@@ -16,6 +16,7 @@ export const MAX_SECRET_BYTES = CONTENT_BYTES - HEADER_BYTES;
 /** Bytes of the hash that stands for a name in the settings' keys, which have room for 13 characters. */
 const TAG_OF_NAME_BYTES = 5;
 const SLOTS = ["a", "b"];
+const ERASED = 0xff;
 
 interface Opened {
   slot: number;
@@ -79,7 +80,7 @@ export class Vault {
     const key = this.keyOf(tag);
     for (let slot = 0; slot < SLOTS.length; slot++) {
       const blob = await readBytes(slotKey(tag, slot));
-      if (blob.length === 0) continue;
+      if (blob.length === 0 || isUnwritten(blob)) continue;
       const content =
         blob.length === BLOB_BYTES && blob[0] === VERSION ? unseal(key, blob.slice(1)) : undefined;
       if (content === undefined) {
@@ -93,6 +94,12 @@ export class Vault {
     }
     return { current, refused };
   }
+}
+
+/** The power went before the tag was written: erased flash reads 0xff, and a tag does so once in 2^128. */
+function isUnwritten(blob: Buffer): boolean {
+  for (let i = blob.length - TAG_BYTES; i < blob.length; i++) if (blob[i] !== ERASED) return false;
+  return true;
 }
 
 function slotKey(tag: string, slot: number): string {

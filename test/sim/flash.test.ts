@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toText } from "../../sim/bytes.ts";
+import { toBytes, toText } from "../../sim/bytes.ts";
 import { changedPages, formatFlash, readEntries, readRemains, tornWrite } from "../../sim/flash.ts";
 import { firmware, printed, run, settings, textOf } from "../firmware.ts";
 import { TRIES } from "../soak.ts";
@@ -110,5 +110,22 @@ describe("a write to flash", () => {
     expect(flash.subarray(0, 3 * PAGE)).toEqual(after.subarray(0, 3 * PAGE));
     expect(flash.subarray(3 * PAGE, 3.5 * PAGE)).toEqual(after.subarray(3 * PAGE, 3.5 * PAGE));
     expect(flash.subarray(3.5 * PAGE)).toEqual(before.subarray(3.5 * PAGE));
+  });
+
+  it("leaves the old area of the store valid while it is compacted into the other one", () => {
+    const area = formatFlash({ ":note": toBytes("kept") });
+    const old = new Uint8Array(2 * area.length).fill(0xff);
+    old.set(area);
+    const compacted = old.slice();
+    compacted.set(area, area.length);
+    // Its generation.
+    compacted[area.length + 8]++;
+
+    for (const share of [0, 0.5, 1]) {
+      const torn = tornWrite(old, compacted, [2, 3], share);
+      expect(settingsIn(torn)).toEqual({ note: "kept" });
+      expect(torn.subarray(0, area.length)).toEqual(area);
+      expect(torn.subarray(area.length, area.length + 24)).toEqual(new Uint8Array(24).fill(0xff));
+    }
   });
 });

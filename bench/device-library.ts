@@ -34,13 +34,21 @@ function provisioningRows(): Row[] {
   const [tries, blobs] = [written(life, ":p."), written(life, ":v.")];
   return [
     row("provisioning: from blob to joining", millis(joined.atMicros - offered), BOARD),
-    row("provisioning: flash a change", `${tries.sizeBytes + blobs.sizeBytes} B`, "without the network service's"),
+    row(
+      "provisioning: flash a change",
+      `${tries.sizeBytes + blobs.sizeBytes} B`,
+      "without the network service's",
+    ),
     row(
       "provisioning: writes of flash a change",
       `${tries.writes + blobs.writes}`,
       `${tries.writes} of the count of tries`,
     ),
-    row("provisioning: bytecode", `${sizeOf(main) - sizeOf(IDLE)} B`, "vault included, beyond an idle firmware"),
+    row(
+      "provisioning: bytecode",
+      `${sizeOf(main) - sizeOf(IDLE)} B`,
+      "vault included, beyond an idle firmware",
+    ),
   ];
 }
 

@@ -10,6 +10,7 @@ import { findProject } from "../build/project.ts";
 import { CorruptImage, check, type Observation, observe, type Verdict } from "../judge/check.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Policy } from "../judge/policy.ts";
+import { IDLE } from "../judge/runner.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
@@ -44,7 +45,9 @@ export interface CheckedAppliance {
   readonly image: Image | null;
   readonly verdict: Verdict | null;
   readonly failure: UserError | null;
-  /** Does one of its runs again, by default the first, for whoever wants to see what was sent; null when it did not build. */
+  /** What happens in its first run. */
+  readonly scenario: ScenarioData;
+  /** Does a run of its again, by default the first, for whoever wants to see what was sent; null when it did not build. */
   readonly rerun: ((scenario?: ScenarioData) => Observation) | null;
   /** Leaks that a baseline knows; none without one. */
   readonly known: ReadonlyMap<Finding, KnownLeak>;
@@ -68,6 +71,8 @@ export function checkAppliance(
   const { main } = findProject(appliance.main);
   const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
   const { seed, scenario, explore } = request;
+  const first = scenario ?? policy.scenarios?.[0] ?? IDLE;
+  const about = { appliance, main, policy, scenario: first, known: NONE };
   try {
     const board = request.board ?? policy.board ?? null;
     const { image, board: identity } = buildImage(appliance.main, { warn: request.warn, board });
@@ -76,25 +81,14 @@ export function checkAppliance(
     const verdict = check(image, { ...world, scenario, explore });
     refuseUnknownSecrets(image, verdict, loaded);
     const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
-    const first = scenario ?? policy.scenarios?.[0];
     const rerun = (again = first) => observe(image, { ...world, scenario: again });
-    return { appliance, main, policy, image, verdict, failure: null, rerun, known: NONE, problems };
+    return { ...about, image, verdict, failure: null, rerun, problems };
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)
       throw wrongField(loaded.fileOf("board"), ["board"], error.message);
     const failure = asBuildFailure(appliance.main, error);
     const problems = policy.expected === undefined ? null : ["it did not build"];
-    return {
-      appliance,
-      main,
-      policy,
-      image: null,
-      verdict: null,
-      failure,
-      rerun: null,
-      known: NONE,
-      problems,
-    };
+    return { ...about, image: null, verdict: null, failure, rerun: null, problems };
   }
 }
 

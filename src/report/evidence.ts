@@ -26,13 +26,15 @@ interface Run {
 export class EvidenceRoom {
   private readonly map: SourceMap;
   private readonly runs = new Map<string, Run>();
-  private readonly rerun: (scenario?: ScenarioData) => Observation;
+  private readonly first: ScenarioData;
+  private readonly rerun: (scenario: ScenarioData) => Observation;
   /** A credential that is the user's own is in the firmware: parts of it may be in what is computed from it. */
   private readonly holdsOwn: boolean;
 
   /** For an appliance that was built and judged. */
-  constructor({ image, rerun, verdict }: CheckedAppliance) {
+  constructor({ image, scenario, rerun, verdict }: CheckedAppliance) {
     this.map = new SourceMap(image!.debug);
+    this.first = scenario;
     this.rerun = rerun!;
     this.holdsOwn = verdict!.secrets.some(({ fingerprint }) => fingerprint === null);
   }
@@ -88,8 +90,8 @@ export class EvidenceRoom {
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
   }
 
-  private run(scenario?: ScenarioData): Run {
-    const key = JSON.stringify(scenario ?? null);
+  private run(scenario = this.first): Run {
+    const key = JSON.stringify(scenario);
     let run = this.runs.get(key);
     if (run === undefined) {
       const { world, scanner } = this.rerun(scenario);

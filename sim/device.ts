@@ -86,6 +86,7 @@ export class Device extends Actor {
   /** When the device last had nothing to do, and its work until then. */
   private idleMicros = 0;
   private workWhenIdle = 0;
+  private isWorking = false;
   /** Until then it computes: what arrives before has to wait. */
   private busyUntilMicros = 0;
   private gcStress = false;
@@ -102,9 +103,9 @@ export class Device extends Actor {
     this.serverId = serverIdOf(deviceId);
   }
 
-  /** Units of work done since it was last idle (metering.ts). */
+  /** Units of work done since it was last idle (metering.ts); 0 where something else than its program acts. */
   get work(): number {
-    return (this.vm?.work() ?? 0) - this.workWhenIdle;
+    return this.isWorking ? (this.vm?.work() ?? 0) - this.workWhenIdle : 0;
   }
 
   get powered(): boolean {
@@ -318,7 +319,12 @@ export class Device extends Actor {
       this.idleMicros = this.begunMicros;
       this.workWhenIdle = this.begunWork;
     }
-    this.handleFailure(run);
+    this.isWorking = true;
+    try {
+      this.handleFailure(run);
+    } finally {
+      this.isWorking = false;
+    }
     this.busyUntilMicros = clock.nowMicros;
     clock.nowMicros = arrivedMicros;
   }

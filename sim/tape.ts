@@ -109,7 +109,8 @@ export class Tape {
   /** Events never change: the copy shares them. */
   [FORK](forker: Forker): Tape {
     const copy = forker.known(this, new Tape());
-    copy.events.push(...this.events);
+    // A day has more of them than a call takes arguments.
+    for (const event of this.events) copy.events.push(event);
     copy.payloadBytes = this.payloadBytes;
     return copy;
   }

@@ -111,6 +111,14 @@ describe("computing that takes no time", () => {
   );
 });
 
+it("what the board's WiFi says by itself is no work of the firmware's", () => {
+  const { events } = run(firmware("pairing"), 10, { vm: loadMeteredVmModule() }).tape;
+
+  const said = events.filter((event) => event.platform === "platform/wifi-status");
+  expect(said.length).toBeGreaterThan(10);
+  expect(new Set(said.map((event) => event.work))).toEqual(new Set([0]));
+});
+
 describe("computing that takes time", () => {
   it("gives the same tape on every rerun, also in instances that were used before", () => {
     const image = firmware("fetcher");

@@ -1,0 +1,2 @@
+// The air conditioner, for a day.
+import "./main";

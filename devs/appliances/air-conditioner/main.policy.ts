@@ -1,0 +1,63 @@
+import { createHmac } from "node:crypto";
+import { definePolicy, scenario } from "tightlip";
+
+const CLOUD = "api.aircon.example";
+
+/** What the key makes of each nonce that the cloud sent so far. */
+function proofs(key: string, received: readonly Uint8Array[]): string[] {
+  const nonces = received.flatMap(
+    (bytes) =>
+      Buffer.from(bytes)
+        .toString("latin1")
+        .match(/(?<="nonce":")\w+/g) ?? [],
+  );
+  return nonces.map((nonce) => createHmac("sha256", key).update(nonce).digest("hex"));
+}
+
+export default definePolicy({
+  secrets: ["wifi.ssid", "wifi.psk", { name: "settings.device_key", kind: "hex-key" }],
+  scenarios: [
+    scenario("a hot day")
+      .provision()
+      .wait("20s")
+      .set("temperature", 29)
+      .press("button", "100ms")
+      .wait("5s")
+      .press("button", "100ms")
+      .wait("20s")
+      .press("button", "6s")
+      .wait("20s"),
+    scenario("a bad day")
+      .provision()
+      .wait("20s")
+      .trouble(CLOUD, "resets")
+      .loseWifi("10s")
+      .wait("20s")
+      .trouble(CLOUD, null)
+      .cutPower({ for: "2s" })
+      .wait("20s")
+      .update()
+      .wait("20s")
+      .factoryReset()
+      .wait("20s"),
+  ],
+  servers: {
+    [CLOUD]: (_request, visit) => ({
+      status: 200,
+      body: JSON.stringify({ nonce: `n${visit.number}`, target: 20 + (visit.number % 3), version: "2.1.4" }),
+    }),
+  },
+  releases: [
+    {
+      name: "the proof is how the cloud knows the conditioner",
+      secret: "settings.device_key",
+      observer: "endpoint",
+      channel: "http",
+      to: `${CLOUD}:443`,
+      computes: proofs,
+      why: "HMAC-SHA256 of what the cloud asked with: it tells who knows the key that this is the device, and nobody the key.",
+    },
+  ],
+  pairs: ["different"],
+  expected: { verdict: "keeps" },
+});

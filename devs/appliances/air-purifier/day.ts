@@ -1,0 +1,2 @@
+// The air purifier, for a day.
+import "./main";

@@ -1,0 +1,2 @@
+// The television, for a day.
+import "./main";

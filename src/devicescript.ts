@@ -17,10 +17,9 @@ import type { ServiceSpec } from "../sim/image.ts";
 import type { VmModule } from "../sim/vm.ts";
 import { Cache } from "./cache.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
+import { DEVICESCRIPT_VERSION } from "./version.ts";
 
-/** The release of `@devicescript/cli` that everything here was verified against. */
-export const DEVICESCRIPT_VERSION = "2.16.4";
-/** SHA-256 of its `built/devicescript-cli.cjs`, hex, and that file's size in bytes. */
+/** SHA-256 of `built/devicescript-cli.cjs` in that release ({@link DEVICESCRIPT_VERSION}), hex, and its size in bytes. */
 export const BUNDLE_SHA256 = "879e17c062096a25c9117ae448e15e2efbf2cf9d3c09f4b5955f17e66dabed91";
 const BUNDLE_SIZE = 28_362_201;
 /** SHA-256 of the VM's WebAssembly module inside the bundle, hex. */
@@ -215,6 +214,11 @@ export function loadCompiler(options: DeviceScriptOptions = {}): Compiler {
   return compiler;
 }
 
+/** Reads the whole bundle. Throws {@link DeviceScriptMissing} unless it is the one that tightlip needs. */
+export function verifyBundle(): void {
+  readPublished(locateBundle());
+}
+
 /** Whether this process has loaded the compiler. */
 export function compilerLoaded(): boolean {
   return compiler !== undefined;
@@ -243,9 +247,14 @@ function locateBundle(packageDir?: string): string {
 
 function readBundle(file: string, cache: Cache): Buffer {
   const { name, label } = bundleStamp(file);
+  const bundle = readPublished(file);
+  cache.put(name, label, new Uint8Array());
+  return bundle;
+}
+
+function readPublished(file: string): Buffer {
   const bundle = readFileSync(file);
   if (sha256(bundle) !== BUNDLE_SHA256) throw new DeviceScriptMissing(`${file} is not the published file`);
-  cache.put(name, label, new Uint8Array());
   return bundle;
 }
 

@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/flash": ["sim", "src", "src/build", "src/judge", "src/project"],
   "src/provision": ["sim", "src", "src/build", "src/judge", "src/project", "src/flash"],
   "src/monitor": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture", "src/flash"],
+  "src/setup": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture", "src/flash"],
   "src/fleet": ["sim", "src", "src/build", "src/judge", "src/project"],
   "src/vitest": ["sim", "src", "src/build", "src/judge", "src/project", "src/capture", "src/report"],
   "src/lab": ["sim", "src", "src/build", "src/judge", "src/project", "src/report"],

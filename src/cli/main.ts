@@ -4,11 +4,12 @@ import { Command, CommanderError, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { VERSION } from "../version.ts";
+import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
 import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
 import { EXIT_INTERNAL, report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
+import { addSetupCommands } from "./setup-commands.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -22,7 +23,11 @@ const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSO
 function main(): Command {
   const program = new Command("tightlip")
     .description("Firmware in TypeScript that can be shown to keep credentials home.")
-    .version(VERSION)
+    .version(
+      `tightlip ${VERSION}, DeviceScript ${DEVICESCRIPT_VERSION}, Node ${process.versions.node}`,
+      "-V, --version",
+      "print the versions of tightlip, DeviceScript and Node",
+    )
     .helpCommand(false)
     .addHelpText("after", EXIT_CODES);
 
@@ -210,6 +215,7 @@ Exit codes:
     });
 
   addBoardCommands(program);
+  addSetupCommands(program);
 
   for (const command of [program, ...program.commands]) {
     command.option("--debug", "show stack traces of errors").exitOverride();

@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { buildImage } from "../../src/build/build.ts";
 import { BuildFailed } from "../../src/build/build-failed.ts";
 import { Cache } from "../../src/cache.ts";
+import { cleanCache } from "../../src/cache-contents.ts";
 import { addFiles, allFiles, emptyCache, tempFolder, tempProject } from "./temp-project.ts";
 
 /** Runs TypeScript in a process of its own. */
@@ -205,7 +206,7 @@ console.log(await readSetting("token", "swordfish-source"), await readSetting("p
     expect(cachedBuilds(cache)).toEqual([]);
   });
 
-  it("serves processes that build at the same time", async () => {
+  it("serves processes that build at the same time, and can be cleaned of all that they made", async () => {
     const root = tempProject(FILES);
     const cache = emptyCache();
     const script = `import { buildImage } from ${JSON.stringify(new URL("../../src/build/build.ts", import.meta.url))};
@@ -221,6 +222,11 @@ process.stdout.write(image.sha256);`;
     expect(fromCache).toBe(true);
     for (const { stdout } of outputs) expect(stdout).toBe(image.sha256);
     expect([...allFiles(cache.dir).keys()].filter((name) => name.endsWith(".tmp"))).toEqual([]);
+
+    const made = [...allFiles(cache.dir).values()];
+    const sizeBytes = made.reduce((sum, content) => sum + content.length, 0);
+    expect(cleanCache(cache.dir)).toEqual({ dir: cache.dir, files: made.length, sizeBytes });
+    expect(existsSync(cache.dir)).toBe(false);
   });
 });
 

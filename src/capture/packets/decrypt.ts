@@ -3,12 +3,12 @@
  * (IETF draft-ietf-tls-keylogfile, what browsers write to SSLKEYLOGFILE).
  */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { access, constants } from "node:fs/promises";
 import { resolve } from "node:path";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import type { Packet } from "./packet.ts";
 import { PcapngReader } from "./pcapng.ts";
+import { tsharkVersion } from "./tshark.ts";
 
 /** Throws a UserError when tshark or the key log can't be used. */
 export async function checkDecryption(keylog: string): Promise<void> {
@@ -18,8 +18,7 @@ export async function checkDecryption(keylog: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`${keylog}: the key log can't be read (${code ?? "unknown error"}).`, EXIT_USAGE);
   }
-  const [code] = await once(spawn("tshark", ["--version"], { stdio: "ignore" }), "close").catch(() => [null]);
-  if (code === 0) return;
+  if ((await tsharkVersion()) !== null) return;
   throw new UserError(
     'A key log is used through tshark, which does not run here. Install it ("apt-get install tshark"), or leave --keylog out.',
     EXIT_USAGE,

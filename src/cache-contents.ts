@@ -1,0 +1,67 @@
+/** What of ours lies in the cache folder, and how to clear it away. Whatever else is in there stays. */
+
+import { readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { cacheDir } from "./cache.ts";
+import { EXIT_USAGE, UserError } from "./user-error.ts";
+
+/** Below the cache folder, where built images are. */
+const BUILDS = "builds";
+/** Names of our files: the parts of DeviceScript, built images, and what an interrupted write left of either. */
+const PARTS = /^(bundle|compiler|vm)[-.][\w.-]+$/;
+const IMAGES = /^[0-9a-f]{32}(\.[\w-]+\.tmp)?$/;
+
+export interface CacheContents {
+  readonly dir: string;
+  readonly files: number;
+  readonly sizeBytes: number;
+}
+
+/** Throws a UserError when the folder cannot be read. */
+export function cacheContents(dir = cacheDir()): CacheContents {
+  const files = ourFiles(dir);
+  const sizeBytes = files.reduce((sum, file) => sum + (statSync(file, UNLESS_GONE)?.size ?? 0), 0);
+  return { dir, files: files.length, sizeBytes };
+}
+
+/** Removes our files, and the folders if nothing else is in them; gives what was removed. */
+export function cleanCache(dir = cacheDir()): CacheContents {
+  const before = cacheContents(dir);
+  for (const file of ourFiles(dir)) attempt(file, () => rmSync(file, { force: true }));
+  for (const folder of [join(dir, BUILDS), dir]) removeIfEmpty(folder);
+  return before;
+}
+
+const UNLESS_GONE = { throwIfNoEntry: false } as const;
+
+function ourFiles(dir: string): string[] {
+  return [...filesIn(dir, PARTS), ...filesIn(join(dir, BUILDS), IMAGES)];
+}
+
+function filesIn(folder: string, names: RegExp): string[] {
+  if (statSync(folder, UNLESS_GONE) === undefined) return [];
+  return attempt(folder, () => readdirSync(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && names.test(entry.name))
+    .map(({ name }) => join(folder, name));
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something of another's is in it, or it never was there.
+  }
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(
+      `${path}: the cache cannot be looked at or cleaned (${code ?? "unknown error"}). TIGHTLIP_CACHE names another.`,
+      EXIT_USAGE,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,13 @@
+/** Whether tshark, Wireshark's command, runs here. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** Such as `4.0.17`; null where it does not run. */
+export async function tsharkVersion(): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)("tshark", ["--version"]);
+    return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? "of an unknown version";
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,171 @@
+/** What tightlip needs of a machine and of a project, and whether it is there. Changes nothing. */
+
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { access } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { inProject, projectAbove } from "../build/project.ts";
+import { cacheDir } from "../cache.ts";
+import { tsharkVersion } from "../capture/packets/tshark.ts";
+import { verifyBundle } from "../devicescript.ts";
+import { type ListedPort, listPorts, openError } from "../flash/serial-port.ts";
+import type { Appliance } from "../project/appliance.ts";
+import { CONFIG_FILE } from "../project/config.ts";
+import { Configs, loadPolicy } from "../project/policy-file.ts";
+import { projectAppliances } from "../project/project-appliances.ts";
+import { EXIT_BOARD, EXIT_USAGE, UserError } from "../user-error.ts";
+import { DEVICESCRIPT_VERSION, OLDEST_NODE } from "../version.ts";
+
+/** What was looked at, and how it is. */
+export interface Symptom {
+  /** Such as `Node`. */
+  readonly about: string;
+  /** What is missing is no problem while nothing asks for it. */
+  readonly state: "ok" | "missing" | "problem";
+  /** One line, with what to do about it. */
+  readonly says: string;
+}
+
+/** All of it, in the order in which one would put it right. */
+export async function examine(): Promise<Symptom[]> {
+  return [
+    nodeSymptom(process.versions.node),
+    deviceScriptSymptom(),
+    cacheSymptom(cacheDir()),
+    await portSymptom(),
+    await tsharkSymptom(),
+    ...(await projectSymptoms()),
+  ];
+}
+
+/** The exit code that stands for these. */
+export function doctorExitCode(symptoms: readonly Symptom[]): number {
+  const problems = symptoms.filter(({ state }) => state === "problem");
+  if (problems.length === 0) return 0;
+  return problems.every(({ about }) => about === PORT) ? EXIT_BOARD : EXIT_USAGE;
+}
+
+const PORT = "serial port";
+
+export function nodeSymptom(version: string): Symptom {
+  const isOld = version.localeCompare(OLDEST_NODE, "en", { numeric: true }) < 0;
+  if (!isOld) return { about: "Node", state: "ok", says: version };
+  const says = `${version} is too old: install ${OLDEST_NODE} or later, from nodejs.org or with a version manager.`;
+  return { about: "Node", state: "problem", says };
+}
+
+function deviceScriptSymptom(): Symptom {
+  return examined("DeviceScript", () => {
+    verifyBundle();
+    return `${DEVICESCRIPT_VERSION}, as published`;
+  });
+}
+
+export function cacheSymptom(dir: string): Symptom {
+  const about = "cache";
+  const folder = nearestThere(resolve(dir));
+  try {
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return { about, state: "ok", says: dir };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const says = `${dir} cannot be written (${code}), so each run is slow: set TIGHTLIP_CACHE to a folder that can be.`;
+    return { about, state: "problem", says };
+  }
+}
+
+async function portSymptom(): Promise<Symptom> {
+  let ports: ListedPort[];
+  try {
+    ports = await listPorts();
+  } catch {
+    const says = 'the package "serialport" does not load here: install tightlip again, on this machine.';
+    return { about: PORT, state: "problem", says };
+  }
+  return await symptomOfPorts(ports);
+}
+
+export async function symptomOfPorts(ports: readonly ListedPort[]): Promise<Symptom> {
+  const boards = ports.filter(({ bridge }) => bridge !== null);
+  if (boards.length === 0) {
+    const says = "no board is plugged in; an emulated one is --port sim:esp32c3.";
+    return { about: PORT, state: "missing", says };
+  }
+  for (const { path } of boards) {
+    // Windows names its ports otherwise than its files.
+    if (process.platform === "win32") continue;
+    try {
+      await access(path, constants.R_OK | constants.W_OK);
+    } catch (error) {
+      return { about: PORT, state: "problem", says: openError(path, (error as Error).message).message };
+    }
+  }
+  const says = boards.map(({ path, bridge }) => `${path} (${bridge})`).join(", ");
+  return { about: PORT, state: "ok", says };
+}
+
+async function tsharkSymptom(): Promise<Symptom> {
+  const version = await tsharkVersion();
+  if (version !== null) return { about: "tshark", state: "ok", says: version };
+  const says = 'is not installed; only "tightlip scan --keylog" needs it ("apt-get install tshark").';
+  return { about: "tshark", state: "missing", says };
+}
+
+async function projectSymptoms(): Promise<Symptom[]> {
+  const root = projectAbove(".");
+  if (root === null) {
+    const says = 'not in a DeviceScript project: "tightlip init" makes one.';
+    return [{ about: "project", state: "missing", says }];
+  }
+  const configs = new Configs();
+  const config = await examinedLater("config", async () =>
+    (await configs.at(root)) === null ? `no ${CONFIG_FILE}, and none is needed` : CONFIG_FILE,
+  );
+  const project: Symptom = { about: "project", state: "ok", says: root };
+  if (config.state === "problem") return [project, config];
+  return [project, config, ...(await firmwareSymptoms(root, configs))];
+}
+
+async function firmwareSymptoms(root: string, configs: Configs): Promise<Symptom[]> {
+  let appliances: readonly Appliance[] = [];
+  const firmware = await examinedLater("firmware", async () => {
+    ({ appliances } = await projectAppliances(configs));
+    const [{ main }] = appliances;
+    return appliances.length === 1 ? inProject(root, resolve(main)) : `${appliances.length} of them`;
+  });
+  const policies = await Promise.all(
+    appliances.map(({ policy, ...appliance }) =>
+      examinedLater("policy", async () => {
+        await loadPolicy({ policy, ...appliance }, configs);
+        return policy ?? "";
+      }),
+    ),
+  );
+  return [firmware, ...policies.filter(({ state }) => state === "problem")];
+}
+
+/** What can be used of a path: itself, or the nearest folder above it. */
+function nearestThere(path: string): string {
+  return existsSync(path) || path === dirname(path) ? path : nearestThere(dirname(path));
+}
+
+function examined(about: string, look: () => string): Symptom {
+  try {
+    return { about, state: "ok", says: look() };
+  } catch (error) {
+    return problemOf(about, error);
+  }
+}
+
+async function examinedLater(about: string, look: () => Promise<string>): Promise<Symptom> {
+  try {
+    return { about, state: "ok", says: await look() };
+  } catch (error) {
+    return problemOf(about, error);
+  }
+}
+
+function problemOf(about: string, error: unknown): Symptom {
+  if (error instanceof UserError) return { about, state: "problem", says: error.message };
+  throw error;
+}

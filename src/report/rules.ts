@@ -28,7 +28,7 @@ interface DegreeText {
 }
 
 /** Worst first. */
-const DEGREES: Readonly<Record<Degree, DegreeText>> = {
+export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   clear: {
     verb: "can be read",
     meaning:
@@ -71,7 +71,7 @@ interface ChannelText {
   readonly remedy: string;
 }
 
-const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
+export const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
   tcp: {
     place: "in a TCP connection",
     meaning:
@@ -150,7 +150,7 @@ const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
 };
 
 /** All, worst degree first, then in the order of channels. A moment has no bytes, and is never released: it only shows indirectly. */
-export const RULES: readonly Rule[] = (Object.keys(DEGREES) as Degree[]).flatMap((degree) =>
+export const RULES: readonly Rule[] = (Object.keys(DEGREE_TEXTS) as Degree[]).flatMap((degree) =>
   CHANNELS.filter((channel) => channel !== "time" || degree === "implicit").map((channel) =>
     ruleOf(degree, channel),
   ),
@@ -164,7 +164,7 @@ export function findRule(id: string): Rule | null {
 }
 
 function ruleOf(degree: Degree, channel: Channel): Rule {
-  const how = DEGREES[degree];
+  const how = DEGREE_TEXTS[degree];
   const where = CHANNEL_TEXTS[channel];
   return {
     id: `${degree}/${channel}`,

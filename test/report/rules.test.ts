@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CHANNELS } from "../../sim/tape.ts";
 import { explainCommand } from "../../src/cli/explain.ts";
-import { findRule, RULES } from "../../src/report/rules.ts";
+import { CHANNEL_TEXTS, DEGREE_TEXTS, findRule, RULES } from "../../src/report/rules.ts";
 import { lines, tightlip } from "../cli/cli.ts";
 
 describe("the rules", () => {
@@ -26,6 +26,30 @@ describe("the rules", () => {
       expect(meaning).toMatch(/^[A-Z].*\.$/);
       expect(remedy).toMatch(/^[A-Z].*\.$/);
     }
+  });
+});
+
+describe("docs/rules.md", () => {
+  it("is what the code says; vitest -u writes it anew", async () => {
+    const degrees = Object.entries(DEGREE_TEXTS).flatMap(([degree, { verb, meaning, remedy }]) => [
+      `### ${degree}`,
+      `A credential ${verb} there. ${meaning}`,
+      `_What to do._ ${remedy}`,
+    ]);
+    const channels = Object.entries(CHANNEL_TEXTS).flatMap(([channel, { place, meaning, remedy }]) => [
+      `### ${channel}`,
+      `It is ${place}. ${meaning}`,
+      `_What to do._ ${remedy}`,
+    ]);
+    const page = [
+      "# Rules",
+      "A finding is of a rule, `degree/channel`: how much lies open, and in what. `tightlip explain encoded/http` says both of one rule. Ids are stable; `time` occurs only as `implicit/time`.",
+      "## Degrees, worst first",
+      ...degrees,
+      "## Channels",
+      ...channels,
+    ];
+    await expect(`${page.join("\n\n")}\n`).toMatchFileSnapshot("../../docs/rules.md");
   });
 });
 

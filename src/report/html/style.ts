@@ -8,7 +8,7 @@ export const STYLE = `
   --implicit: #5b3a9e; --implicit-tint: #eee8fa; --allowed: #44525c; --allowed-tint: #e9edf0;
   --code: #f1f3f5; --mark: #ffe08a; --mark-text: #3a2c00; --dot: #8796a1;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #14181b; --card: #1c2226; --text: #e4e9ec; --quiet: #a4b0b8; --line: #323b41; --link: #7db9f5;
     --good: #7fd6a3; --good-tint: #17372a; --unsure: #ecc866; --unsure-tint: #3a3013;

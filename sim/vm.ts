@@ -118,6 +118,8 @@ export class Vm {
     this.exports = instance.exports as unknown as VmExports;
     this.memory = new Uint8Array(this.exports.memory.buffer);
     this.stackTop = this.exports.stackSave();
+    // Asking for it is nobody's work.
+    this.refuel(FULL_FUEL, 0);
   }
 
   /** A spent instance wiped clean, or a new one: wiping takes a tenth of the time of making. */

@@ -8,6 +8,7 @@
 import type {
   Location,
   Log,
+  Message,
   Notification,
   ReportingDescriptor,
   Result,
@@ -27,7 +28,7 @@ import { sentence } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /** Stands for the root of the firmware's project, which paths are relative to. */
-const ROOT = "PROJECT";
+const ROOT = "%SRCROOT%";
 const FINGERPRINT = "tightlip/v1";
 
 const LEVEL: Readonly<Record<Degree, Result.level>> = {
@@ -110,7 +111,7 @@ function resultsOf(
     ruleId: leak.rule,
     ruleIndex: rules.indexOf(leak.rule),
     level: LEVEL[leak.degree],
-    message: { text: `${result.appliance.name}: ${sentence(leak)}` },
+    message: message(`${result.appliance.name}: ${sentence(leak)}`),
     locations: [placeOf(leak, result.main, source)],
     partialFingerprints: { [FINGERPRINT]: names.get(leak)! },
     ...codeFlows(leak),
@@ -160,7 +161,7 @@ function codeFlows({ source, secret }: Finding): Pick<Result, "codeFlows"> {
     nestingLevel: index,
     location: {
       physicalLocation: { artifactLocation: artifact(file), region: { startLine: line } },
-      message: { text: index === frames.length - 1 ? `${name}: ${secret} leaves here` : `${name} calls` },
+      message: message(index === frames.length - 1 ? `${name}: ${secret} leaves here` : `${name} calls`),
     },
   }));
   return { codeFlows: [{ threadFlows: [{ locations }] }] };
@@ -176,17 +177,17 @@ function notifications({ appliance, main, failure, verdict, problems }: CheckedA
   const locations: Location[] = [{ physicalLocation: { artifactLocation: artifact(main) } }];
   const notes: Notification[] = [];
   if (failure !== null)
-    notes.push({ level: "error", message: { text: failure.message.split("\n")[0] }, locations });
+    notes.push({ level: "error", message: message(failure.message.split("\n")[0]), locations });
   else if (verdict?.word === "unknown" && problems === null)
     notes.push({
       level: "warning",
-      message: { text: `${appliance.name}: unknown: ${verdict.reason}` },
+      message: message(`${appliance.name}: unknown: ${verdict.reason}`),
       locations,
     });
   for (const problem of problems ?? [])
     notes.push({
       level: "error",
-      message: { text: `${appliance.name}: not as expected: ${problem}` },
+      message: message(`${appliance.name}: not as expected: ${problem}`),
       locations,
     });
   return notes;
@@ -195,11 +196,16 @@ function notifications({ appliance, main, failure, verdict, problems }: CheckedA
 function staleNote({ main, rule, secret, observer, fingerprint }: KnownSuppression): Notification {
   return {
     level: "note",
-    message: {
-      text: `The baseline's ${rule}, ${secret} to ${observer} (${fingerprint}) matches nothing any more.`,
-    },
+    message: message(
+      `The baseline's ${rule}, ${secret} to ${observer} (${fingerprint}) matches nothing any more.`,
+    ),
     locations: [{ physicalLocation: { artifactLocation: artifact(main) } }],
   };
+}
+
+/** Text of which nothing is a placeholder (3.11.5 of the standard) or an embedded link (3.11.6). */
+function message(text: string): Message {
+  return { text: text.replace(/[{}]/g, "$&$&").replace(/[\\[\]]/g, "\\$&") };
 }
 
 /** A relative reference (RFC 3986): characters that mean something in one are percent-encoded. */

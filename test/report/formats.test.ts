@@ -185,6 +185,12 @@ describe("the SARIF report", () => {
     expect(prints(reworded, "clear/log")).not.toEqual(prints(telltale, "clear/log"));
   });
 
+  it("has no links or placeholders in its messages, whatever a firmware calls its peers", () => {
+    const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to: "[a](https://b) {0} \\" }));
+    const [{ message }] = results({ ...leaky, verdict: { ...leaky.verdict!, findings } });
+    expect(message.text).toContain("\\[a\\](https://b) {{0}} \\\\");
+  });
+
   it("notes what is unknown and what did not build", () => {
     const [{ executionSuccessful, toolExecutionNotifications }] = sarif(quiet, broken).runs[0].invocations!;
     expect(executionSuccessful).toBe(false);

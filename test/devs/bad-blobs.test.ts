@@ -6,9 +6,9 @@ import { textOf } from "../firmware.ts";
 import { SOAK } from "../soak.ts";
 import { device, offer, ready, sealed } from "./sealed-appliance.ts";
 
-const BLOBS = SOAK ? 1_000_000 : 1_500;
-/** The device answers within 1 ms. */
-const ANSWERED = "3ms";
+const BLOBS = SOAK ? 1_000_000 : 1_000;
+/** The device has mostly answered after one. */
+const STEP = "3ms";
 const COUNTER_AT = 9;
 const SALT_AT = 13;
 /** Longer ones do not fit into a frame with the answer's head. */
@@ -69,15 +69,19 @@ const badBlobs = fc
 
 it(`takes none of ${BLOBS} blobs that were changed, replayed, put together or made up`, () => {
   const answers = new Map<string, number>();
+  let life = appliance.fork();
   fc.assert(
     fc.property(badBlobs, (blob) => {
-      const life = appliance.fork();
       const before = life.events.length;
-      const answer = offer(life, blob, ANSWERED);
+      const answer = offer(life, blob, STEP);
       const joins = life.events
         .slice(before)
         .filter((e) => e.channel === "log" && textOf(e).includes("joins"));
-      life.world.release();
+      // After a wrong code it would look at nothing for a while.
+      if (answer === "refused") {
+        life.world.release();
+        life = appliance.fork();
+      }
       answers.set(answer, (answers.get(answer) ?? 0) + 1);
       expect(answer).toMatch(/^(malformed|other version|other device|replayed|refused)$/);
       expect(joins).toEqual([]);

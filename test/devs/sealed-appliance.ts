@@ -1,4 +1,5 @@
 /** A device that is provisioned with sealed blobs only, for tests that hand it some. */
+import { decodeFrame, serverIdOf } from "../../sim/bus/frame.ts";
 import { sealOffer } from "../../sim/bus/sealed-offer.ts";
 import { fromHex } from "../../sim/bytes.ts";
 import { PAIRING_CODE } from "../../sim/device-config.ts";
@@ -24,6 +25,9 @@ export function appliance(options: Partial<WorldOptions> = {}): Life {
 
 export const ready = appliance();
 export const device = fromHex(ready.world.device.deviceId);
+/** The command of services/sealed-provisioning.md. */
+const OFFER = 0x80;
+const MAX_STEPS = 100;
 const STATUS = [
   "accepted",
   "malformed",
@@ -35,23 +39,27 @@ const STATUS = [
   "no consent",
 ];
 
-/** Hands a blob to the appliance and returns what it answers until then, in words. */
-export function offer(life: Life, blob: Uint8Array, until = "900ms"): string {
-  life.world.phone.call(SERVICE, "offer", [blob]);
+/** Hands a blob to the appliance and returns what it answers, in words; time passes in steps until it does. */
+export function offer(life: Life, blob: Uint8Array, step = "900ms"): string {
   const before = life.events.length;
-  life.continue(until);
-  const { deviceId } = life.world.device;
-  const replies = life.events
-    .slice(before)
-    .filter(
-      (e) => e.from === "device" && e.channel === "frame" && e.kind === "report" && e.payload![14] === 0x80,
-    )
-    .filter((e) => e.payload![15] === 0 && e.payload![12] === 1 && !isFrom(e.payload!, deviceId));
-  return replies.map((e) => STATUS[e.payload![16]]).join();
+  life.world.phone.call(SERVICE, "offer", [blob]);
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const answer = answerIn(life.continue(step), before);
+    if (answer !== undefined) return answer;
+  }
+  return "nothing";
 }
 
-function isFrom(frame: Uint8Array, deviceId: string): boolean {
-  return Buffer.from(frame.subarray(4, 12)).toString("hex") === deviceId;
+function answerIn({ events, world }: Life, from: number): string | undefined {
+  const server = serverIdOf(world.device.deviceId);
+  return events
+    .slice(from)
+    .filter((e) => e.from === "device" && e.channel === "frame" && e.kind === "report")
+    .map((e) => decodeFrame(e.payload!)!)
+    .filter(({ device }) => device === server)
+    .flatMap(({ packets }) => packets.filter(({ index, command }) => index > 0 && command === OFFER))
+    .map(({ data }) => STATUS[data[0]])
+    .at(0);
 }
 
 export function sealed(

@@ -2,8 +2,7 @@
 // if the owner agreed.
 import * as ds from "@devicescript/core";
 import { Server, startServer } from "@devicescript/server";
-import { readSetting } from "@devicescript/settings";
-import { Consent, fetch, forget, log, Secret, Vault } from "tightlip/devs";
+import { adopt, Consent, fetch, forget, log, type Secret, Vault } from "tightlip/devs";
 import { NETWORK, provision } from "tightlip/devs/provision";
 
 const REPORT_TO = "https://visits.lock.example/v1/counts";
@@ -13,8 +12,7 @@ const MAX_WRONG = 5;
 const LOCKED_OUT_MS = 60_000;
 const HOLD_TO_RESET_MS = 5_000;
 /** The setting in which the maker leaves the code that is printed on the lock's card, for the first start. */
-const CARD = "pin";
-const CODE = "door code";
+const CODE = "pin";
 
 enum Answer {
   Opened = 0,
@@ -88,16 +86,6 @@ async function relock() {
   await lock.lock();
 }
 
-/** The code; on the first start it moves from the setting into the vault, and flash forgets the setting. */
-async function theCode(): Promise<Secret | undefined> {
-  const printed = await readSetting<string>(CARD, "");
-  if (printed !== "") {
-    await vault.store(CODE, new Secret(printed));
-    await forget({ settings: [CARD] });
-  }
-  return await vault.load(CODE);
-}
-
 async function forgetHome() {
   await lock.disown();
   await forget({ vault, names: [CODE], consents: [reporting], wifi });
@@ -116,7 +104,8 @@ async function report() {
   }
 }
 
-const lock = new DoorLock(await theCode());
+await adopt(vault, [CODE]);
+const lock = new DoorLock(await vault.load(CODE));
 startServer(lock);
 wifi.gotIp.subscribe(() => {
   connected = true;

@@ -1,6 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { alias: { tightlip: new URL("./src/index.ts", import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      "tightlip/vitest": new URL("./src/vitest/index.ts", import.meta.url).pathname,
+      tightlip: new URL("./src/index.ts", import.meta.url).pathname,
+    },
+  },
   test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -4,7 +4,7 @@ import { parseDuration } from "../../sim/duration.ts";
 import type { Image } from "../../sim/image.ts";
 import { BadScenario, type ScenarioData } from "../../sim/scenario.ts";
 import { UnknownBoard } from "../build/board.ts";
-import { buildImage } from "../build/build.ts";
+import { type BuildResult, buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { findProject } from "../build/project.ts";
 import { CorruptImage, check, type Observation, observe, type Verdict } from "../judge/check.ts";
@@ -69,27 +69,75 @@ export function checkAppliance(
 ): CheckedAppliance {
   const { policy } = loaded;
   const { main } = findProject(appliance.main);
-  const virtualMicros = request.virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!;
-  const { seed, scenario, explore } = request;
-  const first = scenario ?? policy.scenarios?.[0] ?? IDLE;
-  const about = { appliance, main, policy, scenario: first, known: NONE };
   try {
-    const board = request.board ?? policy.board ?? null;
-    const { image, board: identity } = buildImage(appliance.main, { warn: request.warn, board });
-    const vm = loadMeteredVmModule();
-    const world = { vm, crypto: nodeCrypto, identity, seed, virtualMicros, policy };
-    const verdict = check(image, { ...world, scenario, explore });
-    refuseUnknownSecrets(image, verdict, loaded);
-    const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
-    const rerun = (again = first) => observe(image, { ...world, scenario: again });
-    return { ...about, image, verdict, failure: null, rerun, problems };
+    return checkBuilt(appliance, loaded, buildAppliance(appliance, loaded, request), request);
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)
       throw wrongField(loaded.fileOf("board"), ["board"], error.message);
     const failure = asBuildFailure(appliance.main, error);
     const problems = policy.expected === undefined ? null : ["it did not build"];
+    const about = { appliance, main, policy, scenario: firstOf(policy, request), known: NONE };
     return { ...about, image: null, verdict: null, failure, rerun: null, problems };
   }
+}
+
+/** Throws UserErrors, of which {@link BuildFailed} is one. */
+export function buildAppliance(
+  { main }: Appliance,
+  { policy }: LoadedPolicy,
+  { board, warn }: Pick<CheckRequest, "board" | "warn">,
+): BuildResult {
+  return buildImage(main, { warn, board: board ?? policy.board ?? null });
+}
+
+/** Judges what is built. Throws a UserError for a policy that does not fit it, CorruptImage and BadScenario. */
+export function checkBuilt(
+  appliance: Appliance,
+  loaded: LoadedPolicy,
+  built: BuildResult,
+  request: CheckRequest,
+): CheckedAppliance {
+  const { policy } = loaded;
+  const { image, main } = built;
+  const { scenario, explore } = request;
+  const world = worldOptions(policy, built, request);
+  const verdict = check(image, { ...world, scenario, explore });
+  refuseUnknownSecrets(image, verdict, loaded);
+  const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
+  const first = firstOf(policy, request);
+  const rerun = (again = first) => observe(image, { ...world, scenario: again });
+  const about = { appliance, main, policy, scenario: first, known: NONE };
+  return { ...about, image, verdict, failure: null, rerun, problems };
+}
+
+/** Does the first run of a check and no more. Throws CorruptImage and BadScenario. */
+export function observeBuilt(
+  { policy }: LoadedPolicy,
+  built: BuildResult,
+  request: Pick<CheckRequest, "seed" | "virtualMicros" | "scenario">,
+): Observation {
+  const scenario = firstOf(policy, request);
+  return observe(built.image, { ...worldOptions(policy, built, request), scenario });
+}
+
+/** What happens in the first run. */
+function firstOf(policy: Policy, { scenario }: Pick<CheckRequest, "scenario">): ScenarioData {
+  return scenario ?? policy.scenarios?.[0] ?? IDLE;
+}
+
+function worldOptions(
+  policy: Policy,
+  { board: identity }: BuildResult,
+  { seed, virtualMicros }: Pick<CheckRequest, "seed" | "virtualMicros">,
+) {
+  return {
+    vm: loadMeteredVmModule(),
+    crypto: nodeCrypto,
+    identity,
+    seed,
+    virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
+    policy,
+  };
 }
 
 export function exitCode(results: readonly CheckedAppliance[]): number {

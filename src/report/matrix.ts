@@ -4,7 +4,7 @@ import type { JudgedSecret, Verdict } from "../judge/check.ts";
 import type { Degree } from "../judge/policy.ts";
 
 /** Worst first. */
-const DEGREES: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
+export const DEGREES: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
 
 /** The observer learns nothing. */
 const NOTHING = "·";

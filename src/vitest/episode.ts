@@ -1,0 +1,102 @@
+/**
+ * An Episode is what has happened to an appliance up to some moment of a test, and what comes of it. It is run from
+ * power-on each time it is looked at, so that episodes share nothing with each other; each is looked at once.
+ */
+
+import picocolors from "picocolors";
+import { BadScenario, type Scenario } from "../../sim/scenario.ts";
+import { SourceMap } from "../../sim/source-map.ts";
+import type { BuildResult } from "../build/build.ts";
+import { type Observation, runFailure, type Verdict } from "../judge/check.ts";
+import type { Appliance } from "../project/appliance.ts";
+import { type CheckedAppliance, checkBuilt, observeBuilt } from "../project/check.ts";
+import type { LoadedPolicy } from "../project/policy-file.ts";
+import { textReport } from "../report/text.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+
+/** What an episode is of, the same for all episodes of an appliance. */
+export interface Subject {
+  readonly appliance: Appliance;
+  readonly loaded: LoadedPolicy;
+  readonly built: BuildResult;
+  readonly seed: number;
+  /** Virtual time of each run at least; null for the steps' time, else the policy's. */
+  readonly virtualMicros: number | null;
+}
+
+/** The judgement of an episode. */
+export type Judged = CheckedAppliance & { readonly verdict: Verdict };
+
+const PLAIN = picocolors.createColors(false);
+
+export class Episode {
+  readonly #subject: Subject;
+  readonly #scenario: Scenario;
+  #observed: Observation | null = null;
+  #judged: Judged | null = null;
+
+  constructor(subject: Subject, scenario: Scenario) {
+    this.#subject = subject;
+    this.#scenario = scenario;
+  }
+
+  get name(): string {
+    return this.#subject.appliance.name;
+  }
+
+  get map(): SourceMap {
+    return new SourceMap(this.#subject.built.image.debug);
+  }
+
+  /** What one run sends. Throws a UserError for a step that cannot be at its time. */
+  get observed(): Observation {
+    this.#observed ??= this.#attempt(({ loaded, built }) => observeBuilt(loaded, built, this.#request));
+    return this.#observed;
+  }
+
+  /** What the judge says. Throws like {@link observed}. */
+  get judged(): Judged {
+    this.#judged ??= this.#attempt(({ appliance, loaded, built }) => {
+      const request = { ...this.#request, board: null, explore: undefined, warn: () => {} };
+      // A test says itself what it expects.
+      return { ...checkBuilt(appliance, loaded, built, request), problems: null } as Judged;
+    });
+    return this.#judged;
+  }
+
+  /** Why its run says less than it should; null when it does not. */
+  get failure(): string | null {
+    return runFailure(this.observed.world, this.map);
+  }
+
+  /** The judge's report: the matrix of who learns what, and for each leak the line and how to see it again. */
+  get report(): string {
+    return textReport(this.judged, { seed: this.#subject.seed, colors: PLAIN, many: false });
+  }
+
+  /** After another step. Throws a UserError for one that cannot be. */
+  after(next: (before: Scenario) => Scenario): Episode {
+    return this.#attempt((subject) => new Episode(subject, next(this.#scenario)));
+  }
+
+  get #request() {
+    const { seed, virtualMicros } = this.#subject;
+    const { steps } = this.#scenario;
+    const timed = steps.some((step) => step.do === "wait");
+    return {
+      seed,
+      scenario: steps.length > 0 ? this.#scenario : undefined,
+      // Where a test says how time passes, no other passes.
+      virtualMicros: virtualMicros ?? (timed ? 0 : null),
+    };
+  }
+
+  #attempt<T>(action: (subject: Subject) => T): T {
+    try {
+      return action(this.#subject);
+    } catch (error) {
+      if (!(error instanceof BadScenario)) throw error;
+      throw new UserError(`${this.#subject.appliance.main}: ${error.message}`, EXIT_USAGE);
+    }
+  }
+}

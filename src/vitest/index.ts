@@ -1,0 +1,31 @@
+/**
+ * The entry `tightlip/vitest`: appliances in tests. Importing it adds the matchers to vitest's `expect`.
+ *
+ * ```ts
+ * test("keeps the home's credentials", async () => {
+ *   const kettle = await appliance("src/main.ts");
+ *   await kettle.provision(home);
+ *   await kettle.wait("30s");
+ *   expect(kettle).toKeepSecrets();
+ * });
+ * ```
+ */
+import { expect } from "vitest";
+import { matchers, type TightlipMatchers } from "./matchers.ts";
+
+expect.extend(matchers);
+
+declare global {
+  namespace Chai {
+    // Vitest's own Matchers has other type parameters in vitest 4 than in 5, and both build on this one, which has none.
+    interface Assertion extends TightlipMatchers {}
+  }
+}
+
+export { type ApplianceOptions, appliance } from "./appliance.ts";
+export { home, type Network } from "./home.ts";
+export type { TightlipMatchers, Way } from "./matchers.ts";
+export type { SeenEvent } from "./seen-event.ts";
+export type { SeenTape } from "./seen-tape.ts";
+export { test } from "./test.ts";
+export type { TestedAppliance } from "./tested-appliance.ts";

@@ -1,0 +1,113 @@
+/** The matchers: what a test may expect of an appliance, and of its tape. */
+import { CHANNELS, type Channel, OBSERVERS, type Observer } from "../../sim/tape.ts";
+import { closest } from "../closest.ts";
+import type { JudgedSecret } from "../judge/check.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { Degree } from "../judge/policy.ts";
+import { DEGREES } from "../report/matrix.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import type { Episode } from "./episode.ts";
+import { episodeOf } from "./episode-of.ts";
+
+/** Which of the ways in which a secret may get out. */
+export interface Way {
+  /** Who learns it. Default: anybody. */
+  readonly to?: Observer;
+  /** How much they learn. Default: whatever no release allows; `released` stands for what one does allow. */
+  readonly degree?: Degree;
+  /** By which protocol. Default: any. */
+  readonly channel?: Channel;
+}
+
+export interface TightlipMatchers {
+  /** No observer learns more of any credential than the policy and the platform allow. */
+  toKeepSecrets(): void;
+  /** An observer learns something of the secret, such as `wifi.psk` or `settings.token`. */
+  toReveal(secret: string, way?: Way): void;
+}
+
+interface State {
+  readonly isNot: boolean;
+}
+
+interface Result {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+export const matchers = {
+  toKeepSecrets(this: State, received: unknown): Result {
+    const episode = episodeOf(received, "toKeepSecrets");
+    const { word } = episode.judged.verdict;
+    const expected = this.isNot ? "not to keep its secrets" : "to keep its secrets";
+    const message = () => `expected ${episode.name} ${expected}\n\n${episode.report}`;
+    // What is unknown is neither.
+    return { pass: word === "unknown" ? this.isNot : word === "keeps", message };
+  },
+
+  toReveal(this: State, received: unknown, secret: string, way: Way = {}): Result {
+    const episode = episodeOf(received, "toReveal");
+    refuseUnknownWords(way);
+    const { secrets, findings } = episode.judged.verdict;
+    const known = secrets.find(({ name }) => name === secret);
+    if (known === undefined)
+      throw unknownWord(
+        "secret",
+        secret,
+        secrets.map(({ name }) => name),
+      );
+    const ofIt = findings.filter((finding) => finding.secret === secret);
+    const reveals = ofIt.some((finding) => isThat(finding, way));
+    const doubt = reveals ? null : doubtAbout(known, episode);
+    const expected = this.isNot ? "not to reveal" : "to reveal";
+    const remark = doubt ?? (reveals ? null : allowance(ofIt, way));
+    const message = () =>
+      `expected ${episode.name} ${expected} ${inWords(secret, way)}${remark === null ? "" : `: ${remark}`}\n\n${episode.report}`;
+    return { pass: doubt === null ? reveals : this.isNot, message };
+  },
+};
+
+/** Why it cannot be said that something was not revealed; null when it can. */
+function doubtAbout({ name, exercised }: JudgedSecret, { failure, judged }: Episode): string | null {
+  if (failure !== null) return failure;
+  if (!exercised) return `${name} was not used`;
+  return judged.verdict.word === "unknown" ? judged.verdict.reason : null;
+}
+
+/** What is allowed of that which was asked for; null for nothing. */
+function allowance(findings: readonly Finding[], way: Way): string | null {
+  const allowed = findings.filter((finding) => isThat(finding, { ...way, degree: "released" }));
+  if (way.degree === "released" || allowed.length === 0) return null;
+  const names = [...new Set(allowed.map(({ release }) => release))].join(", ");
+  return `${names} allows it, which { degree: "released" } asks for`;
+}
+
+function isThat(finding: Finding, { to, degree, channel }: Way): boolean {
+  return (
+    (to === undefined || finding.observer === to) &&
+    (degree === undefined ? finding.release === null : finding.degree === degree) &&
+    (channel === undefined || finding.channel === channel)
+  );
+}
+
+function inWords(secret: string, { to, degree, channel }: Way): string {
+  const parts = [secret, to && `to ${to}`, degree && `(${degree})`, channel && `by ${channel}`];
+  return parts.filter((part) => part !== undefined).join(" ");
+}
+
+function refuseUnknownWords({ to, degree, channel, ...others }: Way): void {
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw unknownWord("option", other, ["to", "degree", "channel"]);
+  if (to !== undefined && !OBSERVERS.includes(to)) throw unknownWord("observer", to, OBSERVERS);
+  if (degree !== undefined && !DEGREES.includes(degree)) throw unknownWord("degree", degree, DEGREES);
+  if (channel !== undefined && !CHANNELS.includes(channel)) throw unknownWord("channel", channel, CHANNELS);
+}
+
+function unknownWord(what: string, word: string, known: readonly string[]): UserError {
+  const guess = closest(word, known);
+  const hint = guess === null ? "" : ` Did you mean "${guess}"?`;
+  return new UserError(
+    `toReveal: there is no ${what} "${word}". There are: ${known.join(", ")}.${hint}`,
+    EXIT_USAGE,
+  );
+}

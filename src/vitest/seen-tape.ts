@@ -1,0 +1,46 @@
+/** A SeenTape is what an appliance sent in a test, as its observers see it, with secrets replaced by their names. */
+import type { Channel, Observer } from "../../sim/tape.ts";
+import { EventReport } from "../report/events.ts";
+import type { Episode } from "./episode.ts";
+import { EPISODE } from "./episode-of.ts";
+import { SeenEvent } from "./seen-event.ts";
+
+export class SeenTape {
+  readonly #episode: Episode;
+  #events: readonly SeenEvent[] | null = null;
+
+  constructor(episode: Episode) {
+    this.#episode = episode;
+  }
+
+  /** In the order in which they happen. */
+  get events(): readonly SeenEvent[] {
+    if (this.#events === null) {
+      const { world, scanner } = this.#episode.observed;
+      const report = new EventReport(scanner, this.#episode.map);
+      this.#events = world.tape.events.map((event) => new SeenEvent(event, scanner, report));
+    }
+    return this.#events;
+  }
+
+  /** What one observer sees, on one channel or on all. */
+  seenBy(observer: Observer, channel?: Channel): SeenEvent[] {
+    return this.events.filter(
+      (event) => event.observers.includes(observer) && (channel === undefined || event.channel === channel),
+    );
+  }
+
+  /** What the firmware and its runtime print, a line each. */
+  get log(): readonly string[] {
+    return this.events.filter(({ channel }) => channel === "log").map(({ text }) => text ?? "");
+  }
+
+  /** What snapshots hold of it: events without their content. */
+  toJSON(): object {
+    return this.events.map((event) => event.toJSON());
+  }
+
+  [EPISODE](): Episode {
+    return this.#episode;
+  }
+}

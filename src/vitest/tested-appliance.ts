@@ -1,0 +1,57 @@
+/** A TestedAppliance is an appliance in a home of its own, to which a test says what happens. */
+import type { Step } from "../../sim/scenario.ts";
+import type { Episode } from "./episode.ts";
+import { EPISODE } from "./episode-of.ts";
+import { SeenTape } from "./seen-tape.ts";
+import { type NextStep, TakesSteps } from "./steps.ts";
+import { verdictObject } from "./verdict-object.ts";
+
+/** Steps that something has to be there for at their time. */
+const NEEDS_SOMETHING: readonly Step["do"][] = [
+  "press",
+  "turn",
+  "set",
+  "emit",
+  "plug",
+  "unplug",
+  "call",
+  "ask",
+];
+
+export class TestedAppliance extends TakesSteps {
+  #episode: Episode;
+
+  constructor(episode: Episode) {
+    super();
+    this.#episode = episode;
+  }
+
+  get name(): string {
+    return this.#episode.name;
+  }
+
+  /** What is sent from power-on until now. */
+  get tape(): SeenTape {
+    return new SeenTape(this.#episode);
+  }
+
+  /** What the firmware and its runtime print, a line each; secrets replaced by their names. */
+  get log(): readonly string[] {
+    return this.tape.log;
+  }
+
+  /** What snapshots hold of it: the verdict. */
+  toJSON(): object {
+    return verdictObject(this.#episode);
+  }
+
+  [EPISODE](): Episode {
+    return this.#episode;
+  }
+
+  protected override happen(verb: Step["do"], next: NextStep): void {
+    this.#episode = this.#episode.after(next);
+    // So that the test fails where it asks for what cannot be.
+    if (NEEDS_SOMETHING.includes(verb)) void this.#episode.observed;
+  }
+}

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { tempFolder, tempProject } from "../build/temp-project.ts";
 import { REPOSITORY } from "../cli/cli.ts";
 
@@ -28,38 +28,35 @@ import { definePolicy } from "tightlip";
 export default definePolicy({ secrets: ["wifi.ssid", "wifi.psk"], expected: { verdict: "keeps" } });
 `;
 
-describe("a new project with the packed package", () => {
-  let root: string;
-  const tightlip = (...args: string[]) =>
-    execFileSync(process.execPath, ["node_modules/tightlip/dist/src/cli/main.js", ...args], {
-      cwd: root,
-      encoding: "utf8",
-      stdio: "pipe",
-      env: { ...process.env, TIGHTLIP_CACHE: join(root, "cache") },
-    });
-
-  beforeAll(() => {
-    root = tempProject({
-      "package.json": JSON.stringify({ name: "an-appliance", type: "module" }),
-      "src/main.ts": MAIN,
-      "src/main.policy.ts": POLICY,
-    });
-    install(root);
+it("a new project with the packed package builds and checks firmware that imports the device library", () => {
+  const root = tempProject({
+    "package.json": JSON.stringify({ name: "an-appliance", type: "module" }),
+    "src/main.ts": MAIN,
+    "src/main.policy.ts": POLICY,
   });
+  install(root);
 
-  it("builds firmware that imports the device library", () => {
-    const { name, files } = JSON.parse(tightlip("build", "--json"));
+  const [build, check] = tightlip(root, [
+    ["build", "--json"],
+    ["check", "--json"],
+  ]);
 
-    expect(name).toBe("an-appliance");
-    expect(files).toContain(".devicescript/bin/bytecode.devs");
-  });
+  expect(build.code).toBe(0);
+  expect(JSON.parse(build.stdout).files).toContain(".devicescript/bin/bytecode.devs");
+  expect(check.code).toBe(0);
+  expect(JSON.parse(check.stdout).appliances).toMatchObject([
+    { main: "src/main.ts", verdict: "keeps", asExpected: true },
+  ]);
+}, 180_000);
 
-  it("checks it, with a policy that imports the package", () => {
-    const [appliance] = JSON.parse(tightlip("check", "--json")).appliances;
-
-    expect(appliance).toMatchObject({ main: "src/main.ts", verdict: "keeps", asExpected: true });
-  });
-});
+/** Runs command lines of the installed package. */
+function tightlip(cwd: string, lines: readonly (readonly string[])[]): { code: number; stdout: string }[] {
+  const script = join(REPOSITORY, "test/cli/one-process.mjs");
+  const program = join(cwd, "node_modules/tightlip/dist/src/cli/main.js");
+  const env = { ...process.env, TIGHTLIP_CACHE: join(cwd, "cache") };
+  const args = [script, program, JSON.stringify(lines)];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd, env, encoding: "utf8", stdio: "pipe" }));
+}
 
 /** As npm installs it: what `npm pack` packs, beside its dependencies. */
 function install(root: string): void {

@@ -7,6 +7,7 @@ import { buildRows } from "./build.ts";
 import { checkRows } from "./check.ts";
 import { deviceLibraryRows } from "./device-library.ts";
 import { exploreRow } from "./explore.ts";
+import { flashRows } from "./flash.ts";
 import { scanRows } from "./scan.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
@@ -21,6 +22,7 @@ const rows = [
   memoryRow(),
   ...deviceLibraryRows(),
   ...buildRows(),
+  ...(await flashRows()),
 ];
 console.log(
   `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model}`,

@@ -7,7 +7,12 @@ import { Port, PortError, type PortInfo, type PortTime, type Signals } from "./p
 export interface EmulatedPortOptions extends Omit<ChipOptions, "md5" | "send"> {
   /** Whether the board lives as fast as it can be computed, instead of as fast as real ones do. */
   readonly isFast?: boolean;
+  /** Whether bytes take as long as on a real line of the speed that is set. Default: none. */
+  readonly isTimed?: boolean;
 }
+
+/** A start bit, eight of data and a stop bit. */
+const BITS_PER_BYTE = 10;
 
 /** Longest time that passes on the board before what it sent is looked at. */
 const STEP_MS = 10;
@@ -21,6 +26,9 @@ export class EmulatedPort extends Port {
   private chip: EmulatedChip;
   /** Milliseconds since power-on. */
   private lived = 0;
+  private baudRate = 0;
+  /** When the last byte that was handed over is through, in both directions. */
+  private readonly through = { out: 0, in: 0 };
 
   constructor(private readonly options: EmulatedPortOptions) {
     super();
@@ -28,19 +36,23 @@ export class EmulatedPort extends Port {
     this.chip = this.powerOn(options.faults);
   }
 
-  /** Puts the plug back in; the chip starts anew on a good line. */
+  /** Puts the plug back in; the same chip starts anew on a good line. */
   replug(): void {
-    this.chip = this.powerOn(undefined);
+    const { deadBits, lyingMd5 } = this.options.faults ?? {};
+    this.chip = this.powerOn({ deadBits, lyingMd5 });
   }
 
   protected async openLine(baudRate: number): Promise<void> {
     if (this.chip.unplugged) throw new PortError(`${this.name}: the board is unplugged.`);
-    this.chip.setBaud(baudRate);
+    this.setLineBaud(baudRate);
   }
 
-  protected async closeLine(): Promise<void> {}
+  protected async closeLine(): Promise<void> {
+    this.baudRate = 0;
+  }
 
   protected async writeLine(bytes: Uint8Array): Promise<void> {
+    if (this.options.isTimed === true) await this.travel("out", bytes.length);
     this.chip.receive(bytes);
     if (this.chip.unplugged) this.lose();
   }
@@ -50,12 +62,31 @@ export class EmulatedPort extends Port {
   }
 
   async setBaudRate(baudRate: number): Promise<void> {
-    this.chip.setBaud(baudRate);
+    this.setLineBaud(baudRate);
   }
 
   /** A bridge of Silicon Labs, as on many boards. */
   getInfo(): PortInfo {
     return { usbVendorId: 0x10c4, usbProductId: 0xea60 };
+  }
+
+  private setLineBaud(baudRate: number): void {
+    this.baudRate = baudRate;
+    this.chip.setBaud(baudRate);
+  }
+
+  /** Resolves when so many bytes, and all before them, have gone over the line. */
+  private async travel(direction: "out" | "in", sizeBytes: number): Promise<void> {
+    const begin = Math.max(performance.now(), this.through[direction]);
+    const end = begin + (1000 * BITS_PER_BYTE * sizeBytes) / this.baudRate;
+    this.through[direction] = end;
+    await new Promise((resolve) => setTimeout(resolve, end - performance.now()));
+  }
+
+  private async fromChip(bytes: Uint8Array): Promise<void> {
+    // What a chip sends while nobody has the port open is lost.
+    if (this.options.isTimed === true && this.baudRate > 0) await this.travel("in", bytes.length);
+    this.deliver(bytes);
   }
 
   private async pass(millis: number): Promise<void> {
@@ -77,7 +108,7 @@ export class EmulatedPort extends Port {
       ...this.options,
       faults,
       md5: (bytes) => new Uint8Array(createHash("md5").update(bytes).digest()),
-      send: (bytes) => this.deliver(bytes),
+      send: (bytes) => void this.fromChip(bytes),
     });
   }
 }

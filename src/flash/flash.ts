@@ -5,7 +5,7 @@ import type { Board } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";
 import { type Port, PortError, PortLost } from "./port.ts";
 import type { Runtime } from "./runtime.ts";
-import { ChipError, type Region, Session } from "./session.ts";
+import { ChipError, LineError, type Region, ROM_BAUD, Session } from "./session.ts";
 
 export interface FlashJob {
   readonly board: Board;
@@ -41,14 +41,19 @@ export interface FlashResult {
 /** Bytes that are compared, written and verified at a time: what an interruption costs at most. */
 const CHUNK_BYTES = 256 * 1024;
 const MAX_INTERRUPTIONS = 20;
+/** A line that is disturbed is tried again so often, the last time as slowly as can be. */
+const MAX_DISTURBANCES = 2;
 
 /** Throws a PortError or ChipError; never returns unless everything is on the board. */
 export async function flashBoard(port: Port, job: FlashJob): Promise<FlashResult> {
   const started = Date.now();
   const state: State = { done: new Map(), erased: !job.erase, texts: null };
-  for (let interruptions = 0; ; interruptions++) {
+  let interruptions = 0;
+  let disturbances = 0;
+  for (;;) {
     try {
-      await attempt(port, job, state);
+      const isLast = disturbances === MAX_DISTURBANCES;
+      await attempt(port, isLast ? { ...job, baudRate: ROM_BAUD } : job, state);
       const parts = [...state.done.values()];
       return {
         written: parts.filter(({ written }) => written).map(({ name }) => name),
@@ -59,10 +64,12 @@ export async function flashBoard(port: Port, job: FlashJob): Promise<FlashResult
         texts: state.texts,
       };
     } catch (error) {
+      if (error instanceof LineError && disturbances++ < MAX_DISTURBANCES) continue;
       // A port that comes back may at first refuse to be opened.
       const mayGoOn = error instanceof PortLost || (error instanceof PortError && interruptions > 0);
       if (!mayGoOn || interruptions === MAX_INTERRUPTIONS || (await job.waitForPort?.()) !== true)
         throw error;
+      interruptions++;
     }
   }
 }

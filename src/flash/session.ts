@@ -1,6 +1,7 @@
 /** A conversation with the boot loader of one chip: esptool-js, with what it leaves out. */
 
 import { createHash } from "node:crypto";
+import { deflateSync } from "node:zlib";
 import { ESPLoader, Transport } from "esptool-js";
 import { sameBytes } from "../../sim/bytes.ts";
 import { EXIT_BOARD, UserError } from "../user-error.ts";
@@ -22,11 +23,14 @@ export interface SessionOptions {
 }
 
 export const DEFAULT_BAUD = 921_600;
-const ROM_BAUD = 115_200;
+/** What every line takes. */
+export const ROM_BAUD = 115_200;
 /** Tries to reset the chip into its boot loader, each with up to five greetings. */
 const CONNECT_ATTEMPTS = 4;
 /** Bytes that are read at a time: esptool-js copies what it has with each packet. */
 const READ_BYTES = 128 * 1024;
+/** Packing and unpacking takes esptool-js longer than so little saves on the line. */
+const WORTHWHILE_SHARE = 0.9;
 /** Read of a region that was written. */
 const SAMPLES = 3;
 const SAMPLE_BYTES = 1024;
@@ -41,11 +45,16 @@ const NAMES: Readonly<Record<string, Chip>> = {
 
 /** The chip does not do what it should. */
 export class ChipError extends UserError {
-  override readonly name = "ChipError";
+  override readonly name: string = "ChipError";
 
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT_BOARD, options);
   }
+}
+
+/** The chip did not answer, or not as it should: the line may be to blame. */
+export class LineError extends ChipError {
+  override readonly name = "LineError";
 }
 
 /** esptool-js's transport, which would write its trace on standard output. */
@@ -124,7 +133,7 @@ export class Session {
     );
   }
 
-  /** Writes, compressed, and verifies. `progress` gets the share done, 0 to 1. */
+  /** Writes, compressed where that saves something, and verifies. `progress` gets the share done, 0 to 1. */
   async write(region: Region, progress: (share: number) => void = () => {}): Promise<void> {
     const { name, offset, bytes } = region;
     await this.ask(`write ${name}`, () =>
@@ -134,7 +143,7 @@ export class Session {
         flashFreq: "keep",
         flashSize: "keep",
         eraseAll: false,
-        compress: true,
+        compress: deflateSync(bytes, { level: 1 }).length < WORTHWHILE_SHARE * bytes.length,
         reportProgress: (_file, done, total) => progress(total === 0 ? 1 : done / total),
       }),
     );
@@ -232,7 +241,7 @@ async function answered<T>(port: Port, what: string, action: () => Promise<T>): 
     return await action();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new ChipError(
+    throw new LineError(
       `${port.name}: the chip did not do as told (${what}). Flash again, with a shorter cable or a lower --baud.`,
       { cause: error },
     );

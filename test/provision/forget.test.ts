@@ -3,10 +3,12 @@ import { toBytes } from "../../sim/bytes.ts";
 import { DEVICE_KEY, PAIRING_CODE, textIn } from "../../sim/device-config.ts";
 import { readEntries } from "../../sim/flash.ts";
 import { SettingsStore } from "../../sim/settings-store.ts";
-import { forgetAll } from "../../src/provision/forget.ts";
+import { forgetAll as forgetInTime } from "../../src/provision/forget.ts";
 import { provisionBoard } from "../../src/provision/provision.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
+import { inNoTime } from "../flash/no-time.ts";
 
+const forgetAll: typeof forgetInTime = (port, job) => inNoTime(() => forgetInTime(port, job));
 const CODE = "0123456789ABCDEF";
 const made = { [DEVICE_KEY]: "ab".repeat(32), [PAIRING_CODE]: CODE };
 const network = { ssid: "canary-lighthouse-5G", psk: "canary-keeper-of-the-light" };

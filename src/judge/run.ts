@@ -42,3 +42,21 @@ export function runsOf(
   }
   return runs;
 }
+
+/** Says of a range whether one of these has all of it. */
+export function coverOf(ranges: readonly Range[]): (range: Range) => boolean {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  /** Furthest end of each one and those before it. */
+  const ends: number[] = [];
+  for (const { end } of sorted) ends.push(Math.max(end, ends.at(-1) ?? 0));
+  return ({ start, end }) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle].start <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && ends[low - 1] >= end;
+  };
+}

@@ -74,5 +74,6 @@ export class ScanStream {
 
 /** One encoding that lies across a border is seen from both sides. */
 function isSame(a: Hit, b: Hit): boolean {
-  return a.secret === b.secret && a.chain.join() === b.chain.join() && a.start < b.end && b.start < a.end;
+  // The cheapest first: there may be many.
+  return a.start < b.end && b.start < a.end && a.secret === b.secret && a.chain.join() === b.chain.join();
 }

@@ -3,9 +3,9 @@ import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { containerOf } from "./container.ts";
 import { type Layer, type Part, unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
-import { type Match, Matcher } from "./matcher.ts";
+import { Matcher } from "./matcher.ts";
 import { redacted, redactedBytes } from "./redact.ts";
-import type { Range } from "./run.ts";
+import { coverOf, type Range } from "./run.ts";
 import { ScanStream, WINDOW_BYTES } from "./scan-stream.ts";
 import { MIN_SCANNED_CHARACTERS } from "./secret.ts";
 
@@ -167,10 +167,12 @@ export class Scanner {
         this.plainMatcher.findSpread(bytes, step).map((match) => ({ match, encoding: name })),
       ),
     ].map(({ match, encoding }) => ({ ...match, secret: this.longSecrets[match.needle], encoding }));
+    if (others.length === 0) return named;
     // Plain is the key byte zero, inverted is the key byte 255: those have names of their own.
-    const isKnown = (other: Match & { secret: string }) =>
-      named.some((n) => n.secret === other.secret && n.start <= other.start && other.end <= n.end);
-    return [...named, ...others.filter((other) => !isKnown(other))];
+    const known = new Map(
+      this.longSecrets.map((secret) => [secret, coverOf(named.filter((n) => n.secret === secret))]),
+    );
+    return [...named, ...others.filter((other) => !known.get(other.secret)!(other))];
   }
 }
 

@@ -1,15 +1,30 @@
 /** What a file is, by what is in it: names say little, and are often wrong. */
-import { toText } from "../../sim/bytes.ts";
+import { toLatin1, toText } from "../../sim/bytes.ts";
 
 export type Format = "pcap" | "pcapng" | "har" | "log" | "dump";
 
-/** First four bytes of captures: of microseconds and nanoseconds, in both byte orders; and of a pcapng section. */
-const PCAP = ["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1"];
+/** First four bytes of captures: pcap in its three kinds, in both byte orders; and of a pcapng section. */
+const PCAP = ["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "a1b2cd34", "34cdb2a1"];
 const PCAPNG = "0a0d0d0a";
 /** Beginning of a HAR file (HTTP Archive 1.2): an object whose first member is `log`. */
 const HAR = /^\ufeff?\s*\{\s*"log"\s*:\s*\{/;
 /** Share of printable bytes from which on a file is text: serial lines have noise. */
 const TEXT_SHARE = 0.9;
+
+/** Captures in formats that Wireshark reads (wiretap/snoop.c, btsnoop.c, netmon.c). */
+const FOREIGN: Readonly<Record<string, string>> = {
+  "snoop\0\0\0": "snoop",
+  "btsnoop\0": "btsnoop",
+  GMBU: "Network Monitor",
+  RTSS: "Network Monitor",
+};
+
+/** Name of a capture's format that is not read here; null for everything else. */
+export function foreignFormatOf(head: Uint8Array): string | null {
+  const start = toLatin1(head.subarray(0, 8));
+  const mark = Object.keys(FOREIGN).find((known) => start.startsWith(known));
+  return mark === undefined ? null : FOREIGN[mark];
+}
 
 /** `dump` is anything that is not text, such as the content of a flash chip. */
 export function formatOf(head: Uint8Array): Format {

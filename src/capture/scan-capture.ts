@@ -1,14 +1,16 @@
 /** Judges a capture by searching it: what it is, is seen from its content. */
 import type { Finding } from "../judge/finding.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { ByteSource } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
 import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
-import { type Format, formatOf } from "./format.ts";
+import { type Format, foreignFormatOf, formatOf } from "./format.ts";
 import { searchArchive } from "./har.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { decrypted } from "./packets/decrypt.ts";
 import type { Packet } from "./packets/packet.ts";
 import { searchPackets } from "./packets/search-packets.ts";
+import { tsharkVersion } from "./packets/tshark.ts";
 import { linesAt, PLAIN_SIGHT, searchPlainFile } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 import { type Found, Search, type Sight } from "./search.ts";
@@ -33,9 +35,16 @@ export async function scanCapture(
 ): Promise<ScannedCapture> {
   const search = new Search(secrets);
   const source = await ByteSource.open(file);
+  const foreign = foreignFormatOf(source.head);
+  if (foreign !== null)
+    throw new UserError(
+      `${file}: is a capture in the format of ${foreign}. Turn it into pcapng first, with Wireshark or "editcap".`,
+      EXIT_USAGE,
+    );
   const format = formatOf(source.head);
   const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
-    inside: () => (keylog === undefined ? null : decrypted(file, keylog)),
+    inside: async (hasKeys) =>
+      keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null) ? decrypted(file, keylog) : null,
     again: () => ByteSource.open(file),
     messages,
   });
@@ -60,7 +69,7 @@ export async function scanCapture(
 const BROKEN_ARCHIVE_SIGHT: Sight = { observers: ["endpoint"], channel: "http", to: null };
 
 interface Readers {
-  readonly inside: () => AsyncIterable<Packet> | null;
+  readonly inside: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
   /** The file from its beginning. */
   readonly again: () => Promise<ByteSource>;
   readonly messages: Messages | null;
@@ -79,7 +88,7 @@ async function read(
 ): Promise<Read> {
   if (format === "pcap" || format === "pcapng") {
     const { packets, conversations, ...rest } = await searchPackets(source, format, search, {
-      inside: inside(),
+      inside,
       messages,
     });
     return { events: packets, connections: conversations, ...rest };

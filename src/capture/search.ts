@@ -39,6 +39,8 @@ const MAX_FINDINGS = 1_000;
 const SHORT_SECRET_BYTES = 8;
 const UNFAITHFUL =
   /^(?:reversed|rot13|upper case|lower case|swapped|inverted|difference|every|xor|base58|base85)/;
+/** Hits that others are held against. */
+const MAX_COMPARED_HITS = 500;
 /** Marks of a thread from which on only bytes so far from the last get one. */
 const MANY_MARKS = 4_096;
 const MARK_DISTANCE_BYTES = 256;
@@ -48,6 +50,7 @@ export class Search {
   private readonly scanner: Scanner;
   private readonly short: ReadonlySet<string>;
   private readonly found = new Map<string, Found>();
+  private readonly shownNames = new Map<string, string>();
   /** Memory that all threads hold, bytes. */
   heldBytes = 0;
 
@@ -79,6 +82,13 @@ export class Search {
     return this.scanner.redact(text);
   }
 
+  /** The same for names that come again and again. */
+  private shown(name: string): string {
+    const known = this.shownNames.get(name) ?? this.redact(name);
+    if (this.shownNames.size < MAX_FINDINGS) this.shownNames.set(name, known);
+    return known;
+  }
+
   /** What was found by now, worst first. */
   results(): Found[] {
     return [...this.found.values()].sort(
@@ -88,7 +98,7 @@ export class Search {
 
   private take(hit: Hit, mark: Mark | null, sight: Sight): void {
     if (isByChance(hit, this.short)) return;
-    const to = sight.to === null ? null : this.redact(sight.to);
+    const to = sight.to === null ? null : this.shown(sight.to);
     const release = sight.release?.(hit.secret) ?? null;
     const degree = release === null ? hit.degree : "released";
     for (const observer of sight.observers) {
@@ -176,7 +186,9 @@ export class Thread {
   }
 
   private report(hits: readonly Hit[]): void {
-    for (const hit of hits.filter((hit) => !isSeenThrough(hit, hits))) this.take(hit, this.markAt(hit.start));
+    // Those with the fewest layers come first.
+    const plainest = hits.slice(0, MAX_COMPARED_HITS);
+    for (const hit of hits) if (!isSeenThrough(hit, plainest)) this.take(hit, this.markAt(hit.start));
   }
 
   private markAt(offset: number): Mark | null {
@@ -185,8 +197,8 @@ export class Thread {
 }
 
 /** What lies there as well under fewer layers: those that were taken off in vain are not worth telling. */
-function isSeenThrough(hit: Hit, all: readonly Hit[]): boolean {
-  return all.some(
+function isSeenThrough(hit: Hit, plainest: readonly Hit[]): boolean {
+  return plainest.some(
     ({ secret, chain, start, end }) =>
       secret === hit.secret && chain.length < hit.chain.length && hit.start <= start && end <= hit.end,
   );

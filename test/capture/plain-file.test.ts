@@ -84,6 +84,14 @@ describe("a search of a file", () => {
     expect(verdictOf(await scan(content))).toEqual({ word: "unknown", reason });
   });
 
+  it.each([
+    ["snoop", "snoop\0\0\0\0\0\0\u0002"],
+    ["btsnoop", "btsnoop\0\0\0\0\u0001"],
+    ["Network Monitor", "GMBU\0\u0002"],
+  ])("refuses captures in the format of %s, and says what to do", async (name, content) => {
+    await expect(scan(content)).rejects.toThrow(`in the format of ${name}. Turn it into pcapng first`);
+  });
+
   it("does not know of secrets that are too short to be searched for", async () => {
     const capture = await scan("1234", [{ name: "door.pin", values: ["12"] }]);
     expect(verdictOf(capture).word).toBe("unknown");

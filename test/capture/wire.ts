@@ -100,12 +100,14 @@ export function pcapngOf(frames: readonly Uint8Array[], linkType = ETHERNET): Ui
 export interface PcapOptions {
   readonly isLittle?: boolean;
   readonly isNanos?: boolean;
+  /** With a longer header of each packet, as an old libpcap wrote it. */
+  readonly isModified?: boolean;
   readonly linkType?: number;
 }
 
 /** A pcap file with the same. */
 export function pcapOf(frames: readonly Uint8Array[], options: PcapOptions = {}): Uint8Array {
-  const { isLittle = true, isNanos = false, linkType = ETHERNET } = options;
+  const { isLittle = true, isNanos = false, isModified = false, linkType = ETHERNET } = options;
   const words = (...values: number[]) => {
     const bytes = new Uint8Array(4 * values.length);
     const view = new DataView(bytes.buffer);
@@ -115,9 +117,11 @@ export function pcapOf(frames: readonly Uint8Array[], options: PcapOptions = {})
   const version = isLittle ? 0x0004_0002 : 0x0002_0004;
   const records = frames.flatMap((frame, i) => [
     words(1_700_000_000, (isNanos ? 1_000_000 : 1000) * i, frame.length, frame.length),
+    isModified ? words(0, 0) : new Uint8Array(),
     frame,
   ]);
-  return concat(words(isNanos ? 0xa1b23c4d : 0xa1b2c3d4, version, 0, 0, 262_144, linkType), ...records);
+  const magic = isModified ? 0xa1b2cd34 : isNanos ? 0xa1b23c4d : 0xa1b2c3d4;
+  return concat(words(magic, version, 0, 0, 262_144, linkType), ...records);
 }
 
 /** What is found in a capture that is in memory: `secret rule > observer to where`, and what was not seen. */

@@ -25,18 +25,24 @@ export async function checkDecryption(keylog: string): Promise<void> {
   );
 }
 
-/** What each record carried, as packets of the link type `UPPER_PDU`. What tshark can't open is not among them. */
-export async function* decrypted(file: string, keylog: string): AsyncGenerator<Packet> {
+/**
+ * What each record carried, as packets of the link type `UPPER_PDU`. What tshark can't open is not among them. Without
+ * a key log, the keys are those in the capture itself.
+ */
+export async function* decrypted(file: string, keylog: string | undefined): AsyncGenerator<Packet> {
   const tshark = spawn(
     "tshark",
     [
-      ...["-r", resolve(file), "-o", `tls.keylog_file:${resolve(keylog)}`],
+      ...["-r", resolve(file)],
+      ...(keylog === undefined ? [] : ["-o", `tls.keylog_file:${resolve(keylog)}`]),
       ...["-o", "tcp.reassemble_out_of_order:TRUE"],
       // Whatever TLS carries is written as it is, and not only what tshark has a name for.
       ...["-d", "tls.port==1-65535,data", "-U", "OSI layer 7", "-w", "-"],
     ],
     { stdio: ["ignore", "pipe", "ignore"] },
   );
+  // Then there is nothing to read from it.
+  tshark.on("error", () => {});
   const reader = new PcapngReader();
   try {
     for await (const piece of tshark.stdout as AsyncIterable<Buffer>) yield* reader.push(piece);

@@ -23,6 +23,8 @@ export const MAX_PACKET_BYTES = 16 * 1024 * 1024;
 export interface PacketReader {
   /** Why what follows can't be read; null while it can. */
   readonly trouble: string | null;
+  /** Keys of TLS connections are in the file as well. */
+  readonly hasKeys: boolean;
   /** Packets that the recorder says it lost. */
   readonly lost: number;
   /** Packets that are whole by now. Their bytes stay as they are only until the next call. */

@@ -1,18 +1,25 @@
-/** Reads pcap files (IETF draft-ietf-opsawg-pcap), in both byte orders, with microseconds and nanoseconds. */
+/**
+ * Reads pcap files (IETF draft-ietf-opsawg-pcap), in both byte orders, with microseconds and nanoseconds, and those that
+ * A. Kuznetzov's libpcap wrote (wiretap/libpcap.h of Wireshark, PCAP_MODIFIED_MAGIC).
+ */
 import { Intake, MAX_PACKET_BYTES, type Packet, type PacketReader, viewOf } from "./packet.ts";
 
 const HEADER_BYTES = 24;
 const RECORD_BYTES = 16;
-const MAGIC = { micros: 0xa1b2c3d4, nanos: 0xa1b23c4d };
+/** Of the latter: index of the interface, protocol and type are said as well. */
+const MODIFIED_RECORD_BYTES = 24;
+const MAGIC = { micros: 0xa1b2c3d4, nanos: 0xa1b23c4d, modified: 0xa1b2cd34 };
 
 interface Header {
   readonly isLittle: boolean;
   readonly microsPerUnit: number;
   readonly linkType: number;
+  readonly recordBytes: number;
 }
 
 export class PcapReader implements PacketReader {
   trouble: string | null = null;
+  readonly hasKeys = false;
   readonly lost = 0;
   private readonly intake = new Intake();
   private header: Header | null = null;
@@ -37,9 +44,9 @@ export class PcapReader implements PacketReader {
 
   private next(): Packet | null {
     const { intake, header } = this;
-    if (header === null || this.trouble !== null || intake.sizeBytes < RECORD_BYTES) return null;
-    const view = viewOf(intake.peek(RECORD_BYTES));
-    const { isLittle, microsPerUnit, linkType } = header;
+    if (header === null || this.trouble !== null || intake.sizeBytes < header.recordBytes) return null;
+    const { isLittle, microsPerUnit, linkType, recordBytes } = header;
+    const view = viewOf(intake.peek(recordBytes));
     const [seconds, fraction, captured, originalBytes] = [0, 4, 8, 12].map((at) =>
       view.getUint32(at, isLittle),
     );
@@ -47,9 +54,9 @@ export class PcapReader implements PacketReader {
       this.trouble = `packet ${this.count + 1} says that it has ${captured} bytes`;
       return null;
     }
-    if (intake.sizeBytes < RECORD_BYTES + captured) return null;
-    const bytes = intake.peek(RECORD_BYTES + captured).subarray(RECORD_BYTES);
-    intake.skip(RECORD_BYTES + captured);
+    if (intake.sizeBytes < recordBytes + captured) return null;
+    const bytes = intake.peek(recordBytes + captured).subarray(recordBytes);
+    intake.skip(recordBytes + captured);
     const atMicros = seconds * 1e6 + Math.floor(fraction * microsPerUnit);
     return { number: ++this.count, linkType, atMicros, bytes, originalBytes, interfaceName: null };
   }
@@ -58,7 +65,12 @@ export class PcapReader implements PacketReader {
 function headerOf(bytes: Uint8Array): Header {
   const view = viewOf(bytes);
   const isLittle = Object.values(MAGIC).includes(view.getUint32(0, true));
-  const isNanos = view.getUint32(0, isLittle) === MAGIC.nanos;
-  // The upper half says how long the checksum at a frame's end is.
-  return { isLittle, microsPerUnit: isNanos ? 1e-3 : 1, linkType: view.getUint32(20, isLittle) & 0xffff };
+  const magic = view.getUint32(0, isLittle);
+  return {
+    isLittle,
+    microsPerUnit: magic === MAGIC.nanos ? 1e-3 : 1,
+    // The upper half says how long the checksum at a frame's end is.
+    linkType: view.getUint32(20, isLittle) & 0xffff,
+    recordBytes: magic === MAGIC.modified ? MODIFIED_RECORD_BYTES : RECORD_BYTES,
+  };
 }

@@ -2,9 +2,19 @@
 import { toText } from "../../../sim/bytes.ts";
 import { Intake, MAX_PACKET_BYTES, type Packet, type PacketReader, viewOf } from "./packet.ts";
 
-const BLOCK = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simple: 3, statistics: 5, packet: 6 };
+const BLOCK = {
+  section: 0x0a0d0d0a,
+  interface: 1,
+  oldPacket: 2,
+  simple: 3,
+  statistics: 5,
+  packet: 6,
+  secrets: 10,
+};
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const OPTION = { end: 0, interfaceName: 2, timeResolution: 9, droppedByInterface: 5, droppedBySystem: 7 };
+/** Type of secrets that are a key log. */
+const TLS_KEYS = 0x544c534b;
 /** Type, length, and the length again at the end. */
 const FRAME_BYTES = 12;
 /** A block has options around the packet. */
@@ -21,6 +31,7 @@ interface Interface {
 
 export class PcapngReader implements PacketReader {
   trouble: string | null = null;
+  hasKeys = false;
   private readonly intake = new Intake();
   private isLittle = true;
   private interfaces: Interface[] = [];
@@ -75,6 +86,9 @@ export class PcapngReader implements PacketReader {
         return null;
       case BLOCK.interface:
         if (body.length >= 8) this.interfaces.push(this.describe(body));
+        return null;
+      case BLOCK.secrets:
+        if (body.length >= 8 && u32(0) === TLS_KEYS) this.hasKeys = true;
         return null;
       case BLOCK.statistics:
         if (body.length >= 12) this.countDrops(u32(0), body.subarray(12));

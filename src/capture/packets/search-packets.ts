@@ -14,8 +14,8 @@ export interface SearchedPackets {
 }
 
 export interface PacketOptions {
-  /** What TLS carried; null where nobody can read it. */
-  readonly inside?: AsyncIterable<Packet> | null;
+  /** What TLS carried, asked for once all packets were read; null where nobody can read it. */
+  readonly inside?: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
   /** Gets every message; null when nobody wants them. */
   readonly messages?: Messages | null;
 }
@@ -24,7 +24,7 @@ export async function searchPackets(
   source: { pieces(): AsyncIterable<Uint8Array> },
   format: "pcap" | "pcapng",
   search: Search,
-  { inside = null, messages = null }: PacketOptions = {},
+  { inside = async () => null, messages = null }: PacketOptions = {},
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
   const dissector = new Dissector(search, messages);
@@ -43,7 +43,8 @@ export async function searchPackets(
   if (isCut) rest.push(reader.rest(), mark);
   rest.close();
   dissector.end();
-  for await (const packet of inside ?? []) dissector.takeInside(packet);
+  const opened = await inside(reader.hasKeys);
+  for await (const packet of opened ?? []) dissector.takeInside(packet);
   dissector.end();
   const { packets, conversations, durationMicros } = dissector;
   return {
@@ -51,7 +52,7 @@ export async function searchPackets(
     conversations,
     durationMicros,
     blindSpots: [
-      ...dissector.blindSpots(inside !== null),
+      ...dissector.blindSpots(opened !== null),
       ...(reader.trouble === null ? [] : [reader.trouble]),
       ...(isCut ? ["the capture is cut short"] : []),
       ...(reader.lost > 0 ? [`the recorder lost ${reader.lost} packets`] : []),

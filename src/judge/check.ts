@@ -10,9 +10,9 @@ import { type Exploration, explore } from "./explore.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { namedSecrets, type VerdictWord } from "./policy.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
-import type { Scanner } from "./scan.ts";
+import { Scanner } from "./scan.ts";
 import { isVaultKey } from "./sealed.ts";
-import { fingerprint, type Secret } from "./secret.ts";
+import { fingerprint, type Secret, variant } from "./secret.ts";
 import { Trial } from "./trial.ts";
 import type { Difference } from "./twins.ts";
 
@@ -142,6 +142,20 @@ export function observe(image: Image, options: CheckOptions): Observation {
   const runner = new Runner(image, options);
   const world = runner.discover(options.scenario ?? IDLE);
   return { world, secrets: runner.secrets, scanner: runner.scanner };
+}
+
+/** What {@link observe} gives, and a run that is the same but for the values of all secrets. Throws CorruptImage. */
+export function observeTwins(image: Image, options: CheckOptions): readonly [Observation, Observation] {
+  const runner = new Runner(image, options);
+  const scenario = options.scenario ?? IDLE;
+  const first = { world: runner.discover(scenario), secrets: runner.secrets, scanner: runner.scanner };
+  const changes = runner.secrets.map((secret) => ({
+    secret,
+    value: variant(secret, "different", options.seed)!,
+  }));
+  const secrets = changes.map(({ secret, value }) => ({ ...secret, value }));
+  const world = runner.runWith(changes, scenario);
+  return [first, { world, secrets, scanner: new Scanner(secrets) }];
 }
 
 export interface Observation {

@@ -108,8 +108,13 @@ export class Runner {
 
   /** One whole run: power-on, scenario, and the board changes hands at the end. */
   run(change: Change | null, scenario: ScenarioData): World {
+    return this.runWith(change === null ? [] : [change], scenario);
+  }
+
+  /** The same with any number of changes. */
+  runWith(changes: readonly Change[], scenario: ScenarioData): World {
     this.runs++;
-    const world = this.world(change === null ? [] : [change], scenario);
+    const world = this.world(changes, scenario);
     world.powerOn();
     world.runUntil(this.lengthMicros(scenario));
     world.handOver();

@@ -7,7 +7,14 @@ import { UnknownBoard } from "../build/board.ts";
 import { type BuildResult, buildImage } from "../build/build.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { findProject } from "../build/project.ts";
-import { CorruptImage, check, type Observation, observe, type Verdict } from "../judge/check.ts";
+import {
+  CorruptImage,
+  check,
+  type Observation,
+  observe,
+  observeTwins,
+  type Verdict,
+} from "../judge/check.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Policy } from "../judge/policy.ts";
 import { IDLE } from "../judge/runner.ts";
@@ -110,14 +117,14 @@ export function checkBuilt(
   return { ...about, image, verdict, failure: null, rerun, problems };
 }
 
-/** Does the first run of a check and no more. Throws CorruptImage and BadScenario. */
+/** The first run of a check, and its twin in which all secrets have other values. Throws CorruptImage and BadScenario. */
 export function observeBuilt(
   { policy }: LoadedPolicy,
   built: BuildResult,
   request: Pick<CheckRequest, "seed" | "virtualMicros" | "scenario">,
-): Observation {
+): readonly [Observation, Observation] {
   const scenario = firstOf(policy, request);
-  return observe(built.image, { ...worldOptions(policy, built, request), scenario });
+  return observeTwins(built.image, { ...worldOptions(policy, built, request), scenario });
 }
 
 /** What happens in the first run. */

@@ -13,6 +13,7 @@ import { type CheckedAppliance, checkBuilt, observeBuilt } from "../project/chec
 import type { LoadedPolicy } from "../project/policy-file.ts";
 import { textReport } from "../report/text.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { remember } from "./known-secrets.ts";
 
 /** What an episode is of, the same for all episodes of an appliance. */
 export interface Subject {
@@ -32,7 +33,7 @@ const PLAIN = picocolors.createColors(false);
 export class Episode {
   readonly #subject: Subject;
   readonly #scenario: Scenario;
-  #observed: Observation | null = null;
+  #observed: readonly [Observation, Observation] | null = null;
   #judged: Judged | null = null;
 
   constructor(subject: Subject, scenario: Scenario) {
@@ -48,9 +49,15 @@ export class Episode {
     return new SourceMap(this.#subject.built.image.debug);
   }
 
-  /** What one run sends. Throws a UserError for a step that cannot be at its time. */
-  get observed(): Observation {
-    this.#observed ??= this.#attempt(({ loaded, built }) => observeBuilt(loaded, built, this.#request));
+  /**
+   * What a run sends, and what another one sends that is the same but for the values of all secrets. Throws a UserError
+   * for a step that cannot be at its time.
+   */
+  get observed(): readonly [Observation, Observation] {
+    if (this.#observed === null) {
+      this.#observed = this.#attempt(({ loaded, built }) => observeBuilt(loaded, built, this.#request));
+      remember(this.#observed[0]);
+    }
     return this.#observed;
   }
 
@@ -66,7 +73,7 @@ export class Episode {
 
   /** Why its run says less than it should; null when it does not. */
   get failure(): string | null {
-    return runFailure(this.observed.world, this.map);
+    return runFailure(this.observed[0].world, this.map);
   }
 
   /** The judge's report: the matrix of who learns what, and for each leak the line and how to see it again. */

@@ -1,5 +1,6 @@
 /**
- * The entry `tightlip/vitest`: appliances in tests. Importing it adds the matchers to vitest's `expect`.
+ * The entry `tightlip/vitest`: appliances in tests. Importing it adds the matchers to vitest's `expect`, and keeps
+ * secrets out of its snapshots.
  *
  * ```ts
  * test("keeps the home's credentials", async () => {
@@ -12,8 +13,10 @@
  */
 import { expect } from "vitest";
 import { matchers, type TightlipMatchers } from "./matchers.ts";
+import { snapshotSerializer } from "./snapshot-serializer.ts";
 
 expect.extend(matchers);
+expect.addSnapshotSerializer(snapshotSerializer);
 
 declare global {
   namespace Chai {

@@ -1,7 +1,12 @@
-/** A SeenEvent is one event on a tape, as its observers see it, with secrets replaced by their names. */
+/** A SeenEvent is one event on a tape, as its observers see it, without the appliance's secrets. */
 import type { Channel, Observer, Sender, TapeEvent } from "../../sim/tape.ts";
-import type { Scanner } from "../judge/scan.ts";
-import type { EventReport } from "../report/events.ts";
+
+/** What of an event is chosen by the firmware, made fit to be shown. */
+export interface Words {
+  readonly kind: string;
+  readonly to: string | null;
+  readonly text: string | null;
+}
 
 export class SeenEvent {
   /** Virtual time since power-on, microseconds. */
@@ -9,35 +14,39 @@ export class SeenEvent {
   readonly from: Sender;
   readonly channel: Channel;
   readonly observers: readonly Observer[];
-  /** What happened: `connect`, `write`, `query`… */
-  readonly kind: string;
-  /** The other side, such as `cloud.example.com:443`; null where there is none. */
-  readonly to: string | null;
   readonly sizeBytes: number;
-  readonly #event: TapeEvent;
-  readonly #report: EventReport;
+  /** The line of the firmware that caused it, as `file:line`; null where it is none or not known. */
+  readonly source: string | null;
+  readonly #read: () => Words;
 
-  constructor(event: TapeEvent, scanner: Scanner, report: EventReport) {
+  constructor(event: TapeEvent, source: string | null, read: () => Words) {
     this.atMicros = event.atMicros;
     this.from = event.from;
     this.channel = event.channel;
     this.observers = event.observers;
-    this.kind = scanner.redact(event.kind);
-    this.to = event.to === null ? null : scanner.redact(event.to);
     this.sizeBytes = event.sizeBytes;
-    this.#event = event;
-    this.#report = report;
+    this.source = source;
+    this.#read = read;
+  }
+
+  /** What happened: `connect`, `write`, `query`… */
+  get kind(): string {
+    return this.#read().kind;
+  }
+
+  /** The other side, such as `cloud.example.com:443`; null where there is none. */
+  get to(): string | null {
+    return this.#read().to;
   }
 
   /** The content, as text where it is text, else in hexadecimal; null where only the size is seen. */
   get text(): string | null {
-    return this.#report.shown(this.#event).payload;
+    return this.#read().text;
   }
 
-  /** The line of the firmware that caused it is in it, its content is not: redaction may not see all that is told in pieces. */
+  /** What snapshots hold of it: who sees what kind of thing, not the content. */
   toJSON(): object {
-    const { atMicros, from, channel, observers } = this;
-    const { summary } = this.#report.shown({ ...this.#event, payload: null });
-    return { atMicros, from, channel, observers, summary };
+    const { atMicros, from, channel, observers, kind, to, sizeBytes, source } = this;
+    return { atMicros, from, channel, observers, kind, to, sizeBytes, source };
   }
 }

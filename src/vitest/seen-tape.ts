@@ -1,9 +1,9 @@
-/** A SeenTape is what an appliance sent in a test, as its observers see it, with secrets replaced by their names. */
+/** A SeenTape is what an appliance sent in a test, as its observers see it, without its secrets. */
 import type { Channel, Observer } from "../../sim/tape.ts";
-import { EventReport } from "../report/events.ts";
 import type { Episode } from "./episode.ts";
 import { EPISODE } from "./episode-of.ts";
-import { SeenEvent } from "./seen-event.ts";
+import type { SeenEvent } from "./seen-event.ts";
+import { seenEvents } from "./seen-events.ts";
 
 export class SeenTape {
   readonly #episode: Episode;
@@ -15,11 +15,7 @@ export class SeenTape {
 
   /** In the order in which they happen. */
   get events(): readonly SeenEvent[] {
-    if (this.#events === null) {
-      const { world, scanner } = this.#episode.observed;
-      const report = new EventReport(scanner, this.#episode.map);
-      this.#events = world.tape.events.map((event) => new SeenEvent(event, scanner, report));
-    }
+    this.#events ??= seenEvents(this.#episode);
     return this.#events;
   }
 
@@ -35,7 +31,7 @@ export class SeenTape {
     return this.events.filter(({ channel }) => channel === "log").map(({ text }) => text ?? "");
   }
 
-  /** What snapshots hold of it: events without their content. */
+  /** What snapshots hold of it. */
   toJSON(): object {
     return this.events.map((event) => event.toJSON());
   }

@@ -8,6 +8,7 @@ import { loadScenario } from "../project/scenario-file.ts";
 import { isJudged, refuseUnusedSecrets } from "../project/unknown-secrets.ts";
 import { jsonReport } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
+import { ReportedFirmware } from "../report/reported-firmware.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { VERSION } from "../version.ts";
 import { type BaselineOptions, closeBaseline, compared, openBaseline } from "./baseline-option.ts";
@@ -68,9 +69,10 @@ export async function checkCommand(targets: readonly string[], options: Options)
   if (many) human.write(`${summaryLine(results, colors)}\n`);
   if (baseline !== null) await closeBaseline(baseline, options);
   const context = { version: VERSION, seed, stale: baseline?.stale ?? null };
-  await writeReports(files, results, context);
+  const reported = results.map((result) => new ReportedFirmware(result, seed));
+  await writeReports(files, reported, context);
   for (const { path } of files) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
-  if (options.json) process.stdout.write(jsonReport(results, context));
+  if (options.json) process.stdout.write(jsonReport(reported, context));
   return exitCode(results);
 }
 

@@ -31,13 +31,15 @@ function main(): Command {
     .helpCommand(false)
     .addHelpText("after", EXIT_CODES);
 
-  shared(
-    program
-      .command("check")
-      .argument(
-        "[firmware...]",
-        "main.ts files, folders or names (default: those of tightlip.config.ts, else src/main.ts)",
-      ),
+  withReports(
+    shared(
+      program
+        .command("check")
+        .argument(
+          "[firmware...]",
+          "main.ts files, folders or names (default: those of tightlip.config.ts, else src/main.ts)",
+        ),
+    ),
   )
     .description("Say who learns what about each credential that a firmware handles.")
     .option(
@@ -46,12 +48,6 @@ function main(): Command {
       parseCount,
     )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
-    .option(
-      "--report <formats>",
-      `write reports: ${FORMAT_NAMES.join(", ")}, with commas between; format=path says where to`,
-      parseReports,
-    )
-    .option("--report-dir <folder>", "where reports go that have no path (default: here)")
     .option("--baseline <file>", "fail only for leaks that are not in this file")
     .option("--update-baseline", "take the leaks that are found into it, and drop those that are gone")
     .option("--reason <text>", "why what is taken into it is accepted")
@@ -151,9 +147,11 @@ ${EXIT_CODES}`,
       process.exitCode = await diffCommand(old, now, options);
     });
 
-  program
-    .command("scan")
-    .argument("[file...]", "packet captures, HAR files, serial logs, flash dumps, or anything else")
+  withReports(
+    program
+      .command("scan")
+      .argument("[file...]", "packet captures, HAR files, serial logs, flash dumps, or anything else"),
+  )
     .description("Look for credentials in what was recorded of a real appliance.")
     .option("--secrets <file>", 'JSON that says what to look for: { "wifi.psk": "the passphrase" }')
     .option(
@@ -171,6 +169,7 @@ ${EXIT_CODES}`,
 Examples:
   tightlip scan kettle.pcapng --secrets secrets.json
   tightlip scan serial.log flash.bin --secret wifi.psk          asks for the passphrase
+  tightlip scan kettle.pcapng --secrets secrets.json --report html,md
   tightlip scan --compare one.pcap other.pcap --noise one-more.pcap --secrets two-values.json
   TIGHTLIP_SECRET_WIFI_PSK=… tightlip scan serial.log --secret wifi.psk
 
@@ -236,6 +235,17 @@ function usageError(text: string, command: Command): string {
     ?.replace(/^\((.*)\)$/, "$1")
     .replace(/^Did you mean (?!one of )(.*)\?$/, 'Did you mean "$1"?');
   return `✖ tightlip: ${complaint.replace(/\.?$/, ".")} ${hint ?? `See "${name} --help".`}\n`;
+}
+
+/** Options of everything that can be reported to files. */
+function withReports(command: Command): Command {
+  return command
+    .option(
+      "--report <formats>",
+      `write reports: ${FORMAT_NAMES.join(", ")}, with commas between; format=path says where to`,
+      parseReports,
+    )
+    .option("--report-dir <folder>", "where reports go that have no path (default: here)");
 }
 
 /** Options of everything that runs firmware. */

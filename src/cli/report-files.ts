@@ -3,9 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { closest } from "../closest.ts";
-import type { CheckedAppliance } from "../project/check.ts";
 import { defaultFile, FORMAT_NAMES, type FormatName } from "../report/format-names.ts";
-import type { ReportContext } from "../report/report.ts";
+import type { ReportContext, Reported } from "../report/report.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
 
@@ -47,7 +46,7 @@ export async function reportFiles(requests: readonly ReportRequest[], folder: st
 /** Throws a UserError for the first that cannot be written. */
 export async function writeReports(
   files: readonly ReportFile[],
-  results: readonly CheckedAppliance[],
+  results: readonly Reported[],
   context: ReportContext,
 ): Promise<void> {
   if (files.length === 0) return;

@@ -5,12 +5,14 @@ import { checkDecryption } from "../capture/packets/decrypt.ts";
 import { scanCapture } from "../capture/scan-capture.ts";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import { EXIT_LEAKS, EXIT_UNKNOWN } from "../project/check.ts";
-import { captureJson } from "../report/capture-json.ts";
 import { captureText } from "../report/capture-text.ts";
-import { shellWord } from "../report/json.ts";
+import { jsonReport, shellWord } from "../report/json.ts";
+import { printable } from "../report/printable.ts";
+import { ReportedCapture } from "../report/reported-capture.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { Progress } from "./progress.ts";
+import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
 
 interface Options extends SecretOptions {
@@ -21,6 +23,8 @@ interface Options extends SecretOptions {
   readonly compare?: readonly string[];
   /** Files with the first one's value of it. */
   readonly noise?: readonly string[];
+  readonly report?: readonly ReportRequest[];
+  readonly reportDir?: string;
 }
 
 export async function scanCommand(files: readonly string[], options: Options): Promise<number> {
@@ -33,6 +37,7 @@ export async function scanCommand(files: readonly string[], options: Options): P
     );
   const { keylog } = options;
   if (keylog !== undefined) await checkDecryption(keylog);
+  const reports = await reportFiles(options.report ?? [], options.reportDir ?? ".");
   const human = options.json ? process.stderr : process.stdout;
   const colors = picocolors.createColors(human.isTTY === true && picocolors.isColorSupported);
   const captures: ScannedCapture[] = [];
@@ -50,8 +55,11 @@ export async function scanCommand(files: readonly string[], options: Options): P
     progress.show(`reading file ${index + 1} of ${files.length}`);
     take(await scanCapture(file, secrets, { keylog }));
   }
-  if (options.json)
-    process.stdout.write(captureJson(captures, { version: VERSION, options: given(options) }));
+  const reported = captures.map((capture) => new ReportedCapture(capture, given(options)));
+  const context = { version: VERSION, seed: null, stale: null };
+  await writeReports(reports, reported, context);
+  for (const { path } of reports) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  if (options.json) process.stdout.write(jsonReport(reported, context));
   const words = captures.map((capture) => verdictOf(capture).word);
   if (words.includes("leaks")) return EXIT_LEAKS;
   return words.includes("unknown") ? EXIT_UNKNOWN : 0;

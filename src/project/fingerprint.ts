@@ -20,15 +20,15 @@ const DEVICE_ID = /^[0-9a-f]{16}$/;
 export function fingerprints(
   main: string,
   findings: readonly Finding[],
-  source: ShownSource,
+  source: ShownSource | null,
 ): ReadonlyMap<Finding, string> {
   const seen = new Map<string, number>();
   const named = new Map<Finding, string>();
   const byLine = [...findings].sort((a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0));
   for (const finding of byLine) {
-    const { rule, secret, observer, release } = finding;
+    const { rule, secret, observer, release, from } = finding;
     const place = finding.source;
-    const text = place === null ? null : source.line(place.file, place.line);
+    const text = place === null || source === null ? null : source.line(place.file, place.line);
     const key = JSON.stringify([
       VERSION,
       main,
@@ -37,6 +37,7 @@ export function fingerprints(
       observer,
       peerOf(finding),
       release,
+      from,
       place?.file ?? null,
       functionOf(finding),
       text?.replace(/\s+/g, " ").trim() ?? null,

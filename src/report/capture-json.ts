@@ -1,26 +1,10 @@
-/** The machine-readable report of `tightlip scan --json`: that of `check`, with a capture in place of a firmware. */
+/** A capture that was scanned as the JSON report has it: like a firmware that was checked. */
 import { basename } from "node:path";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import { findingObject, SCHEMA, shellWord } from "./json.ts";
+import { findingObject } from "./json.ts";
 
-export interface CaptureContext {
-  readonly version: string;
-  /** How secrets were given, as options of the command. */
-  readonly options: string;
-}
-
-/** One JSON document, ending in a newline. */
-export function captureJson(captures: readonly ScannedCapture[], context: CaptureContext): string {
-  const document = {
-    schema: SCHEMA,
-    tightlip: context.version,
-    seed: null,
-    appliances: captures.map((capture) => captureObject(capture, context.options)),
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-function captureObject(capture: ScannedCapture, options: string) {
+/** `replay` is the command that shows the findings again. */
+export function captureObject(capture: ScannedCapture, replay: string): object {
   const {
     file,
     format,
@@ -34,10 +18,6 @@ function captureObject(capture: ScannedCapture, options: string) {
     blindSpots,
   } = capture;
   const { word, reason } = verdictOf(capture);
-  const replay =
-    compared === null
-      ? `tightlip scan ${shellWord(file)} ${options}`
-      : `tightlip scan --compare ${[file, compared.file].map(shellWord).join(" ")}${compared.noise.length === 0 ? "" : ` --noise ${compared.noise.map(shellWord).join(" ")}`} ${options}`;
   return {
     name: basename(file),
     main: file,

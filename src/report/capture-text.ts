@@ -18,7 +18,7 @@ export function captureText(capture: ScannedCapture, colors: Colors): string {
   const leaks = capture.found.filter(({ finding }) => finding.release === null);
   const lines = [headline(capture, colors)];
   for (const leak of leaks) lines.push("", ...leakLines(leak, colors));
-  lines.push("", ...scope(capture).map((line) => colors.dim(`    ${line}`)));
+  lines.push("", ...captureScope(capture).map((line) => colors.dim(`    ${line}`)));
   if (leaks.length > 0) lines.push("");
   return printable(lines.join("\n"));
 }
@@ -43,7 +43,8 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
   ];
 }
 
-function scope(capture: ScannedCapture): string[] {
+/** What was looked at and what not, a sentence or two each. */
+export function captureScope(capture: ScannedCapture): string[] {
   const { format, sizeBytes, events, connections, durationMicros, secrets, found, blindSpots } = capture;
   const counts = [
     `${sizeBytes} bytes`,

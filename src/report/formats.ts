@@ -1,15 +1,14 @@
 /** Renders a check in each format. */
-import type { CheckedAppliance } from "../project/check.ts";
 import type { FormatName } from "./format-names.ts";
 import { htmlReport } from "./html/page.tsx";
 import { jsonReport } from "./json.ts";
 import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
-import type { ReportContext } from "./report.ts";
+import type { ReportContext, Reported } from "./report.ts";
 import { sarifReport } from "./sarif.ts";
 
 /** The same results and context give the same text, which ends in a newline. */
-type Renderer = (results: readonly CheckedAppliance[], context: ReportContext) => string;
+type Renderer = (results: readonly Reported[], context: ReportContext) => string;
 
 export const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
   html: htmlReport,

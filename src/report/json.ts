@@ -3,19 +3,19 @@ import { formatDuration } from "../../sim/duration.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { KnownLeak } from "../project/baseline.ts";
 import type { CheckedAppliance } from "../project/check.ts";
-import type { ReportContext } from "./report.ts";
+import type { ReportContext, Reported } from "./report.ts";
 
 /** Changes when the meaning of an existing field changes. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /** One JSON document, ending in a newline. */
-export function jsonReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+export function jsonReport(reported: readonly Reported[], context: ReportContext): string {
   const document = {
     schema: SCHEMA,
     tightlip: context.version,
     seed: context.seed,
     ...(context.stale === null ? {} : { baseline: { stale: context.stale } }),
-    appliances: results.map((result) => applianceObject(result, context)),
+    appliances: reported.map((one) => one.json(context.stale !== null)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -37,9 +37,11 @@ export function shellWord(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function applianceObject(
+/** `hasBaseline`: what it says of each finding is told. */
+export function applianceObject(
   { appliance, main, policy, image, verdict, failure, known, problems }: CheckedAppliance,
-  { seed, stale }: ReportContext,
+  seed: number,
+  hasBaseline: boolean,
 ) {
   return {
     name: appliance.name,
@@ -60,7 +62,7 @@ function applianceObject(
     events: verdict?.events ?? 0,
     findings: (verdict?.findings ?? []).map((finding) => ({
       ...findingObject(finding, replayCommand(appliance.main, finding, seed)),
-      ...(stale === null ? {} : { suppressed: suppressedObject(known.get(finding)) }),
+      ...(!hasBaseline ? {} : { suppressed: suppressedObject(known.get(finding)) }),
     })),
   };
 }

@@ -5,34 +5,33 @@
 import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type { Finding } from "../judge/finding.ts";
-import { type CheckedAppliance, newLeaks } from "../project/check.ts";
-import { replayCommand } from "./json.ts";
+import { newLeaks } from "../project/check.ts";
 import { printable } from "./printable.ts";
-import { leaksOf, type ReportContext } from "./report.ts";
-import { placeOf, sentence } from "./words.ts";
+import { leaksOf, type Reported } from "./report.ts";
+import { sentence } from "./words.ts";
 
 /** Its types speak of a default export that the module does not have. */
 const builder = createRequire(import.meta.url)("junit-report-builder") as Builder;
 
-export function junitReport(results: readonly CheckedAppliance[], { seed }: ReportContext): string {
+export function junitReport(results: readonly Reported[]): string {
   const report = builder.newBuilder().name("tightlip");
   for (const result of results) {
-    const suite = report.testSuite().name(printable(result.appliance.name));
+    const suite = report.testSuite().name(printable(result.name));
     if (result.failure !== null)
-      test(suite, result, "builds").error("did not build", "build", printable(result.failure.message));
-    else if (result.problems !== null) expectation(suite, result, seed);
-    else credentials(suite, result, seed);
+      test(suite, result, "builds").error("did not build", "build", printable(result.failure));
+    else if (result.problems !== null) expectation(suite, result);
+    else credentials(suite, result);
   }
   return `${report.build()}\n`;
 }
 
-function expectation(suite: TestSuite, result: CheckedAppliance, seed: number): void {
-  const { problems, policy } = result;
-  const expected = test(suite, result, `is as its policy expects: ${policy.expected!.verdict}`);
+function expectation(suite: TestSuite, result: Reported): void {
+  const { problems, expected: wanted } = result;
+  const expected = test(suite, result, `is as its policy expects: ${wanted}`);
   expected.standardOutput(
     printable(
       leaksOf(result)
-        .map((leak) => described(leak, result, seed))
+        .map((leak) => described(leak, result))
         .join("\n\n"),
     ),
   );
@@ -40,12 +39,12 @@ function expectation(suite: TestSuite, result: CheckedAppliance, seed: number): 
     expected.failure(printable(problems![0]), "expectation").stacktrace(printable(problems!.join("\n")));
 }
 
-function credentials(suite: TestSuite, result: CheckedAppliance, seed: number): void {
+function credentials(suite: TestSuite, result: Reported): void {
   const verdict = result.verdict!;
   const leaks = leaksOf(result);
   for (const { name, exercised } of verdict.secrets) {
     const own = leaks.filter(({ secret }) => secret === name);
-    if (!exercised && own.length === 0) continue;
+    if (result.image !== null && !exercised && own.length === 0) continue;
     const stays = test(suite, result, `${name} stays home`);
     const fresh = newLeaks(result).filter(({ secret }) => secret === name);
     const known = own.flatMap((leak) => acceptedLine(leak, result));
@@ -53,29 +52,33 @@ function credentials(suite: TestSuite, result: CheckedAppliance, seed: number): 
     if (own.length > 0 && fresh.length === 0) stays.skipped();
     if (fresh.length > 0)
       stays
-        .failure(printable(sentence(fresh[0])), fresh[0].rule)
-        .stacktrace(printable(fresh.map((leak) => described(leak, result, seed)).join("\n\n")));
+        .failure(printable(sentence(fresh[0], result.since)), fresh[0].rule)
+        .stacktrace(printable(fresh.map((leak) => described(leak, result)).join("\n\n")));
   }
   if (verdict.word === "unknown")
     test(suite, result, "can be judged").error(printable(verdict.reason), "unknown");
 }
 
-function acceptedLine(leak: Finding, { known }: CheckedAppliance): string[] {
-  const accepted = known.get(leak);
+function acceptedLine(leak: Finding, result: Reported): string[] {
+  const accepted = result.known.get(leak);
   if (accepted === undefined || accepted.expired) return [];
-  return [`known: ${leak.rule} at ${placeOf(leak)}: ${accepted.suppression.reason}`];
+  return [`known: ${leak.rule} at ${result.where(leak)}: ${accepted.suppression.reason}`];
 }
 
-function test(suite: TestSuite, { appliance, main }: CheckedAppliance, name: string): TestCase {
-  return suite.testCase().className(printable(appliance.name)).name(printable(name)).file(printable(main));
+function test(suite: TestSuite, reported: Reported, name: string): TestCase {
+  return suite
+    .testCase()
+    .className(printable(reported.name))
+    .name(printable(name))
+    .file(printable(reported.main));
 }
 
-function described(leak: Finding, { appliance }: CheckedAppliance, seed: number): string {
+function described(leak: Finding, result: Reported): string {
   const stack = (leak.source?.stack ?? []).map((frame) => `    at ${frame}`);
   return [
-    `${leak.rule}: ${sentence(leak)}`,
-    `  at ${placeOf(leak)}`,
+    `${leak.rule}: ${sentence(leak, result.since)}`,
+    `  at ${result.where(leak)}`,
     ...stack,
-    `  replay: ${replayCommand(appliance.main, leak, seed)}`,
+    `  replay: ${result.replay(leak)}`,
   ].join("\n");
 }

@@ -4,13 +4,12 @@
  */
 import { OBSERVERS } from "../../sim/tape.ts";
 import type { Finding } from "../judge/finding.ts";
-import { type CheckedAppliance, isAccepted, newLeaks } from "../project/check.ts";
-import { replayCommand } from "./json.ts";
+import { isAccepted, newLeaks } from "../project/check.ts";
 import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";
-import { leaksOf, type ReportContext } from "./report.ts";
+import { leaksOf, type ReportContext, type Reported } from "./report.ts";
 import { findRule } from "./rules.ts";
-import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts";
+import { counted, formatSeconds, madeBy, manner, whatItMeans } from "./words.ts";
 
 /** By which a workflow finds its earlier comment again, to replace it. */
 const MARKER = "<!-- tightlip -->";
@@ -21,7 +20,7 @@ const MAX_TEXT_CHARACTERS = 200;
 /** Of a command line, which is of no use when it is cut. */
 const MAX_REPLAY_CHARACTERS = 1_000;
 
-export function markdownReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+export function markdownReport(results: readonly Reported[], context: ReportContext): string {
   const lines = [MARKER, `### tightlip: ${counted(results)}`, ""];
   lines.push(...table(results), "");
   let room = MAX_DESCRIBED;
@@ -30,8 +29,8 @@ export function markdownReport(results: readonly CheckedAppliance[], context: Re
     if (result.verdict === null || isAsExpected(result)) continue;
     const leaks = newLeaks(result);
     if (leaks.length === 0) continue;
-    lines.push(`#### ${code(result.appliance.name)}`, "", ...matrix(result), "");
-    for (const leak of leaks.slice(0, room)) lines.push(...described(leak, result, context), "");
+    lines.push(`#### ${code(result.name)}`, "", ...matrix(result), "");
+    for (const leak of leaks.slice(0, room)) lines.push(...described(leak, result), "");
     if (leaks.length > room) lines.push(`…and ${leaks.length - room} more.`, "");
     room = Math.max(0, room - leaks.length);
   }
@@ -41,32 +40,32 @@ export function markdownReport(results: readonly CheckedAppliance[], context: Re
     );
   if ((context.stale ?? []).length > 0) lines.push("");
   lines.push(
-    `<sub>tightlip ${context.version}, seed ${context.seed}. Credentials go by name; their values are nowhere in this report.</sub>`,
+    `<sub>${madeBy(context)}. Credentials go by name; their values are nowhere in this report.</sub>`,
   );
   return `${lines.join("\n")}\n`;
 }
 
 /** All firmware, or where that is too much, what needs attention. */
-function table(results: readonly CheckedAppliance[]): string[] {
+function table(results: readonly Reported[]): string[] {
   const shown = (results.length > MAX_ROWS ? results.filter((r) => !isFine(r)) : results).slice(0, MAX_ROWS);
   const left = results.length - shown.length;
   const more = left > 0 ? [`| | | …and ${left} more |`] : [];
-  return ["| | firmware | verdict |", "|---|---|---|", ...shown.map(row), ...more];
+  return ["| | what | verdict |", "|---|---|---|", ...shown.map(row), ...more];
 }
 
-function row(result: CheckedAppliance): string {
-  const { appliance, verdict, failure, problems } = result;
+function row(result: Reported): string {
+  const { name, verdict, failure, problems } = result;
   const word = verdict === null ? "did not build" : verdict.word;
   const known = leaksOf(result).length - newLeaks(result).length;
   const mark = isFine(result) ? "✅" : word === "unknown" ? "❔" : "❌";
-  const reason = verdict?.reason ?? failure!.message.split("\n")[0];
+  const reason = verdict?.reason ?? failure!.split("\n")[0];
   const notes = (problems ?? []).map((problem) => `<br>not as expected: ${cell(problem)}`).join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
   const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
-  return `| ${mark} | ${cell(appliance.name)} | **${word}**${expected}: ${cell(reason)}${accepted}${notes} |`;
+  return `| ${mark} | ${cell(name)} | **${word}**${expected}: ${cell(reason)}${accepted}${notes} |`;
 }
 
-function matrix({ verdict }: CheckedAppliance): string[] {
+function matrix({ verdict }: Reported): string[] {
   const rows = verdict!.secrets.map((secret) => {
     const cells = OBSERVERS.map((observer) => {
       const word = cellOf(verdict!, secret, observer);
@@ -81,22 +80,23 @@ function matrix({ verdict }: CheckedAppliance): string[] {
   ];
 }
 
-function described(leak: Finding, { appliance }: CheckedAppliance, { seed }: ReportContext): string[] {
+function described(leak: Finding, result: Reported): string[] {
   const to = leak.to === null ? "" : ` ${code(leak.to)}`;
+  const when = result.since === null ? "" : `, ${formatSeconds(leak.atMicros)} after ${result.since}`;
   return [
-    `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(placeOf(leak))}`,
-    `  <br>${whatItMeans(leak)}, ${formatSeconds(leak.atMicros)} after power-on, by ${code(manner(leak))}.`,
+    `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(result.where(leak))}`,
+    `  <br>${whatItMeans(leak)}${when}, by ${code(manner(leak))}.`,
     `  <br>${code(leak.rule)}: ${findRule(leak.rule)!.title}.`,
-    `  <br>Replay: ${code(replayCommand(appliance.main, leak, seed), MAX_REPLAY_CHARACTERS)}`,
+    `  <br>Replay: ${code(result.replay(leak), MAX_REPLAY_CHARACTERS)}`,
   ];
 }
 
-function isFine(result: CheckedAppliance): boolean {
+function isFine(result: Reported): boolean {
   const keeps = result.problems === null && result.verdict?.word === "keeps";
   return keeps || isAsExpected(result) || isAccepted(result);
 }
 
-function isAsExpected({ problems }: CheckedAppliance): boolean {
+function isAsExpected({ problems }: Reported): boolean {
   return problems !== null && problems.length === 0;
 }
 

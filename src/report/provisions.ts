@@ -2,7 +2,6 @@
  * Provisions of standards and laws that findings are evidence toward. What a provision says is told in our words:
  * its own text, in the version that is named, is what counts.
  */
-import type { Verdict } from "../judge/check.ts";
 import type { Finding } from "../judge/finding.ts";
 
 /** What of an appliance a provision is about. */
@@ -208,9 +207,8 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
 ];
 
-/** What a finding is about. */
-export function topicsOf({ observer, channel, secret }: Finding, { secrets }: Verdict): Topic[] {
-  const isOwn = secrets.some(({ name, fingerprint }) => name === secret && fingerprint === null);
+/** What a finding is about; `isBuiltIn`: the credential ships with the firmware. */
+export function topicsOf({ observer, channel }: Finding, isBuiltIn: boolean): Topic[] {
   switch (observer) {
     case "endpoint":
       return ["given away"];
@@ -218,7 +216,7 @@ export function topicsOf({ observer, channel, secret }: Finding, { secrets }: Ve
     case "air":
       return ["on the way"];
     case "flash":
-      return isOwn && channel === "flash" ? ["stored", "built in"] : ["stored"];
+      return isBuiltIn && channel === "flash" ? ["stored", "built in"] : ["stored"];
     default:
       return ["local interfaces"];
   }

@@ -1,17 +1,53 @@
-/** What the reports of a check, in whatever format, have in common. */
+/** What reports in every format are made of: what was checked or scanned, and what came of it. */
+import type { Verdict } from "../judge/check.ts";
 import type { Finding } from "../judge/finding.ts";
-import type { Suppression } from "../project/baseline.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import type { VerdictWord } from "../judge/policy.ts";
+import type { KnownLeak, Suppression } from "../project/baseline.ts";
+import type { ShownSource } from "../project/shown-source.ts";
+import type { EvidenceRoom } from "./evidence.ts";
 
 export interface ReportContext {
   /** Of tightlip. */
   readonly version: string;
-  readonly seed: number;
+  /** Null where nothing is made from one. */
+  readonly seed: number | null;
   /** Suppressions that match nothing any more; null when there is no baseline. */
   readonly stale: readonly Suppression[] | null;
 }
 
+/** A firmware that was checked, or a capture that was scanned. */
+export interface Reported {
+  readonly name: string;
+  /** The firmware's entry, relative to its project's root, or the capture's file. */
+  readonly main: string;
+  /** SHA-256 of the firmware; null of a capture, and of what did not build. */
+  readonly image: string | null;
+  /** Null of what did not build; then `failure` says why. */
+  readonly verdict: Verdict | null;
+  readonly failure: string | null;
+  /** What its policy expects, and what is different; null when it expects nothing. */
+  readonly expected: VerdictWord | null;
+  readonly problems: readonly string[] | null;
+  /** Leaks that a baseline knows. */
+  readonly known: ReadonlyMap<Finding, KnownLeak>;
+  /** The moment that times are counted from; null where there are none. */
+  readonly since: string | null;
+  /** What the verdict rests on, a sentence or two each. */
+  readonly scope: readonly string[];
+  /** Null of what has none, or did not build. */
+  readonly source: ShownSource | null;
+  readonly room: EvidenceRoom | null;
+  /** `file:line`, or the place in a capture. */
+  where(finding: Finding): string;
+  /** A command that shows the finding again. */
+  replay(finding: Finding): string;
+  /** The reason for a declared flow. */
+  why(release: string): string;
+  /** As the JSON report has it; what a baseline says is in it when there is one. */
+  json(hasBaseline: boolean): object;
+}
+
 /** Findings that nothing declares; none for what did not build. */
-export function leaksOf({ verdict }: CheckedAppliance): Finding[] {
+export function leaksOf({ verdict }: Pick<Reported, "verdict">): Finding[] {
   return (verdict?.findings ?? []).filter(({ release }) => release === null);
 }

@@ -18,11 +18,8 @@ import type {
 import type { Finding } from "../judge/finding.ts";
 import type { Degree } from "../judge/policy.ts";
 import type { Suppression as KnownSuppression } from "../project/baseline.ts";
-import type { CheckedAppliance } from "../project/check.ts";
 import { fingerprints } from "../project/fingerprint.ts";
-import { ShownSource } from "../project/shown-source.ts";
-import { replayCommand } from "./json.ts";
-import { leaksOf, type ReportContext } from "./report.ts";
+import { leaksOf, type ReportContext, type Reported } from "./report.ts";
 import { findRule } from "./rules.ts";
 import { sentence } from "./words.ts";
 
@@ -48,7 +45,7 @@ const SEVERITY: Readonly<Record<Degree, string>> = {
   released: "0.0",
 };
 
-export function sarifReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+export function sarifReport(results: readonly Reported[], context: ReportContext): string {
   const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
   const log: Log = {
     $schema: SCHEMA,
@@ -98,40 +95,35 @@ function descriptor(id: string): ReportingDescriptor {
   };
 }
 
-function resultsOf(
-  result: CheckedAppliance,
-  rules: readonly string[],
-  { seed, stale }: ReportContext,
-): Result[] {
+function resultsOf(result: Reported, rules: readonly string[], { stale }: ReportContext): Result[] {
   const leaks = leaksOf(result);
-  if (result.image === null || leaks.length === 0) return [];
-  const source = new ShownSource(result.image);
-  const names = fingerprints(result.main, leaks, source);
+  if (leaks.length === 0) return [];
+  const names = fingerprints(result.main, leaks, result.source);
   return leaks.map((leak) => ({
     ruleId: leak.rule,
     ruleIndex: rules.indexOf(leak.rule),
     level: LEVEL[leak.degree],
-    message: message(`${result.appliance.name}: ${sentence(leak)}`),
-    locations: [placeOf(leak, result.main, source)],
+    message: message(`${result.name}: ${sentence(leak, result.since)}`),
+    locations: [placeOf(leak, result)],
     partialFingerprints: { [FINGERPRINT]: names.get(leak)! },
     ...codeFlows(leak),
     ...(stale === null ? {} : { baselineState: result.known.has(leak) ? "unchanged" : "new" }),
     suppressions: suppressions(result, leak),
     properties: {
-      appliance: result.appliance.name,
+      appliance: result.name,
       secret: leak.secret,
       observer: leak.observer,
       to: leak.to,
       chain: leak.chain,
       atMicros: leak.atMicros,
       bits: leak.bits,
-      replay: replayCommand(result.appliance.main, leak, seed),
+      replay: result.replay(leak),
     },
   }));
 }
 
 /** What a baseline accepts, and an appliance that is as its policy expects, as a lesson that leaks. */
-function suppressions({ problems, known }: CheckedAppliance, leak: Finding): Suppression[] {
+function suppressions({ problems, known }: Reported, leak: Finding): Suppression[] {
   const list: Suppression[] = [];
   if (problems !== null && problems.length === 0)
     list.push({ kind: "inSource", justification: "The policy beside the firmware expects it." });
@@ -141,14 +133,19 @@ function suppressions({ problems, known }: CheckedAppliance, leak: Finding): Sup
   return list;
 }
 
-function placeOf({ source }: Finding, main: string, shown: ShownSource): Location {
-  if (source === null) return { physicalLocation: { artifactLocation: artifact(main) } };
-  const text = shown.line(source.file, source.line);
+function placeOf(leak: Finding, reported: Reported): Location {
+  const place = leak.source;
+  if (place === null)
+    return {
+      physicalLocation: { artifactLocation: artifact(reported.main) },
+      message: message(reported.where(leak)),
+    };
+  const text = reported.source?.line(place.file, place.line) ?? null;
   const snippet = text === null ? {} : { snippet: { text } };
   return {
     physicalLocation: {
-      artifactLocation: artifact(source.file),
-      region: { startLine: source.line, ...snippet },
+      artifactLocation: artifact(place.file),
+      region: { startLine: place.line, ...snippet },
     },
   };
 }
@@ -173,21 +170,20 @@ function frameOf(entry: string): { file: string; line: number; name: string } {
   return { file, line: Number(line), name: name === "" ? "the program" : name };
 }
 
-function notifications({ appliance, main, failure, verdict, problems }: CheckedAppliance): Notification[] {
+function notifications({ name, main, failure, verdict, problems }: Reported): Notification[] {
   const locations: Location[] = [{ physicalLocation: { artifactLocation: artifact(main) } }];
   const notes: Notification[] = [];
-  if (failure !== null)
-    notes.push({ level: "error", message: message(failure.message.split("\n")[0]), locations });
+  if (failure !== null) notes.push({ level: "error", message: message(failure.split("\n")[0]), locations });
   else if (verdict?.word === "unknown" && problems === null)
     notes.push({
       level: "warning",
-      message: message(`${appliance.name}: unknown: ${verdict.reason}`),
+      message: message(`${name}: unknown: ${verdict.reason}`),
       locations,
     });
   for (const problem of problems ?? [])
     notes.push({
       level: "error",
-      message: message(`${appliance.name}: not as expected: ${problem}`),
+      message: message(`${name}: not as expected: ${problem}`),
       locations,
     });
   return notes;

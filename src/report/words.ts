@@ -2,7 +2,8 @@
 import { formatDuration } from "../../sim/duration.ts";
 import type { Finding } from "../judge/finding.ts";
 import type { Degree } from "../judge/policy.ts";
-import { type CheckedAppliance, isAccepted } from "../project/check.ts";
+import { isAccepted } from "../project/check.ts";
+import type { ReportContext, Reported } from "./report.ts";
 
 /** What each degree means, for somebody who reads the word for the first time. */
 export const MEANING: Readonly<Record<Degree, string>> = {
@@ -31,16 +32,23 @@ export function placeOf({ source, from }: Finding): string {
   return from === "device" ? "line unknown" : "no line of the firmware";
 }
 
-/** The whole finding in a sentence. */
-export function sentence(finding: Finding): string {
+/** The whole finding in a sentence; times are counted from `since`. */
+export function sentence(finding: Finding, since: string | null): string {
   const to = finding.to === null ? "" : ` ${finding.to}`;
-  const when = `${formatSeconds(finding.atMicros)} after power-on`;
-  return `${finding.secret} reaches ${finding.observer}${to}: ${whatItMeans(finding)}, ${when}, by ${manner(finding)}.`;
+  return `${finding.secret} reaches ${finding.observer}${to}: ${circumstances(finding, since)}.`;
 }
 
+/** Who learns how much, when and how. */
+export function circumstances(finding: Finding, since: string | null): string {
+  const when = since === null ? "" : `${formatSeconds(finding.atMicros)} after ${since}, `;
+  return `${whatItMeans(finding)}, ${when}by ${manner(finding)}`;
+}
+
+type Counted = Pick<Reported, "verdict" | "known" | "problems"> & { readonly failure: unknown };
+
 /** How many of several appliances have which verdict, and how many are as expected. */
-export function counted(results: readonly CheckedAppliance[]): string {
-  const count = (test: (r: CheckedAppliance) => boolean) => results.filter(test).length;
+export function counted(results: readonly Counted[]): string {
+  const count = (test: (r: Counted) => boolean) => results.filter(test).length;
   const parts = (["keeps", "leaks", "unknown"] as const)
     .map((word) => [count((r) => r.verdict?.word === word), word] as const)
     .filter(([n]) => n > 0)
@@ -60,6 +68,11 @@ export function counted(results: readonly CheckedAppliance[]): string {
   const accepted = count(isAccepted);
   const known = accepted > 0 ? `${accepted} known` : "";
   return [parts.join(", "), known, tail].filter((part) => part !== "").join("; ");
+}
+
+/** The tool that made a report, and from which seed. */
+export function madeBy({ version, seed }: ReportContext): string {
+  return seed === null ? `tightlip ${version}` : `tightlip ${version}, seed ${seed}`;
 }
 
 export function formatSeconds(micros: number): string {

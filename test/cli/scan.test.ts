@@ -30,12 +30,16 @@ const isReport = ajv.compile(JSON.parse(readFileSync("schema/check-report.schema
 /** Runs it in the folder with the test's files. */
 async function scan(...args: string[]): Promise<Outcome> {
   const outcome = await tightlip(["scan", ...args], { cwd: folder });
-  const scanner = new Scanner(SECRETS.map(({ name, values: [value] }) => ({ name, value })));
-  expect(scanner.scan(toBytes(outcome.stdout + outcome.stderr))).toEqual([]);
+  expectNoSecret(outcome.stdout + outcome.stderr);
   expect(looksLikeStackTrace(outcome.stderr)).toBe(false);
   if (outcome.stdout.startsWith("{"))
     expect(isReport(JSON.parse(outcome.stdout)), ajv.errorsText(isReport.errors)).toBe(true);
   return outcome;
+}
+
+function expectNoSecret(text: string): void {
+  const scanner = new Scanner(SECRETS.map(({ name, values: [value] }) => ({ name, value })));
+  expect(scanner.scan(toBytes(text))).toEqual([]);
 }
 
 describe("tightlip scan", () => {
@@ -46,8 +50,16 @@ describe("tightlip scan", () => {
       "--secrets",
       "secrets.json",
       "--json",
+      "--report",
+      "html,sarif,junit,json,md",
     );
     expect(code).toBe(1);
+    expect(readFileSync(join(folder, "tightlip.json"), "utf8")).toBe(stdout);
+    expect(readFileSync(join(folder, "tightlip.md"), "utf8")).toContain(
+      "- **clear**: `wifi.ssid` → cable at `leaky.log:2`\n  <br>cable can read it, by `log`.",
+    );
+    for (const file of ["tightlip.html", "tightlip.sarif", "tightlip.junit.xml"])
+      expectNoSecret(readFileSync(join(folder, file), "utf8"));
     const { schema, appliances } = JSON.parse(stdout);
     expect(schema).toBe(1);
     expect(appliances.map((a: { main: string; verdict: string }) => [a.main, a.verdict])).toEqual([

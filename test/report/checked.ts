@@ -2,6 +2,10 @@
 import { applianceAt } from "../../src/project/appliance.ts";
 import { type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
 import { loadPolicy } from "../../src/project/policy-file.ts";
+import type { FormatName } from "../../src/report/format-names.ts";
+import { RENDERERS } from "../../src/report/formats.ts";
+import type { ReportContext } from "../../src/report/report.ts";
+import { ReportedFirmware } from "../../src/report/reported-firmware.ts";
 
 export const CONTEXT = { version: "1.2.3", seed: 1, stale: null };
 
@@ -16,4 +20,16 @@ export async function checked(main: string): Promise<CheckedAppliance> {
     scenario: undefined,
     warn: () => {},
   });
+}
+
+/** One report on several firmwares. */
+export function rendered(
+  format: FormatName,
+  results: readonly CheckedAppliance[],
+  context: ReportContext = CONTEXT,
+): string {
+  return RENDERERS[format](
+    results.map((result) => new ReportedFirmware(result, CONTEXT.seed)),
+    context,
+  );
 }

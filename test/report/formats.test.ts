@@ -10,11 +10,10 @@ import { Baseline } from "../../src/project/baseline.ts";
 import { baselineText } from "../../src/project/baseline-file.ts";
 import type { CheckedAppliance } from "../../src/project/check.ts";
 import { FORMAT_NAMES } from "../../src/report/format-names.ts";
-import { RENDERERS } from "../../src/report/formats.ts";
 import { tempProject } from "../build/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
 import { SOAK } from "../soak.ts";
-import { CONTEXT, checked } from "./checked.ts";
+import { CONTEXT, checked, rendered } from "./checked.ts";
 
 /**
  * The OASIS schema as the npm package @microsoft/jest-sarif 1.0.0-beta.0 (MIT) ships it: release candidate 5 of 2.1.0,
@@ -61,7 +60,7 @@ beforeAll(async () => {
 });
 
 function sarif(...results: CheckedAppliance[]): Log {
-  const log: unknown = JSON.parse(RENDERERS.sarif(results, CONTEXT));
+  const log: unknown = JSON.parse(rendered("sarif", results));
   if (isSarif(log)) return log;
   expect(isSarif.errors).toEqual([]);
   throw new Error("not SARIF");
@@ -94,10 +93,10 @@ function faults(against: unknown, document: unknown) {
 }
 
 describe.each(FORMAT_NAMES)("the %s report", (format) => {
-  const render = RENDERERS[format];
+  const render = (results: CheckedAppliance[]) => rendered(format, results);
 
   it("holds no secret, not even one that is written in the source", () => {
-    const text = render([leaky, clean, telltale], CONTEXT);
+    const text = render([leaky, clean, telltale]);
     expect(text).toMatch(/settings\.token/);
     for (const result of [leaky, telltale]) {
       const { scanner } = result.rerun!();
@@ -107,11 +106,11 @@ describe.each(FORMAT_NAMES)("the %s report", (format) => {
   });
 
   it("is the same to the byte when everything is done again", () => {
-    expect(render([again, broken], CONTEXT)).toBe(render([telltale, broken], CONTEXT));
+    expect(render([again, broken])).toBe(render([telltale, broken]));
   });
 
   it("says what could not be judged or built, and that is all it says of it", () => {
-    const text = render([quiet, broken], CONTEXT);
+    const text = render([quiet, broken]);
     expect(text).toContain("the firmware used no credential in this scenario");
     expect(text).toContain("broken.ts:1:7");
   });
@@ -206,10 +205,10 @@ describe("the SARIF report", () => {
 });
 
 describe("the JUnit report", () => {
-  const cases = (...from: CheckedAppliance[]) => RENDERERS.junit(from, CONTEXT).match(/<testcase .*/g)!;
+  const cases = (...from: CheckedAppliance[]) => rendered("junit", from).match(/<testcase .*/g)!;
 
   it("has a test for each credential, which fails where it leaks", () => {
-    const xml = RENDERERS.junit([leaky], CONTEXT);
+    const xml = rendered("junit", [leaky]);
     expect(xml).toContain(
       '<testsuite name="firmware/pairing" tests="3" failures="2" errors="0" skipped="0">',
     );
@@ -218,18 +217,18 @@ describe("the JUnit report", () => {
   });
 
   it("fails nothing that is as expected, and has errors for what is not known", () => {
-    expect(RENDERERS.junit([clean], CONTEXT)).toContain('failures="0" errors="0"');
-    expect(RENDERERS.junit([quiet, broken], CONTEXT)).toContain(
+    expect(rendered("junit", [clean])).toContain('failures="0" errors="0"');
+    expect(rendered("junit", [quiet, broken])).toContain(
       '<testsuites name="tightlip" tests="2" failures="0" errors="2" skipped="0">',
     );
   });
 });
 
 describe("the Markdown report", () => {
-  const render = RENDERERS.md;
+  const render = (results: CheckedAppliance[]) => rendered("md", results);
 
   it("has a line for each firmware, and describes what is not as it should be", () => {
-    const text = render([leaky, clean], CONTEXT);
+    const text = render([leaky, clean]);
     expect(text).toMatch(/^<!-- tightlip -->\n### tightlip: 1 keeps, 1 leaks; 1 as expected\n/);
     expect(text).toMatch(/^\| ✅ \| `[\w-]+\/clean` \| \*\*keeps\*\* \(as expected\):/m);
     expect(text).toContain("- **clear**: `wifi.psk` → cable at `test/firmware/pairing.ts:18`");
@@ -239,7 +238,7 @@ describe("the Markdown report", () => {
   it("keeps what firmware chose inside code spans and table cells", () => {
     const hostile = "x`` |\n\n# @everyone <img src=x> [a](http://b) `";
     const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to: hostile }));
-    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings, reason: hostile } }], CONTEXT);
+    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings, reason: hostile } }]);
     expect(text).toContain("``` x`` | # @everyone <img src=x> [a](http://b) ` ```");
     expect(text).toContain("``` x`` \\| # @everyone <img src=x> [a](http://b) ` ```");
     expect(text).not.toMatch(/^# /m);
@@ -248,7 +247,7 @@ describe("the Markdown report", () => {
   it("has the same lines, whatever a firmware calls its peers", () => {
     const withPeer = (to: string) => {
       const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to }));
-      return render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }], CONTEXT).split("\n");
+      return render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }]).split("\n");
     };
     const shape = (lines: readonly string[]) => lines.map((line) => line.slice(0, 4));
     const anyText = fc
@@ -270,12 +269,11 @@ describe("the Markdown report", () => {
       release: null,
       to: "x".repeat(5_000),
     }));
-    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }], CONTEXT);
+    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }]);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("…and 975 more.");
     const many = render(
       Array.from({ length: 1_000 }, (_, i) => ({ ...(i === 500 ? leaky : clean), known: new Map() })),
-      CONTEXT,
     );
     expect(many.length).toBeLessThan(65_536);
     expect(many).toContain("| ❌ | `firmware/pairing`");
@@ -285,7 +283,7 @@ describe("the Markdown report", () => {
 
 describe("the published schemas", () => {
   it("describe every field of a report, of firmware that leaks, does not build, or is unknown", () => {
-    const report = JSON.parse(RENDERERS.json([telltale, broken, quiet], CONTEXT));
+    const report = JSON.parse(rendered("json", [telltale, broken, quiet]));
     expect(report.appliances.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
       "leaks",
       "unknown",
@@ -299,7 +297,9 @@ describe("the published schemas", () => {
     baseline.accept(telltale, "known", "2026-12-31");
     const known = baseline.applied(telltale);
     const context = { ...CONTEXT, stale: baseline.suppressions };
-    expect(faults(closed(schema("check-report")), JSON.parse(RENDERERS.json([known], context)))).toEqual([]);
+    expect(faults(closed(schema("check-report")), JSON.parse(rendered("json", [known], context)))).toEqual(
+      [],
+    );
     expect(faults(schema("baseline"), JSON.parse(baselineText(baseline.suppressions)))).toEqual([]);
   });
 
@@ -309,7 +309,7 @@ describe("the published schemas", () => {
   });
 
   it("let fields be added to a report", () => {
-    const report = { ...JSON.parse(RENDERERS.json([telltale, broken, quiet], CONTEXT)), later: true };
+    const report = { ...JSON.parse(rendered("json", [telltale, broken, quiet])), later: true };
     expect(faults(schema("check-report"), report)).toEqual([]);
   });
 });

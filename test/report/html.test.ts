@@ -5,11 +5,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/judge/finding.ts";
 import type { CheckedAppliance } from "../../src/project/check.ts";
-import { RENDERERS } from "../../src/report/formats.ts";
 import { INSTRUMENTS } from "../../src/report/provisions.ts";
 import { addFiles, tempFolder, tempProject } from "../build/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
-import { CONTEXT, checked } from "./checked.ts";
+import { checked, rendered } from "./checked.ts";
 
 /** Where tests must be complete, a missing browser is a failure and no reason to skip them. */
 const isComplete = process.env.CI !== undefined;
@@ -37,7 +36,7 @@ beforeAll(async () => {
 });
 
 function html(...results: CheckedAppliance[]): string {
-  return RENDERERS.html(results, CONTEXT);
+  return rendered("html", results);
 }
 
 /** The firmware with hostile text in every place that it can choose. */
@@ -155,7 +154,7 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
   });
 
   it("is read as XML by a strict parser, in the JUnit report", async () => {
-    const xml = RENDERERS.junit([leaky, hostile(), { ...hostile(), problems: null }], CONTEXT);
+    const xml = rendered("junit", [leaky, hostile(), { ...hostile(), problems: null }]);
     const parsed = await page.evaluate((text) => {
       const document = new DOMParser().parseFromString(text, "application/xml");
       return [

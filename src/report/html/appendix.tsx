@@ -1,15 +1,14 @@
 /** Which provisions of standards and laws the findings are evidence toward. */
 import type { Finding } from "../../judge/finding.ts";
-import type { CheckedAppliance } from "../../project/check.ts";
 import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../provisions.ts";
-import { leaksOf } from "../report.ts";
+import { leaksOf, type Reported } from "../report.ts";
 import { applianceAnchor, leakAnchor } from "./parts.tsx";
 
 /** Links to leaks that a provision gets. */
 const MAX_LINKS = 12;
 
 interface Props {
-  readonly results: readonly CheckedAppliance[];
+  readonly results: readonly Reported[];
 }
 
 /** What of one firmware bears on a provision. */
@@ -21,7 +20,7 @@ interface Bearing {
 }
 
 export function Appendix({ results }: Props) {
-  const judged = results.some(({ verdict }) => verdict !== null && verdict.word !== "unknown");
+  const judged = results.some(({ image, verdict }) => image !== null && verdict?.word !== "unknown");
   return (
     <section class="appendix" id="provisions" aria-labelledby="provisions-title">
       <h2 id="provisions-title">Appendix: evidence toward provisions</h2>
@@ -56,7 +55,7 @@ function Table({
             <dt>{provision.id}</dt>
             <dd>
               {provision.says}
-              {judged && <Evidence bearings={bearingsOn(provision, results)} many={results.length > 1} />}
+              <Evidence bearings={bearingsOn(provision, results)} many={results.length > 1} judged={judged} />
             </dd>
           </div>
         ))}
@@ -65,13 +64,20 @@ function Table({
   );
 }
 
-function Evidence({ bearings, many }: { readonly bearings: readonly Bearing[]; readonly many: boolean }) {
+interface EvidenceProps {
+  readonly bearings: readonly Bearing[];
+  readonly many: boolean;
+  /** Some firmware was judged: of a capture, what it does not show says nothing. */
+  readonly judged: boolean;
+}
+
+function Evidence({ bearings, many, judged }: EvidenceProps) {
   const leaking = bearings.filter(({ leaks }) => leaks.length > 0);
   const allowed = [...new Set(bearings.flatMap((bearing) => bearing.allowed))].sort();
   return (
     <>
       {leaking.length === 0 ? (
-        <p class="evidence quiet">Evidence toward “met”: no leak was found that bears on it.</p>
+        judged && <p class="evidence quiet">Evidence toward “met”: no leak was found that bears on it.</p>
       ) : (
         <ul class="evidence" aria-label="Evidence toward “not met”">
           {leaking.map(({ name, leaks }) => (
@@ -94,15 +100,21 @@ function Evidence({ bearings, many }: { readonly bearings: readonly Bearing[]; r
   );
 }
 
-function bearingsOn({ about }: Provision, results: readonly CheckedAppliance[]): Bearing[] {
+function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing[] {
   return results.flatMap((result, index) => {
-    const { verdict, appliance } = result;
+    const { verdict, name } = result;
     if (verdict === null) return [];
-    const bears = (finding: Finding) => topicsOf(finding, verdict).some((topic) => about.includes(topic));
+    const own = verdict.secrets
+      .filter(({ fingerprint }) => fingerprint === null)
+      .map((secret) => secret.name);
+    const bears = (finding: Finding) =>
+      topicsOf(finding, result.image !== null && own.includes(finding.secret)).some((topic) =>
+        about.includes(topic),
+      );
     const leaks = leaksOf(result).flatMap((leak, at) =>
       bears(leak) ? [{ number: at + 1, anchor: leakAnchor(applianceAnchor(index), at) }] : [],
     );
     const allowed = verdict.findings.flatMap((f) => (f.release !== null && bears(f) ? [f.release] : []));
-    return [{ name: appliance.name, leaks, allowed }];
+    return [{ name, leaks, allowed }];
   });
 }

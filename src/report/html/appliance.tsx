@@ -2,13 +2,9 @@
 import { OBSERVERS } from "../../../sim/tape.ts";
 import type { Verdict } from "../../judge/check.ts";
 import type { Finding } from "../../judge/finding.ts";
-import type { CheckedAppliance } from "../../project/check.ts";
-import { ShownSource } from "../../project/shown-source.ts";
-import { EvidenceRoom } from "../evidence.ts";
 import { cellOf } from "../matrix.ts";
-import { leaksOf } from "../report.ts";
-import { scopeLines } from "../scope.ts";
-import { formatSeconds, placeOf } from "../words.ts";
+import { leaksOf, type Reported } from "../report.ts";
+import { formatSeconds } from "../words.ts";
 import { Leak } from "./leak.tsx";
 import { leakAnchor, VerdictBadge } from "./parts.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -18,43 +14,41 @@ const MAX_LEAKS = 100;
 const SHOWN_HASH_DIGITS = 12;
 
 interface Props {
-  readonly result: CheckedAppliance;
+  readonly result: Reported;
   /** The id of the section. */
   readonly anchor: string;
-  readonly seed: number;
 }
 
-export function ApplianceSection({ result, anchor, seed }: Props) {
-  const { appliance, main, image, verdict, failure, problems } = result;
+export function ApplianceSection({ result, anchor }: Props) {
+  const { name, main, image, verdict, failure, problems } = result;
   return (
     <section class="appliance" id={anchor} aria-labelledby={`${anchor}-name`}>
       <div class="heading">
-        <h2 id={`${anchor}-name`}>{appliance.name}</h2>
+        <h2 id={`${anchor}-name`}>{name}</h2>
         <VerdictBadge result={result} />
       </div>
-      <p class="reason">{verdict?.reason ?? failure!.message.split("\n")[0]}</p>
+      <p class="reason">{verdict?.reason ?? failure!.split("\n")[0]}</p>
       <p class="quiet">
         {main}
-        {image !== null && ` · image ${image.sha256.slice(0, SHOWN_HASH_DIGITS)}`}
+        {image !== null && ` · image ${image.slice(0, SHOWN_HASH_DIGITS)}`}
       </p>
       {(problems ?? []).map((problem) => (
         <p class="problem" key={problem}>
           Not as expected: {problem}
         </p>
       ))}
-      {verdict !== null && <Judged result={result} verdict={verdict} anchor={anchor} seed={seed} />}
+      {verdict !== null && <Judged result={result} verdict={verdict} anchor={anchor} />}
     </section>
   );
 }
 
-function Judged({ result, verdict, anchor, seed }: Props & { readonly verdict: Verdict }) {
-  const room = new EvidenceRoom(result);
-  const source = new ShownSource(result.image!);
+function Judged({ result, verdict, anchor }: Props & { readonly verdict: Verdict }) {
+  const { room } = result;
   const leaks = leaksOf(result);
   return (
     <>
-      <Matrix verdict={verdict} />
-      <Timeline result={result} room={room} />
+      <Matrix verdict={verdict} isFirmware={result.image !== null} />
+      {room !== null && <Timeline result={result} room={room} />}
       {leaks.length > 0 && <h3>Leaks</h3>}
       {leaks.slice(0, MAX_LEAKS).map((leak, at) => (
         <Leak
@@ -63,16 +57,14 @@ function Judged({ result, verdict, anchor, seed }: Props & { readonly verdict: V
           number={at + 1}
           leak={leak}
           result={result}
-          evidence={room.of(leak)}
-          source={source}
-          seed={seed}
+          evidence={room?.of(leak) ?? null}
         />
       ))}
       {leaks.length > MAX_LEAKS && <p>…and {leaks.length - MAX_LEAKS} more.</p>}
       <Allowed result={result} verdict={verdict} />
       <h3>What was looked at</h3>
       <ul class="scope">
-        {scopeLines(result.policy, verdict).map((line) => (
+        {result.scope.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -81,7 +73,7 @@ function Judged({ result, verdict, anchor, seed }: Props & { readonly verdict: V
 }
 
 /** A table whose rows become lists where there is no room for columns. */
-function Matrix({ verdict }: { readonly verdict: Verdict }) {
+function Matrix({ verdict, isFirmware }: { readonly verdict: Verdict; readonly isFirmware: boolean }) {
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: what is laid out otherwise than as a table loses its roles.
     <table class="matrix" role="table" aria-label="Who learns what">
@@ -102,7 +94,7 @@ function Matrix({ verdict }: { readonly verdict: Verdict }) {
           <tr role="row" key={secret.name}>
             <th scope="row" role="rowheader">
               {secret.name}
-              {!secret.exercised && <span class="quiet"> (not used)</span>}
+              {isFirmware && !secret.exercised && <span class="quiet"> (not used)</span>}
             </th>
             {OBSERVERS.map((observer) => {
               const word = cellOf(verdict, secret, observer);
@@ -124,17 +116,16 @@ function toneOf(word: string): string {
   return word === "·" || word === "-" ? "none" : word;
 }
 
-function Allowed({ result, verdict }: { readonly result: CheckedAppliance; readonly verdict: Verdict }) {
+function Allowed({ result, verdict }: { readonly result: Reported; readonly verdict: Verdict }) {
   const allowed = verdict.findings.filter(({ release }) => release !== null);
   if (allowed.length === 0) return null;
-  const why = new Map((result.policy.releases ?? []).map((release) => [release.name, release.why]));
   return (
     <details>
       <summary>Allowed: {allowed.length === 1 ? "1 flow" : `${allowed.length} flows`}</summary>
       <ul class="allowed">
         {allowed.map((flow, index) => (
           <li key={index}>
-            {flowText(flow)} <span class="quiet">{why.get(flow.release!) ?? "the platform needs it"}</span>
+            {flowText(flow, result)} <span class="quiet">{result.why(flow.release!)}</span>
           </li>
         ))}
       </ul>
@@ -142,7 +133,7 @@ function Allowed({ result, verdict }: { readonly result: CheckedAppliance; reado
   );
 }
 
-function flowText(flow: Finding): string {
+function flowText(flow: Finding, result: Reported): string {
   const to = flow.to === null ? "" : ` ${flow.to}`;
-  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${placeOf(flow)}: ${flow.release}.`;
+  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${result.where(flow)}: ${flow.release}.`;
 }

@@ -2,12 +2,10 @@
 import type { Finding } from "../../judge/finding.ts";
 import { eventsOf } from "../../judge/shorten.ts";
 import { story } from "../../judge/story.ts";
-import type { CheckedAppliance } from "../../project/check.ts";
-import type { ShownSource } from "../../project/shown-source.ts";
 import type { Evidence } from "../evidence.ts";
-import { replayCommand } from "../json.ts";
+import type { Reported } from "../report.ts";
 import { findRule } from "../rules.ts";
-import { formatSeconds, manner, whatItMeans } from "../words.ts";
+import { circumstances } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 
 /** Lines of the source around the one that leaks. */
@@ -19,13 +17,11 @@ interface Props {
   /** Among the firmware's leaks, from 1. */
   readonly number: number;
   readonly leak: Finding;
-  readonly result: CheckedAppliance;
+  readonly result: Reported;
   readonly evidence: Evidence | null;
-  readonly source: ShownSource;
-  readonly seed: number;
 }
 
-export function Leak({ anchor, number, leak, result, evidence, source, seed }: Props) {
+export function Leak({ anchor, number, leak, result, evidence }: Props) {
   const rule = findRule(leak.rule)!;
   return (
     <article class="card leak" id={anchor} aria-labelledby={`${anchor}-title`}>
@@ -37,14 +33,12 @@ export function Leak({ anchor, number, leak, result, evidence, source, seed }: P
         <span class={`badge ${leak.degree}`}>{leak.degree}</span>
       </div>
       <Known leak={leak} result={result} />
-      <p>
-        {capitalised(whatItMeans(leak))}, {formatSeconds(leak.atMicros)} after power-on, by {manner(leak)}.
-      </p>
+      <p>{capitalised(circumstances(leak, result.since))}.</p>
       {eventsOf(leak.scenario) > 0 && <p>When: {story(leak.scenario.steps)}.</p>}
-      <Excerpt leak={leak} source={source} />
+      <Excerpt leak={leak} result={result} />
       <Seen evidence={evidence} observer={leak.observer} />
       <h5>See it again</h5>
-      <pre class="replay">{replayCommand(result.appliance.main, leak, seed)}</pre>
+      <pre class="replay">{result.replay(leak)}</pre>
       <details>
         <summary>
           What <code>{leak.rule}</code> means, and what to do
@@ -68,9 +62,10 @@ function Known({ leak, result }: Pick<Props, "leak" | "result">) {
   );
 }
 
-function Excerpt({ leak: { source: place }, source }: Pick<Props, "leak" | "source">) {
-  if (place === null) return <p class="quiet">The line is not known.</p>;
-  const lines = source.lines(place.file);
+function Excerpt({ leak, result }: Pick<Props, "leak" | "result">) {
+  const place = leak.source;
+  if (place === null) return <p class="quiet">{capitalised(result.where(leak))}</p>;
+  const lines = result.source?.lines(place.file) ?? [];
   const first = Math.max(1, place.line - AROUND);
   const shown = lines.slice(first - 1, place.line + AROUND);
   return (

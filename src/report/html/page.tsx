@@ -5,10 +5,9 @@
  */
 import { renderToString } from "preact-render-to-string";
 import type { Suppression } from "../../project/baseline.ts";
-import type { CheckedAppliance } from "../../project/check.ts";
 import { printable } from "../printable.ts";
-import type { ReportContext } from "../report.ts";
-import { counted } from "../words.ts";
+import type { ReportContext, Reported } from "../report.ts";
+import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
 import { applianceAnchor, VerdictBadge } from "./parts.tsx";
@@ -18,11 +17,11 @@ import { STYLE } from "./style.ts";
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 interface Props {
-  readonly results: readonly CheckedAppliance[];
+  readonly results: readonly Reported[];
   readonly context: ReportContext;
 }
 
-export function htmlReport(results: readonly CheckedAppliance[], context: ReportContext): string {
+export function htmlReport(results: readonly Reported[], context: ReportContext): string {
   return `<!doctype html>\n${printable(renderToString(<Page results={results} context={context} />))}\n`;
 }
 
@@ -46,19 +45,14 @@ function Page({ results, context }: Props) {
         <main>
           {results.length > 1 && <Overview results={results} />}
           {results.map((result, index) => (
-            <ApplianceSection
-              key={result.main}
-              anchor={applianceAnchor(index)}
-              result={result}
-              seed={context.seed}
-            />
+            <ApplianceSection key={result.main} anchor={applianceAnchor(index)} result={result} />
           ))}
           <Stale entries={context.stale ?? []} />
           <Appendix results={results} />
         </main>
         <footer>
-          Made by tightlip {context.version} with seed {context.seed}. Credentials go by name; their values
-          are nowhere in this file. The same firmware, policy, seed and version make the same file.
+          Made by {madeBy(context)}. Credentials go by name; their values are nowhere in this file. The same
+          firmware, policy, seed and version make the same file.
         </footer>
       </body>
     </html>
@@ -72,7 +66,7 @@ function Overview({ results }: Pick<Props, "results">) {
         {results.map((result, index) => (
           <li key={result.main}>
             <VerdictBadge result={result} />
-            <a href={`#${applianceAnchor(index)}`}>{result.appliance.name}</a>
+            <a href={`#${applianceAnchor(index)}`}>{result.name}</a>
             <span class="quiet">{result.verdict?.reason ?? "it did not build"}</span>
           </li>
         ))}

@@ -1,7 +1,8 @@
 /** Pieces that several parts of the page are made of. */
-import { type CheckedAppliance, isAccepted } from "../../project/check.ts";
+import { isAccepted } from "../../project/check.ts";
+import type { Reported } from "../report.ts";
 
-export function VerdictBadge({ result }: { readonly result: CheckedAppliance }) {
+export function VerdictBadge({ result }: { readonly result: Reported }) {
   const word = result.verdict?.word ?? "not built";
   const asExpected = result.problems?.length === 0;
   const known = isAccepted(result);

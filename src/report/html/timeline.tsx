@@ -1,9 +1,8 @@
 /** When things were sent in the first run, a lane an observer; leaks stand out. */
 import { OBSERVERS, type Observer, type TapeEvent } from "../../../sim/tape.ts";
 import type { Finding } from "../../judge/finding.ts";
-import type { CheckedAppliance } from "../../project/check.ts";
 import type { EvidenceRoom } from "../evidence.ts";
-import { leaksOf } from "../report.ts";
+import { leaksOf, type Reported } from "../report.ts";
 import { formatSeconds } from "../words.ts";
 
 /** Places on a lane; events that fall on one are a dot. */
@@ -21,7 +20,7 @@ interface Dot {
 }
 
 interface Props {
-  readonly result: CheckedAppliance;
+  readonly result: Reported;
   readonly room: EvidenceRoom;
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { buildRows } from "./build.ts";
 import { checkRows } from "./check.ts";
 import { deviceLibraryRows } from "./device-library.ts";
-import { exploreRow } from "./explore.ts";
+import { exploreRows } from "./explore.ts";
 import { flashRows } from "./flash.ts";
 import { scanRows } from "./scan.ts";
 import { speedRows } from "./speed.ts";
@@ -17,7 +17,7 @@ const MEBIBYTE = 2 ** 20;
 const rows = [
   ...checkRows(),
   ...speedRows(),
-  exploreRow(),
+  ...exploreRows(),
   ...scanRows(),
   memoryRow(),
   ...deviceLibraryRows(),

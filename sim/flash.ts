@@ -101,8 +101,9 @@ export function readRemains(flash: Uint8Array): Uint8Array {
   const rest = flash.slice();
   rest.fill(0xff, start, start + headerBytes);
   for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
-  const isUsed = (byte: number) => byte !== ERASED && byte !== FILL;
-  return rest.slice(0, rest.findLastIndex(isUsed) + 1);
+  let end = rest.length;
+  while (end > 0 && (rest[end - 1] === ERASED || rest[end - 1] === FILL)) end--;
+  return rest.slice(0, end);
 }
 
 /** Numbers of the pages whose contents differ, in order. */

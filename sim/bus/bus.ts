@@ -1,11 +1,11 @@
 /** The Jacdac bus: who gets which frame, and who else could read it. */
-import { toBytes, toText } from "../bytes.ts";
+import { sameBytes, toBytes, toText } from "../bytes.ts";
 import { handlerOf } from "../handler.ts";
 import type { PacketSpec, ServiceSpec } from "../image.ts";
 import { PAIRING_WAYS_CLASS } from "../pairing/native-pairing.ts";
 import { Random } from "../random.ts";
 import { BadScenario } from "../scenario.ts";
-import type { Observer, PlatformMechanism } from "../tape.ts";
+import type { Observer, PlatformMechanism, TapeEvent } from "../tape.ts";
 import type { World } from "../world.ts";
 import {
   decodeFrame,
@@ -37,6 +37,8 @@ export class Bus {
   private ownServices: readonly number[] = [];
   /** Service classes of the servers that firmware hosts. */
   private hostedServices: readonly number[] = [];
+  /** The last announcement of each device. */
+  private readonly announcements = new Map<string, Uint8Array>();
   /** Keys of settings that the device has asked for and not got yet. */
   private readonly pendingReads = new Set<string>();
   /** Where firmware last wrote each setting; for telling whose doing an entry in flash is. */
@@ -161,6 +163,7 @@ export class Bus {
       pcs,
       linkData: linkDataRanges(frame),
       platform: this.platformMechanism(frame),
+      ...this.repetition(frame, bytes),
     });
     for (const packet of frame.packets) {
       if (!command && packet.index === 0 && packet.command === 0) this.announced(frame.device, packet.data);
@@ -195,6 +198,7 @@ export class Bus {
       pcs: command && !peer.onBoard ? this.takenBy(frame) : null,
       linkData: linkDataRanges(frame),
       platform: peer.onBoard ? "platform/wifi-status" : undefined,
+      ...this.repetition(frame, bytes),
     });
     this.world.device.receiveFrame(peer.onBoard ? bytes : this.throughNoise(bytes));
   }
@@ -218,6 +222,14 @@ export class Bus {
     // The size byte decides how much is read: damage there would not be seen by the checksum but by the length.
     noisy[at === 2 ? 0 : at] ^= 1 << random.below(8);
     return noisy;
+  }
+
+  private repetition(frame: Frame, bytes: Uint8Array): Pick<TapeEvent, "repeats"> {
+    if (!isAnnouncement(frame)) return {};
+    const before = this.announcements.get(frame.device);
+    this.announcements.set(frame.device, bytes);
+    if (before === undefined || !sameBytes(before, bytes)) return {};
+    return { repeats: this.world.calm.lasts ? "calm" : "stir" };
   }
 
   private announced(deviceId: string, data: Uint8Array): void {

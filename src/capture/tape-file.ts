@@ -174,6 +174,7 @@ const EventLine = v.strictObject({
   pcs: v.nullable(v.array(Count)),
   place: v.exactOptional(v.strictObject({ file: v.string(), line: Count })),
   linkData: v.exactOptional(v.array(v.strictTuple([Count, Count]))),
+  repeats: v.exactOptional(v.picklist(["calm", "stir"])),
   platform: v.exactOptional(v.picklist(PLATFORM_MECHANISMS)),
   work: v.exactOptional(Count),
 } satisfies Record<keyof TapeEvent, v.GenericSchema>) satisfies v.GenericSchema<unknown, TapeEvent>;

@@ -71,6 +71,19 @@ describe("two runs of a device", () => {
     });
     expect(whatDiffers(tape(event(frame(1))), tape(event(frame(2))))).toEqual([]);
   });
+
+  it("do not differ by how often the device says again what it has, once it is calm in one of them", () => {
+    const again = (seconds: number, repeats: "calm" | "stir") =>
+      event({ atMicros: seconds * 1e6, channel: "frame", observers: ["bus"], kind: "report", repeats });
+    const busy = tape(again(30, "stir"), again(30.5, "stir"), again(31, "calm"));
+    const calm = tape(again(30, "calm"));
+    expect(whatDiffers(busy, calm)).toEqual([]);
+    expect(whatDiffers(tape(again(30, "stir"), again(30.5, "stir")), tape(again(30, "stir")))).toEqual([
+      "bus presence",
+    ]);
+    const { repeats: _, ...changed } = again(30.5, "calm");
+    expect(whatDiffers(tape(again(30, "calm"), changed), calm)).toEqual(["bus presence"]);
+  });
 });
 
 describe("aligning two runs", () => {

@@ -4,6 +4,7 @@ import { findProject } from "../build/project.ts";
 import { type Board, findBoard, findBoards } from "../flash/boards.ts";
 import { type FlashResult, flashBoard } from "../flash/flash.ts";
 import { objections } from "../flash/gate.ts";
+import { isNetworkPort } from "../flash/network-port.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Runtime, readRuntime, runtimeFrom } from "../flash/runtime.ts";
 import { ChipError } from "../flash/session.ts";
@@ -41,6 +42,8 @@ const GATE = "tightlip.gate";
 /** How long to wait for a port that went away, and how often to look. */
 const WAIT_MS = 30_000;
 const LOOK_MS = 500;
+/** Between tries to open a port of another computer. */
+const RETRY_MS = 1_500;
 
 export async function flashCommand(firmware: string, options: Options): Promise<number> {
   if (options.label !== undefined) await checkRawFile(options.label);
@@ -165,6 +168,11 @@ function say({ json }: Options, document: object, text: string): void {
 /** Emulated chips come back only when somebody plugs them in again, which nobody does here. */
 async function waitFor(port: string | undefined): Promise<boolean> {
   if (port?.startsWith("sim:")) return false;
+  if (port !== undefined && isNetworkPort(port)) {
+    // Only opening it tells whether it is back.
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return true;
+  }
   const { listPorts } = await import("../flash/serial-port.ts");
   warn("The port went away. Plug the board in again; flashing goes on where it was.");
   for (let waited = 0; waited < WAIT_MS; waited += LOOK_MS) {

@@ -25,8 +25,6 @@ export interface KeptSetting {
   /** `overwritten`: a later value has taken its place, but its bytes are still there. */
   readonly state: "kept" | "deleted" | "overwritten";
   readonly holds: "program" | "sealed" | "credential" | "text" | "bytes";
-  /** The value of what is no credential. */
-  readonly text: string | null;
 }
 
 /** A secret, somewhere in the flash. */
@@ -96,17 +94,12 @@ export class BoardContents {
   }
 
   get settings(): KeptSetting[] {
-    return this.entries.map((entry) => {
-      const { value, stale } = entry;
-      const holds = this.kindOf(entry);
-      return {
-        key: nameOf(entry),
-        sizeBytes: value.length,
-        state: stale ? "overwritten" : value.length === 0 ? "deleted" : "kept",
-        holds,
-        text: holds === "text" ? toText(value) : null,
-      };
-    });
+    return this.entries.map((entry) => ({
+      key: nameOf(entry),
+      sizeBytes: entry.value.length,
+      state: entry.stale ? "overwritten" : entry.value.length === 0 ? "deleted" : "kept",
+      holds: this.kindOf(entry),
+    }));
   }
 
   /** Credentials that the flash holds, sealed ones included if the board's key is there. */

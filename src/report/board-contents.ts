@@ -6,12 +6,15 @@ import type { Scanner } from "../judge/scan.ts";
 import { printable } from "./printable.ts";
 
 export interface ContentsReport {
-  readonly config: readonly { readonly key: string; readonly text: string }[];
+  readonly config: readonly { readonly key: string; readonly shown: string }[];
   readonly settings: readonly KeptSetting[];
   readonly found: readonly Place[];
 }
 
-/** Plain data without any secret. */
+/** What every board of a kind has; any other text may be somebody's secret. */
+const PUBLIC_KEYS = ["id", "devName", "archId", "productId", "tightlip.gate"];
+
+/** Plain data without any secret, and so without values: a setting's key does not always tell that it is one. */
 export function contentsReport(
   contents: BoardContents,
   found: readonly Place[],
@@ -19,27 +22,29 @@ export function contentsReport(
 ): ContentsReport {
   return {
     config: Object.entries(contents.config).map(([key, value]) => ({
-      key,
-      text: scanner.redact(String(value)),
+      key: scanner.redact(key),
+      shown: shownValue(key, value, scanner),
     })),
-    settings: contents.settings.map((setting) => ({
-      ...setting,
-      key: scanner.redact(setting.key),
-      text: setting.text === null ? null : scanner.redact(setting.text),
-    })),
+    settings: contents.settings.map((setting) => ({ ...setting, key: scanner.redact(setting.key) })),
     found: found.map((place) => ({ ...place, where: scanner.redact(place.where) })),
   };
+}
+
+function shownValue(key: string, value: string | number, scanner: Scanner): string {
+  const text = scanner.redact(String(value));
+  const isName = /^‹[^›]*›$/.test(text);
+  return isName || typeof value === "number" || PUBLIC_KEYS.includes(key) ? text : `${value.length} bytes`;
 }
 
 export function contentsText({ config, settings, found }: ContentsReport): string {
   const lines = [
     "device configuration",
-    ...config.map(({ key, text }) => `  ${key.padEnd(16)}${text}`),
+    ...config.map(({ key, shown }) => `  ${key.padEnd(16)}${shown}`),
     "",
     "store            bytes  state        holds",
     ...settings.map(
-      ({ key, sizeBytes, state, holds, text }) =>
-        `  ${key.padEnd(14)}${String(sizeBytes).padStart(6)}  ${state.padEnd(12)} ${text === null ? holds : text}`,
+      ({ key, sizeBytes, state, holds }) =>
+        `  ${key.padEnd(14)}${String(sizeBytes).padStart(6)}  ${state.padEnd(12)} ${holds}`,
     ),
     "",
     ...(found.length === 0 ? ["No credential lies in the clear in what was read."] : found.map(placeText)),

@@ -36,11 +36,14 @@ describe("what a board keeps", () => {
       [":token", '"canary-7714ab0e"'],
       ["wifi_psk", "canary-of-the-light"],
       [":interval", "6"],
+      [":home", '"canary-under-an-innocent-key"'],
     ]);
     const scanner = new Scanner(contents.secrets);
     const text = contentsText(contentsReport(contents, contents.find(scanner), scanner));
-    expect(text).toMatch(/interval +1 {2}overwritten +5/);
-    expect(text).toMatch(/interval +1 {2}kept +6/);
+    expect(text).toMatch(/interval +1 {2}overwritten +text/);
+    expect(text).toMatch(/interval +1 {2}kept +text/);
+    expect(text).toMatch(/home +30 {2}kept +text/);
+    expect(text).toMatch(/archId +esp32c3/);
     expect(text).toMatch(/token +17 {2}kept +credential/);
     expect(text).toContain("tightlip.code   ‹pairing.code›");
     expect(text).not.toContain("canary");

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
 import { DEVICE_KEY, PAIRING_CODE, textIn } from "../../sim/device-config.ts";
@@ -5,6 +6,7 @@ import { readEntries } from "../../sim/flash.ts";
 import { SettingsStore } from "../../sim/settings-store.ts";
 import { forgetAll as forgetInTime } from "../../src/provision/forget.ts";
 import { provisionBoard } from "../../src/provision/provision.ts";
+import { UserError } from "../../src/user-error.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 import { inNoTime } from "../flash/no-time.ts";
 
@@ -63,4 +65,35 @@ describe("forgetting", () => {
     expect(failure).toMatchObject({ name: "ChipError", exitCode: 5 });
     expect(failure.message).toContain(message);
   });
+});
+
+describe("forgetting on a bad line or chip", () => {
+  it("is never said to have worked when something is left", async () => {
+    const told = withSetting(flashed(kettle, "esp32c3", made));
+    const faults = fc.oneof(
+      fc.record({ lossEvery: fc.integer({ min: 13, max: 22 }).map((power) => 2 ** power) }),
+      fc.record({ noiseEvery: fc.integer({ min: 13, max: 22 }).map((power) => 2 ** power) }),
+      fc.record({ failCommand: fc.integer({ min: 1, max: 120 }) }),
+      fc.record({ lyingMd5: fc.constantFrom("received" as const, "zeros" as const, "consistent" as const) }),
+      fc.record({
+        deadBits: fc.record({
+          offset: fc.integer({ min: STORE[0], max: STORE[1] - 1 }),
+          mask: fc.integer({ min: 1, max: 255 }),
+        }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(faults, fc.integer({ min: 1 }), async (fault, seed) => {
+        const flash = told.slice();
+        try {
+          await forgetAll(portTo(flash, "esp32c3", { faults: fault, seed: () => seed }), { known: [] });
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+          return;
+        }
+        expect(Buffer.from(flash).includes("canary")).toBe(false);
+      }),
+      { numRuns: process.env.TIGHTLIP_SOAK === "1" ? 500 : 3, seed: 3 },
+    );
+  }, 3_600_000);
 });

@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempFolder } from "../build/temp-project.ts";
+import { lines, looksLikeStackTrace, tightlip } from "./cli.ts";
+
+const folder = tempFolder();
+const inFolder = (name: string) => join(folder, name);
+const CODE = "0123-4567-89AB-CDEF";
+writeFileSync(inFolder("label.txt"), `Pairing code: ${CODE}\n`);
+writeFileSync(inFolder("not-a-label.txt"), "canary-of-a-stranger\n");
+writeFileSync(inFolder("home.json"), '{ "wifi.ssid": "canary-home", "wifi.psk": "canary-passphrase" }');
+const NO_PORT = ["--port", "/dev/tightlip-has-no-such-port"];
+
+describe("the commands for boards", () => {
+  it.each<[string, number, string, string[]]>([
+    ["a label's drawing of no known kind", 2, ".svg, .png, .txt", ["label", "label.txt", "--qr", "a.pdf"]],
+    ["a label that is none", 2, "a pairing code has 16", ["label", "not-a-label.txt"]],
+    ["a label that is not there", 2, "there is no such file", ["provision", "--label", "none.txt"]],
+    ["nobody to ask for the network", 2, "There is nobody to ask for wifi.ssid", ["provision"]],
+    [
+      "a port that is not there",
+      5,
+      "tightlip-has-no-such-port",
+      ["provision", "--label", "label.txt", "--secrets", "home.json", ...NO_PORT],
+    ],
+    ["a port that is not there", 5, "tightlip-has-no-such-port", ["forget", ...NO_PORT]],
+    ["a board that was never flashed", 5, "nothing of it was flashed", ["dump", "--port", "sim:esp32s2"]],
+    ["a folder that is not there", 2, "there is no folder", ["dump", "--out", "none/board.bin"]],
+  ])("refuse %s, in one line without any secret", async (_, code, message, args) => {
+    const secrets = args[0] === "provision" && args.length === 3 ? ["--secrets", inFolder("home.json")] : [];
+    const own = args.map((arg) => (/^[a-z-]+\.(txt|json|pdf)$/.test(arg) ? inFolder(arg) : arg));
+    const outcome = await tightlip([...own, ...secrets]);
+    expect(outcome.code).toBe(code);
+    expect(lines(outcome.stderr)).toHaveLength(1);
+    expect(outcome.stderr).toContain(message);
+    expect(looksLikeStackTrace(outcome.stderr)).toBe(false);
+    for (const secret of ["canary", CODE]) expect(outcome.stdout + outcome.stderr).not.toContain(secret);
+  });
+
+  it("keep a label that is there when it is drawn", async () => {
+    const { code } = await tightlip(["label", inFolder("label.txt"), "--qr", inFolder("label.svg")]);
+    expect(code).toBe(0);
+    expect(readFileSync(inFolder("label.txt"), "utf8")).toContain(CODE);
+    expect(readFileSync(inFolder("label.svg"), "utf8")).toContain("<svg");
+  });
+});

@@ -5,7 +5,6 @@ import { toLatin1 } from "../../sim/bytes.ts";
 import { type ScenarioData, scenario } from "../../sim/scenario.ts";
 import { type Life, play } from "../../src/project/play.ts";
 import { HOME } from "../firmware.ts";
-import { leaksOfTwin } from "./twin.ts";
 
 const KEY = "5d41402abc4b2a76b9719d911017c592";
 
@@ -71,15 +70,4 @@ describe("the air conditioner", () => {
 
     for (const gone of [KEY, HOME.psk, HOME.ssid]) expect(flash).not.toContain(gone);
   });
-});
-
-it("an air conditioner whose proof is a hash of its key leaks it", () => {
-  const told = leaksOfTwin(
-    "air-conditioner",
-    policy,
-    'return nonce === "" ? "" : key.hmac(nonce).toString("hex");',
-    'return nonce === "" ? "" : key.hmac("").toString("hex");',
-  );
-
-  expect(told).toEqual(["settings.device_key derived endpoint"]);
 });

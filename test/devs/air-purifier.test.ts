@@ -4,7 +4,6 @@ import { toLatin1 } from "../../sim/bytes.ts";
 import { type ScenarioData, scenario } from "../../sim/scenario.ts";
 import { type Life, play } from "../../src/project/play.ts";
 import { HOME } from "../firmware.ts";
-import { leaksOfTwin } from "./twin.ts";
 
 const TOKEN = "9f2c-blue-heron";
 
@@ -90,15 +89,4 @@ describe("the air purifier", () => {
 
     for (const gone of [TOKEN, HOME.psk, HOME.ssid]) expect(flash).not.toContain(gone);
   });
-});
-
-it("an air purifier that tells the usage server who it is leaks its token", () => {
-  const told = leaksOfTwin(
-    "air-purifier",
-    { ...policy, scenarios: undefined },
-    "if (!lookedForUpdate) await lookForUpdate();",
-    "await send(USAGE_TO, (await vault.load(TOKEN))?.use((bytes) => bytes.toString('hex')));",
-  );
-
-  expect(told).toEqual(["settings.cloud_token encoded endpoint"]);
 });

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import policy from "../../devs/appliances/plug/main.policy.ts";
 import { toLatin1 } from "../../sim/bytes.ts";
 import { type ScenarioData, scenario } from "../../sim/scenario.ts";
 import { type Life, play } from "../../src/project/play.ts";
 import { HOME } from "../firmware.ts";
-import { leaksOfTwin } from "./twin.ts";
 
 const PASSWORD = "walrus-under-the-pier";
 const BROKER = "mqtt.plug.example";
@@ -117,17 +115,5 @@ describe("the plug", () => {
 
     for (const gone of [PASSWORD, HOME.psk, HOME.ssid]) expect(textOf(life, "flash")).not.toContain(gone);
     expect(life.world.wifi.online).toBe(false);
-  });
-});
-
-describe("a plug that is not careful", () => {
-  it("leaks when the password is part of a topic, in the same connection in which it may sign in", () => {
-    const told = leaksOfTwin(
-      "plug",
-      policy,
-      'await mqtt.publish(STATE, on ? "on" : "off", true);',
-      'await mqtt.publish(STATE + on, ds.deviceIdentifier("self") + password?.use((bytes) => bytes.toString("hex")));',
-    );
-    expect(told).toContain("settings.mqtt_pass encoded endpoint");
   });
 });

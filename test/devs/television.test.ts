@@ -4,7 +4,6 @@ import { toLatin1, toText } from "../../sim/bytes.ts";
 import { type ScenarioData, scenario } from "../../sim/scenario.ts";
 import { type Life, play } from "../../src/project/play.ts";
 import { HOME } from "../firmware.ts";
-import { leaksOfTwin } from "./twin.ts";
 
 const TOKEN = "acct-seven-otters";
 
@@ -81,15 +80,4 @@ describe("the television", () => {
 
     for (const gone of [TOKEN, HOME.psk, HOME.ssid]) expect(flash).not.toContain(gone);
   });
-});
-
-it("a television that shows who is signed in leaks the token to the room", () => {
-  const told = leaksOfTwin(
-    "television",
-    policy,
-    "await screen.message.write(!on",
-    'await screen.message.write(on ? (await vault.load(TOKEN))?.use((bytes) => bytes.toString("utf-8")) : !on',
-  );
-
-  expect(told).toContain("settings.account_token clear bystander");
 });

@@ -82,19 +82,13 @@ describe("two captures of the simulator's packets, with other chance each time",
   const judged = (lesson: string, insideTls: boolean) => {
     const { image } = buildImage(`devs/lessons/01-cloud-relay/${lesson}.ts`);
     const record = (seed: number, psk: string) => {
-      const { tape } = run(image, 40, { seed, home: { ssid: SSID, psk } });
+      const { tape } = run(image, 30, { seed, home: { ssid: SSID, psk } });
       return save(Buffer.concat([...pcapng(tape.events, "a test", { insideTls })]));
     };
     const noise = [record(3, PSK), record(4, PSK)];
     return compareCaptures({ first: record(1, PSK), second: record(2, other), noise }, secrets);
   };
   const psk = (capture: ScannedCapture) => told(capture).filter((line) => line.startsWith("wifi.psk"));
-
-  it("show the relay's upload where they were recorded inside TLS", async () => {
-    expect(psk(await judged("leaky", true))).toEqual([
-      "wifi.psk clear/http > endpoint pairing.cloud.example:443: ",
-    ]);
-  });
 
   it("show that what it uploads under encryption has the passphrase's length", async () => {
     expect(psk(await judged("encrypted", true))).toEqual([
@@ -109,10 +103,9 @@ describe("two captures of the simulator's packets, with other chance each time",
   });
 
   it("show nothing of a kettle that keeps its passphrase", async () => {
-    const inside = await judged("fixed", true);
-    expect(psk(inside)).toEqual([]);
-    expect(psk(await judged("fixed", false))).toEqual([]);
-    expect(verdictOf(inside).word).toBe("keeps");
+    const capture = await judged("fixed", true);
+    expect(psk(capture)).toEqual([]);
+    expect(verdictOf(capture).word).toBe("keeps");
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * The entry `tightlip/vitest`: appliances in tests. Importing it adds the matchers to vitest's `expect`, and keeps
- * secrets out of its snapshots.
+ * The entry `tightlip/vitest`: appliances in tests. Importing it adds the matchers to vitest's `expect`, keeps
+ * secrets out of its snapshots, and gives the file's tests a minute each.
  *
  * ```ts
  * test("keeps the home's credentials", async () => {
@@ -13,10 +13,12 @@
  */
 import { expect } from "vitest";
 import { matchers, type TightlipMatchers } from "./matchers.ts";
+import { bePatient } from "./patience.ts";
 import { snapshotSerializer } from "./snapshot-serializer.ts";
 
 expect.extend(matchers);
 expect.addSnapshotSerializer(snapshotSerializer);
+bePatient();
 
 declare global {
   namespace Chai {

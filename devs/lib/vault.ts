@@ -80,11 +80,12 @@ export class Vault {
     const key = this.keyOf(tag);
     for (let slot = 0; slot < SLOTS.length; slot++) {
       const blob = await readBytes(slotKey(tag, slot));
-      if (blob.length === 0 || isUnwritten(blob)) continue;
+      if (blob.length === 0) continue;
       const content =
         blob.length === BLOB_BYTES && blob[0] === VERSION ? unseal(key, blob.slice(1)) : undefined;
       if (content === undefined) {
-        refused = true;
+        // Erased flash reads 0xff: where the end is missing the power went, and nothing was kept yet.
+        refused = refused || blob[blob.length - 1] !== ERASED;
         continue;
       }
       const sequence = content.getAt(0, "u32");
@@ -94,12 +95,6 @@ export class Vault {
     }
     return { current, refused };
   }
-}
-
-/** The power went before the tag was written: erased flash reads 0xff, and a tag does so once in 2^128. */
-function isUnwritten(blob: Buffer): boolean {
-  for (let i = blob.length - TAG_BYTES; i < blob.length; i++) if (blob[i] !== ERASED) return false;
-  return true;
 }
 
 function slotKey(tag: string, slot: number): string {

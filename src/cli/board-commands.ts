@@ -28,6 +28,8 @@ function addMonitor(program: Command): void {
     .option("--show <kinds>", `of ${SHOWN.join(", ")} (default: log,alarms)`, parseNames(SHOWN))
     .option("--match <text>", "show only lines and frames with this in them", parseText)
     .option("--passive", "do not ask the board for the frames on its bus, only listen to its log")
+    .option("--reset", "restart the board first, to see it from the beginning")
+    .option("--label <file>", "the board's label: look for its pairing code too")
     .option("--save <file>", "write all that came to a file, such as board.jsonl.gz")
     .option("--json", "print JSON lines on standard output, and nothing else there")
     .addHelpText(

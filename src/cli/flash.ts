@@ -13,7 +13,7 @@ import { storeOf } from "../flash/store.ts";
 import { applianceAt } from "../project/appliance.ts";
 import { checkAppliance, EXIT_LEAKS } from "../project/check.ts";
 import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
-import { labelText, readLabel } from "../provision/label.ts";
+import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { transferText } from "../report/transfer.ts";
@@ -57,7 +57,7 @@ export async function flashCommand(firmware: string, options: Options): Promise<
       "--allow-leaks is recorded on the board, which --program-only leaves alone: flash the board as a whole.",
       EXIT_USAGE,
     );
-  const code = options.useLabel === undefined ? null : codeIn(options.useLabel);
+  const code = options.useLabel === undefined ? null : needLabel(options.useLabel);
   const configs = new Configs();
   const appliance = applianceAt(firmware);
   const policy = await loadPolicy(appliance, configs);
@@ -142,12 +142,6 @@ export async function flashCommand(firmware: string, options: Options): Promise<
     `${appliance.name} is on ${opened.port.name} (${board.id}): ${result.writtenBytes} bytes written and verified, ${result.unchanged.length} of ${result.unchanged.length + result.written.length} parts unchanged, ${seconds} s`,
   );
   return 0;
-}
-
-function codeIn(label: string): string {
-  const code = readLabel(label);
-  if (code !== null) return code;
-  throw new UserError(`${label}: there is no such file; "tightlip label ${label}" makes one.`, EXIT_USAGE);
 }
 
 /** The stand-in is for emulated chips: a real one would not start any more. */

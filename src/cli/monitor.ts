@@ -2,12 +2,14 @@
 import { PassThrough } from "node:stream";
 import picocolors from "picocolors";
 import { buildImage } from "../build/build.ts";
+import type { KnownSecret } from "../capture/known-secret.ts";
 import { saveTape } from "../capture/tape-file.ts";
 import { loadCompiler } from "../devicescript.ts";
 import { openPort } from "../flash/open-port.ts";
 import { eventOf, Monitor, type Sighting } from "../monitor/monitor.ts";
 import { watch } from "../monitor/watch.ts";
 import { EXIT_LEAKS } from "../project/check.ts";
+import { labelText, needLabel } from "../provision/label.ts";
 import { checkRawFile, rawFileNotice } from "../raw-file.ts";
 import { isShown, type ServiceNames, type Shown, sightingJson, sightingText } from "../report/monitor.ts";
 import { VERSION } from "../version.ts";
@@ -22,6 +24,9 @@ interface Options extends SecretOptions {
   readonly show?: readonly Shown[];
   readonly match?: string;
   readonly passive?: true;
+  readonly reset?: true;
+  /** The board's label: its pairing code is looked for too. */
+  readonly label?: string;
   readonly save?: string;
   readonly json?: true;
 }
@@ -31,7 +36,7 @@ const NO_PROGRAM = { name: "not known", sha256: "0".repeat(64) };
 
 export async function monitorCommand(firmware: string | undefined, options: Options): Promise<number> {
   if (options.save !== undefined) await checkRawFile(options.save);
-  const secrets = await secretsFrom(options);
+  const secrets = [...(await secretsFrom(options)), ...codeOn(options.label)];
   const image = firmware === undefined ? null : buildImage(firmware, { warn }).image;
   const baked = image?.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, values: [value] }));
   const monitor = new Monitor([...secrets, ...(baked ?? [])], image);
@@ -56,6 +61,7 @@ export async function monitorCommand(firmware: string | undefined, options: Opti
       forMillis: options.for === undefined ? null : options.for / 1000,
       signal: stop.signal,
       wantsFrames: options.passive !== true,
+      restarts: options.reset,
       reconnects: options.port?.startsWith("sim:") !== true,
       take: (item) => {
         if (saved !== null) events.write(eventOf(item));
@@ -70,6 +76,13 @@ export async function monitorCommand(firmware: string | undefined, options: Opti
   }
   if (options.save !== undefined) warn(rawFileNotice(options.save));
   return monitor.alarms.size > 0 ? EXIT_LEAKS : 0;
+}
+
+/** As it is stored, and as it is printed. */
+function codeOn(label: string | undefined): KnownSecret[] {
+  if (label === undefined) return [];
+  const code = needLabel(label);
+  return [{ name: "pairing.code", values: [code, labelText(code).replace(/^.*: |\n/g, "")] }];
 }
 
 function headerOf(options: Options, image: { readonly name: string; readonly sha256: string } | null) {

@@ -3,7 +3,7 @@ import { type KnownSecret, readSecretFile } from "../capture/known-secret.ts";
 import { openPort } from "../flash/open-port.ts";
 import { Monitor, type Sighting } from "../monitor/monitor.ts";
 import { EXIT_LEAKS } from "../project/check.ts";
-import { readLabel } from "../provision/label.ts";
+import { needLabel } from "../provision/label.ts";
 import { pairingCodeFrom } from "../provision/offer.ts";
 import { type Provisioned, provisionBoard } from "../provision/provision.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -65,9 +65,7 @@ async function oneOf(known: readonly KnownSecret[], name: string): Promise<strin
 
 async function codeFrom(label: string | undefined): Promise<string> {
   if (label === undefined) return pairingCodeFrom(await secretValue(CODE));
-  const code = readLabel(label);
-  if (code === null) throw new UserError(`${label}: there is no such file.`, EXIT_USAGE);
-  return code;
+  return needLabel(label);
 }
 
 type Seen = Omit<Extract<Sighting, { kind: "found" }>, "kind" | "atMillis">;

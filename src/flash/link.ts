@@ -20,6 +20,8 @@ const LOOK_MS = 10;
 const MAX_LINE_BYTES = 8 * 1024;
 /** Sent again and again until the board's bridge answers. */
 const ASK_EVERY_MS = 500;
+/** How long the chip is held in reset. */
+const RESET_MS = 100;
 const NEW_LINE = 0x0a;
 
 export class BoardLink {
@@ -87,6 +89,13 @@ export class BoardLink {
       if (seen.at(-1)?.kind === "frame") return true;
     }
     return false;
+  }
+
+  /** Restarts the chip into its firmware, by the line that holds it in reset. */
+  async restart(): Promise<void> {
+    await this.port.setSignals({ dataTerminalReady: false, requestToSend: true });
+    await this.port.time.pass(RESET_MS);
+    await this.port.setSignals({ dataTerminalReady: false, requestToSend: false });
   }
 
   /** Lets go of the port. */

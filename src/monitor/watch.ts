@@ -11,6 +11,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** Ask the board for the frames on its bus as well. */
   readonly wantsFrames: boolean;
+  /** Restart the board first, to see it from the beginning. */
+  readonly restarts?: boolean;
   /** Wait for a port that went away. */
   readonly reconnects: boolean;
   /** What came; its time counts from the beginning. */
@@ -31,6 +33,7 @@ export async function watch(port: Port, options: WatchOptions): Promise<void> {
   const end = startMillis + (options.forMillis ?? Number.POSITIVE_INFINITY);
   const isOver = () => options.signal.aborted || port.time.now() >= end;
   let link = await BoardLink.open(port, options.baudRate);
+  if (options.restarts) await link.restart();
   while (!isOver()) {
     try {
       await listen(link, startMillis, end, options);

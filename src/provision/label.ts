@@ -44,6 +44,13 @@ export function readLabel(file: string): string | null {
   }
 }
 
+/** The same, where there has to be one. */
+export function needLabel(file: string): string {
+  const code = readLabel(file);
+  if (code !== null) return code;
+  throw new UserError(`${file}: there is no such file; "tightlip label ${file}" makes one.`, EXIT_USAGE);
+}
+
 /** Throws a UserError for a file that can't be drawn to. */
 export function checkQrFile(file: string): void {
   if (FORMATS.includes(extname(file).toLowerCase())) return;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toBytes } from "../../sim/bytes.ts";
+import { toBytes, toText } from "../../sim/bytes.ts";
 import type { ChipFaults } from "../../sim/chip/faults.ts";
 import type { Image } from "../../sim/image.ts";
 import type { KnownSecret } from "../../src/capture/known-secret.ts";
@@ -123,6 +123,27 @@ describe("the monitor", () => {
     expect(noticesOf(sightings).slice(0, 2)).toEqual([
       "The port went away; waiting for it.",
       "The port is back.",
+    ]);
+  });
+
+  it("restarts the board first when it is asked to", async () => {
+    const said: string[] = [];
+    const port = portTo(flashed(notes, "esp32c3"), "esp32c3");
+    const look = (restarts: boolean) =>
+      watch(port, {
+        forMillis: 3_000,
+        signal: never,
+        wantsFrames: false,
+        restarts,
+        reconnects: false,
+        take: ({ bytes }) => said.push(toText(bytes)),
+        notice: () => {},
+      });
+    await look(false);
+    await look(true);
+    expect(said.filter((line) => line.startsWith("> start"))).toEqual([
+      "> start 1, note none",
+      "> start 2, note second-note-of-this-start",
     ]);
   });
 

@@ -1,7 +1,7 @@
 // A log line without secrets: what the library holds as a Secret is left out, however it is written.
 import * as ds from "@devicescript/core";
 import { writtenForms } from "./encodings";
-import { knownSecrets } from "./secret";
+import { knownSecrets, Secret } from "./secret";
 
 /** Shorter forms are not looked for: they occur in any text. */
 const MIN_FORM = 4;
@@ -10,7 +10,7 @@ const MARK = "[secret]";
 /** Prints its parts, separated by spaces. Looking through them takes a moment for each secret. */
 export async function log(...parts: any[]) {
   let line = "";
-  for (let i = 0; i < parts.length; i++) line += (i > 0 ? " " : "") + parts[i];
+  for (let i = 0; i < parts.length; i++) line += (i > 0 ? " " : "") + (parts[i] instanceof Secret ? MARK : parts[i]);
   console.log(await redacted(line));
 }
 

@@ -30,6 +30,7 @@ describe("a secret", () => {
 
   it("is left out of log lines, however it is written there", () => {
     expect(lines).toContain("plain [secret] 42");
+    expect(lines).toContain("whole [secret]");
     const forms = lines.filter((line) => line.startsWith("a form"));
     expect(forms.length).toBeGreaterThanOrEqual(10);
     expect(new Set(forms)).toEqual(new Set(["a form: [secret];"]));

@@ -15,6 +15,7 @@ try {
   console.log(caught);
 }
 await log("plain", VALUE, 42);
+await log("whole", secret);
 for (const form of writtenForms(Buffer.from(VALUE))) console.log(await redacted(`a form: ${form};`));
 console.log(await redacted("nothing to hide"));
 

@@ -10,7 +10,8 @@ const MARK = "[secret]";
 /** Prints its parts, separated by spaces. Looking through them takes a moment for each secret. */
 export async function log(...parts: any[]) {
   let line = "";
-  for (let i = 0; i < parts.length; i++) line += (i > 0 ? " " : "") + (parts[i] instanceof Secret ? MARK : parts[i]);
+  for (let i = 0; i < parts.length; i++)
+    line += (i > 0 ? " " : "") + (parts[i] instanceof Secret ? MARK : parts[i]);
   console.log(await redacted(line));
 }
 

@@ -63,7 +63,8 @@ export class Runner {
   discover(scenario: ScenarioData): World {
     const { seed, policy } = this.options;
     const baked = this.image.bakedDefaults.map((d) => bakedSecret(settingName(d.key), d.value, d.key));
-    const known = new Map<string, Secret>();
+    // What an earlier scenario brought to light is a secret in the later ones too.
+    const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
     const learn = (secret: Secret) => {
       if (!known.has(secret.name)) known.set(secret.name, secret);
     };
@@ -79,7 +80,7 @@ export class Runner {
     for (const secret of baked) learn(secret);
     for (const spec of namedSecrets(policy)) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
-      this.secrets = [...known.values()];
+      if (known.size !== this.secrets.length) this.secrets = [...known.values()];
       const world = this.run(null, scenario);
       if (this.identity !== undefined && (world.device.panics[0]?.atMicros ?? EARLY_MICROS) < EARLY_MICROS) {
         this.identity = undefined;

@@ -92,6 +92,19 @@ describe("the judge", () => {
     expect(leaks(judge(`${LESSON}/leaky.ts`, {}, { seed: 99 }))).toEqual(leaks(once));
   });
 
+  it("knows in all scenarios the secrets that one of them brings to light", () => {
+    const pressed = scenario("pressed").wait("2s").press("button").wait("2s");
+    const verdict = judge(
+      firmwareFile("asks-later"),
+      { scenarios: [pressed, scenario("left alone").wait("2s")] },
+      { seconds: 5 },
+    );
+    expect(verdict.secrets).toContainEqual(
+      expect.objectContaining({ name: "settings.token", exercised: true }),
+    );
+    expect(verdict.word).toBe("keeps");
+  });
+
   it("does not know about firmware that uses no credential", () => {
     const verdict = judge(firmwareFile("nothing"));
     expect(verdict).toMatchObject({

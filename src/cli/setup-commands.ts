@@ -1,9 +1,58 @@
 /** What is asked about the machine and the project rather than about a firmware. */
-import { Argument, type Command } from "commander";
+import { Argument, type Command, Option } from "commander";
+import { parseNames } from "./arguments.ts";
 
 export function addSetupCommands(program: Command): void {
+  addInit(program);
   addDoctor(program);
   addCache(program);
+}
+
+function addInit(program: Command): void {
+  program
+    .command("init")
+    .argument("[folder]", "where the project is, or is to be", ".")
+    .description(
+      "Set up a new project, or tightlip in one that is there: firmware, policy, test, scripts, CI, editor.",
+    )
+    .option("-y, --yes", "do not ask: take the defaults, and what the other options say")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .option("--name <name>", "of the package, where there is none yet (default: the folder's)")
+    .option(
+      "--board <id>",
+      'the board, or "none" (default: the one whose pins are imported, else esp32c3_bare)',
+    )
+    .option("--policy", "also put a policy beside firmware that is there already")
+    .option(
+      "--ci <systems>",
+      "github, gitlab, both with a comma between, or none (default: the one in use, else github)",
+      parseNames(["github", "gitlab", "none"] as const),
+    )
+    .addOption(new Option("--editor <name>", "settings for it (default: vscode)").choices(["vscode", "none"]))
+    .option(
+      "--from <source>",
+      "where npm gets tightlip from, such as file:../tightlip.tgz (default: the registry)",
+    )
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip init                                asks, shows what it would write, and asks again
+  tightlip init kettle --yes                   a new project in the folder kettle
+  tightlip init --dry-run                      what it would write here
+  tightlip init --yes --board adafruit_qt_py_c3 --ci gitlab --editor none
+
+Files that are there are never written over: package.json and .gitignore get what is missing, others stay as they are.
+
+Exit codes:
+  0  done                      2  usage, or a file that cannot be written; then none was
+  70 internal error            130 interrupted`,
+    )
+    .action(async (folder: string, options) => {
+      const { initCommand } = await import("./init.ts");
+      process.exitCode = await initCommand(folder, options);
+    });
 }
 
 function addDoctor(program: Command): void {

@@ -1,0 +1,168 @@
+/** A Plan is what `tightlip init` would do to a project. Making it changes nothing. */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { DEFAULT_BOARD } from "../build/board.ts";
+import { CONFIG_FILE } from "../project/config.ts";
+import { FIRMWARE, type FoundProject } from "./found-project.ts";
+import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
+
+export const CI_SYSTEMS = ["github", "gitlab"] as const;
+export type CiSystem = (typeof CI_SYSTEMS)[number];
+
+/** What a person chooses. */
+export interface Choices {
+  /** Of a new package. */
+  readonly name: string;
+  /** Null: the config names none. */
+  readonly board: string | null;
+  /** Whether firmware that is there gets a policy. A new one has its own. */
+  readonly policy: boolean;
+  readonly ci: readonly CiSystem[];
+  /** Settings for VS Code. */
+  readonly editor: boolean;
+  /** Where npm gets tightlip from, such as `file:../tightlip.tgz`; null for this version from the registry. */
+  readonly from: string | null;
+}
+
+export interface PlannedFile {
+  /** Relative to the project's folder, with forward slashes. */
+  readonly path: string;
+  readonly action: "create" | "change" | "keep";
+  /** What changes, or why it is kept; null for a new file. */
+  readonly says: string | null;
+  /** Null for a file that is kept. */
+  readonly text: string | null;
+}
+
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  /** The script that runs the tests. */
+  readonly testScript: string;
+}
+
+const SERVICE = "services/sealed-provisioning.md";
+const TEST = "test/credentials.test.ts";
+/** Generated, or private to who works on it. */
+const IGNORED = ["node_modules/", ".devicescript/", ".env.local", ".env.*.local", "tightlip-report/"];
+
+/** What is chosen where nobody is asked. */
+export function defaultChoices(project: FoundProject): Choices {
+  const isNew = project.firmware.length === 0;
+  const gitlab = project.has(".gitlab-ci.yml");
+  return {
+    name: packageName(basename(project.folder)),
+    board: project.boards.length === 1 ? project.boards[0] : isNew ? DEFAULT_BOARD : null,
+    policy: false,
+    ci: project.isBelowRepository ? [] : [gitlab ? "gitlab" : "github"],
+    editor: true,
+    from: null,
+  };
+}
+
+/** Throws a UserError for a file of the project that cannot be understood. */
+export function planFor(project: FoundProject, choices: Choices): Plan {
+  const packagePlan =
+    project.packageJson === null
+      ? newPackageJson(choices.name, choices.from)
+      : extendedPackageJson(project.packageJson, choices.from);
+  const { testScript } = packagePlan;
+  const texts = new Map([
+    ["devsconfig.json", "{}\n"],
+    ...(project.firmware.length === 0 ? newFirmware() : aroundFirmware(project, choices)),
+    [CONFIG_FILE, config(choices.board)],
+    ...(choices.editor ? editorFiles() : []),
+    ...ciFiles(choices.ci, testScript),
+  ]);
+  const files = [
+    plannedPackage(project, packagePlan),
+    ...[...texts].map(([path, text]) => planned(project, path, text)),
+    plannedIgnore(project),
+  ];
+  return { files, testScript };
+}
+
+/** A file that is there is never written over. */
+function planned(project: FoundProject, path: string, text: string): PlannedFile {
+  if (!project.has(path)) return { path, action: "create", says: null, text };
+  const says = project.read(path) === text ? "is there already" : "is there already, with other content";
+  return { path, action: "keep", says, text: null };
+}
+
+function plannedPackage({ packageJson }: FoundProject, { text, added }: PackagePlan): PlannedFile {
+  const path = "package.json";
+  if (packageJson === null) return { path, action: "create", says: null, text };
+  if (added.length === 0) return { path, action: "keep", says: "has all that is needed", text: null };
+  return { path, action: "change", says: `adds ${added.join(", ")}`, text };
+}
+
+function plannedIgnore(project: FoundProject): PlannedFile {
+  const path = ".gitignore";
+  if (!project.has(path)) return { path, action: "create", says: null, text: `${IGNORED.join("\n")}\n` };
+  const before = project.read(path);
+  const bare = (line: string) => line.trim().replace(/^\/|\/$/g, "");
+  const there = before.split("\n").map(bare);
+  const added = IGNORED.filter((line) => !there.includes(bare(line)));
+  if (added.length === 0) return { path, action: "keep", says: "has all that is needed", text: null };
+  const text = `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${added.join("\n")}\n`;
+  return { path, action: "change", says: `adds ${added.join(", ")}`, text };
+}
+
+type Texts = readonly (readonly [path: string, text: string])[];
+
+function newFirmware(): Texts {
+  const files = [FIRMWARE, "src/main.policy.ts", "test/kettle.test.ts", "vitest.config.ts"];
+  return [...files.map((path) => [path, template(path)] as const), [SERVICE, packaged(SERVICE)]];
+}
+
+function aroundFirmware({ firmware, tests }: FoundProject, { policy }: Choices): Texts {
+  const list = `[${firmware.map((main) => JSON.stringify(main)).join(", ")}]`;
+  const test = template(TEST).replace('["src/main.ts"]', () => list);
+  const policies = firmware.map((main) => [main.replace(/\.ts$/, ".policy.ts"), POLICY] as const);
+  return [...(tests.length === 0 ? [[TEST, test] as const] : []), ...(policy ? policies : [])];
+}
+
+const POLICY = `import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  for: "60s",
+});
+`;
+
+function config(board: string | null): string {
+  const fields = board === null ? "" : `\n  board: ${JSON.stringify(board)},\n`;
+  return `import { defineConfig } from "tightlip";\n\nexport default defineConfig({${fields}});\n`;
+}
+
+function editorFiles(): Texts {
+  return [
+    ["src/tsconfig.json", template("src/tsconfig.json")],
+    ["tsconfig.json", template("tsconfig.json")],
+    [".vscode/extensions.json", template("vscode/extensions.json")],
+    [".vscode/settings.json", template("vscode/settings.json")],
+  ];
+}
+
+function ciFiles(systems: readonly CiSystem[], testScript: string): Texts {
+  const files = {
+    github: ".github/workflows/tightlip.yml",
+    gitlab: ".gitlab/tightlip.yml",
+  };
+  const command = testScript === "test" ? "npm test" : `npm run ${testScript}`;
+  const written = systems.map(
+    (system) => [files[system], template(`${system}.yml`).replace("npm test", command)] as const,
+  );
+  const entry = [".gitlab-ci.yml", `include:\n  - local: ${files.gitlab}\n`] as const;
+  return systems.includes("gitlab") ? [...written, entry] : written;
+}
+
+function template(path: string): string {
+  return packaged(`templates/${path}`);
+}
+
+/** A file of this package. */
+function packaged(path: string): string {
+  const root = dirname(createRequire(import.meta.url).resolve("tightlip/package.json"));
+  return readFileSync(join(root, path), "utf8");
+}

@@ -1,0 +1,280 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { Asked } from "../../src/cli/asked.ts";
+import { carryOut } from "../../src/setup/carry-out.ts";
+import { findProjectIn } from "../../src/setup/found-project.ts";
+import { checkPackageName, packageName } from "../../src/setup/package-json.ts";
+import { type Choices, defaultChoices, planFor } from "../../src/setup/plan.ts";
+import { allFiles, tempFolder, tempProject } from "../build/temp-project.ts";
+import { lines, looksLikeStackTrace, tightlip } from "../cli/cli.ts";
+
+const FIRMWARE = 'console.log("hello");\n';
+/** As DeviceScript's own command makes it, with the indentation that it has. */
+const STOCK_PACKAGE = `{
+    "name": "lamp",
+    "devDependencies": {
+        "@devicescript/cli": "latest"
+    },
+    "scripts": {
+        "test": "devicescript run src/main.ts --test --test-self-exit"
+    }
+}
+`;
+
+function planOf(folder: string, choices: Partial<Choices> = {}) {
+  const project = findProjectIn(folder);
+  return planFor(project, { ...defaultChoices(project), ...choices });
+}
+
+/** What is planned for a file: `create`, `change: …` or `keep: …`; undefined for nothing. */
+function planFile(folder: string, path: string, choices: Partial<Choices> = {}): string | undefined {
+  const file = planOf(folder, choices).files.find((planned) => planned.path === path);
+  return file && [file.action, ...(file.says === null ? [] : [file.says])].join(": ");
+}
+
+async function setUp(folder: string, choices: Partial<Choices> = {}): Promise<void> {
+  await carryOut(folder, planOf(folder, choices));
+}
+
+function textOf(folder: string, path: string): string {
+  return readFileSync(join(folder, path), "utf8");
+}
+
+describe("in an empty folder", () => {
+  it("writes a project of firmware, policy, test, scripts, CI and editor settings", async () => {
+    const folder = tempFolder();
+    await setUp(folder, { name: "kettle", ci: ["github", "gitlab"], from: "file:../tightlip.tgz" });
+    expect([...allFiles(folder).keys()].sort()).toEqual([
+      ".github/workflows/tightlip.yml",
+      ".gitignore",
+      ".gitlab-ci.yml",
+      ".gitlab/tightlip.yml",
+      ".vscode/extensions.json",
+      ".vscode/settings.json",
+      "devsconfig.json",
+      "package.json",
+      "services/sealed-provisioning.md",
+      "src/main.policy.ts",
+      "src/main.ts",
+      "src/tsconfig.json",
+      "test/kettle.test.ts",
+      "tightlip.config.ts",
+      "tsconfig.json",
+      "vitest.config.ts",
+    ]);
+    const { name, scripts, devDependencies } = JSON.parse(textOf(folder, "package.json"));
+    expect(name).toBe("kettle");
+    expect(scripts).toMatchObject({ check: "tightlip check", test: "vitest run" });
+    expect(devDependencies.tightlip).toBe("file:../tightlip.tgz");
+    expect(lines(textOf(folder, ".gitignore"))).toContain(".env.local");
+    expect(textOf(folder, "tightlip.config.ts")).toContain('board: "esp32c3_bare"');
+  });
+
+  it("has nothing to do the second time", async () => {
+    const folder = tempFolder();
+    await setUp(folder);
+    expect(planOf(folder).files.filter(({ action }) => action !== "keep")).toEqual([]);
+  });
+
+  it("leaves out what is not wanted", () => {
+    const { files } = planOf(tempFolder(), { ci: [], editor: false, board: null });
+    expect(files.filter(({ path }) => /^\.(github|gitlab|vscode)|tsconfig/.test(path))).toEqual([]);
+    expect(files.find(({ path }) => path === "tightlip.config.ts")?.text).toContain("defineConfig({})");
+  });
+});
+
+describe("in a DeviceScript project", () => {
+  const stock = { "package.json": STOCK_PACKAGE, "src/main.ts": FIRMWARE };
+
+  it("leaves every file as it is but for what is missing in package.json and .gitignore", async () => {
+    const folder = tempProject({
+      ...stock,
+      ".gitignore": "node_modules\n.env.local",
+      "tsconfig.json": "{}\n",
+    });
+    await setUp(folder);
+    expect(textOf(folder, "src/main.ts")).toBe(FIRMWARE);
+    expect(textOf(folder, "tsconfig.json")).toBe("{}\n");
+    expect(lines(textOf(folder, "package.json")).slice(0, 3)).toEqual(lines(STOCK_PACKAGE).slice(0, 3));
+    expect(JSON.parse(textOf(folder, "package.json"))).toMatchObject({
+      name: "lamp",
+      devDependencies: { "@devicescript/cli": "latest", tightlip: expect.any(String) },
+      scripts: {
+        test: "devicescript run src/main.ts --test --test-self-exit",
+        "test:credentials": "vitest run",
+        check: "tightlip check",
+      },
+    });
+    expect(textOf(folder, ".gitignore")).toMatch(/^node_modules\n\.env\.local\n\.devicescript\/\n/);
+  });
+
+  it("says beforehand what happens to each file", () => {
+    const folder = tempProject({ ...stock, "tsconfig.json": "{}\n" });
+    expect(planFile(folder, "devsconfig.json")).toBe("keep: is there already, with other content");
+    expect(planFile(folder, "tsconfig.json")).toBe("keep: is there already, with other content");
+    expect(planFile(folder, "package.json")).toBe(
+      'change: adds script "check", script "test:credentials", dependency tightlip, dependency vitest',
+    );
+    expect(planFile(folder, "test/credentials.test.ts")).toBe("create");
+    expect(planFile(folder, "src/main.policy.ts")).toBeUndefined();
+    expect(planFile(folder, "src/main.policy.ts", { policy: true })).toBe("create");
+  });
+
+  it("tests the firmware that is there, wherever it is, unless a test does so already", () => {
+    const folder = tempProject({ "lamp/main.ts": FIRMWARE, "it's a fan/main.ts": FIRMWARE });
+    const test = planOf(folder).files.find(({ path }) => path === "test/credentials.test.ts");
+    expect(test?.text).toContain(`const FIRMWARE = ["it's a fan/main.ts", "lamp/main.ts"];`);
+    const tested = tempProject({
+      ...stock,
+      "spec/lamp.ts": 'import { appliance } from "tightlip/vitest";\n',
+    });
+    expect(planFile(tested, "test/credentials.test.ts")).toBeUndefined();
+  });
+
+  it("takes the board from the pins that are imported, and none where there are several", () => {
+    const pins = (board: string) => `import { pins } from "@dsboard/${board}";\n`;
+    const boards = (...names: string[]) =>
+      defaultChoices(
+        findProjectIn(tempProject(Object.fromEntries(names.map((name) => [`${name}/main.ts`, pins(name)])))),
+      ).board;
+    expect(boards("esp32s3_bare")).toBe("esp32s3_bare");
+    expect(boards("esp32s3_bare", "esp32c3_bare")).toBeNull();
+    expect(boards()).toBe("esp32c3_bare");
+  });
+
+  it("has the CI that is in use do what its scripts are called", () => {
+    const folder = tempProject({ ...stock, ".gitlab-ci.yml": "lint:\n  script: [npm run lint]\n" });
+    expect(planFile(folder, ".gitlab-ci.yml")).toBe("keep: is there already, with other content");
+    const job = planOf(folder).files.find(({ path }) => path === ".gitlab/tightlip.yml");
+    expect(job?.text).toContain("- npm run test:credentials\n");
+  });
+
+  it("writes no CI below the root of a repository, where none would find it", () => {
+    const root = tempFolder({ ".git/HEAD": "", "lamp/devsconfig.json": "{}", "lamp/src/main.ts": FIRMWARE });
+    expect(defaultChoices(findProjectIn(join(root, "lamp"))).ci).toEqual([]);
+    expect(defaultChoices(findProjectIn(root)).ci).toEqual(["github"]);
+  });
+});
+
+describe("a folder that cannot be a project", () => {
+  it.each<[why: string, files: Readonly<Record<string, string>>, path: string, complaint: RegExp]>([
+    ["is written as on Windows", {}, "my\\kettle", /has a backslash/],
+    ["is a file", { kettle: "" }, "kettle", /kettle: is a file/],
+    [
+      "is inside of another project",
+      { "devsconfig.json": "{}" },
+      "kettle",
+      /inside of the DeviceScript project/,
+    ],
+    [
+      "has a program for Node in the firmware's place",
+      { "src/main.ts": "#!/usr/bin/env node" },
+      ".",
+      /for Node/,
+    ],
+    ["has a package.json that is not JSON", { "package.json": "{" }, ".", /package\.json: is not JSON/],
+    [
+      "has a list in place of scripts",
+      { "package.json": '{"scripts":[]}' },
+      ".",
+      /"scripts" is not an object/,
+    ],
+  ])("%s", (_, files, path, complaint) => {
+    expect(() => planOf(`${tempFolder(files)}/${path}`)).toThrow(complaint);
+  });
+
+  it("cannot be written to, and then nothing is", async () => {
+    const folder = tempFolder({ ".github": "not a folder" });
+    await expect(setUp(folder)).rejects.toThrow(
+      ".github/workflows/tightlip.yml: cannot be written (ENOTDIR); nothing was",
+    );
+    expect([...allFiles(folder).keys()]).toEqual([".github"]);
+  });
+});
+
+describe("the name of a new package", () => {
+  it("is made from the folder's, so that npm accepts it", () => {
+    const names = ["My Kettle (2)", "tightlip", "…", ".hidden", "wasserkocher"].map(packageName);
+    expect(names).toEqual(["my-kettle-2", "tightlip-appliance", "appliance", "hidden", "wasserkocher"]);
+    for (const name of names) expect(() => checkPackageName(name)).not.toThrow();
+  });
+
+  it("is refused with one that would do", () => {
+    expect(() => checkPackageName("My Kettle")).toThrow('such as "my-kettle"');
+    expect(() => checkPackageName("vitest")).toThrow('such as "vitest-appliance"');
+  });
+});
+
+describe("a person at a terminal", () => {
+  /** Presses a key at each question that has these words. */
+  function answering(...answers: (readonly [question: string, key: string])[]) {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const left = [...answers];
+    let shown = "";
+    output.on("data", (text) => {
+      shown += text;
+      if (left.length === 0 || !shown.includes(left[0]![0])) return;
+      const [, key] = left.shift()!;
+      // The prompt listens once it has drawn itself.
+      setImmediate(() => input.write(key));
+    });
+    return { terminal: { input, output }, shown: () => shown };
+  }
+  const ENTER = "\r";
+  const CTRL_C = "\u0003";
+
+  it("gets the defaults by pressing Enter, and is not asked what the command line says", async () => {
+    const project = findProjectIn(tempFolder());
+    const defaults = { ...defaultChoices(project), board: "esp32s3_bare", name: "kettle" };
+    const { terminal, shown } = answering(["Name", ENTER], ["CI", ENTER], ["Code", ENTER]);
+    const choices = await new Asked(terminal).choices(project, defaults, ["board"]);
+    expect(choices).toEqual(defaults);
+    expect(shown()).not.toContain("Board");
+  });
+
+  it("can say no, and can leave", async () => {
+    expect(await new Asked(answering(["Write", "n"]).terminal).goAhead()).toBe(false);
+    await expect(new Asked(answering(["Write", CTRL_C]).terminal).goAhead()).rejects.toMatchObject({
+      exitCode: 130,
+      message: "Interrupted: nothing was written.",
+    });
+  });
+});
+
+describe("tightlip init", () => {
+  it("asks nothing without a terminal, and says what it needs", async () => {
+    const cwd = tempFolder();
+    const { code, stdout, stderr } = await tightlip(["init"], { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(lines(stderr)).toHaveLength(1);
+    expect(stderr).toContain("there is nobody to ask. Add --yes");
+    expect(looksLikeStackTrace(stderr)).toBe(false);
+    expect([...allFiles(cwd)]).toEqual([]);
+  });
+
+  it("shows what it would do, as text and as JSON, and does it with --yes", async () => {
+    const cwd = tempFolder();
+    const dry = await tightlip(["init", "kettle", "--dry-run", "--ci", "none"], { cwd });
+    expect(dry).toMatchObject({ code: 0, stderr: "" });
+    expect(lines(dry.stdout)).toContain("  + src/main.ts");
+    expect(lines(dry.stdout).at(-1)).toBe("Nothing was written.");
+    expect(existsSync(join(cwd, "kettle"))).toBe(false);
+
+    const done = await tightlip(["init", "kettle", "--yes", "--json", "--ci", "none"], { cwd });
+    const { written, files } = JSON.parse(done.stdout);
+    expect({ code: done.code, written }).toEqual({ code: 0, written: true });
+    expect(files).toContainEqual({ path: "src/main.ts", action: "create", says: null });
+    expect(existsSync(join(cwd, "kettle/src/main.ts"))).toBe(true);
+  });
+
+  it("refuses a board that there is not", async () => {
+    const { code, stderr } = await tightlip(["init", "--yes", "--board", "esp32c3_bear"], {
+      cwd: tempFolder(),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toBe('✖ There is no board "esp32c3_bear". Did you mean "esp32c3_bare"?\n');
+  });
+});

@@ -66,7 +66,7 @@ describe("snapshots of a project's tests", () => {
       "speller.ts": SPELLS,
       "all.test.ts": TESTS,
     });
-    ({ output } = await runVitest(root));
+    output = await runVitest(root);
     snapshots = readFileSync(join(root, "__snapshots__/all.test.ts.snap"), "utf8");
   });
 

@@ -1,34 +1,67 @@
 /** Projects whose tests use tightlip as people do: installed, with a vitest of their own process. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { tempProject } from "../build/temp-project.ts";
 import { REPOSITORY } from "../cli/cli.ts";
+
+const INSTALLED = ["vitest", "@types"];
 
 /** A project with these files, in which tightlip (as it is built) and vitest are installed. */
 export function vitestProject(files: Readonly<Record<string, string>>): string {
   const root = tempProject({ "package.json": '{ "type": "module" }', ...files });
   mkdirSync(join(root, "node_modules"));
   symlinkSync(REPOSITORY, join(root, "node_modules/tightlip"));
-  symlinkSync(join(REPOSITORY, "node_modules/vitest"), join(root, "node_modules/vitest"));
+  for (const name of INSTALLED)
+    symlinkSync(join(REPOSITORY, "node_modules", name), join(root, "node_modules", name));
   return root;
 }
 
-/** Runs its tests once, and writes their snapshots. */
-export function runVitest(root: string): Promise<{ readonly code: number | null; readonly output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--update"], {
+/** A vitest at work. */
+export class VitestProcess {
+  private readonly child: ChildProcess;
+  private output = "";
+  private seen = 0;
+  private wake = () => {};
+
+  constructor(root: string, ...args: readonly string[]) {
+    this.child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), ...args], {
       cwd: root,
       env: { ...process.env, NO_COLOR: "1", VITEST: undefined },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let output = "";
-    const listen = (text: string) => {
-      output += text;
-    };
-    child.stdout.setEncoding("utf8").on("data", listen);
-    child.stderr.setEncoding("utf8").on("data", listen);
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output }));
-  });
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        this.output += text;
+        this.wake();
+      });
+    }
+    this.child.on("close", () => this.wake());
+  }
+
+  /** Resolves to what it prints from here to `end`, of which the first is meant. */
+  async printed(end: RegExp): Promise<string> {
+    for (;;) {
+      const rest = this.output.slice(this.seen);
+      const found = end.exec(rest);
+      if (found !== null) {
+        this.seen += found.index + found[0].length;
+        return rest.slice(0, found.index + found[0].length);
+      }
+      if (this.child.exitCode !== null)
+        throw new Error(`vitest is over, and printed no ${end}:\n${this.output}`);
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  stop(): void {
+    this.child.kill();
+  }
+}
+
+/** Runs a project's tests once, and writes their snapshots. Resolves to what is printed. */
+export function runVitest(root: string): Promise<string> {
+  return new VitestProcess(root, "run", "--update").printed(/Duration .*/);
 }

@@ -47,9 +47,9 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
 export function captureScope(capture: ScannedCapture): string[] {
   const { format, sizeBytes, events, connections, durationMicros, secrets, found, blindSpots } = capture;
   const counts = [
-    `${sizeBytes} bytes`,
-    ...(events === null ? [] : [`${events} ${format === "har" ? "requests" : "packets"}`]),
-    ...(connections === null ? [] : [`${connections} connections`]),
+    plural(sizeBytes, "byte"),
+    ...(events === null ? [] : [plural(events, format === "har" ? "request" : "packet")]),
+    ...(connections === null ? [] : [plural(connections, "connection")]),
     ...(durationMicros > 0 ? [formatSeconds(durationMicros)] : []),
   ];
   const { compared } = capture;
@@ -63,4 +63,8 @@ export function captureScope(capture: ScannedCapture): string[] {
       ? "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared."
       : `Searched in the clear and through encodings, and compared with ${compared.file}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
   ];
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

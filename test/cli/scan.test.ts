@@ -186,6 +186,9 @@ describe("tightlip scan", () => {
     const inside = await scan("inside.pcapng", "--secrets", "canaries.json", "--json");
 
     expect(inside.code).toBe(1);
+    expect(inside.stderr).toMatch(
+      /Taken for a packet capture \(pcapng\): \d+ bytes, \d+ packets, \d+ connections?, /,
+    );
     const leaks = JSON.parse(inside.stdout).appliances[0].findings.filter(
       (finding: { release: string | null }) => finding.release === null,
     );

@@ -57,9 +57,28 @@ export class LineError extends ChipError {
   override readonly name = "LineError";
 }
 
-/** esptool-js's transport, which would write its trace on standard output. */
+/** esptool-js's transport, which would write its trace on standard output, and copy a packet with each byte of it. */
 class QuietTransport extends Transport {
+  /** How much of a buffer is taken. */
+  private readonly taken = new WeakMap<ArrayBufferLike, number>();
+
   override trace(): void {}
+
+  /** Leaves `first` as it is; what follows it in its buffer is written to only where nothing else is. */
+  override appendArray(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+    const end = first.byteOffset + first.length;
+    const sizeBytes = first.length + second.length;
+    let { buffer, byteOffset } = first;
+    if (this.taken.get(buffer) !== end || byteOffset + sizeBytes > buffer.byteLength) {
+      const grown = new Uint8Array(2 * sizeBytes);
+      grown.set(first);
+      ({ buffer, byteOffset } = grown);
+    }
+    const joined = new Uint8Array(buffer as ArrayBuffer, byteOffset, sizeBytes);
+    joined.set(second, first.length);
+    this.taken.set(buffer, byteOffset + sizeBytes);
+    return joined;
+  }
 }
 
 const SILENT = { clean() {}, write() {}, writeLine() {} };

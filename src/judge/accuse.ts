@@ -6,13 +6,12 @@ import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Finding, Source } from "./finding.ts";
 import type { KnownDerivations } from "./known-derivation.ts";
 import { type ToldByLengths, toldByLengths } from "./lengths.ts";
-import { joined, type Part, type Pieces, partsOf } from "./pieces.ts";
+import type { Part, Pieces } from "./pieces.ts";
 import { type Degree, type Policy, platformRelease } from "./policy.ts";
 import type { ReleasedRange, Releases } from "./release.ts";
 import { Scanner } from "./scan.ts";
 import type { SealedBlobs } from "./sealed.ts";
 import type { Secret } from "./secret.ts";
-import { sequences } from "./sequence.ts";
 import { compareRuns, type Difference, isLinkData } from "./twins.ts";
 
 /** What all accusations of one check share. */
@@ -28,6 +27,8 @@ export interface Court {
   readonly pieces: Pieces;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
+  /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
+  readonly inSequences: (tape: Tape, scanner: Scanner) => ReadonlyMap<TapeEvent, readonly Part[]>;
   /** What the device's own secrets open of what was sent in a run. */
   readonly sealedBlobs: (tape: Tape) => SealedBlobs;
 }
@@ -56,7 +57,6 @@ class Accusation {
   private otherScanner: Scanner | null = null;
   /** What lengths tell, by who sends them and how. */
   private readonly lengths = new Map<string, ToldByLengths[]>();
-  private readonly parts = new Map<Scanner, Map<TapeEvent, Part[]>>();
 
   constructor(
     private readonly court: Court,
@@ -207,26 +207,9 @@ class Accusation {
     if (whole.length > 0 || event.payload === null) {
       return whole.map((hit) => ({ ...hit, told: true }));
     }
-    return this.inSequences(scanner).get(event) ?? [];
-  }
-
-  /** Parts of hits in what was sent one after the other, put together. */
-  private inSequences(scanner: Scanner): Map<TapeEvent, Part[]> {
-    const known = this.parts.get(scanner);
-    if (known !== undefined) return known;
-    const parts = new Map<TapeEvent, Part[]>();
     const tape = scanner === this.otherScanner ? this.b : this.a;
-    for (const { events, from, to } of sequences(tape, this.court.map)) {
-      const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
-      for (const hit of scanner.scan(joined(pieces))) {
-        if (hit.secret !== this.secret.name) continue;
-        for (const [event, part] of partsOf(hit, pieces)) {
-          parts.set(event, [...(parts.get(event) ?? []), part]);
-        }
-      }
-    }
-    this.parts.set(scanner, parts);
-    return parts;
+    const parts = this.court.inSequences(tape, scanner).get(event) ?? [];
+    return parts.filter((part) => part.secret === this.secret.name);
   }
 
   private finding(

@@ -1,11 +1,13 @@
 /** Sequences of events in which a value may be told piece by piece. */
 import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Tape, TapeEvent } from "../../sim/tape.ts";
+import { joined, type Part, partsOf } from "./pieces.ts";
+import type { Scanner } from "./scan.ts";
 
 /** Longer ones are telemetry, and left to the twins. */
 const MAX_EVENTS = 1_000;
 
-export interface Sequence {
+interface Sequence {
   readonly events: readonly TapeEvent[];
   /** Bytes at the start and at the end of each event that are the same in all of them, and left out. */
   readonly from: number;
@@ -16,7 +18,7 @@ export interface Sequence {
  * What of the device's belongs together although it was sent in pieces: the writes of a connection, what one line
  * sends again and again, and what several lines send by the same way through the library.
  */
-export function sequences(tape: Tape, map: SourceMap): Sequence[] {
+function sequences(tape: Tape, map: SourceMap): Sequence[] {
   const connections = new Groups();
   const places = new Groups();
   const lines = new LineCounter();
@@ -38,6 +40,20 @@ export function sequences(tape: Tape, map: SourceMap): Sequence[] {
       return { events, from, to };
     }),
   ];
+}
+
+/** Parts of what the scanner finds in the sequences of a run, by the event that they are in. */
+export function partsInSequences(tape: Tape, map: SourceMap, scanner: Scanner): Map<TapeEvent, Part[]> {
+  const parts = new Map<TapeEvent, Part[]>();
+  for (const { events, from, to } of sequences(tape, map)) {
+    const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
+    for (const hit of scanner.scan(joined(pieces))) {
+      for (const [event, part] of partsOf(hit, pieces)) {
+        parts.set(event, [...(parts.get(event) ?? []), part]);
+      }
+    }
+  }
+  return parts;
 }
 
 /** Tells the lines of one message from each other: the runtime prints them at one moment, from one place. */

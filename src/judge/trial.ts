@@ -2,17 +2,18 @@
 import type { Cpu } from "../../sim/cpu.ts";
 import type { ScenarioData } from "../../sim/scenario.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
-import type { Tape } from "../../sim/tape.ts";
+import type { Tape, TapeEvent } from "../../sim/tape.ts";
 import { type Accused, accuse, HOW, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
 import { KnownDerivations } from "./known-derivation.ts";
-import { Pieces } from "./pieces.ts";
+import { type Part, Pieces } from "./pieces.ts";
 import { DEFAULT_PAIRS } from "./policy.ts";
 import { Releases } from "./release.ts";
 import type { Runner } from "./runner.ts";
 import type { Scanner } from "./scan.ts";
 import { SealedBlobs } from "./sealed.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
+import { partsInSequences } from "./sequence.ts";
 import { compareRuns, type Difference } from "./twins.ts";
 
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
@@ -23,6 +24,8 @@ export class Trial {
   private readonly pieces: Pieces;
   private derivations: KnownDerivations | null = null;
   private readonly opened = new WeakMap<Tape, SealedBlobs>();
+  /** A run is only ever scanned for the values that it has. */
+  private readonly scanned = new WeakMap<Tape, Map<TapeEvent, Part[]>>();
 
   constructor(
     private readonly runner: Runner,
@@ -88,13 +91,20 @@ export class Trial {
     const { policy, releases, map, scanner, pieces, cpu } = this;
     const sealedBlobs = (tape: Tape) => this.sealedBlobs(tape);
     const derivations = () => this.knownDerivations();
-    const court = { policy, releases, map, scanner, pieces, cpu, derivations, sealedBlobs };
+    const inSequences = (tape: Tape, by: Scanner) => this.inSequences(tape, by);
+    const court = { policy, releases, map, scanner, pieces, cpu, derivations, inSequences, sealedBlobs };
     return accuse(court, secret, value, this.base.tape, twin.tape);
   }
 
   private knownDerivations(): KnownDerivations {
     this.derivations ??= new KnownDerivations(this.runner.secrets, this.runner.options.crypto);
     return this.derivations;
+  }
+
+  private inSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, Part[]> {
+    const parts = this.scanned.get(tape) ?? partsInSequences(tape, this.map, scanner);
+    this.scanned.set(tape, parts);
+    return parts;
   }
 
   private sealedBlobs(tape: Tape): SealedBlobs {

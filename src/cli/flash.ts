@@ -1,12 +1,14 @@
 /** `tightlip flash`: puts a firmware that keeps its secrets onto a board. */
 import { PAIRING_CODE } from "../../sim/device-config.ts";
 import { findProject } from "../build/project.ts";
+import { Cache } from "../cache.ts";
 import { type Board, findBoard, findBoards } from "../flash/boards.ts";
 import { type FlashResult, flashBoard } from "../flash/flash.ts";
 import { objections } from "../flash/gate.ts";
 import { isNetworkPort } from "../flash/network-port.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Runtime, readRuntime, runtimeFrom } from "../flash/runtime.ts";
+import { keptRuntime, RELEASE, releasedRuntime } from "../flash/runtime-release.ts";
 import { ChipError } from "../flash/session.ts";
 import { STAND_IN, standInRuntime } from "../flash/stand-in-runtime.ts";
 import { storeOf } from "../flash/store.ts";
@@ -65,7 +67,7 @@ export async function flashCommand(firmware: string, options: Options): Promise<
   if (boardId === undefined)
     throw new UserError('Name the board with --board; "tightlip boards" lists them.', EXIT_USAGE);
   const board = findBoard(boardId, findBoards(process.cwd()));
-  const runtime = options.programOnly ? null : runtimeOf(options, board);
+  const runtime = options.programOnly ? null : await runtimeOf(options, board);
 
   const checked = checkAppliance(appliance, policy, {
     seed: seedOf([policy]),
@@ -145,7 +147,11 @@ export async function flashCommand(firmware: string, options: Options): Promise<
 }
 
 /** The stand-in is for emulated chips: a real one would not start any more. */
-function runtimeOf({ runtime, runtimeSha256, port, dryRun }: Options, board: Board): Runtime {
+async function runtimeOf({ runtime, runtimeSha256, port, dryRun }: Options, board: Board): Promise<Runtime> {
+  const cache = new Cache(warn);
+  if (runtime === RELEASE) return releasedRuntime(board, cache, runtimeSha256);
+  const kept = runtime === undefined ? keptRuntime(board, cache, runtimeSha256) : null;
+  if (kept !== null) return kept;
   if (runtime !== STAND_IN) return readRuntime(runtime, board, runtimeSha256);
   if (port?.startsWith("sim:") !== true && dryRun !== true)
     throw new UserError(

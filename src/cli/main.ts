@@ -194,7 +194,10 @@ Exit codes:
       "--port <name>",
       "such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin",
     )
-    .option("--runtime <file>", "the board's native runtime; sim: a stand-in for emulated chips")
+    .option(
+      "--runtime <file>",
+      "the board's native runtime; release: download it; sim: a stand-in for emulated chips",
+    )
     .option("--runtime-sha256 <hex>", "what the SHA-256 of that file must be")
     .option("--program-only", "keep the runtime that is on the board, and the board's identity")
     .option("--label <file>", "write the board's pairing code to a file, for its label")

@@ -44,7 +44,7 @@ export function readRuntime(file: string | undefined, board: Board, sha256?: str
     const how =
       board.runtimeUrl === null
         ? "None is published for this board: build one from devicescript-esp32, and name it with --runtime."
-        : `Get it with: curl -L -o runtime.bin ${board.runtimeUrl} and name it with --runtime runtime.bin.`;
+        : `Download it with --runtime release, or with: curl -L -o runtime.bin ${board.runtimeUrl} and name it with --runtime runtime.bin.`;
     throw new UserError(`The board ${board.id} needs a runtime. ${how}`, EXIT_USAGE);
   }
   return runtimeFrom(bytesOf(file, board), file, board, sha256);

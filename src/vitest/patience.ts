@@ -1,9 +1,8 @@
-/** How long a test of an appliance may take: building and judging it takes more than vitest allows by default. */
+/** Gives tests of appliances the time that they take, where no plugin does. */
 import { vi } from "vitest";
+import { TEST_MILLIS } from "./test-time.ts";
 
-const TEST_MILLIS = 60_000;
-
-/** Gives the tests of this file at least a minute; a limit of a test's own still counts. */
+/** At least a minute for each test of this file; a limit of a test's own still counts. */
 export function bePatient(): void {
   const worker = globalThis as {
     __vitest_worker__?: { config?: { testTimeout?: number; hookTimeout?: number } };

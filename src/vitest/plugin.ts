@@ -1,12 +1,13 @@
 /**
- * The entry `tightlip/vitest/plugin`: lets `vitest --watch` run the tests of appliances again when firmware changes.
- * Vitest by itself watches what tests import, and firmware is not imported but built.
+ * The entry `tightlip/vitest/plugin`: lets `vitest --watch` run the tests of appliances again when firmware changes,
+ * and gives tests the time that they take. Vitest by itself watches what tests import, and firmware is not imported but built.
  */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Plugin } from "vitest/config";
 import type { TestProject, Vitest } from "vitest/node";
 import { projectAbove } from "../build/project.ts";
+import { TEST_MILLIS } from "./test-time.ts";
 
 /** Sources, policies and configs; services; boards. Generated files and libraries are not waited for. */
 const INPUT = /^(?!.*\/(?:node_modules|\.devicescript)\/).*(?:\.tsx?|\.md|\/devsconfig\.json|\.board\.json)$/;
@@ -19,7 +20,13 @@ export function tightlip(): Plugin {
   const testsToRun = (file: string) => (vitest === null ? undefined : testsOf(file, vitest));
   return {
     name: "tightlip",
-    config: () => ({ test: { watchTriggerPatterns: [{ pattern: INPUT, testsToRun }] } }),
+    config: ({ test = {} }) => ({
+      test: {
+        watchTriggerPatterns: [{ pattern: INPUT, testsToRun }],
+        testTimeout: test.testTimeout ?? TEST_MILLIS,
+        hookTimeout: test.hookTimeout ?? TEST_MILLIS,
+      },
+    }),
     configureVitest(context) {
       vitest = context.vitest;
     },

@@ -61,7 +61,7 @@ export class VitestProcess {
   }
 }
 
-/** Runs a project's tests once, and writes their snapshots. Resolves to what is printed. */
+/** Runs a project's tests once, in one process, and writes their snapshots. Resolves to what is printed. */
 export function runVitest(root: string): Promise<string> {
-  return new VitestProcess(root, "run", "--update").printed(/Duration .*/);
+  return new VitestProcess(root, "run", "--update", "--no-isolate", "--maxWorkers=1").printed(/Duration .*/);
 }

@@ -30,9 +30,9 @@ export default definePolicy({ servers: { "*": server } });
 const TESTS = `import { appliance } from "tightlip/vitest";
 import { expect, test } from "vitest";
 
-const telltale = await appliance("telltale.ts");
+const telltale = await appliance("src/telltale.ts");
 await telltale.wait("5s");
-const speller = await appliance("speller.ts");
+const speller = await appliance("src/speller.ts");
 await speller.wait("2s");
 
 test("verdict", () => expect(telltale).toMatchSnapshot());
@@ -55,30 +55,48 @@ test("requests", () => {
 });
 `;
 
-describe("snapshots of a project's tests", () => {
-  let snapshots: string;
-  let output: string;
+/** The programs of docs/vitest.md, with what stands behind the fence. */
+const programs = [...readFileSync("docs/vitest.md", "utf8").matchAll(/^```ts( config)?\n(.*?)^```$/gms)];
+const config = programs.find(([, isConfig]) => isConfig)![2];
+const examples = programs
+  .filter(([, isConfig]) => !isConfig)
+  .map(([, , code], i) => [`docs/${i}.test.ts`, code] as const);
 
-  beforeAll(async () => {
-    const root = vitestProject({
-      "telltale.ts": readFileSync(firmwareFile("encodings"), "utf8"),
-      "telltale.policy.ts": KEEPS_REQUESTS,
-      "speller.ts": SPELLS,
-      "all.test.ts": TESTS,
-    });
-    output = await runVitest(root);
-    snapshots = readFileSync(join(root, "__snapshots__/all.test.ts.snap"), "utf8");
+const lesson = (name: string) => readFileSync(`devs/lessons/01-cloud-relay/${name}.ts`, "utf8");
+
+let snapshots: string;
+let output: string;
+
+beforeAll(async () => {
+  const root = vitestProject({
+    "vitest.config.ts": config,
+    "services/provisioning.md": readFileSync("services/provisioning.md", "utf8"),
+    "src/main.ts": lesson("fixed"),
+    "src/relay.ts": lesson("leaky"),
+    "src/telltale.ts": readFileSync(firmwareFile("encodings"), "utf8"),
+    "src/telltale.policy.ts": KEEPS_REQUESTS,
+    "src/speller.ts": SPELLS,
+    "test/all.test.ts": TESTS,
+    ...Object.fromEntries(examples),
   });
+  output = await runVitest(root);
+  snapshots = readFileSync(join(root, "test/__snapshots__/all.test.ts.snap"), "utf8");
+});
 
+test.each(examples)("the program %s of docs/vitest.md does what the page says", (file) => {
+  expect(output).toMatch(new RegExp(`✓ ${file} `));
+});
+
+describe("snapshots of a project's tests", () => {
   test("hold no secret in any encoding, and neither does what vitest prints", () => {
-    expect(output).toMatch(/Tests +5 passed/);
+    expect(output).toMatch(/all\.test\.ts \(5 tests\)/);
     expect(scanner.scan(toBytes(snapshots))).toEqual([]);
     expect(scanner.scan(toBytes(output))).toEqual([]);
   });
 
   test("hold names, lines and verdicts", () => {
     expect(snapshots).toMatch(/"settings\.token": \{[^}]*"cable": "clear"/);
-    expect(snapshots).toContain('"source": "telltale.ts:');
+    expect(snapshots).toContain('"source": "src/telltale.ts:');
     expect(snapshots).toContain("host: ‹settings.token›.cloud.example");
     expect(snapshots.match(/‹settings\.token›/g)!.length).toBeGreaterThan(10);
   });

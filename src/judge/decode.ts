@@ -1,25 +1,29 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
-import { concatAll } from "../../sim/bytes.ts";
 import { unpack } from "./compressed.ts";
 import { unchunked } from "./container.ts";
-import { readBase32, readBase58, readBase64, readBase85, readBinary, readHex, readLists } from "./digits.ts";
+import {
+  type DigitReader,
+  readAscii85,
+  readBase32,
+  readBase58,
+  readBase64,
+  readBase85,
+  readBinary,
+  readHex,
+  readLists,
+} from "./digits.ts";
 import { ALPHABETS } from "./encodings.ts";
 import { unescaped } from "./escape.ts";
+import { Origins } from "./origin.ts";
 import { type ByteClass, byteClass, type Range, runsOf } from "./run.ts";
 
 export interface Layer {
   /** As it appears in a finding's chain. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Where its bytes come from, in order. */
-  readonly parts: readonly Part[];
+  readonly origins: Origins;
   /** Bytes are where they were, in pieces: what lies open in it lies open. */
   readonly isContainer?: true;
-}
-
-/** Some of a layer's bytes: from `at` on they were read from `[start, end)` of the outer bytes. */
-export interface Part extends Range {
-  readonly at: number;
 }
 
 /** What is known of the bytes that a layer is taken off. */
@@ -33,7 +37,7 @@ export interface Place {
 /** From so many runs of one kind on they are put together, as one layer. */
 const MAX_SINGLE_RUNS = 24;
 /** Between runs that are put together. */
-const GAP = Uint8Array.of(0x0a);
+const GAP = 0x0a;
 
 /** Kinds of digits: how the runs of each are found and read. */
 interface Kind {
@@ -44,6 +48,8 @@ interface Kind {
   readonly most?: number;
   /** Digits of a group, that is read as whole bytes; the run may begin with another group's end. */
   readonly group: number;
+  /** Digits after which another group may begin, where what stands before is no part of it. */
+  readonly separators?: ByteClass;
   /** Only runs of which a part is not among these. */
   readonly unless?: ByteClass;
   /** Only runs that are no part of a longer one of letters and digits. */
@@ -52,13 +58,14 @@ interface Kind {
   readonly notAll?: ByteClass;
   /** Only where so many layers at most have been taken off. */
   readonly maxDepth?: number;
-  readonly read: (run: Uint8Array) => Uint8Array;
+  readonly read: DigitReader;
 }
 
 const HEX_DIGITS = "0123456789abcdefABCDEF";
 const BASE64_DIGITS = byteClass(`${ALPHABETS.base64}-_`);
 const ALPHANUMERIC = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-const SEPARATORS = byteClass("+/-_");
+const BASE64_SEPARATORS = byteClass("+/-_");
+const BASE85_SEPARATORS = byteClass('!"#$%&()*+,-./:;<=>?@[]^_`{|}~');
 const LIST = byteClass(`${HEX_DIGITS}xX ,:;-\r\n`);
 const LIST_SEPARATORS = byteClass(" ,:;-\r\n");
 /** Longest number of a list: a byte in binary. */
@@ -82,6 +89,7 @@ const BASE64: Kind = {
   least: MIN_RUN_BYTES,
   group: 4,
   notAll: byteClass(HEX_DIGITS),
+  separators: BASE64_SEPARATORS,
   read: readBase64,
 };
 
@@ -115,24 +123,25 @@ const BASE85: readonly Kind[] = (["ascii85", "base85"] as const).map((alphabet) 
   members: byteClass(ALPHABETS[alphabet]),
   least: 15,
   group: 5,
+  separators: BASE85_SEPARATORS,
   // Base64 is no base 85, though all its digits are digits there too.
   unless: byteClass(`${ALPHABETS.base64}-_=`),
   maxDepth: 2,
-  read: (run: Uint8Array) => readBase85(run, alphabet),
+  read: alphabet === "ascii85" ? readAscii85 : readBase85,
 }));
 
 /** Every layer that can be taken off, one after the other. The result may be garbage: it is only searched. */
 export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
-  const whole = [{ at: 0, start: 0, end: bytes.length }];
+  const whole = Origins.of({ start: 0, end: bytes.length });
   const body = unchunked(bytes);
-  if (body !== null) yield { name: "chunked", bytes: body, parts: whole, isContainer: true };
+  if (body !== null) yield { name: "chunked", bytes: body, origins: whole, isContainer: true };
   for (const { name, range, bytes: content } of unescaped(bytes)) {
-    yield { name, bytes: content, parts: [{ at: 0, ...range }] };
+    yield { name, bytes: content, origins: Origins.of(range) };
   }
   yield* digitLayers(bytes, place);
   yield* utf16(bytes);
   for (const { name, bytes: content, start } of unpack(bytes, place.depth <= 1)) {
-    yield { name, bytes: content, parts: [{ at: 0, start, end: bytes.length }] };
+    yield { name, bytes: content, origins: Origins.of({ start, end: bytes.length }) };
   }
 }
 
@@ -151,23 +160,38 @@ function* digits(bytes: Uint8Array, kind: Kind, place: Place, within: readonly R
   if (place.depth > (kind.maxDepth ?? place.depth)) return;
   const runs = kind === BASE64 ? within : runsOf(bytes, kind.members, kind.least, within);
   const found = runs.filter((run) => isWorthIt(bytes, run, kind));
-  const single = found.length <= MAX_SINGLE_RUNS;
-  const pieces: Uint8Array[] = [];
-  const parts: Part[] = [];
-  let at = 0;
+  if (found.length > MAX_SINGLE_RUNS) {
+    yield togetherOf(bytes, kind, place, found);
+    return;
+  }
   for (const run of found) {
-    for (const skip of alignments(bytes, run, kind, place)) {
-      const content = kind.read(bytes.subarray(run.start + skip, run.end));
-      if (single) {
-        yield { name: nameOf(bytes, run, kind), bytes: content, parts: [{ at: 0, ...run }] };
-        continue;
-      }
-      parts.push({ at, ...run });
-      pieces.push(content, GAP);
-      at += content.length + GAP.length;
+    for (const skip of skips(alignments(bytes, run, kind, place))) {
+      yield { name: nameOf(bytes, run, kind), bytes: read(kind, bytes, run, skip), origins: Origins.of(run) };
     }
   }
-  if (pieces.length > 0) yield { name: kind.name, bytes: concatAll(pieces), parts };
+}
+
+/** Many short runs as one layer: each by itself would cost more than reading it. */
+function togetherOf(bytes: Uint8Array, kind: Kind, place: Place, runs: readonly Range[]): Layer {
+  const starts = runs.map((run) => skips(alignments(bytes, run, kind, place)));
+  // No digit stands for more than a byte.
+  const most = runs.reduce((sum, { start, end }, i) => sum + starts[i].length * (end - start + 1), 0);
+  const content = new Uint8Array(most);
+  const origins = new Origins();
+  let at = 0;
+  runs.forEach((run, i) => {
+    for (const skip of starts[i]) {
+      origins.add(at, run);
+      at += kind.read(bytes, run.start + skip, run.end, content, at);
+      content[at++] = GAP;
+    }
+  });
+  return { name: kind.name, bytes: content.subarray(0, at), origins };
+}
+
+function read(kind: Kind, bytes: Uint8Array, { start, end }: Range, skip: number): Uint8Array {
+  const content = new Uint8Array(end - start);
+  return content.subarray(0, kind.read(bytes, start + skip, end, content, 0));
 }
 
 function isWorthIt(bytes: Uint8Array, run: Range, { most, unless, notAll, isWord }: Kind): boolean {
@@ -186,10 +210,6 @@ function countOther(bytes: Uint8Array, { start, end }: Range, members: ByteClass
   return count;
 }
 
-function isText(bytes: Uint8Array): boolean {
-  return bytes.length > 0 && !has(bytes, { start: 0, end: bytes.length }, TEXT, 0);
-}
-
 function has(bytes: Uint8Array, { start, end }: Range, members: ByteClass, value: 0 | 1): boolean {
   for (let i = start; i < end; i++) if (members[bytes[i]] === value) return true;
   return false;
@@ -202,37 +222,50 @@ function nameOf(bytes: Uint8Array, { start, end }: Range, kind: Kind): string {
   return run.includes(0x2d) || run.includes(0x5f) ? "base64url" : "base64";
 }
 
-/** How far into a run the first whole group may begin. */
-function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): readonly number[] {
-  const { group } = kind;
-  if (group === Number.POSITIVE_INFINITY) return [0];
-  const all = Array.from({ length: group }, (_, i) => i);
+/** Sets of places in a run at which the first whole group may begin, as the bits of a number. */
+const FIRST_ONLY = 1;
+const SKIPS: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, set) =>
+  [0, 1, 2, 3, 4, 5, 6, 7].filter((skip) => (set >> skip) & 1),
+);
+
+function skips(set: number): readonly number[] {
+  return SKIPS[set];
+}
+
+function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): number {
+  const { group, separators } = kind;
+  if (group === Number.POSITIVE_INFINITY) return FIRST_ONLY;
+  const all = (1 << group) - 1;
   if (place.isContinued && run.start === 0) return all;
   const length = run.end - run.start;
-  if (kind.name === "base85") return length <= MAX_REALIGNED_BYTES ? all : [0];
-  if (kind.name !== "base64") return length % group === 0 || group > 2 ? [0] : all;
-  if (isText(readBase64(bytes.subarray(run.start, run.start + 4 * PROBE_GROUPS)))) return [0];
-  // What separates words and segments of a path are digits too.
-  const starts = new Set([0]);
-  for (let i = 0; i < Math.min(length, MAX_PATH_BYTES); i++) {
-    if (SEPARATORS[bytes[run.start + i]] === 1) starts.add((i + 1) % group);
+  if (separators === undefined) return length % group === 0 || group > 2 ? FIRST_ONLY : all;
+  if (kind === BASE64 && startsAsText(bytes, run)) return FIRST_ONLY;
+  // What separates words, and segments of a path, are digits too.
+  let set = FIRST_ONLY;
+  const reach = Math.min(length, kind === BASE64 ? MAX_PATH_BYTES : MAX_PREFIX_BYTES);
+  for (let i = 0; i < reach; i++) {
+    if (separators[bytes[run.start + i]] === 1) set |= 1 << ((i + 1) % group);
   }
-  return [...starts];
+  return set;
+}
+
+function startsAsText(bytes: Uint8Array, { start, end }: Range): boolean {
+  const probe = read(BASE64, bytes, { start, end: Math.min(end, start + 4 * PROBE_GROUPS) }, 0);
+  return probe.length > 0 && !has(probe, { start: 0, end: probe.length }, TEXT, 0);
 }
 
 /** What so many groups at the start stand for shows whether they are text. */
 const PROBE_GROUPS = 8;
-/** Longer runs are read from their first digit on only. */
-const MAX_REALIGNED_BYTES = 512;
-/** Where in a run of Base64 a path may end that stands before it. */
+/** Where in a run a path, or other text, may end that stands before what is encoded. */
 const MAX_PATH_BYTES = 48;
+const MAX_PREFIX_BYTES = 256;
 
 function* lists(bytes: Uint8Array, text: readonly Range[]): Generator<Layer> {
   for (const run of runsOf(bytes, LIST, MIN_LIST_BYTES, text)) {
     if (!has(bytes, { start: run.start, end: run.start + MAX_NUMBER_BYTES + 1 }, LIST_SEPARATORS, 1))
       continue;
     for (const { name, bytes: content } of readLists(bytes.subarray(run.start, run.end))) {
-      yield { name, bytes: content, parts: [{ at: 0, ...run }] };
+      yield { name, bytes: content, origins: Origins.of(run) };
     }
   }
 }
@@ -252,7 +285,7 @@ function* utf16(bytes: Uint8Array): Generator<Layer> {
     yield {
       name: isBig ? "utf16be" : "utf16le",
       bytes: Uint8Array.from({ length: (last - start + 1) >> 1 }, (_, i) => bytes[start + 2 * i]),
-      parts: [{ at: 0, start, end: last }],
+      origins: Origins.of({ start, end: last }),
     };
     zero = end;
   }

@@ -35,66 +35,77 @@ export function hexAt(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-export function readHex(digits: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(digits.length >> 1);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (HEX[digits[2 * i]] << 4) | HEX[digits[2 * i + 1]];
-  return bytes;
-}
+/** Reads the digits in `[start, end)` and writes what they stand for to `to`, from `at` on. Returns how many bytes. */
+export type DigitReader = (
+  digits: Uint8Array,
+  start: number,
+  end: number,
+  to: Uint8Array,
+  at: number,
+) => number;
 
-export function readBase64(digits: Uint8Array): Uint8Array {
-  return readBits(digits, BASE64, 6);
-}
+export const readHex: DigitReader = (digits, start, end, to, at) => {
+  const size = (end - start) >> 1;
+  for (let i = 0; i < size; i++)
+    to[at + i] = (HEX[digits[start + 2 * i]] << 4) | HEX[digits[start + 2 * i + 1]];
+  return size;
+};
 
-export function readBase32(digits: Uint8Array): Uint8Array {
-  return readBits(digits, BASE32, 5);
-}
+export const readBase64 = bitReader(BASE64, 6);
+export const readBase32 = bitReader(BASE32, 5);
 
-function readBits(digits: Uint8Array, values: Digits, bitsEach: number): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((digits.length * bitsEach) / 8));
-  let buffer = 0;
-  let bits = 0;
-  let at = 0;
-  for (let i = 0; i < digits.length; i++) {
-    buffer = ((buffer << bitsEach) | values[digits[i]]) & 0xffff;
-    bits += bitsEach;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (buffer >> bits) & 0xff;
+function bitReader(values: Digits, bitsEach: number): DigitReader {
+  return (digits, start, end, to, at) => {
+    let buffer = 0;
+    let bits = 0;
+    let size = 0;
+    for (let i = start; i < end; i++) {
+      buffer = ((buffer << bitsEach) | values[digits[i]]) & 0xffff;
+      bits += bitsEach;
+      if (bits >= 8) {
+        bits -= 8;
+        to[at + size++] = (buffer >> bits) & 0xff;
+      }
     }
-  }
-  return bytes;
+    return size;
+  };
 }
 
-export function readBase58(digits: Uint8Array): Uint8Array {
+export const readBase58: DigitReader = (digits, start, end, to, at) => {
   let value = 0n;
-  for (const digit of digits) value = 58n * value + BigInt(BASE58[digit]);
+  for (let i = start; i < end; i++) value = 58n * value + BigInt(BASE58[digits[i]]);
   const hex = value.toString(16);
-  return readHex(Uint8Array.from(hex.padStart(hex.length + (hex.length % 2), "0"), (c) => c.charCodeAt(0)));
-}
+  const padded = Uint8Array.from(hex.padStart(hex.length + (hex.length % 2), "0"), (c) => c.charCodeAt(0));
+  return readHex(padded, 0, padded.length, to, at);
+};
+
+export const readAscii85 = base85Reader(ASCII85);
+export const readBase85 = base85Reader(BASE85);
 
 /** Groups of five digits as four bytes; of the last group as many as it holds. */
-export function readBase85(digits: Uint8Array, alphabet: "ascii85" | "base85"): Uint8Array {
-  const values = alphabet === "ascii85" ? ASCII85 : BASE85;
-  const whole = Math.ceil(digits.length / 5);
-  const bytes = new Uint8Array(4 * whole);
-  for (let group = 0; group < whole; group++) {
-    let value = 0;
-    for (let i = 5 * group; i < 5 * group + 5; i++)
-      value = 85 * value + (i < digits.length ? values[digits[i]] : 84);
-    for (let i = 3; i >= 0; i--) {
-      bytes[4 * group + i] = value % 256;
-      value = Math.floor(value / 256);
+function base85Reader(values: Digits): DigitReader {
+  return (digits, start, end, to, at) => {
+    let size = 0;
+    for (let group = start; group < end; group += 5) {
+      let value = 0;
+      for (let i = group; i < group + 5; i++) value = 85 * value + (i < end ? values[digits[i]] : 84);
+      const held = Math.min(4, end - group - 1);
+      for (let i = 0, unit = 2 ** 24; i < held; i++, unit /= 256) to[at + size++] = Math.floor(value / unit);
     }
-  }
-  return bytes.subarray(0, 4 * whole - (5 * whole - digits.length));
+    return size;
+  };
 }
 
 /** Eight binary digits a byte. */
-export function readBinary(digits: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(digits.length >> 3);
-  for (let i = 0; i < 8 * bytes.length; i++) bytes[i >> 3] = (bytes[i >> 3] << 1) | (digits[i] & 1);
-  return bytes;
-}
+export const readBinary: DigitReader = (digits, start, end, to, at) => {
+  const size = (end - start) >> 3;
+  for (let i = 0; i < size; i++) {
+    let byte = 0;
+    for (let bit = 0; bit < 8; bit++) byte = (byte << 1) | (digits[start + 8 * i + bit] & 1);
+    to[at + i] = byte;
+  }
+  return size;
+};
 
 const LISTS = [
   { name: "hex", number: /^(?:0x)?[0-9a-f]{2}$/i, base: 16 },

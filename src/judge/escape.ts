@@ -31,6 +31,8 @@ const [LINE_FEED, CARRIAGE_RETURN, PLUS, SPACE] = toBytes("\n\r+ ");
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** What the first bytes after an ampersand may be. */
 const IN_ENTITY = byteClass("#0123456789abcdefABCDEFgmoplqstuxGMOPLQSTUX");
+/** Tab, line break, space and equals sign. */
+const ESCAPED_ALONE = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
 /** What the letter after a backslash stands for; 0 for letters that stand for nothing. */
 const SHORT_ESCAPES = new Uint8Array(256);
 for (const [letter, meaning] of ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r", "t\t"]) {
@@ -93,7 +95,10 @@ function readHtml(bytes: Uint8Array, at: number): Escaped | null {
 function readQuotedPrintable(bytes: Uint8Array, at: number): Escaped | null {
   if (bytes[at + 1] === LINE_FEED) return { length: 2, value: null };
   if (bytes[at + 1] === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED) return { length: 3, value: null };
-  return byteOr(hexAt(bytes, at + 1, 2), 3);
+  const value = hexAt(bytes, at + 1, 2);
+  // What need not be escaped is a number after an equals sign, unless all is escaped.
+  const isAlone = bytes[at + 3] !== EQUALS && bytes[at - 3] !== EQUALS;
+  return isAlone && value < 0xa0 && !ESCAPED_ALONE.includes(value) ? null : byteOr(value, 3);
 }
 
 function byteOr(value: number, length: number): Escaped | null {

@@ -1,7 +1,7 @@
 /** The first instrument: searches bytes for secrets through all encodings, nested ones included. */
 import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { containerOf } from "./container.ts";
-import { type Layer, type Part, unwrap } from "./decode.ts";
+import { unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
 import { Matcher } from "./matcher.ts";
 import { redacted, redactedBytes } from "./redact.ts";
@@ -152,7 +152,7 @@ export class Scanner {
         isOpen: around.isOpen && layer.isContainer === true,
         isContinued: false,
         chain: [...chainOf(), layer.name],
-        locate: (range: Range) => around.locate(locatedIn(layer, range)),
+        locate: (range: Range) => around.locate(layer.origins.locate(range)),
       };
       this.search(layer.bytes, inside, budget, hits);
     }
@@ -174,21 +174,4 @@ export class Scanner {
     );
     return [...named, ...others.filter((other) => !known.get(other.secret)!(other))];
   }
-}
-
-/** The outer bytes from which a layer's were read. */
-function locatedIn({ parts }: Layer, { start, end }: Range): Range {
-  return { start: partAt(parts, start).start, end: partAt(parts, end - 1).end };
-}
-
-/** The last part that begins at or before `at`. */
-function partAt(parts: readonly Part[], at: number): Part {
-  let low = 0;
-  let high = parts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (parts[middle].at <= at) low = middle;
-    else high = middle - 1;
-  }
-  return parts[low];
 }

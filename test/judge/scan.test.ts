@@ -87,6 +87,35 @@ describe("a secret in what was sent", () => {
     expect(hit).toMatchObject({ chain: ["json", "base64", "utf16le"], degree: "encoded" });
   });
 
+  it.each([
+    ["what needs it", (byte: number) => byte > 0x7e || byte === 0x3d],
+    ["every byte", () => true],
+  ])("is found in quoted-printable that escapes %s (RFC 2045, 6.7)", (_, isEscaped) => {
+    const secret = { name: "settings.password", value: "Grüße=an alle" };
+    const text = Array.from(Buffer.from(secret.value), (byte) =>
+      isEscaped(byte) ? `=${byte.toString(16).toUpperCase().padStart(2, "0")}` : String.fromCharCode(byte),
+    ).join("");
+    const chains = scannerFor(secret)
+      .scan(toBytes(`note: ${text} temperature=27`))
+      .map((hit) => hit.chain);
+    expect(chains).toContainEqual(["quoted-printable"]);
+  });
+
+  it("is found in many short runs of digits at once, each in its place", () => {
+    const secret = canary("wifi.psk", 1);
+    const words = Array.from({ length: 60 }, (_, i) => Buffer.from(`reading number ${i}`).toString("base64"));
+    words[40] = Buffer.from(secret.value).toString("base64");
+    const text = words.join("\n");
+    const start = text.indexOf(words[40]);
+    expect(scannerFor(secret).scan(toBytes(text))).toContainEqual({
+      secret: "wifi.psk",
+      chain: ["base64"],
+      degree: "encoded",
+      start,
+      end: start + words[40].length,
+    });
+  });
+
   it("stays clear inside of what leaves its bytes as they are", () => {
     const secret = canary("wifi.psk", 1);
     for (const text of [

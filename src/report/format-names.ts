@@ -7,6 +7,7 @@ const FILES = {
   junit: "tightlip.junit.xml",
   json: "tightlip.json",
   md: "tightlip.md",
+  github: "tightlip.github.txt",
 } as const;
 
 export type FormatName = keyof typeof FILES;

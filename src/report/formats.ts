@@ -1,4 +1,5 @@
 /** Renders a check in each format. */
+import { annotations } from "./annotations.ts";
 import type { FormatName } from "./format-names.ts";
 import { htmlReport } from "./html/page.tsx";
 import { jsonReport } from "./json.ts";
@@ -7,7 +8,7 @@ import { markdownReport } from "./markdown.ts";
 import type { ReportContext, Reported } from "./report.ts";
 import { sarifReport } from "./sarif.ts";
 
-/** The same results and context give the same text, which ends in a newline. */
+/** The same results and context give the same text, in whole lines. */
 type Renderer = (results: readonly Reported[], context: ReportContext) => string;
 
 export const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
@@ -16,4 +17,5 @@ export const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
   junit: junitReport,
   json: jsonReport,
   md: markdownReport,
+  github: annotations,
 };

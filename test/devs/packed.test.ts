@@ -1,51 +1,45 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { tempFolder } from "../build/temp-project.ts";
 import { REPOSITORY } from "../cli/cli.ts";
+import { GithubRunner, runnerTemp } from "../setup/github-runner.ts";
 
-it("the packed package sets up a project whose tests pass and which builds and checks, without a network", () => {
+it("the packed package sets up a project whose workflow passes, without a network", () => {
   const root = tempFolder();
   const unpacked = unpack();
-  tightlip(root, unpacked, [["init", "--yes"]]);
-  install(root, unpacked);
+  const program = join(unpacked, "dist/src/cli/main.js");
+  execFileSync(process.execPath, [program, "init", "--yes"], { cwd: root, env: environment() });
 
-  const tested = run("npm", ["test", "--silent"], root);
-  const [build, check] = tightlip(root, join(root, "node_modules/tightlip"), [
-    ["build", "--json"],
-    ["check", "--json"],
+  const runner = new GithubRunner(root, environment(), runnerTemp(), {
+    "npm ci": () => install(root, unpacked),
+  });
+  const { ok, log, summary, used } = runner.job(".github/workflows/tightlip.yml", "check");
+
+  expect(log).toContain("2 passed");
+  expect(log).toContain("keeps: wifi.ssid and wifi.psk stay home");
+  expect(summary).toContain("### tightlip: 1 keeps");
+  expect(ok).toBe(true);
+  expect(used.map(({ uses }) => uses.replace(/@v\d+$/, ""))).toEqual([
+    "actions/checkout",
+    "actions/setup-node",
+    "actions/cache",
+    "github/codeql-action/upload-sarif",
   ]);
-
-  expect(tested).toMatch(/2 passed/);
-  expect(build.code).toBe(0);
-  expect(JSON.parse(build.stdout).files).toContain(".devicescript/bin/bytecode.devs");
-  expect(check.code).toBe(0);
-  expect(JSON.parse(check.stdout).appliances).toMatchObject([{ main: "src/main.ts", verdict: "keeps" }]);
+  const { sarif_file: report } = used.at(-1)!.with;
+  expect(JSON.parse(readFileSync(join(root, report), "utf8")).runs[0].results).toEqual([]);
 }, 180_000);
 
-/** Runs command lines of the package in a folder. */
-function tightlip(
-  cwd: string,
-  folder: string,
-  lines: readonly (readonly string[])[],
-): { code: number; stdout: string }[] {
-  const script = join(REPOSITORY, "test/cli/one-process.mjs");
-  const program = join(folder, "dist/src/cli/main.js");
-  return JSON.parse(run(process.execPath, [script, program, JSON.stringify(lines)], cwd));
-}
-
-/** Every process of it fails when it opens a connection. */
-function run(command: string, args: readonly string[], cwd: string): string {
+/** In it, every process fails that opens a connection. */
+function environment(): NodeJS.ProcessEnv {
   const offline = pathToFileURL(join(import.meta.dirname, "offline.mjs"));
-  const env = {
+  return {
     ...process.env,
-    TIGHTLIP_CACHE: join(cwd, "cache"),
     NODE_OPTIONS: `--import=${offline.href}`,
     NO_COLOR: "1",
   };
-  return execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: "pipe" });
 }
 
 /** What `npm pack` packs. */
@@ -61,9 +55,13 @@ function unpack(): string {
 
 /** As npm installs it: beside its dependencies. */
 function install(root: string, unpacked: string): void {
-  mkdirSync(join(root, "node_modules"));
-  for (const name of readdirSync(join(REPOSITORY, "node_modules")))
-    if (name !== "tightlip")
-      symlinkSync(join(REPOSITORY, "node_modules", name), join(root, "node_modules", name));
+  mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
+  for (const folder of ["node_modules", "node_modules/.bin"])
+    for (const name of readdirSync(join(REPOSITORY, folder)))
+      if (name !== "tightlip" && name !== ".bin")
+        symlinkSync(join(REPOSITORY, folder, name), join(root, folder, name));
   cpSync(unpacked, join(root, "node_modules/tightlip"), { recursive: true });
+  const program = join(root, "node_modules/tightlip/dist/src/cli/main.js");
+  chmodSync(program, 0o755);
+  symlinkSync(program, join(root, "node_modules/.bin/tightlip"));
 }

@@ -116,6 +116,27 @@ describe.each(FORMAT_NAMES)("the %s report", (format) => {
   });
 });
 
+describe("the annotations for GitHub", () => {
+  it("are one line for each thing that fails, at its line", () => {
+    const text = rendered("github", [telltale, broken, quiet, clean]);
+    expect(text.split("\n").map((line) => line.replace(/::(?!error).*/, ""))).toEqual([
+      "::error file=telltale.ts,line=5,title=clear/flash",
+      "::error file=telltale.ts,line=3,title=clear/log",
+      "::error file=broken.ts,title=did not build",
+      "::error file=quiet.ts,title=unknown",
+      "",
+    ]);
+    expect(rendered("github", [clean])).toBe("");
+  });
+
+  it("cannot be ended, or others begun, by what a file is called", () => {
+    const text = rendered("github", [{ ...broken, main: "50%,line=1::x\r\n::warning.ts" }]);
+    expect(text).toMatch(
+      /^::error file=50%25%2Cline=1%3A%3Ax\S*%3A%3Awarning.ts,title=did not build::[^\n]*\n$/,
+    );
+  });
+});
+
 describe("the SARIF report", () => {
   it("is valid and empty when nothing leaks", () => {
     const [run] = sarif(clean).runs;

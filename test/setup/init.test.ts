@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { Asked } from "../../src/cli/asked.ts";
 import { carryOut } from "../../src/setup/carry-out.ts";
 import { findProjectIn } from "../../src/setup/found-project.ts";
@@ -70,6 +72,14 @@ describe("in an empty folder", () => {
     expect(devDependencies.tightlip).toBe("file:../tightlip.tgz");
     expect(lines(textOf(folder, ".gitignore"))).toContain(".env.local");
     expect(textOf(folder, "tightlip.config.ts")).toContain('board: "esp32c3_bare"');
+  });
+
+  it("writes a job for GitLab whose lines a shell understands", async () => {
+    const folder = tempFolder();
+    await setUp(folder, { ci: ["gitlab"] });
+    const { script, artifacts } = parse(textOf(folder, ".gitlab/tightlip.yml")).tightlip;
+    expect(spawnSync("bash", ["-n", "-c", script.join("\n")]).status).toBe(0);
+    expect(script.at(-1)).toContain(`--report-dir ${artifacts.paths[0]}`);
   });
 
   it("has nothing to do the second time", async () => {

@@ -25,7 +25,7 @@ function addMonitor(program: Command): void {
     .option("--port <name>", PORT)
     .option("--baud <n>", "speed in bits per second (default: 1500000)", parseBaud)
     .option("--for <time>", `end after this time, ${TIME} (default: Ctrl-C ends it)`, parseTime)
-    .option("--show <kinds>", `of ${SHOWN.join(", ")} (default: log,alarms)`, parseNames(SHOWN))
+    .option("--show <kinds>", `of ${SHOWN.join(", ")} (default: log,allowed)`, parseNames(SHOWN))
     .option("--match <text>", "show only lines and frames with this in them", parseText)
     .option("--passive", "do not ask the board for the frames on its bus, only listen to its log")
     .option("--reset", "restart the board first, to see it from the beginning")
@@ -37,7 +37,7 @@ function addMonitor(program: Command): void {
       `
 Examples:
   tightlip monitor src/main.ts --secrets secrets.json
-  tightlip monitor --port sim:esp32c3=board.bin --for 30s --show log,frames,alarms
+  tightlip monitor --port sim:esp32c3=board.bin --for 30s --show log,frames,allowed
   tightlip monitor --match wifi --save board.jsonl.gz
 
 Secrets are shown by name only. The saved file holds what the board sent, secrets included; only you can read it.

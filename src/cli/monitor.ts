@@ -42,7 +42,7 @@ export async function monitorCommand(firmware: string | undefined, options: Opti
   const monitor = new Monitor([...secrets, ...(baked ?? [])], image);
   for (const name of monitor.tooShort) warn(`${name} is too short to be looked for.`);
 
-  const shown = options.show ?? ["log", "alarms"];
+  const shown = options.show ?? ["log", "allowed"];
   const colors = picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported);
   const names: ServiceNames = shown.includes("frames") ? serviceNames() : new Map();
   const say = (sighting: Sighting) => {

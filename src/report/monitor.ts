@@ -5,19 +5,19 @@ import type { Sighting } from "../monitor/monitor.ts";
 import { printable } from "./printable.ts";
 
 /** What `--show` can name. */
-export const SHOWN = ["log", "frames", "alarms"] as const;
+export const SHOWN = ["log", "frames", "allowed"] as const;
 export type Shown = (typeof SHOWN)[number];
 
 /** Names of services by class; others are shown by number. */
 export type ServiceNames = ReadonlyMap<number, string>;
 
-/** Whether a sighting is asked for; notices and alarms always are when alarms are. `match`: text that has to be in it. */
+/** Whether a sighting is asked for; notices and alarms always are. `match`: text that has to be in a line or frame. */
 export function isShown(sighting: Sighting, shown: readonly Shown[], match: string | null): boolean {
   switch (sighting.kind) {
     case "notice":
       return true;
     case "found":
-      return shown.includes("alarms");
+      return sighting.release === null || shown.includes("allowed");
     case "line":
       return shown.includes("log") && matches(sighting.text, match);
     case "frame":

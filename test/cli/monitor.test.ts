@@ -20,7 +20,13 @@ describe("tightlip monitor", () => {
   it("shows the log, sounds an alarm, saves a capture, and ends with the code of a leak", async () => {
     const save = join(folder, "board.jsonl.gz");
     const args = ["monitor", "test/firmware/settings.ts", ...PORT, "--secrets", secrets, "--for", "3s"];
-    const { code, stdout, stderr } = await tightlip([...args, "--save", save, "--show", "log,frames,alarms"]);
+    const { code, stdout, stderr } = await tightlip([
+      ...args,
+      "--save",
+      save,
+      "--show",
+      "log,frames,allowed",
+    ]);
     expect(code).toBe(1);
     expect(stdout).toContain("> written");
     expect(stdout).toContain("ALARM: the.note is on the cable (clear), in a frame.");

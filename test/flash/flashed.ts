@@ -51,5 +51,5 @@ export function portTo(
     bootLoaderAt: findBoard(`${chip}_bare`, BOARDS).runtimeOffset,
     ...rest,
   });
-  return new EmulatedPort({ chip, flash, application, faults, isFast: true });
+  return new EmulatedPort({ chip, flash, application, faults, seed: rest.seed?.(), isFast: true });
 }

@@ -6,6 +6,7 @@ import type { Image } from "../../sim/image.ts";
 import type { KnownSecret } from "../../src/capture/known-secret.ts";
 import { Monitor, type Sighting } from "../../src/monitor/monitor.ts";
 import { watch } from "../../src/monitor/watch.ts";
+import { isShown } from "../../src/report/monitor.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 
 const panics = built("test/firmware/panics.ts");
@@ -114,6 +115,14 @@ describe("the monitor", () => {
     expect(monitor.alarms.size).toBe(0);
     expect(foundIn(monitor.take(line("> joined Lighthouse-5G")))).toMatchObject([{ release: null }]);
     expect([...monitor.alarms]).toEqual(["wifi.ssid"]);
+  });
+
+  it("shows an alarm whatever was asked for, and what is allowed when it was", () => {
+    const monitor = new Monitor([{ name: "wifi.ssid", values: ["Lighthouse-5G"] }], null);
+    const [own] = foundIn(monitor.take(line("wifi: connecting to 'Lighthouse-5G'")));
+    const [alarm] = foundIn(monitor.take(line("> joined Lighthouse-5G")));
+    expect([isShown(alarm, ["log"], null), isShown(alarm, [], "nothing")]).toEqual([true, true]);
+    expect([isShown(own, ["log"], null), isShown(own, ["allowed"], null)]).toEqual([false, true]);
   });
 
   it("goes on when the board was unplugged and is back", async () => {

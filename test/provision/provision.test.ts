@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toLatin1 } from "../../sim/bytes.ts";
 import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device-config.ts";
@@ -7,6 +8,7 @@ import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import type { FromBoard } from "../../src/flash/link.ts";
 import { LINK_BAUD } from "../../src/flash/link.ts";
 import { provisionBoard } from "../../src/provision/provision.ts";
+import { UserError } from "../../src/user-error.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 
 const CODE = "0123456789ABCDEF";
@@ -84,6 +86,22 @@ describe("provisioning a board", () => {
     await provisionBoard(port, { code: "FFFFFFFFFFFFFFFF", network }).catch(() => {});
     await expect(provisionBoard(port, { code: CODE, network })).rejects.toThrow("waits. Try again later");
   });
+
+  it("is never said to have worked on a bad line when it has not", async () => {
+    const told = flashed(kettle, "esp32c3", made);
+    const rarely = fc.integer({ min: 6, max: 14 }).map((power) => 2 ** power);
+    const faults = fc.record({ noiseEvery: rarely, lossEvery: rarely }, { requiredKeys: [] });
+    await fc.assert(
+      fc.asyncProperty(faults, fc.integer({ min: 1 }), async (fault, seed) => {
+        const flash = told.slice();
+        const port = portTo(flash, "esp32c3", { faults: fault, seed: () => seed });
+        const done = await provisionBoard(port, { code: CODE, network }).catch((error) => error);
+        if (done instanceof Error) expect(done).toBeInstanceOf(UserError);
+        else expect(toLatin1(flash.subarray(...STORE))).toContain(network.psk);
+      }),
+      { numRuns: process.env.TIGHTLIP_SOAK === "1" ? 1_000 : 5, seed: 4 },
+    );
+  }, 3_600_000);
 
   it("gives up on a port where nobody is", async () => {
     const flash = new Uint8Array(4 * 1024 * 1024).fill(0xff);

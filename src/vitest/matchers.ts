@@ -79,7 +79,7 @@ function allowance(findings: readonly Finding[], way: Way): string | null {
   const allowed = findings.filter((finding) => isThat(finding, { ...way, degree: "released" }));
   if (way.degree === "released" || allowed.length === 0) return null;
   const names = [...new Set(allowed.map(({ release }) => release))].join(", ");
-  return `${names} allows it, which { degree: "released" } asks for`;
+  return `allowed by ${names}, which { degree: "released" } asks for`;
 }
 
 function isThat(finding: Finding, { to, degree, channel }: Way): boolean {

@@ -5,11 +5,15 @@ import { join } from "node:path";
 import { cacheDir } from "./cache.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 
-/** Below the cache folder, where built images are. */
-const BUILDS = "builds";
-/** Names of our files: the parts of DeviceScript, built images, and what an interrupted write left of either. */
-const PARTS = /^(bundle|compiler|vm)[-.][\w.-]+$/;
-const IMAGES = /^[0-9a-f]{32}(\.[\w-]+\.tmp)?$/;
+/**
+ * Names of our files, by folder below the cache's: the parts of DeviceScript, built images, boards' runtimes, and what
+ * an interrupted write left of any.
+ */
+const OURS: readonly (readonly [folder: string, names: RegExp])[] = [
+  [".", /^(bundle|compiler|vm)[-.][\w.-]+$/],
+  ["builds", /^[0-9a-f]{32}(\.[\w-]+\.tmp)?$/],
+  ["runtimes", /^\w+\.bin(\.[\w-]+\.tmp)?$/],
+];
 
 export interface CacheContents {
   readonly dir: string;
@@ -28,19 +32,21 @@ export function cacheContents(dir = cacheDir()): CacheContents {
 export function cleanCache(dir = cacheDir()): CacheContents {
   const before = cacheContents(dir);
   for (const file of ourFiles(dir)) attempt(file, () => rmSync(file, { force: true }));
-  for (const folder of [join(dir, BUILDS), dir]) removeIfEmpty(folder);
+  for (const [folder] of OURS.toReversed()) removeIfEmpty(join(dir, folder));
   return before;
 }
 
 const UNLESS_GONE = { throwIfNoEntry: false } as const;
 
 function ourFiles(dir: string): string[] {
-  return [...filesIn(dir, PARTS), ...filesIn(join(dir, BUILDS), IMAGES)];
+  return OURS.flatMap(([folder, names]) => filesIn(join(dir, folder), names));
 }
 
 function filesIn(folder: string, names: RegExp): string[] {
-  if (statSync(folder, UNLESS_GONE) === undefined) return [];
-  return attempt(folder, () => readdirSync(folder, { withFileTypes: true }))
+  const entries = attempt(folder, () =>
+    statSync(folder, UNLESS_GONE) === undefined ? [] : readdirSync(folder, { withFileTypes: true }),
+  );
+  return entries
     .filter((entry) => entry.isFile() && names.test(entry.name))
     .map(({ name }) => join(folder, name));
 }

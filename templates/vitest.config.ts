@@ -1,4 +1,4 @@
+import { tightlip } from "tightlip/vitest/plugin";
 import { defineConfig } from "vitest/config";
 
-// The first build on a machine prepares the compiler, which may take longer than the default of five seconds.
-export default defineConfig({ test: { testTimeout: 60_000 } });
+export default defineConfig({ plugins: [tightlip()] });

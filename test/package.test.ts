@@ -37,6 +37,7 @@ const TOP = [
   "LICENSE",
   "README.md",
   "SECURITY.md",
+  "action.yml",
   "boards",
   "devs",
   "dist",

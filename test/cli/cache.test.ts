@@ -5,13 +5,17 @@ import { allFiles, tempFolder } from "../build/temp-project.ts";
 import { tightlip } from "./cli.ts";
 
 it("tightlip cache says where it is and how large, and clean leaves what others have put there", async () => {
-  const ours = { "compiler.js": "x".repeat(1_500_000), "builds/00112233445566778899aabbccddeeff": "" };
+  const ours = {
+    "compiler.js": "x".repeat(1_500_000),
+    "builds/00112233445566778899aabbccddeeff": "",
+    "runtimes/esp32c3_bare.bin": "",
+  };
   const dir = tempFolder({ ...ours, "builds/notes.txt": "", "holiday.jpg": "" });
   const env = { TIGHTLIP_CACHE: dir };
-  expect((await tightlip(["cache"], { env })).stdout).toBe(`${dir}: 2 files, 1.5 MB\n`);
+  expect((await tightlip(["cache"], { env })).stdout).toBe(`${dir}: 3 files, 1.5 MB\n`);
   expect(await tightlip(["cache", "clean"], { env })).toEqual({
     code: 0,
-    stdout: `Removed ${dir}: 2 files, 1.5 MB\n`,
+    stdout: `Removed ${dir}: 3 files, 1.5 MB\n`,
     stderr: "",
   });
   expect([...allFiles(dir).keys()].sort()).toEqual(["builds/notes.txt", "holiday.jpg"]);

@@ -1,16 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SEALED_CLASS } from "../../sim/bus/phone.ts";
 import { toBytes } from "../../sim/bytes.ts";
 import { DEVICE_KEY, PAIRING_CODE, textIn } from "../../sim/device-config.ts";
 import { readEntries } from "../../sim/flash.ts";
 import { SettingsStore } from "../../sim/settings-store.ts";
+import { BusClient } from "../../src/flash/bus-client.ts";
+import { BoardLink } from "../../src/flash/link.ts";
 import { forgetAll as forgetInTime } from "../../src/provision/forget.ts";
+import { makeOffer } from "../../src/provision/offer.ts";
 import { provisionBoard } from "../../src/provision/provision.ts";
 import { UserError } from "../../src/user-error.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 import { inNoTime } from "../flash/no-time.ts";
 
 const forgetAll: typeof forgetInTime = (port, job) => inNoTime(() => forgetInTime(port, job));
+/** Command of services/sealed-provisioning.md. */
+const OFFER = 0x80;
 const CODE = "0123456789ABCDEF";
 const made = { [DEVICE_KEY]: "ab".repeat(32), [PAIRING_CODE]: CODE };
 const network = { ssid: "canary-lighthouse-5G", psk: "canary-keeper-of-the-light" };
@@ -39,6 +45,21 @@ describe("forgetting", () => {
     // It runs as before, and can be provisioned again, from the first counter on.
     const again = await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
     expect(again.counter).toBe(1);
+  });
+
+  it("by firmware of the device library reaches the residue in a store of a real board's size too", async () => {
+    const flash = flashed(kettle, "esp32c3", made);
+    await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
+    expect(Buffer.from(flash).includes("canary")).toBe(true);
+    const link = await BoardLink.open(portTo(flash, "esp32c3", { seed: () => 77 }));
+    const bus = new BusClient(link);
+    const place = (await bus.find(SEALED_CLASS, 10_000))!;
+    const blob = makeOffer({ code: CODE, device: "fe240ac4123456ff", counter: 2, network: null });
+    expect(await bus.call(place, OFFER, blob, 15_000)).toEqual(Uint8Array.of(0));
+    const end = link.now + 15_000;
+    while ((await link.next(end)) !== null);
+    await link.close();
+    expect(Buffer.from(flash).includes("canary")).toBe(false);
   });
 
   it("says what is left, such as a credential in the program", async () => {

@@ -4,7 +4,8 @@
  */
 import type { Channel, Observer } from "../../sim/tape.ts";
 import { compareFindings, type Finding } from "../judge/finding.ts";
-import { type Hit, Scanner } from "../judge/scan.ts";
+import type { Hit } from "../judge/hit.ts";
+import { Scanner } from "../judge/scan.ts";
 import { type ScanStream, WINDOW_BYTES } from "../judge/scan-stream.ts";
 import type { KnownSecret } from "./known-secret.ts";
 

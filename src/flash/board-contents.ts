@@ -15,7 +15,8 @@ import { isCredentialKey } from "../../sim/credential.ts";
 import { DEVICE_KEY, deviceKeyOf, entriesIn, PAIRING_CODE } from "../../sim/device-config.ts";
 import { type FlashEntry, LARGE, readEntries } from "../../sim/flash.ts";
 import { openVaultBlob, vaultTagOf } from "../../sim/vault-blob.ts";
-import type { Scanner, Wanted } from "../judge/scan.ts";
+import type { Wanted } from "../judge/hit.ts";
+import type { Scanner } from "../judge/scan.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { ChipError, type Region, type Session } from "./session.ts";
 

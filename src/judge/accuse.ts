@@ -3,7 +3,7 @@ import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { type Cpu, INSTANT } from "../../sim/cpu.ts";
 import { isLibraryFile, type SourceMap } from "../../sim/source-map.ts";
 import type { Observer, Tape, TapeEvent } from "../../sim/tape.ts";
-import type { Finding, Source } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { KnownDerivations } from "./known-derivation.ts";
 import { type ToldByLengths, toldByLengths } from "./lengths.ts";
 import type { Part, Pieces } from "./pieces.ts";
@@ -12,6 +12,7 @@ import type { ReleasedRange, Releases } from "./release.ts";
 import { Scanner } from "./scan.ts";
 import type { SealedBlobs } from "./sealed.ts";
 import type { Secret } from "./secret.ts";
+import { sourceOf } from "./source.ts";
 import { compareRuns, type Difference, isLinkData } from "./twins.ts";
 
 /** What all accusations of one check share. */
@@ -265,15 +266,6 @@ function differInHost(a: TapeEvent, b: TapeEvent): boolean {
   if (a.to === null || b.to === null || a.to === b.to) return false;
   const without = ({ payload, to }: TapeEvent) => toLatin1(payload!).replaceAll(to!.replace(/:\d+$/, ""), "");
   return without(a) === without(b);
-}
-
-/** Where in the firmware an event comes from; null when that is not known. */
-export function sourceOf(event: TapeEvent, map: SourceMap): Source | null {
-  if (event.place !== undefined) return { ...event.place, stack: [] };
-  const place = event.pcs === null ? null : map.blame(event.pcs);
-  if (place === null) return null;
-  const stack = map.stack(event.pcs!).map((p) => `${p.file}:${p.line} ${p.functionName}`);
-  return { file: place.file, line: place.line, stack };
 }
 
 /** Whether two payloads are equal outside of the ranges (or, `inside`, within them); link data never counts. */

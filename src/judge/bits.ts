@@ -10,15 +10,10 @@
 import { toHex } from "../../sim/bytes.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
 import type { Tape, TapeEvent } from "../../sim/tape.ts";
-import { sourceOf } from "./accuse.ts";
-import type { Finding } from "./finding.ts";
+import type { Bits, Finding } from "./finding.ts";
 import { entropyBits, type Secret } from "./secret.ts";
+import { sourceOf } from "./source.ts";
 import { isLinkData, view } from "./twins.ts";
-
-export interface Bits {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** A passphrase has 8 to 63 characters (IEEE 802.11-2020, J.4). */
 const PASSPHRASE_LENGTHS = 56;

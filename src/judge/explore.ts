@@ -15,12 +15,12 @@ import { BadScenario, Scenario, type ScenarioData, type Step } from "../../sim/s
 import { isLibraryFile, SourceMap } from "../../sim/source-map.ts";
 import { Tape } from "../../sim/tape.ts";
 import type { World } from "../../sim/world.ts";
-import { sourceOf } from "./accuse.ts";
 import { LONG, type Play, playbook, SHORT } from "./playbook.ts";
 import { platformRelease } from "./policy.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { variant } from "./secret.ts";
 import { shortened } from "./shorten.ts";
+import { sourceOf } from "./source.ts";
 import { story } from "./story.ts";
 import { compareRuns } from "./twins.ts";
 

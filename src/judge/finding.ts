@@ -1,16 +1,13 @@
 /** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
 import type { ScenarioData } from "../../sim/scenario.ts";
 import type { Channel, Observer, Sender } from "../../sim/tape.ts";
-import type { Bits } from "./bits.ts";
 import type { Degree } from "./policy.ts";
+import type { Source } from "./source.ts";
 
-export interface Source {
-  /** Relative to the project root. */
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  /** Innermost first, as `file:line function`. */
-  readonly stack: readonly string[];
+/** How much an observer learns, at least and at most. */
+export interface Bits {
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface Finding {

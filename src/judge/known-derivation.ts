@@ -4,8 +4,8 @@
  */
 import { toBytes, toHex, toLatin1 } from "../../sim/bytes.ts";
 import type { WorldCrypto } from "../../sim/net/wpa.ts";
+import type { Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
-import type { Wanted } from "./scan.ts";
 import { crc32 } from "./secret.ts";
 
 const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;

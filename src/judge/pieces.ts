@@ -5,7 +5,8 @@
  */
 import { concat } from "../../sim/bytes.ts";
 import type { Observer, TapeEvent } from "../../sim/tape.ts";
-import type { Hit, Scanner } from "./scan.ts";
+import type { Hit } from "./hit.ts";
+import type { Scanner } from "./scan.ts";
 import { type Difference, isLinkData } from "./twins.ts";
 
 /** More bytes that differ are an upload or ciphertext. */

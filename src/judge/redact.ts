@@ -1,8 +1,8 @@
 /** Replaces secrets in a text by their names: whole ones in any encoding, and parts of cut ones. */
 import { toBytes, toHex, toText } from "../../sim/bytes.ts";
 import { ENCODINGS } from "./encodings.ts";
+import type { Hit, Wanted } from "./hit.ts";
 import { Matcher, MIN_NEEDLE_BYTES } from "./matcher.ts";
-import type { Hit, Wanted } from "./scan.ts";
 
 /** So many characters of a secret, or of its encoding by as many bytes, must not be shown. */
 const MIN_PART_CHARACTERS = 8;

@@ -1,5 +1,5 @@
 /** Scans a stream of any length in windows that overlap, so that nothing is lost at a border. */
-import type { Hit } from "./scan.ts";
+import type { Hit } from "./hit.ts";
 
 /** Bytes that are scanned at once. */
 export const WINDOW_BYTES = 1024 * 1024;

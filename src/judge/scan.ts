@@ -23,15 +23,6 @@ const SPREADS = [
 /** Shortest secret that is looked for under a constant key byte, or with fillers between its bytes. */
 const MIN_XOR_BYTES = 8;
 
-/** A secret's bytes were found. */
-export interface Hit extends Range {
-  /** Name of the secret. */
-  readonly secret: string;
-  /** Layers and encoding, outermost first; containers that leave bytes unchanged included. */
-  readonly chain: readonly string[];
-  readonly degree: "clear" | "encoded";
-}
-
 /** What has been taken off before some bytes are searched. */
 interface Surroundings {
   /** Number of layers. */
@@ -42,12 +33,6 @@ interface Surroundings {
   readonly chain: readonly string[];
   /** Which of the scanned bytes carry a range of these. */
   readonly locate: (range: Range) => Range;
-}
-
-/** What is looked for: a name and the value it has in the run. */
-export interface Wanted {
-  readonly name: string;
-  readonly value: string;
 }
 
 export class Scanner {

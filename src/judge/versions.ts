@@ -1,8 +1,8 @@
 /** Compares two versions of a firmware: what the new one tells whom that the old one did not. */
 import type { Channel, Observer } from "../../sim/tape.ts";
-import type { Bits } from "./bits.ts";
-import type { Source } from "./finding.ts";
+import type { Bits } from "./finding.ts";
 import type { Degree, VerdictWord } from "./policy.ts";
+import type { Source } from "./source.ts";
 import type { Flow } from "./traffic.ts";
 
 /** What of a finding is compared; lines move between versions, so that the source is only shown. */

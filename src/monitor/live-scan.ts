@@ -3,7 +3,8 @@
 import { concat } from "../../sim/bytes.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
 import { isByChance, shortOnes } from "../capture/search.ts";
-import { type Hit, Scanner } from "../judge/scan.ts";
+import type { Hit } from "../judge/hit.ts";
+import { Scanner } from "../judge/scan.ts";
 
 /** How much of what came before is looked at again with each piece: for secrets that are told in several. */
 const TAIL_BYTES = 2 * 1024;

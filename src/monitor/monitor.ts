@@ -9,7 +9,7 @@ import type { TapeEvent } from "../../sim/tape.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
 import { Directory } from "../flash/directory.ts";
 import type { FromBoard } from "../flash/link.ts";
-import type { Hit } from "../judge/scan.ts";
+import type { Hit } from "../judge/hit.ts";
 import { LiveScan } from "./live-scan.ts";
 import { TraceReader } from "./trace.ts";
 

@@ -4,7 +4,8 @@ import { SettingsStore } from "../../sim/settings-store.ts";
 import { BoardContents, type KeptSetting, type Place } from "../flash/board-contents.ts";
 import type { Port } from "../flash/port.ts";
 import { ChipError, type Region, Session } from "../flash/session.ts";
-import { Scanner, type Wanted } from "../judge/scan.ts";
+import type { Wanted } from "../judge/hit.ts";
+import { Scanner } from "../judge/scan.ts";
 
 export interface ForgetJob {
   /** Secrets that are looked for besides those that the board holds. */

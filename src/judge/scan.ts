@@ -3,6 +3,7 @@ import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { containerOf } from "./container.ts";
 import { unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
+import type { Hit, Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
 import { redacted, redactedBytes } from "./redact.ts";
 import { coverOf, type Range } from "./run.ts";

@@ -4,11 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
+import { KIND } from "../../sim/chip/partition-table.ts";
 import { projectAbove } from "../build/project.ts";
 import { closest } from "../closest.ts";
 import { type ArchConfig, type BoardConfig, loadCompiler, type ResolvedConfig } from "../devicescript.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { type Partition, parsePartitions } from "./partitions.ts";
+import { hex, type Partition, parsePartitions } from "./partitions.ts";
 
 /** Chips that tightlip flashes, by DeviceScript's name for them. */
 export const CHIPS = ["esp32", "esp32s2", "esp32s3", "esp32c3"] as const;
@@ -46,6 +47,13 @@ export const RUNTIME_OFFSET: Readonly<Record<Chip, number>> = {
 };
 /** Partitions that the tool writes to, and so must be there. */
 const NEEDED_PARTITIONS = ["dcfg", "factory", "fstor"];
+
+/** Where the runtime looks for the device configuration (platform.c). */
+const CONFIG_AT = 0x9000;
+/** Memory is mapped in pages of this size. */
+const STORE_ALIGNMENT = 0x10000;
+/** 128 pages of data (`JD_FSTOR_MAX_DATA_PAGES`), and two times nine of the 146 for entries. */
+const MAX_STORE_BYTES = 146 * 4096;
 
 const PinNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_GPIO));
 const FLASH_SIZES = [2, 4, 8, 16].map((megabytes) => megabytes * 1024 * 1024);
@@ -200,7 +208,25 @@ function ownPartitions(boardFile: string, folder: string, flashBytes: number): P
   const missing = NEEDED_PARTITIONS.find((name) => partitions.every((partition) => partition.name !== name));
   if (missing !== undefined)
     throw new UserError(`${file}: Name: there is no partition "${missing}".`, EXIT_USAGE);
+  for (const partition of partitions) {
+    const objection = runtimeObjection(partition);
+    if (objection !== null) throw new UserError(`${file}: ${objection}.`, EXIT_USAGE);
+  }
   return partitions;
+}
+
+/** Where DeviceScript's runtime would not find, or not take, what it needs (devicescript-esp32, main/flash.c). */
+function runtimeObjection({ name, type, subtype, offset, sizeBytes }: Partition): string | null {
+  if (name === "dcfg" && offset !== CONFIG_AT)
+    return `Offset: "dcfg" must be at ${hex(CONFIG_AT)}, where the runtime looks for it`;
+  if (name !== "fstor") return null;
+  if (Number(type) !== KIND.store.type || Number(subtype) !== KIND.store.subtype)
+    return `Type: the runtime knows "fstor" by type 0x8A and subtype 0x01`;
+  if (offset % STORE_ALIGNMENT !== 0)
+    return `Offset: "fstor" must start at a multiple of ${hex(STORE_ALIGNMENT)}`;
+  return sizeBytes > MAX_STORE_BYTES
+    ? `Size: "fstor" may have at most ${MAX_STORE_BYTES / 1024}K, which is what the runtime can keep track of`
+    : null;
 }
 
 function isChip(archId: string | undefined): archId is Chip {

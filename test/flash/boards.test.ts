@@ -50,7 +50,7 @@ describe("a board of the project's", () => {
   };
 
   it("is found beside the stock ones, and has their flash layout unless it brings its own", () => {
-    const csv = "dcfg,0x8A,0,0x9000,8K\nfactory,app,factory,0x10000,1M\nfstor,data,nvs,0x110000,256K\n";
+    const csv = "dcfg,0x8A,0,0x9000,8K\nfactory,app,factory,0x10000,1M\nfstor,0x8A,1,0x110000,256K\n";
     const plain = findBoard("kettle", boardsOf({ "kettle.board.json": KETTLE }));
     const special = findBoard(
       "kettle",
@@ -95,6 +95,16 @@ describe("a board of the project's", () => {
     expect(() => boardsOf(files)).toThrow(
       'boards/kettle.partitions.csv: Name: there is no partition "factory"',
     );
+  });
+
+  it.each([
+    ["dcfg,0x8A,0,0xB000,8K", "fstor,0x8A,1,0x110000,256K", 'Offset: "dcfg" must be at 0x9000'],
+    ["dcfg,0x8A,0,0x9000,8K", "fstor,data,nvs,0x110000,256K", "by type 0x8A and subtype 0x01"],
+    ["dcfg,0x8A,0,0x9000,8K", "fstor,0x8A,1,0x111000,256K", "must start at a multiple of 0x10000"],
+    ["dcfg,0x8A,0,0x9000,8K", "fstor,0x8A,1,0x110000,1M", "may have at most 584K"],
+  ])("is refused with a layout that its runtime would not find or take: %s %s", (dcfg, fstor, message) => {
+    const csv = `${dcfg}\nfactory,app,factory,0x10000,1M\n${fstor}\n`;
+    expect(() => boardsOf({ "kettle.board.json": KETTLE, "kettle.partitions.csv": csv })).toThrow(message);
   });
 
   it("can't take the name of a stock board", () => {

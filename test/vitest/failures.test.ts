@@ -26,9 +26,13 @@ beforeAll(async () => {
 
 describe("an expectation", () => {
   test("that does not hold says what was expected, and who learns what", async () => {
-    expect(await failure(() => expect(alarm).toKeepSecrets())).toMatch(
+    const message = await failure(() => expect(alarm).toKeepSecrets());
+    expect(message).toMatch(
       /^expected firmware\/trigger to keep its secrets\n\n✖ firmware\/trigger leaks: settings\.token does not stay home\n/,
     );
+    expect(message).toMatch(/^ +endpoint +network +air +bus +cable +flash +bystander$/m);
+    expect(message).toMatch(/^ +settings\.token +clear +· +· +· +clear +allowed +·$/m);
+    expect(message).toContain("at test/firmware/trigger.ts:10, 7.81 s after power-on, by http");
     expect(
       await failure(() => expect(alarm.tape).not.toReveal("settings.token", { to: "endpoint" })),
     ).toMatch(/^expected firmware\/trigger not to reveal settings\.token to endpoint\n\n✖/);

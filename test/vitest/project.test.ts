@@ -10,12 +10,11 @@ import { runVitest, vitestProject } from "./vitest-project.ts";
 const TOKEN = canary("settings.token", 1);
 const scanner = new Scanner([TOKEN, canary("wifi.psk", 1), canary("wifi.ssid", 1)]);
 
-/** Prints its token letter by letter. */
-const SPELLS = `import { readSetting } from "@devicescript/settings";
-const token: string = await readSetting("token", "");
-for (let i = 0; i < token.length; i++) console.log(token[i]);
-console.log("done");
-`;
+/** Sends its token in every encoding, after it has printed it letter by letter. */
+const TELLTALE = readFileSync(firmwareFile("encodings"), "utf8").replace(
+  "const bytes",
+  'for (let i = 0; i < token.length; i++) console.log(token[i]);\nconsole.log("spelt");\nconst bytes',
+);
 
 /** Its server keeps what it is sent. */
 const KEEPS_REQUESTS = `import { definePolicy } from "tightlip";
@@ -30,17 +29,17 @@ export default definePolicy({ servers: { "*": server } });
 const TESTS = `import { appliance } from "tightlip/vitest";
 import { expect, test } from "vitest";
 
+const relay = await appliance("src/relay.ts");
+await relay.wait("5s");
 const telltale = await appliance("src/telltale.ts");
 await telltale.wait("5s");
-const speller = await appliance("src/speller.ts");
-await speller.wait("2s");
 
-test("verdict", () => expect(telltale).toMatchSnapshot());
+test("verdict", () => expect(relay).toMatchSnapshot());
 test("tape", () => expect(telltale.tape).toMatchSnapshot());
 test("events", () => {
   expect(telltale.tape.events.map(({ kind, to, text }) => ({ kind, to, text }))).toMatchSnapshot();
 });
-test("spelt", () => expect(speller.log).toMatchSnapshot());
+test("log", () => expect(telltale.log).toMatchSnapshot());
 test("requests", () => {
   const { requests } = globalThis as any;
   expect(requests.length).toBeGreaterThan(0);
@@ -51,7 +50,7 @@ test("requests", () => {
   expect(Buffer.from("token=" + token).toString("base64")).toMatchSnapshot();
   expect(new Map([[token, new Set([{ [token]: true }])]])).toMatchSnapshot();
   expect(() => { throw new Error("refused " + token) }).toThrowErrorMatchingSnapshot();
-  expect({ printed: String(telltale), json: JSON.stringify([telltale, telltale.tape, speller]) }).toMatchSnapshot();
+  expect({ printed: String(relay), json: JSON.stringify([relay, relay.tape, telltale.tape]) }).toMatchSnapshot();
 });
 `;
 
@@ -73,9 +72,8 @@ beforeAll(async () => {
     "services/provisioning.md": readFileSync("services/provisioning.md", "utf8"),
     "src/main.ts": lesson("fixed"),
     "src/relay.ts": lesson("leaky"),
-    "src/telltale.ts": readFileSync(firmwareFile("encodings"), "utf8"),
+    "src/telltale.ts": TELLTALE,
     "src/telltale.policy.ts": KEEPS_REQUESTS,
-    "src/speller.ts": SPELLS,
     "test/all.test.ts": TESTS,
     ...Object.fromEntries(examples),
   });
@@ -95,8 +93,8 @@ describe("snapshots of a project's tests", () => {
   });
 
   test("hold names, lines and verdicts", () => {
-    expect(snapshots).toMatch(/"settings\.token": \{[^}]*"cable": "clear"/);
-    expect(snapshots).toContain('"source": "src/telltale.ts:');
+    expect(snapshots).toMatch(/"wifi\.psk": \{[^}]*"endpoint": "clear"/);
+    expect(snapshots).toContain('"source": "src/relay.ts:33');
     expect(snapshots).toContain("host: ‹settings.token›.cloud.example");
     expect(snapshots.match(/‹settings\.token›/g)!.length).toBeGreaterThan(10);
   });
@@ -104,6 +102,6 @@ describe("snapshots of a project's tests", () => {
   test("do not spell one either", () => {
     expect(snapshots.match(/"‹depends on a secret›",/g)!.length).toBeGreaterThanOrEqual(TOKEN.value.length);
     expect(snapshots).not.toMatch(new RegExp([...TOKEN.value].join("\\W+")));
-    expect(snapshots).toContain('"> done",');
+    expect(snapshots).toContain('"> spelt",');
   });
 });

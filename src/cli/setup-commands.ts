@@ -1,11 +1,13 @@
 /** What is asked about the machine and the project rather than about a firmware. */
 import { Argument, type Command, Option } from "commander";
 import { parseNames } from "./arguments.ts";
+import type { Shell } from "./completion.ts";
 
 export function addSetupCommands(program: Command): void {
   addInit(program);
   addDoctor(program);
   addCache(program);
+  addCompletion(program);
 }
 
 function addInit(program: Command): void {
@@ -102,5 +104,38 @@ Exit codes:
     .action(async (action: "clean" | undefined, options) => {
       const { cacheCommand } = await import("./cache.ts");
       process.exitCode = cacheCommand(action, options);
+    });
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>", "the shell that is to complete").choices(["bash", "zsh", "fish"]))
+    .description("Print what makes a shell complete commands, options and their values at a press of Tab.")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  source <(tightlip completion bash)                          now; in ~/.bashrc, always
+  source <(tightlip completion zsh)                           after compinit; in ~/.zshrc, always
+  tightlip completion fish > ~/.config/fish/completions/tightlip.fish
+
+Needs tightlip in the PATH: "npm install --global tightlip", or a project's node_modules/.bin.
+
+Exit codes:
+  0  printed                   2  usage
+  70 internal error`,
+    )
+    .action(async (shell: Shell) => {
+      const { completionCommand } = await import("./completion.ts");
+      process.exitCode = completionCommand(shell);
+    });
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]", "what is typed so far, after --")
+    .description("Answer a shell's question.")
+    .action(async (words: string[]) => {
+      const { completeCommand } = await import("./completion.ts");
+      process.exitCode = await completeCommand(program, words);
     });
 }

@@ -1,8 +1,9 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../../src/version.ts";
 import { tempFolder, tempProject } from "../build/temp-project.ts";
-import { lines, looksLikeStackTrace, tightlip } from "./cli.ts";
+import { lines, looksLikeStackTrace, tightlip, tightlipEach } from "./cli.ts";
 
 const QUIET = 'console.log("hello");\n';
 
@@ -25,12 +26,22 @@ describe("tightlip on its own", () => {
   });
 
   it("shows examples and exit codes for each command", async () => {
-    for (const command of ["check", "build", "run", "diff"]) {
-      const { code, stdout } = await tightlip([command, "--help"]);
+    const [help] = await tightlipEach([["--help"]]);
+    const list = help!.stdout.slice(help!.stdout.indexOf("Commands:"), help!.stdout.indexOf("Exit codes:"));
+    const commands = [...list.matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1]!);
+    expect(commands).toEqual(expect.arrayContaining(["check", "flash", "init", "completion"]));
+    const pages = await tightlipEach(commands.map((command) => [command, "--help"]));
+    for (const [i, { code, stdout }] of pages.entries()) {
       expect(code).toBe(0);
-      expect(stdout).toContain(`Examples:\n  tightlip ${command}`);
-      expect(stdout).toContain("Exit codes:");
+      expect(stdout).toMatch(new RegExp(`\\nExamples:\\n.*tightlip ${commands[i]}`));
+      expect(stdout).toMatch(/\nExit codes:\n {2}0 /);
     }
+  });
+
+  it("says its version, and what that rests on", async () => {
+    const [{ code, stdout }] = await tightlipEach([["--version"]]);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`tightlip ${VERSION}, DeviceScript 2.16.4, Node ${process.versions.node}\n`);
   });
 });
 

@@ -7,10 +7,15 @@ import { formatSeconds } from "./words.ts";
 /** A sentence or two each. */
 export function scopeLines(policy: Policy, verdict: Verdict): string[] {
   const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
+  const ofPlatform = releases.filter((release) => release.startsWith("platform/"));
+  const declared = releases.filter((release) => !ofPlatform.includes(release));
   return [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
     ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
-    ...(releases.length > 0 ? [`Allowed by the platform: ${releases.map(withAssumption).join(", ")}.`] : []),
+    ...(ofPlatform.length > 0
+      ? [`Allowed by the platform: ${ofPlatform.map(withAssumption).join(", ")}.`]
+      : []),
+    ...(declared.length > 0 ? [`Declared in the policy: ${declared.join(", ")}.`] : []),
     ...(verdict.notJudged.length > 0 ? [`Settings not judged: ${verdict.notJudged.join(", ")}.`] : []),
     ...verdict.secrets
       .filter((s) => s.tooShort)

@@ -11,8 +11,23 @@ import { FORK, type Forker } from "./fork.ts";
 /** Changes when the meaning of an existing field changes. */
 export const TAPE_VERSION = 1;
 
-export const OBSERVERS = ["endpoint", "network", "air", "bus", "cable", "flash", "bystander"] as const;
-/** Who could learn something. design.md says what each of them sees. */
+export const OBSERVERS = [
+  /** A server that the device talks to: sees what is inside TLS. */
+  "endpoint",
+  /** On the path: names, addresses, ports, sizes and times, and the content where there is no TLS. */
+  "network",
+  /** WiFi neighbours, and the radio side of the access point. */
+  "air",
+  /** Another device on the Jacdac wire. */
+  "bus",
+  /** Whoever plugs in USB or serial: log, panics, and all frames, as the bridge forwards the device's own too. */
+  "cable",
+  /** Whoever holds the board later: what is in it at the end, at a power cut, and after forgetting. */
+  "flash",
+  /** Whoever is in the room: lights, displays, sounds, movement. */
+  "bystander",
+] as const;
+/** Who could learn something. */
 export type Observer = (typeof OBSERVERS)[number];
 
 export const CHANNELS = [

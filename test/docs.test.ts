@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ import { applianceAt } from "../src/project/appliance.ts";
 import { play } from "../src/project/play.ts";
 import { loadPolicy } from "../src/project/policy-file.ts";
 import { tempProject } from "./build/temp-project.ts";
+import { type Block, blocksOf } from "./cli/transcript.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightlip-docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,28 +18,23 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const entry = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 const programs = createJiti(import.meta.url, { alias: { tightlip: entry }, fsCache: false });
 
-/** The blocks of one language in a page, with the number of the line on which each starts. */
-function blocks(page: string, language: string): { code: string; line: number }[] {
-  const text = readFileSync(page, "utf8");
-  const pattern = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms");
-  return [...text.matchAll(pattern)].map((match) => ({
-    code: match[1],
-    line: text.slice(0, match.index).split("\n").length,
-  }));
+/** The blocks of one language in a page. */
+function blocks(page: string, language: string): Block[] {
+  return blocksOf(page).filter((block) => block.language === language);
 }
 
 describe("docs/device-library.md", () => {
   const page = "docs/device-library.md";
 
   it("makes a blob as it says", async () => {
-    const [{ code }] = blocks(page, "ts");
+    const [{ text: code }] = blocks(page, "ts");
     const file = join(folder, "offer.ts");
     writeFileSync(file, code);
     expect(await programs.import(file)).toHaveProperty("carried", 170);
   });
 
   it("has firmware that takes a network and forgets it", () => {
-    const [{ code }] = blocks(page, "devs");
+    const [{ text: code }] = blocks(page, "devs");
     const root = tempProject({ "package.json": '{ "name": "an-appliance" }', "src/main.ts": code });
     for (const part of ["package.json", "devs/index.ts", "devs/provision.ts", "devs/lib"])
       cpSync(part, join(root, "node_modules/tightlip", part), { recursive: true });
@@ -56,25 +52,31 @@ describe("docs/device-library.md", () => {
 });
 
 describe("docs/world.md", () => {
-  it.each(blocks("docs/world.md", "ts"))("runs the program on line $line", async ({ code, line }) => {
+  it.each(blocks("docs/world.md", "ts"))("runs the program on line $line", async ({ text: code, line }) => {
     const file = join(folder, `block-${line}.ts`);
     writeFileSync(file, code);
     await expect(programs.import(file)).resolves.toBeDefined();
   });
 
-  it.each(blocks("docs/world.md", "yaml"))("has a scenario on line $line that can be played", ({ code }) => {
-    expect(Scenario.from(parse(code)).steps.length).toBeGreaterThan(0);
-  });
+  it.each(blocks("docs/world.md", "yaml"))(
+    "has a scenario on line $line that can be played",
+    ({ text: code }) => {
+      expect(Scenario.from(parse(code)).steps.length).toBeGreaterThan(0);
+    },
+  );
 });
 
-describe.each(["README.md", "docs/configuration.md"])("%s", (page) => {
-  const all = blocks(page, "ts");
-  const config = all.find(({ code }) => code.includes("defineConfig"))?.code ?? "export default {};\n";
+describe.each(["README.md", "docs/configuration.md", "docs/custom-servers.md", "docs/own-encodings.md"])(
+  "%s",
+  (page) => {
+    const all = blocks(page, "ts");
+    const config = all.find(({ text }) => text.includes("defineConfig"))?.text ?? "export default {};\n";
 
-  it.each(all)("has a config or policy on line $line that is accepted", async ({ code }) => {
-    const policy = code.includes("definePolicy") ? code : "export default {};\n";
-    const files = { "main.ts": "", "tightlip.config.ts": config, "main.policy.ts": policy };
-    const loaded = await loadPolicy(applianceAt(join(tempProject(files), "main.ts")));
-    expect(Object.keys(loaded.policy).length).toBeGreaterThan(0);
-  });
-});
+    it.each(all)("has a config or policy on line $line that is accepted", async ({ text: code }) => {
+      const policy = code.includes("definePolicy") ? code : "export default {};\n";
+      const files = { "main.ts": "", "tightlip.config.ts": config, "main.policy.ts": policy };
+      const loaded = await loadPolicy(applianceAt(join(tempProject(files), "main.ts")));
+      expect(Object.keys(loaded.policy).length).toBeGreaterThan(0);
+    });
+  },
+);

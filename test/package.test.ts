@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { tempFolder } from "./build/temp-project.ts";
 import { REPOSITORY } from "./cli/cli.ts";
+import { blocksOf } from "./cli/transcript.ts";
 
 interface Packed {
   readonly size: number;
@@ -48,6 +49,9 @@ const TOP = [
   "templates",
 ];
 
+/** Pages with configs and policies. */
+const PROGRAMMED = ["README.md", "docs/configuration.md", "docs/custom-servers.md", "docs/own-encodings.md"];
+
 /** Installs that run a script unless told not to; they work without it, from prebuilt binaries. */
 const RUN_ON_INSTALL = [
   "node_modules/@devicescript/cli/node_modules/@serialport/bindings-cpp",
@@ -85,7 +89,11 @@ describe("the package", () => {
     expect(broken).toEqual([]);
   });
 
-  it("has types that hold under strict checks, in Node's ESM and with a bundler", () => {
+  it("has types that hold under strict checks, in Node's ESM and with a bundler, and for what the pages show", () => {
+    const shown = PROGRAMMED.flatMap((page) => blocksOf(page)).filter(({ language }) => language === "ts");
+    const fileOf = (text: string, i: number) =>
+      text.includes("defineConfig") ? "tightlip.config.ts" : `policy-${i}.ts`;
+    const pages = Object.fromEntries(shown.map(({ text }, i) => [fileOf(text, i), text]));
     const root = tempFolder({
       "use.ts": [
         'import { definePolicy, type Policy, play, scenario } from "tightlip";',
@@ -101,8 +109,9 @@ describe("the package", () => {
         "  expect(kettle).toKeepSecrets();",
         "});",
       ].join("\n"),
-      "node.json": consumer("NodeNext", "NodeNext"),
-      "bundler.json": consumer("ESNext", "Bundler"),
+      ...pages,
+      "node.json": consumer("NodeNext", "NodeNext", Object.keys(pages)),
+      "bundler.json": consumer("ESNext", "Bundler", Object.keys(pages)),
     });
     mkdirSync(join(root, "node_modules"));
     symlinkSync(REPOSITORY, join(root, "node_modules/tightlip"));
@@ -179,13 +188,13 @@ function isDevelopment({ name, value }: Property): boolean {
   return name === "cdx:npm:package:development" && value === "true";
 }
 
-function consumer(module: string, moduleResolution: string): string {
+function consumer(module: string, moduleResolution: string, files: readonly string[]): string {
   return JSON.stringify({
     compilerOptions: {
       ...{ module, moduleResolution, target: "ES2022", lib: ["ES2023", "DOM"], types: ["node"] },
-      ...{ strict: true, noEmit: true, skipLibCheck: false },
+      ...{ strict: true, noEmit: true, skipLibCheck: false, allowImportingTsExtensions: true },
     },
-    files: ["use.ts"],
+    files: ["use.ts", ...files],
   });
 }
 

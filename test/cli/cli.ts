@@ -11,6 +11,12 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** A change to a file: each text is there once, and is replaced by the other. */
+export interface Edit {
+  readonly file: string;
+  readonly hunks: readonly { readonly from: string; readonly to: string }[];
+}
+
 export interface CliOptions {
   /** Default: the repository. */
   readonly cwd?: string;
@@ -21,12 +27,13 @@ export function tightlip(args: readonly string[], options: CliOptions = {}): Pro
   return node([MAIN, ...args], options);
 }
 
-/** The same for many command lines, one after the other in one process: cheaper, as it starts once. */
+/** The same for many command lines, and edits between them, in one process: cheaper, as it starts once. */
 export async function tightlipEach(
-  lines: readonly (readonly string[])[],
+  steps: readonly (readonly string[] | Edit)[],
+  options: CliOptions = {},
 ): Promise<Pick<Outcome, "code" | "stdout">[]> {
   const script = join(import.meta.dirname, "one-process.mjs");
-  const { code, stdout, stderr } = await node([script, MAIN, JSON.stringify(lines)]);
+  const { code, stdout, stderr } = await node([script, MAIN, JSON.stringify(steps)], options);
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }

@@ -1,8 +1,10 @@
 // Runs command lines one after the other in one process, so that starting costs once. Arguments: the built program, and
-// the lines as JSON, each a list of words. Prints a list of { code, stdout }.
+// the steps as JSON, each a list of words, or an edit { file, hunks: [{ from, to }] } of a text that is there once.
+// Prints a list of { code, stdout }, of commands only.
+import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [program, lines] = process.argv.slice(2);
+const [program, steps] = process.argv.slice(2);
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.setMaxListeners(0);
 let stdout = "";
@@ -12,13 +14,28 @@ process.stdout.write = (text) => {
 };
 
 const outcomes = [];
-for (const [index, words] of JSON.parse(lines).entries()) {
+for (const [index, step] of JSON.parse(steps).entries()) {
+  if (!Array.isArray(step)) {
+    edit(step);
+    continue;
+  }
   stdout = "";
   process.exitCode = 0;
-  process.argv = [process.execPath, program, ...words];
+  process.argv = [process.execPath, program, ...step];
   // Another query is another module: the program runs again, and what it has loaded is there already.
   await import(`${pathToFileURL(program)}?${index}`);
   outcomes.push({ code: process.exitCode, stdout });
 }
 process.exitCode = 0;
 write(JSON.stringify(outcomes));
+
+function edit({ file, hunks }) {
+  let text = readFileSync(file, "utf8");
+  for (const { from, to } of hunks) {
+    const parts = text.split(from);
+    if (parts.length !== 2)
+      throw new Error(`${file}: found ${parts.length - 1} times instead of once: ${from}`);
+    text = parts.join(to);
+  }
+  writeFileSync(file, text);
+}

@@ -3,6 +3,7 @@ import { relative } from "node:path/posix";
 import { OBSERVERS, type Observer, type Sender } from "../../sim/tape.ts";
 import type { Verdict } from "../../src/judge/check.ts";
 import type { Finding } from "../../src/judge/finding.ts";
+import { table } from "../markdown.ts";
 
 export const FOLDER = "devs/pairings";
 const START = "<!-- Made from a run by npm run pages. -->";
@@ -67,11 +68,4 @@ function worst(findings: readonly Finding[]): string {
   const degree = DEGREES.find((d) => findings.some((f) => f.degree === d));
   if (degree !== undefined) return `**${degree}**`;
   return findings.length > 0 ? "allowed" : NOTHING;
-}
-
-/** A Markdown table whose columns stand below each other; the first row is the head. */
-function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => row[i].length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((c, i) => c.padEnd(widths[i])).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }

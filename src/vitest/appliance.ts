@@ -1,8 +1,12 @@
 /** Makes appliances for tests. */
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { expect } from "vitest";
 import { parseDuration } from "../../sim/duration.ts";
 import { type Duration, scenario } from "../../sim/scenario.ts";
 import { BuildFailed } from "../build/build-failed.ts";
 import { formatDiagnostic } from "../build/diagnostics.ts";
+import { projectAbove } from "../build/project.ts";
 import { findAppliances } from "../project/appliance.ts";
 import { buildAppliance } from "../project/check.ts";
 import { loadPolicy, seedOf } from "../project/policy-file.ts";
@@ -20,8 +24,8 @@ export interface ApplianceOptions {
 }
 
 /**
- * An appliance in a home of its own, before it is first powered on. `target` is the path of its `main.ts`, from the folder
- * that vitest was started in, or its name. The policy beside it and the project's config count. Fails with a UserError,
+ * An appliance in a home of its own, before it is first powered on. `target` is the path of its `main.ts`, from the root of the
+ * project that the test belongs to, or its name. The policy beside it and the project's config count. Fails with a UserError,
  * for firmware that does not build with what the compiler says.
  */
 export async function appliance(target: string, options: ApplianceOptions = {}): Promise<TestedAppliance> {
@@ -32,7 +36,7 @@ async function subjectOf(target: string, options: ApplianceOptions): Promise<Sub
   const virtualMicros = options.for === undefined ? null : parseDuration(options.for);
   if (options.for !== undefined && virtualMicros === null)
     throw new UserError(`"${options.for}" is no duration. Write one such as 500ms, 60s or 5m.`, EXIT_USAGE);
-  const [found, ...others] = findAppliances(target);
+  const [found, ...others] = findAppliances(besideTest(target) ?? target);
   if (others.length > 0)
     throw new UserError(
       `${target}: holds ${others.length + 1} appliances. Name one, such as "${found.main}".`,
@@ -48,6 +52,14 @@ async function subjectOf(target: string, options: ApplianceOptions): Promise<Sub
     const said = error.diagnostics.map(formatDiagnostic).join("\n\n");
     throw new UserError(`${found.main}: did not build.\n\n${said}`, EXIT_NOT_BUILT);
   }
+}
+
+/** The file or folder of this path in the project that the running test belongs to; null when there is none. */
+function besideTest(target: string): string | null {
+  const { testPath } = expect.getState();
+  const root = testPath === undefined ? null : projectAbove(dirname(testPath));
+  const path = root === null ? target : resolve(root, target);
+  return existsSync(path) ? path : null;
 }
 
 const warned = new Set<string>();

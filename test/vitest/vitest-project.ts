@@ -1,11 +1,12 @@
 /** Projects whose tests use tightlip as people do: installed, with a vitest of their own process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { tempProject } from "../build/temp-project.ts";
 import { REPOSITORY } from "../cli/cli.ts";
 
 const INSTALLED = ["vitest", "@types"];
+const VITEST = join(REPOSITORY, "node_modules/vitest/vitest.mjs");
 
 /** A project with these files, in which tightlip (as it is built) and vitest are installed. */
 export function vitestProject(files: Readonly<Record<string, string>>): string {
@@ -25,8 +26,9 @@ export class VitestProcess {
   private wake = () => {};
 
   constructor(root: string, ...args: readonly string[]) {
-    this.child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), ...args], {
-      cwd: root,
+    // As in a workspace of several projects: what a test names is not from where vitest is started.
+    this.child = spawn(process.execPath, [VITEST, ...args, "--root", root], {
+      cwd: dirname(root),
       env: { ...process.env, NO_COLOR: "1", VITEST: undefined },
       stdio: ["ignore", "pipe", "pipe"],
     });

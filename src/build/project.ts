@@ -15,7 +15,10 @@ export interface Project {
 export function findProject(mainFile: string): Project {
   const path = resolve(mainFile);
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UserError(`${mainFile}: no such file. Name the firmware's main.ts.`, EXIT_USAGE);
+  if (!found) {
+    const hint = slashed(mainFile) ?? "Name the firmware's main.ts.";
+    throw new UserError(`${mainFile}: no such file. ${hint}`, EXIT_USAGE);
+  }
   if (found.isDirectory())
     throw new UserError(`${mainFile}: is a folder. Name the firmware's main.ts.`, EXIT_USAGE);
   if (!/\.tsx?$/.test(path))
@@ -41,6 +44,12 @@ export function projectAbove(folder: string): string | null {
 /** `path` relative to a project's root, as reports show it. */
 export function inProject(root: string, path: string): string {
   return toPosix(relative(root, resolve(root, path)));
+}
+
+/** What to say of a path that is written as on Windows, and is there when it is written as here; null of others. */
+export function slashed(path: string): string | null {
+  const meant = path.replaceAll("\\", "/");
+  return meant !== path && existsSync(meant) ? `Did you mean "${meant}"?` : null;
 }
 
 function toPosix(path: string): string {

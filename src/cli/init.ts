@@ -21,6 +21,7 @@ import { warn } from "./failure.ts";
 const MARKS = { create: "+", change: "~", keep: "·" } as const;
 const COLORS = { create: "green", change: "yellow", keep: "dim" } as const;
 const WIDTH = 26;
+const FOREIGN_LOCKS = ["yarn.lock", "pnpm-lock.yaml", "bun.lock"];
 
 export interface InitOptions {
   readonly yes?: true;
@@ -55,6 +56,9 @@ export async function initCommand(path: string, options: InitOptions): Promise<n
     warn(
       "This folder is not the root of its git repository, where CI looks for its files, so none are written; --ci writes them all the same.",
     );
+  const foreignLock = FOREIGN_LOCKS.find((lock) => project.has(lock));
+  if (foreignLock !== undefined && choices.ci.length > 0)
+    warn(`The CI files install with npm; this project has a ${foreignLock}: change "npm ci" in them.`);
   if (json) {
     const files = plan.files.map(({ path, action, says }) => ({ path, action, says }));
     process.stdout.write(`${JSON.stringify({ schema: 1, written: go, files }, null, 2)}\n`);

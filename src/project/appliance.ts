@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { slashed } from "../build/project.ts";
 import { closest } from "../closest.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
@@ -40,10 +41,8 @@ export function findAppliances(target: string): Appliance[] {
     target,
     all.map((a) => a.name),
   );
-  throw new UserError(
-    `${target}: no such file, folder or appliance.${guess === null ? " Name a main.ts." : ` Did you mean "${guess}"?`}`,
-    EXIT_USAGE,
-  );
+  const hint = slashed(target) ?? (guess === null ? "Name a main.ts." : `Did you mean "${guess}"?`);
+  throw new UserError(`${target}: no such file, folder or appliance. ${hint}`, EXIT_USAGE);
 }
 
 /** Every `main.ts` and every file with a policy beside it, below `folder`, by path. */

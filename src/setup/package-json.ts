@@ -73,7 +73,9 @@ function completed(data: Fields, more: Fields, source: string | null, indent: st
     devDependencies = {},
   } = data as Record<string, Fields | undefined>;
   const testScript = scripts.test === undefined || runsVitest(scripts.test) ? "test" : "test:credentials";
-  const newScripts = missing({ ...more, check: "tightlip check", [testScript]: "vitest run" }, scripts);
+  // Where tests are run by something else, vitest is to leave them alone.
+  const runTests = testScript === "test" ? "vitest run" : "vitest run credentials";
+  const newScripts = missing({ ...more, check: "tightlip check", [testScript]: runTests }, scripts);
   const newPackages = missing(
     { tightlip: source ?? VERSION, vitest: vitestVersion() },
     {

@@ -83,6 +83,13 @@ describe("a firmware that is not there", () => {
     expect(await complaint(["build", "nope.ts"])).toContain("nope.ts: no such file");
   });
 
+  it("is known when it is written as on Windows", async () => {
+    for (const command of ["check", "run"])
+      expect(await complaint([command, "devs\\appliances\\kettle\\main.ts"])).toMatch(
+        /no such file.* Did you mean "devs\/appliances\/kettle\/main\.ts"\?\n$/,
+      );
+  });
+
   it("is not looked for in a folder without any", async () => {
     expect(await complaint(["check", "services"])).toContain("services: no firmware in this folder");
   });

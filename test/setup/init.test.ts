@@ -113,7 +113,7 @@ describe("in a DeviceScript project", () => {
       devDependencies: { "@devicescript/cli": "latest", tightlip: expect.any(String) },
       scripts: {
         test: "devicescript run src/main.ts --test --test-self-exit",
-        "test:credentials": "vitest run",
+        "test:credentials": "vitest run credentials",
         check: "tightlip check",
       },
     });
@@ -278,6 +278,13 @@ describe("tightlip init", () => {
     expect({ code: done.code, written }).toEqual({ code: 0, written: true });
     expect(files).toContainEqual({ path: "src/main.ts", action: "create", says: null });
     expect(existsSync(join(cwd, "kettle/src/main.ts"))).toBe(true);
+  });
+
+  it("says when the CI files install otherwise than the project does", async () => {
+    const cwd = tempProject({ "src/main.ts": FIRMWARE, "yarn.lock": "" });
+    const { code, stderr } = await tightlip(["init", "--dry-run"], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^! The CI files install with npm.*yarn\.lock/);
   });
 
   it("refuses a board that there is not", async () => {

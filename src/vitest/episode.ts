@@ -56,13 +56,15 @@ export class Episode {
   get observed(): readonly [Observation, Observation] {
     if (this.#observed === null) {
       this.#observed = this.#attempt(({ loaded, built }) => observeBuilt(loaded, built, this.#request));
-      remember(this.#observed[0]);
+      for (const observation of this.#observed) remember(observation);
     }
     return this.#observed;
   }
 
   /** What the judge says. Throws like {@link observed}. */
   get judged(): Judged {
+    // First, so that the secrets are known that a server in a policy may see meanwhile.
+    void this.observed;
     this.#judged ??= this.#attempt(({ appliance, loaded, built }) => {
       const request = { ...this.#request, board: null, explore: undefined, warn: () => {} };
       // A test says itself what it expects.

@@ -14,21 +14,23 @@ const INPUT = /^(?!.*\/(?:node_modules|\.devicescript)\/).*(?:\.tsx?|\.md|\/devs
 /** What a module says that tests appliances. */
 const ENTRY = "tightlip/vitest";
 
-/** To be listed under `plugins` in `vitest.config.ts`. */
+/** To be listed under `plugins` in `vitest.config.ts`, of the whole workspace or of one project. */
 export function tightlip(): Plugin {
-  let vitest: Vitest | null = null;
-  const testsToRun = (file: string) => (vitest === null ? undefined : testsOf(file, vitest));
   return {
     name: "tightlip",
     config: ({ test = {} }) => ({
       test: {
-        watchTriggerPatterns: [{ pattern: INPUT, testsToRun }],
         testTimeout: test.testTimeout ?? TEST_MILLIS,
         hookTimeout: test.hookTimeout ?? TEST_MILLIS,
       },
     }),
-    configureVitest(context) {
-      vitest = context.vitest;
+    // Not in the config above: vitest reads no triggers from a project's own.
+    configureVitest({ vitest }) {
+      vitest.config.watchTriggerPatterns ??= [];
+      vitest.config.watchTriggerPatterns.push({
+        pattern: INPUT,
+        testsToRun: (file) => testsOf(file, vitest),
+      });
     },
   };
 }

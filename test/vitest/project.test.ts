@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { toBytes } from "../../sim/bytes.ts";
 import { Scanner } from "../../src/judge/scan.ts";
-import { canary } from "../../src/judge/secret.ts";
+import { canary, variant } from "../../src/judge/secret.ts";
 import { firmwareFile } from "../firmware.ts";
 import { runVitest, vitestProject } from "./vitest-project.ts";
 
 const TOKEN = canary("settings.token", 1);
-const scanner = new Scanner([TOKEN, canary("wifi.psk", 1), canary("wifi.ssid", 1)]);
+/** What servers get to see in the run in which it is another. */
+const OTHER_TOKEN = { name: "another token", value: variant(TOKEN, "different", 1)! };
+const scanner = new Scanner([TOKEN, OTHER_TOKEN, canary("wifi.psk", 1), canary("wifi.ssid", 1)]);
 
 /** Sends its token in every encoding, after it has printed it letter by letter. */
 const TELLTALE = readFileSync(firmwareFile("encodings"), "utf8").replace(

@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { addFiles, tempFolder, tempProject } from "../build/temp-project.ts";
 import { lines, MAIN, REPOSITORY } from "../cli/cli.ts";
 import { GithubRunner, type JobResult, runnerTemp } from "./github-runner.ts";
@@ -56,6 +57,15 @@ function act(root: string, inputs: Readonly<Record<string, string>> = {}): JobRe
 }
 
 describe("the action", () => {
+  it("has the inputs and outputs that docs/ci.md lists, with their defaults", () => {
+    const page = readFileSync(join(REPOSITORY, "docs/ci.md"), "utf8");
+    const { inputs, outputs } = parse(readFileSync(ACTION, "utf8"));
+    const rows = [...page.matchAll(/^\| `([\w-]+)` .*\|(.*)\|$/gm)].map(([, name, last]) => ({ name, last }));
+    expect(rows.map(({ name }) => name)).toEqual([...Object.keys(inputs), ...Object.keys(outputs)]);
+    for (const { name, last } of rows.filter((row) => /^ `[^`]+` *$/.test(row.last!)))
+      expect(last!.trim()).toBe(`\`${inputs[name!].default}\``);
+  });
+
   it("fails for a leak, which it annotates, summarizes and reports, until a baseline knows it; without git", () => {
     const root = repository({ "a lamp/main.ts": TELLS });
     const { ok, outputs, log, summary, used } = act(root, { firmware: "a lamp/main.ts" });

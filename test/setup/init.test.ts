@@ -10,7 +10,7 @@ import { findProjectIn } from "../../src/setup/found-project.ts";
 import { checkPackageName, packageName } from "../../src/setup/package-json.ts";
 import { type Choices, defaultChoices, planFor } from "../../src/setup/plan.ts";
 import { allFiles, tempFolder, tempProject } from "../build/temp-project.ts";
-import { lines, looksLikeStackTrace, tightlip } from "../cli/cli.ts";
+import { lines, looksLikeStackTrace, REPOSITORY, tightlip, tightlipEach } from "../cli/cli.ts";
 
 const FIRMWARE = 'console.log("hello");\n';
 /** As DeviceScript's own command makes it, with the indentation that it has. */
@@ -255,6 +255,15 @@ describe("a person at a terminal", () => {
 });
 
 describe("tightlip init", () => {
+  it("has the options that docs/init.md lists", async () => {
+    const [{ stdout }] = await tightlipEach([["init", "--help"]]);
+    const inHelp = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map((match) => match[1]!);
+    const page = readFileSync(join(REPOSITORY, "docs/init.md"), "utf8");
+    const inPage = [...page.matchAll(/^\| `(--[\w-]+)/gm)].map((match) => match[1]!);
+    const general = ["--yes", "--json", "--debug", "--help"];
+    expect(inPage.sort()).toEqual(inHelp.filter((name) => !general.includes(name)).sort());
+  });
+
   it("asks nothing without a terminal, and says what it needs", async () => {
     const cwd = tempFolder();
     const { code, stdout, stderr } = await tightlip(["init"], { cwd });

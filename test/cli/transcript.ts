@@ -19,14 +19,23 @@ export interface Step {
   readonly exitCode: number;
 }
 
-/** The blocks of code in a page. */
+/** The blocks of code in a page, those in lists too. */
 export function blocksOf(page: string): Block[] {
   const text = readFileSync(page, "utf8");
-  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => ({
-    language: match[1],
-    text: match[2],
+  return [...text.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms)].map((match) => ({
+    language: match[2],
+    text: match[3].replaceAll(new RegExp(`^${match[1]}`, "gm"), ""),
     line: text.slice(0, match.index).split("\n").length,
   }));
+}
+
+/** Programs that pages have readers start. */
+const PROGRAM = /^(?:\$ )?((?:[A-Z_]+=\S+ )*(?:npx|npm|tightlip|tshark|curl|git|node) .*?)(?: {2,}.*)?$/;
+
+/** The command lines in the blocks of a page, without what stands behind them as explanation. */
+export function commandsOf(page: string): string[] {
+  const shells = blocksOf(page).filter(({ language }) => language === "" || language === "console");
+  return shells.flatMap(({ text }) => lines(text).flatMap((line) => PROGRAM.exec(line)?.[1].trim() ?? []));
 }
 
 /** Of text in which `$ ` begins a command, and a line `[exit code 1]` may end it. */

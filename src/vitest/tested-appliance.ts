@@ -20,10 +20,12 @@ const NEEDS_SOMETHING: readonly Step["do"][] = [
 
 export class TestedAppliance extends TakesSteps {
   #episode: Episode;
+  #tape: SeenTape;
 
   constructor(episode: Episode) {
     super();
     this.#episode = episode;
+    this.#tape = new SeenTape(episode);
   }
 
   get name(): string {
@@ -32,7 +34,7 @@ export class TestedAppliance extends TakesSteps {
 
   /** What is sent from power-on until now. */
   get tape(): SeenTape {
-    return new SeenTape(this.#episode);
+    return this.#tape;
   }
 
   /** What the firmware and its runtime print, a line each; secrets replaced by their names. */
@@ -54,5 +56,6 @@ export class TestedAppliance extends TakesSteps {
     // So that the test fails where it asks for what cannot be.
     if (NEEDS_SOMETHING.includes(verb)) void episode.observed;
     this.#episode = episode;
+    this.#tape = new SeenTape(episode);
   }
 }

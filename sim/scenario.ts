@@ -13,6 +13,7 @@ import { PAIRINGS, type Pairing } from "./pairing/pairing.ts";
 /** Virtual time as text: `500ms`, `30s`, `5m`, `24h`. */
 export type Duration = string;
 
+/** One thing that happens. */
 export type Step =
   /** Time passes. Every other step happens at one moment. */
   | { readonly do: "wait"; readonly for: Duration }
@@ -80,6 +81,7 @@ export type Step =
   /** Frames to the device get damaged, this share of them (0 to 1). */
   | { readonly do: "noise"; readonly share: number };
 
+/** A scenario as plain data, as it is in JSON and YAML. */
 export interface ScenarioData {
   readonly name: string;
   readonly steps: readonly Step[];

@@ -89,6 +89,19 @@ describe("the package", () => {
     expect(broken).toEqual([]);
   });
 
+  it("has pages whose links lead to a heading where they name one", () => {
+    const pages = [...paths].filter((path) => path.endsWith(".md"));
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!\w+:)([^)#\s]*\.md)?#([^)\s]+)\)/g)]
+        .filter(
+          ([, target, anchor]) =>
+            !anchors(target === undefined ? page : join(page, "..", target)).has(anchor),
+        )
+        .map(([link]) => `${page} ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
   it("has types that hold under strict checks, in Node's ESM and with a bundler, and for what the pages show", () => {
     const shown = PROGRAMMED.flatMap((page) => blocksOf(page)).filter(({ language }) => language === "ts");
     const fileOf = (text: string, i: number) =>
@@ -202,6 +215,19 @@ function consumer(module: string, moduleResolution: string, files: readonly stri
 function links(page: string): string[] {
   return [...read(page).matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, target]) =>
     normalize(join(page, "..", target)).replace(/\/$/, ""),
+  );
+}
+
+/** By which a page's headings can be linked to, as GitHub makes them. */
+function anchors(page: string): Set<string> {
+  const headings = [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, "")
+        .replaceAll(" ", "-"),
+    ),
   );
 }
 

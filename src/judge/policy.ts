@@ -7,9 +7,11 @@ import type { ScenarioData, Step } from "../../sim/scenario.ts";
 import type { Channel, Observer, PlatformMechanism } from "../../sim/tape.ts";
 import type { PairKind, SecretKind } from "./secret.ts";
 
+/** How much of a credential an observer gets, worst first. */
 export type Degree = "clear" | "encoded" | "derived" | "implicit" | "released";
 export type VerdictWord = "keeps" | "leaks" | "unknown";
 
+/** A finding that a lesson or a bench must have. */
 export interface ExpectedFinding {
   readonly secret: string;
   readonly observer: Observer;
@@ -18,6 +20,7 @@ export interface ExpectedFinding {
   readonly bits?: number;
 }
 
+/** What a lesson or a bench must be found to be. */
 export interface Expected {
   readonly verdict: VerdictWord;
   /** All findings that are not released. The line of each carries a comment `leak: <secret>, …`. */
@@ -68,6 +71,7 @@ export interface Policy {
   readonly for?: string;
   /** What happens in the runs; default: the owner sets the device up and does nothing more. */
   readonly scenarios?: readonly ScenarioData[];
+  /** Declared flows. */
   readonly releases?: readonly Release[];
   /** Platform releases that do not apply. */
   readonly without?: readonly PlatformMechanism[];
@@ -83,6 +87,7 @@ export interface Policy {
   readonly pairs?: readonly PairKind[];
   /** The board that the firmware is for, such as `esp32c3_bare`. */
   readonly board?: string;
+  /** What must be found, for lessons and benches. */
   readonly expected?: Expected;
 }
 

@@ -13,6 +13,7 @@ import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 
+/** The world of a life, where it is not the usual one. */
 export interface PlayOptions {
   readonly scenario?: ScenarioData;
   /** Default: the scenario's length, at least 60 s. */

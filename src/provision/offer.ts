@@ -6,6 +6,7 @@ import { DEVICE_KEY, type DeviceConfig, PAIRING_CODE } from "../../sim/device-co
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 
+/** What a sealed offer is made of. */
 export interface Offer {
   /** As it is printed or typed: case, spaces and dashes do not matter, nor O for 0 and I or L for 1. */
   readonly code: string;

@@ -14,6 +14,7 @@ import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { Episode, type Subject } from "./episode.ts";
 import { TestedAppliance } from "./tested-appliance.ts";
 
+/** Of an appliance's runs, what is not as the project has it. */
 export interface ApplianceOptions {
   /** The number that all chance in its world is made from. Default: the project's, else 1. */
   readonly seed?: number;

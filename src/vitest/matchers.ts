@@ -19,6 +19,7 @@ export interface Way {
   readonly channel?: Channel;
 }
 
+/** What `expect` can say of appliances and tapes. */
 export interface TightlipMatchers {
   /** No observer learns more of any credential than the policy and the platform allow. */
   toKeepSecrets(): void;

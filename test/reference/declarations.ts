@@ -89,7 +89,16 @@ function find(file: string, name: string): Exported {
     (candidate) => KINDS[declared(candidate).type] !== undefined && nameOf(declared(candidate)) === name,
   );
   if (node === undefined) throw new Error(`${file} does not declare ${name}`);
-  return describe(node, name);
+  const found = describe(node, name);
+  return found.says === "" ? { ...found, says: headerAbout(file, name) } : found;
+}
+
+/** The comment at the top of a file, if it speaks of `name`. */
+function headerAbout(file: string, name: string): string {
+  const { text } = sourceOf(file);
+  const [header] = /^(\/\*\*[\s\S]*?\*\/|(\/\/.*\n)+)/.exec(text) ?? [""];
+  const says = oneLine(header.replace(/^\/\*\*|\*\/|^ ?(\*|\/\/) ?/gm, ""));
+  return new RegExp(`\\b${name}\\b`).test(says) ? says : "";
 }
 
 function describe(node: Node, name: string): Exported {

@@ -121,6 +121,9 @@ describe("docs/api.md", () => {
     const { exports } = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8"));
     const importable = Object.keys(exports).filter((path) => !path.endsWith(".json"));
     expect(importable.map((path) => path.replace(/^\./, "tightlip"))).toEqual(Object.keys(ENTRIES));
+    const ours = Object.values(ENTRIES).filter((file) => file.startsWith("src/"));
+    const silent = ours.flatMap((file) => exportsOf(file).filter(({ says }) => says === ""));
+    expect(silent.map(({ name }) => name)).toEqual([]);
     const parts = Object.entries(ENTRIES).flatMap(([entry, file]) => [
       `## ${entry}`,
       table([

@@ -7,5 +7,11 @@ export default defineConfig({
       tightlip: new URL("./src/index.ts", import.meta.url).pathname,
     },
   },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // By default one core is left to vitest itself, which has little to do.
+    maxWorkers: "100%",
+  },
 });

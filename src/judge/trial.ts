@@ -14,6 +14,7 @@ import type { Scanner } from "./scan.ts";
 import { SealedBlobs } from "./sealed.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
 import { partsInSequences } from "./sequence.ts";
+import { sourceOf } from "./source.ts";
 import { compareRuns, type Difference } from "./twins.ts";
 
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
@@ -76,12 +77,23 @@ export class Trial {
   again(finding: Finding): Finding | null {
     const secret = this.runner.secrets.find((s) => s.name === finding.secret);
     if (secret === undefined || !this.concerns(secret)) return null;
+    // What differs in content was sent in the first run already.
+    if (finding.degree !== "implicit" && !this.hasSent(finding)) return null;
     const key = findingKey(finding);
     for (const pair of this.policy.pairs ?? DEFAULT_PAIRS) {
       const same = this.compared(secret, pair).find((other) => findingKey(other) === key);
       if (same !== undefined) return { ...same, scenario: this.scenario, declared: false };
     }
     return null;
+  }
+
+  /** Whether the place of the finding sends anything by its channel. */
+  private hasSent({ channel, source }: Finding): boolean {
+    return this.base.tape.events.some((event) => {
+      if (event.channel !== channel) return false;
+      const place = sourceOf(event, this.map);
+      return place?.file === source?.file && place?.line === source?.line;
+    });
   }
 
   private compared(secret: Secret, pair: PairKind, seed = this.runner.options.seed): Accused[] {

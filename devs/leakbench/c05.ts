@@ -5,6 +5,6 @@ import { offered, wifi } from "./lib/paired";
 const sibling = new ds.Wifi("sibling");
 
 offered(async (ssid, psk) => {
-  await wifi.addNetwork(ssid, psk);
-  await sibling.addNetwork(ssid, psk); // leak: wifi.ssid, wifi.psk
+  // Which of the two is on the board depends on their ids.
+  for (const chip of [wifi, sibling]) await chip.addNetwork(ssid, psk); // leak: wifi.ssid, wifi.psk
 });

@@ -4,8 +4,9 @@
  * The secret is drawn at random several times, everything else stays; what the observer sees is then a function
  * of the secret, and the information in it is the entropy of what is seen. Its lower bound is the entropy of the
  * sample (which errs on the low side: G. Miller, "Note on the bias of information estimates", 1955), its upper
- * bound the logarithm of the estimated number of different sights (A. Chao, "Nonparametric estimation of the
- * number of classes in a population", 1984), or all there is to know when every draw looks different.
+ * bound the logarithm of the most different sights that there may be with 95 % confidence (A. Chao, "Estimating the
+ * population size for capture-recapture data with unequal catchability", Biometrics 43, 1987), or all there is to know
+ * when every draw looks different.
  */
 import { toHex } from "../../sim/bytes.ts";
 import type { SourceMap } from "../../sim/source-map.ts";
@@ -39,15 +40,25 @@ export function bitsOf(finding: Finding, secret: Secret, draw: () => readonly Ta
   );
   // Draws have one length. What only another length brings to light is which length it is.
   if (counts.size === 1) return rounded(0, Math.log2(PASSPHRASE_LENGTHS));
-  const high = counts.size === tapes.length ? all : Math.log2(chao1([...counts.values()]));
+  const high = counts.size === tapes.length ? all : Math.log2(mostClasses([...counts.values()]));
   return rounded(Math.min(entropy, all), Math.min(Math.max(high, entropy), all));
 }
 
-/** Estimated number of classes, from how often each was seen. */
-function chao1(counts: readonly number[]): number {
+/** Deviations of a normal distribution within which 95 % lie on either side of its middle. */
+const CONFIDENCE = 1.96;
+
+/** The most classes that there may be, from how often each was seen: upper end of Chao's interval. */
+function mostClasses(counts: readonly number[]): number {
   const once = counts.filter((n) => n === 1).length;
   const twice = counts.filter((n) => n === 2).length;
-  return counts.length + (twice > 0 ? once ** 2 / (2 * twice) : (once * (once - 1)) / 2);
+  const unseen = twice > 0 ? once ** 2 / (2 * twice) : (once * (once - 1)) / 2;
+  if (unseen === 0) return counts.length;
+  const ratio = once / twice;
+  const variance =
+    twice > 0
+      ? twice * (ratio ** 2 / 2 + ratio ** 3 + ratio ** 4 / 4)
+      : unseen + (once * (2 * once - 1) ** 2) / 4 - once ** 4 / (4 * (counts.length + unseen));
+  return counts.length + unseen * Math.exp(CONFIDENCE * Math.sqrt(Math.log(1 + variance / unseen ** 2)));
 }
 
 function isAt(event: TapeEvent, finding: Finding, map: SourceMap): boolean {

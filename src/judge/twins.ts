@@ -2,6 +2,7 @@
  * The second instrument: noninterference (J. Goguen, J. Meseguer: "Security policies and security models",
  * IEEE S&P 1982). Two runs that are equal in everything but one secret must look the same to an observer.
  */
+import { toHex } from "../../sim/bytes.ts";
 import { CALM_MICROS } from "../../sim/calm.ts";
 import { type Cpu, INSTANT, workMicros } from "../../sim/cpu.ts";
 import { OBSERVERS, type Observer, type Sender, type Tape, type TapeEvent } from "../../sim/tape.ts";
@@ -189,10 +190,20 @@ function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEve
 /** What makes two events the same step: channel, kind, and where in the program they were sent. */
 function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
   if (a.channel !== b.channel || a.kind !== b.kind || a.pcs?.length !== b.pcs?.length) return false;
+  if (reporter(a) !== reporter(b)) return false;
   return a.pcs === null || a.pcs.every((pc, i) => pc === b.pcs![i]);
+}
+
+/** Where in a frame the id of the device is that it speaks of: of a report, its sender. */
+const FRAME_DEVICE = { start: 4, end: 12 };
+
+/** Which of the board's devices a report is from: it has an id for itself, and one for what firmware serves. */
+function reporter({ channel, kind, payload }: TapeEvent): string {
+  if (channel !== "frame" || kind !== "report" || payload === null) return "";
+  return toHex(payload.subarray(FRAME_DEVICE.start, FRAME_DEVICE.end));
 }
 
 /** Equal for events that are the same step. */
 function step(event: TapeEvent): string {
-  return `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""}`;
+  return `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""} ${reporter(event)}`;
 }

@@ -72,6 +72,19 @@ describe("two runs of a device", () => {
     expect(whatDiffers(tape(event(frame(1))), tape(event(frame(2))))).toEqual([]);
   });
 
+  it("are not told apart by content where two of the board's devices report in another order", () => {
+    const report = (device: number) =>
+      event({
+        channel: "frame",
+        kind: "report",
+        observers: ["bus"],
+        pcs: null,
+        payload: Uint8Array.from({ length: 16 }, (_, i) => (i >= 4 && i < 12 ? device : i)),
+      });
+    const differences = whatDiffers(tape(report(1), report(2)), tape(report(2), report(1)));
+    expect(new Set(differences)).toEqual(new Set(["bus presence"]));
+  });
+
   it("do not differ by how often the device says again what it has, once it is calm in one of them", () => {
     const again = (seconds: number, repeats: "calm" | "stir") =>
       event({ atMicros: seconds * 1e6, channel: "frame", observers: ["bus"], kind: "report", repeats });

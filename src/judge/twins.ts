@@ -190,20 +190,26 @@ function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEve
 /** What makes two events the same step: channel, kind, and where in the program they were sent. */
 function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
   if (a.channel !== b.channel || a.kind !== b.kind || a.pcs?.length !== b.pcs?.length) return false;
-  if (reporter(a) !== reporter(b)) return false;
+  if (!isSameReporter(a, b)) return false;
   return a.pcs === null || a.pcs.every((pc, i) => pc === b.pcs![i]);
 }
 
 /** Where in a frame the id of the device is that it speaks of: of a report, its sender. */
 const FRAME_DEVICE = { start: 4, end: 12 };
 
-/** Which of the board's devices a report is from: it has an id for itself, and one for what firmware serves. */
-function reporter({ channel, kind, payload }: TapeEvent): string {
-  if (channel !== "frame" || kind !== "report" || payload === null) return "";
-  return toHex(payload.subarray(FRAME_DEVICE.start, FRAME_DEVICE.end));
+/** Whether two frames are from one of the board's devices: it has an id for itself, and one for what firmware serves. */
+function isSameReporter(a: TapeEvent, b: TapeEvent): boolean {
+  if (a.channel !== "frame" || a.kind !== "report" || a.payload === null || b.payload === null) return true;
+  for (let at = FRAME_DEVICE.start; at < FRAME_DEVICE.end; at++) {
+    if (a.payload[at] !== b.payload[at]) return false;
+  }
+  return true;
 }
 
 /** Equal for events that are the same step. */
 function step(event: TapeEvent): string {
-  return `${event.channel} ${event.kind} ${event.pcs?.join(",") ?? ""} ${reporter(event)}`;
+  const { channel, kind, pcs, payload } = event;
+  const isReport = channel === "frame" && kind === "report" && payload !== null;
+  const reporter = isReport ? toHex(payload.subarray(FRAME_DEVICE.start, FRAME_DEVICE.end)) : "";
+  return `${channel} ${kind} ${pcs?.join(",") ?? ""} ${reporter}`;
 }

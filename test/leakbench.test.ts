@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../sim/random.ts";
 import { findAppliances } from "../src/project/appliance.ts";
-import { checkAppliance } from "../src/project/check.ts";
+import { AS_DECLARED, checkAppliance } from "../src/project/check.ts";
 import { loadPolicy } from "../src/project/policy-file.ts";
 
 const BENCH = "devs/leakbench";
@@ -26,15 +26,7 @@ describe("LeakBench", () => {
     "%s is judged as its policy says: who learns what, how, and at which line",
     async (file) => {
       const [appliance] = findAppliances(join(BENCH, file));
-      const request = {
-        seed: 1,
-        virtualMicros: null,
-        board: null,
-        scenario: undefined,
-        explore: undefined,
-        warn: () => {},
-      };
-      const { problems } = checkAppliance(appliance, await loadPolicy(appliance), request);
+      const { problems } = checkAppliance(appliance, await loadPolicy(appliance), AS_DECLARED);
       expect(problems).toEqual([]);
     },
   );

@@ -4,7 +4,7 @@ import type { Finding } from "../../src/judge/finding.ts";
 import type { Expected, ExpectedFinding } from "../../src/judge/policy.ts";
 import { eventsOf } from "../../src/judge/shorten.ts";
 import { findAppliances } from "../../src/project/appliance.ts";
-import { type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
+import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
 import { markedLines } from "../../src/project/expected.ts";
 import { loadPolicy } from "../../src/project/policy-file.ts";
 
@@ -51,20 +51,12 @@ export async function outcomeOf(file: string): Promise<Outcome> {
   const loaded = await loadPolicy(appliance);
   const { expected } = loaded.policy;
   if (expected === undefined) throw new Error(`${file}: the policy does not say what is expected`);
-  const request = {
-    seed: 1,
-    virtualMicros: null,
-    board: null,
-    scenario: undefined,
-    explore: undefined,
-    warn: () => {},
-  };
-  const result = checkAppliance(appliance, loaded, request);
+  const result = checkAppliance(appliance, loaded, AS_DECLARED);
   const searched = appliance.name.includes("/e")
     ? checkAppliance(
         appliance,
         { ...loaded, policy: { ...loaded.policy, scenarios: undefined, for: undefined } },
-        { ...request, explore: EXPLORE_BUDGET },
+        { ...AS_DECLARED, explore: EXPLORE_BUDGET },
       )
     : null;
   return {

@@ -9,6 +9,8 @@
 export const FLAG_COMMAND = 0x01;
 
 export const HEADER_BYTES = 12;
+/** Where in a frame the device id is: bytes `[start, end)`. */
+export const DEVICE_ID = { start: 4, end: 12 };
 /** Most payload bytes that a frame can carry. */
 export const MAX_PAYLOAD_BYTES = 240;
 
@@ -48,7 +50,7 @@ export function decodeFrame(bytes: Uint8Array): Frame | null {
     });
     at += (4 + size + 3) & ~3;
   }
-  return { flags: bytes[3], device: deviceIdText(bytes.subarray(4, 12)), packets };
+  return { flags: bytes[3], device: deviceIdText(bytes.subarray(DEVICE_ID.start, DEVICE_ID.end)), packets };
 }
 
 export function encodeFrame(frame: Frame): Uint8Array {
@@ -56,7 +58,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES + size);
   bytes[2] = size;
   bytes[3] = frame.flags;
-  bytes.set(deviceIdBytes(frame.device), 4);
+  bytes.set(deviceIdBytes(frame.device), DEVICE_ID.start);
   let at = HEADER_BYTES;
   for (const { index, command, data } of frame.packets) {
     bytes.set([data.length, index, command & 0xff, command >> 8], at);

@@ -1,6 +1,7 @@
 /** Credentials that somebody knows and looks for in captures: their own, so nothing is told of the values. */
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
+import type { Wanted } from "../judge/hit.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 export interface KnownSecret {
@@ -8,6 +9,11 @@ export interface KnownSecret {
   readonly name: string;
   /** At least one. Where two captures are compared: the first one's, and the second one's. */
   readonly values: readonly string[];
+}
+
+/** Every value of every secret, to be looked for under the secret's name. */
+export function wantedOf(secrets: readonly KnownSecret[]): Wanted[] {
+  return secrets.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
 }
 
 /** What a secret may be called. */

@@ -7,7 +7,7 @@ import { compareFindings, type Finding } from "../judge/finding.ts";
 import type { Hit } from "../judge/hit.ts";
 import { Scanner } from "../judge/scan.ts";
 import { type ScanStream, WINDOW_BYTES } from "../judge/scan-stream.ts";
-import type { KnownSecret } from "./known-secret.ts";
+import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Who sees a thread, by what, and with whom on the other side. */
 export interface Sight {
@@ -56,15 +56,13 @@ export class Search {
   heldBytes = 0;
 
   constructor(secrets: readonly KnownSecret[]) {
-    this.scanner = new Scanner(
-      secrets.flatMap(({ name, values }) => values.map((value) => ({ name, value }))),
-    );
+    this.scanner = new Scanner(wantedOf(secrets));
     this.short = shortOnes(secrets);
   }
 
   /** Names of secrets that are too short to be searched for. */
   get tooShort(): readonly string[] {
-    return [...new Set(this.scanner.tooShort)];
+    return this.scanner.tooShort;
   }
 
   /** `sight` is asked when something is found: more may be known of a connection by then. */

@@ -1,4 +1,6 @@
 /** `tightlip dump`: reads what a board keeps in its flash, and says what credentials are in it. */
+
+import { wantedOf } from "../capture/known-secret.ts";
 import { BoardContents, type Place } from "../flash/board-contents.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Region, Session } from "../flash/session.ts";
@@ -52,8 +54,7 @@ export async function dumpCommand(options: Options): Promise<number> {
     await writeRawFile(options.out, [whole!.bytes]);
     warn(rawFileNotice(options.out));
   }
-  const given = known.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
-  const scanner = new Scanner([...contents.secrets, ...given]);
+  const scanner = new Scanner([...contents.secrets, ...wantedOf(known)]);
   const found: Place[] = contents.find(scanner, whole === null ? undefined : [whole]);
   const report = contentsReport(contents, found, scanner);
   if (options.json)

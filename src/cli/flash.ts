@@ -13,7 +13,7 @@ import { ChipError } from "../flash/session.ts";
 import { STAND_IN, standInRuntime } from "../flash/stand-in-runtime.ts";
 import { storeOf } from "../flash/store.ts";
 import { applianceAt } from "../project/appliance.ts";
-import { checkAppliance, EXIT_LEAKS } from "../project/check.ts";
+import { AS_DECLARED, checkAppliance, EXIT_LEAKS } from "../project/check.ts";
 import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
@@ -70,11 +70,9 @@ export async function flashCommand(firmware: string, options: Options): Promise<
   const runtime = options.programOnly ? null : await runtimeOf(options, board);
 
   const checked = checkAppliance(appliance, policy, {
+    ...AS_DECLARED,
     seed: seedOf([policy]),
-    virtualMicros: null,
     board: boardId,
-    scenario: undefined,
-    explore: undefined,
     warn,
   });
   if (checked.image === null) throw checked.failure!;

@@ -1,4 +1,6 @@
 /** `tightlip forget`: erases what a board was told, and proves it. */
+
+import { wantedOf } from "../capture/known-secret.ts";
 import { openPort } from "../flash/open-port.ts";
 import { EXIT_LEAKS } from "../project/check.ts";
 import { type Forgotten, forgetAll } from "../provision/forget.ts";
@@ -19,7 +21,7 @@ export async function forgetCommand(options: Options): Promise<number> {
   let done: Forgotten;
   try {
     done = await forgetAll(opened.port, {
-      known: known.flatMap(({ name, values }) => values.map((value) => ({ name, value }))),
+      known: wantedOf(known),
       baudRate: options.baud,
       progress: (part) => progress.show(part === "erasing" ? part : `reading ${part}`),
     });

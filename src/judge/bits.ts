@@ -13,7 +13,7 @@ import type { SourceMap } from "../../sim/source-map.ts";
 import type { Tape, TapeEvent } from "../../sim/tape.ts";
 import type { Bits, Finding } from "./finding.ts";
 import { entropyBits, type Secret } from "./secret.ts";
-import { sourceOf } from "./source.ts";
+import { isSameLine, sourceOf } from "./source.ts";
 import { isLinkData, view } from "./twins.ts";
 
 /** A passphrase has 8 to 63 characters (IEEE 802.11-2020, J.4). */
@@ -29,7 +29,7 @@ export function bitsOf(finding: Finding, secret: Secret, draw: () => readonly Ta
   const counts = new Map<string, number>();
   for (const tape of tapes) {
     const sight = view(tape, finding.observer, finding.from !== "device")
-      .filter((event) => event.from === finding.from && isAt(event, finding, map))
+      .filter((event) => event.from === finding.from && isSameLine(sourceOf(event, map), finding.source))
       .map((event) => describe(event, finding.channel === "time"))
       .join("\n");
     counts.set(sight, (counts.get(sight) ?? 0) + 1);
@@ -59,11 +59,6 @@ function mostClasses(counts: readonly number[]): number {
       ? twice * (ratio ** 2 / 2 + ratio ** 3 + ratio ** 4 / 4)
       : unseen + (once * (2 * once - 1) ** 2) / 4 - once ** 4 / (4 * (counts.length + unseen));
   return counts.length + unseen * Math.exp(CONFIDENCE * Math.sqrt(Math.log(1 + variance / unseen ** 2)));
-}
-
-function isAt(event: TapeEvent, finding: Finding, map: SourceMap): boolean {
-  const source = sourceOf(event, map);
-  return source?.file === finding.source?.file && source?.line === finding.source?.line;
 }
 
 function describe(event: TapeEvent, withTime: boolean): string {

@@ -48,8 +48,8 @@ interface Kind {
   readonly most?: number;
   /** Digits of a group, that is read as whole bytes; the run may begin with another group's end. */
   readonly group: number;
-  /** Digits after which another group may begin, where what stands before is no part of it. */
-  readonly separators?: ByteClass;
+  /** Digits after which another group may begin, for what stands before is no part of it: within so many bytes. */
+  readonly prefix?: { readonly separators: ByteClass; readonly most: number };
   /** Only runs of which a part is not among these. */
   readonly unless?: ByteClass;
   /** Only runs that are no part of a longer one of letters and digits. */
@@ -64,8 +64,6 @@ interface Kind {
 const HEX_DIGITS = "0123456789abcdefABCDEF";
 const BASE64_DIGITS = byteClass(`${ALPHABETS.base64}-_`);
 const ALPHANUMERIC = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-const BASE64_SEPARATORS = byteClass("+/-_");
-const BASE85_SEPARATORS = byteClass('!"#$%&()*+,-./:;<=>?@[]^_`{|}~');
 const LIST = byteClass(`${HEX_DIGITS}xX ,:;-\r\n`);
 const LIST_SEPARATORS = byteClass(" ,:;-\r\n");
 /** Longest number of a list: a byte in binary. */
@@ -89,7 +87,7 @@ const BASE64: Kind = {
   least: MIN_RUN_BYTES,
   group: 4,
   notAll: byteClass(HEX_DIGITS),
-  separators: BASE64_SEPARATORS,
+  prefix: { separators: byteClass("+/-_"), most: 48 },
   read: readBase64,
 };
 
@@ -123,7 +121,7 @@ const BASE85: readonly Kind[] = (["ascii85", "base85"] as const).map((alphabet) 
   members: byteClass(ALPHABETS[alphabet]),
   least: 15,
   group: 5,
-  separators: BASE85_SEPARATORS,
+  prefix: { separators: byteClass('!"#$%&()*+,-./:;<=>?@[]^_`{|}~'), most: 256 },
   // Base64 is no base 85, though all its digits are digits there too.
   unless: byteClass(`${ALPHABETS.base64}-_=`),
   maxDepth: 2,
@@ -233,18 +231,17 @@ function skips(set: number): readonly number[] {
 }
 
 function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): number {
-  const { group, separators } = kind;
+  const { group, prefix } = kind;
   if (group === Number.POSITIVE_INFINITY) return FIRST_ONLY;
   const all = (1 << group) - 1;
   if (place.isContinued && run.start === 0) return all;
   const length = run.end - run.start;
-  if (separators === undefined) return length % group === 0 || group > 2 ? FIRST_ONLY : all;
+  if (prefix === undefined) return length % group === 0 || group > 2 ? FIRST_ONLY : all;
   if (kind === BASE64 && startsAsText(bytes, run)) return FIRST_ONLY;
   // What separates words, and segments of a path, are digits too.
   let set = FIRST_ONLY;
-  const reach = Math.min(length, kind === BASE64 ? MAX_PATH_BYTES : MAX_PREFIX_BYTES);
-  for (let i = 0; i < reach; i++) {
-    if (separators[bytes[run.start + i]] === 1) set |= 1 << ((i + 1) % group);
+  for (let i = 0; i < Math.min(length, prefix.most); i++) {
+    if (prefix.separators[bytes[run.start + i]] === 1) set |= 1 << ((i + 1) % group);
   }
   return set;
 }
@@ -256,9 +253,6 @@ function startsAsText(bytes: Uint8Array, { start, end }: Range): boolean {
 
 /** What so many groups at the start stand for shows whether they are text. */
 const PROBE_GROUPS = 8;
-/** Where in a run a path, or other text, may end that stands before what is encoded. */
-const MAX_PATH_BYTES = 48;
-const MAX_PREFIX_BYTES = 256;
 
 function* lists(bytes: Uint8Array, text: readonly Range[]): Generator<Layer> {
   for (const run of runsOf(bytes, LIST, MIN_LIST_BYTES, text)) {

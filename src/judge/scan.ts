@@ -53,7 +53,8 @@ export class Scanner {
     const masked: Uint8Array[] = [];
     const plain: Uint8Array[] = [];
     this.searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
-    this.tooShort = wanted.filter((w) => !this.searched.includes(w)).map((w) => w.name);
+    const left = wanted.filter((w) => !this.searched.includes(w));
+    this.tooShort = [...new Set(left.map((w) => w.name))];
     for (const { name, value } of this.searched) {
       const bytes = toBytes(value);
       const seen = new Set<string>();

@@ -11,6 +11,11 @@ export interface Source {
   readonly stack: readonly string[];
 }
 
+/** Whether two things come from one line; what has no known line is taken to come from one and the same. */
+export function isSameLine(a: Source | null, b: Source | null): boolean {
+  return a?.file === b?.file && a?.line === b?.line;
+}
+
 /** Where in the firmware an event comes from; null when that is not known. */
 export function sourceOf(event: TapeEvent, map: SourceMap): Source | null {
   if (event.place !== undefined) return { ...event.place, stack: [] };

@@ -14,7 +14,7 @@ import type { Scanner } from "./scan.ts";
 import { SealedBlobs } from "./sealed.ts";
 import { type PairKind, type Secret, variant } from "./secret.ts";
 import { partsInSequences } from "./sequence.ts";
-import { sourceOf } from "./source.ts";
+import { isSameLine, sourceOf } from "./source.ts";
 import { compareRuns, type Difference } from "./twins.ts";
 
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
@@ -89,11 +89,9 @@ export class Trial {
 
   /** Whether the place of the finding sends anything by its channel. */
   private hasSent({ channel, source }: Finding): boolean {
-    return this.base.tape.events.some((event) => {
-      if (event.channel !== channel) return false;
-      const place = sourceOf(event, this.map);
-      return place?.file === source?.file && place?.line === source?.line;
-    });
+    return this.base.tape.events.some(
+      (event) => event.channel === channel && isSameLine(sourceOf(event, this.map), source),
+    );
   }
 
   private compared(secret: Secret, pair: PairKind, seed = this.runner.options.seed): Accused[] {
@@ -184,8 +182,7 @@ function tellsValue({ degree }: Accused): boolean {
  */
 function essential(findings: readonly Accused[]): Accused[] {
   const open = findings.filter((f) => f.release === null);
-  const sameLine = (a: Accused, b: Accused) =>
-    a.source?.file === b.source?.file && a.source?.line === b.source?.line;
+  const sameLine = (a: Accused, b: Accused) => isSameLine(a.source, b.source);
   return findings.filter((finding) => {
     if (finding.release !== null) return true;
     if (isElsewhere(finding))

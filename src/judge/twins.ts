@@ -2,6 +2,7 @@
  * The second instrument: noninterference (J. Goguen, J. Meseguer: "Security policies and security models",
  * IEEE S&P 1982). Two runs that are equal in everything but one secret must look the same to an observer.
  */
+import { DEVICE_ID } from "../../sim/bus/frame.ts";
 import { toHex } from "../../sim/bytes.ts";
 import { CALM_MICROS } from "../../sim/calm.ts";
 import { type Cpu, INSTANT, workMicros } from "../../sim/cpu.ts";
@@ -194,13 +195,10 @@ function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
   return a.pcs === null || a.pcs.every((pc, i) => pc === b.pcs![i]);
 }
 
-/** Where in a frame the id of the device is that it speaks of: of a report, its sender. */
-const FRAME_DEVICE = { start: 4, end: 12 };
-
 /** Whether two frames are from one of the board's devices: it has an id for itself, and one for what firmware serves. */
 function isSameReporter(a: TapeEvent, b: TapeEvent): boolean {
   if (a.channel !== "frame" || a.kind !== "report" || a.payload === null || b.payload === null) return true;
-  for (let at = FRAME_DEVICE.start; at < FRAME_DEVICE.end; at++) {
+  for (let at = DEVICE_ID.start; at < DEVICE_ID.end; at++) {
     if (a.payload[at] !== b.payload[at]) return false;
   }
   return true;
@@ -210,6 +208,6 @@ function isSameReporter(a: TapeEvent, b: TapeEvent): boolean {
 function step(event: TapeEvent): string {
   const { channel, kind, pcs, payload } = event;
   const isReport = channel === "frame" && kind === "report" && payload !== null;
-  const reporter = isReport ? toHex(payload.subarray(FRAME_DEVICE.start, FRAME_DEVICE.end)) : "";
+  const reporter = isReport ? toHex(payload.subarray(DEVICE_ID.start, DEVICE_ID.end)) : "";
   return `${channel} ${kind} ${pcs?.join(",") ?? ""} ${reporter}`;
 }

@@ -1,7 +1,7 @@
 /** Looks for known secrets in what comes from a board, piece by piece, as soon as it comes. */
 
 import { concat } from "../../sim/bytes.ts";
-import type { KnownSecret } from "../capture/known-secret.ts";
+import { type KnownSecret, wantedOf } from "../capture/known-secret.ts";
 import { isByChance, shortOnes } from "../capture/search.ts";
 import type { Hit } from "../judge/hit.ts";
 import { Scanner } from "../judge/scan.ts";
@@ -15,15 +15,13 @@ export class LiveScan {
   private readonly tails = new Map<string, Uint8Array>();
 
   constructor(secrets: readonly KnownSecret[]) {
-    this.scanner = new Scanner(
-      secrets.flatMap(({ name, values }) => values.map((value) => ({ name, value }))),
-    );
+    this.scanner = new Scanner(wantedOf(secrets));
     this.short = shortOnes(secrets);
   }
 
   /** Names of secrets that are too short to be looked for. */
   get tooShort(): readonly string[] {
-    return [...new Set(this.scanner.tooShort)];
+    return this.scanner.tooShort;
   }
 
   /** Of each secret that ends in these bytes the hit that takes fewest layers. Pieces of one thread follow each other. */

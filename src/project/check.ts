@@ -43,6 +43,16 @@ export interface CheckRequest {
   readonly warn: (message: string) => void;
 }
 
+/** What the policy says, and nothing more. */
+export const AS_DECLARED: CheckRequest = {
+  seed: 1,
+  virtualMicros: null,
+  board: null,
+  scenario: undefined,
+  explore: undefined,
+  warn: () => {},
+};
+
 export interface CheckedAppliance {
   readonly appliance: Appliance;
   /** Its entry, relative to the project's root. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Scenario } from "../../sim/scenario.ts";
 import { findAppliances } from "../../src/project/appliance.ts";
-import { checkAppliance } from "../../src/project/check.ts";
+import { AS_DECLARED, checkAppliance } from "../../src/project/check.ts";
 import { loadPolicy } from "../../src/project/policy-file.ts";
 
 const FOLDER = "devs/appliances";
@@ -25,15 +25,7 @@ describe.each(readdirSync(FOLDER))("a day of the %s", (name) => {
   });
 
   it.runIf(SOAK)("shows none of its credentials", { timeout: 900_000 }, async () => {
-    const request = {
-      seed: 1,
-      virtualMicros: null,
-      board: null,
-      scenario: undefined,
-      explore: undefined,
-      warn: () => {},
-    };
-    const { verdict, problems } = checkAppliance(day, await loadPolicy(day), request);
+    const { verdict, problems } = checkAppliance(day, await loadPolicy(day), AS_DECLARED);
 
     expect(problems).toEqual([]);
     expect(verdict!.virtualMicros).toBeGreaterThanOrEqual(DAY_MICROS);

@@ -5,12 +5,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { PAIRINGS } from "../../sim/pairing/pairing.ts";
 import type { Verdict } from "../../src/judge/check.ts";
 import { applianceAt } from "../../src/project/appliance.ts";
-import { checkAppliance } from "../../src/project/check.ts";
+import { AS_DECLARED, checkAppliance } from "../../src/project/check.ts";
 import { loadPolicy } from "../../src/project/policy-file.ts";
 import { REPOSITORY } from "../cli/cli.ts";
 import { comparison, FOLDER, matrix, withBlock } from "./pairing-pages.ts";
 
-const REQUEST = { seed: 1, virtualMicros: null, board: null, explore: undefined, warn: () => {} };
 const SINGLE = readdirSync(join(REPOSITORY, FOLDER)).filter((name) => /^[a-f]-/.test(name));
 
 interface Checked {
@@ -23,7 +22,7 @@ async function checked(name: string, by?: string): Promise<Checked> {
   const appliance = applianceAt(`${FOLDER}/${name}/main.ts`);
   const loaded = await loadPolicy(appliance);
   const scenario = loaded.policy.scenarios?.find((s) => s.name === by);
-  const { verdict, problems } = checkAppliance(appliance, loaded, { ...REQUEST, scenario });
+  const { verdict, problems } = checkAppliance(appliance, loaded, { ...AS_DECLARED, scenario });
   return { verdict: verdict!, problems: problems! };
 }
 

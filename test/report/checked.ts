@@ -1,6 +1,6 @@
 /** Firmware that was checked, for tests of what is said about it. */
 import { applianceAt } from "../../src/project/appliance.ts";
-import { type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
+import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
 import { loadPolicy } from "../../src/project/policy-file.ts";
 import type { FormatName } from "../../src/report/format-names.ts";
 import { RENDERERS } from "../../src/report/formats.ts";
@@ -13,12 +13,9 @@ export const CONTEXT = { version: "1.2.3", seed: 1, stale: null };
 export async function checked(main: string): Promise<CheckedAppliance> {
   const appliance = applianceAt(main);
   return checkAppliance(appliance, await loadPolicy(appliance), {
+    ...AS_DECLARED,
     seed: CONTEXT.seed,
     virtualMicros: 4_000_000,
-    board: null,
-    explore: undefined,
-    scenario: undefined,
-    warn: () => {},
   });
 }
 

@@ -133,9 +133,7 @@ export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
   const whole = Origins.of({ start: 0, end: bytes.length });
   const body = unchunked(bytes);
   if (body !== null) yield { name: "chunked", bytes: body, origins: whole, isContainer: true };
-  for (const { name, range, bytes: content } of unescaped(bytes)) {
-    yield { name, bytes: content, origins: Origins.of(range) };
-  }
+  yield* unescaped(bytes);
   yield* digitLayers(bytes, place);
   yield* utf16(bytes);
   for (const { name, bytes: content, start } of unpack(bytes, place.depth <= 1)) {

@@ -1,6 +1,7 @@
 /** Takes escapes off: where a marker byte and some more stand for one character, and all else for itself. */
 import { toBytes, toLatin1 } from "../../sim/bytes.ts";
 import { hexAt } from "./digits.ts";
+import { Origins } from "./origin.ts";
 import { byteClass, type Range } from "./run.ts";
 
 /** What one escape stands for. */
@@ -107,19 +108,21 @@ function byteOr(value: number, length: number): Escaped | null {
 
 export interface Unescaped {
   readonly name: string;
-  readonly range: Range;
   readonly bytes: Uint8Array;
+  readonly origins: Origins;
 }
 
 /** Stretches that hold escapes, without them. */
 export function* unescaped(bytes: Uint8Array): Generator<Unescaped> {
   for (const kind of KINDS) {
     for (const range of stretches(bytes, kind)) {
-      const part = bytes.subarray(range.start, range.end);
-      const { decoded, hasWide } = decode(part, kind, true);
-      yield { name: kind.name, range, bytes: decoded };
+      const { hasWide, ...layer } = decode(bytes, range, kind, true);
+      yield { name: kind.name, ...layer };
       // DeviceScript's JSON.stringify escapes the UTF-8 bytes of a character one by one.
-      if (hasWide) yield { name: kind.name, range, bytes: decode(part, kind, false).decoded };
+      if (hasWide) {
+        const { bytes: decoded, origins } = decode(bytes, range, kind, false);
+        yield { name: kind.name, bytes: decoded, origins };
+      }
     }
   }
 }
@@ -139,38 +142,44 @@ function* stretches(bytes: Uint8Array, kind: Escapes): Generator<Range> {
   if (start >= 0) yield { start, end };
 }
 
-/** `hasWide`: some character is beyond ASCII, and could be a byte as well. */
+/** Takes the escapes of a range off. `hasWide`: some character is beyond ASCII, and could be a byte as well. */
 function decode(
   bytes: Uint8Array,
+  { start, end }: Range,
   kind: Escapes,
   asUtf8: boolean,
-): { readonly decoded: Uint8Array; readonly hasWide: boolean } {
+): { readonly bytes: Uint8Array; readonly origins: Origins; readonly hasWide: boolean } {
   // An escape is never shorter than what it stands for.
-  const decoded = new Uint8Array(bytes.length);
+  const decoded = new Uint8Array(end - start);
+  const origins = new Origins();
   let length = 0;
   let hasWide = false;
-  const add = (part: ArrayLike<number>) => {
+  const put = (part: ArrayLike<number>, range: Range, isCopy = false) => {
+    if (part.length === 0) return;
+    origins.add(length, range, isCopy);
     decoded.set(part, length);
     length += part.length;
   };
-  let from = 0;
-  for (
-    let at = bytes.indexOf(kind.marker);
-    at >= 0;
-    at = bytes.indexOf(kind.marker, Math.max(at + 1, from))
-  ) {
-    const escaped = kind.read(bytes, at);
+  const copy = (from: number, to: number) => put(bytes.subarray(from, to), { start: from, end: to }, true);
+  const before = bytes.subarray(0, end);
+  const markers = kind.hasPlus ? [kind.marker, PLUS] : [kind.marker];
+  let from = start;
+  for (let at = from; at < end; at++) {
+    if (!markers.includes(bytes[at])) continue;
+    const isPlus = bytes[at] !== kind.marker;
+    const escaped = isPlus ? { length: 1, value: SPACE } : kind.read(before, at);
     if (escaped === null) continue;
-    add(bytes.subarray(from, at));
+    copy(from, at);
     from = at + escaped.length;
     const { value } = escaped;
-    if (value === null) continue;
-    const isWide = escaped.isCharacter === true && value > 0x7f;
+    const isWide = escaped.isCharacter === true && value !== null && value > 0x7f;
     hasWide ||= isWide && value <= 0xff;
-    if (isWide && (asUtf8 || value > 0xff)) add(toBytes(String.fromCodePoint(value)));
-    else decoded[length++] = value;
+    if (value !== null) {
+      const stands = isWide && (asUtf8 || value > 0xff) ? toBytes(String.fromCodePoint(value)) : [value];
+      put(stands, { start: at, end: from });
+    }
+    at = from - 1;
   }
-  add(bytes.subarray(from));
-  if (kind.hasPlus) for (let i = 0; i < length; i++) if (decoded[i] === PLUS) decoded[i] = SPACE;
-  return { decoded: decoded.subarray(0, length), hasWide };
+  copy(from, end);
+  return { bytes: decoded.subarray(0, length), origins, hasWide };
 }

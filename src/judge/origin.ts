@@ -6,6 +6,8 @@ export class Origins {
   private readonly places: number[] = [];
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
+  /** Those ranges stand in the layer byte for byte. */
+  private readonly copied: boolean[] = [];
 
   /** All of the layer's bytes come from one range. */
   static of(range: Range): Origins {
@@ -14,16 +16,28 @@ export class Origins {
     return origins;
   }
 
-  /** `at` rises from call to call. */
-  add(at: number, { start, end }: Range): void {
+  /** `at` rises from call to call. `isCopy`: the range stands in the layer byte for byte. */
+  add(at: number, { start, end }: Range, isCopy = false): void {
     this.places.push(at);
     this.starts.push(start);
     this.ends.push(end);
+    this.copied.push(isCopy);
   }
 
   /** The outer bytes from which a range of the layer was read. */
   locate({ start, end }: Range): Range {
-    return { start: this.starts[this.indexAt(start)], end: this.ends[this.indexAt(end - 1)] };
+    const first = this.indexAt(start);
+    const last = this.indexAt(end - 1);
+    return {
+      start: this.starts[first] + (this.copied[first] ? start - this.places[first] : 0),
+      end: this.copied[last] ? this.starts[last] + end - this.places[last] : this.ends[last],
+    };
+  }
+
+  /** Whether a range of the layer stands in the outer bytes as it is. */
+  isCopy({ start, end }: Range): boolean {
+    const index = this.indexAt(start);
+    return this.copied[index] && index === this.indexAt(end - 1);
   }
 
   /** The last range that begins at or before `at`. */

@@ -34,6 +34,8 @@ interface Surroundings {
   readonly chain: readonly string[];
   /** Which of the scanned bytes carry a range of these. */
   readonly locate: (range: Range) => Range;
+  /** A range of these stands further out as it is, where it is found with fewer layers. */
+  readonly isKnown: (range: Range) => boolean;
 }
 
 export class Scanner {
@@ -106,8 +108,8 @@ export class Scanner {
   private scanWindow(bytes: Uint8Array, isContinued: boolean): Hit[] {
     const hits: Hit[] = [];
     const budget = { left: MAX_DECODED_BYTES + MAX_DECODED_TIMES * bytes.length };
-    const locate = (range: Range) => range;
-    this.search(bytes, { depth: 0, isOpen: true, isContinued, chain: [], locate }, budget, hits);
+    const outermost = { locate: (range: Range) => range, isKnown: () => false };
+    this.search(bytes, { depth: 0, isOpen: true, isContinued, chain: [], ...outermost }, budget, hits);
     return hits.sort((a, b) => a.chain.length - b.chain.length);
   }
 
@@ -121,6 +123,7 @@ export class Scanner {
       return chain;
     };
     for (const { secret, encoding, start, end } of found) {
+      if (around.isKnown({ start, end })) continue;
       const isPlain = encoding === PLAIN;
       hits.push({
         secret,
@@ -140,6 +143,7 @@ export class Scanner {
         isContinued: false,
         chain: [...chainOf(), layer.name],
         locate: (range: Range) => around.locate(layer.origins.locate(range)),
+        isKnown: (range: Range) => layer.origins.isCopy(range) || around.isKnown(layer.origins.locate(range)),
       };
       this.search(layer.bytes, inside, budget, hits);
     }

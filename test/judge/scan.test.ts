@@ -101,6 +101,25 @@ describe("a secret in what was sent", () => {
     expect(chains).toContainEqual(["quoted-printable"]);
   });
 
+  it("is found once, and in its place, where escapes only stand beside it", () => {
+    const secret = canary("wifi.psk", 1);
+    for (const beside of ["\\n", "%41", "&amp;", "=3D", "\\x41%41\\u0041"]) {
+      const text = `${beside} ${secret.value} ${beside}`;
+      const start = text.indexOf(secret.value);
+      expect(scannerFor(secret).scan(toBytes(text))).toEqual([
+        { secret: "wifi.psk", chain: [], degree: "clear", start, end: start + secret.value.length },
+      ]);
+    }
+  });
+
+  it("is found where an escape stands in it, from its first byte to its last", () => {
+    const secret = { name: "settings.password", value: "a quite good one, this" };
+    const text = `note \\n: ${secret.value.replaceAll("o", "\\u006f")} \\n`;
+    const [hit] = scannerFor(secret).scan(toBytes(text));
+    expect(hit).toMatchObject({ chain: ["json escapes"], degree: "encoded" });
+    expect(text.slice(hit.start, hit.end)).toBe(secret.value.replaceAll("o", "\\u006f"));
+  });
+
   it("is found in many short runs of digits at once, each in its place", () => {
     const secret = canary("wifi.psk", 1);
     const words = Array.from({ length: 60 }, (_, i) => Buffer.from(`reading number ${i}`).toString("base64"));

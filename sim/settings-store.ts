@@ -127,9 +127,11 @@ export class SettingsStore {
     this.dataStart = this.start + this.headerBytes;
     for (; this.view.getUint32(at + KEY_BYTES, true) !== 0xffffffff; at += ENTRY_BYTES) {
       const offset = this.view.getUint32(at + KEY_BYTES, true);
+      const sizeBytes = this.view.getUint32(at + KEY_BYTES + 4, true);
       if (this.flash[at] !== LARGE.charCodeAt(0)) this.dataStart = Math.min(this.dataStart, offset);
-      // Entries that run into their values: the board finds that out at start, and formats.
-      if (at + 2 * ENTRY_BYTES > this.dataStart) {
+      // Entries that run into their values: the board finds that out at start, and formats. It would read a value that
+      // reaches out of the flash, which there is nothing to read of here.
+      if (at + 2 * ENTRY_BYTES > this.dataStart || offset + sizeBytes > this.flash.length) {
         this.erase(this.start);
         this.writeHeader(1);
         this.mount();

@@ -79,6 +79,15 @@ describe("the store of settings on a board", () => {
         expect(store.set(":a", toBytes("value"))).toBe(true);
         expect(store.get(":a")).toEqual(toBytes("value"));
       }),
+      { examples: [[entriesOutOfFlash()]] },
     );
   });
 });
+
+/** The rest of a header for 128 KiB, and entries whose values are larger than that. */
+function entriesOutOfFlash(): Uint8Array {
+  const bytes = new Uint8Array(600);
+  bytes[10] = 2;
+  for (let at = 35; at < bytes.length; at += 24) bytes[at] = 1;
+  return bytes;
+}

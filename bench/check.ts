@@ -1,7 +1,7 @@
 /** Times the judge on the kettle, in this process, after its build. */
 
 import { loadVmModule } from "../src/devicescript.ts";
-import { check, type Verdict } from "../src/judge/check.ts";
+import { check, type Verdict } from "../src/judge/verdict/check.ts";
 import { nodeCrypto } from "../src/world-crypto.ts";
 import { kettle } from "./firmware.ts";
 import { median, millis, type Row, timed } from "./table.ts";

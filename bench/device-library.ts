@@ -1,10 +1,10 @@
 /** What the device library costs on a board: virtual time with the processor's speed, bytes of bytecode and flash. */
 
 import { join } from "node:path";
-import { toText } from "../sim/bytes.ts";
-import { ENTRY_BYTES, readEntries } from "../sim/flash.ts";
-import { buildImage } from "../src/build/build.ts";
-import { type Life, play } from "../src/project/play.ts";
+import { ENTRY_BYTES, readEntries } from "../sim/device/flash-pages.ts";
+import { toText } from "../sim/tape/bytes.ts";
+import { buildImage } from "../src/compile/build.ts";
+import { type Life, play } from "../src/subjects/play.ts";
 import type { Row } from "./table.ts";
 
 const BOARD = "esp32c3_bare";

@@ -1,7 +1,7 @@
 /** Times a scenario of the trigger search: two worlds, 2 virtual seconds each, forked or booted anew. */
 
-import type { Step } from "../sim/scenario.ts";
-import type { World } from "../sim/world.ts";
+import type { Step } from "../sim/home/scenario.ts";
+import type { World } from "../sim/home/world.ts";
 import { kettle, poweredOn } from "./firmware.ts";
 import { median, millis, type Row, timed } from "./table.ts";
 

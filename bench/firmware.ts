@@ -1,9 +1,9 @@
 /** The images that are measured, and a world for them. */
 
 import { join } from "node:path";
-import type { Image } from "../sim/image.ts";
-import { World } from "../sim/world.ts";
-import { buildImage } from "../src/build/build.ts";
+import type { Image } from "../sim/device/image.ts";
+import { World } from "../sim/home/world.ts";
+import { buildImage } from "../src/compile/build.ts";
 import { loadVmModule } from "../src/devicescript.ts";
 import { nodeCrypto } from "../src/world-crypto.ts";
 

@@ -1,10 +1,10 @@
 /** How much of a serial line's rate flashing uses, on an emulated chip whose line takes as long as a real one. */
 
 import { join } from "node:path";
-import { Random } from "../sim/random.ts";
+import { Random } from "../sim/engine/random.ts";
 import { findBoard, findBoards } from "../src/flash/boards.ts";
 import { EmulatedPort } from "../src/flash/emulated-port.ts";
-import { flashBoard } from "../src/flash/flash.ts";
+import { flashBoard } from "../src/flash/flash-board.ts";
 import { runtimeFrom } from "../src/flash/runtime.ts";
 import { DEFAULT_BAUD, Session } from "../src/flash/session.ts";
 import { standInRuntime } from "../src/flash/stand-in-runtime.ts";

@@ -4,11 +4,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toHex } from "../sim/bytes.ts";
-import { Random } from "../sim/random.ts";
-import { ENCODINGS } from "../src/judge/encodings.ts";
-import { Scanner } from "../src/judge/scan.ts";
-import { canary } from "../src/judge/secret.ts";
+import { Random } from "../sim/engine/random.ts";
+import { toHex } from "../sim/tape/bytes.ts";
+import { canary } from "../src/judge/policy/secret.ts";
+import { ENCODINGS } from "../src/judge/search/encodings.ts";
+import { Scanner } from "../src/judge/search/scan.ts";
 import { median, type Row } from "./table.ts";
 
 const MEBIBYTE = 2 ** 20;

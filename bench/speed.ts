@@ -1,6 +1,6 @@
 /** Virtual time over real time, with everything recorded. */
 
-import type { Image } from "../sim/image.ts";
+import type { Image } from "../sim/device/image.ts";
 import { chatty, idle, kettle, poweredOn } from "./firmware.ts";
 import { median, millis, type Row, timed } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** The library's front door: what policies and programs import from "tightlip". */
-export { type Duration, Scenario, type ScenarioData, type Step, scenario } from "../sim/scenario.ts";
-export { guess } from "./judge/guess.ts";
+export { type Duration, Scenario, type ScenarioData, type Step, scenario } from "../sim/home/scenario.ts";
+export { guess } from "./judge/policy/guess.ts";
 export {
   type Degree,
   definePolicy,
@@ -9,7 +9,7 @@ export {
   type Policy,
   type Release,
   type SecretSpec,
-} from "./judge/policy.ts";
-export { type Config, defineConfig } from "./project/config.ts";
-export { Life, type PlayOptions, play } from "./project/play.ts";
+} from "./judge/policy/policy.ts";
 export { makeOffer, newBoardSecrets, type Offer } from "./provision/offer.ts";
+export { type Config, defineConfig } from "./subjects/config.ts";
+export { Life, type PlayOptions, play } from "./subjects/play.ts";

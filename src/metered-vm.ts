@@ -1,8 +1,8 @@
-/** The DeviceScript VM rewritten to count its work (sim/metering.ts), kept in the per-user cache. */
+/** The DeviceScript VM rewritten to count its work (sim/device/metering.ts), kept in the per-user cache. */
 
 import { createHash } from "node:crypto";
-import { meter } from "../sim/metering.ts";
-import type { VmModule } from "../sim/vm.ts";
+import { meter } from "../sim/device/metering.ts";
+import type { VmModule } from "../sim/device/vm.ts";
 import { Cache } from "./cache.ts";
 import { type DeviceScriptOptions, loadVmBytes, VM_SHA256 } from "./devicescript.ts";
 

@@ -1,7 +1,7 @@
 /** The world's cryptography on Node. */
 import { createCipheriv, createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto";
-import type { WorldCrypto } from "../sim/net/wpa.ts";
-import { TAG_BYTES } from "../sim/sealing.ts";
+import type { WorldCrypto } from "../sim/radio/wpa.ts";
+import { TAG_BYTES } from "../sim/sealed/sealing.ts";
 
 /** Master keys take a millisecond each and are asked for again in every run. */
 const derived = new Map<string, Uint8Array>();

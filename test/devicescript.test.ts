@@ -3,11 +3,11 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFil
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compile as compileProject } from "../src/build/compile.ts";
-import { Inputs } from "../src/build/inputs.ts";
 import { Cache, cacheDir } from "../src/cache.ts";
+import { compile as compileProject } from "../src/compile/compile.ts";
+import { Inputs } from "../src/compile/inputs.ts";
 import { DeviceScriptMissing, loadCompiler, loadVmBytes, loadVmModule } from "../src/devicescript.ts";
-import { emptyCache, tempFolder, tempProject } from "./build/temp-project.ts";
+import { emptyCache, tempFolder, tempProject } from "./compile/temp-project.ts";
 
 const PACKAGE = dirname(createRequire(import.meta.url).resolve("@devicescript/cli/package.json"));
 const BUNDLE = join(PACKAGE, "built", "devicescript-cli.cjs");

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { Scenario, scenario } from "../sim/scenario.ts";
-import { applianceAt } from "../src/project/appliance.ts";
-import { play } from "../src/project/play.ts";
-import { loadPolicy } from "../src/project/policy-file.ts";
-import { tempProject } from "./build/temp-project.ts";
+import { Scenario, scenario } from "../sim/home/scenario.ts";
+import { applianceAt } from "../src/subjects/appliance.ts";
+import { play } from "../src/subjects/play.ts";
+import { loadPolicy } from "../src/subjects/policy-file.ts";
 import { type Block, blocksOf } from "./cli/transcript.ts";
+import { tempProject } from "./compile/temp-project.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightlip-docs-"));
 afterAll(() => rmSync(folder, { recursive: true }));

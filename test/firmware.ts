@@ -1,10 +1,10 @@
 /** The firmware that tests run: real DeviceScript from test/firmware/, built by the project's own build. */
 import { fileURLToPath } from "node:url";
-import type { Image } from "../sim/image.ts";
-import { SourceMap } from "../sim/source-map.ts";
-import type { TapeEvent } from "../sim/tape.ts";
-import { World, type WorldOptions } from "../sim/world.ts";
-import { buildImage } from "../src/build/build.ts";
+import type { Image } from "../sim/device/image.ts";
+import { SourceMap } from "../sim/device/source-map.ts";
+import { World, type WorldOptions } from "../sim/home/world.ts";
+import type { TapeEvent } from "../sim/tape/tape.ts";
+import { buildImage } from "../src/compile/build.ts";
 import { loadVmModule } from "../src/devicescript.ts";
 import { nodeCrypto } from "../src/world-crypto.ts";
 

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Random } from "../sim/random.ts";
-import { findAppliances } from "../src/project/appliance.ts";
-import { AS_DECLARED, checkAppliance } from "../src/project/check.ts";
-import { loadPolicy } from "../src/project/policy-file.ts";
+import { Random } from "../sim/engine/random.ts";
+import { findAppliances } from "../src/subjects/appliance.ts";
+import { loadPolicy } from "../src/subjects/policy-file.ts";
+import { AS_DECLARED, checkAppliance } from "../src/tasks/check.ts";
 
 const BENCH = "devs/leakbench";
 /** Cases that the suite tries; `npm run soak` tries all. */

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { normalize } from "node:path/posix";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { tempFolder } from "./build/temp-project.ts";
 import { REPOSITORY } from "./cli/cli.ts";
 import { blocksOf } from "./cli/transcript.ts";
+import { tempFolder } from "./compile/temp-project.ts";
 
 interface Packed {
   readonly size: number;

@@ -1,12 +1,12 @@
 /** What became of one case of LeakBench: its policy's answers held against the judge's. */
-import { parseDuration } from "../../sim/duration.ts";
-import type { Finding } from "../../src/judge/finding.ts";
-import type { Expected, ExpectedFinding } from "../../src/judge/policy.ts";
-import { eventsOf } from "../../src/judge/shorten.ts";
-import { findAppliances } from "../../src/project/appliance.ts";
-import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
-import { markedLines } from "../../src/project/expected.ts";
-import { loadPolicy } from "../../src/project/policy-file.ts";
+import { parseDuration } from "../../sim/tape/duration.ts";
+import { eventsOf } from "../../src/judge/explore/shorten.ts";
+import type { Expected, ExpectedFinding } from "../../src/judge/policy/policy.ts";
+import type { Finding } from "../../src/judge/verdict/finding.ts";
+import { findAppliances } from "../../src/subjects/appliance.ts";
+import { loadPolicy } from "../../src/subjects/policy-file.ts";
+import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check.ts";
+import { markedLines } from "../../src/tasks/expected.ts";
 
 /** From here on a case counts as one that runs for a day. */
 const DAY_MICROS = parseDuration("24h")!;

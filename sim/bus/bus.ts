@@ -1,12 +1,14 @@
 /** The Jacdac bus: who gets which frame, and who else could read it. */
-import { sameBytes, toBytes, toText } from "../bytes.ts";
-import { handlerOf } from "../handler.ts";
-import type { PacketSpec, ServiceSpec } from "../image.ts";
+
+import { handlerOf } from "../device/handler.ts";
+import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import { Random } from "../engine/random.ts";
+import { BadScenario } from "../home/scenario.ts";
+import type { World } from "../home/world.ts";
 import { PAIRING_WAYS_CLASS } from "../pairing/native-pairing.ts";
-import { Random } from "../random.ts";
-import { BadScenario } from "../scenario.ts";
-import type { Observer, PlatformMechanism, TapeEvent } from "../tape.ts";
-import type { World } from "../world.ts";
+import { ADD_NETWORK, WIFI_CLASS } from "../radio/wifi-adapter.ts";
+import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
+import type { Observer, PlatformMechanism, TapeEvent } from "../tape/tape.ts";
 import {
   decodeFrame,
   encodeFrame,
@@ -22,7 +24,6 @@ import { registerAccess } from "./register.ts";
 import { ServiceServer } from "./service.ts";
 import type { PeerAction } from "./services/behaviour.ts";
 import { REGISTER_KINDS } from "./services/initial.ts";
-import { ADD_NETWORK, WIFI_CLASS } from "./wifi.ts";
 
 /** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;

@@ -1,6 +1,7 @@
 /** Packs and unpacks the fields of Jacdac packets by their specification. */
-import { concat } from "../bytes.ts";
-import type { FieldSpec, PacketSpec } from "../image.ts";
+
+import type { FieldSpec, PacketSpec } from "../device/image.ts";
+import { concat } from "../tape/bytes.ts";
 import { MAX_PAYLOAD_BYTES } from "./frame.ts";
 
 export type FieldValue = number | string | boolean | Uint8Array;

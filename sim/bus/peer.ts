@@ -1,8 +1,8 @@
 /** A device on the Jacdac bus other than the one under judgement: it announces itself and answers. */
-import { Actor } from "../actor.ts";
-import { CALM_MICROS } from "../calm.ts";
-import type { Sender } from "../tape.ts";
-import type { World } from "../world.ts";
+import { Actor } from "../engine/actor.ts";
+import { CALM_MICROS } from "../engine/calm.ts";
+import type { World } from "../home/world.ts";
+import type { Sender } from "../tape/tape.ts";
 import { encodeFrame, eventCommand, type Packet } from "./frame.ts";
 
 /** Devices announce themselves twice a second (Jacdac control service, `announce_interval`). */

@@ -2,11 +2,12 @@
  * A peer that offers one service the way its specification says: registers, commands, events, streaming readings.
  * What a service does beyond that is in services/.
  */
-import { sameBytes, toHex } from "../bytes.ts";
-import type { PacketSpec, ServiceSpec } from "../image.ts";
-import { Random } from "../random.ts";
-import { BadScenario } from "../scenario.ts";
-import type { World } from "../world.ts";
+
+import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import { Random } from "../engine/random.ts";
+import { BadScenario } from "../home/scenario.ts";
+import type { World } from "../home/world.ts";
+import { sameBytes, toHex } from "../tape/bytes.ts";
 import { COMMAND_NOT_IMPLEMENTED, GET_REGISTER, type Packet } from "./frame.ts";
 import { type FieldValue, fixedBytes, leastBytes, packFields, unpackFields } from "./pack.ts";
 import { Peer } from "./peer.ts";

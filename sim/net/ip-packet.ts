@@ -1,6 +1,6 @@
 /** IPv4 packets (RFC 791) with UDP (RFC 768) or TCP (RFC 9293) in them, bare or in Ethernet frames. */
 
-import { concat } from "../bytes.ts";
+import { concat } from "../tape/bytes.ts";
 
 /** One end of a conversation. */
 export interface Endpoint {

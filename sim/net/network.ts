@@ -1,12 +1,12 @@
 /** The network between the device's one socket and the servers it names: DNS, TCP, TLS as observers see them. */
-import { Actor } from "../actor.ts";
-import { MAX_REQUEST_BYTES } from "../budget.ts";
-import { concat, toBytes } from "../bytes.ts";
-import { Random } from "../random.ts";
-import type { Channel, Observer, TapeEvent } from "../tape.ts";
-import type { World } from "../world.ts";
-import { type HttpRequest, looksLikeHttp, readRequest, requestBytes } from "./http.ts";
-import { Broker, looksLikeMqtt, packetLength } from "./mqtt.ts";
+import { Actor } from "../engine/actor.ts";
+import { MAX_REQUEST_BYTES } from "../engine/budget.ts";
+import { Random } from "../engine/random.ts";
+import type { World } from "../home/world.ts";
+import { concat, toBytes } from "../tape/bytes.ts";
+import type { Channel, Observer, TapeEvent } from "../tape/tape.ts";
+import { type HttpRequest, looksLikeHttp, readRequest, requestBytes } from "./protocols/http.ts";
+import { Broker, looksLikeMqtt, packetLength } from "./protocols/mqtt.ts";
 import { type HttpHandler, Servers } from "./servers.ts";
 
 /** Bytes that AES-GCM in TLS 1.2 adds to a record: header 5, explicit nonce 8, tag 16 (RFC 5246, RFC 5288). */

@@ -1,7 +1,8 @@
 /** The cloud: who answers at which host, and how. Every name that nobody described answers politely. */
-import { toBytes } from "../bytes.ts";
-import { Random } from "../random.ts";
-import { DEFAULT_RESPONSE, type HttpRequest, type HttpResponse, writeResponse } from "./http.ts";
+
+import { Random } from "../engine/random.ts";
+import { toBytes } from "../tape/bytes.ts";
+import { DEFAULT_RESPONSE, type HttpRequest, type HttpResponse, writeResponse } from "./protocols/http.ts";
 
 /** A server as a plain function: it keeps no state, so that a world with it can be forked. */
 export type HttpHandler = (request: HttpRequest, visit: Visit) => HttpResponse;

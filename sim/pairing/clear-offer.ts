@@ -1,7 +1,7 @@
 /** How credentials are handed over on the bus in the clear: services/provisioning.md. */
 import type { Packet } from "../bus/frame.ts";
-import { toBytes } from "../bytes.ts";
-import type { Credentials } from "../net/wpa.ts";
+import type { Credentials } from "../radio/wpa.ts";
+import { toBytes } from "../tape/bytes.ts";
 
 export const PROVISIONING_CLASS = 0x1e5f0a7c;
 const COMMAND = { offer: 0x80, reset: 0x81 };

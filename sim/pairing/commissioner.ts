@@ -1,8 +1,8 @@
 /** Another device on the bus, such as a hub, that knows the home's WiFi and hands it to a device that asks for it. */
 import { Peer } from "../bus/peer.ts";
 import { peerId } from "../bus/service.ts";
-import type { Credentials } from "../net/wpa.ts";
-import type { World } from "../world.ts";
+import type { World } from "../home/world.ts";
+import type { Credentials } from "../radio/wpa.ts";
 import { clearOffer, PROVISIONING_CLASS } from "./clear-offer.ts";
 
 export class Commissioner extends Peer {

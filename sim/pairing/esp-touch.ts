@@ -9,9 +9,10 @@
  * point's address, exclusive-or of all, the phone's IPv4 address (4), passphrase, name, the access point's address (6).
  * The app leaves out the name of a network that is not hidden, as its beacons tell it; here it is always said.
  */
-import { concat, toBytes, toText } from "../bytes.ts";
-import type { Credentials } from "../net/wpa.ts";
-import type { Leg, Parties, Said } from "./leg.ts";
+
+import type { Credentials } from "../radio/wpa.ts";
+import { concat, toBytes, toText } from "../tape/bytes.ts";
+import type { Leg, Parties, Said } from "./way.ts";
 
 const GUIDE = [515, 514, 513, 512];
 const EXTRA_BYTES = 40;

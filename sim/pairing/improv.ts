@@ -2,9 +2,10 @@
  * Pairing at the serial port, as Improv Wi-Fi does it (https://www.improv-wifi.com/serial/): a packet is "IMPROV",
  * version (1), type (1), length (1), data, and the sum of all of that in one byte. Nothing in it is encrypted.
  */
-import { concat, sameBytes, toBytes, toText } from "../bytes.ts";
-import type { Credentials } from "../net/wpa.ts";
-import type { Leg, Said } from "./leg.ts";
+
+import type { Credentials } from "../radio/wpa.ts";
+import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
+import type { Leg, Said } from "./way.ts";
 
 const HEADER = toBytes("IMPROV");
 const VERSION = 1;

@@ -5,12 +5,12 @@
 import type { Packet } from "../bus/frame.ts";
 import { Peer } from "../bus/peer.ts";
 import { peerId } from "../bus/service.ts";
-import type { World } from "../world.ts";
+import type { World } from "../home/world.ts";
 import { ESP_TOUCH } from "./esp-touch.ts";
 import { IMPROV } from "./improv.ts";
-import type { Leg, Said } from "./leg.ts";
 import type { NativeWay } from "./pairing.ts";
 import { SOFT_AP } from "./soft-ap.ts";
+import type { Leg, Said } from "./way.ts";
 
 /** services/pairing-ways.md. */
 export const PAIRING_WAYS_CLASS = 0x1c9a41d7;

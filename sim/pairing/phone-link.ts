@@ -1,12 +1,12 @@
 /** What the phone says where it is not on the bus: over the air, into a serial port, and to the cloud. */
-import { Actor } from "../actor.ts";
-import { toBytes } from "../bytes.ts";
-import type { Credentials } from "../net/wpa.ts";
-import { Random } from "../random.ts";
-import type { World } from "../world.ts";
-import type { Said } from "./leg.ts";
+import { Actor } from "../engine/actor.ts";
+import { Random } from "../engine/random.ts";
+import type { World } from "../home/world.ts";
+import type { Credentials } from "../radio/wpa.ts";
+import { toBytes } from "../tape/bytes.ts";
 import { LEGS } from "./native-pairing.ts";
 import type { NativeWay } from "./pairing.ts";
+import type { Said } from "./way.ts";
 
 /** The cloud of the report: the app tells it each network, "for compatibility". */
 const CLOUD = { host: "pairing.cloud.example", port: 443, path: "/v1/compatibility" };

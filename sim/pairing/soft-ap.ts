@@ -2,7 +2,7 @@
  * Pairing over a network of the appliance's own: open, with a web page that asks for name and passphrase. The form is
  * that of WiFiManager (https://github.com/tzapu/WiFiManager): fields `s` and `p`, posted to `/wifisave`.
  */
-import { toBytes, toHex, toLatin1 } from "../bytes.ts";
+
 import { bareTcpPacket, type Route, TCP_FLAG } from "../net/ip-packet.ts";
 import {
   associationRequest,
@@ -13,8 +13,9 @@ import {
   openData,
   probeRequest,
   probeResponse,
-} from "../net/wpa.ts";
-import type { Leg, Said } from "./leg.ts";
+} from "../radio/wpa.ts";
+import { toBytes, toHex, toLatin1 } from "../tape/bytes.ts";
+import type { Leg, Said } from "./way.ts";
 
 /** What an ESP32's own network gives out (esp_netif's default for its access point). */
 const ADDRESS = { device: Uint8Array.of(192, 168, 4, 1), phone: Uint8Array.of(192, 168, 4, 2) };

@@ -1,5 +1,5 @@
 /** What a file is, by what is in it: names say little, and are often wrong. */
-import { toLatin1, toText } from "../../sim/bytes.ts";
+import { toLatin1, toText } from "../../sim/tape/bytes.ts";
 
 export type Format = "pcap" | "pcapng" | "har" | "log" | "dump";
 

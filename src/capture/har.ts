@@ -4,7 +4,7 @@
  */
 import { JSONParser } from "@streamparser/json";
 import * as v from "valibot";
-import { concat, toBytes } from "../../sim/bytes.ts";
+import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import { type Messages, requestName } from "./compare/messages.ts";
 import type { Mark, Search, Sight } from "./search.ts";
 

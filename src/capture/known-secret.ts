@@ -1,7 +1,7 @@
 /** Credentials that somebody knows and looks for in captures: their own, so nothing is told of the values. */
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import type { Wanted } from "../judge/hit.ts";
+import type { Wanted } from "../judge/search/hit.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 export interface KnownSecret {

@@ -1,5 +1,5 @@
 /** Judges a capture by searching it: what it is, is seen from its content. */
-import type { Finding } from "../judge/finding.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { ByteSource } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";

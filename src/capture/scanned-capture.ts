@@ -1,6 +1,7 @@
 /** What a search of a capture comes to: findings, and how far they can be relied on. */
-import type { Finding } from "../judge/finding.ts";
-import type { VerdictWord } from "../judge/policy.ts";
+
+import type { VerdictWord } from "../judge/policy/policy.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
 import type { Format } from "./format.ts";
 import type { Found } from "./search.ts";
 

@@ -2,11 +2,11 @@
  * Searches what a capture holds, in as many threads as it has: directions of connections, logs, bodies. What is found
  * becomes the findings that the judge makes of tapes.
  */
-import type { Channel, Observer } from "../../sim/tape.ts";
-import { compareFindings, type Finding } from "../judge/finding.ts";
-import type { Hit } from "../judge/hit.ts";
-import { Scanner } from "../judge/scan.ts";
-import { type ScanStream, WINDOW_BYTES } from "../judge/scan-stream.ts";
+import type { Channel, Observer } from "../../sim/tape/tape.ts";
+import type { Hit } from "../judge/search/hit.ts";
+import { Scanner } from "../judge/search/scan.ts";
+import { type ScanStream, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
+import { compareFindings, type Finding } from "../judge/verdict/finding.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Who sees a thread, by what, and with whom on the other side. */

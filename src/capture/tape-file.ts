@@ -15,7 +15,7 @@ import {
   SENDERS,
   TAPE_VERSION,
   type TapeEvent,
-} from "../../sim/tape.ts";
+} from "../../sim/tape/tape.ts";
 import { writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 

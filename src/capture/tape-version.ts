@@ -1,12 +1,13 @@
 /** What a saved tape says about a version: its flows. Which secrets are in them it does not say. */
-import { toText } from "../../sim/bytes.ts";
-import { isCredentialKey } from "../../sim/credential.ts";
-import type { TapeEvent } from "../../sim/tape.ts";
-import { Scanner } from "../judge/scan.ts";
-import { canary } from "../judge/secret.ts";
-import { MAX_FLOWS, Traffic } from "../judge/traffic.ts";
-import type { Version } from "../judge/versions.ts";
-import { refuseOtherSeed, type VersionPairs } from "../project/version-source.ts";
+
+import { isCredentialKey } from "../../sim/device/credential.ts";
+import { toText } from "../../sim/tape/bytes.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
+import { MAX_FLOWS, Traffic } from "../judge/compare/traffic.ts";
+import type { Version } from "../judge/compare/versions.ts";
+import { canary } from "../judge/policy/secret.ts";
+import { Scanner } from "../judge/search/scan.ts";
+import { refuseOtherSeed, type VersionPairs } from "../tasks/version-source.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { loadTape } from "./tape-file.ts";
 

@@ -1,6 +1,6 @@
 /** Values of options, read from what was typed. */
 import { InvalidArgumentError } from "commander";
-import { parseDuration } from "../../sim/duration.ts";
+import { parseDuration } from "../../sim/tape/duration.ts";
 import { closest } from "../closest.ts";
 import { isDay } from "../day.ts";
 

@@ -1,7 +1,7 @@
 /** `--baseline`: which leaks are known, and taking in those that are not. */
-import { Baseline } from "../project/baseline.ts";
-import { baselineText, readBaseline } from "../project/baseline-file.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import { Baseline } from "../report/baseline.ts";
+import { baselineText, readBaseline } from "../report/baseline-file.ts";
+import type { CheckedAppliance } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
 import { warn } from "./failure.ts";

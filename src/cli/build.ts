@@ -1,9 +1,9 @@
 /** `tightlip build`: compiles a firmware and writes what DeviceScript's own tools read. */
 import { join } from "node:path";
-import { writeArtefacts } from "../build/artefacts.ts";
-import { buildImage } from "../build/build.ts";
-import { formatDiagnostic } from "../build/diagnostics.ts";
-import { reportPath } from "../project/appliance.ts";
+import { writeArtefacts } from "../compile/artefacts.ts";
+import { buildImage } from "../compile/build.ts";
+import { formatDiagnostic } from "../compile/diagnostics.ts";
+import { reportPath } from "../subjects/appliance.ts";
 import { warn } from "./failure.ts";
 
 interface Options {

@@ -1,15 +1,15 @@
 /** `tightlip check`: builds, judges and reports. */
 import picocolors from "picocolors";
-import { type Appliance, findAppliances } from "../project/appliance.ts";
-import { type CheckedAppliance, checkAppliance, exitCode } from "../project/check.ts";
-import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
-import { projectAppliances } from "../project/project-appliances.ts";
-import { loadScenario } from "../project/scenario-file.ts";
-import { isJudged, refuseUnusedSecrets } from "../project/unknown-secrets.ts";
 import { jsonReport } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
 import { ReportedFirmware } from "../report/reported-firmware.ts";
 import { summaryLine, textReport } from "../report/text.ts";
+import { type Appliance, findAppliances } from "../subjects/appliance.ts";
+import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
+import { projectAppliances } from "../subjects/project-appliances.ts";
+import { loadScenario } from "../subjects/scenario-file.ts";
+import { isJudged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
+import { type CheckedAppliance, checkAppliance, exitCode } from "../tasks/check.ts";
 import { VERSION } from "../version.ts";
 import { type BaselineOptions, closeBaseline, compared, openBaseline } from "./baseline-option.ts";
 import { warn } from "./failure.ts";

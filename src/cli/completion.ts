@@ -1,6 +1,6 @@
 /** `tightlip completion`: what a shell asks for when Tab is pressed, and the script that makes it ask. */
 import type { Command, Option } from "commander";
-import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
 import { SHOWN } from "../report/monitor.ts";
 

@@ -1,12 +1,12 @@
 /** `tightlip diff`: says what a new version of a firmware tells whom that the old one did not. */
 import picocolors from "picocolors";
 import { tapedPairs } from "../capture/tape-version.ts";
-import { compareVersions } from "../judge/versions.ts";
-import { EXIT_LEAKS, EXIT_UNKNOWN } from "../project/check.ts";
-import { loadScenario } from "../project/scenario-file.ts";
-import { type CompareRequest, judgedPairs, sourceOf, type VersionSource } from "../project/version-source.ts";
+import { compareVersions } from "../judge/compare/versions.ts";
 import { diffJson } from "../report/diff-json.ts";
 import { diffText } from "../report/diff-text.ts";
+import { loadScenario } from "../subjects/scenario-file.ts";
+import { EXIT_LEAKS, EXIT_UNKNOWN } from "../tasks/check.ts";
+import { type CompareRequest, judgedPairs, sourceOf, type VersionSource } from "../tasks/version-source.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { warn } from "./failure.ts";

@@ -1,7 +1,7 @@
 /** How the command says that something went wrong. */
 
-import { BuildFailed } from "../build/build-failed.ts";
-import { formatDiagnostic } from "../build/diagnostics.ts";
+import { BuildFailed } from "../compile/build-failed.ts";
+import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { printable } from "../report/printable.ts";
 import { UserError } from "../user-error.ts";
 

@@ -1,9 +1,9 @@
 /** `tightlip flash`: puts a firmware that keeps its secrets onto a board. */
-import { PAIRING_CODE } from "../../sim/device-config.ts";
-import { findProject } from "../build/project.ts";
+import { PAIRING_CODE } from "../../sim/device/device-config.ts";
 import { Cache } from "../cache.ts";
+import { findProject } from "../compile/project.ts";
 import { type Board, findBoard, findBoards } from "../flash/boards.ts";
-import { type FlashResult, flashBoard } from "../flash/flash.ts";
+import { type FlashResult, flashBoard } from "../flash/flash-board.ts";
 import { objections } from "../flash/gate.ts";
 import { isNetworkPort } from "../flash/network-port.ts";
 import { openPort } from "../flash/open-port.ts";
@@ -12,13 +12,13 @@ import { keptRuntime, RELEASE, releasedRuntime } from "../flash/runtime-release.
 import { ChipError } from "../flash/session.ts";
 import { STAND_IN, standInRuntime } from "../flash/stand-in-runtime.ts";
 import { storeOf } from "../flash/store.ts";
-import { applianceAt } from "../project/appliance.ts";
-import { AS_DECLARED, checkAppliance, EXIT_LEAKS } from "../project/check.ts";
-import { Configs, loadPolicy, seedOf } from "../project/policy-file.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { transferText } from "../report/transfer.ts";
+import { applianceAt } from "../subjects/appliance.ts";
+import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
+import { AS_DECLARED, checkAppliance, EXIT_LEAKS } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";

@@ -2,9 +2,9 @@
 
 import { wantedOf } from "../capture/known-secret.ts";
 import { openPort } from "../flash/open-port.ts";
-import { EXIT_LEAKS } from "../project/check.ts";
-import { type Forgotten, forgetAll } from "../provision/forget.ts";
+import { type Forgotten, forgetAll } from "../provision/forget-credentials.ts";
 import { placeText } from "../report/board-contents.ts";
+import { EXIT_LEAKS } from "../tasks/check.ts";
 import { Progress } from "./progress.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `tightlip`: what can be asked of it. Each subcommand's work is in its own file, loaded when used. */
 import { Command, CommanderError, Option } from "commander";
-import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";

@@ -1,17 +1,17 @@
 /** `tightlip monitor`: shows what a board says, and sounds an alarm for secrets in it. */
 import { PassThrough } from "node:stream";
 import picocolors from "picocolors";
-import { buildImage } from "../build/build.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
 import { saveTape } from "../capture/tape-file.ts";
+import { buildImage } from "../compile/build.ts";
 import { loadCompiler } from "../devicescript.ts";
 import { openPort } from "../flash/open-port.ts";
 import { eventOf, Monitor, type Sighting } from "../monitor/monitor.ts";
 import { watch } from "../monitor/watch.ts";
-import { EXIT_LEAKS } from "../project/check.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { checkRawFile, rawFileNotice } from "../raw-file.ts";
 import { isShown, type ServiceNames, type Shown, sightingJson, sightingText } from "../report/monitor.ts";
+import { EXIT_LEAKS } from "../tasks/check.ts";
 import { VERSION } from "../version.ts";
 import { warn } from "./failure.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";

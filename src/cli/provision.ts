@@ -2,10 +2,10 @@
 import { type KnownSecret, readSecretFile } from "../capture/known-secret.ts";
 import { openPort } from "../flash/open-port.ts";
 import { Monitor, type Sighting } from "../monitor/monitor.ts";
-import { EXIT_LEAKS } from "../project/check.ts";
 import { needLabel } from "../provision/label.ts";
 import { pairingCodeFrom } from "../provision/offer.ts";
-import { type Provisioned, provisionBoard } from "../provision/provision.ts";
+import { type Provisioned, provisionBoard } from "../provision/provision-board.ts";
+import { EXIT_LEAKS } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { secretValue } from "./secrets.ts";
 

@@ -4,11 +4,11 @@ import { type ComparedFiles, compareCaptures } from "../capture/compare/compare-
 import { checkDecryption } from "../capture/packets/decrypt.ts";
 import { scanCapture } from "../capture/scan-capture.ts";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import { EXIT_LEAKS, EXIT_UNKNOWN } from "../project/check.ts";
 import { captureText } from "../report/capture-text.ts";
 import { jsonReport, shellWord } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
 import { ReportedCapture } from "../report/reported-capture.ts";
+import { EXIT_LEAKS, EXIT_UNKNOWN } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { Progress } from "./progress.ts";

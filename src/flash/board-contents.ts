@@ -1,8 +1,6 @@
 /** What a board keeps in its flash: its configuration, its settings, and the credentials among them. */
 
 import { createHash } from "node:crypto";
-import { networkInOffer } from "../../sim/bus/sealed-offer.ts";
-import { toText } from "../../sim/bytes.ts";
 import {
   KIND,
   partitionOf,
@@ -10,13 +8,15 @@ import {
   TABLE_BYTES,
   TABLE_OFFSET,
   type TableEntry,
-} from "../../sim/chip/partition-table.ts";
-import { isCredentialKey } from "../../sim/credential.ts";
-import { DEVICE_KEY, deviceKeyOf, entriesIn, PAIRING_CODE } from "../../sim/device-config.ts";
-import { type FlashEntry, LARGE, readEntries } from "../../sim/flash.ts";
-import { openVaultBlob, vaultTagOf } from "../../sim/vault-blob.ts";
-import type { Wanted } from "../judge/hit.ts";
-import type { Scanner } from "../judge/scan.ts";
+} from "../../sim/board/partition-table.ts";
+import { isCredentialKey } from "../../sim/device/credential.ts";
+import { DEVICE_KEY, deviceKeyOf, entriesIn, PAIRING_CODE } from "../../sim/device/device-config.ts";
+import { type FlashEntry, LARGE, readEntries } from "../../sim/device/flash-pages.ts";
+import { networkInOffer } from "../../sim/sealed/sealed-offer.ts";
+import { openVaultBlob, vaultTagOf } from "../../sim/sealed/vault-blob.ts";
+import { toText } from "../../sim/tape/bytes.ts";
+import type { Wanted } from "../judge/search/hit.ts";
+import type { Scanner } from "../judge/search/scan.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { ChipError, type Region, type Session } from "./session.ts";
 

@@ -1,7 +1,7 @@
 /** A serial port with the emulated chip at its other end, in this process. */
 
 import { createHash } from "node:crypto";
-import { type ChipOptions, EmulatedChip } from "../../sim/chip/chip.ts";
+import { type ChipOptions, EmulatedChip } from "../../sim/board/chip.ts";
 import { Port, PortError, type PortInfo, type PortTime, type Signals } from "./port.ts";
 
 export interface EmulatedPortOptions extends Omit<ChipOptions, "md5" | "send"> {

@@ -1,9 +1,9 @@
 /** What must hold before a firmware may go onto a board: it was judged to keep its secrets, and carries none. */
 
-import type { Image } from "../../sim/image.ts";
-import { readEnvFile } from "../build/env-file.ts";
-import { Scanner } from "../judge/scan.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { readEnvFile } from "../compile/env-file.ts";
+import { Scanner } from "../judge/search/scan.ts";
+import type { CheckedAppliance } from "../tasks/check.ts";
 
 const ENV_LOCAL = ".env.local";
 

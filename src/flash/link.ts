@@ -1,7 +1,7 @@
 /** The conversation with a board's firmware over its serial port: lines of log and Jacdac frames, as they come. */
 
 import { BRIDGE_COMMAND, bridgeFrame, encodeFrameOnLine, LineDecoder } from "../../sim/bus/usb-bridge.ts";
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 import type { Port, PortError } from "./port.ts";
 
 export interface FromBoard {

@@ -1,7 +1,7 @@
 /** A serial port of another computer, over the network (RFC 2217). Such as ser2net and esp_rfc2217_server offer. */
 
 import { connect, type Socket } from "node:net";
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { Port, PortError, type PortInfo, type Signals } from "./port.ts";
 import {

@@ -5,8 +5,8 @@
 
 import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { EmulatedBoard } from "../../sim/chip/emulated-board.ts";
-import { trimSpec } from "../build/spec.ts";
+import { EmulatedBoard } from "../../sim/board/emulated-board.ts";
+import { trimSpec } from "../compile/spec.ts";
 import { loadCompiler, loadVmModule } from "../devicescript.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";

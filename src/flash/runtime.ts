@@ -5,8 +5,8 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { readTable, TABLE_BYTES, TABLE_OFFSET } from "../../sim/chip/partition-table.ts";
-import { withEntries } from "../../sim/device-config.ts";
+import { readTable, TABLE_BYTES, TABLE_OFFSET } from "../../sim/board/partition-table.ts";
+import { withEntries } from "../../sim/device/device-config.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Board, Chip } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { ESPLoader, Transport } from "esptool-js";
-import { sameBytes } from "../../sim/bytes.ts";
+import { sameBytes } from "../../sim/tape/bytes.ts";
 import { EXIT_BOARD, UserError } from "../user-error.ts";
 import type { Chip } from "./boards.ts";
 import { hex } from "./partitions.ts";

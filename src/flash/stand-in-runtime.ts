@@ -5,9 +5,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { concat, toBytes } from "../../sim/bytes.ts";
-import { encodeTableEntry, TABLE_OFFSET } from "../../sim/chip/partition-table.ts";
-import { withEntries } from "../../sim/device-config.ts";
+import { encodeTableEntry, TABLE_OFFSET } from "../../sim/board/partition-table.ts";
+import { withEntries } from "../../sim/device/device-config.ts";
+import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import type { Board } from "./boards.ts";
 import type { Partition } from "./partitions.ts";
 import { CHIP_ID_IN_IMAGE } from "./runtime.ts";

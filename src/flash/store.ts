@@ -1,9 +1,9 @@
-/** The board's store of program and settings, as the runtime will find it (layout: sim/flash.ts). */
+/** The board's store of program and settings, as the runtime will find it (layout: sim/device/flash-pages.ts). */
 
-import { readEntries } from "../../sim/flash.ts";
-import type { Image } from "../../sim/image.ts";
-import { SettingsStore } from "../../sim/settings-store.ts";
-import { World } from "../../sim/world.ts";
+import { readEntries } from "../../sim/device/flash-pages.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { SettingsStore } from "../../sim/device/settings-store.ts";
+import { World } from "../../sim/home/world.ts";
 import { loadVmModule } from "../devicescript.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";

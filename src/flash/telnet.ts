@@ -1,6 +1,6 @@
 /** Telnet as far as a serial port over the network needs it (RFC 854, RFC 855, RFC 856, RFC 2217). */
 
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 
 const IAC = 255;
 export const VERB = { will: 251, wont: 252, do: 253, dont: 254 };

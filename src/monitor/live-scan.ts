@@ -1,10 +1,10 @@
 /** Looks for known secrets in what comes from a board, piece by piece, as soon as it comes. */
 
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 import { type KnownSecret, wantedOf } from "../capture/known-secret.ts";
 import { isByChance, shortOnes } from "../capture/search.ts";
-import type { Hit } from "../judge/hit.ts";
-import { Scanner } from "../judge/scan.ts";
+import type { Hit } from "../judge/search/hit.ts";
+import { Scanner } from "../judge/search/scan.ts";
 
 /** How much of what came before is looked at again with each piece: for secrets that are told in several. */
 const TAIL_BYTES = 2 * 1024;

@@ -2,14 +2,14 @@
 
 import { decodeFrame, FLAG_COMMAND, type Frame, HEADER_BYTES } from "../../sim/bus/frame.ts";
 import { bridgeCommandOf } from "../../sim/bus/usb-bridge.ts";
-import { ADD_NETWORK, WIFI_CLASS } from "../../sim/bus/wifi.ts";
-import { toText } from "../../sim/bytes.ts";
-import type { Image } from "../../sim/image.ts";
-import type { TapeEvent } from "../../sim/tape.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { ADD_NETWORK, WIFI_CLASS } from "../../sim/radio/wifi-adapter.ts";
+import { toText } from "../../sim/tape/bytes.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
 import { Directory } from "../flash/directory.ts";
 import type { FromBoard } from "../flash/link.ts";
-import type { Hit } from "../judge/hit.ts";
+import type { Hit } from "../judge/search/hit.ts";
 import { LiveScan } from "./live-scan.ts";
 import { TraceReader } from "./trace.ts";
 

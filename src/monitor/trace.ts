@@ -1,7 +1,7 @@
 /** Leads the stack traces that a board prints back to the source. */
 
-import type { Image } from "../../sim/image.ts";
-import { SourceMap } from "../../sim/source-map.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { SourceMap } from "../../sim/device/source-map.ts";
 
 /** Before its program starts, and before each trace, the runtime prints which program that is. */
 const PROGRAM = /^DevS-SHA256: ([0-9a-f]{64})$/;

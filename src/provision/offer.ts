@@ -1,8 +1,8 @@
 /** The owner's half of sealed provisioning: from the code printed on an appliance to the blob that it accepts. */
 import { randomBytes, randomInt } from "node:crypto";
-import { NONCE_BYTES, SALT_BYTES, sealOffer } from "../../sim/bus/sealed-offer.ts";
-import { fromHex } from "../../sim/bytes.ts";
-import { DEVICE_KEY, type DeviceConfig, PAIRING_CODE } from "../../sim/device-config.ts";
+import { DEVICE_KEY, type DeviceConfig, PAIRING_CODE } from "../../sim/device/device-config.ts";
+import { NONCE_BYTES, SALT_BYTES, sealOffer } from "../../sim/sealed/sealed-offer.ts";
+import { fromHex } from "../../sim/tape/bytes.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 

@@ -2,7 +2,7 @@
  * Workflow commands of GitHub Actions: a step that prints them annotates lines of the source in a pull request. Of
  * each check, what makes it fail.
  */
-import { newLeaks } from "../project/check.ts";
+import { newLeaks } from "../tasks/check.ts";
 import { printable } from "./printable.ts";
 import type { Reported } from "./report.ts";
 import { sentence } from "./words.ts";

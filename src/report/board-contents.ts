@@ -2,7 +2,7 @@
 
 import type { BoardContents, KeptSetting, Place } from "../flash/board-contents.ts";
 import { hex } from "../flash/partitions.ts";
-import type { Scanner } from "../judge/scan.ts";
+import type { Scanner } from "../judge/search/scan.ts";
 import { printable } from "./printable.ts";
 
 export interface ContentsReport {

@@ -1,5 +1,5 @@
 /** The machine-readable report of `tightlip diff --json` (docs/versions.md). */
-import type { Told, Version, VersionDifference } from "../judge/versions.ts";
+import type { Told, Version, VersionDifference } from "../judge/compare/versions.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;

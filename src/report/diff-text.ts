@@ -1,6 +1,6 @@
 /** The comparison of two versions for people: what is new comes first, what is gone last. */
 import type { Colors } from "picocolors/types.js";
-import type { FindingChange, FlowChange, NameChange, Told } from "../judge/versions.ts";
+import type { FindingChange, FlowChange, NameChange, Told } from "../judge/compare/versions.ts";
 import type { ComparedVersions } from "./diff-json.ts";
 import { printable } from "./printable.ts";
 

@@ -1,6 +1,6 @@
 /** DNS messages (RFC 1035, 4): a question for a host's IPv4 address and the answer. */
 
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 
 /** Limits of RFC 1035, 2.3.4, bytes: of a label, and of a name with a length before each label and a zero behind. */
 const MAX_LABEL_BYTES = 63;

@@ -1,9 +1,9 @@
 /** Tape events as `tightlip run` shows them: for people a line each, for programs a JSON line each. */
 import type { Colors } from "picocolors/types.js";
-import { toText } from "../../sim/bytes.ts";
-import type { SourceMap } from "../../sim/source-map.ts";
-import type { TapeEvent } from "../../sim/tape.ts";
-import type { Scanner } from "../judge/scan.ts";
+import type { SourceMap } from "../../sim/device/source-map.ts";
+import { toText } from "../../sim/tape/bytes.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
+import type { Scanner } from "../judge/search/scan.ts";
 import { printable } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */

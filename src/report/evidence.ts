@@ -1,10 +1,11 @@
 /** What a firmware was seen to send, from further runs of it: the events on the way, and the one behind a finding. */
-import type { ScenarioData } from "../../sim/scenario.ts";
-import { SourceMap } from "../../sim/source-map.ts";
-import type { TapeEvent } from "../../sim/tape.ts";
-import type { Observation } from "../judge/check.ts";
-import type { Finding } from "../judge/finding.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+
+import { SourceMap } from "../../sim/device/source-map.ts";
+import type { ScenarioData } from "../../sim/home/scenario.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
+import type { Observation } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { CheckedAppliance } from "../tasks/check.ts";
 import { EventReport } from "./events.ts";
 
 const MAX_CONTENT_CHARACTERS = 1_200;

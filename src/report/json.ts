@@ -1,8 +1,8 @@
 /** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
-import { formatDuration } from "../../sim/duration.ts";
-import type { Finding } from "../judge/finding.ts";
-import type { KnownLeak } from "../project/baseline.ts";
-import type { CheckedAppliance } from "../project/check.ts";
+import { formatDuration } from "../../sim/tape/duration.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { CheckedAppliance } from "../tasks/check.ts";
+import type { KnownLeak } from "./baseline.ts";
 import type { ReportContext, Reported } from "./report.ts";
 
 /** Changes when the meaning of an existing field changes. */

@@ -4,8 +4,8 @@
  */
 import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
-import type { Finding } from "../judge/finding.ts";
-import { newLeaks } from "../project/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import { newLeaks } from "../tasks/check.ts";
 import { printable } from "./printable.ts";
 import { leaksOf, type Reported } from "./report.ts";
 import { sentence } from "./words.ts";

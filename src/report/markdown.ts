@@ -2,9 +2,9 @@
  * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
-import { OBSERVERS } from "../../sim/tape.ts";
-import type { Finding } from "../judge/finding.ts";
-import { isAccepted, newLeaks } from "../project/check.ts";
+import { OBSERVERS } from "../../sim/tape/tape.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import { isAccepted, newLeaks } from "../tasks/check.ts";
 import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";
 import { leaksOf, type ReportContext, type Reported } from "./report.ts";

@@ -1,7 +1,7 @@
 /** Who learns what: the worst that an observer gets of a secret, in a word. */
-import type { Observer } from "../../sim/tape.ts";
-import type { JudgedSecret, Verdict } from "../judge/check.ts";
-import type { Degree } from "../judge/policy.ts";
+import type { Observer } from "../../sim/tape/tape.ts";
+import type { Degree } from "../judge/policy/policy.ts";
+import type { JudgedSecret, Verdict } from "../judge/verdict/check.ts";
 
 /** Worst first. */
 export const DEGREES: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];

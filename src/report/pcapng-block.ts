@@ -3,7 +3,7 @@
  * endian. A file is a section header, a description of each interface, and a block for each packet.
  */
 
-import { concat } from "../../sim/bytes.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 
 /** Link types (IETF draft-ietf-opsawg-pcaplinktype): what the bytes of an interface's packets are. */
 export const LINK_TYPE = { ethernet: 1, ieee80211: 105 } as const;

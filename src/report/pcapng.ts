@@ -7,10 +7,10 @@
  * the moment of what they acknowledge. Times are virtual, counted from 1970.
  */
 
-import { toText } from "../../sim/bytes.ts";
+import { Random } from "../../sim/engine/random.ts";
 import { type Endpoint, udpPacket } from "../../sim/net/ip-packet.ts";
-import { Random } from "../../sim/random.ts";
-import type { Observer, TapeEvent } from "../../sim/tape.ts";
+import { toText } from "../../sim/tape/bytes.ts";
+import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { dnsAnswer, dnsQuery } from "./dns-message.ts";
 import { enhancedPacket, interfaceDescription, LINK_TYPE, sectionHeader } from "./pcapng-block.ts";
 import { type Side, TcpConversation } from "./tcp-conversation.ts";

@@ -2,7 +2,7 @@
  * Provisions of standards and laws that findings are evidence toward. What a provision says is told in our words:
  * its own text, in the version that is named, is what counts.
  */
-import type { Finding } from "../judge/finding.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
 
 /** What of an appliance a provision is about. */
 export type Topic =

@@ -1,10 +1,11 @@
 /** What reports in every format are made of: what was checked or scanned, and what came of it. */
-import type { Verdict } from "../judge/check.ts";
-import type { Finding } from "../judge/finding.ts";
-import type { VerdictWord } from "../judge/policy.ts";
-import type { KnownLeak, Suppression } from "../project/baseline.ts";
-import type { ShownSource } from "../project/shown-source.ts";
+
+import type { VerdictWord } from "../judge/policy/policy.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { KnownLeak, Suppression } from "./baseline.ts";
 import type { EvidenceRoom } from "./evidence.ts";
+import type { ShownSource } from "./shown-source.ts";
 
 export interface ReportContext {
   /** Of tightlip. */

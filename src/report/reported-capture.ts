@@ -1,8 +1,8 @@
 /** A capture that was scanned, as reports see it. */
 import { basename } from "node:path";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import type { Verdict } from "../judge/check.ts";
-import type { Finding } from "../judge/finding.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
 import { captureObject } from "./capture-json.ts";
 import { captureScope } from "./capture-text.ts";
 import { shellWord } from "./json.ts";

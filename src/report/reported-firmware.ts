@@ -1,11 +1,11 @@
 /** A firmware that was checked, as reports see it. */
-import type { Finding } from "../judge/finding.ts";
-import type { CheckedAppliance } from "../project/check.ts";
-import { ShownSource } from "../project/shown-source.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { CheckedAppliance } from "../tasks/check.ts";
 import { EvidenceRoom } from "./evidence.ts";
 import { applianceObject, replayCommand } from "./json.ts";
 import type { Reported } from "./report.ts";
 import { scopeLines } from "./scope.ts";
+import { ShownSource } from "./shown-source.ts";
 import { placeOf } from "./words.ts";
 
 export class ReportedFirmware implements Reported {

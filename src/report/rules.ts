@@ -4,8 +4,8 @@
  * Ids are stable: suppressions, baselines and SARIF readers know findings by them. An id is never reused for
  * something else.
  */
-import { CHANNELS, type Channel } from "../../sim/tape.ts";
-import type { Degree } from "../judge/policy.ts";
+import { CHANNELS, type Channel } from "../../sim/tape/tape.ts";
+import type { Degree } from "../judge/policy/policy.ts";
 
 export interface Rule {
   /** `degree/channel`, such as `encoded/http`. */

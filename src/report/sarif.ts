@@ -15,10 +15,10 @@ import type {
   Suppression,
   ThreadFlowLocation,
 } from "sarif";
-import type { Finding } from "../judge/finding.ts";
-import type { Degree } from "../judge/policy.ts";
-import type { Suppression as KnownSuppression } from "../project/baseline.ts";
-import { fingerprints } from "../project/fingerprint.ts";
+import type { Degree } from "../judge/policy/policy.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { Suppression as KnownSuppression } from "./baseline.ts";
+import { fingerprints } from "./fingerprint.ts";
 import { leaksOf, type ReportContext, type Reported } from "./report.ts";
 import { findRule } from "./rules.ts";
 import { sentence } from "./words.ts";

@@ -1,7 +1,8 @@
 /** What a verdict rests on, and what it does not speak of. */
-import type { Verdict } from "../judge/check.ts";
-import type { Exploration } from "../judge/explore.ts";
-import type { Policy } from "../judge/policy.ts";
+
+import type { Exploration } from "../judge/explore/explore.ts";
+import type { Policy } from "../judge/policy/policy.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
 import { formatSeconds } from "./words.ts";
 
 /** A sentence or two each. */

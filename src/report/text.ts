@@ -1,14 +1,14 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
-import { OBSERVERS } from "../../sim/tape.ts";
-import { BuildFailed } from "../build/build-failed.ts";
-import { formatDiagnostic } from "../build/diagnostics.ts";
-import type { Verdict } from "../judge/check.ts";
-import type { Finding } from "../judge/finding.ts";
-import { eventsOf } from "../judge/shorten.ts";
-import { story } from "../judge/story.ts";
-import type { KnownLeak } from "../project/baseline.ts";
-import { type CheckedAppliance, isAccepted } from "../project/check.ts";
+import { OBSERVERS } from "../../sim/tape/tape.ts";
+import { BuildFailed } from "../compile/build-failed.ts";
+import { formatDiagnostic } from "../compile/diagnostics.ts";
+import { eventsOf } from "../judge/explore/shorten.ts";
+import { story } from "../judge/explore/story.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import { type CheckedAppliance, isAccepted } from "../tasks/check.ts";
+import type { KnownLeak } from "./baseline.ts";
 import { replayCommand } from "./json.ts";
 import { cellOf, isLeak } from "./matrix.ts";
 import { printable } from "./printable.ts";

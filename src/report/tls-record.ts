@@ -4,8 +4,8 @@
  * connection's number and the place in it.
  */
 
-import { concat } from "../../sim/bytes.ts";
-import { Random } from "../../sim/random.ts";
+import { Random } from "../../sim/engine/random.ts";
+import { concat } from "../../sim/tape/bytes.ts";
 
 const CONTENT = { handshake: 22, applicationData: 23 };
 const VERSION = [3, 3];

@@ -1,8 +1,8 @@
 /** A finding in words, the same in every format. */
-import { formatDuration } from "../../sim/duration.ts";
-import type { Finding } from "../judge/finding.ts";
-import type { Degree } from "../judge/policy.ts";
-import { isAccepted } from "../project/check.ts";
+import { formatDuration } from "../../sim/tape/duration.ts";
+import type { Degree } from "../judge/policy/policy.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import { isAccepted } from "../tasks/check.ts";
 import type { ReportContext, Reported } from "./report.ts";
 
 /** What each degree means, for somebody who reads the word for the first time. */

@@ -3,15 +3,15 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { inProject, projectAbove } from "../build/project.ts";
 import { cacheDir } from "../cache.ts";
 import { tsharkVersion } from "../capture/packets/tshark.ts";
+import { inProject, projectAbove } from "../compile/project.ts";
 import { verifyBundle } from "../devicescript.ts";
 import { type ListedPort, listPorts, openError } from "../flash/serial-port.ts";
-import type { Appliance } from "../project/appliance.ts";
-import { CONFIG_FILE } from "../project/config.ts";
-import { Configs, loadPolicy } from "../project/policy-file.ts";
-import { projectAppliances } from "../project/project-appliances.ts";
+import type { Appliance } from "../subjects/appliance.ts";
+import { CONFIG_FILE } from "../subjects/config.ts";
+import { Configs, loadPolicy } from "../subjects/policy-file.ts";
+import { projectAppliances } from "../subjects/project-appliances.ts";
 import { EXIT_BOARD, EXIT_USAGE, UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, OLDEST_NODE } from "../version.ts";
 

@@ -3,8 +3,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { globSync } from "tinyglobby";
-import { inProject, projectAbove } from "../build/project.ts";
-import { appliancesIn } from "../project/appliance.ts";
+import { inProject, projectAbove } from "../compile/project.ts";
+import { appliancesIn } from "../subjects/appliance.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 export interface FoundProject {

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { DEFAULT_BOARD } from "../build/board.ts";
-import { CONFIG_FILE } from "../project/config.ts";
+import { DEFAULT_BOARD } from "../compile/board.ts";
+import { CONFIG_FILE } from "../subjects/config.ts";
 import { FIRMWARE, type FoundProject } from "./found-project.ts";
 import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
 

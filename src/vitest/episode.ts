@@ -4,14 +4,14 @@
  */
 
 import picocolors from "picocolors";
-import { BadScenario, type Scenario } from "../../sim/scenario.ts";
-import { SourceMap } from "../../sim/source-map.ts";
-import type { BuildResult } from "../build/build.ts";
-import { type Observation, runFailure, type Verdict } from "../judge/check.ts";
-import type { Appliance } from "../project/appliance.ts";
-import { type CheckedAppliance, checkBuilt, observeBuilt } from "../project/check.ts";
-import type { LoadedPolicy } from "../project/policy-file.ts";
+import { SourceMap } from "../../sim/device/source-map.ts";
+import { BadScenario, type Scenario } from "../../sim/home/scenario.ts";
+import type { BuildResult } from "../compile/build.ts";
+import { type Observation, runFailure, type Verdict } from "../judge/verdict/check.ts";
 import { textReport } from "../report/text.ts";
+import type { Appliance } from "../subjects/appliance.ts";
+import type { LoadedPolicy } from "../subjects/policy-file.ts";
+import { type CheckedAppliance, checkBuilt, observeBuilt } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { remember } from "./known-secrets.ts";
 

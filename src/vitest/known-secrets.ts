@@ -1,6 +1,7 @@
 /** The secrets of all appliances that the tests of this process have looked at. */
-import type { Observation } from "../judge/check.ts";
-import type { Scanner } from "../judge/scan.ts";
+
+import type { Scanner } from "../judge/search/scan.ts";
+import type { Observation } from "../judge/verdict/check.ts";
 
 const scanners = new Map<string, Scanner>();
 

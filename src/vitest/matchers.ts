@@ -1,9 +1,9 @@
 /** The matchers: what a test may expect of an appliance, and of its tape. */
-import { CHANNELS, type Channel, OBSERVERS, type Observer } from "../../sim/tape.ts";
+import { CHANNELS, type Channel, OBSERVERS, type Observer } from "../../sim/tape/tape.ts";
 import { closest } from "../closest.ts";
-import type { JudgedSecret } from "../judge/check.ts";
-import type { Finding } from "../judge/finding.ts";
-import type { Degree } from "../judge/policy.ts";
+import type { Degree } from "../judge/policy/policy.ts";
+import type { JudgedSecret } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
 import { DEGREES } from "../report/matrix.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";

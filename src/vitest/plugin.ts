@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Plugin } from "vitest/config";
 import type { TestProject, Vitest } from "vitest/node";
-import { projectAbove } from "../build/project.ts";
+import { projectAbove } from "../compile/project.ts";
 import { TEST_MILLIS } from "./test-time.ts";
 
 /** Sources, policies and configs; services; boards. Generated files and libraries are not waited for. */

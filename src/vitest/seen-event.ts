@@ -1,5 +1,5 @@
 /** A SeenEvent is one event on a tape, as its observers see it, without the appliance's secrets. */
-import type { Channel, Observer, Sender, TapeEvent } from "../../sim/tape.ts";
+import type { Channel, Observer, Sender, TapeEvent } from "../../sim/tape/tape.ts";
 
 /** What of an event is chosen by the firmware, made fit to be shown. */
 export interface Words {

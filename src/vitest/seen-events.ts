@@ -2,10 +2,10 @@
  * Makes a run fit to be shown. Secrets are replaced by their names, and what then still depends on a secret's value is
  * withheld, as a run shows in which all of them have other values: names alone would let through what is told in pieces.
  */
-import type { SourceMap } from "../../sim/source-map.ts";
-import type { Tape, TapeEvent } from "../../sim/tape.ts";
-import type { Observation } from "../judge/check.ts";
-import { compareRuns } from "../judge/twins.ts";
+import type { SourceMap } from "../../sim/device/source-map.ts";
+import type { Tape, TapeEvent } from "../../sim/tape/tape.ts";
+import { compareRuns } from "../judge/compare/twins.ts";
+import type { Observation } from "../judge/verdict/check.ts";
 import { EventReport } from "../report/events.ts";
 import type { Episode } from "./episode.ts";
 import { SeenEvent, type Words } from "./seen-event.ts";

@@ -1,5 +1,5 @@
 /** A SeenTape is what an appliance sent in a test, as its observers see it, without its secrets. */
-import type { Channel, Observer } from "../../sim/tape.ts";
+import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import type { Episode } from "./episode.ts";
 import { EPISODE } from "./episode-of.ts";
 import type { SeenEvent } from "./seen-event.ts";

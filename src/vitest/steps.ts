@@ -1,5 +1,5 @@
 /** Steps: what a test does to an appliance, one method for each step of a scenario. */
-import { type Scenario, STEPS, type Step } from "../../sim/scenario.ts";
+import { type Scenario, STEPS, type Step } from "../../sim/home/scenario.ts";
 
 /** Each under the name, and with the arguments, that {@link Scenario} has for it. Fails for a step that cannot be. */
 export type Steps = { [Verb in Step["do"]]: (...details: Parameters<Scenario[Verb]>) => Promise<void> };

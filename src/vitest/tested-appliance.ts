@@ -1,5 +1,5 @@
 /** A TestedAppliance is an appliance in a home of its own, to which a test says what happens. */
-import type { Step } from "../../sim/scenario.ts";
+import type { Step } from "../../sim/home/scenario.ts";
 import type { Episode } from "./episode.ts";
 import { EPISODE } from "./episode-of.ts";
 import { SeenTape } from "./seen-tape.ts";

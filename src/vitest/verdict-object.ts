@@ -1,5 +1,5 @@
 /** A verdict as plain data, for snapshots: who learns what, and where. */
-import { OBSERVERS } from "../../sim/tape.ts";
+import { OBSERVERS } from "../../sim/tape/tape.ts";
 import { cellOf } from "../report/matrix.ts";
 import type { Episode } from "./episode.ts";
 

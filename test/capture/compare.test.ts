@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildImage } from "../../src/build/build.ts";
 import { compareCaptures } from "../../src/capture/compare/compare-captures.ts";
 import { type ScannedCapture, verdictOf } from "../../src/capture/scanned-capture.ts";
+import { buildImage } from "../../src/compile/build.ts";
 import { pcapng } from "../../src/report/pcapng.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { run } from "../firmware.ts";
 import { OTHER_PSK, PSK, SSID } from "./known-secrets.ts";
 

@@ -6,7 +6,7 @@ import { searchArchive } from "../../src/capture/har.ts";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { type ScannedCapture, verdictOf } from "../../src/capture/scanned-capture.ts";
 import { Search } from "../../src/capture/search.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { SLOW_MILLIS, SLOW_TRIES } from "../soak.ts";
 import { PSK, SECRETS, SSID } from "./known-secrets.ts";
 

@@ -1,5 +1,5 @@
 /** What the tests of captures look for: made up, and nobody's. */
-import { canary } from "../../src/judge/secret.ts";
+import { canary } from "../../src/judge/policy/secret.ts";
 
 export const SSID = canary("wifi.ssid", 8).value;
 export const PSK = canary("wifi.psk", 8).value;

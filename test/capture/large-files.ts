@@ -1,8 +1,8 @@
 /** Files of any size for the tests of what a scan takes: noise, with a text near the end. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { concat, toBytes } from "../../sim/bytes.ts";
+import { Random } from "../../sim/engine/random.ts";
 import { TCP_FLAG, tcpPacket } from "../../sim/net/ip-packet.ts";
-import { Random } from "../../sim/random.ts";
+import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import { enhancedPacket, interfaceDescription, sectionHeader } from "../../src/report/pcapng-block.ts";
 
 const NOISE_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concat, toBytes, toHex } from "../../sim/bytes.ts";
 import { TCP_FLAG } from "../../sim/net/ip-packet.ts";
+import { concat, toBytes, toHex } from "../../sim/tape/bytes.ts";
 import { Search } from "../../src/capture/search.ts";
 import { dnsAnswer, dnsQuery } from "../../src/report/dns-message.ts";
 import { clientHello, sealedRecords } from "../../src/report/tls-record.ts";

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { Random } from "../../sim/random.ts";
+import { Random } from "../../sim/engine/random.ts";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { verdictOf } from "../../src/capture/scanned-capture.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { PSK, SECRETS, SSID } from "./known-secrets.ts";
 
 const folder = tempFolder();

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHANNELS, OBSERVERS, PLATFORM_MECHANISMS, SENDERS, type TapeEvent } from "../../sim/tape.ts";
+import { CHANNELS, OBSERVERS, PLATFORM_MECHANISMS, SENDERS, type TapeEvent } from "../../sim/tape/tape.ts";
 import { loadTape, saveTape, type TapeHeader } from "../../src/capture/tape-file.ts";
 import { UserError } from "../../src/user-error.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { TRIES } from "../soak.ts";
 
 const HEADER: TapeHeader = {

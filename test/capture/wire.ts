@@ -1,6 +1,7 @@
 /** Captures for tests, made packet by packet: what a recorder would write. */
-import { concat, toBytes } from "../../sim/bytes.ts";
+
 import { type Endpoint, TCP_FLAG, tcpPacket, udpPacket } from "../../sim/net/ip-packet.ts";
+import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import { searchPackets } from "../../src/capture/packets/search-packets.ts";
 import { Search } from "../../src/capture/search.ts";
 import { enhancedPacket, interfaceDescription, sectionHeader } from "../../src/report/pcapng-block.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { tempProject } from "../build/temp-project.ts";
+import { tempProject } from "../compile/temp-project.ts";
 import { lines, tightlip } from "./cli.ts";
 
 const LEAKY = `import { readSetting } from "@devicescript/settings";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { lines, looksLikeStackTrace, tightlip } from "./cli.ts";
 
 const folder = tempFolder();

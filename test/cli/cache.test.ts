@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { allFiles, tempFolder } from "../build/temp-project.ts";
+import { allFiles, tempFolder } from "../compile/temp-project.ts";
 import { tightlip } from "./cli.ts";
 
 it("tightlip cache says where it is and how large, and clean leaves what others have put there", async () => {

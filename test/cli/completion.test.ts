@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { lines, MAIN, tightlipEach } from "./cli.ts";
 
 describe("a shell that asks how a command line goes on", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tempProject } from "../build/temp-project.ts";
+import { tempProject } from "../compile/temp-project.ts";
 import { lines, tightlip } from "./cli.ts";
 
 const READS_TOKEN = `import { readSetting } from "@devicescript/settings";

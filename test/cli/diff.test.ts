@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
-import { DEFAULT_PAIRS } from "../../src/judge/policy.ts";
-import { Scanner } from "../../src/judge/scan.ts";
-import { canary, variant } from "../../src/judge/secret.ts";
-import { tempFolder, tempProject } from "../build/temp-project.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
+import { DEFAULT_PAIRS } from "../../src/judge/policy/policy.ts";
+import { canary, variant } from "../../src/judge/policy/secret.ts";
+import { Scanner } from "../../src/judge/search/scan.ts";
+import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip } from "./cli.ts";
 
 const LESSON = "devs/lessons/01-cloud-relay";

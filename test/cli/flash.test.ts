@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { PAIRING_CODE, textIn } from "../../sim/device-config.ts";
+import { PAIRING_CODE, textIn } from "../../sim/device/device-config.ts";
 import { findBoard, findBoards } from "../../src/flash/boards.ts";
-import { tempFolder, tempProject } from "../build/temp-project.ts";
+import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { runtimeImage } from "../flash/runtime-image.ts";
 import { lines, looksLikeStackTrace, REPOSITORY, tightlip } from "./cli.ts";
 

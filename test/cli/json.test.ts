@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CHANNELS, OBSERVERS } from "../../sim/tape.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { lines, type Outcome, REPOSITORY, tightlip } from "./cli.ts";
 
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));

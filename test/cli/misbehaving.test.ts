@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { check } from "../../src/judge/check.ts";
+import { check } from "../../src/judge/verdict/check.ts";
 import { loadMeteredVmModule } from "../../src/metered-vm.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { firmware } from "../firmware.ts";

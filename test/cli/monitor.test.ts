@@ -4,7 +4,7 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadTape } from "../../src/capture/tape-file.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { built, flashed } from "../flash/flashed.ts";
 import { lines, looksLikeStackTrace, MAIN, tightlip } from "./cli.ts";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_PAIRS } from "../../src/judge/policy.ts";
-import { Scanner } from "../../src/judge/scan.ts";
-import { canary, variant } from "../../src/judge/secret.ts";
-import { allFiles, tempFolder, tempProject } from "../build/temp-project.ts";
+import { DEFAULT_PAIRS } from "../../src/judge/policy/policy.ts";
+import { canary, variant } from "../../src/judge/policy/secret.ts";
+import { Scanner } from "../../src/judge/search/scan.ts";
+import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { type Outcome, tightlip } from "./cli.ts";
 
 const SEED = 20_260;

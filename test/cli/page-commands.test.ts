@@ -2,7 +2,7 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { addFiles, tempProject } from "../build/temp-project.ts";
+import { addFiles, tempProject } from "../compile/temp-project.ts";
 import { REPOSITORY, tightlipEach } from "./cli.ts";
 import { commandsOf } from "./transcript.ts";
 

@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseReports, reportFiles } from "../../src/cli/report-files.ts";
-import { tempFolder, tempProject } from "../build/temp-project.ts";
+import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { lines, tightlip } from "./cli.ts";
 
 describe("tightlip check --report", () => {

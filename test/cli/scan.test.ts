@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { describe, expect, it, vi } from "vitest";
-import { toBytes } from "../../sim/bytes.ts";
+import { toBytes } from "../../sim/tape/bytes.ts";
 import { readSecretFile } from "../../src/capture/known-secret.ts";
 import { scanCommand } from "../../src/cli/scan.ts";
-import { Scanner } from "../../src/judge/scan.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { Scanner } from "../../src/judge/search/scan.ts";
 import { OTHER_PSK, PSK, SECRETS, SSID } from "../capture/known-secrets.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
 
 const folder = tempFolder({

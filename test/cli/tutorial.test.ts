@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { type Edit, REPOSITORY, tightlipEach } from "./cli.ts";
 import { blocksOf, editOf, expectInOrder, type Step, stepsOf } from "./transcript.ts";
 

@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { VERSION } from "../../src/version.ts";
-import { tempFolder, tempProject } from "../build/temp-project.ts";
+import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { lines, looksLikeStackTrace, tightlip, tightlipEach } from "./cli.ts";
 
 const QUIET = 'console.log("hello");\n';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHIPS } from "../../src/flash/boards.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { REPOSITORY, tightlip } from "./cli.ts";
 import { blocksOf, expectInOrder, type Step, stepsOf } from "./transcript.ts";
 

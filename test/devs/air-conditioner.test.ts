@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import policy from "../../devs/appliances/air-conditioner/main.policy.ts";
-import { toLatin1 } from "../../sim/bytes.ts";
-import { type ScenarioData, scenario } from "../../sim/scenario.ts";
-import { type Life, play } from "../../src/project/play.ts";
+import { type ScenarioData, scenario } from "../../sim/home/scenario.ts";
+import { toLatin1 } from "../../sim/tape/bytes.ts";
+import { type Life, play } from "../../src/subjects/play.ts";
 import { HOME } from "../firmware.ts";
 
 const KEY = "5d41402abc4b2a76b9719d911017c592";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { sealOffer } from "../../sim/bus/sealed-offer.ts";
+import { sealOffer } from "../../sim/sealed/sealed-offer.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { textOf } from "../firmware.ts";
 import { SOAK } from "../soak.ts";

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Scenario } from "../../sim/scenario.ts";
-import { findAppliances } from "../../src/project/appliance.ts";
-import { AS_DECLARED, checkAppliance } from "../../src/project/check.ts";
-import { loadPolicy } from "../../src/project/policy-file.ts";
+import { Scenario } from "../../sim/home/scenario.ts";
+import { findAppliances } from "../../src/subjects/appliance.ts";
+import { loadPolicy } from "../../src/subjects/policy-file.ts";
+import { AS_DECLARED, checkAppliance } from "../../src/tasks/check.ts";
 
 const FOLDER = "devs/appliances";
 const DAY_MICROS = 24 * 3_600 * 1e6;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { toLatin1 } from "../../sim/bytes.ts";
-import { type ScenarioData, scenario } from "../../sim/scenario.ts";
-import { type Life, play } from "../../src/project/play.ts";
+import { type ScenarioData, scenario } from "../../sim/home/scenario.ts";
+import { toLatin1 } from "../../sim/tape/bytes.ts";
+import { type Life, play } from "../../src/subjects/play.ts";
 import { HOME } from "../firmware.ts";
 
 const PIN = "4711-0815";

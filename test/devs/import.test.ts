@@ -1,9 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { buildImage } from "../../src/build/build.ts";
-import { play } from "../../src/project/play.ts";
-import { emptyCache, tempProject } from "../build/temp-project.ts";
+import { buildImage } from "../../src/compile/build.ts";
+import { play } from "../../src/subjects/play.ts";
+import { emptyCache, tempProject } from "../compile/temp-project.ts";
 import { printed } from "../firmware.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

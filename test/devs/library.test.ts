@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { toLatin1, toText } from "../../sim/bytes.ts";
-import { type ScenarioData, scenario } from "../../sim/scenario.ts";
-import { type Life, play } from "../../src/project/play.ts";
+import { type ScenarioData, scenario } from "../../sim/home/scenario.ts";
+import { toLatin1, toText } from "../../sim/tape/bytes.ts";
+import { type Life, play } from "../../src/subjects/play.ts";
 import { firmware, firmwareFile, HOME, printed, run } from "../firmware.ts";
 
 const TOKEN = "sesame-open-the-cloud";

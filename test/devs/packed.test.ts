@@ -3,8 +3,8 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { tempFolder } from "../build/temp-project.ts";
 import { REPOSITORY } from "../cli/cli.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { GithubRunner, runnerTemp } from "../setup/github-runner.ts";
 
 it("the packed package sets up a project whose workflow passes, without a network", () => {

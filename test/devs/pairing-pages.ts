@@ -1,8 +1,8 @@
 /** The blocks of the pages in devs/pairings that are made from checks: who learns what. */
 import { relative } from "node:path/posix";
-import { OBSERVERS, type Observer, type Sender } from "../../sim/tape.ts";
-import type { Verdict } from "../../src/judge/check.ts";
-import type { Finding } from "../../src/judge/finding.ts";
+import { OBSERVERS, type Observer, type Sender } from "../../sim/tape/tape.ts";
+import type { Verdict } from "../../src/judge/verdict/check.ts";
+import type { Finding } from "../../src/judge/verdict/finding.ts";
 import { table } from "../markdown.ts";
 
 export const FOLDER = "devs/pairings";

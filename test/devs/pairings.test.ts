@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PAIRINGS } from "../../sim/pairing/pairing.ts";
-import type { Verdict } from "../../src/judge/check.ts";
-import { applianceAt } from "../../src/project/appliance.ts";
-import { AS_DECLARED, checkAppliance } from "../../src/project/check.ts";
-import { loadPolicy } from "../../src/project/policy-file.ts";
+import type { Verdict } from "../../src/judge/verdict/check.ts";
+import { applianceAt } from "../../src/subjects/appliance.ts";
+import { loadPolicy } from "../../src/subjects/policy-file.ts";
+import { AS_DECLARED, checkAppliance } from "../../src/tasks/check.ts";
 import { REPOSITORY } from "../cli/cli.ts";
 import { comparison, FOLDER, matrix, withBlock } from "./pairing-pages.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ENTRY_BYTES, PAGE_BYTES, readEntries } from "../../sim/flash.ts";
-import { scenario } from "../../sim/scenario.ts";
-import { Life } from "../../src/project/play.ts";
+import { ENTRY_BYTES, PAGE_BYTES, readEntries } from "../../sim/device/flash-pages.ts";
+import { scenario } from "../../sim/home/scenario.ts";
+import { Life } from "../../src/subjects/play.ts";
 import { firmware, textOf, worldWith } from "../firmware.ts";
 import { SOAK } from "../soak.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fromHex, toBytes, toHex } from "../../sim/bytes.ts";
-import { deriveKey } from "../../sim/sealing.ts";
+import { deriveKey } from "../../sim/sealed/sealing.ts";
+import { fromHex, toBytes, toHex } from "../../sim/tape/bytes.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { firmware, printed, run } from "../firmware.ts";
 

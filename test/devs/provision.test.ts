@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sealOffer } from "../../sim/bus/sealed-offer.ts";
-import { fromHex } from "../../sim/bytes.ts";
-import { PAIRING_CODE } from "../../sim/device-config.ts";
-import { scenario } from "../../sim/scenario.ts";
+import { PAIRING_CODE } from "../../sim/device/device-config.ts";
+import { scenario } from "../../sim/home/scenario.ts";
+import { sealOffer } from "../../sim/sealed/sealed-offer.ts";
+import { fromHex } from "../../sim/tape/bytes.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { printed } from "../firmware.ts";
 import { TRIES } from "../soak.ts";

@@ -1,11 +1,11 @@
 /** A device that is provisioned with sealed blobs only, for tests that hand it some. */
 import { decodeFrame, serverIdOf } from "../../sim/bus/frame.ts";
-import { sealOffer } from "../../sim/bus/sealed-offer.ts";
-import { fromHex } from "../../sim/bytes.ts";
-import { PAIRING_CODE } from "../../sim/device-config.ts";
-import { scenario } from "../../sim/scenario.ts";
-import type { WorldOptions } from "../../sim/world.ts";
-import { Life } from "../../src/project/play.ts";
+import { PAIRING_CODE } from "../../sim/device/device-config.ts";
+import { scenario } from "../../sim/home/scenario.ts";
+import type { WorldOptions } from "../../sim/home/world.ts";
+import { sealOffer } from "../../sim/sealed/sealed-offer.ts";
+import { fromHex } from "../../sim/tape/bytes.ts";
+import { Life } from "../../src/subjects/play.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { firmware, SECOND, worldWith } from "../firmware.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import policy from "../../devs/appliances/television/main.policy.ts";
-import { toLatin1, toText } from "../../sim/bytes.ts";
-import { type ScenarioData, scenario } from "../../sim/scenario.ts";
-import { type Life, play } from "../../src/project/play.ts";
+import { type ScenarioData, scenario } from "../../sim/home/scenario.ts";
+import { toLatin1, toText } from "../../sim/tape/bytes.ts";
+import { type Life, play } from "../../src/subjects/play.ts";
 import { HOME } from "../firmware.ts";
 
 const TOKEN = "acct-seven-otters";

@@ -1,14 +1,14 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { Random } from "../../sim/random.ts";
-import { buildImage } from "../../src/build/build.ts";
-import { check } from "../../src/judge/check.ts";
+import { Random } from "../../sim/engine/random.ts";
+import { buildImage } from "../../src/compile/build.ts";
+import { check } from "../../src/judge/verdict/check.ts";
 import { loadMeteredVmModule } from "../../src/metered-vm.ts";
-import { findAppliances } from "../../src/project/appliance.ts";
-import { loadPolicy } from "../../src/project/policy-file.ts";
+import { findAppliances } from "../../src/subjects/appliance.ts";
+import { loadPolicy } from "../../src/subjects/policy-file.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
-import { emptyCache, tempProject } from "../build/temp-project.ts";
+import { emptyCache, tempProject } from "../compile/temp-project.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Leaks in runs of more than ten minutes are not measured nor shortened, which would take dozens of runs. */

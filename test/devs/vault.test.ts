@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deviceKeyOf, madeFor } from "../../sim/device-config.ts";
-import { readEntries } from "../../sim/flash.ts";
-import type { World, WorldOptions } from "../../sim/world.ts";
+import { deviceKeyOf, madeFor } from "../../sim/device/device-config.ts";
+import { readEntries } from "../../sim/device/flash-pages.ts";
+import type { World, WorldOptions } from "../../sim/home/world.ts";
 import { firmware, printed, run, settings } from "../firmware.ts";
 import { TRIES } from "../soak.ts";
 import { openBlob, sealBlob, slotKey, vaultContent } from "./vault-blob.ts";

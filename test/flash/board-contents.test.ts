@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { toBytes } from "../../sim/bytes.ts";
-import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device-config.ts";
-import { SettingsStore } from "../../sim/settings-store.ts";
+import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device/device-config.ts";
+import { SettingsStore } from "../../sim/device/settings-store.ts";
+import { toBytes } from "../../sim/tape/bytes.ts";
 import { BoardContents } from "../../src/flash/board-contents.ts";
-import { Scanner } from "../../src/judge/scan.ts";
+import { Scanner } from "../../src/judge/search/scan.ts";
 import { contentsReport, contentsText } from "../../src/report/board-contents.ts";
 import { sealBlob, slotKey, vaultContent } from "../devs/vault-blob.ts";
 import { built, flashed } from "./flashed.ts";

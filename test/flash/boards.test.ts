@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHIPS, findBoard, findBoards } from "../../src/flash/boards.ts";
 import { boardList, boardPage } from "../../src/report/boards.ts";
-import { tempProject } from "../build/temp-project.ts";
+import { tempProject } from "../compile/temp-project.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
 const KETTLE = {

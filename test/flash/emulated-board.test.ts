@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeFrame } from "../../sim/bus/frame.ts";
-import { toText } from "../../sim/bytes.ts";
-import { readEntries } from "../../sim/flash.ts";
+import { readEntries } from "../../sim/device/flash-pages.ts";
+import { toText } from "../../sim/tape/bytes.ts";
 import { CHIPS } from "../../src/flash/boards.ts";
 import type { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import { BoardLink } from "../../src/flash/link.ts";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ChipFaults } from "../../sim/chip/faults.ts";
-import { textIn } from "../../sim/device-config.ts";
-import { Random } from "../../sim/random.ts";
+import type { ChipFaults } from "../../sim/board/faults.ts";
+import { textIn } from "../../sim/device/device-config.ts";
+import { Random } from "../../sim/engine/random.ts";
 import { type Board, findBoard, findBoards } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
-import { flashBoard } from "../../src/flash/flash.ts";
+import { flashBoard } from "../../src/flash/flash-board.ts";
 import { parsePartitions } from "../../src/flash/partitions.ts";
 import { runtimeFrom } from "../../src/flash/runtime.ts";
 import { standInRuntime } from "../../src/flash/stand-in-runtime.ts";

@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ChipFaults } from "../../sim/chip/faults.ts";
-import { textIn } from "../../sim/device-config.ts";
-import { readEntries } from "../../sim/flash.ts";
-import { buildImage } from "../../src/build/build.ts";
+import type { ChipFaults } from "../../sim/board/faults.ts";
+import { textIn } from "../../sim/device/device-config.ts";
+import { readEntries } from "../../sim/device/flash-pages.ts";
+import { buildImage } from "../../src/compile/build.ts";
 import { type Chip, findBoard, findBoards } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
-import { type FlashJob, flashBoard as flashInTime } from "../../src/flash/flash.ts";
+import { type FlashJob, flashBoard as flashInTime } from "../../src/flash/flash-board.ts";
 import { readRuntime } from "../../src/flash/runtime.ts";
 import { storeOf } from "../../src/flash/store.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { inNoTime } from "./no-time.ts";
 import { runtimeImage } from "./runtime-image.ts";
 

@@ -1,11 +1,11 @@
 /** An emulated board that was flashed, without the time that flashing takes. */
 import { join } from "node:path";
-import { EmulatedBoard, type EmulatedBoardOptions } from "../../sim/chip/emulated-board.ts";
-import type { ChipFaults } from "../../sim/chip/faults.ts";
-import { withEntries } from "../../sim/device-config.ts";
-import type { Image } from "../../sim/image.ts";
-import { buildImage } from "../../src/build/build.ts";
-import { trimSpec } from "../../src/build/spec.ts";
+import { EmulatedBoard, type EmulatedBoardOptions } from "../../sim/board/emulated-board.ts";
+import type { ChipFaults } from "../../sim/board/faults.ts";
+import { withEntries } from "../../sim/device/device-config.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { buildImage } from "../../src/compile/build.ts";
+import { trimSpec } from "../../src/compile/spec.ts";
 import { loadCompiler, loadVmModule } from "../../src/devicescript.ts";
 import { type Chip, findBoard, findBoards } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openPort } from "../../src/flash/open-port.ts";
 import { HardwarePort, listPorts, openError, pickPort } from "../../src/flash/serial-port.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 
 const port = (path: string, bridge: string | null = null) => ({ path, bridge, info: {} });
 

@@ -1,5 +1,5 @@
 /** A runtime as they are published, with noise in the place of machine code: for tests of what handles such files. */
-import { Random } from "../../sim/random.ts";
+import { Random } from "../../sim/engine/random.ts";
 import type { Board } from "../../src/flash/boards.ts";
 import { standInRuntime } from "../../src/flash/stand-in-runtime.ts";
 

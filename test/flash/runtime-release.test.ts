@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Cache } from "../../src/cache.ts";
 import { type Board, findBoard, findBoards } from "../../src/flash/boards.ts";
 import { keptRuntime, releasedRuntime } from "../../src/flash/runtime-release.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { runtimeImage } from "./runtime-image.ts";
 
 const stock = findBoard("esp32c3_bare", findBoards(join(import.meta.dirname, "../..")));

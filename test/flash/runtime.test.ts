@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findBoard, findBoards } from "../../src/flash/boards.ts";
 import { readRuntime } from "../../src/flash/runtime.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { runtimeImage } from "./runtime-image.ts";
 
 const BOARDS = findBoards(join(import.meta.dirname, "../.."));

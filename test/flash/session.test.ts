@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ChipFaults } from "../../sim/chip/faults.ts";
-import { Random } from "../../sim/random.ts";
+import type { ChipFaults } from "../../sim/board/faults.ts";
+import { Random } from "../../sim/engine/random.ts";
 import { CHIPS, type Chip } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import { ChipError, Session } from "../../src/flash/session.ts";

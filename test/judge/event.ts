@@ -1,5 +1,5 @@
 /** Events for tests that need no world to make them. */
-import type { TapeEvent } from "../../sim/tape.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
 
 const toBytes = (text: string) => new TextEncoder().encode(text);
 

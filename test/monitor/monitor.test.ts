@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toBytes, toText } from "../../sim/bytes.ts";
-import type { ChipFaults } from "../../sim/chip/faults.ts";
-import type { Image } from "../../sim/image.ts";
+import type { ChipFaults } from "../../sim/board/faults.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { toBytes, toText } from "../../sim/tape/bytes.ts";
 import type { KnownSecret } from "../../src/capture/known-secret.ts";
 import { Monitor, type Sighting } from "../../src/monitor/monitor.ts";
 import { watch } from "../../src/monitor/watch.ts";

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toText } from "../../sim/bytes.ts";
+import { toText } from "../../sim/tape/bytes.ts";
 import { checkQrFile, drawQr, labelText, readLabel } from "../../src/provision/label.ts";
 import { newPairingCode } from "../../src/provision/offer.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 
 const folder = tempFolder();
 const file = join(folder, "label.txt");

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toLatin1 } from "../../sim/bytes.ts";
-import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device-config.ts";
-import { readEntries } from "../../sim/flash.ts";
+import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device/device-config.ts";
+import { readEntries } from "../../sim/device/flash-pages.ts";
+import { toLatin1 } from "../../sim/tape/bytes.ts";
 import { CHIPS } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import type { FromBoard } from "../../src/flash/link.ts";
 import { LINK_BAUD } from "../../src/flash/link.ts";
-import { provisionBoard } from "../../src/provision/provision.ts";
+import { provisionBoard } from "../../src/provision/provision-board.ts";
 import { UserError } from "../../src/user-error.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 

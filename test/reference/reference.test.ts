@@ -2,16 +2,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { toBytes, toText } from "../../sim/bytes.ts";
-import { OBSERVERS } from "../../sim/tape.ts";
-import { ENCODINGS } from "../../src/judge/encodings.ts";
-import { ConfigSchema, knownFields, PolicySchema } from "../../src/project/policy-schema.ts";
+import { toBytes, toText } from "../../sim/tape/bytes.ts";
+import { OBSERVERS } from "../../sim/tape/tape.ts";
+import { ENCODINGS } from "../../src/judge/search/encodings.ts";
+import { ConfigSchema, knownFields, PolicySchema } from "../../src/subjects/policy-schema.ts";
 import { REPOSITORY, tightlipEach } from "../cli/cli.ts";
 import { code, table } from "../markdown.ts";
 import { commentedList, exportsOf, type Field, fieldsOf } from "./declarations.ts";
 
-const POLICY = "src/judge/policy.ts";
-const CONFIG = "src/project/config.ts";
+const POLICY = "src/judge/policy/policy.ts";
+const CONFIG = "src/subjects/config.ts";
 const MADE = "<!-- Made from the code by npm run pages. -->";
 /** Stands for a secret in the examples of encodings. */
 const SAMPLE = "Sesame77";
@@ -90,7 +90,7 @@ describe("docs/fields.md", () => {
 
 describe("docs/observers.md", () => {
   it("lists who could learn something", async () => {
-    const observers = commentedList("sim/tape.ts", "OBSERVERS");
+    const observers = commentedList("sim/tape/tape.ts", "OBSERVERS");
     expect(observers.map(([name]) => name)).toEqual([...OBSERVERS]);
     await expectPage("observers.md", "Observers", [
       "Who could learn something. One thing that is sent may be seen by several; a verdict is on each. When two sights of one observer differ enough to count is in [how the judge decides](judge.md#time).",

@@ -1,11 +1,12 @@
 /** Firmware that was checked, for tests of what is said about it. */
-import { applianceAt } from "../../src/project/appliance.ts";
-import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/project/check.ts";
-import { loadPolicy } from "../../src/project/policy-file.ts";
+
 import type { FormatName } from "../../src/report/format-names.ts";
 import { RENDERERS } from "../../src/report/formats.ts";
 import type { ReportContext } from "../../src/report/report.ts";
 import { ReportedFirmware } from "../../src/report/reported-firmware.ts";
+import { applianceAt } from "../../src/subjects/appliance.ts";
+import { loadPolicy } from "../../src/subjects/policy-file.ts";
+import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check.ts";
 
 export const CONTEXT = { version: "1.2.3", seed: 1, stale: null };
 

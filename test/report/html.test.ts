@@ -3,10 +3,10 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Finding } from "../../src/judge/finding.ts";
-import type { CheckedAppliance } from "../../src/project/check.ts";
+import type { Finding } from "../../src/judge/verdict/finding.ts";
 import { INSTRUMENTS } from "../../src/report/provisions.ts";
-import { addFiles, tempFolder, tempProject } from "../build/temp-project.ts";
+import type { CheckedAppliance } from "../../src/tasks/check.ts";
+import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { checked, rendered } from "./checked.ts";
 

@@ -3,12 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { concat, toBytes } from "../../sim/bytes.ts";
-import { scenario } from "../../sim/scenario.ts";
-import type { TapeEvent } from "../../sim/tape.ts";
-import { buildImage } from "../../src/build/build.ts";
+import { scenario } from "../../sim/home/scenario.ts";
+import { concat, toBytes } from "../../sim/tape/bytes.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
+import { buildImage } from "../../src/compile/build.ts";
 import { pcapng } from "../../src/report/pcapng.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { firmware, HOME, run } from "../firmware.ts";
 import { TRIES } from "../soak.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHANNELS } from "../../sim/tape.ts";
+import { CHANNELS } from "../../sim/tape/tape.ts";
 import { explainCommand } from "../../src/cli/explain.ts";
 import { CHANNEL_TEXTS, DEGREE_TEXTS, findRule, RULES } from "../../src/report/rules.ts";
 import { lines, tightlip } from "../cli/cli.ts";

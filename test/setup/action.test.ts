@@ -2,8 +2,8 @@ import { chmodSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { addFiles, tempFolder, tempProject } from "../build/temp-project.ts";
 import { lines, MAIN, REPOSITORY } from "../cli/cli.ts";
+import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { GithubRunner, type JobResult, runnerTemp } from "./github-runner.ts";
 
 const ACTION = join(REPOSITORY, "action.yml");

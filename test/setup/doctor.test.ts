@@ -2,8 +2,8 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cacheSymptom, doctorExitCode, nodeSymptom, symptomOfPorts } from "../../src/setup/doctor.ts";
-import { tempFolder, tempProject } from "../build/temp-project.ts";
 import { lines, tightlip } from "../cli/cli.ts";
+import { tempFolder, tempProject } from "../compile/temp-project.ts";
 
 describe("Node", () => {
   it.each([

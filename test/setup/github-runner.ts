@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { parse } from "yaml";
 import { cacheDir } from "../../src/cache.ts";
-import { tempFolder } from "../build/temp-project.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 
 interface Step {
   readonly id?: string;

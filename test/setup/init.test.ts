@@ -9,8 +9,8 @@ import { carryOut } from "../../src/setup/carry-out.ts";
 import { findProjectIn } from "../../src/setup/found-project.ts";
 import { checkPackageName, packageName } from "../../src/setup/package-json.ts";
 import { type Choices, defaultChoices, planFor } from "../../src/setup/plan.ts";
-import { allFiles, tempFolder, tempProject } from "../build/temp-project.ts";
 import { lines, looksLikeStackTrace, REPOSITORY, tightlip, tightlipEach } from "../cli/cli.ts";
+import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 
 const FIRMWARE = 'console.log("hello");\n';
 /** As DeviceScript's own command makes it, with the indentation that it has. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { appliance, type TestedAppliance, type Way } from "tightlip/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
-import { tempProject } from "../build/temp-project.ts";
+import { tempProject } from "../compile/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
 
 /** What an action fails with. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { toBytes } from "../../sim/bytes.ts";
-import { Scanner } from "../../src/judge/scan.ts";
-import { canary, variant } from "../../src/judge/secret.ts";
+import { toBytes } from "../../sim/tape/bytes.ts";
+import { canary, variant } from "../../src/judge/policy/secret.ts";
+import { Scanner } from "../../src/judge/search/scan.ts";
 import { firmwareFile } from "../firmware.ts";
 import { runVitest, vitestProject } from "./vitest-project.ts";
 

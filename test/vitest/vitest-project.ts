@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { tempProject } from "../build/temp-project.ts";
 import { REPOSITORY } from "../cli/cli.ts";
+import { tempProject } from "../compile/temp-project.ts";
 
 const INSTALLED = ["vitest", "@types"];
 const VITEST = join(REPOSITORY, "node_modules/vitest/vitest.mjs");

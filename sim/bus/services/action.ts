@@ -1,5 +1,5 @@
 /** A scenario's words for a peer, turned into the values of packets, and what to say when they make no sense. */
-import type { FieldSpec, PacketSpec, ServiceSpec } from "../../image.ts";
+import type { FieldSpec, PacketSpec, ServiceSpec } from "../../device/image.ts";
 import type { FieldValue } from "../pack.ts";
 import type { ActionValue, Behaviour } from "./behaviour.ts";
 import { EVENT_STATUS_CHANGED, REGISTER, REGISTER_KINDS } from "./initial.ts";

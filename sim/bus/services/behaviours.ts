@@ -1,5 +1,5 @@
 /** Which behaviour belongs to which service of the Jacdac service catalogue; a service without one is generic. */
-import type { ServiceSpec } from "../../image.ts";
+import type { ServiceSpec } from "../../device/image.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { BUTTONS } from "./buttons.ts";
 import { PIXEL_SCREENS } from "./indexed-screen.ts";

@@ -2,7 +2,7 @@
  * Readings that move slowly and never quite repeat. A reading is a function of the peer's key and of the time
  * alone: how often a device asks does not change what it is told.
  */
-import type { FieldSpec } from "../../image.ts";
+import type { FieldSpec } from "../../device/image.ts";
 
 export interface Drift {
   /** One value a field. */

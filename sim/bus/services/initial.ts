@@ -1,5 +1,5 @@
 /** What a service's registers hold when it is powered on. */
-import type { FieldSpec, PacketSpec, ServiceSpec } from "../../image.ts";
+import type { FieldSpec, PacketSpec, ServiceSpec } from "../../device/image.ts";
 import { type FieldValue, packFields } from "../pack.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Drift } from "./drift.ts";

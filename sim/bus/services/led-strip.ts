@@ -2,7 +2,7 @@
  * A strip of pixels that runs the small programs of the `run` command. The instructions are those of jacdac-c,
  * ledstrip.c; a program goes on after each `show`.
  */
-import { sameBytes } from "../../bytes.ts";
+import { sameBytes } from "../../tape/bytes.ts";
 import type { ServiceServer } from "../service.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { DARK } from "./lights.ts";

@@ -1,5 +1,5 @@
 /** Lights of a few lamps or pixels; strips are in led-strip.ts. */
-import { sameBytes } from "../../bytes.ts";
+import { sameBytes } from "../../tape/bytes.ts";
 import type { ServiceServer } from "../service.ts";
 import type { Behaviour, Gate } from "./behaviour.ts";
 

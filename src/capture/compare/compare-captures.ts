@@ -1,5 +1,5 @@
 /** Judges an appliance by two captures that differ in one secret, as the judge does with two runs. */
-import { compareFindings } from "../../judge/finding.ts";
+import { compareFindings } from "../../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import type { KnownSecret } from "../known-secret.ts";
 import { type ScanOptions, scanCapture } from "../scan-capture.ts";

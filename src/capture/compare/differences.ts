@@ -3,7 +3,7 @@
  * appliance also differs from itself: what is not the same in captures with the same value is noise, and so is what
  * is not the same each time within one capture.
  */
-import { toLatin1 } from "../../../sim/bytes.ts";
+import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { Message, Messages } from "./messages.ts";
 
 export interface Difference {

@@ -1,5 +1,5 @@
 /** What was said in a capture, message by message, so that it can be held against another one. */
-import { toLatin1 } from "../../../sim/bytes.ts";
+import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { Mark, Sight } from "../search.ts";
 
 export interface Message {

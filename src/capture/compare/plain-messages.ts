@@ -1,5 +1,5 @@
 /** The lines of a log and the sectors of a flash dump, as messages. */
-import { toLatin1 } from "../../../sim/bytes.ts";
+import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { Sight } from "../search.ts";
 import { KEPT_BYTES, type Messages } from "./messages.ts";
 

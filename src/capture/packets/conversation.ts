@@ -2,8 +2,8 @@
  * Two ends that talk to each other, over TCP or UDP. Each direction is searched as a whole; and turn by turn, because
  * a message that stands by itself is read as what it is, and what is packed in it is found.
  */
-import { concatAll } from "../../../sim/bytes.ts";
-import type { Observer } from "../../../sim/tape.ts";
+import { concatAll } from "../../../sim/tape/bytes.ts";
+import type { Observer } from "../../../sim/tape/tape.ts";
 import { KEPT_BYTES, type Messages, requestName } from "../compare/messages.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
 import { FIRST_BYTES, type Protocol } from "./protocol.ts";

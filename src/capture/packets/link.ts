@@ -1,5 +1,5 @@
 /** What a frame carries, by its link type (IETF draft-ietf-opsawg-pcaplinktype). */
-import type { Channel, Observer } from "../../../sim/tape.ts";
+import type { Channel, Observer } from "../../../sim/tape/tape.ts";
 import { viewOf } from "./packet.ts";
 
 export interface Carried {

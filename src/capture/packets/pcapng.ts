@@ -1,5 +1,5 @@
 /** Reads pcapng files (IETF draft-ietf-opsawg-pcapng): any number of sections, interfaces and kinds of packet blocks. */
-import { toText } from "../../../sim/bytes.ts";
+import { toText } from "../../../sim/tape/bytes.ts";
 import { Intake, MAX_PACKET_BYTES, type Packet, type PacketReader, viewOf } from "./packet.ts";
 
 const BLOCK = {

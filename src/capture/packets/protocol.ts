@@ -1,7 +1,8 @@
 /** Recognises what a connection speaks from its first bytes, and which name they give the server. */
-import { toLatin1 } from "../../../sim/bytes.ts";
-import { looksLikeHttp } from "../../../sim/net/http.ts";
-import type { Channel } from "../../../sim/tape.ts";
+
+import { looksLikeHttp } from "../../../sim/net/protocols/http.ts";
+import { toLatin1 } from "../../../sim/tape/bytes.ts";
+import type { Channel } from "../../../sim/tape/tape.ts";
 
 export interface Protocol {
   readonly channel: Channel;

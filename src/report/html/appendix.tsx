@@ -1,5 +1,5 @@
 /** Which provisions of standards and laws the findings are evidence toward. */
-import type { Finding } from "../../judge/finding.ts";
+import type { Finding } from "../../judge/verdict/finding.ts";
 import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../provisions.ts";
 import { leaksOf, type Reported } from "../report.ts";
 import { applianceAnchor, leakAnchor } from "./parts.tsx";

@@ -1,7 +1,7 @@
 /** What is said of one firmware: the verdict, who learns what, when, each leak, what is allowed, and what was looked at. */
-import { OBSERVERS } from "../../../sim/tape.ts";
-import type { Verdict } from "../../judge/check.ts";
-import type { Finding } from "../../judge/finding.ts";
+import { OBSERVERS } from "../../../sim/tape/tape.ts";
+import type { Verdict } from "../../judge/verdict/check.ts";
+import type { Finding } from "../../judge/verdict/finding.ts";
 import { cellOf } from "../matrix.ts";
 import { leaksOf, type Reported } from "../report.ts";
 import { formatSeconds } from "../words.ts";

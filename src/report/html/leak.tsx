@@ -1,7 +1,8 @@
 /** One leak: who learns what, how that was seen, which line sends it, and how to see it again. */
-import type { Finding } from "../../judge/finding.ts";
-import { eventsOf } from "../../judge/shorten.ts";
-import { story } from "../../judge/story.ts";
+
+import { eventsOf } from "../../judge/explore/shorten.ts";
+import { story } from "../../judge/explore/story.ts";
+import type { Finding } from "../../judge/verdict/finding.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Reported } from "../report.ts";
 import { findRule } from "../rules.ts";

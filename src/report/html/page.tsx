@@ -4,7 +4,7 @@
  * firmware might try.
  */
 import { renderToString } from "preact-render-to-string";
-import type { Suppression } from "../../project/baseline.ts";
+import type { Suppression } from "../baseline.ts";
 import { printable } from "../printable.ts";
 import type { ReportContext, Reported } from "../report.ts";
 import { counted, madeBy } from "../words.ts";

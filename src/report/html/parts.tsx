@@ -1,5 +1,5 @@
 /** Pieces that several parts of the page are made of. */
-import { isAccepted } from "../../project/check.ts";
+import { isAccepted } from "../../tasks/check.ts";
 import type { Reported } from "../report.ts";
 
 export function VerdictBadge({ result }: { readonly result: Reported }) {

@@ -1,6 +1,6 @@
 /** When things were sent in the first run, a lane an observer; leaks stand out. */
-import { OBSERVERS, type Observer, type TapeEvent } from "../../../sim/tape.ts";
-import type { Finding } from "../../judge/finding.ts";
+import { OBSERVERS, type Observer, type TapeEvent } from "../../../sim/tape/tape.ts";
+import type { Finding } from "../../judge/verdict/finding.ts";
 import type { EvidenceRoom } from "../evidence.ts";
 import { leaksOf, type Reported } from "../report.ts";
 import { formatSeconds } from "../words.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ESP_TOUCH, readLengths } from "../../../sim/pairing/esp-touch.ts";
 import { IMPROV, readWifiSettings } from "../../../sim/pairing/improv.ts";
-import type { Leg, Parties } from "../../../sim/pairing/leg.ts";
 import { SOFT_AP } from "../../../sim/pairing/soft-ap.ts";
+import type { Leg, Parties } from "../../../sim/pairing/way.ts";
 import { TRIES } from "../../soak.ts";
 
 const PARTIES: Parties = {

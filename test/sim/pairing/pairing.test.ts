@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { BadScenario, Scenario, scenario } from "../../../sim/home/scenario.ts";
+import type { World } from "../../../sim/home/world.ts";
 import { readLengths } from "../../../sim/pairing/esp-touch.ts";
 import { PAIRINGS } from "../../../sim/pairing/pairing.ts";
-import { BadScenario, Scenario, scenario } from "../../../sim/scenario.ts";
-import type { TapeEvent } from "../../../sim/tape.ts";
-import type { World } from "../../../sim/world.ts";
-import { buildImage } from "../../../src/build/build.ts";
+import type { TapeEvent } from "../../../sim/tape/tape.ts";
+import { buildImage } from "../../../src/compile/build.ts";
 import { HOME, lineOf, linesWith, run, textOf } from "../../firmware.ts";
 
 const { image } = buildImage("devs/pairings/all/main.ts");

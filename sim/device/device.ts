@@ -1,0 +1,446 @@
+/** One appliance: an image on a board with its flash and identity, run turn by turn in virtual time. */
+
+import { type Frame, serverIdOf } from "../bus/frame.ts";
+import { Actor } from "../engine/actor.ts";
+import {
+  BudgetSpent,
+  MAX_FLASH_WRITES,
+  MAX_PANICS,
+  MAX_RESETS,
+  MAX_RESETS_AT_ONCE,
+  MIN_TURN_MICROS,
+} from "../engine/budget.ts";
+import { CALM_MICROS } from "../engine/calm.ts";
+import { FORK, type Forker } from "../engine/fork.ts";
+import { Random } from "../engine/random.ts";
+import type { World } from "../home/world.ts";
+import { toBytes } from "../tape/bytes.ts";
+import { workMicros } from "./cpu.ts";
+import { changedPages, tornWrite } from "./flash-pages.ts";
+import type { Image } from "./image.ts";
+import { CallStack } from "./inside/callstack.ts";
+import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost } from "./vm.ts";
+
+/** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
+const RESTART_MICROS = 350_000;
+
+/** Panic codes of the runtime (`devicescript.h`, DeviceScript 2.16). */
+const PANIC_NAMES: Readonly<Record<number, string>> = {
+  60000: "reboot requested",
+  60001: "loops without ever waiting",
+  60002: "internal error",
+  60003: "runtime failure",
+  60004: "out of memory",
+  60005: "unhandled exception",
+  60006: "stack overflow",
+};
+
+/** Words for a panic code. */
+export function panicName(code: number): string {
+  return PANIC_NAMES[code] ?? "panic";
+}
+
+export interface Panic {
+  readonly code: number;
+  readonly atMicros: number;
+  readonly pcs: readonly number[] | null;
+}
+
+/** The current fails in the middle of a flash write. Thrown through the VM, whose instance is spent. */
+class PowerLost extends Error {}
+
+/** The runtime asks to be called again after at most this long, microseconds, even if it has nothing to do then. */
+const LONGEST_DELAY_MICROS = 10_000;
+
+/** The runtime keeps 32 bits of microseconds: it does not see more than half of that go by at once. */
+const MAX_JUMP_MICROS = 30 * 60e6;
+/** What falls due in one jump gets this long before the next. */
+const BETWEEN_JUMPS_MICROS = 200_000;
+
+export class Device extends Actor {
+  readonly panics: Panic[] = [];
+  /** The id under which servers that firmware starts appear. */
+  readonly serverId: string;
+  flash: Uint8Array;
+  /** Microseconds by which the device's own clock is ahead of the world's, and by which it still has to jump. */
+  private clockOffsetMicros = 0;
+  private clockToJumpMicros = 0;
+  private nextJumpMicros = 0;
+  /** Program counters seen in call stacks, for whoever wants to know what was reached; null for nobody. */
+  reached: Set<number> | null = null;
+  /** Pages still to be written until the current fails; null for never. */
+  private pagesUntilPowerCut: number | null = null;
+  /** Share of the last page that is still written, 0 to 1. */
+  private tear = 0;
+  private vm: Vm | null = null;
+  private stack: CallStack | null = null;
+  private wake = 0;
+  private roleCount = 0;
+  private readonly resets: number[] = [];
+  private flashWrites = 0;
+  /** Where the exception that was printed last comes from, as program counters, innermost first. */
+  private trace: number[] = [];
+  private poweredAtMicros = 0;
+  /** When the device began with what it does now, and the VM's work until then. */
+  private begunMicros = 0;
+  private begunWork = 0;
+  /** When the device last had nothing to do, and its work until then. */
+  private idleMicros = 0;
+  private workWhenIdle = 0;
+  private isWorking = false;
+  /** Until then it computes: what arrives before has to wait. */
+  private busyUntilMicros = 0;
+  private gcStress = false;
+  private readonly randomness = new Map<string, Random>();
+
+  constructor(
+    world: World,
+    /** 16 hex digits. */
+    readonly deviceId: string,
+    flash: Uint8Array,
+  ) {
+    super(world, "device");
+    this.flash = flash;
+    this.serverId = serverIdOf(deviceId);
+  }
+
+  /** Units of work done since it was last idle (metering.ts); 0 where something else than its program acts. */
+  get work(): number {
+    return this.isWorking ? (this.vm?.work() ?? 0) - this.workWhenIdle : 0;
+  }
+
+  get powered(): boolean {
+    return this.vm !== null;
+  }
+
+  /** Powers the board on with a freshly flashed program. Throws CorruptImage when the VM refuses the bytecode. */
+  powerOn(): void {
+    this.boot();
+    this.flashProgram(this.world.image);
+  }
+
+  /** Writes a program over the one that is there, as an update does; it starts at once. */
+  flashProgram(image: Image): void {
+    this.guard(() => {
+      const refused = this.vm?.deploy(image.bytecode) ?? 0;
+      if (refused !== 0) throw new CorruptImage(refused);
+    });
+    this.soon();
+  }
+
+  /** The current is gone; flash keeps what was written. */
+  cutPower(): void {
+    this.switchOff();
+    this.world.network.vanish();
+    this.world.handOver();
+  }
+
+  /** The current fails during the `pages`-th page that is written from now on; `tear` of it is still written. */
+  cutPowerAtWrite(pages: number, tear: number): void {
+    this.pagesUntilPowerCut = pages;
+    this.tear = tear;
+  }
+
+  /** Switches the board on again, or restarts it. The program is the one in flash. */
+  restart(afterMicros = RESTART_MICROS): void {
+    if (this.vm !== null) {
+      this.switchOff();
+      this.world.network.vanish();
+    }
+    this.after(afterMicros, "restart");
+  }
+
+  /** Collects garbage at every allocation from now on, so that dangling references show. */
+  stressMemory(): void {
+    this.gcStress = true;
+    this.vm?.stressGarbageCollector();
+  }
+
+  /** Takes `sizeBytes` of the device's memory away until it restarts. */
+  holdMemory(sizeBytes: number): void {
+    this.vm?.holdMemory(sizeBytes);
+  }
+
+  /** The run is over: the VM may serve another device. */
+  release(): void {
+    this.switchOff();
+  }
+
+  receive(message: unknown): void {
+    if (message === "restart") {
+      this.boot();
+      this.soon();
+      this.world.wifi.powerCycle();
+      this.world.pairing.powerCycle();
+    } else if (message === this.wake) {
+      this.turn();
+    }
+  }
+
+  receiveFrame(bytes: Uint8Array): void {
+    this.guard(() => this.vm?.receiveFrame(bytes));
+    this.soon();
+  }
+
+  socketEvent(event: SocketEvent, bytes?: Uint8Array): void {
+    this.guard(() => this.vm?.socketEvent(event, bytes));
+    this.soon();
+  }
+
+  /** The call stack of the firmware code that runs now; null when none does. */
+  runningStack(): number[] | null {
+    const pcs = this.stack?.running() ?? null;
+    if (pcs !== null && this.reached !== null) for (const pc of pcs) this.reached.add(pc);
+    return pcs;
+  }
+
+  /** The stack of the fiber that sent `frame`. */
+  senderOf(command: number, frame: Frame, isCommand: boolean): number[] | null {
+    if (!isCommand && frame.device !== this.serverId) return null;
+    return this.stack?.sending(command, isCommand) ?? null;
+  }
+
+  /** Service classes that the program looks for on the bus, once for each role, found or not. */
+  wantedServices(): number[] {
+    return this.stack?.roles(this.roleCount) ?? [];
+  }
+
+  [FORK](forker: Forker): Device {
+    const copy = forker.known(this, Object.create(Device.prototype) as Device);
+    const { vm, stack } = this;
+    for (const key of Object.keys(this) as (keyof Device)[]) {
+      if (key !== ("vm" as string) && key !== ("stack" as string))
+        Object.assign(copy, { [key]: forker.copy(this[key]) });
+    }
+    copy.vm = vm?.fork(copy.host()) ?? null;
+    copy.stack = copy.vm === null ? null : (stack?.fork(copy.vm.memory) ?? null);
+    return copy;
+  }
+
+  private boot(): void {
+    const { world } = this;
+    this.poweredAtMicros = world.clock.nowMicros;
+    this.busyUntilMicros = world.clock.nowMicros;
+    this.clockOffsetMicros = 0;
+    this.clockToJumpMicros = 0;
+    this.roleCount = 0;
+    this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity, world.config);
+    if (this.gcStress) this.vm.stressGarbageCollector();
+    this.stack = CallStack.of(world.vm, this.vm.memory);
+  }
+
+  private host(): VmHost {
+    const { world } = this;
+    return {
+      timeNow: this.onTime(
+        () => 1000 + (world.clock.nowMicros - this.poweredAtMicros + this.clockOffsetMicros) / 1000,
+      ),
+      random: (target) => this.random(target),
+      log: this.onTime((line) => this.log(line)),
+      flashLoad: () => this.flash,
+      flashSave: (contents) => this.flashSave(contents),
+      frame: this.onTime((bytes) => world.bus.fromDevice(bytes)),
+      panic: this.onTime((code) => this.panic(code)),
+      socketOpen: this.onTime((host, port, tls) => world.network.open(host, port, tls)),
+      socketWrite: this.onTime((bytes) => world.network.write(bytes)),
+      socketClose: this.onTime(() => world.network.close()),
+    };
+  }
+
+  /** The device's own clock jumps ahead. */
+  jumpClock(byMicros: number): void {
+    this.clockToJumpMicros += byMicros;
+    this.soon();
+  }
+
+  private jumpOn(): void {
+    const { nowMicros } = this.world.clock;
+    if (this.clockToJumpMicros === 0 || nowMicros < this.nextJumpMicros) return;
+    const byMicros = Math.min(this.clockToJumpMicros, MAX_JUMP_MICROS);
+    this.clockOffsetMicros += byMicros;
+    this.clockToJumpMicros -= byMicros;
+    this.nextJumpMicros = nowMicros + BETWEEN_JUMPS_MICROS;
+  }
+
+  private turn(): void {
+    let delay = 0;
+    this.jumpOn();
+    this.guard(() => {
+      delay = this.vm?.process() ?? 0;
+    });
+    const wait = Math.max(this.restMicros(delay), MIN_TURN_MICROS);
+    this.wakeAfter(this.clockToJumpMicros > 0 ? Math.min(wait, BETWEEN_JUMPS_MICROS) : wait);
+  }
+
+  /** In a calm the device sleeps on to the next moment at which its program has something to do. */
+  private restMicros(asked: number): number {
+    if (asked < LONGEST_DELAY_MICROS || !this.world.calm.lasts) return asked;
+    return Math.max(asked, Math.min(this.stack?.sleepMicros() ?? 0, CALM_MICROS));
+  }
+
+  /** Something arrived: the device looks at it now, instead of when it meant to wake up. */
+  private soon(): void {
+    this.wakeAfter(0);
+  }
+
+  private wakeAfter(micros: number): void {
+    const busyMicros = Math.max(0, this.busyUntilMicros - this.world.clock.nowMicros);
+    if (this.vm !== null) this.after(busyMicros + micros, ++this.wake);
+  }
+
+  private switchOff(): void {
+    this.workWhenIdle = 0;
+    this.vm?.release();
+    this.vm = null;
+    this.stack = null;
+  }
+
+  /** A call from the VM happens when the device has done its work until then. */
+  private onTime<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
+      this.passTime();
+      return call(...args);
+    };
+  }
+
+  /** Moves the time to where the device has got with its work. */
+  private passTime(): void {
+    if (this.vm === null) return;
+    const { clock, cpu } = this.world;
+    clock.nowMicros = this.begunMicros + workMicros(cpu, this.vm.work() - this.begunWork);
+  }
+
+  /** Lets the VM work. The others live on at the moment at which it began: for them the time goes back to that. */
+  private guard(run: () => void): void {
+    const { clock } = this.world;
+    const arrivedMicros = clock.nowMicros;
+    this.begunMicros = Math.max(arrivedMicros, this.busyUntilMicros);
+    this.begunWork = this.vm?.work() ?? 0;
+    if (this.begunMicros > this.idleMicros) {
+      this.idleMicros = this.begunMicros;
+      this.workWhenIdle = this.begunWork;
+    }
+    this.isWorking = true;
+    try {
+      this.handleFailure(run);
+    } finally {
+      this.isWorking = false;
+    }
+    this.busyUntilMicros = clock.nowMicros;
+    clock.nowMicros = arrivedMicros;
+  }
+
+  private handleFailure(run: () => void): void {
+    try {
+      run();
+      this.passTime();
+    } catch (error) {
+      this.passTime();
+      if (error instanceof DeviceReset) this.resetByItself();
+      else if (error instanceof PowerLost) {
+        this.cutPower();
+        this.restart();
+      } else if (error instanceof VmAbort || error instanceof WebAssembly.RuntimeError) {
+        this.switchOff();
+        throw new BudgetSpent("the DeviceScript runtime stopped at an assertion of its own");
+      } else throw error;
+    }
+  }
+
+  private resetByItself(): void {
+    const now = this.world.clock.nowMicros;
+    this.resets.push(now);
+    const recent = this.resets.filter((at) => now - at < 1_000_000 * MAX_RESETS_AT_ONCE).length;
+    if (recent > MAX_RESETS_AT_ONCE || this.resets.length > MAX_RESETS) {
+      throw new BudgetSpent("the device resets in a loop");
+    }
+    this.restart();
+  }
+
+  private log(line: string): void {
+    const program = /^DevS-SHA256: ([0-9a-f]{64})$/.exec(line);
+    if (program !== null) this.stack?.programStarted(program[1]);
+    this.world.record({
+      from: "device",
+      channel: "log",
+      observers: ["cable"],
+      kind: program === null ? "line" : "program hash",
+      to: null,
+      payload: toBytes(line),
+      // What an exception says comes from where it was thrown, which the lines after it tell.
+      pcs: this.thrownAt(line) ?? this.runningStack(),
+      // At the start, the room that is left tells how long the settings are that the tool wrote.
+      platform: /^fstor: mounted; \d+ free$/.test(line) ? "platform/settings-read" : undefined,
+    });
+    this.readTrace(line);
+    const role = /^jdif: create role '.*' -> (\d+)$/s.exec(line);
+    if (role !== null) {
+      this.roleCount = Math.max(this.roleCount, Number(role[1]) + 1);
+      this.world.rolesChanged();
+    }
+  }
+
+  /** Where an exception comes from of which a line tells: known only when the lines after it have come. */
+  private thrownAt(line: string): readonly number[] | null {
+    if (line.startsWith("* Exception:")) this.trace = [];
+    else if (!/^\*\s+message:/.test(line)) return null;
+    return this.trace;
+  }
+
+  /** The runtime prints where an exception comes from before it panics: `*  at boil_F1 (pc:18)`. */
+  private readTrace(line: string): void {
+    const frame = /^\*\s+at .*_F(\d+) \(pc:(\d+)\)$/.exec(line);
+    const fn = frame === null ? undefined : this.world.image.debug.functions[Number(frame[1])];
+    if (frame !== null && fn !== undefined) this.trace.push(fn.startpc + Number(frame[2]));
+  }
+
+  /** One stream for each place in the code: one more draw here does not change what is drawn elsewhere. */
+  private random(target: Uint8Array): void {
+    const place = this.runningStack()?.join(",") ?? "";
+    let stream = this.randomness.get(place);
+    if (stream === undefined) {
+      stream = Random.stream(this.world.seed, `device/${place}`);
+      this.randomness.set(place, stream);
+    }
+    stream.fill(target);
+  }
+
+  private flashSave(contents: Uint8Array): void {
+    const pages = changedPages(this.flash, contents);
+    this.flashWrites += pages.length;
+    if (this.flashWrites > MAX_FLASH_WRITES)
+      throw new BudgetSpent("the device writes to its flash without end");
+    if (this.pagesUntilPowerCut !== null) {
+      if (pages.length >= this.pagesUntilPowerCut) {
+        this.flash = tornWrite(this.flash, contents, pages.slice(0, this.pagesUntilPowerCut), this.tear);
+        this.pagesUntilPowerCut = null;
+        throw new PowerLost();
+      }
+      this.pagesUntilPowerCut -= pages.length;
+    }
+    this.flash = contents;
+    this.world.board?.saved(contents);
+  }
+
+  private panic(code: number): void {
+    const pcs = this.runningStack() ?? (this.trace.length > 0 ? this.trace : null);
+    this.panics.push({ code, atMicros: this.world.clock.nowMicros, pcs });
+    this.world.record({
+      from: "device",
+      channel: "panic",
+      observers: ["cable"],
+      kind: "code",
+      to: null,
+      payload: toBytes(String(code)),
+      pcs,
+    });
+    if (this.panics.length > MAX_PANICS) throw new BudgetSpent("the program panics over and over");
+  }
+}
+
+/** The VM's verifier refused the bytecode. */
+export class CorruptImage extends Error {
+  constructor(readonly verifierCode: number) {
+    super(`the DeviceScript VM refuses this bytecode (verifier error ${verifierCode})`);
+  }
+}

@@ -1,0 +1,332 @@
+/** One run's world: a device, a home with WiFi and a phone, and a cloud in which every name answers. */
+
+import { Bus } from "../bus/bus.ts";
+import { type Cpu, cpuOfBoard, INSTANT } from "../device/cpu.ts";
+import { Device } from "../device/device.ts";
+import { type DeviceConfig, madeFor } from "../device/device-config.ts";
+import { formatFlash, readEntries, readRemains } from "../device/flash-pages.ts";
+import type { Identity } from "../device/identity.ts";
+import type { Image } from "../device/image.ts";
+import type { VmModule } from "../device/vm.ts";
+import type { Actor } from "../engine/actor.ts";
+import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS } from "../engine/budget.ts";
+import { Calm } from "../engine/calm.ts";
+import { Clock } from "../engine/clock.ts";
+import { Forker } from "../engine/fork.ts";
+import { Random } from "../engine/random.ts";
+import { Network } from "../net/network.ts";
+import type { HttpHandler } from "../net/servers.ts";
+import { Commissioner } from "../pairing/commissioner.ts";
+import { NativePairing } from "../pairing/native-pairing.ts";
+import type { Pairing } from "../pairing/pairing.ts";
+import { Phone } from "../pairing/phone.ts";
+import { type AccessPoint, type AccessPointOptions, accessPoint } from "../radio/access-point.ts";
+import { WifiAdapter } from "../radio/wifi-adapter.ts";
+import type { Credentials, WorldCrypto } from "../radio/wpa.ts";
+import { sameBytes, toHex } from "../tape/bytes.ts";
+import { Tape, type TapeEvent } from "../tape/tape.ts";
+import { Director } from "./director.ts";
+import type { ScenarioData } from "./scenario.ts";
+
+export interface WorldOptions {
+  readonly vm: VmModule;
+  readonly image: Image;
+  readonly crypto: WorldCrypto;
+  /** All chance in the world is made from it. */
+  readonly seed: number;
+  /** The access point whose credentials the phone knows. */
+  readonly home: AccessPointOptions;
+  /** Other access points in reach. */
+  readonly neighbours?: readonly AccessPointOptions[];
+  /** Settings that are in flash when the board is first powered: key to stored value. */
+  readonly settings: Readonly<Record<string, Uint8Array>>;
+  /** The board that firmware finds itself on; default: the VM's own, which says "wasm". */
+  readonly identity?: Identity;
+  /** What the board's maker wrote into its device configuration; default: a key and a pairing code of its own. */
+  readonly config?: DeviceConfig;
+  /** How long computing takes: `board` for the identity's chip. Needs a metered VM. Default: no time at all. */
+  readonly cpu?: Cpu | "board";
+  /** Servers by host; `*` answers for all others. */
+  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  /** What happens after power-on. Without a step "provision", the phone provisions by itself. */
+  readonly scenario?: ScenarioData;
+  /** The board's WiFi service logs names of networks, as the stock one does. */
+  readonly stockWifiLog?: boolean;
+  /** Default: a board fresh from the factory. Nothing is handed to a known one by itself. */
+  readonly board?: KnownBoard;
+}
+
+/** A board that lived before this run, and lives on after it. Worlds with one are not forked. */
+export interface KnownBoard {
+  /** 16 hex digits. */
+  readonly deviceId: string;
+  /** Six bytes. */
+  readonly macAddress: Uint8Array;
+  /** Program and settings, as the VM keeps them. */
+  readonly flash: Uint8Array;
+  /** What its network service remembers. */
+  readonly network: Credentials | null;
+  /** The access point that is in reach under the name that the board looks for; null for none. */
+  accessPointFor(wanted: Credentials): AccessPointOptions | null;
+  /** The VM wrote to its flash. */
+  saved(flash: Uint8Array): void;
+  /** The network service stored a value. */
+  stored(key: string, value: Uint8Array): void;
+}
+
+/** Why a run ended early; null when it did not. */
+export type RunEnd = { readonly reason: string } | null;
+
+/** An event as its recorder describes it; the world adds the rest. */
+type Recording = Omit<TapeEvent, "atMicros" | "sizeBytes" | "stream"> &
+  Partial<Pick<TapeEvent, "sizeBytes" | "stream">>;
+
+export class World {
+  readonly clock = new Clock();
+  readonly calm = new Calm(this.clock);
+  readonly tape = new Tape();
+  readonly seed: number;
+  readonly vm: VmModule;
+  readonly image: Image;
+  readonly crypto: WorldCrypto;
+  readonly identity: Identity | undefined;
+  readonly config: DeviceConfig;
+  readonly cpu: Cpu;
+  readonly stockWifiLog: boolean;
+  readonly home: Credentials;
+  readonly accessPoints: AccessPoint[];
+  readonly board: KnownBoard | null;
+  /** The device's WiFi address, six bytes. */
+  readonly macAddress: Uint8Array;
+  readonly bus: Bus;
+  readonly network: Network;
+  readonly wifi: WifiAdapter;
+  readonly phone: Phone;
+  /** Native code on the board that takes credentials where firmware cannot. */
+  readonly pairing: NativePairing;
+  readonly device: Device;
+  /** Set when the run ended before its time. */
+  ended: RunEnd = null;
+  /** Keys of settings that the firmware asked for. */
+  readonly settingsRead = new Set<string>();
+  /** The firmware received the home's credentials, or the device joined with them. */
+  credentialsUsed = false;
+  /** Another device on the bus that hands credentials over; null while there is none. */
+  private commissioner: Commissioner | null = null;
+  private readonly actors = new Map<string, Actor>();
+  private readonly preset: Readonly<Record<string, Uint8Array>>;
+
+  constructor(options: WorldOptions) {
+    this.seed = options.seed;
+    this.vm = options.vm;
+    this.image = options.image;
+    this.crypto = options.crypto;
+    this.identity = options.identity;
+    this.config = options.config ?? madeFor(options.seed);
+    this.cpu =
+      options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
+    if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true)
+      throw new RangeError("a cpu needs a metered VM");
+    this.stockWifiLog = options.stockWifiLog === true;
+    this.preset = options.settings;
+    this.accessPoints = [options.home, ...(options.neighbours ?? [])].map((ap, i) =>
+      accessPoint(ap, options.seed, i),
+    );
+    this.home = { ssid: options.home.ssid, psk: options.home.psk };
+    const identity = Random.stream(options.seed, "identity");
+    this.board = options.board ?? null;
+    const madeId = toHex(identity.bytes(8));
+    // 24:0a:c4 is one of Espressif's prefixes (IEEE OUI registry).
+    const madeMac = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
+    const deviceId = this.board?.deviceId ?? madeId;
+    this.macAddress = this.board?.macAddress ?? madeMac;
+    this.bus = new Bus(this);
+    this.network = this.addActor(new Network(this, options.servers ?? {}));
+    const settings = Object.entries(options.settings).map(([key, value]) => [`:${key}`, value] as const);
+    const flash = this.board?.flash ?? formatFlash(Object.fromEntries(settings));
+    this.device = this.addActor(new Device(this, deviceId, flash));
+    this.wifi = new WifiAdapter(this);
+    this.bus.add(this.wifi, 1_000);
+    this.pairing = new NativePairing(this);
+    const scenario = options.scenario ?? { name: "", steps: [] };
+    const isByItself = this.board === null && !scenario.steps.some((step) => step.do === "provision");
+    this.phone = new Phone(this, isByItself);
+    if (this.board === null) this.bus.add(this.phone, 5_000);
+    this.addActor(new Director(this, "director")).play(scenario);
+  }
+
+  addActor<T extends Actor>(actor: T): T {
+    this.actors.set(actor.id, actor);
+    return actor;
+  }
+
+  /** Powers the device on at time zero. Throws CorruptImage. */
+  powerOn(): void {
+    this.attempt(() => this.device.powerOn());
+  }
+
+  /** Lets virtual time pass until `atMicros`, or until the run ends. */
+  runUntil(atMicros: number): void {
+    this.attempt(() => {
+      for (let due = this.clock.next(atMicros); due !== null; due = this.clock.next(atMicros)) {
+        this.actors.get(due.actor)?.receive(due.message);
+      }
+      this.clock.nowMicros = Math.max(this.clock.nowMicros, atMicros);
+    });
+  }
+
+  /** An independent copy that continues identically. What is on the tape so far is shared. */
+  fork(): World {
+    return new Forker().share(this.vm, this.image, this.crypto, this.preset).copyFields(this);
+  }
+
+  /** The run is over and only its tape is still wanted. */
+  release(): void {
+    if (this.ended === null) this.device.release();
+  }
+
+  /** A step of a scenario happens now. */
+  play(scenario: ScenarioData): void {
+    (this.actors.get("director") as Director).play(scenario);
+  }
+
+  /** The board changes hands: whoever holds it reads its flash. */
+  handOver(): void {
+    const last = new Map(this.wifi.stored.map((entry) => [entry.key, entry]));
+    for (const entry of this.wifi.inFlash) {
+      // Residue of an earlier network that firmware replaced is the service's doing, as is what it holds now.
+      this.recordEntry(entry.key, entry.value, entry.pcs, !entry.forgotten, last.get(entry.key) !== entry);
+    }
+    for (const { key, value, stale } of readEntries(this.device.flash)) {
+      if (!key.startsWith(":")) continue;
+      const name = key.slice(1);
+      const preset = this.preset[name];
+      const untouched = preset !== undefined && sameBytes(preset, value);
+      this.recordEntry(name, value, this.bus.settingWriters.get(name) ?? null, untouched && !stale, stale);
+    }
+    const remains = readRemains(this.device.flash);
+    if (remains.length > 0) this.recordEntry("erased pages", remains, null, false, true);
+  }
+
+  record(event: Recording): void {
+    if (event.channel !== "frame") this.calm.stir();
+    this.tape.record({
+      atMicros: this.clock.nowMicros,
+      stream: null,
+      ...event,
+      sizeBytes: event.sizeBytes ?? event.payload?.length ?? 0,
+      ...(event.from === "device" && this.vm.metered === true ? { work: this.device.work } : {}),
+    });
+    // What is found on a board that has been stopped is still recorded.
+    if (this.ended !== null) return;
+    if (this.tape.events.length > this.maxEvents() || this.tape.payloadBytes > MAX_TAPE_BYTES) {
+      throw new BudgetSpent("the device sends without end");
+    }
+  }
+
+  private maxEvents(): number {
+    const { atOnce, eachSecond, inAll } = TAPE_EVENTS;
+    return Math.min(inAll, atOnce + (eachSecond * this.clock.nowMicros) / 1e6);
+  }
+
+  /** Access points of that name that are on the air. */
+  inReach(wanted: Credentials): AccessPoint[] {
+    const named = () => this.accessPoints.filter((ap) => ap.up && ap.ssid === wanted.ssid);
+    const further = named().length === 0 ? this.board?.accessPointFor(wanted) : null;
+    if (further) this.accessPoints.push(accessPoint(further, this.seed, this.accessPoints.length));
+    return named();
+  }
+
+  /** The owner has a network's credentials handed over; null stands for the best way that is offered. */
+  provision(network: Credentials, by: Pairing | null): void {
+    if (by !== "bus") {
+      this.phone.provision(network, by);
+      return;
+    }
+    if (this.commissioner === null) {
+      this.commissioner = new Commissioner(this);
+      this.bus.add(this.commissioner, 2_000);
+    }
+    this.commissioner.provision(network);
+  }
+
+  /** The device offers to be provisioned: credentials will come. */
+  get willProvision(): boolean {
+    return this.phone.seesOffer || this.pairing.isOpen;
+  }
+
+  /** The firmware asks for a setting. */
+  settingRead(key: string): void {
+    this.settingsRead.add(key);
+  }
+
+  /** Somebody handed the home's credentials over. */
+  provisioned(): void {
+    this.credentialsUsed = true;
+  }
+
+  /** The device is on a network. */
+  joined(): void {
+    this.credentialsUsed = true;
+  }
+
+  /** The firmware looks for services: those that nothing offers appear. */
+  rolesChanged(): void {
+    this.bus.offerMissing(this.device.wantedServices());
+  }
+
+  /** Access points go on or off the air: that with `ssid`, or the home's. */
+  switchWifi(ssid: string | null, up: boolean): void {
+    for (const ap of this.accessPoints) if (ap.ssid === (ssid ?? this.home.ssid)) ap.up = up;
+    this.wifi.airChanged();
+  }
+
+  /** The network that a scenario means: the home's, or a neighbour's by name. */
+  networkNamed(ssid: string | null): Credentials {
+    const named = this.accessPoints.find((ap) => ap.ssid === ssid);
+    return named === undefined ? this.home : { ssid: named.ssid, psk: named.psk };
+  }
+
+  /** Back to factory state, as far as the runtime goes: settings are deleted, old values stay until compaction. */
+  eraseSettings(): void {
+    const keys = new Set(
+      readEntries(this.device.flash)
+        .filter((e) => !e.stale && e.key.startsWith(":"))
+        .map((e) => e.key.slice(1)),
+    );
+    this.bus.deleteSettings([...keys]);
+    this.wifi.factoryReset();
+    this.handOver();
+    this.device.restart();
+  }
+
+  private recordEntry(
+    key: string,
+    value: Uint8Array,
+    pcs: readonly number[] | null,
+    allowed: boolean,
+    stale: boolean,
+  ): void {
+    if (value.length === 0) return;
+    this.record({
+      from: "device",
+      channel: "flash",
+      observers: ["flash"],
+      kind: stale ? "residue" : "entry",
+      to: key,
+      payload: value,
+      pcs,
+      platform: allowed ? "platform/store" : undefined,
+    });
+  }
+
+  private attempt(run: () => void): void {
+    if (this.ended !== null) return;
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      this.ended = { reason: error.message };
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/** The owner's phone: hands name and passphrase of the home's WiFi to a device that offers to be provisioned. */
+
+import { GET_REGISTER, type Packet } from "../bus/frame.ts";
+import { type FieldValue, packFields } from "../bus/pack.ts";
+import { Peer } from "../bus/peer.ts";
+import { peerId } from "../bus/service.ts";
+import { PAIRING_CODE } from "../device/device-config.ts";
+import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import { Random } from "../engine/random.ts";
+import { BadScenario } from "../home/scenario.ts";
+import type { World } from "../home/world.ts";
+import type { Credentials } from "../radio/wpa.ts";
+import { NONCE_BYTES, SALT_BYTES, sealOffer } from "../sealed/sealed-offer.ts";
+import { fromHex } from "../tape/bytes.ts";
+import { clearOffer, clearReset, PROVISIONING_CLASS } from "./clear-offer.ts";
+import { isNativeWay, NATIVE_WAYS, type Pairing } from "./pairing.ts";
+import { PhoneLink } from "./phone-link.ts";
+
+/** services/sealed-provisioning.md. */
+export const SEALED_CLASS = 0x1b4d7e63;
+const SEALED_OFFER = 0x80;
+/** A person finds the device in the app and taps "connect". */
+const TAP_MICROS = 1_000_000;
+
+/** Credentials to be handed over, and how; null for the best way that is offered. */
+interface Handover {
+  readonly network: Credentials;
+  readonly by: Pairing | null;
+}
+
+/** Ways of the phone's, best first. */
+const WAYS: readonly Pairing[] = ["sealed", "bus", ...NATIVE_WAYS];
+
+export class Phone extends Peer {
+  /** Where the device's provisioning service is; 0 while it offers none. */
+  private serviceIndex = 0;
+  /** Where it offers to be provisioned with sealed credentials; 0 while it does not. */
+  private sealedIndex = 0;
+  /** Blobs made so far: each has a higher counter than the one before. */
+  private sealed = 0;
+  /** What the owner wants to hand over as soon as the device can take it. */
+  private waiting: Handover | null;
+  private tapped = false;
+  private readonly link: PhoneLink;
+
+  constructor(world: World, byItself: boolean) {
+    super(world, peerId(world, "phone"), "phone", false, []);
+    this.waiting = byItself ? { network: world.home, by: null } : null;
+    this.link = world.addActor(PhoneLink.of(world));
+  }
+
+  /** The device offers to be provisioned on the bus. */
+  get seesOffer(): boolean {
+    return this.serviceIndex > 0 || this.sealedIndex > 0;
+  }
+
+  /** The owner opens the app and hands over a network's credentials. */
+  provision(network: Credentials, by: Pairing | null): void {
+    this.waiting = { network, by };
+    this.tapped = false;
+    this.offered();
+  }
+
+  /** The owner removes the device from the app: it is asked to forget its home. */
+  askToReset(): void {
+    if (this.sealedIndex > 0) this.sendSealed(null);
+    else if (this.serviceIndex > 0) this.toDevice(clearReset(this.serviceIndex));
+  }
+
+  /** Calls a command of a service that the firmware offers. Throws BadScenario. */
+  call(service: string, command: string, values: readonly FieldValue[]): void {
+    const { spec, index } = this.world.bus.hosted(service);
+    const packet = named(spec, command, ["command"]);
+    this.toDevice({ index, command: packet.identifier, data: packFields(packet, values) });
+  }
+
+  /** Reads a register of a service that the firmware offers. Throws BadScenario. */
+  ask(service: string, register: string): void {
+    const { spec, index } = this.world.bus.hosted(service);
+    const packet = named(spec, register, ["ro", "rw", "const"]);
+    this.toDevice({ index, command: GET_REGISTER | packet.identifier, data: new Uint8Array() });
+  }
+
+  override announced(deviceId: string, services: readonly number[]): void {
+    if (deviceId !== this.world.device.serverId) return;
+    this.serviceIndex = Math.max(0, services.indexOf(PROVISIONING_CLASS));
+    this.sealedIndex = Math.max(0, services.indexOf(SEALED_CLASS));
+    this.offered();
+  }
+
+  /** The device offers something new, or the owner wants something new. */
+  offered(): void {
+    if (this.waiting === null || this.wayFor(this.waiting) === null || this.tapped) return;
+    this.tapped = true;
+    this.after(TAP_MICROS, { do: "offer" });
+  }
+
+  override receive(message: unknown): void {
+    if ((message as { do: string }).do !== "offer") super.receive(message);
+    else if (this.waiting !== null) this.handOver(this.waiting);
+  }
+
+  command(): void {}
+
+  private handOver(handover: Handover): void {
+    const { network, by } = handover;
+    const way = this.wayFor(handover);
+    this.tapped = false;
+    // What was offered a moment ago may be offered no more.
+    if (way === null) return;
+    this.waiting = null;
+    if (by === "cloud") this.link.tellCloud(network);
+    if (isNativeWay(way)) {
+      this.link.handOver(network, way);
+      return;
+    }
+    if (way === "sealed") this.sendSealed(network);
+    else this.toDevice(clearOffer(this.serviceIndex, network));
+    this.world.provisioned();
+  }
+
+  /** How it can be done now; null when the device does not offer that. The cloud alone does not reach the device. */
+  private wayFor({ by }: Handover): Pairing | null {
+    const wanted = by === null ? WAYS : by === "cloud" ? (["sealed", "bus"] as const) : [by];
+    return wanted.find((way) => this.isOffered(way)) ?? null;
+  }
+
+  private isOffered(way: Pairing): boolean {
+    if (isNativeWay(way)) return this.world.pairing.offers(way);
+    return way === "sealed" ? this.sealedIndex > 0 : this.serviceIndex > 0;
+  }
+
+  /** The owner has typed in the code that is printed on the device. */
+  private sendSealed(network: Credentials | null): void {
+    const { crypto, config, device, seed } = this.world;
+    const random = Random.stream(seed, `phone/sealed/${++this.sealed}`);
+    const blob = sealOffer(
+      crypto,
+      { code: config[PAIRING_CODE] ?? "", device: fromHex(device.deviceId), counter: this.sealed, network },
+      { salt: random.bytes(SALT_BYTES), nonce: random.bytes(NONCE_BYTES) },
+    );
+    this.toDevice({ index: this.sealedIndex, command: SEALED_OFFER, data: blob });
+  }
+
+  private toDevice(packet: Packet): void {
+    this.commandTo(this.world.device.serverId, packet);
+  }
+}
+
+function named(spec: ServiceSpec, name: string, kinds: readonly PacketSpec["kind"][]): PacketSpec {
+  const candidates = spec.packets.filter((p) => kinds.includes(p.kind));
+  const packet = candidates.find((p) => p.name === name || p.identifierName === name);
+  if (packet !== undefined) return packet;
+  throw new BadScenario(
+    `service "${spec.camelName}" has no "${name}". It has: ${candidates.map((p) => p.name).join(", ")}`,
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * Built images, kept with the record of everything their build looked at. An entry is used only if all of that
+ * is still the same, so a hit is what building again would give, without loading the compiler.
+ *
+ * No entry holds a secret: settings are not part of it (see env-file.ts), and the caller stores no image whose
+ * source has a credential in it.
+ */
+
+import { createHash } from "node:crypto";
+import type { DebugInfo, ServiceSpec } from "../../sim/device/image.ts";
+import type { Cache } from "../cache.ts";
+import { BUNDLE_SHA256 } from "../devicescript.ts";
+import { VERSION } from "../version.ts";
+import type { TargetBoard } from "./board.ts";
+import { type InputRecord, sameInputs } from "./inputs.ts";
+import type { Project } from "./project.ts";
+import type { GitState } from "./version.ts";
+
+/** Changes when an entry's shape or meaning does. */
+const FORMAT = 2;
+
+/** What a build made, apart from settings. */
+export interface BuiltImage {
+  readonly name: string;
+  readonly bytecode: Uint8Array;
+  readonly debug: DebugInfo;
+  readonly services: readonly ServiceSpec[];
+  /** The boards that the project may be built for: DeviceScript's and its own. */
+  readonly boards: readonly TargetBoard[];
+  /** Files that `devs build` would write, by path; null stands for the bytecode. */
+  readonly artefacts: readonly (readonly [path: string, content: string | null])[];
+}
+
+/** What an entry is for: one project, entry and kind of build. */
+export interface BuildKey extends Project {
+  /** Whether the image carries `@version` and comes with its artefacts. */
+  readonly forRelease: boolean;
+}
+
+export class BuildCache {
+  constructor(private readonly cache: Cache) {}
+
+  /** The image, if building it now would give the same. */
+  find(key: BuildKey, git: GitState | undefined): BuiltImage | undefined {
+    const entry = this.cache.get(nameOf(key), labelOf(key));
+    if (!entry) return undefined;
+    const bytecodeSize = entry.readUInt32LE(0);
+    const bytecode = new Uint8Array(entry.subarray(4, 4 + bytecodeSize));
+    const { inputs, madeAt, ...rest } = JSON.parse(entry.toString("utf8", 4 + bytecodeSize)) as StoredEntry;
+    if (JSON.stringify(madeAt) !== JSON.stringify(git ?? null) || !sameInputs(inputs)) return undefined;
+    return { ...rest, bytecode };
+  }
+
+  store(key: BuildKey, git: GitState | undefined, inputs: InputRecord, image: BuiltImage): void {
+    const { bytecode, ...rest } = image;
+    const stored: StoredEntry = { ...rest, inputs, madeAt: git ?? null };
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(bytecode.length);
+    this.cache.put(
+      nameOf(key),
+      labelOf(key),
+      Buffer.concat([size, bytecode, Buffer.from(JSON.stringify(stored))]),
+    );
+  }
+
+  /** Forgets the image: what replaces it may not be stored. */
+  drop(key: BuildKey): void {
+    this.cache.drop(nameOf(key));
+  }
+}
+
+/** An entry is the bytecode's size (32 bits), the bytecode, and this as JSON. */
+interface StoredEntry extends Omit<BuiltImage, "bytecode"> {
+  readonly inputs: InputRecord;
+  readonly madeAt: GitState | null;
+}
+
+function nameOf(key: BuildKey): string {
+  return `builds/${createHash("sha256").update(labelOf(key)).digest("hex").slice(0, 32)}`;
+}
+
+function labelOf({ root, main, forRelease }: BuildKey): string {
+  return JSON.stringify([FORMAT, VERSION, BUNDLE_SHA256, root, main, forRelease]);
+}

@@ -1,0 +1,129 @@
+/** Runs the DeviceScript compiler on a project: source text in, bytecode and debug information out. */
+
+import { readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Vm, type VmModule } from "../../sim/device/vm.ts";
+import type {
+  Compiler,
+  CompilerHost,
+  CompilerResult,
+  LocalConfig,
+  RawDiagnostic,
+  ResolvedConfig,
+} from "../devicescript.ts";
+import { CODE_NO_BYTECODE, type Problem, problemOf } from "./diagnostics.ts";
+import { ENV_FILES } from "./env-file.ts";
+import type { Inputs } from "./inputs.ts";
+import { inProject, type Project } from "./project.ts";
+
+const LIBRARIES = "node_modules/@devicescript";
+export interface Compilation extends CompilerResult {
+  readonly config: ResolvedConfig;
+  readonly problems: readonly Problem[];
+  /** The content of `bytecode-sizes.md`. */
+  readonly sizes: string;
+  /** The text of a source file, as the compiler saw it. */
+  textOf(file: string): string | undefined;
+}
+
+export function compile(
+  { root, main }: Project,
+  local: LocalConfig,
+  compiler: Compiler,
+  inputs: Inputs,
+  vm: () => VmModule,
+): Compilation {
+  const config = compiler.resolveConfig(local);
+  const libraries = compiler.libraries();
+  const prelude = { ...libraries, ...compiler.declarations(local) };
+  const fixedLibraries = !buildsLibraries(root, local, inputs);
+  const problems: Problem[] = [];
+  const written = new Map<string, string | Uint8Array>();
+
+  const libraryText = (file: string): string | undefined =>
+    Object.hasOwn(prelude, file) ? prelude[file] : undefined;
+  // A package may import itself by its name, as in Node (package.json, "exports").
+  const self = `node_modules/${local.pkgJson?.name}/`;
+  const ownText = (name: string): string | undefined =>
+    name.startsWith(self) ? inputs.read(join(root, name.slice(self.length))) : undefined;
+  const read = (file: string): string | undefined => {
+    const name = inProject(root, file);
+    if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
+    // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
+    if (ENV_FILES.includes(name)) return readIfThere(join(root, name));
+    return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name);
+  };
+  const host: CompilerHost = {
+    write: (file, content) => void written.set(file, content),
+    read(file) {
+      const text = read(file);
+      if (text === undefined) throw new Error(`no such file: ${file}`);
+      return text;
+    },
+    resolvePath: (file) => resolve(root, file),
+    relativePath: (file) => relative(root, resolve(root, file)),
+    log() {},
+    isBasicOutput: () => true,
+    error: (diagnostic: RawDiagnostic) => void problems.push(problemOf(diagnostic)),
+    getFlags: () => ({}),
+    getConfig: () => config,
+    prelude,
+    verifyBytecode(bytecode) {
+      const error = verify(bytecode, vm());
+      if (error !== 0) throw new Error(`verification error: ${error}`);
+    },
+    isPristine: (file) => fixedLibraries && Object.hasOwn(libraries, inProject(root, file)),
+  };
+  const result = run(compiler, main, host, problems);
+  return {
+    ...result,
+    config,
+    problems,
+    sizes: String(written.get("bytecode-sizes.md") ?? ""),
+    textOf: read,
+  };
+}
+
+/** The compiler throws at what its authors did not think of; the user still needs to know where. */
+function run(compiler: Compiler, main: string, host: CompilerHost, problems: Problem[]): CompilerResult {
+  try {
+    return compiler.compile(main, host);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const message = `the DeviceScript compiler gave up: ${error.message}`;
+    problems.push({ severity: "error", code: CODE_NO_BYTECODE, file: main, line: 1, column: 1, message });
+    return { success: false };
+  }
+}
+
+/** Whether the project brings its own DeviceScript libraries; the DeviceScript command leaves those alone. */
+function buildsLibraries(root: string, local: LocalConfig, inputs: Inputs): boolean {
+  const marker = join(root, LIBRARIES, "core", "CORE_SOURCES.md");
+  return inputs.read(marker) !== undefined || local.pkgJson?.devicescript?.bundle === true;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** 0 when the VM accepts the bytecode. */
+function verify(bytecode: Uint8Array, vm: VmModule): number {
+  const nothing = () => {};
+  const idle = {
+    timeNow: () => 0,
+    random: nothing,
+    log: nothing,
+    flashLoad: () => new Uint8Array(),
+    flashSave: nothing,
+    frame: nothing,
+    panic: nothing,
+    socketOpen: nothing,
+    socketWrite: nothing,
+    socketClose: nothing,
+  };
+  return Vm.start(vm, idle, "verify").verify(bytecode);
+}

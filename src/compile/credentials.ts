@@ -1,0 +1,156 @@
+/**
+ * Finds credentials that ship with the firmware: text that the source gives to a credential-like setting
+ * (`readSetting("token", "…")`, `(await readSetting("token")) ?? "…"`, `writeSetting("token", "…")`), and
+ * credential-like values in `.env.local`. What counts as text is in constant-text.ts; numbers are not found.
+ */
+
+import { isCredentialKey } from "../../sim/device/credential.ts";
+import type { BakedDefault } from "../../sim/device/image.ts";
+import {
+  type ConstantText,
+  children,
+  type Located,
+  originalName,
+  Program,
+  type Scope,
+  type SyntaxNode,
+  scopeInside,
+} from "./constant-text.ts";
+import { readEnvFile } from "./env-file.ts";
+import { type CredentialLiteral, SourceRedaction } from "./redaction.ts";
+
+const ENV_LOCAL = ".env.local";
+/** Most sources have no settings: they need not be parsed. */
+const MENTIONS_SETTINGS = /\b(?:read|write)Setting\b/;
+/** Most steps from a name to the call of `readSetting` that it stands for. */
+const MAX_HOPS = 8;
+
+/** A credential-like setting's text in the source. */
+interface SourceCredential {
+  readonly key: string;
+  readonly text: ConstantText;
+}
+
+/** Credentials in the sources of one program. */
+export class SourceCredentials {
+  private readonly found: readonly SourceCredential[];
+  private readonly program: Program;
+
+  /** `sources` has the text of each file by its path relative to the project root. */
+  constructor(private readonly sources: ReadonlyMap<string, string>) {
+    this.program = new Program(sources);
+    this.found = [...sources]
+      .filter(([, source]) => MENTIONS_SETTINGS.test(source))
+      .flatMap(([file]) => findIn(file, this.program));
+  }
+
+  /** In order of position; a value that serves several calls is listed once for each key. */
+  bakedDefaults(): BakedDefault[] {
+    const byPlace = new Map<string, BakedDefault>();
+    for (const { key, text } of this.found) {
+      const { file, line, start } = text.literals[0]!;
+      byPlace.set(`${key} ${file} ${start}`, { key, value: text.value, origin: "source", file, line });
+    }
+    return [...byPlace.values()];
+  }
+
+  /** What hides the credentials when the file is shown. */
+  redaction(file: string, source: string): SourceRedaction {
+    const literals: CredentialLiteral[] = this.found.flatMap(({ key, text }) =>
+      text.literals
+        .filter((literal) => literal.file === file)
+        .map(({ start, end }) => ({ key, value: text.value, start, end })),
+    );
+    // What can't be parsed can't be searched: then every literal of a file with settings is hidden.
+    const unreadable = MENTIONS_SETTINGS.test(source) && this.sources.has(file) && !this.program.file(file);
+    return new SourceRedaction(source, unreadable ? allLiterals(source) : literals);
+  }
+}
+
+/** Credential-like settings in `.env.local`. */
+export function envCredentials(root: string): BakedDefault[] {
+  return readEnvFile(root, ENV_LOCAL)
+    .filter(({ key, value }) => value !== "" && isCredentialKey(key))
+    .map(({ key, value, line }) => ({
+      key,
+      value: textOf(value),
+      origin: ENV_LOCAL,
+      file: ENV_LOCAL,
+      line,
+    }));
+}
+
+/** The one line that a build says about a credential, without its value. */
+export function bakedWarning({ key, origin, file, line }: BakedDefault): string {
+  return origin === "source"
+    ? `${file}:${line}: the value of setting "${key}" is written in the source, so every copy of the firmware holds it. Hand it over when the appliance is set up instead.`
+    : `${file}:${line}: the value of setting "${key}" would be flashed beside the firmware. Hand it over when the appliance is set up instead.`;
+}
+
+function findIn(file: string, program: Program): SourceCredential[] {
+  const found: SourceCredential[] = [];
+  const visit = (node: SyntaxNode, scope: Scope) => {
+    const credential = credentialAt({ node, scope }, program);
+    if (credential) found.push(credential);
+    const inside = scopeInside(node, scope);
+    for (const child of children(node)) visit(child, inside);
+  };
+  const parsed = program.file(file);
+  if (parsed) for (const statement of parsed.tree.body) visit(statement, parsed);
+  return found;
+}
+
+/** The credential that a node itself gives to a setting. */
+function credentialAt({ node, scope }: Located, program: Program): SourceCredential | undefined {
+  const [key, value] =
+    node.type === "CallExpression"
+      ? [settingKey({ node, scope }, ["readSetting", "writeSetting"], program), node.arguments[1]]
+      : node.type === "LogicalExpression"
+        ? [readKey({ node: node.left, scope }, program), node.right]
+        : [];
+  if (key === undefined || !value || !isCredentialKey(key)) return undefined;
+  const text = program.text({ node: value, scope });
+  return text?.value ? { key, text } : undefined;
+}
+
+/** The key of the setting whose value an expression is: a call of `readSetting`, awaited or by name. */
+function readKey(expression: Located, program: Program): string | undefined {
+  let at: Located | undefined = expression;
+  for (let hops = 0; at && hops < MAX_HOPS; hops++) {
+    if (at.node.type === "AwaitExpression") at = { node: at.node.argument, scope: at.scope };
+    else if (at.node.type === "CallExpression") return settingKey(at, ["readSetting"], program);
+    else at = program.definition(at);
+  }
+  return undefined;
+}
+
+function settingKey(
+  { node, scope }: Located,
+  functions: readonly string[],
+  program: Program,
+): string | undefined {
+  const name = originalName(node.callee, scope);
+  if (name === undefined || !functions.includes(name) || !node.arguments[0]) return undefined;
+  return program.text({ node: node.arguments[0], scope })?.value;
+}
+
+function allLiterals(source: string): CredentialLiteral[] {
+  return [...source.matchAll(/"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\[\s\S])*`?/g)].map(
+    (match) => ({
+      key: "…",
+      value: match[0].slice(1, -1),
+      start: match.index,
+      end: match.index + match[0].length,
+    }),
+  );
+}
+
+/** A setting's value as firmware prints it: JSON strings lose their quotes. */
+function textOf(value: string): string {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "string" ? parsed : value;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * The second instrument: noninterference (J. Goguen, J. Meseguer: "Security policies and security models",
+ * IEEE S&P 1982). Two runs that are equal in everything but one secret must look the same to an observer.
+ */
+import { DEVICE_ID } from "../../../sim/bus/frame.ts";
+import { type Cpu, INSTANT, workMicros } from "../../../sim/device/cpu.ts";
+import { CALM_MICROS } from "../../../sim/engine/calm.ts";
+import { toHex } from "../../../sim/tape/bytes.ts";
+import { OBSERVERS, type Observer, type Sender, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
+
+/** How two runs differ at one place for one observer. */
+export interface Difference {
+  readonly observer: Observer;
+  /**
+   * What differs: content, its length, the other side, the time, or that something was sent at all; `work` is
+   * time that differs only because the device computed longer.
+   */
+  readonly what: "content" | "size" | "peer" | "time" | "work" | "presence";
+  /** The event of the first run; null when only the second has it. */
+  readonly a: TapeEvent | null;
+  readonly b: TapeEvent | null;
+}
+
+/**
+ * Instants closer than this are the same instant to an observer, microseconds. Twenty can be told apart across the
+ * Internet when a thing is measured often enough (S. Crosby, D. Wallach, R. Riedi: "Opportunities and limits of
+ * remote timing attacks", ACM TISSEC 12, 2009); on a wire a logic analyser does it at once; who watches a light
+ * has a camera.
+ */
+export const TIME_RESOLUTION_MICROS: Readonly<Record<Observer, number>> = {
+  endpoint: 20,
+  network: 20,
+  air: 20,
+  bus: 10,
+  cable: 10,
+  flash: Number.POSITIVE_INFINITY,
+  bystander: 1_000,
+};
+
+/** Largest table for aligning two stretches that differ, cells; beyond it they are compared in order. */
+const MAX_ALIGNMENT_CELLS = 4_000_000;
+
+/** Those in a home that know its credentials: the device, and who hands them to it. */
+const HOME: readonly Sender[] = ["device", "phone", "commissioner"];
+
+/** What one observer sees of the device, in order; of the whole home when that is judged. */
+export function view(tape: Tape, observer: Observer, home = false): TapeEvent[] {
+  return tape.events.filter(
+    ({ from, observers }) => (home ? HOME.includes(from) : from === "device") && observers.includes(observer),
+  );
+}
+
+export interface Comparison {
+  /** What the phone and other devices that know the home's credentials send counts too. */
+  readonly home?: boolean;
+  /** How long the device computes for a unit of work; without it computing takes no time. */
+  readonly cpu?: Cpu;
+}
+
+/** All differences between two runs, by observer, in the order of the first run. */
+export function compareRuns(
+  a: Tape,
+  b: Tape,
+  { home = false, cpu = INSTANT }: Comparison = {},
+): Difference[] {
+  const calms = new Set([...calmsOf(a), ...calmsOf(b)]);
+  const seen = (tape: Tape, observer: Observer) => stirring(view(tape, observer, home), calms);
+  return OBSERVERS.flatMap((observer) => compareViews(observer, seen(a, observer), seen(b, observer), cpu));
+}
+
+/** Stretches of time, as long as from one announcement to the next, in or beside which it was calm. */
+function calmsOf(tape: Tape): number[] {
+  const calm = tape.events.filter((event) => event.repeats === "calm").map(stretchOf);
+  return calm.flatMap((stretch) => [stretch - 1, stretch, stretch + 1]);
+}
+
+function stretchOf({ atMicros }: TapeEvent): number {
+  return Math.floor(atMicros / CALM_MICROS);
+}
+
+/**
+ * Without announcements that repeat themselves while it is calm in one of the runs: how many there are is the
+ * simulation's doing, and they say nothing but that the device lives.
+ */
+function stirring(events: TapeEvent[], calms: ReadonlySet<number>): TapeEvent[] {
+  return events.filter((event) => event.repeats === undefined || !calms.has(stretchOf(event)));
+}
+
+function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: Cpu): Difference[] {
+  const differences: Difference[] = [];
+  const resolution = TIME_RESOLUTION_MICROS[observer];
+  let delay = 0;
+  let busy = 0;
+  let atMicros = 0;
+  for (const [x, y] of align(a, b)) {
+    if (x === null || y === null) {
+      differences.push({ observer, what: "presence", a: x, b: y });
+      continue;
+    }
+    const what = compareEvents(x, y);
+    const later = y.atMicros - x.atMicros;
+    const computed = workMicros(cpu, (y.work ?? 0) - (x.work ?? 0));
+    // Whoever waits for a moment in time makes up for what was computed longer before.
+    if (x.atMicros !== atMicros) busy = 0;
+    if (what !== null) differences.push({ observer, what, a: x, b: y });
+    else if (Math.abs(later - delay) >= resolution) differences.push({ observer, what: "time", a: x, b: y });
+    else if (Math.abs(computed - busy) >= resolution)
+      differences.push({ observer, what: "work", a: x, b: y });
+    delay = later;
+    busy = computed;
+    atMicros = x.atMicros;
+  }
+  return differences;
+}
+
+function compareEvents(a: TapeEvent, b: TapeEvent): Difference["what"] | null {
+  if (a.kind === "program hash") return null;
+  if (a.payload !== null && b.payload !== null && !samePayload(a, b)) return "content";
+  if (a.sizeBytes !== b.sizeBytes) return "size";
+  // A connection's peer is compared once, where it is opened.
+  if (a.to !== b.to && (a.stream === null || a.kind === "connect")) return "peer";
+  return null;
+}
+
+/** Equal but for link data. */
+function samePayload(a: TapeEvent, b: TapeEvent): boolean {
+  const x = a.payload!;
+  const y = b.payload!;
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] !== y[i] && !isLinkData(a, i)) return false;
+  }
+  return true;
+}
+
+export function isLinkData(event: TapeEvent, at: number): boolean {
+  return event.linkData?.some(([start, end]) => start <= at && at < end) === true;
+}
+
+/** Pairs events that stand for the same step of the program; what has no partner is paired with null. */
+function align(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEvent | null][] {
+  const pairs: [TapeEvent | null, TapeEvent | null][] = [];
+  let head = 0;
+  while (head < a.length && head < b.length && isSameStep(a[head], b[head])) {
+    pairs.push([a[head], b[head]]);
+    head++;
+  }
+  let tail = 0;
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    isSameStep(a[a.length - 1 - tail], b[b.length - 1 - tail])
+  ) {
+    tail++;
+  }
+  pairs.push(...alignMiddle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)));
+  for (let i = tail; i > 0; i--) pairs.push([a[a.length - i], b[b.length - i]]);
+  return pairs;
+}
+
+/** Longest common subsequence of steps. */
+function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEvent | null][] {
+  const pairs: [TapeEvent | null, TapeEvent | null][] = [];
+  const width = b.length + 1;
+  if ((a.length + 1) * width > MAX_ALIGNMENT_CELLS) {
+    for (let i = 0; i < Math.max(a.length, b.length); i++) pairs.push([a[i] ?? null, b[i] ?? null]);
+    return pairs;
+  }
+  const stepsA = a.map(step);
+  const stepsB = b.map(step);
+  const longest = new Uint32Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      longest[i * width + j] =
+        stepsA[i] === stepsB[j]
+          ? longest[(i + 1) * width + j + 1] + 1
+          : Math.max(longest[(i + 1) * width + j], longest[i * width + j + 1]);
+    }
+  }
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && stepsA[i] === stepsB[j]) pairs.push([a[i++], b[j++]]);
+    else if (j >= b.length || (i < a.length && longest[(i + 1) * width + j] >= longest[i * width + j + 1])) {
+      pairs.push([a[i++], null]);
+    } else pairs.push([null, b[j++]]);
+  }
+  return pairs;
+}
+
+/** What makes two events the same step: channel, kind, and where in the program they were sent. */
+function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
+  if (a.channel !== b.channel || a.kind !== b.kind || a.pcs?.length !== b.pcs?.length) return false;
+  if (!isSameReporter(a, b)) return false;
+  return a.pcs === null || a.pcs.every((pc, i) => pc === b.pcs![i]);
+}
+
+/** Whether two frames are from one of the board's devices: it has an id for itself, and one for what firmware serves. */
+function isSameReporter(a: TapeEvent, b: TapeEvent): boolean {
+  if (a.channel !== "frame" || a.kind !== "report" || a.payload === null || b.payload === null) return true;
+  for (let at = DEVICE_ID.start; at < DEVICE_ID.end; at++) {
+    if (a.payload[at] !== b.payload[at]) return false;
+  }
+  return true;
+}
+
+/** Equal for events that are the same step. */
+function step(event: TapeEvent): string {
+  const { channel, kind, pcs, payload } = event;
+  const isReport = channel === "frame" && kind === "report" && payload !== null;
+  const reporter = isReport ? toHex(payload.subarray(DEVICE_ID.start, DEVICE_ID.end)) : "";
+  return `${channel} ${kind} ${pcs?.join(",") ?? ""} ${reporter}`;
+}

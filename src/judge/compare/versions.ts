@@ -1,0 +1,146 @@
+/** Compares two versions of a firmware: what the new one tells whom that the old one did not. */
+import type { Channel, Observer } from "../../../sim/tape/tape.ts";
+import type { Degree, VerdictWord } from "../policy/policy.ts";
+import type { Bits } from "../verdict/finding.ts";
+import type { Source } from "../verdict/source.ts";
+import type { Flow } from "./traffic.ts";
+
+/** What of a finding is compared; lines move between versions, so that the source is only shown. */
+export interface Told {
+  readonly secret: string;
+  readonly observer: Observer;
+  readonly channel: Channel;
+  readonly degree: Degree;
+  readonly to: string | null;
+  readonly release: string | null;
+  readonly bits: Bits | null;
+  readonly source: Source | null;
+}
+
+/** One version, as far as it is known. */
+export interface Version {
+  readonly name: string;
+  /** SHA-256 of the image, hex. */
+  readonly image: string;
+  /** Null for a tape, which is not judged. */
+  readonly verdict: { readonly word: VerdictWord; readonly reason: string } | null;
+  readonly findings: readonly Told[];
+  /** Settings that the firmware reads, by key. */
+  readonly settings: readonly string[];
+  /** Null where only a report is left. */
+  readonly flows: readonly Flow[] | null;
+  /** Keys of credentials that ship with the firmware; null where that is not known. */
+  readonly credentials: readonly string[] | null;
+  /** Names of the project's own functions; null where they are not known. */
+  readonly functions: readonly string[] | null;
+}
+
+export interface FindingChange {
+  readonly change: "new" | "worse" | "less" | "gone";
+  readonly old: Told | null;
+  readonly new: Told | null;
+}
+
+export interface FlowChange {
+  readonly change: "new" | "larger" | "gone";
+  readonly old: Flow | null;
+  readonly new: Flow | null;
+}
+
+export interface NameChange {
+  readonly new: readonly string[];
+  readonly gone: readonly string[];
+}
+
+export interface VersionDifference {
+  readonly findings: readonly FindingChange[];
+  readonly flows: readonly FlowChange[];
+  readonly settings: NameChange;
+  readonly credentials: NameChange;
+  readonly functions: NameChange;
+  /** The new version tells somebody something that the old one did not. */
+  readonly more: boolean;
+}
+
+const DEGREES: readonly Degree[] = ["released", "implicit", "derived", "encoded", "clear"];
+
+/** Null stands for a version that is not there. */
+export function compareVersions(old: Version | null, now: Version | null): VersionDifference {
+  const findings = compareTold(old?.findings ?? [], now?.findings ?? []);
+  const judged = (old ?? now)?.verdict != null;
+  const flows = compareFlows(old === null ? [] : old.flows, now === null ? [] : now.flows, !judged);
+  return {
+    findings,
+    flows,
+    settings: compareNames(old?.settings ?? [], now?.settings ?? []),
+    credentials: compareNames(old === null ? [] : old.credentials, now === null ? [] : now.credentials),
+    functions: compareNames(old === null ? [] : old.functions, now === null ? [] : now.functions),
+    more: [...findings, ...flows].some(({ change }) => change !== "gone" && change !== "less"),
+  };
+}
+
+function compareTold(old: readonly Told[], now: readonly Told[]): FindingChange[] {
+  const before = worstByFlow(old);
+  const after = worstByFlow(now);
+  const changes: FindingChange[] = [];
+  for (const [key, told] of after) {
+    const change = changeOf(before.get(key), told);
+    if (change !== null) changes.push({ change, old: before.get(key) ?? null, new: told });
+  }
+  for (const [key, told] of before)
+    if (!after.has(key)) changes.push({ change: "gone", old: told, new: null });
+  return changes;
+}
+
+/** To one peer by one channel the worst of what is told of a secret counts: it includes the rest. */
+function worstByFlow(all: readonly Told[]): Map<string, Told> {
+  const worst = new Map<string, Told>();
+  for (const told of all) {
+    const key = JSON.stringify([told.secret, told.observer, told.channel, told.to]);
+    const known = worst.get(key);
+    if (known === undefined || rank(told) > rank(known)) worst.set(key, told);
+  }
+  return worst;
+}
+
+function changeOf(old: Told | undefined, now: Told): FindingChange["change"] | null {
+  if (old === undefined) return "new";
+  if (rank(old) !== rank(now)) return rank(now) > rank(old) ? "worse" : "less";
+  // Of the same kind, but more of it: only where the intervals of the estimates do not touch.
+  if (old.bits === null || now.bits === null) return null;
+  if (now.bits.low > old.bits.high) return "worse";
+  return now.bits.high < old.bits.low ? "less" : null;
+}
+
+function rank({ degree }: Told): number {
+  return DEGREES.indexOf(degree);
+}
+
+function compareFlows(
+  old: readonly Flow[] | null,
+  now: readonly Flow[] | null,
+  sizes: boolean,
+): FlowChange[] {
+  if (old === null || now === null) return [];
+  const keyOf = ({ observer, channel, kind, to }: Flow) => JSON.stringify([observer, channel, kind, to]);
+  const before = new Map(old.map((flow) => [keyOf(flow), flow]));
+  const after = new Map(now.map((flow) => [keyOf(flow), flow]));
+  const changes: FlowChange[] = [];
+  for (const [key, flow] of after) {
+    const known = before.get(key);
+    if (known === undefined) changes.push({ change: "new", old: null, new: flow });
+    else if (sizes && flow.largestBytes > known.largestBytes)
+      changes.push({ change: "larger", old: known, new: flow });
+  }
+  for (const [key, flow] of before)
+    if (!after.has(key)) changes.push({ change: "gone", old: flow, new: null });
+  return changes;
+}
+
+function compareNames(old: readonly string[] | null, now: readonly string[] | null): NameChange {
+  if (old === null || now === null) return { new: [], gone: [] };
+  return {
+    new: [...new Set(now)].filter((name) => !old.includes(name)).sort(),
+    gone: [...new Set(old)].filter((name) => !now.includes(name)).sort(),
+  };
+}

@@ -1,0 +1,160 @@
+/** What can happen to a device: everything by itself, from which the trigger search makes its scenarios. */
+import type { ServiceSpec } from "../../../sim/device/image.ts";
+import { isLibraryFile } from "../../../sim/device/source-map.ts";
+import type { Step } from "../../../sim/home/scenario.ts";
+import type { World } from "../../../sim/home/world.ts";
+
+export interface Play {
+  readonly steps: readonly Step[];
+  /** How long firmware is watched afterwards, virtual time. */
+  readonly watch: string;
+  /** It happens when the device has just been switched on, and not when it is up and running. */
+  readonly early?: true;
+}
+
+/** Firmware that reacts at once has reacted by then. */
+export const SHORT = "2s";
+/** Firmware that reports now and then has done so by then. */
+export const LONG = "20s";
+
+const TROUBLES = ["refuses", "garbage", "silent", "no-address"] as const;
+const MAX_WORDS = 40;
+const MAX_NUMBERS = 24;
+const MAX_TOPICS = 3;
+
+/** Short plays first, then the few that take a long time by themselves; then each short one again as a long one. */
+export function playbook(world: World): Play[] {
+  const moments = momentsOf(world);
+  return [
+    ...moments.map((steps): Play => ({ steps, watch: SHORT })),
+    ...TROUBLES.map((trouble): Play => {
+      return { steps: [{ do: "trouble", host: "*", trouble }], watch: LONG, early: true };
+    }),
+    ...spells().map((steps): Play => ({ steps, watch: LONG })),
+    ...moments.map((steps): Play => ({ steps, watch: LONG })),
+  ];
+}
+
+/** What happens in a moment. */
+function momentsOf(world: World): Step[][] {
+  const words = wordsOf(world);
+  const numbers = numbersOf(world);
+  const topics = words.filter((word) => word.includes("/")).slice(0, MAX_TOPICS);
+  return [
+    [{ do: "reset" }],
+    [{ do: "cutPower" }],
+    [{ do: "factoryReset" }],
+    ...world.bus.drivable.flatMap((server) => happenings(server.name, server.spec, numbers)),
+    ...words.flatMap((word): Step[][] => [
+      [{ do: "reply", host: "*", body: word }],
+      [
+        {
+          do: "reply",
+          host: "*",
+          body: JSON.stringify({ command: word, cmd: word, action: word, [word]: 1 }),
+        },
+      ],
+      ...topics.map((topic): Step[] => [{ do: "publish", topic, payload: word }]),
+    ]),
+    ...[401, 404, 503].map((status): Step[] => [{ do: "reply", host: "*", status, body: "" }]),
+    ...world.bus.hostedSpecs.flatMap((spec) => requests(spec, words[0] ?? "x")),
+    [{ do: "holdMemory", sizeBytes: 16_384 }],
+    [{ do: "loseMessages", share: 0.5 }],
+  ];
+}
+
+/** What takes its time. */
+function spells(): Step[][] {
+  return [
+    [
+      { do: "loseWifi", for: "3s" },
+      { do: "wait", for: "30s" },
+    ],
+    [{ do: "factoryReset" }, { do: "wait", for: "5s" }, { do: "provision" }, { do: "wait", for: "10s" }],
+    Array.from({ length: 14 }, (): Step[] => [{ do: "reset" }, { do: "wait", for: "4s" }]).flat(),
+    [{ do: "brownOut", times: 3, every: "400ms" }],
+    ...["2h", "25h", "170h"].map((by): Step[] => [
+      { do: "jumpClock", by },
+      { do: "wait", for: "50s" },
+    ]),
+    ...TROUBLES.map((trouble): Step[] => [
+      { do: "trouble", host: "*", trouble },
+      { do: "wait", for: "60s" },
+      { do: "trouble", host: "*", trouble: null },
+      { do: "wait", for: "10s" },
+    ]),
+    [{ do: "wait", for: "10m" }],
+  ];
+}
+
+/** What can be done with a peer. */
+function happenings(what: string, spec: ServiceSpec, numbers: readonly number[]): Step[][] {
+  const press: Step = { do: "press", what };
+  const pause: Step = { do: "wait", for: "300ms" };
+  const reading = spec.packets.find((p) => p.identifierName === "reading")?.fields[0];
+  const values = new Set<number | undefined>(
+    reading === undefined
+      ? []
+      : [
+          reading.typicalMin,
+          reading.typicalMax,
+          reading.absoluteMin,
+          reading.absoluteMax,
+          ...[0, 1, 50, 100, -20, 1000],
+          ...numbers,
+        ],
+  );
+  return [
+    [press],
+    [press, pause, press, pause, press],
+    [{ do: "press", what, for: "6s" }],
+    [{ do: "press", what, for: "6s" }, { do: "reset" }],
+    ...spec.packets
+      .filter((p) => p.kind === "event")
+      .map((p): Step[] => [{ do: "emit", what, event: p.name }]),
+    ...[...values].flatMap((to): Step[][] => (to === undefined ? [] : [[{ do: "set", what, to }]])),
+    [{ do: "unplug", what }],
+    [{ do: "unplug", what }, pause, { do: "plug", what }],
+  ];
+}
+
+/** What others can ask of a service that the firmware offers. */
+function requests(spec: ServiceSpec, word: string): Step[][] {
+  return spec.packets.flatMap((packet): Step[][] => {
+    if (packet.kind === "command") {
+      const values = packet.fields.map(() => word);
+      return [[{ do: "call", service: spec.camelName, command: packet.name, values }]];
+    }
+    return packet.kind === "ro" || packet.kind === "rw"
+      ? [[{ do: "ask", service: spec.camelName, register: packet.name }]]
+      : [];
+  });
+}
+
+/** Numbers that stand in the firmware's own source, and those beside them: thresholds and magic values. */
+function numbersOf(world: World): number[] {
+  const written = [...ownText(world).matchAll(/(?<![\w.])\d{1,5}(?:\.\d+)?(?![\w.])/g)].map((m) =>
+    Number(m[0]),
+  );
+  return [...new Set(written.flatMap((n) => [n, n + 1, n - 1]))].slice(0, MAX_NUMBERS);
+}
+
+/** Short texts in the image: commands that firmware compares with are among them. */
+function wordsOf(world: World): string[] {
+  const text = Array.from(world.image.bytecode, (b) =>
+    b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : "\0",
+  ).join("");
+  const words = text.split("\0").filter((word) => /^[A-Za-z][\w:/.-]{2,23}$/.test(word));
+  const own = ownText(world);
+  const literal = (word: string) =>
+    [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
+  const baked = new Set(world.image.bakedDefaults.map((d) => d.value));
+  return [...new Set(words)].filter((word) => literal(word) && !baked.has(word)).slice(0, MAX_WORDS);
+}
+
+function ownText(world: World): string {
+  return world.image.debug.sources
+    .filter((s) => !isLibraryFile(s.path))
+    .map((s) => s.text ?? "")
+    .join("\n");
+}

@@ -1,0 +1,147 @@
+/**
+ * A Policy says what a firmware may do with its credentials, and for lessons and benches what is expected of
+ * it. It lives beside the firmware: `main.policy.ts` for `main.ts`.
+ */
+
+import type { ScenarioData, Step } from "../../../sim/home/scenario.ts";
+import type { HttpHandler } from "../../../sim/net/servers.ts";
+import type { Channel, Observer, PlatformMechanism } from "../../../sim/tape/tape.ts";
+import type { PairKind, SecretKind } from "./secret.ts";
+
+/** How much of a credential an observer gets, worst first. */
+export type Degree = "clear" | "encoded" | "derived" | "implicit" | "released";
+export type VerdictWord = "keeps" | "leaks" | "unknown";
+
+/** A finding that a lesson or a bench must have. */
+export interface ExpectedFinding {
+  readonly secret: string;
+  readonly observer: Observer;
+  readonly degree: Exclude<Degree, "released">;
+  /** How much the observer learns, where that is known by construction. */
+  readonly bits?: number;
+}
+
+/** What a lesson or a bench must be found to be. */
+export interface Expected {
+  readonly verdict: VerdictWord;
+  /** All findings that are not released. The line of each carries a comment `leak: <secret>, …`. */
+  readonly findings?: readonly ExpectedFinding[];
+}
+
+/** A secret that is not one by default, or that is made differently. */
+export interface SecretSpec {
+  readonly name: string;
+  /** The setting that holds it; default for `settings.<key>`: the key. */
+  readonly setting?: string;
+  readonly kind?: SecretKind;
+  /** Judged where the firmware uses it; by default a firmware that does not use it is unknown. */
+  readonly optional?: boolean;
+}
+
+/**
+ * A declared flow: this observer may learn this secret, there and in this way, for this reason. It locates the
+ * bytes, or says how they are computed; whatever else differs is still a leak.
+ */
+export interface Release {
+  readonly name: string;
+  readonly secret: string;
+  readonly observer: Observer;
+  readonly why: string;
+  readonly channel: Channel;
+  /** The other side: `cloud.example.com`, with or without port, or a service's name. Default: any. */
+  readonly to?: string;
+  /** A member of a JSON body, a form field or a header, by name. Default: the whole content. */
+  readonly field?: string;
+  /** The bytes that are released: computed from the secret's value and what the device received before. */
+  readonly computes?: (value: string, received: readonly Uint8Array[]) => readonly (string | Uint8Array)[];
+  /**
+   * A key of 64 hexadecimal digits: what is released are blobs of AES-256-CCM (13 bytes of nonce, ciphertext, 16 bytes
+   * of tag) that it opens, as long as no nonce seals two contents.
+   */
+  readonly sealedUnder?: string;
+  /** Only after the first step of the scenario like this one, such as the press of a consent button. */
+  readonly after?: Partial<Step>;
+  /** Only before the first step like this one, such as the withdrawal of consent. */
+  readonly until?: Partial<Step>;
+}
+
+export interface Policy {
+  /** Secrets that must be exercised; without this, those that the firmware uses are judged. */
+  readonly secrets?: readonly (string | SecretSpec)[];
+  /** How long each run lasts in virtual time, such as `60s` or `5m`; at least as long as the scenario. */
+  readonly for?: string;
+  /** What happens in the runs; default: the owner sets the device up and does nothing more. */
+  readonly scenarios?: readonly ScenarioData[];
+  /** Declared flows. */
+  readonly releases?: readonly Release[];
+  /** Platform releases that do not apply. */
+  readonly without?: readonly PlatformMechanism[];
+  /** `strict` drops every platform release except `platform/air`. */
+  readonly profile?: "strict";
+  /** `home` considers what the phone sends too. */
+  readonly judge?: "device" | "home";
+  /** The board's WiFi service logs names of networks, as the stock one does. */
+  readonly stockWifiLog?: boolean;
+  /** Servers by host; `*` answers for all others. */
+  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  /** Pairs of values that twin runs differ in. Default: different, longer, one bit. */
+  readonly pairs?: readonly PairKind[];
+  /** The board that the firmware is for, such as `esp32c3_bare`. */
+  readonly board?: string;
+  /** What must be found, for lessons and benches. */
+  readonly expected?: Expected;
+}
+
+/** Gives a policy file its types. */
+export function definePolicy(policy: Policy): Policy {
+  return policy;
+}
+
+export const DEFAULT_PAIRS: readonly PairKind[] = ["different", "longer", "one bit"];
+
+/** Names of the secrets that a policy speaks of. */
+export function namedSecrets(policy: Policy): SecretSpec[] {
+  return (policy.secrets ?? []).map((secret) => (typeof secret === "string" ? { name: secret } : secret));
+}
+
+/** A platform release of design.md: who may learn what by which mechanism. */
+interface PlatformRelease {
+  readonly observers: readonly Observer[];
+  /** Names of secrets, or null for any. */
+  readonly secrets: readonly string[] | null;
+}
+
+const WIFI = ["wifi.ssid", "wifi.psk"];
+
+const PLATFORM_RELEASES: Readonly<Record<PlatformMechanism, PlatformRelease>> = {
+  "platform/join": { observers: ["cable"], secrets: WIFI },
+  "platform/wifi-status": { observers: ["cable"], secrets: ["wifi.ssid"] },
+  "platform/store": { observers: ["flash"], secrets: null },
+  "platform/settings-read": { observers: ["cable"], secrets: null },
+  "platform/air": { observers: ["air"], secrets: WIFI },
+  "platform/sealed": { observers: ["flash", "cable"], secrets: null },
+  "platform/sealed-offer": { observers: ["bus", "cable"], secrets: WIFI },
+};
+
+/** Mechanisms that a policy knows by the name of another. */
+const PART_OF: Partial<Record<PlatformMechanism, PlatformMechanism>> = {
+  "platform/wifi-status": "platform/join",
+  "platform/sealed-offer": "platform/sealed",
+};
+
+/** Name of the release that covers `secret` reaching `observer` by `mechanism`; null when none does. */
+export function platformRelease(
+  policy: Policy,
+  mechanism: PlatformMechanism | undefined,
+  secret: string,
+  observer: Observer,
+): string | null {
+  if (mechanism === undefined) return null;
+  const name = PART_OF[mechanism] ?? mechanism;
+  if (policy.profile === "strict" && name !== "platform/air") return null;
+  if (policy.without?.includes(name) === true) return null;
+  const release = PLATFORM_RELEASES[mechanism];
+  const covers =
+    release.observers.includes(observer) && (release.secrets === null || release.secrets.includes(secret));
+  return covers ? name : null;
+}

@@ -1,0 +1,177 @@
+/** Takes compression off, of which only so much is unpacked as a bound allows: archive bombs cost no more than others. */
+import { Gunzip, Inflate, Unzlib } from "fflate";
+import { concatAll } from "../../../sim/tape/bytes.ts";
+
+/** Most bytes that are unpacked from one archive. */
+export const MAX_UNPACKED_BYTES = 1024 * 1024;
+/** Input is fed in pieces this small, so that not much more than the bound is unpacked at once. */
+const PIECE_BYTES = 2 * 1024;
+/** Input without output after which it is over: a stored block is unpacked as a whole (RFC 1951, 3.2.4). */
+const MAX_SILENT_BYTES = 66 * 1024;
+
+/** Second byte of the header, for the levels of compression that compressors use. */
+const ZLIB_LEVELS = [0x01, 0x5e, 0x9c, 0xda];
+
+/** Shorter than what a secret would fit in. */
+const MIN_RAW_BYTES = 8;
+
+export interface Unpacked {
+  readonly name: "gzip" | "zlib" | "deflate";
+  readonly bytes: Uint8Array;
+  /** Where the archive starts. */
+  readonly start: number;
+}
+
+/** Beginnings of archives that are tried in one buffer: most are none. */
+const MAX_ARCHIVES = 256;
+
+/**
+ * Archives in `bytes`, unpacked one after the other: gzip (RFC 1952) and zlib (RFC 1950) anywhere; deflate (RFC 1951),
+ * which has no mark to know it by, when `maybeRaw` and it is all there is.
+ */
+export function* unpack(bytes: Uint8Array, maybeRaw: boolean): Generator<Unpacked> {
+  let isMarked = false;
+  for (const { name, start } of archiveStarts(bytes)) {
+    const content = inflated(name, bytes.subarray(start));
+    if (content === null) continue;
+    isMarked = true;
+    yield { name, bytes: content, start };
+  }
+  if (isMarked || !maybeRaw || bytes.length < MIN_RAW_BYTES || isText(bytes) || !maybeBlock(bytes, 0)) return;
+  const content = inflated("deflate", bytes);
+  if (content !== null) yield { name: "deflate", bytes: content, start: 0 };
+}
+
+function archiveStarts(bytes: Uint8Array): { readonly name: "gzip" | "zlib"; readonly start: number }[] {
+  const starts: { name: "gzip" | "zlib"; start: number }[] = [];
+  const room = () => starts.length < MAX_ARCHIVES;
+  for (let at = bytes.indexOf(0x1f); at >= 0 && room(); at = bytes.indexOf(0x1f, at + 1)) {
+    if (bytes[at + 1] === 0x8b && bytes[at + 2] === 8) starts.push({ name: "gzip", start: at });
+  }
+  for (let at = bytes.indexOf(0x78); at >= 0 && room(); at = bytes.indexOf(0x78, at + 1)) {
+    if (ZLIB_LEVELS.includes(bytes[at + 1]) && maybeBlock(bytes, at + 2))
+      starts.push({ name: "zlib", start: at });
+  }
+  return starts;
+}
+
+/** Whether the first block may be one (RFC 1951, 3.2.3 to 3.2.7): most that looks like an archive is chance. */
+function maybeBlock(bytes: Uint8Array, start: number): boolean {
+  const bits = new Bits(bytes, start);
+  bits.take(1);
+  const type = bits.take(2);
+  if (type === 0) return bits.toNextByte().take(16) === (~bits.take(16) & 0xffff);
+  if (type === 1) return maybeFixed(bits);
+  if (type !== 2) return false;
+  const literals = bits.take(5);
+  const distances = bits.take(5);
+  // The lengths of the code for code lengths make a complete code.
+  let share = 0;
+  for (let left = bits.take(4) + 4; left > 0; left--) {
+    const length = bits.take(3);
+    if (length > 0) share += 128 >> length;
+  }
+  return share === 128 && literals < 30 && distances < 30;
+}
+
+/** Symbols of a block with the fixed code that are read: by chance the first reference is to nothing at all. */
+const PROBED_SYMBOLS = 24;
+
+/** Whether what a block with the fixed code begins with refers only to what was there before. */
+function maybeFixed(bits: Bits): boolean {
+  let written = 0;
+  for (let i = 0; i < PROBED_SYMBOLS; i++) {
+    const symbol = fixedSymbol(bits);
+    if (symbol === END_OF_BLOCK) return true;
+    if (symbol < END_OF_BLOCK) {
+      written++;
+      continue;
+    }
+    if (symbol > 285) return false;
+    const group = symbol < 265 || symbol === 285 ? 0 : (symbol - 261) >> 2;
+    written += symbol === 285 ? 258 : group === 0 ? symbol - 254 : 3 + ((4 + ((symbol - 1) & 3)) << group);
+    bits.take(group);
+    const distance = bits.takeCode(5);
+    if (distance > 29) return false;
+    const extra = Math.max(0, (distance >> 1) - 1);
+    const least = distance < 2 ? distance + 1 : ((2 + (distance & 1)) << extra) + 1;
+    if (least + bits.take(extra) > written) return false;
+  }
+  return true;
+}
+
+const END_OF_BLOCK = 256;
+
+/** RFC 1951, 3.2.6. */
+function fixedSymbol(bits: Bits): number {
+  const seven = bits.takeCode(7);
+  if (seven < 0b0011000) return END_OF_BLOCK + seven;
+  const eight = 2 * seven + bits.take(1);
+  if (eight < 0b11000000) return eight - 0b00110000;
+  if (eight < 0b11001000) return 280 + eight - 0b11000000;
+  return 144 + 2 * eight + bits.take(1) - 0b110010000;
+}
+
+/** Reads bits, the lowest of a byte first; zeros behind the end. */
+class Bits {
+  private at: number;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    start: number,
+  ) {
+    this.at = 8 * start;
+  }
+
+  take(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) value |= this.next() << i;
+    return value;
+  }
+
+  /** Of a Huffman code, whose highest bit comes first. */
+  takeCode(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++) value = 2 * value + this.next();
+    return value;
+  }
+
+  toNextByte(): this {
+    this.at = (this.at + 7) & ~7;
+    return this;
+  }
+
+  private next(): number {
+    const bit = (this.bytes[this.at >> 3] >> (this.at & 7)) & 1;
+    this.at++;
+    return bit;
+  }
+}
+
+/** Text is no archive; a stored block starts with a zero, or has one near. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 32).every((byte) => byte >= 0x20 && byte < 0x7f);
+}
+
+/** Null when it is no archive; of a broken one what came before. */
+function inflated(name: Unpacked["name"], archive: Uint8Array): Uint8Array | null {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const take = (piece: Uint8Array) => {
+    pieces.push(piece);
+    size += piece.length;
+  };
+  const stream = name === "gzip" ? new Gunzip(take) : name === "zlib" ? new Unzlib(take) : new Inflate(take);
+  try {
+    let heardAt = 0;
+    for (let at = 0; at < archive.length && at - heardAt < MAX_SILENT_BYTES; at += PIECE_BYTES) {
+      const before = size;
+      stream.push(archive.subarray(at, at + PIECE_BYTES), at + PIECE_BYTES >= archive.length);
+      if (size >= MAX_UNPACKED_BYTES) break;
+      if (size > before) heardAt = at;
+    }
+  } catch {
+    // Not an archive, or broken from here on, or followed by something else.
+  }
+  return size === 0 ? null : concatAll(pieces).subarray(0, MAX_UNPACKED_BYTES);
+}

@@ -1,0 +1,202 @@
+/**
+ * Keyless transforms under which a secret is recognised. Each makes the bytes to search for; several where the
+ * result depends on what stands before the secret. Nesting is the decoder's job (decode.ts).
+ */
+
+import { toBytes, toText } from "../../../sim/tape/bytes.ts";
+
+export interface Encoding {
+  /** As it appears in a finding's chain. */
+  readonly name: string;
+  /** The forms that the secret's bytes can take. */
+  forms(secret: Uint8Array): readonly Uint8Array[];
+}
+
+/** Digits in the order of their values. */
+export const ALPHABETS = {
+  // RFC 4648, 4 to 6.
+  base64: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+  base64url: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
+  base32: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+  // Those of Bitcoin addresses.
+  base58: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+  // Adobe's, and those of RFC 1924.
+  ascii85: String.fromCharCode(...Array.from({ length: 85 }, (_, i) => 33 + i)),
+  base85: "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+} as const;
+
+export const PLAIN = "plain";
+
+export const ENCODINGS: readonly Encoding[] = [
+  { name: PLAIN, forms: (s) => [s] },
+  { name: "hex", forms: (s) => hexForms(s) },
+  { name: "base64", forms: (s) => digitForms(s, ALPHABETS.base64, 6) },
+  { name: "base64url", forms: (s) => digitForms(s, ALPHABETS.base64url, 6) },
+  {
+    name: "base32",
+    forms: (s) =>
+      digitForms(s, ALPHABETS.base32, 5).flatMap((form) => [form, toBytes(toText(form).toLowerCase())]),
+  },
+  { name: "base58", forms: (s) => [base58(s)] },
+  {
+    name: "base85",
+    forms: (s) => [...base85Forms(s, ALPHABETS.ascii85), ...base85Forms(s, ALPHABETS.base85)],
+  },
+  { name: "morse", forms: (s) => [" ", "/", ""].flatMap((gap) => morse(s, gap)) },
+  { name: "percent", forms: (s) => percentForms(s) },
+  {
+    name: "json escapes",
+    forms: (s) => [
+      toBytes(units(s, (c) => `\\u${hex(c, 4)}`)),
+      toBytes(units(s, (c) => `\\u${hex(c, 4).toUpperCase()}`)),
+    ],
+  },
+  {
+    name: "html escapes",
+    forms: (s) => [toBytes(units(s, (c) => `&#${c};`)), toBytes(units(s, (c) => `&#x${c.toString(16)};`))],
+  },
+  {
+    name: "c escapes",
+    forms: (s) => [
+      toBytes(bytesAs(s, (b) => `\\x${hex(b, 2)}`)),
+      toBytes(bytesAs(s, (b) => `\\${b.toString(8).padStart(3, "0")}`)),
+    ],
+  },
+  { name: "utf16le", forms: (s) => [utf16(s, true)] },
+  { name: "utf16be", forms: (s) => [utf16(s, false)] },
+  { name: "reversed", forms: (s) => [s.slice().reverse()] },
+  { name: "rot13", forms: (s) => [s.map(rot13)] },
+  { name: "upper case", forms: (s) => changed(s, toBytes(toText(s).toUpperCase())) },
+  { name: "lower case", forms: (s) => changed(s, toBytes(toText(s).toLowerCase())) },
+  { name: "swapped nibbles", forms: (s) => [s.map((b) => ((b << 4) | (b >> 4)) & 0xff)] },
+  { name: "swapped bytes", forms: (s) => swappedForms(s) },
+  { name: "inverted", forms: (s) => [s.map((b) => ~b & 0xff)] },
+  {
+    name: "decimal list",
+    forms: (s) => [",", ", ", " ", ";"].map((gap) => toBytes(Array.from(s).join(gap))),
+  },
+  {
+    name: "octal list",
+    forms: (s) => [",", " "].map((gap) => toBytes(Array.from(s, (b) => b.toString(8)).join(gap))),
+  },
+  { name: "difference", forms: (s) => [s.slice(1).map((b, i) => (b - s[i]) & 0xff)] },
+];
+
+const MORSE_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const MORSE =
+  ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.. ----- .---- ..--- ...-- ....- ..... -.... --... ---.. ----.".split(
+    " ",
+  );
+
+/** Plain hex, and with the separators that people put between bytes; both cases. */
+function hexForms(secret: Uint8Array): Uint8Array[] {
+  const forms = ["", ":", " ", "-", ", ", ",0x", ", 0x"].map((gap) => bytesAs(secret, (b) => hex(b, 2), gap));
+  return forms.flatMap((form) => [toBytes(form), toBytes(form.replace(/[a-f]/g, (c) => c.toUpperCase()))]);
+}
+
+/**
+ * Digits of a few bits each, at every alignment to what stands before, without those that neighbours share in
+ * (RFC 4648, 4 to 6).
+ */
+function digitForms(secret: Uint8Array, alphabet: string, bitsEach: number): Uint8Array[] {
+  const bits = bytesAs(secret, (b) => b.toString(2).padStart(8, "0"));
+  return Array.from({ length: bitsEach === 6 ? 3 : 5 }, (_, before) => {
+    // The secret's first bit is bit 8 * before of the stream; whole digits start at the next multiple.
+    const skip = (bitsEach - ((8 * before) % bitsEach)) % bitsEach;
+    let form = "";
+    for (let at = skip; at + bitsEach <= bits.length; at += bitsEach) {
+      form += alphabet[Number.parseInt(bits.slice(at, at + bitsEach), 2)];
+    }
+    return toBytes(form);
+  });
+}
+
+/** Groups of four bytes as five digits, at the four alignments. */
+function base85Forms(secret: Uint8Array, alphabet: string): Uint8Array[] {
+  return [0, 1, 2, 3].map((skip) => {
+    let form = "";
+    for (let at = skip; at + 4 <= secret.length; at += 4) {
+      let value = secret.subarray(at, at + 4).reduce((sum, byte) => sum * 256 + byte, 0);
+      let group = "";
+      for (let i = 0; i < 5; i++) {
+        group = alphabet[value % 85] + group;
+        value = Math.floor(value / 85);
+      }
+      form += group;
+    }
+    return toBytes(form);
+  });
+}
+
+/** As one large number, as Bitcoin addresses are written. */
+function base58(secret: Uint8Array): Uint8Array {
+  let value = BigInt(`0x${bytesAs(secret, (b) => hex(b, 2)) || "0"}`);
+  let form = "";
+  for (; value > 0n; value /= 58n) form = ALPHABETS.base58[Number(value % 58n)] + form;
+  return toBytes(form);
+}
+
+/** ITU-R M.1677; nothing when the secret has a character that Morse has not. */
+function morse(secret: Uint8Array, gap: string): Uint8Array[] {
+  const codes = Array.from(toText(secret).toUpperCase(), (c) => MORSE[MORSE_CHARACTERS.indexOf(c)]);
+  return codes.includes(undefined as never) || MORSE_CHARACTERS.length !== MORSE.length
+    ? []
+    : [toBytes(codes.join(gap))];
+}
+
+/** Every byte escaped, and only those that a URL must escape (when there are any); both cases. */
+function percentForms(secret: Uint8Array): Uint8Array[] {
+  const all = bytesAs(secret, (b) => `%${hex(b, 2)}`);
+  const needed = encodeURIComponent(toText(secret));
+  const forms = [toBytes(all), toBytes(all.toUpperCase())];
+  if (needed !== toText(secret)) forms.push(toBytes(needed), toBytes(needed.toLowerCase()));
+  return forms;
+}
+
+/** Neighbouring bytes exchanged, starting at an even or an odd place. */
+function swappedForms(secret: Uint8Array): Uint8Array[] {
+  return [0, 1].map((start) => {
+    const form = secret.slice(start, secret.length - ((secret.length - start) % 2));
+    for (let i = 0; i + 1 < form.length; i += 2) [form[i], form[i + 1]] = [form[i + 1], form[i]];
+    return form;
+  });
+}
+
+function utf16(secret: Uint8Array, littleEndian: boolean): Uint8Array {
+  const characters = toText(secret);
+  const bytes = new Uint8Array(2 * characters.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < characters.length; i++) view.setUint16(2 * i, characters.charCodeAt(i), littleEndian);
+  return bytes;
+}
+
+function rot13(byte: number): number {
+  if (byte >= 65 && byte <= 90) return ((byte - 65 + 13) % 26) + 65;
+  if (byte >= 97 && byte <= 122) return ((byte - 97 + 13) % 26) + 97;
+  return byte;
+}
+
+function changed(from: Uint8Array, to: Uint8Array): Uint8Array[] {
+  return toText(from) === toText(to) ? [] : [to];
+}
+
+function units(secret: Uint8Array, write: (unit: number) => string): string {
+  return Array.from({ length: toText(secret).length }, (_, i) => write(toText(secret).charCodeAt(i))).join(
+    "",
+  );
+}
+
+/** The differences (XOR) of neighbouring bytes: what stays when every byte is combined with the same key byte. */
+export function neighbourDifferences(bytes: Uint8Array): Uint8Array {
+  const differences = new Uint8Array(Math.max(0, bytes.length - 1));
+  for (let i = 0; i < differences.length; i++) differences[i] = bytes[i] ^ bytes[i + 1];
+  return differences;
+}
+
+function bytesAs(secret: Uint8Array, write: (byte: number) => string, gap = ""): string {
+  return Array.from(secret, write).join(gap);
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
+}

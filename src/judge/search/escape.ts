@@ -1,0 +1,185 @@
+/** Takes escapes off: where a marker byte and some more stand for one character, and all else for itself. */
+import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { byteClass, type Range } from "./byte-class.ts";
+import { hexAt } from "./digits.ts";
+import { Origins } from "./origin.ts";
+
+/** What one escape stands for. */
+interface Escaped {
+  readonly length: number;
+  /** A byte or, when `isCharacter`, a Unicode code point; null for nothing at all. */
+  readonly value: number | null;
+  readonly isCharacter?: true;
+}
+
+interface Escapes {
+  readonly name: string;
+  /** First byte of every escape. */
+  readonly marker: number;
+  /** Whether a plus sign stands for a space. */
+  readonly hasPlus?: true;
+  /** Reads the escape whose marker is at `at`; null when it is none. */
+  read(bytes: Uint8Array, at: number): Escaped | null;
+}
+
+/** How much around an escape is looked at together with it: more than a secret takes. */
+const CONTEXT_BYTES = 256;
+/** Bytes of an HTML escape, at most: `&#x10ffff;`. */
+const MAX_ENTITY_BYTES = 10;
+
+const [BACKSLASH, PERCENT, AMPERSAND, EQUALS, LOWER_U, LOWER_X] = toBytes("\\%&=ux");
+const [LINE_FEED, CARRIAGE_RETURN, PLUS, SPACE] = toBytes("\n\r+ ");
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+/** What the first bytes after an ampersand may be. */
+const IN_ENTITY = byteClass("#0123456789abcdefABCDEFgmoplqstuxGMOPLQSTUX");
+/** Tab, line break, space and equals sign. */
+const ESCAPED_ALONE = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
+/** What the letter after a backslash stands for; 0 for letters that stand for nothing. */
+const SHORT_ESCAPES = new Uint8Array(256);
+for (const [letter, meaning] of ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r", "t\t"]) {
+  SHORT_ESCAPES[letter.charCodeAt(0)] = meaning.charCodeAt(0);
+}
+
+const KINDS: readonly Escapes[] = [
+  { name: "json escapes", marker: BACKSLASH, read: readJson },
+  { name: "c escapes", marker: BACKSLASH, read: readC },
+  { name: "percent", marker: PERCENT, hasPlus: true, read: readPercent },
+  { name: "html escapes", marker: AMPERSAND, read: readHtml },
+  { name: "quoted-printable", marker: EQUALS, read: readQuotedPrintable },
+];
+
+/** RFC 8259, 7. */
+function readJson(bytes: Uint8Array, at: number): Escaped | null {
+  if (bytes[at + 1] !== LOWER_U) {
+    const short = SHORT_ESCAPES[bytes[at + 1]];
+    return short > 0 ? { length: 2, value: short } : null;
+  }
+  const unit = hexAt(bytes, at + 2, 4);
+  if (unit < 0) return null;
+  const isPair = unit >> 10 === 0x36 && bytes[at + 6] === BACKSLASH && bytes[at + 7] === LOWER_U;
+  const second = isPair ? hexAt(bytes, at + 8, 4) : -1;
+  return second >> 10 === 0x37
+    ? { length: 12, value: 0x10000 + ((unit & 0x3ff) << 10) + (second & 0x3ff), isCharacter: true }
+    : { length: 6, value: unit, isCharacter: true };
+}
+
+/** ISO/IEC 9899, 6.4.4.4: two hexadecimal or three octal digits. */
+function readC(bytes: Uint8Array, at: number): Escaped | null {
+  if (bytes[at + 1] === LOWER_X) return byteOr(hexAt(bytes, at + 2, 2), 4);
+  let value = 0;
+  for (let i = 1; i <= 3; i++) {
+    const digit = bytes[at + i] - 0x30;
+    if (!(digit >= 0 && digit <= 7)) return null;
+    value = 8 * value + digit;
+  }
+  return value <= 0xff ? { length: 4, value } : null;
+}
+
+/** RFC 3986, 2.1. */
+function readPercent(bytes: Uint8Array, at: number): Escaped | null {
+  return byteOr(hexAt(bytes, at + 1, 2), 3);
+}
+
+/** HTML standard, 13.1.4. */
+function readHtml(bytes: Uint8Array, at: number): Escaped | null {
+  if (IN_ENTITY[bytes[at + 1]] === 0 || IN_ENTITY[bytes[at + 2]] === 0) return null;
+  const text = toLatin1(bytes.subarray(at, at + MAX_ENTITY_BYTES));
+  const match = /^&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|(amp|lt|gt|quot|apos));/i.exec(text);
+  if (match === null) return null;
+  const [{ length }, decimal, hex, entity] = match;
+  if (entity !== undefined) return { length, value: ENTITIES[entity.toLowerCase()].charCodeAt(0) };
+  const value = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+  return { length, value, isCharacter: true };
+}
+
+/** RFC 2045, 6.7: a byte, or a line break that is not meant. */
+function readQuotedPrintable(bytes: Uint8Array, at: number): Escaped | null {
+  if (bytes[at + 1] === LINE_FEED) return { length: 2, value: null };
+  if (bytes[at + 1] === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED) return { length: 3, value: null };
+  const value = hexAt(bytes, at + 1, 2);
+  // What need not be escaped is a number after an equals sign, unless all is escaped.
+  const isAlone = bytes[at + 3] !== EQUALS && bytes[at - 3] !== EQUALS;
+  return isAlone && value < 0xa0 && !ESCAPED_ALONE.includes(value) ? null : byteOr(value, 3);
+}
+
+function byteOr(value: number, length: number): Escaped | null {
+  return value < 0 ? null : { length, value };
+}
+
+export interface Unescaped {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly origins: Origins;
+}
+
+/** Stretches that hold escapes, without them. */
+export function* unescaped(bytes: Uint8Array): Generator<Unescaped> {
+  for (const kind of KINDS) {
+    for (const range of stretches(bytes, kind)) {
+      const { hasWide, ...layer } = decode(bytes, range, kind, true);
+      yield { name: kind.name, ...layer };
+      // DeviceScript's JSON.stringify escapes the UTF-8 bytes of a character one by one.
+      if (hasWide) {
+        const { bytes: decoded, origins } = decode(bytes, range, kind, false);
+        yield { name: kind.name, bytes: decoded, origins };
+      }
+    }
+  }
+}
+
+function* stretches(bytes: Uint8Array, kind: Escapes): Generator<Range> {
+  let start = -1;
+  let end = 0;
+  for (let at = bytes.indexOf(kind.marker); at >= 0; at = bytes.indexOf(kind.marker, at + 1)) {
+    if (kind.read(bytes, at) === null) continue;
+    if (start >= 0 && at - CONTEXT_BYTES > end) {
+      yield { start, end };
+      start = -1;
+    }
+    if (start < 0) start = Math.max(end, at - CONTEXT_BYTES);
+    end = Math.min(bytes.length, at + CONTEXT_BYTES);
+  }
+  if (start >= 0) yield { start, end };
+}
+
+/** Takes the escapes of a range off. `hasWide`: some character is beyond ASCII, and could be a byte as well. */
+function decode(
+  bytes: Uint8Array,
+  { start, end }: Range,
+  kind: Escapes,
+  asUtf8: boolean,
+): { readonly bytes: Uint8Array; readonly origins: Origins; readonly hasWide: boolean } {
+  // An escape is never shorter than what it stands for.
+  const decoded = new Uint8Array(end - start);
+  const origins = new Origins();
+  let length = 0;
+  let hasWide = false;
+  const put = (part: ArrayLike<number>, range: Range, isCopy = false) => {
+    if (part.length === 0) return;
+    origins.add(length, range, isCopy);
+    decoded.set(part, length);
+    length += part.length;
+  };
+  const copy = (from: number, to: number) => put(bytes.subarray(from, to), { start: from, end: to }, true);
+  const before = bytes.subarray(0, end);
+  const markers = kind.hasPlus ? [kind.marker, PLUS] : [kind.marker];
+  let from = start;
+  for (let at = from; at < end; at++) {
+    if (!markers.includes(bytes[at])) continue;
+    const isPlus = bytes[at] !== kind.marker;
+    const escaped = isPlus ? { length: 1, value: SPACE } : kind.read(before, at);
+    if (escaped === null) continue;
+    copy(from, at);
+    from = at + escaped.length;
+    const { value } = escaped;
+    const isWide = escaped.isCharacter === true && value !== null && value > 0x7f;
+    hasWide ||= isWide && value <= 0xff;
+    if (value !== null) {
+      const stands = isWide && (asUtf8 || value > 0xff) ? toBytes(String.fromCodePoint(value)) : [value];
+      put(stands, { start: at, end: from });
+    }
+    at = from - 1;
+  }
+  copy(from, end);
+  return { bytes: decoded.subarray(0, length), origins, hasWide };
+}

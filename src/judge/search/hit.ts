@@ -1,0 +1,17 @@
+/** What is searched for, and what is found of it. */
+import type { Range } from "./byte-class.ts";
+
+/** What is looked for: a name and the value it has in the run. */
+export interface Wanted {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A secret's bytes were found. */
+export interface Hit extends Range {
+  /** Name of the secret. */
+  readonly secret: string;
+  /** Layers and encoding, outermost first; containers that leave bytes unchanged included. */
+  readonly chain: readonly string[];
+  readonly degree: "clear" | "encoded";
+}

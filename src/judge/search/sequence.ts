@@ -1,0 +1,98 @@
+/** Sequences of events in which a value may be told piece by piece. */
+import { isLibraryFile, type SourceMap } from "../../../sim/device/source-map.ts";
+import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
+import { joined, type Part, partsOf } from "./pieces.ts";
+import type { Scanner } from "./scan.ts";
+
+/** Longer ones are telemetry, and left to the twins. */
+const MAX_EVENTS = 1_000;
+
+interface Sequence {
+  readonly events: readonly TapeEvent[];
+  /** Bytes at the start and at the end of each event that are the same in all of them, and left out. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What of the device's belongs together although it was sent in pieces: the writes of a connection, what one line
+ * sends again and again, and what several lines send by the same way through the library.
+ */
+function sequences(tape: Tape, map: SourceMap): Sequence[] {
+  const connections = new Groups();
+  const places = new Groups();
+  const lines = new LineCounter();
+  for (const event of tape.events) {
+    if (event.from !== "device" || event.payload === null) continue;
+    if (event.stream !== null && event.kind === "write") connections.add(String(event.stream), event);
+    if (event.pcs === null || event.pcs.length === 0) continue;
+    const way = `${event.channel} ${event.kind}`;
+    places.add(`${way} ${event.pcs.join()}`, event);
+    if (event.channel === "log") places.add(`${way} ${event.pcs.join()} ${lines.next(event)}`, event);
+    const own = event.pcs.findIndex((pc) => !isLibraryFile(map.place(pc)?.file ?? ""));
+    if (own > 0) places.add(`${way} by ${event.pcs.slice(0, own).join()}`, event);
+  }
+  return [
+    ...connections.sequences().map((events) => ({ events, from: 0, to: 0 })),
+    ...places.sequences().map((events) => {
+      const from = sharedBytes(events, (payload, i) => payload[i]);
+      const to = sharedBytes(events, (payload, i) => payload[payload.length - 1 - i], from);
+      return { events, from, to };
+    }),
+  ];
+}
+
+/** Parts of what the scanner finds in the sequences of a run, by the event that they are in. */
+export function partsInSequences(tape: Tape, map: SourceMap, scanner: Scanner): Map<TapeEvent, Part[]> {
+  const parts = new Map<TapeEvent, Part[]>();
+  for (const { events, from, to } of sequences(tape, map)) {
+    const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
+    for (const hit of scanner.scan(joined(pieces))) {
+      for (const [event, part] of partsOf(hit, pieces)) {
+        parts.set(event, [...(parts.get(event) ?? []), part]);
+      }
+    }
+  }
+  return parts;
+}
+
+/** Tells the lines of one message from each other: the runtime prints them at one moment, from one place. */
+class LineCounter {
+  private last: TapeEvent | null = null;
+  private line = 0;
+
+  next(event: TapeEvent): number {
+    const { last } = this;
+    const goesOn = last?.atMicros === event.atMicros && last.pcs?.join() === event.pcs?.join();
+    this.line = goesOn ? this.line + 1 : 0;
+    this.last = event;
+    return this.line;
+  }
+}
+
+class Groups {
+  private readonly groups = new Map<string, TapeEvent[]>();
+
+  add(key: string, event: TapeEvent): void {
+    const group = this.groups.get(key);
+    if (group === undefined) this.groups.set(key, [event]);
+    else group.push(event);
+  }
+
+  sequences(): TapeEvent[][] {
+    return [...this.groups.values()].filter((events) => events.length > 1 && events.length <= MAX_EVENTS);
+  }
+}
+
+/** How many bytes, as `at` counts them, are equal in all payloads, of which `taken` bytes are not to be counted. */
+function sharedBytes(
+  events: readonly TapeEvent[],
+  at: (payload: Uint8Array, index: number) => number,
+  taken = 0,
+): number {
+  const [first, ...others] = events.map((event) => event.payload!);
+  const most = Math.min(...events.map((event) => event.payload!.length)) - taken;
+  let shared = 0;
+  while (shared < most && others.every((payload) => at(payload, shared) === at(first, shared))) shared++;
+  return shared;
+}

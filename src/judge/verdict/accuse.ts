@@ -1,0 +1,292 @@
+/** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
+
+import { type Cpu, INSTANT } from "../../../sim/device/cpu.ts";
+import { isLibraryFile, type SourceMap } from "../../../sim/device/source-map.ts";
+import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
+import type { Observer, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
+import { compareRuns, type Difference, isLinkData } from "../compare/twins.ts";
+import { type Degree, type Policy, platformRelease } from "../policy/policy.ts";
+import type { ReleasedRange, Releases } from "../policy/release.ts";
+import type { SealedBlobs } from "../policy/sealed-blobs.ts";
+import type { Secret } from "../policy/secret.ts";
+import type { KnownDerivations } from "../search/known-derivation.ts";
+import { type ToldByLengths, toldByLengths } from "../search/lengths.ts";
+import type { Part, Pieces } from "../search/pieces.ts";
+import { Scanner } from "../search/scan.ts";
+import type { Finding } from "./finding.ts";
+import { sourceOf } from "./source.ts";
+
+/** What all accusations of one check share. */
+export interface Court {
+  readonly policy: Policy;
+  readonly releases: Releases;
+  readonly map: SourceMap;
+  /** Knows all secrets with the values of the first run. */
+  readonly scanner: Scanner;
+  /** The board's processor. */
+  readonly cpu: Cpu;
+  /** Knows what of the first run is a piece of a secret; learns from each further run. */
+  readonly pieces: Pieces;
+  /** Knows what is likely to be computed from the secrets; made when it is needed. */
+  readonly derivations: () => KnownDerivations;
+  /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
+  readonly inSequences: (tape: Tape, scanner: Scanner) => ReadonlyMap<TapeEvent, readonly Part[]>;
+  /** What the device's own secrets open of what was sent in a run. */
+  readonly sealedBlobs: (tape: Tape) => SealedBlobs;
+}
+
+/** A finding of two runs that do not know which scenario they lived through. */
+export type Accused = Omit<Finding, "scenario" | "declared">;
+
+/** Findings about `secret` from the runs `a` and `b`, in which it has its value and `variant`. */
+export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b: Tape): Accused[] {
+  return new Accusation(court, secret, variant, a, b).findings();
+}
+
+/** What an observer sees differ where it sees no content. */
+export const HOW = {
+  size: "how long it is",
+  peer: "with whom it talks",
+  presence: "whether something is sent at all",
+  time: "when it is sent",
+  work: "how long the device computes before it is sent",
+} as const;
+
+type Range = { readonly start: number; readonly end: number };
+
+class Accusation {
+  /** Knows the secret with the value of the second run; made when it is needed. */
+  private otherScanner: Scanner | null = null;
+  /** What lengths tell, by who sends them and how. */
+  private readonly lengths = new Map<string, ToldByLengths[]>();
+
+  constructor(
+    private readonly court: Court,
+    private readonly secret: Secret,
+    private readonly variant: string,
+    private readonly a: Tape,
+    private readonly b: Tape,
+  ) {}
+
+  private get other(): Scanner {
+    this.otherScanner ??= new Scanner([{ name: this.secret.name, value: this.variant }]);
+    return this.otherScanner;
+  }
+
+  findings(): Accused[] {
+    const findings: Accused[] = [];
+    const times: Accused[] = [];
+    const { policy, cpu, pieces } = this.court;
+    // Another length is more work for honest reasons: all it shows is the length.
+    const sameLength = this.secret.value.length === this.variant.length;
+    const comparison = { home: policy.judge === "home", cpu: sameLength ? cpu : INSTANT };
+    const differences = compareRuns(this.a, this.b, comparison);
+    const { name, value } = this.secret;
+    pieces.learn(name, differences, (event, observer) => this.released(event, observer, value, this.a));
+    for (const difference of differences) {
+      const { what } = difference;
+      if (what === "time" || what === "work")
+        times.push(this.finding(difference, "implicit", [], HOW[what], null));
+      else if (what === "content") findings.push(...this.ofContent(difference));
+      else findings.push(...this.ofShape(difference, what));
+    }
+    const told = findings.filter((f) => f.release === null);
+    for (const time of times) {
+      // A shift in time after something else already differed says nothing new, unless only this has a line.
+      const others = findings.filter((f) => f.observer === time.observer && f.release === null);
+      if (others.some((f) => hasOwnLine(f) || !hasOwnLine(time))) continue;
+      if (time.how === HOW.work && !isComputedByFirmware(time, told)) continue;
+      findings.push(time);
+    }
+    return findings;
+  }
+
+  /** The same step sent other bytes. */
+  private ofContent(difference: Difference): Accused[] {
+    const { observer } = difference;
+    const a = difference.a!;
+    const b = difference.b!;
+    const findings: Accused[] = [];
+    const releasedA = this.released(a, observer, this.secret.value, this.a);
+    const releasedB = this.released(b, observer, this.variant, this.b);
+    const whole = this.hits(this.court.scanner, a);
+    const pieces = whole.length > 0 ? [] : this.court.pieces.of(this.secret.name, observer, a);
+    const hitsA = [...whole, ...pieces];
+    const isWithin = (inner: Range, outer: Range) => outer.start <= inner.start && inner.end <= outer.end;
+    const clear = hitsA.filter((hit) => hit.degree === "clear");
+    const open = hitsA
+      .filter((hit) => !releasedA.some((range) => isWithin(hit, range)))
+      // What lies open in an archive does not have to be unpacked.
+      .filter((hit) => hit.degree === "clear" || !clear.some((plain) => isWithin(plain, hit)));
+    for (const degree of ["clear", "encoded"] as const) {
+      const hit = open.find((h) => h.degree === degree && h.told);
+      if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "its value", null));
+    }
+    if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
+      for (const name of new Set(releasedA.map((r) => r.release))) {
+        findings.push(this.finding(difference, "derived", [], "its declared flow", name));
+      }
+    }
+    // Pieces are known from runs that show them at the same places; where they have another length, they are longer.
+    if (pieces.length > 0 && a.payload!.length !== b.payload!.length) return findings;
+    const hitsB = pieces.length > 0 ? pieces : open.length > 0 ? this.hits(this.other, b) : [];
+    const maskA = [...releasedA, ...open];
+    const maskB = [...releasedB, ...hitsB];
+    if (!sameRest(a, maskA, b, maskB, false)) {
+      // Another name looked up, or called by, is another peer.
+      const choice = a.channel === "dns" || a.kind === "client hello" || differInHost(a, b);
+      findings.push(
+        choice && open.length === 0
+          ? this.finding(difference, "implicit", [], HOW.peer, null)
+          : this.derived(difference, a),
+      );
+    }
+    return findings;
+  }
+
+  /** What of an event's payload the policy or the platform releases to `observer`, when the secret has this value. */
+  private released(event: TapeEvent, observer: Observer, value: string, tape: Tape): ReleasedRange[] {
+    const { releases, policy, sealedBlobs } = this.court;
+    const { name } = this.secret;
+    const sealed = sealedBlobs(tape)
+      .ranges(event)
+      .flatMap(({ start, end, mechanism }) => {
+        const release = platformRelease(policy, mechanism, name, observer);
+        return release === null ? [] : [{ start, end, release }];
+      });
+    return [...releases.ranges(event, observer, name, value, tape), ...sealed];
+  }
+
+  private derived(difference: Difference, event: TapeEvent): Accused {
+    const name = this.court.derivations().nameIn(event.payload!, this.secret.name);
+    if (name === null) return this.finding(difference, "derived", [], "bytes computed from it", null);
+    return this.finding(difference, "derived", [name], "a value that gives guesses away", null);
+  }
+
+  /** Something was sent or not, in another size, or to somebody else. */
+  private ofShape(difference: Difference, what: "size" | "peer" | "presence"): Accused[] {
+    const { a, observer } = difference;
+    const event = a ?? difference.b!;
+    const release = this.court.releases.whole(event, observer, this.secret.name);
+    if (release !== null) return [this.finding(difference, "implicit", [], "its declared flow", release)];
+    const named = what === "peer" ? { ...event, payload: null } : event;
+    const told = a?.payload === null && what !== "peer" ? this.toldByLengths(a) : null;
+    if (told !== null) return [this.finding(difference, "encoded", told, "its value", null)];
+    const hits = a === null ? [] : this.hits(this.court.scanner, named);
+    if (hits.length === 0) {
+      // What an entry in flash is called is stored like its contents.
+      const isStored = what === "peer" && event.channel === "flash";
+      return isStored
+        ? [this.finding(difference, "derived", [], "a name computed from it", null)]
+        : [this.finding(difference, "implicit", [], HOW[what], null)];
+    }
+    const worst = hits.find((h) => h.degree === "clear") ?? hits[0];
+    return [this.finding(difference, worst.degree, worst.chain, "its value", null)];
+  }
+
+  /** The coding in which the lengths of an event and those of its kind tell the secret; null when they do not. */
+  private toldByLengths(event: TapeEvent): readonly string[] | null {
+    const { from, channel, kind } = event;
+    const key = `${from} ${channel} ${kind}`;
+    let told = this.lengths.get(key);
+    if (told === undefined) {
+      const alike = this.a.events.filter((e) => e.from === from && e.channel === channel && e.kind === kind);
+      const { value } = this.secret;
+      told = toldByLengths(alike.map((e) => e.sizeBytes)).filter(({ texts }) => texts.includes(value));
+      this.lengths.set(key, told);
+    }
+    return told[0]?.chain ?? null;
+  }
+
+  /**
+   * Hits of the secret in what an event shows: its payload, else whom it names. A value that is split over
+   * several writes of one connection, or sent piece by piece from one place, counts for each of them; the last one
+   * tells it.
+   */
+  private hits(scanner: Scanner, event: TapeEvent): Part[] {
+    const bytes = event.payload ?? toBytes(event.to ?? "");
+    const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
+    if (whole.length > 0 || event.payload === null) {
+      return whole.map((hit) => ({ ...hit, told: true }));
+    }
+    const tape = scanner === this.otherScanner ? this.b : this.a;
+    const parts = this.court.inSequences(tape, scanner).get(event) ?? [];
+    return parts.filter((part) => part.secret === this.secret.name);
+  }
+
+  private finding(
+    difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
+    degree: Exclude<Degree, "released">,
+    chain: readonly string[],
+    how: string,
+    declared: string | null,
+  ): Accused {
+    const { policy, scanner, releases } = this.court;
+    const { observer } = difference;
+    const event = difference.a ?? difference.b!;
+    const platform =
+      degree === "implicit" ? null : platformRelease(policy, event.platform, this.secret.name, observer);
+    const release = declared ?? platform;
+    if (declared !== null) releases.use(declared);
+    const shown: Degree = release === null ? degree : "released";
+    const timing = difference.what === "time" || difference.what === "work";
+    const channel = timing ? "time" : event.channel;
+    return {
+      rule: `${shown}/${channel}`,
+      secret: this.secret.name,
+      observer,
+      from: event.from,
+      degree: shown,
+      chain,
+      channel,
+      to: event.to === null ? null : this.other.redact(scanner.redact(event.to)),
+      atMicros: event.atMicros,
+      release,
+      source: sourceOf(event, this.court.map),
+      bits: null,
+      how,
+    };
+  }
+}
+
+/**
+ * Whether a moment of computing is the firmware's own doing. After the runs have parted, and in timers of the
+ * library, it may as well be the garbage collector's.
+ */
+function isComputedByFirmware(time: Accused, told: readonly Accused[]): boolean {
+  return hasOwnLine(time) && !told.some((finding) => finding.atMicros < time.atMicros);
+}
+
+/** Whether it comes from a known line of the project's own code. */
+export function hasOwnLine({ source }: Accused): boolean {
+  return source !== null && !isLibraryFile(source.file);
+}
+
+/** Whether two writes are equal but for the name of the host that each is for. */
+function differInHost(a: TapeEvent, b: TapeEvent): boolean {
+  if (a.to === null || b.to === null || a.to === b.to) return false;
+  const without = ({ payload, to }: TapeEvent) => toLatin1(payload!).replaceAll(to!.replace(/:\d+$/, ""), "");
+  return without(a) === without(b);
+}
+
+/** Whether two payloads are equal outside of the ranges (or, `inside`, within them); link data never counts. */
+function sameRest(
+  a: TapeEvent,
+  masksA: readonly Range[],
+  b: TapeEvent,
+  masksB: readonly Range[],
+  inside: boolean,
+): boolean {
+  const x = rest(a, masksA, inside);
+  const y = rest(b, masksB, inside);
+  return x.length === y.length && x.every((byte, i) => byte === y[i]);
+}
+
+function rest(event: TapeEvent, masks: readonly Range[], inside: boolean): number[] {
+  const kept: number[] = [];
+  event.payload!.forEach((byte, at) => {
+    if (isLinkData(event, at)) return;
+    if (masks.some((m) => m.start <= at && at < m.end) === inside) kept.push(byte);
+  });
+  return kept;
+}

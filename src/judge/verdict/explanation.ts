@@ -1,0 +1,74 @@
+/** What is said about a finding beyond that it is there: how much it is, and the least that has to happen for it. */
+import type { Cpu } from "../../../sim/device/cpu.ts";
+import type { SourceMap } from "../../../sim/device/source-map.ts";
+import { BadScenario, type ScenarioData } from "../../../sim/home/scenario.ts";
+import type { Tape } from "../../../sim/tape/tape.ts";
+import { eventsOf, MAX_TRIES, shortened } from "../explore/shorten.ts";
+import { type Secret, sample } from "../policy/secret.ts";
+import { bitsOf, SAMPLES } from "./bits.ts";
+import type { Finding } from "./finding.ts";
+import type { Runner } from "./runner.ts";
+import { Trial } from "./trial.ts";
+
+/** Virtual time that shorter scenarios may take together, for each finding. */
+const SHORTENING_MICROS = 20 * 60e6;
+
+export class Explanation {
+  private readonly samples = new Map<string, Tape[]>();
+  /** Scenarios that were made shorter for earlier findings. */
+  private readonly short: ScenarioData[] = [];
+
+  constructor(
+    private readonly runner: Runner,
+    private readonly map: SourceMap,
+    private readonly cpu: Cpu,
+  ) {}
+
+  /** The finding with its size and its shortest scenario; a declared flow needs neither. */
+  of(finding: Finding): Finding {
+    const secret = this.runner.secrets.find((s) => s.name === finding.secret);
+    if (secret === undefined || finding.release !== null) return finding;
+    const bits = bitsOf(finding, secret, () => this.tapes(secret, finding.scenario), this.map);
+    return { ...this.shortest(finding), bits };
+  }
+
+  private shortest(finding: Finding): Finding {
+    if (eventsOf(finding.scenario) === 0) return finding;
+    let shortest = finding;
+    const shows = (scenario: ScenarioData) => {
+      const again = this.again(finding, scenario);
+      if (again !== null) shortest = again;
+      return again !== null;
+    };
+    const alike = this.short.filter((scenario) => scenario.name === finding.scenario.name);
+    const tries = Math.floor(SHORTENING_MICROS / this.runner.lengthMicros(finding.scenario));
+    if (!alike.some(shows)) this.short.push(shortened(finding.scenario, shows, Math.min(tries, MAX_TRIES)));
+    return shortest;
+  }
+
+  private again(finding: Finding, scenario: ScenarioData): Finding | null {
+    try {
+      // With the secrets that are known: another scenario may use fewer of them.
+      const base = this.runner.run(null, scenario);
+      return new Trial(this.runner, this.map, this.cpu, scenario, base).again(finding);
+    } catch (error) {
+      // What one step speaks of came with another one.
+      if (error instanceof BadScenario) return null;
+      throw error;
+    }
+  }
+
+  /** Runs with the secret drawn anew. */
+  private tapes(secret: Secret, scenario: ScenarioData): Tape[] {
+    const key = `${secret.name} ${scenario.name}`;
+    let tapes = this.samples.get(key);
+    if (tapes === undefined) {
+      tapes = Array.from({ length: SAMPLES }, (_, i) => {
+        const value = sample(secret, i, this.runner.options.seed);
+        return this.runner.run({ secret, value }, scenario).tape;
+      });
+      this.samples.set(key, tapes);
+    }
+    return tapes;
+  }
+}

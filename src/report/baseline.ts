@@ -1,0 +1,92 @@
+/**
+ * A baseline: leaks that are known, each with a reason and perhaps a day on which that ends. Only what is not in it
+ * fails a check.
+ */
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { CheckedAppliance } from "../tasks/check.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { ShownSource } from "./shown-source.ts";
+
+/** One known leak. Only the fingerprint is compared; the other fields say to people what it is about. */
+export interface Suppression {
+  readonly fingerprint: string;
+  /** The firmware's entry, relative to its project's root. */
+  readonly main: string;
+  readonly rule: string;
+  readonly secret: string;
+  readonly observer: string;
+  readonly to: string | null;
+  /** Why it is accepted. */
+  readonly reason: string;
+  /** The last day on which it is, `YYYY-MM-DD`; null for no end. */
+  readonly expires: string | null;
+}
+
+/** What a baseline says of a finding. */
+export interface KnownLeak {
+  readonly suppression: Suppression;
+  readonly expired: boolean;
+}
+
+export class Baseline {
+  private readonly byFingerprint: Map<string, Suppression>;
+  private readonly matched = new Set<string>();
+  private readonly judged = new Set<string>();
+
+  /** `today` is `YYYY-MM-DD`. */
+  constructor(
+    suppressions: readonly Suppression[],
+    private readonly today: string,
+  ) {
+    this.byFingerprint = new Map(suppressions.map((s) => [s.fingerprint, s]));
+  }
+
+  /** All of them: by firmware, rule, secret and fingerprint, so that a change of one is a change of a few lines. */
+  get suppressions(): Suppression[] {
+    const key = ({ main, rule, secret, fingerprint }: Suppression) =>
+      [main, rule, secret, fingerprint].join("\0");
+    return [...this.byFingerprint.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  }
+
+  /** Those of firmware that was judged here which none of its leaks has: fixed, moved elsewhere, or reworded. */
+  get stale(): Suppression[] {
+    return this.suppressions.filter(
+      ({ main, fingerprint }) => this.judged.has(main) && !this.matched.has(fingerprint),
+    );
+  }
+
+  /** Takes in the leaks of a firmware that are not in it yet, unless its policy says already what to expect. */
+  accept(result: CheckedAppliance, reason: string, expires: string | null): void {
+    if (result.problems !== null) return;
+    for (const [{ rule, secret, observer, to }, fingerprint] of namedLeaks(result)) {
+      if (this.byFingerprint.has(fingerprint)) continue;
+      const { main } = result;
+      this.byFingerprint.set(fingerprint, { fingerprint, main, rule, secret, observer, to, reason, expires });
+    }
+  }
+
+  /** The result with what is known of its leaks. */
+  applied(result: CheckedAppliance): CheckedAppliance {
+    // What could not be judged may have leaks that were not seen.
+    if (result.verdict === null || result.verdict.word === "unknown") return result;
+    this.judged.add(result.main);
+    const known = new Map<Finding, KnownLeak>();
+    for (const [finding, fingerprint] of namedLeaks(result)) {
+      const suppression = this.byFingerprint.get(fingerprint);
+      if (suppression === undefined) continue;
+      this.matched.add(fingerprint);
+      const expired = suppression.expires !== null && suppression.expires < this.today;
+      known.set(finding, { suppression, expired });
+    }
+    return { ...result, known };
+  }
+
+  dropStale(): void {
+    for (const { fingerprint } of this.stale) this.byFingerprint.delete(fingerprint);
+  }
+}
+
+function namedLeaks({ main, image, verdict }: CheckedAppliance): ReadonlyMap<Finding, string> {
+  const leaks = (verdict?.findings ?? []).filter(({ release }) => release === null);
+  return image === null || leaks.length === 0 ? new Map() : fingerprints(main, leaks, new ShownSource(image));
+}

@@ -1,0 +1,63 @@
+/**
+ * Names a finding so that it is known again in another version of the source: by what leaks to whom, how, and
+ * what the line says, but not by the line's number.
+ */
+import { createHash } from "node:crypto";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { ShownSource } from "./shown-source.ts";
+
+/** Changes when the same finding gets another fingerprint. */
+const VERSION = "1";
+const HEX_DIGITS = 32;
+/** As observers of the wire name a device: eight bytes. */
+const DEVICE_ID = /^[0-9a-f]{16}$/;
+
+/**
+ * The fingerprint of each of a firmware's findings; `main` is its entry, relative to the project root. Two that are alike in all
+ * that counts are told apart by their order. Never computed from a secret: what a line quotes of one is replaced by
+ * its name before.
+ */
+export function fingerprints(
+  main: string,
+  findings: readonly Finding[],
+  source: ShownSource | null,
+): ReadonlyMap<Finding, string> {
+  const seen = new Map<string, number>();
+  const named = new Map<Finding, string>();
+  const byLine = [...findings].sort((a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0));
+  for (const finding of byLine) {
+    const { rule, secret, observer, release, from } = finding;
+    const place = finding.source;
+    const text = place === null || source === null ? null : source.line(place.file, place.line);
+    const key = JSON.stringify([
+      VERSION,
+      main,
+      rule,
+      secret,
+      observer,
+      peerOf(finding),
+      release,
+      from,
+      place?.file ?? null,
+      functionOf(finding),
+      text?.replace(/\s+/g, " ").trim() ?? null,
+    ]);
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    named.set(finding, createHash("sha256").update(`${key}#${count}`).digest("hex").slice(0, HEX_DIGITS));
+  }
+  return named;
+}
+
+/** Devices on the wire are called by ids that are drawn from the seed. */
+function peerOf({ to }: Finding): string | null {
+  return to !== null && DEVICE_ID.test(to) ? "a device" : to;
+}
+
+/** The function that the finding's line is in, as the compiler calls it; null when it is not known. */
+function functionOf({ source }: Finding): string | null {
+  if (source === null) return null;
+  const place = `${source.file}:${source.line} `;
+  const frame = source.stack.find((entry) => entry.startsWith(place));
+  return frame?.slice(place.length) ?? null;
+}

@@ -1,0 +1,108 @@
+/** Finds the firmware that a person means by a file, a folder or a name. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { closest } from "../closest.ts";
+import { slashed } from "../compile/project.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+
+/** One firmware to be checked. */
+export interface Appliance {
+  /** Its folder for `main.ts`, else `folder/file` without the ending. */
+  readonly name: string;
+  /** Path of the firmware's entry, as the person would write it from where they are. */
+  readonly main: string;
+  /** Path of the policy beside it; null when there is none. */
+  readonly policy: string | null;
+}
+
+const POLICY_ENDING = ".policy.ts";
+/** Folders that hold no firmware of the project. */
+const SKIPPED = ["node_modules", "dist"];
+/** The file that an import or an export of a module is from. */
+const IMPORT = /^\s*(?:import|export)\b[^"';]*?["']([^"']+)["']/gm;
+
+/** The appliances that `target` stands for, by path. Throws a UserError when it stands for none. */
+export function findAppliances(target: string): Appliance[] {
+  const found = look(target, () => statSync(target, { throwIfNoEntry: false }));
+  if (found?.isFile()) return [applianceAt(target)];
+  if (found?.isDirectory()) {
+    const inside = appliancesIn(target);
+    if (inside.length > 0) return inside;
+    throw new UserError(
+      `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a .policy.ts beside it.`,
+      EXIT_USAGE,
+    );
+  }
+  const all = appliancesIn(".");
+  const named = all.filter((a) => a.name === target);
+  if (named.length > 0) return named;
+  const guess = closest(
+    target,
+    all.map((a) => a.name),
+  );
+  const hint = slashed(target) ?? (guess === null ? "Name a main.ts." : `Did you mean "${guess}"?`);
+  throw new UserError(`${target}: no such file, folder or appliance. ${hint}`, EXIT_USAGE);
+}
+
+/** Every `main.ts` and every file with a policy beside it, below `folder`, by path. */
+export function appliancesIn(folder: string): Appliance[] {
+  const found: Appliance[] = [];
+  const entries = look(folder, () => readdirSync(folder, { withFileTypes: true }));
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Set(entries.map((entry) => entry.name));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!SKIPPED.includes(entry.name) && !entry.name.startsWith(".")) found.push(...appliancesIn(path));
+    } else if (names.has(policyName(entry.name) ?? "") || (entry.name === "main.ts" && !isForNode(path))) {
+      found.push(applianceAt(path));
+    }
+  }
+  return found;
+}
+
+/** A program for Node: started as a command, or importing what only Node has. */
+function isForNode(path: string): boolean {
+  const text = look(path, () => readFileSync(path, "utf8"));
+  if (text.startsWith("#!")) return true;
+  return [...text.matchAll(IMPORT)].some(([, from]) => isBuiltin(from));
+}
+
+/** The firmware whose entry is `main`. */
+export function applianceAt(main: string): Appliance {
+  const beside = policyName(basename(main));
+  const policy = beside === null ? null : join(dirname(main), beside);
+  const found = policy !== null && existsSync(policy);
+  return { name: nameOf(main), main: relative(".", main), policy: found ? policy : null };
+}
+
+/** Looks at the file system; what it refuses is the user's to put right. */
+function look<T>(path: string, at: () => T): T {
+  try {
+    return at();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "";
+    if (!/^E[A-Z]+$/.test(code)) throw cause;
+    throw new UserError(`${path}: cannot be read (${code}).`, EXIT_USAGE, { cause });
+  }
+}
+
+function nameOf(main: string): string {
+  const path = resolve(main);
+  const folder = basename(dirname(path));
+  const file = basename(path, extname(path));
+  if (file !== "main") return `${folder}/${file}`;
+  // A project of one firmware keeps it in src/: the project's folder says more.
+  return folder === "src" ? basename(dirname(dirname(path))) : folder;
+}
+
+/** Null when the file is no firmware. */
+function policyName(file: string): string | null {
+  return file.endsWith(".ts") && !file.endsWith(POLICY_ENDING) ? file.replace(/\.ts$/, POLICY_ENDING) : null;
+}
+
+/** A path as reports show it: forward slashes. */
+export function reportPath(path: string): string {
+  return path.replaceAll(sep, "/");
+}

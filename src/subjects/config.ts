@@ -1,0 +1,23 @@
+/**
+ * A Config says what holds for every firmware of a project. It lives at the project's root, in
+ * `tightlip.config.ts`; the policy beside a firmware goes before it, field by field (docs/configuration.md).
+ */
+import type { Policy } from "../judge/policy/policy.ts";
+
+/** Name of the file. */
+export const CONFIG_FILE = "tightlip.config.ts";
+
+export interface Config extends Omit<Policy, "expected"> {
+  /**
+   * Where the project's firmware is: files, folders and globs, relative to the root; what starts with `!` is
+   * left out. Default: every firmware below the root.
+   */
+  readonly appliances?: readonly string[];
+  /** The number that all chance in the world is made from. Default: 1. */
+  readonly seed?: number;
+}
+
+/** Gives a config file its types. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

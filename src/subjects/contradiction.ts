@@ -1,0 +1,117 @@
+/** Finds what cannot be meant in a policy: names that nothing has, and releases that contradict each other. */
+import { isDeepStrictEqual } from "node:util";
+import { STEPS } from "../../sim/home/scenario.ts";
+import { closest } from "../closest.ts";
+import { namedSecrets, type Policy, type Release } from "../judge/policy/policy.ts";
+
+export interface Contradiction {
+  /** The field to blame. */
+  readonly path: readonly string[];
+  /** In a sentence, with what to do about it. */
+  readonly complaint: string;
+}
+
+/** Prefix of the platform's own releases. */
+const PLATFORM = "platform/";
+const SETTINGS = "settings.";
+const WIFI = ["wifi.ssid", "wifi.psk"];
+
+/** The first thing that cannot be meant; null when all can. */
+export function contradiction(policy: Policy): Contradiction | null {
+  const releases = policy.releases ?? [];
+  for (const [i, spec] of namedSecrets(policy).entries()) {
+    const path = ["secrets", `${i}`];
+    if (spec.setting === undefined && !isPlaced(spec.name)) {
+      const hint = didYouMean(spec.name, WIFI);
+      const complaint = `secret "${spec.name}" is held nowhere.${hint} Name wifi.ssid, wifi.psk, settings.<key>, or say which "setting" holds it.`;
+      return { path, complaint };
+    }
+    if (namedSecrets(policy).findIndex(({ name }) => name === spec.name) < i)
+      return { path, complaint: `secret "${spec.name}" is named twice; name it once.` };
+  }
+  for (const [i, { secret }] of (policy.expected?.findings ?? []).entries()) {
+    const complaint = unknownSecret(policy, secret);
+    if (complaint !== null) return { path: ["expected", "findings", `${i}`, "secret"], complaint };
+  }
+  for (const [i, release] of releases.entries()) {
+    const found = ofRelease(release, policy) ?? ofTwo(release, releases.slice(0, i));
+    if (found !== null)
+      return { path: ["releases", `${i}`, ...(found.field === null ? [] : [found.field])], ...found };
+  }
+  return null;
+}
+
+interface ReleaseProblem {
+  readonly field: keyof Release | null;
+  readonly complaint: string;
+}
+
+function ofRelease(release: Release, policy: Policy): ReleaseProblem | null {
+  const { name, secret, after, until } = release;
+  const unknown = unknownSecret(policy, secret);
+  if (unknown !== null) return { field: "secret", complaint: `release "${name}": ${unknown}` };
+  if (name.startsWith(PLATFORM))
+    return {
+      field: "name",
+      complaint: `release "${name}" has a name of the platform's own; give it another.`,
+    };
+  for (const field of ["after", "until"] as const) {
+    const word = release[field]?.do;
+    if (word === undefined || STEPS.includes(word)) continue;
+    const hint = didYouMean(word, STEPS) || ` Steps are ${STEPS.join(", ")}.`;
+    return {
+      field,
+      complaint: `release "${name}": "${field}" names step "${word}", which there is not.${hint}`,
+    };
+  }
+  if (after !== undefined && isDeepStrictEqual(after, until))
+    return {
+      field: "until",
+      complaint: `release "${name}" begins after the step that ends it, so it allows nothing; name another step.`,
+    };
+  return null;
+}
+
+/** What is wrong with a release in view of those before it. */
+function ofTwo(release: Release, earlier: readonly Release[]): ReleaseProblem | null {
+  if (earlier.some(({ name }) => name === release.name))
+    return {
+      field: "name",
+      complaint: `there are two releases with the name "${release.name}"; give one another.`,
+    };
+  const same = earlier.find((other) => isSameFlow(release, other));
+  if (same === undefined) return null;
+  const complaint = `releases "${same.name}" and "${release.name}" declare the same flow${same.why === release.why ? "" : " for different reasons"}; keep one of them.`;
+  return { field: null, complaint };
+}
+
+/** They locate the same bytes at the same time, or one of them does so at all times. */
+function isSameFlow(a: Release, b: Release): boolean {
+  const bytes = ({ secret, observer, channel, to, field, computes, sealedUnder }: Release) => [
+    ...[secret, observer, channel, to, field],
+    computes,
+    sealedUnder,
+  ];
+  const times = ({ after, until }: Release) => [after, until];
+  const always = (release: Release) => isDeepStrictEqual(times(release), [undefined, undefined]);
+  return (
+    isDeepStrictEqual(bytes(a), bytes(b)) && (always(a) || always(b) || isDeepStrictEqual(times(a), times(b)))
+  );
+}
+
+function unknownSecret(policy: Policy, secret: string): string | null {
+  const named = namedSecrets(policy).map(({ name }) => name);
+  if (isPlaced(secret) || named.includes(secret)) return null;
+  const hint = didYouMean(secret, [...WIFI, ...named]);
+  return `there is no secret "${secret}".${hint} Add it to "secrets", with the "setting" that holds it.`;
+}
+
+/** Its name alone says where it is held. */
+function isPlaced(secret: string): boolean {
+  return WIFI.includes(secret) || (secret.startsWith(SETTINGS) && secret !== SETTINGS);
+}
+
+function didYouMean(word: string, candidates: readonly string[]): string {
+  const guess = closest(word, candidates);
+  return guess === null ? "" : ` Did you mean "${guess}"?`;
+}

@@ -1,0 +1,105 @@
+/** What may stand in a policy and in a config. */
+import * as v from "valibot";
+import { parseDuration } from "../../sim/tape/duration.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
+
+const DEGREES = ["clear", "encoded", "derived", "implicit"] as const;
+const KINDS = ["ssid", "passphrase", "hex-key", "token", "pin", "word", "non-ascii"] as const;
+const PAIRS = ["different", "longer", "one bit", "anagram", "shared prefix", "equal crc32", "word"] as const;
+const VERDICTS = ["keeps", "leaks", "unknown"] as const;
+const PLATFORM = [
+  "platform/join",
+  "platform/store",
+  "platform/settings-read",
+  "platform/air",
+  "platform/sealed",
+] as const;
+
+const Duration = v.pipe(
+  v.string(),
+  v.check((text) => parseDuration(text) !== null, "a duration such as 500ms, 60s, 5m or 24h"),
+);
+
+const Seed = v.pipe(
+  v.number(),
+  v.check((seed) => Number.isSafeInteger(seed) && seed >= 0, "a whole number, 0 or more"),
+);
+
+const SecretSchema = v.strictObject({
+  name: v.string(),
+  setting: v.optional(v.string()),
+  kind: v.optional(v.picklist(KINDS)),
+  optional: v.optional(v.boolean()),
+});
+
+const ReleaseSchema = v.strictObject({
+  name: v.string(),
+  secret: v.string(),
+  observer: v.picklist(OBSERVERS),
+  why: v.string(),
+  channel: v.picklist(CHANNELS),
+  to: v.optional(v.string()),
+  field: v.optional(v.string()),
+  computes: v.optional(v.function()),
+  sealedUnder: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"))),
+  after: v.optional(v.record(v.string(), v.unknown())),
+  until: v.optional(v.record(v.string(), v.unknown())),
+});
+
+/** Steps are checked by the scenario itself, which knows them. */
+const ScenarioSchema = v.looseObject({ name: v.string(), steps: v.array(v.unknown()) });
+
+/** What a policy and a config have in common. */
+const SHARED = {
+  secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
+  for: v.optional(Duration),
+  scenarios: v.optional(v.array(ScenarioSchema)),
+  releases: v.optional(v.array(ReleaseSchema)),
+  judge: v.optional(v.picklist(["device", "home"])),
+  stockWifiLog: v.optional(v.boolean()),
+  servers: v.optional(v.record(v.string(), v.function())),
+  pairs: v.optional(v.array(v.picklist(PAIRS))),
+  without: v.optional(v.array(v.picklist(PLATFORM))),
+  profile: v.optional(v.picklist(["strict"])),
+  board: v.optional(v.string()),
+};
+
+export const PolicySchema = v.strictObject({
+  ...SHARED,
+  expected: v.optional(
+    v.strictObject({
+      verdict: v.picklist(VERDICTS),
+      findings: v.optional(
+        v.array(
+          v.strictObject({
+            secret: v.string(),
+            observer: v.picklist(OBSERVERS),
+            degree: v.picklist(DEGREES),
+            bits: v.optional(v.number()),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+export const ConfigSchema = v.strictObject({
+  ...SHARED,
+  appliances: v.optional(v.array(v.string())),
+  seed: v.optional(Seed),
+});
+
+/** The fields that `schema` knows at `path`; none where it is no object with given fields. */
+export function knownFields(schema: unknown, path: readonly string[]): string[] {
+  const { entries, wrapped, item, options } = schema as {
+    readonly entries?: Readonly<Record<string, unknown>>;
+    readonly wrapped?: unknown;
+    readonly item?: unknown;
+    readonly options?: readonly unknown[];
+  };
+  if (wrapped !== undefined) return knownFields(wrapped, path);
+  if (Array.isArray(options)) return options.flatMap((option) => knownFields(option, path));
+  if (path.length === 0) return Object.keys(entries ?? {});
+  const next = entries?.[path[0]] ?? item;
+  return typeof next === "object" ? knownFields(next, path.slice(1)) : [];
+}

@@ -1,0 +1,72 @@
+/** Judges one version of a firmware, from source or from a built image, for comparison with another. */
+
+import type { Identity } from "../../sim/device/identity.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { SourceMap } from "../../sim/device/source-map.ts";
+import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
+import { parseDuration } from "../../sim/tape/duration.ts";
+import { Traffic } from "../judge/compare/traffic.ts";
+import type { Version } from "../judge/compare/versions.ts";
+import type { Policy } from "../judge/policy/policy.ts";
+import { CorruptImage, check, observe } from "../judge/verdict/check.ts";
+import { loadMeteredVmModule } from "../metered-vm.ts";
+import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
+import { nodeCrypto } from "../world-crypto.ts";
+import { DEFAULT_RUN } from "./check.ts";
+import { settingsOf } from "./report-file.ts";
+
+export interface JudgeRequest {
+  readonly seed: number;
+  /** Virtual time of each run; null for the policy's, else {@link DEFAULT_RUN}. */
+  readonly virtualMicros: number | null;
+  readonly scenario: ScenarioData | undefined;
+  readonly policy: Policy;
+  /** The board that the firmware finds itself on; default: the simulator's own. */
+  readonly identity: Identity | undefined;
+}
+
+/** `what` is how the user calls it. Throws a UserError for an image that does not run, or a scenario that cannot be. */
+export function judgedVersion(what: string, name: string, image: Image, request: JudgeRequest): Version {
+  const { policy, virtualMicros, ...rest } = request;
+  const options = {
+    ...rest,
+    vm: loadMeteredVmModule(),
+    crypto: nodeCrypto,
+    policy,
+    virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
+  };
+  try {
+    const { word, reason, secrets, notJudged, findings } = check(image, options);
+    const scenarios = request.scenario === undefined ? (policy.scenarios ?? [undefined]) : [request.scenario];
+    const flows = scenarios.flatMap((scenario) => {
+      const { world, scanner } = observe(image, { ...options, scenario });
+      const traffic = new Traffic();
+      for (const event of world.tape.events) traffic.add(event);
+      return traffic.flows((text) => scanner.redact(text));
+    });
+    return {
+      name,
+      image: image.sha256,
+      verdict: { word, reason },
+      findings,
+      settings: settingsOf(secrets, notJudged),
+      flows,
+      credentials: image.bakedDefaults.map(({ key }) => key),
+      functions: ownFunctions(image),
+    };
+  } catch (error) {
+    if (error instanceof CorruptImage) throw new UserError(`${what}: ${error.message}`, EXIT_NOT_BUILT);
+    if (error instanceof BadScenario) throw new UserError(`${what}: ${error.message}`, EXIT_USAGE);
+    throw error;
+  }
+}
+
+/** Names of the functions that are not a library's. */
+function ownFunctions({ debug }: Image): string[] {
+  const map = new SourceMap(debug);
+  // A place belongs to the program counters after it.
+  const fileOf = (startpc: number) => map.place(startpc + 1)?.file ?? "node_modules/";
+  return debug.functions
+    .filter(({ startpc }) => !fileOf(startpc).includes("node_modules/"))
+    .map(({ name }) => name);
+}

@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { scenario } from "../../../sim/home/scenario.ts";
+import { buildImage } from "../../../src/compile/build.ts";
+import { loadVmModule } from "../../../src/devicescript.ts";
+import type { Policy } from "../../../src/judge/policy/policy.ts";
+import { check, type Verdict } from "../../../src/judge/verdict/check.ts";
+import { nodeCrypto } from "../../../src/world-crypto.ts";
+import { firmware, firmwareFile, linesWith } from "../../firmware.ts";
+
+const LESSON = "devs/lessons/01-cloud-relay";
+const KETTLE = "devs/appliances/kettle/main.ts";
+
+function judge(
+  main: string,
+  policy: Policy = {},
+  options: { seconds?: number; explore?: number; seed?: number } = {},
+): Verdict {
+  return check(buildImage(main).image, {
+    vm: loadVmModule(),
+    crypto: nodeCrypto,
+    seed: options.seed ?? 1,
+    virtualMicros: 1e6 * (options.seconds ?? 40),
+    policy,
+    explore: options.explore,
+  });
+}
+
+/** `secret degree observer` of what is not released. */
+function leaks(verdict: Verdict): string[] {
+  return verdict.findings
+    .filter((f) => f.release === null)
+    .map((f) => `${f.secret} ${f.degree} ${f.observer}`);
+}
+
+describe("the judge", () => {
+  it("keeps the kettle, and says what the platform was allowed", () => {
+    const verdict = judge(KETTLE);
+    expect(verdict.word).toBe("keeps");
+    const releases = new Set(verdict.findings.map((f) => f.release));
+    expect([...releases].sort()).toEqual([
+      "platform/air",
+      "platform/join",
+      "platform/sealed",
+      "platform/store",
+    ]);
+  });
+
+  it("catches the relay, clear, at its line", () => {
+    const verdict = judge(`${LESSON}/leaky.ts`);
+    expect(verdict.word).toBe("leaks");
+    expect(leaks(verdict)).toEqual(["wifi.psk clear endpoint", "wifi.ssid clear endpoint"]);
+    expect(verdict.findings[0].source?.stack[0]).toContain("sockets.ts");
+    expect(verdict.findings[0].bits?.low).toBeGreaterThan(100);
+  });
+
+  it("is not taken in by encryption", () => {
+    expect(leaks(judge(`${LESSON}/encrypted.ts`))).toEqual([
+      "wifi.psk derived endpoint",
+      "wifi.ssid derived endpoint",
+    ]);
+  });
+
+  it("does not allow what a policy takes back from the platform", () => {
+    expect(leaks(judge(KETTLE, { without: ["platform/store"] }))).toEqual([
+      "wifi.psk clear flash",
+      "wifi.ssid clear flash",
+    ]);
+    const strict = judge(KETTLE, { profile: "strict" });
+    expect(new Set(strict.findings.filter((f) => f.release === null).map((f) => f.observer))).toEqual(
+      new Set(["cable", "flash"]),
+    );
+  });
+
+  it("names who gets a part of a value beside those who get all of it at the same line", () => {
+    const image = firmware("shows");
+    const { findings } = judge(firmwareFile("shows"));
+    const at = (mark: string) =>
+      findings
+        .filter((f) => linesWith(image, `// ${mark}`).includes(`${f.source?.file}:${f.source?.line}`))
+        .map((f) => `${f.degree} ${f.observer}`);
+    expect(at("shows")).toEqual(["clear bus", "clear cable", "derived bystander"]);
+    expect(at("names").sort()).toEqual(["derived cable", "derived flash"]);
+  });
+
+  it("considers what the phone says when the whole home is judged", () => {
+    expect(leaks(judge(firmwareFile("pairing"), { judge: "home" }))).toContain("wifi.psk clear bus");
+  });
+
+  it("says the same again, and with another seed", () => {
+    const once = judge(`${LESSON}/leaky.ts`);
+    expect(judge(`${LESSON}/leaky.ts`)).toEqual(once);
+    expect(leaks(judge(`${LESSON}/leaky.ts`, {}, { seed: 99 }))).toEqual(leaks(once));
+  });
+
+  it("knows in all scenarios the secrets that one of them brings to light", () => {
+    const pressed = scenario("pressed").wait("2s").press("button").wait("2s");
+    const verdict = judge(
+      firmwareFile("asks-later"),
+      { scenarios: [pressed, scenario("left alone").wait("2s")] },
+      { seconds: 5 },
+    );
+    expect(verdict.secrets).toContainEqual(
+      expect.objectContaining({ name: "settings.token", exercised: true }),
+    );
+    expect(verdict.word).toBe("keeps");
+  });
+
+  it("does not know about firmware that uses no credential", () => {
+    const verdict = judge(firmwareFile("nothing"));
+    expect(verdict).toMatchObject({
+      word: "unknown",
+      reason: "the firmware used no credential in this scenario",
+    });
+  });
+
+  it("does not know when a secret that the policy names was not used", () => {
+    const verdict = judge(KETTLE, { secrets: ["wifi.psk", "settings.cloud"] });
+    expect(verdict.word).toBe("unknown");
+    expect(verdict.reason).toContain("settings.cloud");
+  });
+
+  it("does not know about firmware that crashes, and says where", () => {
+    const verdict = judge(firmwareFile("panics"));
+    expect(verdict.word).toBe("unknown");
+    expect(verdict.reason).toMatch(/crashed at .*panics\.ts:\d+/);
+  });
+});
+
+describe("a declared flow", () => {
+  const steps = scenario("consents").provision().wait("10s").press("button").wait("10s");
+  const release = {
+    name: "ssid-after-consent",
+    secret: "wifi.ssid",
+    observer: "endpoint",
+    why: "the owner pressed the button under the notice",
+    channel: "http",
+    to: "stats.example",
+    field: "name",
+  } as const;
+  // The length of a name shows in the size of a TLS record and in the library's own log of the request.
+  const sizes = [
+    { name: "size-on-the-path", secret: "wifi.ssid", observer: "network", why: "as above", channel: "tls" },
+    {
+      name: "size-in-the-log",
+      secret: "wifi.ssid",
+      observer: "cable",
+      why: "as above",
+      channel: "log",
+      field: "? content-length",
+    },
+  ] as const;
+
+  it("is a leak when it is not declared", () => {
+    expect(leaks(judge(firmwareFile("consent"), { scenarios: [steps] }))).toEqual([
+      "wifi.ssid clear endpoint",
+    ]);
+  });
+
+  it("is listed, and nothing else is excused by it", () => {
+    const verdict = judge(firmwareFile("consent"), { scenarios: [steps], releases: [release, ...sizes] });
+    expect(leaks(verdict)).toEqual([]);
+    expect(verdict.findings).toContainEqual(
+      expect.objectContaining({ degree: "released", release: "ssid-after-consent", observer: "endpoint" }),
+    );
+    expect(verdict.unusedReleases).toEqual([]);
+  });
+
+  it("does not hold before consent", () => {
+    const early = { ...release, after: { do: "press", what: "consent" } as const };
+    const verdict = judge(firmwareFile("consent"), { scenarios: [steps], releases: [early, ...sizes] });
+    expect(leaks(verdict)).toContain("wifi.ssid clear endpoint");
+  });
+
+  it("is named when it was not needed", () => {
+    expect(judge(KETTLE, { releases: [release] }).unusedReleases).toEqual(["ssid-after-consent"]);
+  });
+});
+
+describe("the trigger search", () => {
+  it("finds the temperature at which a token is told, in a scenario of at most three steps", () => {
+    expect(judge(firmwareFile("trigger"), {}, { seconds: 10 }).word).toBe("keeps");
+    const verdict = judge(firmwareFile("trigger"), {}, { seconds: 10, explore: 60 });
+    const finding = verdict.findings.find((f) => f.release === null && f.observer === "endpoint");
+    expect(finding).toMatchObject({ secret: "settings.token", degree: "clear" });
+    expect(finding?.scenario?.steps.filter((step) => step.do !== "wait")).toEqual([
+      { do: "set", what: "temperature", to: expect.any(Number) },
+    ]);
+    expect(verdict.exploration?.neverReached.join()).toContain("frozen");
+  });
+
+  it("finds nothing in the kettle", () => {
+    expect(judge(KETTLE, {}, { explore: 60 }).word).toBe("keeps");
+  });
+});

@@ -2,6 +2,7 @@
 
 import { loadVmModule } from "../src/devicescript.ts";
 import { check, type Verdict } from "../src/judge/verdict/check.ts";
+import { SimulatedAppliance } from "../src/subjects/simulated-appliance.ts";
 import { nodeCrypto } from "../src/world-crypto.ts";
 import { kettle } from "./firmware.ts";
 import { median, millis, type Row, timed } from "./table.ts";
@@ -15,8 +16,8 @@ export function checkRows(): Row[] {
   let verdict: Verdict | undefined;
   const judge = () => {
     const policy = { secrets: ["wifi.ssid", "wifi.psk"] };
-    const vm = loadVmModule();
-    verdict = check(image, { vm, crypto: nodeCrypto, seed: 1, virtualMicros: VIRTUAL_MICROS, policy });
+    const options = { crypto: nodeCrypto, seed: 1, virtualMicros: VIRTUAL_MICROS, policy };
+    verdict = check(new SimulatedAppliance(image, { ...options, vm: loadVmModule() }), options);
   };
   const [first, ...rest] = Array.from({ length: ROUNDS }, () => timed(judge));
   const row = (what: string, time: number): Row => ({

@@ -1,7 +1,6 @@
 /** The firmware that tests run: real DeviceScript from test/firmware/, built by the project's own build. */
 import { fileURLToPath } from "node:url";
 import type { Image } from "../sim/device/image.ts";
-import { SourceMap } from "../sim/device/source-map.ts";
 import { World, type WorldOptions } from "../sim/home/world.ts";
 import type { TapeEvent } from "../sim/tape/tape.ts";
 import { buildImage } from "../src/compile/build.ts";
@@ -56,8 +55,8 @@ export function textOf(event: TapeEvent): string {
 }
 
 /** `file:line` that an event is blamed on; null when that is not known. */
-export function lineOf(image: Image, event: TapeEvent): string | null {
-  const place = event.pcs === null ? null : new SourceMap(image.debug).blame(event.pcs);
+export function lineOf(event: TapeEvent): string | null {
+  const place = event.position?.blame ?? null;
   return place === null ? null : `${place.file}:${place.line}`;
 }
 

@@ -2,7 +2,7 @@
 import { parseDuration } from "../../sim/tape/duration.ts";
 import { eventsOf } from "../../src/judge/explore/shorten.ts";
 import type { Expected, ExpectedFinding } from "../../src/judge/policy/policy.ts";
-import type { Finding } from "../../src/judge/verdict/finding.ts";
+import { type Finding, stepsOf } from "../../src/judge/verdict/finding.ts";
 import { findAppliances } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
 import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check.ts";
@@ -70,7 +70,7 @@ export async function outcomeOf(file: string): Promise<Outcome> {
 }
 
 function compared({ verdict, image }: CheckedAppliance, expected: Expected) {
-  const leaks = (verdict?.findings ?? []).filter((f) => f.release === null);
+  const leaks = (verdict?.findings ?? []).filter((f) => f.allowed === null);
   const marks = image === null ? new Map<string, string[]>() : markedLines(image);
   const wanted = expected.findings ?? [];
   const matching = (want: ExpectedFinding) =>
@@ -92,7 +92,7 @@ function compared({ verdict, image }: CheckedAppliance, expected: Expected) {
       .filter((f) => !wanted.some((want) => want.secret === f.secret && want.observer === f.observer))
       .map((f) => `${f.secret} ${f.degree} to ${f.observer}`),
     verdictRight: verdict?.word === expected.verdict,
-    events: leaks.map((f) => eventsOf(f.scenario)),
-    isNoisy: verdict?.reason.includes("two runs with equal seeds differ") === true,
+    events: leaks.map((f) => eventsOf(stepsOf(f))),
+    isNoisy: verdict?.because.kind === "noise",
   };
 }

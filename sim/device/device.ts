@@ -24,22 +24,6 @@ import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost } from "./vm.ts
 /** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
 const RESTART_MICROS = 350_000;
 
-/** Panic codes of the runtime (`devicescript.h`, DeviceScript 2.16). */
-const PANIC_NAMES: Readonly<Record<number, string>> = {
-  60000: "reboot requested",
-  60001: "loops without ever waiting",
-  60002: "internal error",
-  60003: "runtime failure",
-  60004: "out of memory",
-  60005: "unhandled exception",
-  60006: "stack overflow",
-};
-
-/** Words for a panic code. */
-export function panicName(code: number): string {
-  return PANIC_NAMES[code] ?? "panic";
-}
-
 export interface Panic {
   readonly code: number;
   readonly atMicros: number;
@@ -107,6 +91,15 @@ export class Device extends Actor {
   /** Units of work done since it was last idle (metering.ts); 0 where something else than its program acts. */
   get work(): number {
     return this.isWorking ? (this.vm?.work() ?? 0) - this.workWhenIdle : 0;
+  }
+
+  /** Fibers of the program that sleep: when they are due on the world's clock, and where they wait. */
+  get timers(): readonly { readonly dueMicros: number; readonly pcs: readonly number[] | null }[] {
+    const nowMicros = this.world.clock.nowMicros;
+    return (this.stack?.sleeping() ?? []).map(({ afterMicros, pcs }) => ({
+      dueMicros: nowMicros + afterMicros,
+      pcs,
+    }));
   }
 
   get powered(): boolean {

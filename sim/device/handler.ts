@@ -2,8 +2,10 @@
  * Finds the code that answers for a service that firmware offers. The library calls it and sends its answer later, from
  * code of its own, so that the call stack at that moment does not lead there.
  */
+
+import { isLibraryFile } from "../tape/position.ts";
 import type { DebugInfo, PacketSpec } from "./image.ts";
-import { isLibraryFile, SourceMap } from "./source-map.ts";
+import { SourceMap } from "./source-map.ts";
 
 /** The firmware's own functions by name, as the program counter of their last statement; null where two have the name. */
 const known = new WeakMap<DebugInfo, ReadonlyMap<string, number | null>>();

@@ -1,19 +1,6 @@
 /** Turns program counters of an Image into places in the firmware's source. */
+import { blamedPlace, type SourcePlace } from "../tape/position.ts";
 import type { DebugInfo, FunctionInfo } from "./image.ts";
-
-export interface SourcePlace {
-  /** Relative to the project root. */
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  /** Name of the enclosing function, as the compiler calls it. */
-  readonly functionName: string;
-}
-
-/** Files of DeviceScript's own libraries, as the compiler names them. */
-export function isLibraryFile(file: string): boolean {
-  return file.includes("node_modules/@devicescript/") || file.includes("node_modules/tightlip/");
-}
 
 export class SourceMap {
   private readonly pcs: number[] = [];
@@ -72,8 +59,7 @@ export class SourceMap {
    * The place a person should look at: the innermost frame in the project's own code, else the innermost frame.
    */
   blame(pcs: readonly number[]): SourcePlace | null {
-    const stack = this.stack(pcs);
-    return stack.find((place) => !isLibraryFile(place.file)) ?? stack[0] ?? null;
+    return blamedPlace(this.stack(pcs));
   }
 
   private at(position: number, functionName: string): SourcePlace | null {

@@ -7,6 +7,7 @@ import { type DeviceConfig, madeFor } from "../device/device-config.ts";
 import { formatFlash, readEntries, readRemains } from "../device/flash-pages.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Image } from "../device/image.ts";
+import { positionsOf } from "../device/positions.ts";
 import type { VmModule } from "../device/vm.ts";
 import type { Actor } from "../engine/actor.ts";
 import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS } from "../engine/budget.ts";
@@ -14,6 +15,7 @@ import { Calm } from "../engine/calm.ts";
 import { Clock } from "../engine/clock.ts";
 import { Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
+import { Recorder, type Recording } from "../engine/recorder.ts";
 import { Network } from "../net/network.ts";
 import type { HttpHandler } from "../net/servers.ts";
 import { Commissioner } from "../pairing/commissioner.ts";
@@ -24,7 +26,6 @@ import { type AccessPoint, type AccessPointOptions, accessPoint } from "../radio
 import { WifiAdapter } from "../radio/wifi-adapter.ts";
 import type { Credentials, WorldCrypto } from "../radio/wpa.ts";
 import { sameBytes, toHex } from "../tape/bytes.ts";
-import { Tape, type TapeEvent } from "../tape/tape.ts";
 import { Director } from "./director.ts";
 import type { ScenarioData } from "./scenario.ts";
 
@@ -77,14 +78,10 @@ export interface KnownBoard {
 /** Why a run ended early; null when it did not. */
 export type RunEnd = { readonly reason: string } | null;
 
-/** An event as its recorder describes it; the world adds the rest. */
-type Recording = Omit<TapeEvent, "atMicros" | "sizeBytes" | "stream"> &
-  Partial<Pick<TapeEvent, "sizeBytes" | "stream">>;
-
 export class World {
   readonly clock = new Clock();
   readonly calm = new Calm(this.clock);
-  readonly tape = new Tape();
+  readonly tape: Recorder;
   readonly seed: number;
   readonly vm: VmModule;
   readonly image: Image;
@@ -120,6 +117,7 @@ export class World {
     this.seed = options.seed;
     this.vm = options.vm;
     this.image = options.image;
+    this.tape = new Recorder(positionsOf(options.image.debug));
     this.crypto = options.crypto;
     this.identity = options.identity;
     this.config = options.config ?? madeFor(options.seed);
@@ -219,7 +217,7 @@ export class World {
     });
     // What is found on a board that has been stopped is still recorded.
     if (this.ended !== null) return;
-    if (this.tape.events.length > this.maxEvents() || this.tape.payloadBytes > MAX_TAPE_BYTES) {
+    if (this.tape.length > this.maxEvents() || this.tape.payloadBytes > MAX_TAPE_BYTES) {
       throw new BudgetSpent("the device sends without end");
     }
   }

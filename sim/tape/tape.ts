@@ -6,10 +6,10 @@
  * endpoint and one with record sizes for the network.
  */
 
-import { FORK, type Forker } from "../engine/fork.ts";
+import type { Position } from "./position.ts";
 
 /** Changes when the meaning of an existing field changes. */
-export const TAPE_VERSION = 1;
+export const TAPE_VERSION = 2;
 
 export const OBSERVERS = [
   /** A server that the device talks to: sees what is inside TLS. */
@@ -92,12 +92,10 @@ export interface TapeEvent {
   /** Number of the connection within the run, for reassembly; null outside of connections. */
   readonly stream: number | null;
   /**
-   * Program counters of the firmware's call stack, innermost first; null when it was not firmware's doing or not known.
-   * Of what a phone sends: of the firmware that asked for it, or takes it.
+   * Position in the firmware; null when it was not firmware's doing or is not known. Of what a phone sends: position of the
+   * firmware that asked for it, or takes it.
    */
-  readonly pcs: readonly number[] | null;
-  /** Known place in the source, where no program counter leads to it. */
-  readonly place?: { readonly file: string; readonly line: number };
+  readonly position: Position | null;
   /** Ranges `[start, end)` of the payload that are link data (frame checksums), never compared. */
   readonly linkData?: readonly (readonly [number, number])[];
   readonly platform?: PlatformMechanism;
@@ -107,28 +105,19 @@ export interface TapeEvent {
   readonly work?: number;
 }
 
-/** Collects events in the order in which they happen. */
-export class Tape {
-  readonly events: TapeEvent[] = [];
-  payloadBytes = 0;
+/** Everything that was sent in one run, in order. */
+export interface Tape {
+  readonly events: readonly TapeEvent[];
+}
 
-  record(event: TapeEvent): void {
-    this.events.push(event);
-    this.payloadBytes += event.payload?.length ?? 0;
-  }
+const IN_IMAGE = "image ";
 
-  /** Hands over what was recorded so far, and begins anew. */
-  drain(): TapeEvent[] {
-    this.payloadBytes = 0;
-    return this.events.splice(0);
-  }
+/** Kind of the event that stands for a credential which is part of the image: who holds the board can read it there. */
+export function kindInImage(settingKey: string): string {
+  return `${IN_IMAGE}${settingKey}`;
+}
 
-  /** Events never change: the copy shares them. */
-  [FORK](forker: Forker): Tape {
-    const copy = forker.known(this, new Tape());
-    // A day has more of them than a call takes arguments.
-    for (const event of this.events) copy.events.push(event);
-    copy.payloadBytes = this.payloadBytes;
-    return copy;
-  }
+/** Key of the setting whose default is part of the image; null for any other event. */
+export function keyInImage({ channel, kind }: Pick<TapeEvent, "channel" | "kind">): string | null {
+  return channel === "flash" && kind.startsWith(IN_IMAGE) ? kind.slice(IN_IMAGE.length) : null;
 }

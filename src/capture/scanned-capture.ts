@@ -27,7 +27,7 @@ export interface ScannedCapture {
 
 /** `leaks`: a secret was found, or matters; `keeps`: none does, and nothing was in the way; else `unknown`. */
 export function verdictOf(capture: ScannedCapture): { word: VerdictWord; reason: string } {
-  const leaks = capture.found.map(({ finding }) => finding).filter(({ release }) => release === null);
+  const leaks = capture.found.map(({ finding }) => finding).filter(({ allowed }) => allowed === null);
   const seen = leaks.filter(({ degree }) => degree === "clear" || degree === "encoded");
   if (seen.length > 0) return { word: "leaks", reason: `${list(namesOf(seen), "was", "were")} found` };
   if (leaks.length > 0 && capture.compared!.noise.length > 0)

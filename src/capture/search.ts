@@ -6,7 +6,7 @@ import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import type { Hit } from "../judge/search/hit.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
-import { compareFindings, type Finding } from "../judge/verdict/finding.ts";
+import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Who sees a thread, by what, and with whom on the other side. */
@@ -45,7 +45,6 @@ const MAX_COMPARED_HITS = 500;
 /** Marks of a thread from which on only bytes so far from the last get one. */
 const MANY_MARKS = 4_096;
 const MARK_DISTANCE_BYTES = 256;
-const NO_SCENARIO = { name: "capture", steps: [] };
 
 export class Search {
   private readonly scanner: Scanner;
@@ -104,11 +103,16 @@ export class Search {
       const key = [hit.secret, observer, sight.channel, degree, to, release].join("\u0000");
       const earlier = this.found.get(key);
       if (earlier === undefined && this.found.size >= MAX_FINDINGS) continue;
-      const finding = captureFinding({
-        ...{ secret: hit.secret, observer, degree, chain: hit.chain, channel: sight.channel, to, release },
-        atMicros: mark?.atMicros ?? 0,
-      });
-      const found = { finding, where: mark?.where ?? null, offset: hit.start };
+      const at = { where: mark?.where ?? null, offset: hit.start };
+      const finding = captureFinding(
+        {
+          ...{ secret: hit.secret, observer, degree, chain: hit.chain, channel: sight.channel, to },
+          allowed: release === null ? null : { by: "platform", name: release },
+          atMicros: mark?.atMicros ?? 0,
+        },
+        at,
+      );
+      const found = { finding, ...at };
       if (earlier === undefined || isBetter(found, earlier)) this.found.set(key, found);
     }
   }
@@ -126,19 +130,19 @@ export function isByChance({ secret, chain }: Hit, short: ReadonlySet<string>): 
   return short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
 }
 
-type Known = "secret" | "observer" | "degree" | "chain" | "channel" | "to" | "release" | "atMicros";
+/** Place of a finding in its recording. */
+type RecordedAt = Pick<Found, "where" | "offset">;
+type Known = "secret" | "observer" | "degree" | "chain" | "channel" | "to" | "allowed" | "atMicros";
 
 /** A finding with what no capture tells: the line of the source, the scenario, how many bits. */
-export function captureFinding(known: Pick<Finding, Known>, how = ""): Finding {
+export function captureFinding(known: Pick<Finding, Known>, at: RecordedAt, how: How = "value"): Finding {
   const rule = `${known.degree}/${known.channel}`;
   const unknown = {
     from: "device",
     source: null,
-    scenario: NO_SCENARIO,
-    declared: true,
     bits: null,
   } as const;
-  return { ...known, ...unknown, rule, how };
+  return { ...known, ...unknown, origin: { kind: "recording", ...at }, rule, how };
 }
 
 /** Bytes in order. */

@@ -171,8 +171,18 @@ const EventLine = v.strictObject({
   payload: v.nullable(Payload),
   sizeBytes: Count,
   stream: v.nullable(Count),
-  pcs: v.nullable(v.array(Count)),
-  place: v.exactOptional(v.strictObject({ file: v.string(), line: Count })),
+  position: v.nullable(
+    v.strictObject({
+      step: v.string(),
+      blame: v.nullable(v.strictObject({ file: v.string(), line: Count })),
+      stack: v.array(
+        v.strictObject({
+          site: v.string(),
+          place: v.nullable(v.strictObject({ file: v.string(), line: Count, functionName: v.string() })),
+        }),
+      ),
+    }),
+  ),
   linkData: v.exactOptional(v.array(v.strictTuple([Count, Count]))),
   repeats: v.exactOptional(v.picklist(["calm", "stir"])),
   platform: v.exactOptional(v.picklist(PLATFORM_MECHANISMS)),

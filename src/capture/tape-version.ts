@@ -2,7 +2,7 @@
 
 import { isCredentialKey } from "../../sim/device/credential.ts";
 import { toText } from "../../sim/tape/bytes.ts";
-import type { TapeEvent } from "../../sim/tape/tape.ts";
+import { keyInImage, type TapeEvent } from "../../sim/tape/tape.ts";
 import { MAX_FLOWS, Traffic } from "../judge/compare/traffic.ts";
 import type { Version } from "../judge/compare/versions.ts";
 import { canary } from "../judge/policy/secret.ts";
@@ -10,9 +10,6 @@ import { Scanner } from "../judge/search/scan.ts";
 import { refuseOtherSeed, type VersionPairs } from "../tasks/version-source.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { loadTape } from "./tape-file.ts";
-
-/** In front of the key, in the event that says a credential is written in the image. */
-const IMAGE = "image ";
 
 /** Throws a UserError for tapes that can't be read, were made with different seeds, or have too much on them. */
 export async function tapedPairs(oldFile: string, newFile: string): Promise<VersionPairs> {
@@ -59,7 +56,7 @@ async function versionFromTape(file: string): Promise<{ readonly seed: number; r
 
 /** The value and name of a credential that somebody who holds the board finds. */
 function credentialOn({ channel, kind, to, payload }: TapeEvent): [value: string, name: string][] {
-  const key = kind.startsWith(IMAGE) ? kind.slice(IMAGE.length) : to;
+  const key = keyInImage({ channel, kind }) ?? to;
   if (channel !== "flash" || payload === null || key === null || !isCredentialKey(key)) return [];
   const text = toText(payload);
   try {

@@ -1,24 +1,23 @@
 /** `tightlip run`: lets a firmware live for a while and shows what it sends. */
 import { resolve } from "node:path";
 import picocolors from "picocolors";
-import { SourceMap } from "../../sim/device/source-map.ts";
 import { BadScenario } from "../../sim/home/scenario.ts";
-import { parseDuration } from "../../sim/tape/duration.ts";
 import type { Channel, Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { saveTape } from "../capture/tape-file.ts";
 import { buildImage } from "../compile/build.ts";
 import { findProject } from "../compile/project.ts";
-import { CorruptImage, observe, runFailure } from "../judge/verdict/check.ts";
-import { loadMeteredVmModule } from "../metered-vm.ts";
+import { runFailure } from "../judge/verdict/check.ts";
+import { observe } from "../judge/verdict/observe.ts";
+import { failureText } from "../judge/verdict/reason.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
 import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
-import { DEFAULT_RUN, EXIT_UNKNOWN } from "../tasks/check.ts";
+import { CorruptImage } from "../subjects/simulated-appliance.ts";
+import { checkOptions, EXIT_UNKNOWN, subjectOf } from "../tasks/check.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { nodeCrypto } from "../world-crypto.ts";
 import { warn } from "./failure.ts";
 
 interface Options {
@@ -52,19 +51,14 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const config = (await new Configs().at(findProject(firmware).root))?.config;
   const seed = options.seed ?? config?.seed ?? DEFAULT_SEED;
-  const { image } = buildImage(firmware, { warn, board: options.board ?? config?.board ?? null });
-  const virtualMicros = options.until ?? options.for ?? parseDuration(DEFAULT_RUN)!;
-  const vm = loadMeteredVmModule();
-  const run = () => {
+  const built = buildImage(firmware, { warn, board: options.board ?? config?.board ?? null });
+  const { image } = built;
+  const request = { seed, virtualMicros: options.until ?? options.for ?? null };
+  const judged = checkOptions({}, request);
+  const { virtualMicros } = judged;
+  const observed = () => {
     try {
-      return observe(image, {
-        vm,
-        crypto: nodeCrypto,
-        seed,
-        virtualMicros,
-        policy: {},
-        scenario,
-      });
+      return observe(subjectOf({}, built, request), { ...judged, scenario });
     } catch (error) {
       if (error instanceof CorruptImage) throw new UserError(`${firmware}: ${error.message}`, EXIT_NOT_BUILT);
       if (error instanceof BadScenario)
@@ -72,15 +66,15 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
       throw error;
     }
   };
-  const { world, scanner, secrets } = run();
-  const { events } = world.tape;
+  const { run, scanner, secrets } = observed();
+  const { events } = run.tape;
   if (options.save !== undefined) {
     const header = {
       tightlip: VERSION,
       image: { name: image.name, sha256: image.sha256 },
       seed,
       virtualMicros,
-      stopped: world.ended?.reason ?? null,
+      stopped: run.end.stopped,
       scenario: scenario ?? null,
     };
     await saveTape(options.save, header, events);
@@ -98,15 +92,14 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
     await writeRawFile(options.saveSecrets, [Buffer.from(`${JSON.stringify(values, null, 2)}\n`)]);
     warn(rawFileNotice(options.saveSecrets));
   }
-  const map = new SourceMap(image.debug);
-  const report = new EventReport(scanner, map);
+  const report = new EventReport(scanner);
   const colors = picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported);
   for (const event of events.filter((event) => isWanted(event, options))) {
     process.stdout.write(options.json ? report.json(event) : report.text(event, colors));
   }
-  const failure = runFailure(world, map);
+  const failure = runFailure(run);
   if (failure === null) return 0;
-  process.stderr.write(`✖ ${firmware}: ${scanner.redact(failure)}\n`);
+  process.stderr.write(`✖ ${firmware}: ${scanner.redact(failureText(failure))}\n`);
   return EXIT_UNKNOWN;
 }
 

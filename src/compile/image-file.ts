@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
-import { isLibraryFile } from "../../sim/device/source-map.ts";
+import { isLibraryFile } from "../../sim/tape/position.ts";
 import { type BoardConfig, type FullDebugInfo, type FullServiceSpec, loadCompiler } from "../devicescript.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { boardFor, DEFAULT_BOARD, targetBoards } from "./board.ts";

@@ -3,6 +3,7 @@
 import type { Image } from "../../sim/device/image.ts";
 import { readEnvFile } from "../compile/env-file.ts";
 import { Scanner } from "../judge/search/scan.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 import type { CheckedAppliance } from "../tasks/check.ts";
 
 const ENV_LOCAL = ".env.local";
@@ -10,7 +11,8 @@ const ENV_LOCAL = ".env.local";
 /** Why this very image is not to be flashed, one reason a line, without any secret; empty when it may be. */
 export function objections({ verdict, failure, image }: CheckedAppliance, root: string): string[] {
   if (failure !== null || verdict === null || image === null) return ["it does not build"];
-  const judged = verdict.word === "keeps" ? [] : [`its check says "${verdict.word}": ${verdict.reason}`];
+  const judged =
+    verdict.word === "keeps" ? [] : [`its check says "${verdict.word}": ${reasonText(verdict.because)}`];
   return [...judged, ...carried(image, root)];
 }
 

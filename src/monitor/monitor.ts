@@ -176,6 +176,6 @@ export function eventOf({ kind, bytes, atMillis }: FromBoard): TapeEvent {
     payload: bytes,
     sizeBytes: bytes.length,
     stream: null,
-    pcs: null,
+    position: null,
   };
 }

@@ -87,6 +87,6 @@ export class Baseline {
 }
 
 function namedLeaks({ main, image, verdict }: CheckedAppliance): ReadonlyMap<Finding, string> {
-  const leaks = (verdict?.findings ?? []).filter(({ release }) => release === null);
+  const leaks = (verdict?.findings ?? []).filter(({ allowed }) => allowed === null);
   return image === null || leaks.length === 0 ? new Map() : fingerprints(main, leaks, new ShownSource(image));
 }

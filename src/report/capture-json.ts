@@ -1,6 +1,7 @@
 /** A capture that was scanned as the JSON report has it: like a firmware that was checked. */
 import { basename } from "node:path";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
+import { COMPARED } from "./capture-text.ts";
 import { findingObject } from "./json.ts";
 
 /** `replay` is the command that shows the findings again. */
@@ -39,7 +40,7 @@ export function captureObject(capture: ScannedCapture, replay: string): object {
     findings: found.map(({ finding, where }) => ({
       ...findingObject(finding, replay),
       where,
-      how: finding.how || null,
+      how: COMPARED[finding.how] ?? null,
     })),
   };
 }

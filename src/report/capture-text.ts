@@ -2,6 +2,7 @@
 import type { Colors } from "picocolors/types.js";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
+import type { How } from "../judge/verdict/finding.ts";
 import { printable } from "./printable.ts";
 import { formatSeconds, MEANING } from "./words.ts";
 
@@ -14,8 +15,15 @@ const NOUN: Readonly<Record<ScannedCapture["format"], string>> = {
   dump: "bytes, such as a flash dump",
 };
 
+/** Words for what differs between two captures. */
+export const COMPARED: Partial<Readonly<Record<How, string>>> = {
+  computed: "part of the content is another one",
+  size: "the length is another one",
+  presence: "it is said with one of the two values only",
+};
+
 export function captureText(capture: ScannedCapture, colors: Colors): string {
-  const leaks = capture.found.filter(({ finding }) => finding.release === null);
+  const leaks = capture.found.filter(({ finding }) => finding.allowed === null);
   const lines = [headline(capture, colors)];
   for (const leak of leaks) lines.push("", ...leakLines(leak, colors));
   lines.push("", ...captureScope(capture).map((line) => colors.dim(`    ${line}`)));
@@ -39,7 +47,7 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
     `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
-    `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "" ? "" : `: ${finding.how}`}`,
+    `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
   ];
 }
 
@@ -53,7 +61,7 @@ export function captureScope(capture: ScannedCapture): string[] {
     ...(durationMicros > 0 ? [formatSeconds(durationMicros)] : []),
   ];
   const { compared } = capture;
-  const released = [...new Set(found.flatMap(({ finding }) => finding.release ?? []))].sort();
+  const released = [...new Set(found.flatMap(({ finding }) => finding.allowed?.name ?? []))].sort();
   return [
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
     ...(verdictOf(capture).word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),

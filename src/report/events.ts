@@ -1,6 +1,5 @@
 /** Tape events as `tightlip run` shows them: for people a line each, for programs a JSON line each. */
 import type { Colors } from "picocolors/types.js";
-import type { SourceMap } from "../../sim/device/source-map.ts";
 import { toText } from "../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
@@ -10,10 +9,7 @@ import { printable } from "./printable.ts";
 const SHOWN_BYTES = 72;
 
 export class EventReport {
-  constructor(
-    private readonly scanner: Scanner,
-    private readonly map: SourceMap,
-  ) {}
+  constructor(private readonly scanner: Scanner) {}
 
   /** One JSON object and a newline. Secrets in it are replaced by their names. */
   json(event: TapeEvent): string {
@@ -35,7 +31,7 @@ export class EventReport {
 
   private summary(event: TapeEvent, payload: string | null): string {
     const to = event.to === null ? "" : ` ${this.scanner.redact(event.to)}`;
-    const place = event.pcs === null ? null : this.map.blame(event.pcs);
+    const place = event.position?.blame ?? null;
     const at = place === null ? "" : ` (${place.file}:${place.line})`;
     const shown =
       payload === null

@@ -1,10 +1,9 @@
 /** What a firmware was seen to send, from further runs of it: the events on the way, and the one behind a finding. */
 
-import { SourceMap } from "../../sim/device/source-map.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
-import type { Observation } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import type { Observation } from "../judge/verdict/observe.ts";
 import type { CheckedAppliance } from "../tasks/check.ts";
 import { EventReport } from "./events.ts";
 
@@ -25,7 +24,6 @@ interface Run {
 }
 
 export class EvidenceRoom {
-  private readonly map: SourceMap;
   private readonly runs = new Map<string, Run>();
   private readonly first: ScenarioData;
   private readonly rerun: (scenario: ScenarioData) => Observation;
@@ -33,8 +31,7 @@ export class EvidenceRoom {
   private readonly holdsOwn: boolean;
 
   /** For an appliance that was built and judged. */
-  constructor({ image, scenario, rerun, verdict }: CheckedAppliance) {
-    this.map = new SourceMap(image!.debug);
+  constructor({ scenario, rerun, verdict }: CheckedAppliance) {
     this.first = scenario;
     this.rerun = rerun!;
     this.holdsOwn = verdict!.secrets.some(({ fingerprint }) => fingerprint === null);
@@ -60,13 +57,13 @@ export class EvidenceRoom {
     const { source, atMicros, channel, observer } = finding;
     if (event.atMicros !== atMicros || !event.observers.includes(observer)) return false;
     if (channel !== "time" && event.channel !== channel) return false;
-    const place = event.place ?? (event.pcs === null ? null : this.map.blame(event.pcs));
+    const place = event.position?.blame ?? null;
     return source === null || (place?.file === source.file && place.line === source.line);
   }
 
   /** Null when it does not happen again. What is sent by one line at one moment is one: a head and its body. */
   of(finding: Finding): Evidence | null {
-    const { events, report } = this.run(finding.scenario);
+    const { events, report } = this.run(scenarioOf(finding));
     const behind = events.filter((event) => this.isBehind(event, finding));
     if (behind.length === 0) return null;
     const seen = behind.flatMap((event) => report.shown(event).payload ?? []);
@@ -95,13 +92,17 @@ export class EvidenceRoom {
     const key = JSON.stringify(scenario);
     let run = this.runs.get(key);
     if (run === undefined) {
-      const { world, scanner } = this.rerun(scenario);
-      const endMicros = world.clock.nowMicros;
-      run = { events: world.tape.events, endMicros, report: new EventReport(scanner, this.map) };
+      const { run: seen, scanner } = this.rerun(scenario);
+      const endMicros = seen.end.atMicros;
+      run = { events: seen.tape.events, endMicros, report: new EventReport(scanner) };
       this.runs.set(key, run);
     }
     return run;
   }
+}
+
+function scenarioOf({ origin }: Finding): ScenarioData | undefined {
+  return origin.kind === "recording" ? undefined : origin.scenario;
 }
 
 /** Redaction may not see all that is told in pieces, so nothing of the content is in it. */

@@ -26,7 +26,7 @@ export function fingerprints(
   const named = new Map<Finding, string>();
   const byLine = [...findings].sort((a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0));
   for (const finding of byLine) {
-    const { rule, secret, observer, release, from } = finding;
+    const { rule, secret, observer, allowed, from } = finding;
     const place = finding.source;
     const text = place === null || source === null ? null : source.line(place.file, place.line);
     const key = JSON.stringify([
@@ -36,7 +36,7 @@ export function fingerprints(
       secret,
       observer,
       peerOf(finding),
-      release,
+      allowed?.name ?? null,
       from,
       place?.file ?? null,
       functionOf(finding),

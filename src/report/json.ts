@@ -1,6 +1,7 @@
 /** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
 import { formatDuration } from "../../sim/tape/duration.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 import type { CheckedAppliance } from "../tasks/check.ts";
 import type { KnownLeak } from "./baseline.ts";
 import type { ReportContext, Reported } from "./report.ts";
@@ -23,12 +24,13 @@ export function jsonReport(reported: readonly Reported[], context: ReportContext
 /** A line that reproduces the finding when it is pasted into a shell. */
 export function replayCommand(
   main: string,
-  finding: Pick<Finding, "atMicros" | "scenario" | "declared">,
+  finding: Pick<Finding, "atMicros" | "origin">,
   seed: number,
 ): string {
-  const { atMicros, scenario, declared } = finding;
+  const { atMicros, origin } = finding;
+  const own = origin.kind === "recording" || origin.declared;
   // A scenario that the policy does not have goes along.
-  const story = declared ? "" : ` --scenario '${JSON.stringify(scenario).replaceAll("'", "\\u0027")}'`;
+  const story = own ? "" : ` --scenario '${JSON.stringify(origin.scenario).replaceAll("'", "\\u0027")}'`;
   // One millisecond later, so that the finding's own moment is still part of the run.
   return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${story}`;
 }
@@ -48,7 +50,9 @@ export function applianceObject(
     main,
     image: image?.sha256 ?? null,
     verdict: verdict?.word ?? "unknown",
-    reason: verdict?.reason ?? `it did not build: ${failure?.message.split("\n")[0]}`,
+    reason:
+      (verdict === null ? null : reasonText(verdict.because)) ??
+      `it did not build: ${failure?.message.split("\n")[0]}`,
     expected: policy.expected?.verdict ?? null,
     asExpected: problems === null ? null : problems.length === 0,
     secrets: (verdict?.secrets ?? []).map(({ name, fingerprint, exercised }) => ({
@@ -78,7 +82,7 @@ export function findingObject(finding: Finding, replay: string) {
     channel: finding.channel,
     to: finding.to,
     atMicros: finding.atMicros,
-    release: finding.release,
+    release: finding.allowed?.name ?? null,
     source: finding.source,
     bits: finding.bits,
     replay,

@@ -14,7 +14,7 @@ const UNUSED = "-";
 const ALLOWED = "allowed";
 
 /** A degree, or one of the words above. */
-export function cellOf(verdict: Verdict, secret: JudgedSecret, observer: Observer): string {
+export function cellOf(verdict: Pick<Verdict, "findings">, secret: JudgedSecret, observer: Observer): string {
   const degrees = verdict.findings
     .filter((f) => f.secret === secret.name && f.observer === observer)
     .map((f) => f.degree);

@@ -16,6 +16,9 @@ export interface ReportContext {
   readonly stale: readonly Suppression[] | null;
 }
 
+/** A verdict with its reason in words. */
+export type ReportedVerdict = Omit<Verdict, "because"> & { readonly reason: string };
+
 /** A firmware that was checked, or a capture that was scanned. */
 export interface Reported {
   readonly name: string;
@@ -24,7 +27,7 @@ export interface Reported {
   /** SHA-256 of the firmware; null of a capture, and of what did not build. */
   readonly image: string | null;
   /** Null of what did not build; then `failure` says why. */
-  readonly verdict: Verdict | null;
+  readonly verdict: ReportedVerdict | null;
   readonly failure: string | null;
   /** What its policy expects, and what is different; null when it expects nothing. */
   readonly expected: VerdictWord | null;
@@ -50,5 +53,5 @@ export interface Reported {
 
 /** Findings that nothing declares; none for what did not build. */
 export function leaksOf({ verdict }: Pick<Reported, "verdict">): Finding[] {
-  return (verdict?.findings ?? []).filter(({ release }) => release === null);
+  return (verdict?.findings ?? []).filter(({ allowed }) => allowed === null);
 }

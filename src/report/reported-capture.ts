@@ -1,12 +1,11 @@
 /** A capture that was scanned, as reports see it. */
 import { basename } from "node:path";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { captureObject } from "./capture-json.ts";
 import { captureScope } from "./capture-text.ts";
 import { shellWord } from "./json.ts";
-import type { Reported } from "./report.ts";
+import type { Reported, ReportedVerdict } from "./report.ts";
 import { placeOf } from "./words.ts";
 
 export class ReportedCapture implements Reported {
@@ -21,7 +20,7 @@ export class ReportedCapture implements Reported {
   readonly main: string;
   readonly since: string | null;
   readonly scope: readonly string[];
-  readonly verdict: Verdict;
+  readonly verdict: ReportedVerdict;
 
   /** `options` are those by which the command was told the secrets. */
   constructor(

@@ -1,5 +1,6 @@
 /** A firmware that was checked, as reports see it. */
 import type { Finding } from "../judge/verdict/finding.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 import type { CheckedAppliance } from "../tasks/check.ts";
 import { EvidenceRoom } from "./evidence.ts";
 import { applianceObject, replayCommand } from "./json.ts";
@@ -31,7 +32,8 @@ export class ReportedFirmware implements Reported {
   }
 
   get verdict() {
-    return this.result.verdict;
+    const { verdict } = this.result;
+    return verdict === null ? null : { ...verdict, reason: reasonText(verdict.because) };
   }
 
   get failure() {

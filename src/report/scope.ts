@@ -6,8 +6,8 @@ import type { Verdict } from "../judge/verdict/check.ts";
 import { formatSeconds } from "./words.ts";
 
 /** A sentence or two each. */
-export function scopeLines(policy: Policy, verdict: Verdict): string[] {
-  const releases = [...new Set(verdict.findings.flatMap((f) => f.release ?? []))].sort();
+export function scopeLines(policy: Policy, verdict: Omit<Verdict, "because">): string[] {
+  const releases = [...new Set(verdict.findings.flatMap((f) => f.allowed?.name ?? []))].sort();
   const ofPlatform = releases.filter((release) => release.startsWith("platform/"));
   const declared = releases.filter((release) => !ofPlatform.includes(release));
   return [
@@ -34,6 +34,9 @@ function withAssumption(release: string): string {
 }
 
 function explored({ tried, functions, functionsReached, neverReached }: Exploration): string {
-  const names = neverReached.length > 0 ? ` Not seen: ${neverReached.join(", ")}.` : "";
+  const names =
+    neverReached.length > 0
+      ? ` Not seen: ${neverReached.map((p) => `${p.functionName} (${p.file}:${p.line})`).join(", ")}.`
+      : "";
   return `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`;
 }

@@ -6,7 +6,8 @@ import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { eventsOf } from "../judge/explore/shorten.ts";
 import { story } from "../judge/explore/story.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
-import type { Finding } from "../judge/verdict/finding.ts";
+import { type Finding, stepsOf } from "../judge/verdict/finding.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 import { type CheckedAppliance, isAccepted } from "../tasks/check.ts";
 import type { KnownLeak } from "./baseline.ts";
 import { replayCommand } from "./json.ts";
@@ -31,7 +32,7 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
   else if (failure !== null) lines.push(indent(failure.message));
   for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
   if (verdict !== null) {
-    const leaks = verdict.findings.filter((f) => f.release === null);
+    const leaks = verdict.findings.filter((f) => f.allowed === null);
     const accepted = leaks.filter((leak) => result.known.get(leak)?.expired === false);
     for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
       lines.push("", ...leakLines(leak, result, context));
@@ -64,7 +65,7 @@ function headline(result: CheckedAppliance, colors: Colors): string {
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
-  const reason = verdict === null ? "" : `: ${verdict.reason}`;
+  const reason = verdict === null ? "" : `: ${reasonText(verdict.because)}`;
   return `${mark} ${colors.bold(appliance.name)} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
 }
 
@@ -74,7 +75,8 @@ function leakLines(
   { colors, seed }: TextContext,
 ): string[] {
   const to = leak.to === null ? "" : ` ${leak.to}`;
-  const trigger = eventsOf(leak.scenario) > 0 ? [`      when: ${story(leak.scenario.steps)}`] : [];
+  const steps = stepsOf(leak);
+  const trigger = eventsOf(steps) > 0 ? [`      when: ${story(steps)}`] : [];
   return [
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
     `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,

@@ -1,7 +1,8 @@
 /** A finding in words, the same in every format. */
 import { formatDuration } from "../../sim/tape/duration.ts";
 import type { Degree } from "../judge/policy/policy.ts";
-import type { Finding } from "../judge/verdict/finding.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding, How } from "../judge/verdict/finding.ts";
 import { isAccepted } from "../tasks/check.ts";
 import type { ReportContext, Reported } from "./report.ts";
 
@@ -14,6 +15,20 @@ export const MEANING: Readonly<Record<Degree, string>> = {
   released: "may have it",
 };
 
+/** Words for what of an event differs. */
+export const HOW: Readonly<Record<How, string>> = {
+  value: "its value",
+  name: "a name computed from it",
+  computed: "bytes computed from it",
+  guessable: "a value that gives guesses away",
+  "declared flow": "its declared flow",
+  size: "how long it is",
+  peer: "with whom it talks",
+  presence: "whether something is sent at all",
+  time: "when it is sent",
+  work: "how long the device computes before it is sent",
+};
+
 /** Who learns how much. */
 export function whatItMeans(finding: Finding): string {
   return `${finding.observer} ${MEANING[finding.degree]}${amount(finding)}`;
@@ -23,7 +38,7 @@ export function whatItMeans(finding: Finding): string {
 export function manner({ channel, chain, degree, how, from }: Finding): string {
   const sender = from === "device" ? [] : [`from the ${from}`];
   const layers = [channel, ...(chain.length > 0 ? [chain.join(" > ")] : []), ...sender].join(", ");
-  return degree === "derived" || degree === "implicit" ? `${layers}: ${how}` : layers;
+  return degree === "derived" || degree === "implicit" ? `${layers}: ${HOW[how]}` : layers;
 }
 
 /** `file:line`; of what others send, the line that asks for it. */
@@ -44,7 +59,10 @@ export function circumstances(finding: Finding, since: string | null): string {
   return `${whatItMeans(finding)}, ${when}by ${manner(finding)}`;
 }
 
-type Counted = Pick<Reported, "verdict" | "known" | "problems"> & { readonly failure: unknown };
+type Counted = Pick<Reported, "known" | "problems"> & {
+  readonly verdict: Pick<Verdict, "word" | "findings"> | null;
+  readonly failure: unknown;
+};
 
 /** How many of several appliances have which verdict, and how many are as expected. */
 export function counted(results: readonly Counted[]): string {

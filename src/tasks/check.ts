@@ -8,21 +8,16 @@ import { type BuildResult, buildImage } from "../compile/build.ts";
 import { BuildFailed } from "../compile/build-failed.ts";
 import { findProject } from "../compile/project.ts";
 import type { Policy } from "../judge/policy/policy.ts";
-import {
-  CorruptImage,
-  check,
-  type Observation,
-  observe,
-  observeTwins,
-  type Verdict,
-} from "../judge/verdict/check.ts";
+import { check, type Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { type Observation, observe, observeTwins } from "../judge/verdict/observe.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import type { KnownLeak } from "../report/baseline.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import { wrongField } from "../subjects/definition-file.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
+import { CorruptImage, SimulatedAppliance } from "../subjects/simulated-appliance.ts";
 import { refuseUnknownSecrets } from "../subjects/unknown-secrets.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
@@ -117,12 +112,13 @@ export function checkBuilt(
   const { policy } = loaded;
   const { image, main } = built;
   const { scenario, explore } = request;
-  const world = worldOptions(policy, built, request);
-  const verdict = check(image, { ...world, scenario, explore });
+  const subject = subjectOf(policy, built, request);
+  const options = checkOptions(policy, request);
+  const verdict = check(subject, { ...options, scenario, explore });
   refuseUnknownSecrets(image, verdict, loaded);
   const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
   const first = firstOf(policy, request);
-  const rerun = (again = first) => observe(image, { ...world, scenario: again });
+  const rerun = (again = first) => observe(subject, { ...options, scenario: again });
   const about = { appliance, main, policy, scenario: first, known: NONE };
   return { ...about, image, verdict, failure: null, rerun, problems };
 }
@@ -134,7 +130,7 @@ export function observeBuilt(
   request: Pick<CheckRequest, "seed" | "virtualMicros" | "scenario">,
 ): readonly [Observation, Observation] {
   const scenario = firstOf(policy, request);
-  return observeTwins(built.image, { ...worldOptions(policy, built, request), scenario });
+  return observeTwins(subjectOf(policy, built, request), { ...checkOptions(policy, request), scenario });
 }
 
 /** What happens in the first run. */
@@ -142,15 +138,23 @@ function firstOf(policy: Policy, { scenario }: Pick<CheckRequest, "scenario">): 
   return scenario ?? policy.scenarios?.[0] ?? IDLE;
 }
 
-function worldOptions(
+/** Subject that the judge runs for a built firmware. Throws CorruptImage. */
+export function subjectOf(
+  { servers, stockWifiLog }: Policy,
+  { image, board: identity }: Pick<BuildResult, "image" | "board">,
+  { seed }: Pick<CheckRequest, "seed">,
+): SimulatedAppliance {
+  const vm = loadMeteredVmModule();
+  return new SimulatedAppliance(image, { vm, crypto: nodeCrypto, seed, identity, servers, stockWifiLog });
+}
+
+/** Options of the judge where a request leaves them to the policy. */
+export function checkOptions(
   policy: Policy,
-  { board: identity }: BuildResult,
   { seed, virtualMicros }: Pick<CheckRequest, "seed" | "virtualMicros">,
 ) {
   return {
-    vm: loadMeteredVmModule(),
     crypto: nodeCrypto,
-    identity,
     seed,
     virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
     policy,
@@ -171,13 +175,18 @@ export function exitCode(results: readonly CheckedAppliance[]): number {
   return 0;
 }
 
+/** Part of a result that is looked at when leaks are counted. */
+interface Counted extends Pick<CheckedAppliance, "known"> {
+  readonly verdict: Pick<Verdict, "word" | "findings"> | null;
+}
+
 /** Leaks that no baseline accepts, or accepts no longer. */
-export function newLeaks({ verdict, known }: Pick<CheckedAppliance, "verdict" | "known">): Finding[] {
-  return (verdict?.findings ?? []).filter((f) => f.release === null && known.get(f)?.expired !== false);
+export function newLeaks({ verdict, known }: Counted): Finding[] {
+  return (verdict?.findings ?? []).filter((f) => f.allowed === null && known.get(f)?.expired !== false);
 }
 
 /** It leaks, and a baseline accepts every leak. */
-export function isAccepted(result: Pick<CheckedAppliance, "verdict" | "known">): boolean {
+export function isAccepted(result: Counted): boolean {
   return result.verdict?.word === "leaks" && newLeaks(result).length === 0;
 }
 

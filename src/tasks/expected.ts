@@ -12,7 +12,7 @@ export function unexpected(image: Image, verdict: Verdict, expected: Expected): 
   if (verdict.word !== expected.verdict) {
     problems.push(`the verdict is "${verdict.word}", expected was "${expected.verdict}"`);
   }
-  const leaks = verdict.findings.filter((f) => f.release === null);
+  const leaks = verdict.findings.filter((f) => f.allowed === null);
   const wanted = (expected.findings ?? []).map((f) => `${f.secret} ${f.degree} to ${f.observer}`);
   const found = new Set(leaks.map((f) => `${f.secret} ${f.degree} to ${f.observer}`));
   for (const want of wanted) if (!found.has(want)) problems.push(`not found: ${want}`);

@@ -4,15 +4,15 @@ import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
 import { SourceMap } from "../../sim/device/source-map.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
-import { parseDuration } from "../../sim/tape/duration.ts";
 import { Traffic } from "../judge/compare/traffic.ts";
 import type { Version } from "../judge/compare/versions.ts";
 import type { Policy } from "../judge/policy/policy.ts";
-import { CorruptImage, check, observe } from "../judge/verdict/check.ts";
-import { loadMeteredVmModule } from "../metered-vm.ts";
+import { check } from "../judge/verdict/check.ts";
+import { observe } from "../judge/verdict/observe.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
+import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
-import { nodeCrypto } from "../world-crypto.ts";
-import { DEFAULT_RUN } from "./check.ts";
+import { checkOptions, subjectOf } from "./check.ts";
 import { settingsOf } from "./report-file.ts";
 
 export interface JudgeRequest {
@@ -27,28 +27,23 @@ export interface JudgeRequest {
 
 /** `what` is how the user calls it. Throws a UserError for an image that does not run, or a scenario that cannot be. */
 export function judgedVersion(what: string, name: string, image: Image, request: JudgeRequest): Version {
-  const { policy, virtualMicros, ...rest } = request;
-  const options = {
-    ...rest,
-    vm: loadMeteredVmModule(),
-    crypto: nodeCrypto,
-    policy,
-    virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
-  };
+  const { policy, identity, scenario: asked } = request;
+  const subject = subjectOf(policy, { image, board: identity }, request);
+  const options = checkOptions(policy, request);
   try {
-    const { word, reason, secrets, notJudged, findings } = check(image, options);
+    const { word, because, secrets, notJudged, findings } = check(subject, { ...options, scenario: asked });
     const scenarios = request.scenario === undefined ? (policy.scenarios ?? [undefined]) : [request.scenario];
     const flows = scenarios.flatMap((scenario) => {
-      const { world, scanner } = observe(image, { ...options, scenario });
+      const { run, scanner } = observe(subject, { ...options, scenario });
       const traffic = new Traffic();
-      for (const event of world.tape.events) traffic.add(event);
+      for (const event of run.tape.events) traffic.add(event);
       return traffic.flows((text) => scanner.redact(text));
     });
     return {
       name,
       image: image.sha256,
-      verdict: { word, reason },
-      findings,
+      verdict: { word, reason: reasonText(because) },
+      findings: findings.map(({ allowed, ...told }) => ({ ...told, release: allowed?.name ?? null })),
       settings: settingsOf(secrets, notJudged),
       flows,
       credentials: image.bakedDefaults.map(({ key }) => key),

@@ -4,10 +4,11 @@
  */
 
 import picocolors from "picocolors";
-import { SourceMap } from "../../sim/device/source-map.ts";
 import { BadScenario, type Scenario } from "../../sim/home/scenario.ts";
 import type { BuildResult } from "../compile/build.ts";
-import { type Observation, runFailure, type Verdict } from "../judge/verdict/check.ts";
+import { runFailure, type Verdict } from "../judge/verdict/check.ts";
+import type { Observation } from "../judge/verdict/observe.ts";
+import { failureText } from "../judge/verdict/reason.ts";
 import { textReport } from "../report/text.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
@@ -45,10 +46,6 @@ export class Episode {
     return this.#subject.appliance.name;
   }
 
-  get map(): SourceMap {
-    return new SourceMap(this.#subject.built.image.debug);
-  }
-
   /**
    * What a run sends, and what another one sends that is the same but for the values of all secrets. Throws a UserError
    * for a step that cannot be at its time.
@@ -75,7 +72,8 @@ export class Episode {
 
   /** Why its run says less than it should; null when it does not. */
   get failure(): string | null {
-    return runFailure(this.observed[0].world, this.map);
+    const failure = runFailure(this.observed[0].run);
+    return failure === null ? null : failureText(failure);
   }
 
   /** The judge's report: the matrix of who learns what, and for each leak the line and how to see it again. */

@@ -1,7 +1,7 @@
 /** The secrets of all appliances that the tests of this process have looked at. */
 
 import type { Scanner } from "../judge/search/scan.ts";
-import type { Observation } from "../judge/verdict/check.ts";
+import type { Observation } from "../judge/verdict/observe.ts";
 
 const scanners = new Map<string, Scanner>();
 

@@ -4,6 +4,7 @@ import { closest } from "../closest.ts";
 import type { Degree } from "../judge/policy/policy.ts";
 import type { JudgedSecret } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 import { DEGREES } from "../report/matrix.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
@@ -72,21 +73,21 @@ export const matchers = {
 function doubtAbout({ name, exercised }: JudgedSecret, { failure, judged }: Episode): string | null {
   if (failure !== null) return failure;
   if (!exercised) return `${name} was not used`;
-  return judged.verdict.word === "unknown" ? judged.verdict.reason : null;
+  return judged.verdict.word === "unknown" ? reasonText(judged.verdict.because) : null;
 }
 
 /** What is allowed of that which was asked for; null for nothing. */
 function allowance(findings: readonly Finding[], way: Way): string | null {
   const allowed = findings.filter((finding) => isThat(finding, { ...way, degree: "released" }));
   if (way.degree === "released" || allowed.length === 0) return null;
-  const names = [...new Set(allowed.map(({ release }) => release))].join(", ");
+  const names = [...new Set(allowed.map(({ allowed }) => allowed!.name))].join(", ");
   return `allowed by ${names}, which { degree: "released" } asks for`;
 }
 
 function isThat(finding: Finding, { to, degree, channel }: Way): boolean {
   return (
     (to === undefined || finding.observer === to) &&
-    (degree === undefined ? finding.release === null : finding.degree === degree) &&
+    (degree === undefined ? finding.allowed === null : finding.degree === degree) &&
     (channel === undefined || finding.channel === channel)
   );
 }

@@ -2,10 +2,9 @@
  * Makes a run fit to be shown. Secrets are replaced by their names, and what then still depends on a secret's value is
  * withheld, as a run shows in which all of them have other values: names alone would let through what is told in pieces.
  */
-import type { SourceMap } from "../../sim/device/source-map.ts";
 import type { Tape, TapeEvent } from "../../sim/tape/tape.ts";
 import { compareRuns } from "../judge/compare/twins.ts";
-import type { Observation } from "../judge/verdict/check.ts";
+import type { Observation } from "../judge/verdict/observe.ts";
 import { EventReport } from "../report/events.ts";
 import type { Episode } from "./episode.ts";
 import { SeenEvent, type Words } from "./seen-event.ts";
@@ -16,11 +15,11 @@ const WITHHELD = "‹depends on a secret›";
 const NO_WORDS: Words = { kind: WITHHELD, to: WITHHELD, text: WITHHELD };
 
 /** Every event of an episode, in order. */
-export function seenEvents({ observed: [run, twin], map }: Episode): readonly SeenEvent[] {
-  const { events } = run.world.tape;
-  const read = readerOf(run, map);
-  const readTwin = readerOf(twin, map);
-  const differing = differingEvents(run.world.tape, twin.world.tape);
+export function seenEvents({ observed: [first, second] }: Episode): readonly SeenEvent[] {
+  const { events } = first.run.tape;
+  const read = readerOf(first);
+  const readTwin = readerOf(second);
+  const differing = differingEvents(first.run.tape, second.run.tape);
   const shown = (event: TapeEvent): Words => {
     const other = differing.get(event);
     if (other === undefined) return read(event);
@@ -33,7 +32,7 @@ export function seenEvents({ observed: [run, twin], map }: Episode): readonly Se
     if (to === WITHHELD) peers.set(event.stream!, to);
   }
   return events.map((event) => {
-    const place = event.place ?? (event.pcs === null ? null : map.blame(event.pcs));
+    const place = event.position?.blame ?? null;
     const source = place === null ? null : `${place.file}:${place.line}`;
     return new SeenEvent(
       event,
@@ -46,8 +45,8 @@ export function seenEvents({ observed: [run, twin], map }: Episode): readonly Se
   });
 }
 
-function readerOf({ scanner }: Observation, map: SourceMap): (event: TapeEvent) => Words {
-  const report = new EventReport(scanner, map);
+function readerOf({ scanner }: Observation): (event: TapeEvent) => Words {
+  const report = new EventReport(scanner);
   return (event) => ({
     kind: scanner.redact(event.kind),
     to: event.to === null ? null : scanner.redact(event.to),

@@ -1,5 +1,6 @@
 /** A verdict as plain data, for snapshots: who learns what, and where. */
 import { OBSERVERS } from "../../sim/tape/tape.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 import { cellOf } from "../report/matrix.ts";
 import type { Episode } from "./episode.ts";
 
@@ -9,19 +10,19 @@ export function verdictObject(episode: Episode): object {
   return {
     name: episode.name,
     verdict: verdict.word,
-    reason: verdict.reason,
+    reason: reasonText(verdict.because),
     learns: Object.fromEntries(
       verdict.secrets.map((secret) => [
         secret.name,
         Object.fromEntries(OBSERVERS.map((observer) => [observer, cellOf(verdict, secret, observer)])),
       ]),
     ),
-    findings: verdict.findings.map(({ rule, secret, observer, to, release, source }) => ({
+    findings: verdict.findings.map(({ rule, secret, observer, to, allowed, source }) => ({
       rule,
       secret,
       observer,
       to,
-      release,
+      release: allowed?.name ?? null,
       source: source === null ? null : `${source.file}:${source.line}`,
     })),
   };

@@ -10,10 +10,10 @@ import type { Observer } from "../../sim/tape/tape.ts";
 import { type ScanOptions, scanCapture } from "../../src/capture/scan-capture.ts";
 import { type ScannedCapture, verdictOf } from "../../src/capture/scanned-capture.ts";
 import { buildImage } from "../../src/compile/build.ts";
-import { observe } from "../../src/judge/verdict/check.ts";
-import { loadMeteredVmModule } from "../../src/metered-vm.ts";
+import { observe } from "../../src/judge/verdict/observe.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { tempFolder } from "../compile/temp-project.ts";
+import { subject } from "../judge/judged.ts";
 import { listening, recorded, whyNoRecording } from "./loopback.ts";
 
 const folder = tempFolder();
@@ -26,14 +26,9 @@ const { request, secrets } = relay();
 /** What the cloud relay of lesson 1 says to its first server, and the credentials that it was given. */
 function relay() {
   const { image } = buildImage("devs/lessons/01-cloud-relay/leaky.ts");
-  const { world, secrets } = observe(image, {
-    vm: loadMeteredVmModule(),
-    crypto: nodeCrypto,
-    seed: 1,
-    virtualMicros: 10e6,
-    policy: {},
-  });
-  const writes = world.tape.events.filter((e) => e.channel === "http" && e.from === "device");
+  const options = { seed: 1, virtualMicros: 10e6, policy: {} };
+  const { run, secrets } = observe(subject(image, options), { ...options, crypto: nodeCrypto });
+  const writes = run.tape.events.filter((e) => e.channel === "http" && e.from === "device");
   const request = concat(...writes.filter((e) => e.stream === writes[0].stream).map((e) => e.payload!));
   return { request, secrets: secrets.map(({ name, value }) => ({ name, values: [value] })) };
 }

@@ -28,7 +28,14 @@ const WRITE: TapeEvent = {
   payload: new TextEncoder().encode("psk=keeper-of-the-light"),
   sizeBytes: 23,
   stream: 1,
-  pcs: [812, 40],
+  position: {
+    step: "812,40",
+    blame: { file: "src/main.ts", line: 7 },
+    stack: [
+      { site: "812", place: { file: "src/main.ts", line: 7, functionName: "send" } },
+      { site: "40", place: null },
+    ],
+  },
 };
 
 const folder = tempFolder();
@@ -59,6 +66,16 @@ async function linesOf(events: readonly TapeEvent[]): Promise<string[]> {
 
 const count = fc.maxSafeNat();
 const text = fc.string({ unit: "binary" });
+const anyPosition = fc.record({
+  step: text,
+  blame: fc.option(fc.record({ file: text, line: count })),
+  stack: fc.array(
+    fc.record({
+      site: text,
+      place: fc.option(fc.record({ file: text, line: count, functionName: text })),
+    }),
+  ),
+});
 const anyEvent: fc.Arbitrary<TapeEvent> = fc.record(
   {
     atMicros: count,
@@ -70,8 +87,7 @@ const anyEvent: fc.Arbitrary<TapeEvent> = fc.record(
     payload: fc.option(fc.uint8Array()),
     sizeBytes: count,
     stream: fc.option(count),
-    pcs: fc.option(fc.array(count)),
-    place: fc.record({ file: text, line: count }),
+    position: fc.option(anyPosition),
     linkData: fc.array(fc.tuple(count, count)),
     platform: fc.constantFrom(...PLATFORM_MECHANISMS),
   },
@@ -86,7 +102,7 @@ const anyEvent: fc.Arbitrary<TapeEvent> = fc.record(
       "payload",
       "sizeBytes",
       "stream",
-      "pcs",
+      "position",
     ],
   },
 );
@@ -245,9 +261,7 @@ describe("a file that is no good tape", () => {
   });
 
   it("is read or refused in one line, whatever was done to it", async () => {
-    const good = (await linesOf([WRITE, { ...WRITE, payload: null, place: { file: "a.ts", line: 3 } }])).join(
-      "\n",
-    );
+    const good = (await linesOf([WRITE, { ...WRITE, payload: null, position: null }])).join("\n");
     const lines = Buffer.from(`${good}\n`);
     const packed = gzipSync(lines);
     const edit = fc.tuple(

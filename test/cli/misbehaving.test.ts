@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { check } from "../../src/judge/verdict/check.ts";
 import { loadMeteredVmModule } from "../../src/metered-vm.ts";
-import { nodeCrypto } from "../../src/world-crypto.ts";
 import { firmware } from "../firmware.ts";
+import { judged } from "../judge/judged.ts";
 import { lines, looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
 
 /** Firmware that would keep any machine busy, and why it is stopped. */
@@ -63,8 +62,6 @@ describe("bytecode that was damaged", () => {
     const image = firmware("quiet");
     const options = {
       vm: loadMeteredVmModule(),
-      crypto: nodeCrypto,
-      seed: 1,
       virtualMicros: 2e6,
       policy: {},
     };
@@ -73,7 +70,7 @@ describe("bytecode that was damaged", () => {
       const bytecode = image.bytecode.slice();
       bytecode[at] ^= 0x55;
       try {
-        outcomes.add(check({ ...image, bytecode }, options).word);
+        outcomes.add(judged({ ...image, bytecode }, options).word);
       } catch (error) {
         expect((error as Error).message).toMatch(/^the DeviceScript VM refuses this bytecode/);
         outcomes.add("refused");

@@ -53,8 +53,8 @@ export function comparison(what: string, verdicts: readonly (readonly [string, V
   return table([[what, "verdict", ...OBSERVERS], ...rows]);
 }
 
-function told({ degree, release, chain, from, source }: Finding, page: string): string {
-  if (release !== null) return `allowed: ${release}`;
+function told({ degree, allowed, chain, from, source }: Finding, page: string): string {
+  if (allowed !== null) return `allowed: ${allowed.name}`;
   const how = degree === "encoded" ? ` (${chain.join(" > ")})` : "";
   const sender = SENDER[from] ?? "the appliance";
   if (source === null) return `**${degree}**${how}, from ${sender} by itself`;

@@ -49,7 +49,7 @@ describe("a lamp that can be paired in one way", () => {
   it("keeps what the whole home is judged for in the sealed way only, with no release but the platform's", () => {
     const kept = SINGLE.filter((name) => results.get(name)!.verdict.word === "keeps");
     expect(kept).toEqual(["f-sealed"]);
-    const releases = results.get("f-sealed")!.verdict.findings.map((f) => f.release);
+    const releases = results.get("f-sealed")!.verdict.findings.map((f) => f.allowed?.name);
     expect(new Set(releases)).toEqual(
       new Set(["platform/air", "platform/join", "platform/sealed", "platform/store"]),
     );

@@ -3,12 +3,11 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { Random } from "../../sim/engine/random.ts";
 import { buildImage } from "../../src/compile/build.ts";
-import { check } from "../../src/judge/verdict/check.ts";
 import { loadMeteredVmModule } from "../../src/metered-vm.ts";
 import { findAppliances } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
-import { nodeCrypto } from "../../src/world-crypto.ts";
 import { emptyCache, tempProject } from "../compile/temp-project.ts";
+import { judged } from "../judge/judged.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Leaks in runs of more than ten minutes are not measured nor shortened, which would take dozens of runs. */
@@ -88,15 +87,13 @@ it.each(titled)("a %s that %s is told from one that does not", async (_name, _do
   const [appliance] = findAppliances(main);
   const { policy } = await loadPolicy(appliance);
 
-  const verdict = check(buildImage(join(root, main), { cache: emptyCache() }).image, {
+  const verdict = judged(buildImage(join(root, main), { cache: emptyCache() }).image, {
     vm: loadMeteredVmModule(),
-    crypto: nodeCrypto,
-    seed: 1,
     virtualMicros: UNEXPLAINED_MICROS,
     policy: { ...policy, scenarios: policy.scenarios!.slice(0, 1), pairs: ["different"] },
   });
 
-  const open = verdict.findings.filter((finding) => finding.release === null);
+  const open = verdict.findings.filter((finding) => finding.allowed === null);
   const told = new Set(open.map((finding) => `${finding.secret} ${finding.degree} ${finding.observer}`));
   expect([...told]).toEqual(expect.arrayContaining([...twin.shows]));
 });

@@ -151,7 +151,7 @@ describe("the SARIF report", () => {
 
   it("has a result for each leak, at its line, with a rule that says what to do", () => {
     const [run] = sarif(leaky).runs;
-    const leaks = leaky.verdict!.findings.filter(({ release }) => release === null);
+    const leaks = leaky.verdict!.findings.filter(({ allowed }) => allowed === null);
     expect(run.results).toHaveLength(leaks.length);
     for (const [i, { ruleId, ruleIndex, locations, message }] of run.results!.entries()) {
       const place = locations![0].physicalLocation!;
@@ -259,7 +259,16 @@ describe("the Markdown report", () => {
   it("keeps what firmware chose inside code spans and table cells", () => {
     const hostile = "x`` |\n\n# @everyone <img src=x> [a](http://b) `";
     const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to: hostile }));
-    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings, reason: hostile } }]);
+    const text = render([
+      {
+        ...leaky,
+        verdict: {
+          ...leaky.verdict!,
+          findings,
+          because: { kind: "failure", failure: { kind: "stopped", why: hostile, atMicros: 0 } },
+        },
+      },
+    ]);
     expect(text).toContain("``` x`` | # @everyone <img src=x> [a](http://b) ` ```");
     expect(text).toContain("``` x`` \\| # @everyone <img src=x> [a](http://b) ` ```");
     expect(text).not.toMatch(/^# /m);

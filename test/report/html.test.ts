@@ -46,16 +46,20 @@ function hostile(): CheckedAppliance {
     {
       ...finding,
       to: HOSTILE,
-      how: HOSTILE,
       chain: [HOSTILE],
       degree: "derived",
       rule: "derived/log",
       atMicros: 1,
     },
     { ...finding, source: { file: HOSTILE, line: 1, stack: [`a ${HOSTILE}`, `b ${HOSTILE}`] } },
-    { ...finding, release: HOSTILE, to: HOSTILE },
+    { ...finding, allowed: { by: "policy", name: HOSTILE }, to: HOSTILE },
   ]);
-  const verdict = { ...leaky.verdict!, findings, reason: HOSTILE, notJudged: [HOSTILE] };
+  const verdict = {
+    ...leaky.verdict!,
+    findings,
+    because: { kind: "unused", secrets: [HOSTILE] } as const,
+    notJudged: [HOSTILE],
+  };
   const policy = { expected: { verdict: "keeps" as const } };
   const appliance = { ...leaky.appliance, name: HOSTILE };
   return { ...leaky, appliance, main: HOSTILE, policy, verdict, problems: [HOSTILE] };

@@ -29,7 +29,7 @@ function event(fields: Partial<TapeEvent>): TapeEvent {
     payload: null,
     sizeBytes: 0,
     stream: 1,
-    pcs: null,
+    position: null,
     ...fields,
   };
 }
@@ -243,7 +243,7 @@ describe("a capture", () => {
       payload: fc.option(fc.uint8Array({ maxLength: 4_000 })),
       sizeBytes: fc.nat(100_000),
       stream: fc.option(fc.nat(3)),
-      pcs: fc.constant(null),
+      position: fc.constant(null),
     }) as fc.Arbitrary<TapeEvent>;
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 8 }), (events) => {

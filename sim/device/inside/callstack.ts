@@ -99,6 +99,23 @@ export class CallStack {
     return 1_000 * sleepMs;
   }
 
+  /** Fibers that sleep, with the time that is left to them and their stacks. */
+  sleeping(): { readonly afterMicros: number; readonly pcs: readonly number[] | null }[] {
+    const asleep: { afterMicros: number; pcs: number[] | null }[] = [];
+    if (!this.found()) return asleep;
+    const nowMs = this.view.getUint32(this.context + CONTEXT.nowMs, true);
+    let fiber = this.pointer(this.context + CONTEXT.fibers);
+    for (let i = 0; fiber !== 0 && i < MAX_FIBERS; i++) {
+      const wakeMs = this.view.getUint32(fiber + FIBER.wakeMs, true);
+      if (wakeMs !== 0) {
+        const afterMicros = 1_000 * Math.max(0, wakeMs - nowMs);
+        asleep.push({ afterMicros, pcs: this.walk(this.pointer(fiber + FIBER.activation)) });
+      }
+      fiber = this.pointer(fiber + FIBER.next);
+    }
+    return asleep;
+  }
+
   /** Service classes of the roles that the program has created, by index; `count` as the VM's log tells. */
   roles(count: number): number[] {
     const roles: number[] = [];

@@ -1,5 +1,5 @@
 /** Judges an appliance by two captures that differ in one secret, as the judge does with two runs. */
-import { compareFindings } from "../../judge/verdict/finding.ts";
+import { compareFindings, type How } from "../../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import type { KnownSecret } from "../known-secret.ts";
 import { type ScanOptions, scanCapture } from "../scan-capture.ts";
@@ -17,10 +17,10 @@ export interface ComparedFiles {
   readonly noise: readonly string[];
 }
 
-const HOW: Readonly<Record<Difference["what"], string>> = {
-  content: "part of the content is another one",
-  size: "the length is another one",
-  presence: "it is said with one of the two values only",
+const HOW: Readonly<Record<Difference["what"], How>> = {
+  content: "computed",
+  size: "size",
+  presence: "presence",
 };
 
 /** Exactly one secret must have two values. Throws a UserError when none has, or a file can't be read. */
@@ -94,16 +94,17 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, told: Told): F
   const { secret, redact, second } = told;
   const degree = what === "content" ? "derived" : "implicit";
   const to = sight.to === null ? null : redact(sight.to);
+  const at = { where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where, offset: 0 };
   return sight.observers.map((observer) => ({
     finding: captureFinding(
       {
-        ...{ secret, observer, degree, chain: [], channel: sight.channel, to, release: null },
+        ...{ secret, observer, degree, chain: [], channel: sight.channel, to, allowed: null },
         atMicros: mark.atMicros,
       },
+      at,
       HOW[what],
     ),
-    where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where,
-    offset: 0,
+    ...at,
   }));
 }
 

@@ -190,9 +190,8 @@ function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEve
 
 /** What makes two events the same step: channel, kind, and where in the program they were sent. */
 function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
-  if (a.channel !== b.channel || a.kind !== b.kind || a.pcs?.length !== b.pcs?.length) return false;
-  if (!isSameReporter(a, b)) return false;
-  return a.pcs === null || a.pcs.every((pc, i) => pc === b.pcs![i]);
+  if (a.channel !== b.channel || a.kind !== b.kind || a.position?.step !== b.position?.step) return false;
+  return isSameReporter(a, b);
 }
 
 /** Whether two frames are from one of the board's devices: it has an id for itself, and one for what firmware serves. */
@@ -206,8 +205,8 @@ function isSameReporter(a: TapeEvent, b: TapeEvent): boolean {
 
 /** Equal for events that are the same step. */
 function step(event: TapeEvent): string {
-  const { channel, kind, pcs, payload } = event;
+  const { channel, kind, position, payload } = event;
   const isReport = channel === "frame" && kind === "report" && payload !== null;
   const reporter = isReport ? toHex(payload.subarray(DEVICE_ID.start, DEVICE_ID.end)) : "";
-  return `${channel} ${kind} ${pcs?.join(",") ?? ""} ${reporter}`;
+  return `${channel} ${kind} ${position?.step ?? ""} ${reporter}`;
 }

@@ -8,17 +8,15 @@
  * M. Zalewski's AFL made it popular). Deterministic by seed.
  */
 
-import type { Image } from "../../../sim/device/image.ts";
-import { isLibraryFile, SourceMap } from "../../../sim/device/source-map.ts";
 import { Random } from "../../../sim/engine/random.ts";
-import { BadScenario, Scenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
-import type { World } from "../../../sim/home/world.ts";
+import { Scenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
 import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
-import { Tape } from "../../../sim/tape/tape.ts";
+import type { SourcePlace } from "../../../sim/tape/position.ts";
 import { compareRuns } from "../compare/twins.ts";
 import { platformRelease } from "../policy/policy.ts";
 import { variant } from "../policy/secret.ts";
-import { IDLE, Runner, type RunnerOptions } from "../verdict/runner.ts";
+import type { Run, Subject } from "../subject.ts";
+import { type Change, IDLE, Runner, type RunnerOptions } from "../verdict/runner.ts";
 import { sourceOf } from "../verdict/source.ts";
 import { LONG, type Play, playbook, SHORT } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
@@ -29,13 +27,12 @@ export interface Exploration {
   readonly scenarios: readonly ScenarioData[];
   readonly tried: number;
   /**
-   * Functions of the project's own code that were on the call stack when it was read, of all there are. It is read
-   * where firmware calls out of the VM, so one that ran and called nothing there is not counted.
+   * Number of functions of the project's own code that were on the call stack when it was read, of all there are. It is
+   * read where firmware calls out of the VM, so one that ran and called nothing there is not counted.
    */
   readonly functionsReached: number;
   readonly functions: number;
-  /** Names of the others, with their places. */
-  readonly neverReached: readonly string[];
+  readonly neverReached: readonly SourcePlace[];
 }
 
 /** Names of scenarios that the search found start so. */
@@ -48,37 +45,30 @@ const MAX_FOUND = 8;
 /** Shorter scenarios that are tried for each that was found; the judge goes on with what is left. */
 const MAX_TRIES = 6;
 
-export function explore(image: Image, options: RunnerOptions, budget: number): Exploration {
-  return new Explorer(image, options).search(budget);
+export function explore(subject: Subject, options: RunnerOptions, budget: number): Exploration {
+  return new Explorer(subject, options).search(budget);
 }
 
 class Explorer {
   private readonly runner: Runner;
-  private readonly map: SourceMap;
-  private readonly reached = new Set<number>();
+  private readonly sites = new Set<string>();
+  private readonly functions = new Set<string>();
   private readonly known = new Set<string>();
-  /** Two worlds that differ in all secrets, when the device has just been switched on and when it is up. */
-  private readonly early: readonly World[];
-  private readonly ready: readonly World[];
+  /** Values of the two worlds that are compared: the secrets' own, and others for all that can change. */
+  private readonly twins: readonly (readonly Change[])[];
   private tried = 0;
 
   constructor(
-    image: Image,
+    subject: Subject,
     private readonly options: RunnerOptions,
   ) {
-    this.runner = new Runner(image, options);
-    this.map = new SourceMap(image.debug);
+    this.runner = new Runner(subject, options);
     this.runner.discover(IDLE);
     const changes = this.runner.secrets.flatMap((secret) => {
       const value = variant(secret, "different", options.seed);
       return value === null || secret.baked ? [] : [{ secret, value }];
     });
-    this.early = [[], changes].map((differing) => this.start(differing));
-    this.ready = this.early.map((world) => {
-      const fork = world.fork();
-      fork.runUntil(parseDuration(READY)!);
-      return fork;
-    });
+    this.twins = [[], changes];
   }
 
   search(budget: number): Exploration {
@@ -88,13 +78,13 @@ class Explorer {
     }
     const found: ScenarioData[] = [];
     const random = Random.stream(this.options.seed, "explore");
-    const plays = playbook(this.ready[0]);
+    const plays = playbook(this.runner.subject.program, this.ready().reactsTo);
     const corpus: Play[] = [];
     for (let i = 0; i < budget && found.length < MAX_FOUND; i++) {
       const play = plays[i] ?? this.next(corpus, plays, random);
-      const before = this.reached.size;
+      const before = this.sites.size;
       const news = this.differences(play).filter((key) => !this.known.has(key));
-      if (this.reached.size > before && lengthMicros(play) <= parseDuration(LONG)!) corpus.push(play);
+      if (this.sites.size > before && lengthMicros(play) <= parseDuration(LONG)!) corpus.push(play);
       if (news.length === 0) continue;
       const short = this.shortest(play, news[0]);
       for (const key of [...news, ...this.differences(short)]) this.known.add(key);
@@ -110,12 +100,24 @@ class Explorer {
     return { scenarios: found, tried: this.tried, ...this.coverage() };
   }
 
-  private start(changes: Parameters<Runner["world"]>[0]): World {
-    const world = this.runner.world(changes, IDLE);
-    if (changes.length === 0) world.device.reached = this.reached;
-    world.powerOn();
-    world.runUntil(parseDuration(EARLY)!);
-    return world;
+  /** Run of a device that was set up and left alone. */
+  private ready(): Run {
+    return this.runner.attempt(this.twins[0], IDLE, {
+      virtualMicros: 0,
+      leftAloneMicros: parseDuration(READY)!,
+    });
+  }
+
+  private play(play: Play, changes: readonly Change[]): Run {
+    const scenario = { name: "", steps: play.steps };
+    const run = this.runner.attempt(changes, scenario, {
+      virtualMicros: lengthMicros(play),
+      leftAloneMicros: parseDuration(play.early === true ? EARLY : READY)!,
+      watchCode: changes === this.twins[0],
+    });
+    for (const site of run.reached.sites) this.sites.add(site);
+    for (const place of run.reached.functions) this.functions.add(keyOf(place));
+    return run;
   }
 
   /** Something short that has led to new code, and one thing more; mostly watched for a short time. */
@@ -130,30 +132,12 @@ class Explorer {
   /** Where two worlds with other secrets look different from when `steps` happen: a key for each place and way. */
   private differences(play: Play): string[] {
     this.tried++;
-    const { steps, early } = play;
+    const runs = this.twins.map((changes) => this.play(play, changes));
     // Settings that firmware has written.
-    const written = new Set<string>();
-    const tapes = (early === true ? this.early : this.ready).map((world, i) => {
-      const fork = world.fork();
-      if (i === 0) fork.device.reached = this.reached;
-      const from = fork.tape.events.length;
-      try {
-        fork.play({ name: "", steps });
-        fork.runUntil(fork.clock.nowMicros + lengthMicros(play));
-        fork.handOver();
-      } catch (error) {
-        // What the step speaks of is not there at that time: nothing happened.
-        if (!(error instanceof BadScenario)) throw error;
-      }
-      for (const key of fork.bus.settingWriters.keys()) written.add(key);
-      const tape = new Tape();
-      for (const event of fork.tape.events.slice(from)) tape.record(event);
-      fork.release();
-      return tape;
-    });
+    const written = new Set(runs.flatMap(({ settings }) => settings.written));
     const keys = new Set<string>();
     const home = this.options.policy.judge === "home";
-    for (const { what, observer, a, b } of compareRuns(tapes[0], tapes[1], { home })) {
+    for (const { what, observer, a, b } of compareRuns(runs[0].tape, runs[1].tape, { home })) {
       const event = a ?? b!;
       // What else stays in flash is the platform's doing; the declared scenarios speak of it.
       if (observer === "flash" && (event.kind !== "entry" || !written.has(event.to!))) continue;
@@ -167,7 +151,7 @@ class Explorer {
         (released && event.channel === "wifi")
       )
         continue;
-      const source = sourceOf(event, this.map);
+      const source = sourceOf(event);
       keys.add(`${observer} ${event.channel} ${source?.file}:${source?.line}`);
     }
     return [...keys];
@@ -179,17 +163,14 @@ class Explorer {
   }
 
   private coverage(): Pick<Exploration, "functionsReached" | "functions" | "neverReached"> {
-    const own = new Map<string, boolean>();
-    const seen = new Set([...this.reached].map((pc) => this.map.functionAt(pc)));
-    for (const fn of this.map.functions) {
-      const place = this.map.place(fn.startpc + 1);
-      if (place === null || isLibraryFile(place.file)) continue;
-      const name = `${fn.name} (${place.file}:${place.line})`;
-      own.set(name, own.get(name) === true || seen.has(fn));
-    }
-    const neverReached = [...own].filter(([, reached]) => !reached).map(([name]) => name);
-    return { functions: own.size, functionsReached: own.size - neverReached.length, neverReached };
+    const own = this.runner.subject.program.functions;
+    const neverReached = own.filter((place) => !this.functions.has(keyOf(place)));
+    return { functions: own.length, functionsReached: own.length - neverReached.length, neverReached };
   }
+}
+
+function keyOf({ functionName, file, line }: SourcePlace): string {
+  return `${functionName} ${file}:${line}`;
 }
 
 /** From its first step until nobody watches any more, virtual time. */

@@ -1,8 +1,7 @@
-/** What can happen to a device: everything by itself, from which the trigger search makes its scenarios. */
+/** Playbook of the trigger search: everything that can happen to a device, each by itself. */
 import type { ServiceSpec } from "../../../sim/device/image.ts";
-import { isLibraryFile } from "../../../sim/device/source-map.ts";
 import type { Step } from "../../../sim/home/scenario.ts";
-import type { World } from "../../../sim/home/world.ts";
+import type { Handles, Program } from "../subject.ts";
 
 export interface Play {
   readonly steps: readonly Step[];
@@ -23,8 +22,8 @@ const MAX_NUMBERS = 24;
 const MAX_TOPICS = 3;
 
 /** Short plays first, then the few that take a long time by themselves; then each short one again as a long one. */
-export function playbook(world: World): Play[] {
-  const moments = momentsOf(world);
+export function playbook(program: Program, handles: Handles): Play[] {
+  const moments = momentsOf(program, handles);
   return [
     ...moments.map((steps): Play => ({ steps, watch: SHORT })),
     ...TROUBLES.map((trouble): Play => {
@@ -36,15 +35,16 @@ export function playbook(world: World): Play[] {
 }
 
 /** What happens in a moment. */
-function momentsOf(world: World): Step[][] {
-  const words = wordsOf(world);
-  const numbers = numbersOf(world);
+function momentsOf({ literals, services }: Program, { peers, offered }: Handles): Step[][] {
+  const words = literals.texts.slice(0, MAX_WORDS);
+  const numbers = numbersBeside(literals.numbers);
+  const specOf = (serviceClass: number) => services.find((spec) => spec.classIdentifier === serviceClass);
   const topics = words.filter((word) => word.includes("/")).slice(0, MAX_TOPICS);
   return [
     [{ do: "reset" }],
     [{ do: "cutPower" }],
     [{ do: "factoryReset" }],
-    ...world.bus.drivable.flatMap((server) => happenings(server.name, server.spec, numbers)),
+    ...peers.flatMap(({ name, serviceClass }) => happenings(name, specOf(serviceClass)!, numbers)),
     ...words.flatMap((word): Step[][] => [
       [{ do: "reply", host: "*", body: word }],
       [
@@ -57,7 +57,9 @@ function momentsOf(world: World): Step[][] {
       ...topics.map((topic): Step[] => [{ do: "publish", topic, payload: word }]),
     ]),
     ...[401, 404, 503].map((status): Step[] => [{ do: "reply", host: "*", status, body: "" }]),
-    ...world.bus.hostedSpecs.flatMap((spec) => requests(spec, words[0] ?? "x")),
+    ...services
+      .filter((spec) => offered.includes(spec.classIdentifier))
+      .flatMap((spec) => requests(spec, words[0] ?? "x")),
     [{ do: "holdMemory", sizeBytes: 16_384 }],
     [{ do: "loseMessages", share: 0.5 }],
   ];
@@ -131,30 +133,7 @@ function requests(spec: ServiceSpec, word: string): Step[][] {
   });
 }
 
-/** Numbers that stand in the firmware's own source, and those beside them: thresholds and magic values. */
-function numbersOf(world: World): number[] {
-  const written = [...ownText(world).matchAll(/(?<![\w.])\d{1,5}(?:\.\d+)?(?![\w.])/g)].map((m) =>
-    Number(m[0]),
-  );
+/** Thresholds and magic values, and the numbers beside them. */
+function numbersBeside(written: readonly number[]): number[] {
   return [...new Set(written.flatMap((n) => [n, n + 1, n - 1]))].slice(0, MAX_NUMBERS);
-}
-
-/** Short texts in the image: commands that firmware compares with are among them. */
-function wordsOf(world: World): string[] {
-  const text = Array.from(world.image.bytecode, (b) =>
-    b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : "\0",
-  ).join("");
-  const words = text.split("\0").filter((word) => /^[A-Za-z][\w:/.-]{2,23}$/.test(word));
-  const own = ownText(world);
-  const literal = (word: string) =>
-    [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
-  const baked = new Set(world.image.bakedDefaults.map((d) => d.value));
-  return [...new Set(words)].filter((word) => literal(word) && !baked.has(word)).slice(0, MAX_WORDS);
-}
-
-function ownText(world: World): string {
-  return world.image.debug.sources
-    .filter((s) => !isLibraryFile(s.path))
-    .map((s) => s.text ?? "")
-    .join("\n");
 }

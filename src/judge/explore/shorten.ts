@@ -10,8 +10,8 @@ import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
 export const MAX_TRIES = 40;
 
 /** Steps that count: waiting is not one. */
-export function eventsOf(scenario: ScenarioData): number {
-  return scenario.steps.filter((step) => step.do !== "wait").length;
+export function eventsOf(steps: readonly Step[]): number {
+  return steps.filter((step) => step.do !== "wait").length;
 }
 
 /**
@@ -26,7 +26,7 @@ export function shortened(
   let best = scenario.steps;
   let parts = 1;
   let tries = 0;
-  while (eventsOf({ ...scenario, steps: best }) > 0 && tries < maxTries) {
+  while (eventsOf(best) > 0 && tries < maxTries) {
     const events = best.flatMap((step, at) => (step.do === "wait" ? [] : [at]));
     const size = Math.ceil(events.length / parts);
     let smaller: readonly Step[] | null = null;

@@ -12,6 +12,13 @@ import type { PairKind, SecretKind } from "./secret.ts";
 export type Degree = "clear" | "encoded" | "derived" | "implicit" | "released";
 export type VerdictWord = "keeps" | "leaks" | "unknown";
 
+/** What allows a flow: something that the platform needs, or a release that the policy declares. */
+export interface Allowed {
+  readonly by: "platform" | "policy";
+  /** Of the release. */
+  readonly name: string;
+}
+
 /** A finding that a lesson or a bench must have. */
 export interface ExpectedFinding {
   readonly secret: string;
@@ -129,13 +136,13 @@ const PART_OF: Partial<Record<PlatformMechanism, PlatformMechanism>> = {
   "platform/sealed-offer": "platform/sealed",
 };
 
-/** Name of the release that covers `secret` reaching `observer` by `mechanism`; null when none does. */
+/** The platform release that covers `secret` reaching `observer` by `mechanism`; null when none does. */
 export function platformRelease(
   policy: Policy,
   mechanism: PlatformMechanism | undefined,
   secret: string,
   observer: Observer,
-): string | null {
+): Allowed | null {
   if (mechanism === undefined) return null;
   const name = PART_OF[mechanism] ?? mechanism;
   if (policy.profile === "strict" && name !== "platform/air") return null;
@@ -143,5 +150,5 @@ export function platformRelease(
   const release = PLATFORM_RELEASES[mechanism];
   const covers =
     release.observers.includes(observer) && (release.secrets === null || release.secrets.includes(secret));
-  return covers ? name : null;
+  return covers ? { by: "platform", name } : null;
 }

@@ -5,14 +5,14 @@ import type { SealingCrypto } from "../../../sim/sealed/sealing.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { parseDuration } from "../../../sim/tape/duration.ts";
 import type { Observer, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
-import type { Release } from "./policy.ts";
+import type { Allowed, Release } from "./policy.ts";
 import { sealedRanges } from "./sealed-release.ts";
 
 /** Bytes `[start, end)` of an event's payload that a release covers. */
 export interface ReleasedRange {
   readonly start: number;
   readonly end: number;
-  readonly release: string;
+  readonly allowed: Allowed;
 }
 
 /** The releases of one secret, in one scenario. */
@@ -39,16 +39,20 @@ export class Releases {
         release.sealedUnder === undefined
           ? rangesOf(release, event, value, tape)
           : this.sealedRange(release, release.sealedUnder, event, tape);
-      return found.map(([start, end]) => ({ start, end, release: release.name }));
+      return found.map(([start, end]) => ({
+        start,
+        end,
+        allowed: { by: "policy", name: release.name } as const,
+      }));
     });
   }
 
   /** The release that covers the whole event, its length included; null when none does. */
-  whole(event: TapeEvent, observer: Observer, secret: string): string | null {
+  whole(event: TapeEvent, observer: Observer, secret: string): Allowed | null {
     const release = this.applicable(event, observer, secret).find(
       (r) => r.field === undefined && r.computes === undefined && r.sealedUnder === undefined,
     );
-    return release?.name ?? null;
+    return release === undefined ? null : { by: "policy", name: release.name };
   }
 
   use(name: string): void {

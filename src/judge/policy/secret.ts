@@ -70,8 +70,8 @@ export function canary(
 
 const SETTINGS = "settings.";
 
-/** A secret whose value is already in the firmware or in what is flashed beside it. */
-export function bakedSecret(name: string, value: string, setting: string): Secret {
+/** A secret whose value is not made up: it is in the firmware, in what is flashed beside it, or in a recording. */
+export function givenSecret({ name, value, setting }: Pick<Secret, "name" | "value" | "setting">): Secret {
   return { name, value, kind: "token", baked: true, setting };
 }
 

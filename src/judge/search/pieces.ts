@@ -79,7 +79,7 @@ function together(differences: readonly Difference[], apart: boolean): [Observer
     if (what !== "content" || a!.payload!.length !== b!.payload!.length || a!.platform !== undefined)
       continue;
     const host = observer === "endpoint" ? a!.to?.replace(/:\d+$/, "") : "";
-    const key = [observer, a!.channel, host, apart ? a!.pcs?.[0] : ""].join(" ");
+    const key = [observer, a!.channel, host, apart ? a!.position?.stack[0]?.site : ""].join(" ");
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [observer, [difference]]);
     else group[1].push(difference);

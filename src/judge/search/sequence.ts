@@ -1,5 +1,5 @@
 /** Sequences of events in which a value may be told piece by piece. */
-import { isLibraryFile, type SourceMap } from "../../../sim/device/source-map.ts";
+import { isLibraryFile } from "../../../sim/tape/position.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { joined, type Part, partsOf } from "./pieces.ts";
 import type { Scanner } from "./scan.ts";
@@ -18,19 +18,21 @@ interface Sequence {
  * What of the device's belongs together although it was sent in pieces: the writes of a connection, what one line
  * sends again and again, and what several lines send by the same way through the library.
  */
-function sequences(tape: Tape, map: SourceMap): Sequence[] {
+function sequences(tape: Tape): Sequence[] {
   const connections = new Groups();
   const places = new Groups();
   const lines = new LineCounter();
   for (const event of tape.events) {
     if (event.from !== "device" || event.payload === null) continue;
     if (event.stream !== null && event.kind === "write") connections.add(String(event.stream), event);
-    if (event.pcs === null || event.pcs.length === 0) continue;
+    const { position } = event;
+    if (position === null || position.stack.length === 0) continue;
     const way = `${event.channel} ${event.kind}`;
-    places.add(`${way} ${event.pcs.join()}`, event);
-    if (event.channel === "log") places.add(`${way} ${event.pcs.join()} ${lines.next(event)}`, event);
-    const own = event.pcs.findIndex((pc) => !isLibraryFile(map.place(pc)?.file ?? ""));
-    if (own > 0) places.add(`${way} by ${event.pcs.slice(0, own).join()}`, event);
+    places.add(`${way} ${position.step}`, event);
+    if (event.channel === "log") places.add(`${way} ${position.step} ${lines.next(event)}`, event);
+    const own = position.stack.findIndex(({ place }) => !isLibraryFile(place?.file ?? ""));
+    const throughLibrary = position.stack.slice(0, own).map(({ site }) => site);
+    if (own > 0) places.add(`${way} by ${throughLibrary.join()}`, event);
   }
   return [
     ...connections.sequences().map((events) => ({ events, from: 0, to: 0 })),
@@ -43,9 +45,9 @@ function sequences(tape: Tape, map: SourceMap): Sequence[] {
 }
 
 /** Parts of what the scanner finds in the sequences of a run, by the event that they are in. */
-export function partsInSequences(tape: Tape, map: SourceMap, scanner: Scanner): Map<TapeEvent, Part[]> {
+export function partsInSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, Part[]> {
   const parts = new Map<TapeEvent, Part[]>();
-  for (const { events, from, to } of sequences(tape, map)) {
+  for (const { events, from, to } of sequences(tape)) {
     const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
     for (const hit of scanner.scan(joined(pieces))) {
       for (const [event, part] of partsOf(hit, pieces)) {
@@ -63,7 +65,7 @@ class LineCounter {
 
   next(event: TapeEvent): number {
     const { last } = this;
-    const goesOn = last?.atMicros === event.atMicros && last.pcs?.join() === event.pcs?.join();
+    const goesOn = last?.atMicros === event.atMicros && last.position?.step === event.position?.step;
     this.line = goesOn ? this.line + 1 : 0;
     this.last = event;
     return this.line;

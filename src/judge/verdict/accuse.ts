@@ -1,11 +1,11 @@
 /** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
 
 import { type Cpu, INSTANT } from "../../../sim/device/cpu.ts";
-import { isLibraryFile, type SourceMap } from "../../../sim/device/source-map.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
-import type { Observer, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
+import { isLibraryFile } from "../../../sim/tape/position.ts";
+import { keyInImage, type Observer, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, type Difference, isLinkData } from "../compare/twins.ts";
-import { type Degree, type Policy, platformRelease } from "../policy/policy.ts";
+import { type Allowed, type Degree, type Policy, platformRelease } from "../policy/policy.ts";
 import type { ReleasedRange, Releases } from "../policy/release.ts";
 import type { SealedBlobs } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
@@ -13,14 +13,13 @@ import type { KnownDerivations } from "../search/known-derivation.ts";
 import { type ToldByLengths, toldByLengths } from "../search/lengths.ts";
 import type { Part, Pieces } from "../search/pieces.ts";
 import { Scanner } from "../search/scan.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, How } from "./finding.ts";
 import { sourceOf } from "./source.ts";
 
 /** What all accusations of one check share. */
 export interface Court {
   readonly policy: Policy;
   readonly releases: Releases;
-  readonly map: SourceMap;
   /** Knows all secrets with the values of the first run. */
   readonly scanner: Scanner;
   /** The board's processor. */
@@ -36,21 +35,15 @@ export interface Court {
 }
 
 /** A finding of two runs that do not know which scenario they lived through. */
-export type Accused = Omit<Finding, "scenario" | "declared">;
+export interface Accused extends Omit<Finding, "origin"> {
+  /** It is seen in the image, before anything runs. */
+  readonly inImage: boolean;
+}
 
 /** Findings about `secret` from the runs `a` and `b`, in which it has its value and `variant`. */
 export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b: Tape): Accused[] {
   return new Accusation(court, secret, variant, a, b).findings();
 }
-
-/** What an observer sees differ where it sees no content. */
-export const HOW = {
-  size: "how long it is",
-  peer: "with whom it talks",
-  presence: "whether something is sent at all",
-  time: "when it is sent",
-  work: "how long the device computes before it is sent",
-} as const;
 
 type Range = { readonly start: number; readonly end: number };
 
@@ -86,16 +79,16 @@ class Accusation {
     for (const difference of differences) {
       const { what } = difference;
       if (what === "time" || what === "work")
-        times.push(this.finding(difference, "implicit", [], HOW[what], null));
+        times.push(this.finding(difference, "implicit", [], what, null));
       else if (what === "content") findings.push(...this.ofContent(difference));
       else findings.push(...this.ofShape(difference, what));
     }
-    const told = findings.filter((f) => f.release === null);
+    const told = findings.filter((f) => f.allowed === null);
     for (const time of times) {
       // A shift in time after something else already differed says nothing new, unless only this has a line.
-      const others = findings.filter((f) => f.observer === time.observer && f.release === null);
+      const others = findings.filter((f) => f.observer === time.observer && f.allowed === null);
       if (others.some((f) => hasOwnLine(f) || !hasOwnLine(time))) continue;
-      if (time.how === HOW.work && !isComputedByFirmware(time, told)) continue;
+      if (time.how === "work" && !isComputedByFirmware(time, told)) continue;
       findings.push(time);
     }
     return findings;
@@ -120,11 +113,11 @@ class Accusation {
       .filter((hit) => hit.degree === "clear" || !clear.some((plain) => isWithin(plain, hit)));
     for (const degree of ["clear", "encoded"] as const) {
       const hit = open.find((h) => h.degree === degree && h.told);
-      if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "its value", null));
+      if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "value", null));
     }
     if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
-      for (const name of new Set(releasedA.map((r) => r.release))) {
-        findings.push(this.finding(difference, "derived", [], "its declared flow", name));
+      for (const allowed of new Map(releasedA.map((r) => [r.allowed.name, r.allowed])).values()) {
+        findings.push(this.finding(difference, "derived", [], "declared flow", allowed));
       }
     }
     // Pieces are known from runs that show them at the same places; where they have another length, they are longer.
@@ -137,7 +130,7 @@ class Accusation {
       const choice = a.channel === "dns" || a.kind === "client hello" || differInHost(a, b);
       findings.push(
         choice && open.length === 0
-          ? this.finding(difference, "implicit", [], HOW.peer, null)
+          ? this.finding(difference, "implicit", [], "peer", null)
           : this.derived(difference, a),
       );
     }
@@ -151,16 +144,16 @@ class Accusation {
     const sealed = sealedBlobs(tape)
       .ranges(event)
       .flatMap(({ start, end, mechanism }) => {
-        const release = platformRelease(policy, mechanism, name, observer);
-        return release === null ? [] : [{ start, end, release }];
+        const allowed = platformRelease(policy, mechanism, name, observer);
+        return allowed === null ? [] : [{ start, end, allowed }];
       });
     return [...releases.ranges(event, observer, name, value, tape), ...sealed];
   }
 
   private derived(difference: Difference, event: TapeEvent): Accused {
     const name = this.court.derivations().nameIn(event.payload!, this.secret.name);
-    if (name === null) return this.finding(difference, "derived", [], "bytes computed from it", null);
-    return this.finding(difference, "derived", [name], "a value that gives guesses away", null);
+    if (name === null) return this.finding(difference, "derived", [], "computed", null);
+    return this.finding(difference, "derived", [name], "guessable", null);
   }
 
   /** Something was sent or not, in another size, or to somebody else. */
@@ -168,20 +161,20 @@ class Accusation {
     const { a, observer } = difference;
     const event = a ?? difference.b!;
     const release = this.court.releases.whole(event, observer, this.secret.name);
-    if (release !== null) return [this.finding(difference, "implicit", [], "its declared flow", release)];
+    if (release !== null) return [this.finding(difference, "implicit", [], "declared flow", release)];
     const named = what === "peer" ? { ...event, payload: null } : event;
     const told = a?.payload === null && what !== "peer" ? this.toldByLengths(a) : null;
-    if (told !== null) return [this.finding(difference, "encoded", told, "its value", null)];
+    if (told !== null) return [this.finding(difference, "encoded", told, "value", null)];
     const hits = a === null ? [] : this.hits(this.court.scanner, named);
     if (hits.length === 0) {
       // What an entry in flash is called is stored like its contents.
       const isStored = what === "peer" && event.channel === "flash";
       return isStored
-        ? [this.finding(difference, "derived", [], "a name computed from it", null)]
-        : [this.finding(difference, "implicit", [], HOW[what], null)];
+        ? [this.finding(difference, "derived", [], "name", null)]
+        : [this.finding(difference, "implicit", [], what, null)];
     }
     const worst = hits.find((h) => h.degree === "clear") ?? hits[0];
-    return [this.finding(difference, worst.degree, worst.chain, "its value", null)];
+    return [this.finding(difference, worst.degree, worst.chain, "value", null)];
   }
 
   /** The coding in which the lengths of an event and those of its kind tell the secret; null when they do not. */
@@ -218,17 +211,17 @@ class Accusation {
     difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
     degree: Exclude<Degree, "released">,
     chain: readonly string[],
-    how: string,
-    declared: string | null,
+    how: How,
+    declared: Allowed | null,
   ): Accused {
     const { policy, scanner, releases } = this.court;
     const { observer } = difference;
     const event = difference.a ?? difference.b!;
     const platform =
       degree === "implicit" ? null : platformRelease(policy, event.platform, this.secret.name, observer);
-    const release = declared ?? platform;
-    if (declared !== null) releases.use(declared);
-    const shown: Degree = release === null ? degree : "released";
+    const allowed = declared ?? platform;
+    if (declared !== null) releases.use(declared.name);
+    const shown: Degree = allowed === null ? degree : "released";
     const timing = difference.what === "time" || difference.what === "work";
     const channel = timing ? "time" : event.channel;
     return {
@@ -241,10 +234,11 @@ class Accusation {
       channel,
       to: event.to === null ? null : this.other.redact(scanner.redact(event.to)),
       atMicros: event.atMicros,
-      release,
-      source: sourceOf(event, this.court.map),
+      allowed,
+      source: sourceOf(event),
       bits: null,
       how,
+      inImage: keyInImage(event) !== null,
     };
   }
 }

@@ -9,7 +9,6 @@
  * when every draw looks different.
  */
 
-import type { SourceMap } from "../../../sim/device/source-map.ts";
 import { toHex } from "../../../sim/tape/bytes.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { isLinkData, view } from "../compare/twins.ts";
@@ -22,15 +21,19 @@ const PASSPHRASE_LENGTHS = 56;
 /** Draws of each secret. */
 export const SAMPLES = 12;
 
-/** What the finding's observer learns, from the tapes of {@link SAMPLES} runs with the secret drawn anew, if need be. */
-export function bitsOf(finding: Finding, secret: Secret, draw: () => readonly Tape[], map: SourceMap): Bits {
+/**
+ * Size of what the finding's observer learns, from the tapes of {@link SAMPLES} runs with the secret drawn anew, if need
+ * be; null where it would take them and no more can be drawn.
+ */
+export function bitsOf(finding: Finding, secret: Secret, draw: (() => readonly Tape[]) | null): Bits | null {
   const all = entropyBits(secret);
   if (finding.degree === "clear" || finding.degree === "encoded") return rounded(all, all);
+  if (draw === null) return null;
   const tapes = draw();
   const counts = new Map<string, number>();
   for (const tape of tapes) {
     const sight = view(tape, finding.observer, finding.from !== "device")
-      .filter((event) => event.from === finding.from && isSameLine(sourceOf(event, map), finding.source))
+      .filter((event) => event.from === finding.from && isSameLine(sourceOf(event), finding.source))
       .map((event) => describe(event, finding.channel === "time"))
       .join("\n");
     counts.set(sight, (counts.get(sight) ?? 0) + 1);

@@ -1,25 +1,21 @@
-/** The judge: runs a firmware in twin worlds and says who learns what about each credential. */
-import { type CpuFamily, cpuOfBoard } from "../../../sim/device/cpu.ts";
-import { CorruptImage, panicName } from "../../../sim/device/device.ts";
-import type { Image } from "../../../sim/device/image.ts";
-import { SourceMap } from "../../../sim/device/source-map.ts";
+/** The judge: runs a subject with other values of its secrets and says who learns what about each. */
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
-import type { World } from "../../../sim/home/world.ts";
+import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore } from "../explore/explore.ts";
 import { namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
-import { fingerprint, type Secret, variant } from "../policy/secret.ts";
-import { Scanner } from "../search/scan.ts";
+import { fingerprint } from "../policy/secret.ts";
+import type { Run, Subject } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { Trial } from "./trial.ts";
 
 export interface CheckOptions extends RunnerOptions {
-  /** What happens in each run, in place of the policy's scenarios. */
+  /** Events of each run, in place of the policy's scenarios. */
   readonly scenario?: ScenarioData;
-  /** How many further scenarios to try, in search of one in which something shows; default: none. */
+  /** Number of further scenarios to try, in search of one in which something shows; default: none. */
   readonly explore?: number;
 }
 
@@ -32,10 +28,10 @@ export interface JudgedSecret {
   readonly tooShort: boolean;
 }
 
+/** Plain data: it survives structuredClone and JSON. */
 export interface Verdict {
   readonly word: VerdictWord;
-  /** Why, in a sentence. */
-  readonly reason: string;
+  readonly because: Because;
   readonly secrets: readonly JudgedSecret[];
   /** Other settings that the firmware reads. */
   readonly notJudged: readonly string[];
@@ -43,7 +39,7 @@ export interface Verdict {
   /** Names of the policy's releases that allowed nothing. */
   readonly unusedReleases: readonly string[];
   readonly scenarios: readonly string[];
-  /** What the trigger search did; null when there was none. */
+  /** Outcome of the trigger search; null when there was none. */
   readonly exploration: Exploration | null;
   readonly virtualMicros: number;
   readonly runs: number;
@@ -51,54 +47,74 @@ export interface Verdict {
   readonly events: number;
 }
 
-/** Whose processor computes where the board is not known: that of most new boards. */
-const DEFAULT_FAMILY: CpuFamily = "esp32c3";
+/** Reason of a verdict. */
+export type Because =
+  /** Two runs with equal seeds differ: nothing can be concluded. */
+  | {
+      readonly kind: "noise";
+      readonly what: Difference["what"];
+      readonly channel: string;
+      readonly event: string;
+      readonly atMicros: number;
+    }
+  | { readonly kind: "leaks"; readonly secrets: readonly string[] }
+  | { readonly kind: "failure"; readonly failure: RunFailure }
+  /** The policy names secrets that the firmware did not use. */
+  | { readonly kind: "unused"; readonly secrets: readonly string[] }
+  | { readonly kind: "nothing used" }
+  | { readonly kind: "keeps"; readonly secrets: readonly string[] };
+
+/** Why a run says less than it should. */
+export type RunFailure =
+  | { readonly kind: "stopped"; readonly why: string; readonly atMicros: number }
+  | {
+      readonly kind: "panic";
+      readonly code: number;
+      readonly atMicros: number;
+      readonly place: Pick<SourcePlace, "file" | "line"> | null;
+    };
+
 /** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
 const EXPLAINED_MICROS = 600e6;
 
-/** Judges one firmware. Deterministic: same arguments, same verdict. Throws CorruptImage and BadScenario. */
-export function check(image: Image, options: CheckOptions): Verdict {
+/** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
+export function check(subject: Subject, options: CheckOptions): Verdict {
   const { policy } = options;
-  const runner = new Runner(image, options);
+  const runner = new Runner(subject, options);
   const own = policy.scenarios ?? [IDLE];
   const asked = options.scenario === undefined ? own : [options.scenario];
-  const exploration = options.explore === undefined ? null : explore(image, options, options.explore);
+  const exploration = options.explore === undefined ? null : explore(subject, options, options.explore);
   const scenarios = [...asked, ...(exploration?.scenarios ?? [])];
-  const map = new SourceMap(image.debug);
-  const cpu = cpuOfBoard(options.identity?.archId ?? DEFAULT_FAMILY);
   const found = new Map<string, Finding>();
   const exercised = new Set<string>();
   const settingsRead = new Set<string>();
   const usedReleases = new Set<string>();
-  let failure: string | null = null;
-  let noise: string | null = null;
-  let first: World | null = null;
+  let failure: RunFailure | null = null;
+  let noise: Difference | null = null;
+  let events: number | null = null;
   let virtualMicros = 0;
 
   for (const scenario of scenarios) {
-    const trial = new Trial(runner, map, cpu, scenario);
+    const trial = new Trial(runner, scenario);
     const { base, releases } = trial;
-    first ??= base;
-    virtualMicros = Math.max(virtualMicros, base.clock.nowMicros);
-    for (const key of base.settingsRead) settingsRead.add(key);
-    failure ??= runFailure(base, map);
-    const difference = trial.noise();
-    if (difference !== null) {
-      noise = `two runs with equal seeds differ (${describe(difference)}): nothing can be concluded`;
-      break;
-    }
+    events ??= base.tape.events.length;
+    virtualMicros = Math.max(virtualMicros, base.end.atMicros);
+    for (const key of base.settings.read) settingsRead.add(key);
+    failure ??= runFailure(base);
+    noise = trial.noise();
+    if (noise !== null) break;
     for (const secret of runner.secrets) {
-      if (runner.exercised(secret, base)) exercised.add(secret.name);
+      if (base.used.includes(secret.name)) exercised.add(secret.name);
       if (!trial.concerns(secret)) continue;
       for (const finding of trial.findings(secret)) {
         const key = findingKey(finding);
-        if (!found.has(key)) found.set(key, { ...finding, declared: own.includes(scenario) });
+        if (!found.has(key)) found.set(key, declaredAs(finding, own.includes(scenario)));
       }
     }
     for (const name of releases.usedNames) usedReleases.add(name);
   }
 
-  const explanation = new Explanation(runner, map, cpu);
+  const explanation = new Explanation(runner);
   /** Where the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
     virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
@@ -110,18 +126,11 @@ export function check(image: Image, options: CheckOptions): Verdict {
     exercised: exercised.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
-  const { word, reason } = decide(
-    secrets,
-    findings,
-    noise,
-    failure,
-    namedSecrets(policy)
-      .filter((s) => s.optional !== true)
-      .map((s) => s.name),
-  );
+  const wanted = namedSecrets(policy)
+    .filter((s) => s.optional !== true)
+    .map((s) => s.name);
   return {
-    word,
-    reason,
+    ...decide(secrets, findings, noise, failure, wanted),
     secrets,
     findings,
     notJudged: [...settingsRead]
@@ -133,86 +142,42 @@ export function check(image: Image, options: CheckOptions): Verdict {
     exploration,
     virtualMicros,
     runs: runner.runs,
-    events: first?.tape.events.length ?? 0,
+    events: events ?? 0,
   };
 }
 
-/** Runs a firmware once, as the judge's first run, for somebody who wants to watch it. Throws CorruptImage. */
-export function observe(image: Image, options: CheckOptions): Observation {
-  const runner = new Runner(image, options);
-  const world = runner.discover(options.scenario ?? IDLE);
-  return { world, secrets: runner.secrets, scanner: runner.scanner };
+function declaredAs(finding: Finding, declared: boolean): Finding {
+  const { origin } = finding;
+  return origin.kind === "recording" ? finding : { ...finding, origin: { ...origin, declared } };
 }
 
-/** What {@link observe} gives, and a run that is the same but for the values of all secrets. Throws CorruptImage. */
-export function observeTwins(image: Image, options: CheckOptions): readonly [Observation, Observation] {
-  const runner = new Runner(image, options);
-  const scenario = options.scenario ?? IDLE;
-  const first = { world: runner.discover(scenario), secrets: runner.secrets, scanner: runner.scanner };
-  const changes = runner.secrets.map((secret) => ({
-    secret,
-    value: variant(secret, "different", options.seed)!,
-  }));
-  const secrets = changes.map(({ secret, value }) => ({ ...secret, value }));
-  const world = runner.runWith(changes, scenario);
-  return [first, { world, secrets, scanner: new Scanner(secrets) }];
-}
-
-export interface Observation {
-  /** After its run. */
-  readonly world: World;
-  readonly secrets: readonly Secret[];
-  /** Knows the run's secrets: whatever is shown of the run goes through its `redact`. */
-  readonly scanner: Scanner;
-}
-
-/** design.md, "Verdict". */
+/** Reason and word of a verdict (docs/judge.md). */
 function decide(
   secrets: readonly JudgedSecret[],
   findings: readonly Finding[],
-  noise: string | null,
-  failure: string | null,
+  noise: Difference | null,
+  failure: RunFailure | null,
   wanted: readonly string[],
-): { word: VerdictWord; reason: string } {
-  if (noise !== null) return { word: "unknown", reason: noise };
-  const leaking = [...new Set(findings.filter((f) => f.release === null).map((f) => f.secret))].sort();
-  if (leaking.length > 0) {
-    return {
-      word: "leaks",
-      reason: `${list(leaking)} ${leaking.length === 1 ? "does" : "do"} not stay home`,
-    };
+): { word: VerdictWord; because: Because } {
+  if (noise !== null) {
+    const { channel, kind, atMicros } = noise.a ?? noise.b!;
+    return { word: "unknown", because: { kind: "noise", what: noise.what, channel, event: kind, atMicros } };
   }
-  if (failure !== null) return { word: "unknown", reason: failure };
+  const leaking = [...new Set(findings.filter((f) => f.allowed === null).map((f) => f.secret))].sort();
+  if (leaking.length > 0) return { word: "leaks", because: { kind: "leaks", secrets: leaking } };
+  if (failure !== null) return { word: "unknown", because: { kind: "failure", failure } };
   const used = secrets.filter((s) => s.exercised).map((s) => s.name);
   const unused = wanted.filter((name) => !used.includes(name));
-  if (unused.length > 0) {
-    return {
-      word: "unknown",
-      reason: `the policy names ${list(unused)}, which the firmware did not use in this scenario`,
-    };
-  }
-  if (used.length === 0)
-    return { word: "unknown", reason: "the firmware used no credential in this scenario" };
-  return { word: "keeps", reason: `${list(used)} ${used.length === 1 ? "stays" : "stay"} home` };
+  if (unused.length > 0) return { word: "unknown", because: { kind: "unused", secrets: unused } };
+  if (used.length === 0) return { word: "unknown", because: { kind: "nothing used" } };
+  return { word: "keeps", because: { kind: "keeps", secrets: used } };
 }
 
-/** Why a run says less than it should, in words; null when it went its full length without a crash. */
-export function runFailure(world: World, map: SourceMap): string | null {
-  if (world.ended !== null) return `${world.ended.reason} (stopped at ${world.clock.nowMicros / 1e6} s)`;
-  const panic = world.device.panics[0];
+/** Null when the run went its full length without a crash. */
+export function runFailure({ end }: Run): RunFailure | null {
+  if (end.stopped !== null) return { kind: "stopped", why: end.stopped, atMicros: end.atMicros };
+  const panic = end.panics[0];
   if (panic === undefined) return null;
-  const place = panic.pcs === null ? null : map.blame(panic.pcs);
-  const where = place === null ? "" : ` at ${place.file}:${place.line}`;
-  return `the firmware crashed${where}: ${panicName(panic.code)} (panic ${panic.code}) after ${panic.atMicros / 1e6} s`;
+  const { code, atMicros, position } = panic;
+  return { kind: "panic", code, atMicros, place: position?.blame ?? null };
 }
-
-function describe(difference: Difference): string {
-  const event = difference.a ?? difference.b!;
-  return `${difference.what} of a ${event.channel} ${event.kind} at ${event.atMicros / 1e6} s`;
-}
-
-function list(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-export { CorruptImage };

@@ -1,6 +1,4 @@
 /** What is said about a finding beyond that it is there: how much it is, and the least that has to happen for it. */
-import type { Cpu } from "../../../sim/device/cpu.ts";
-import type { SourceMap } from "../../../sim/device/source-map.ts";
 import { BadScenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { eventsOf, MAX_TRIES, shortened } from "../explore/shorten.ts";
@@ -18,31 +16,32 @@ export class Explanation {
   /** Scenarios that were made shorter for earlier findings. */
   private readonly short: ScenarioData[] = [];
 
-  constructor(
-    private readonly runner: Runner,
-    private readonly map: SourceMap,
-    private readonly cpu: Cpu,
-  ) {}
+  constructor(private readonly runner: Runner) {}
 
   /** The finding with its size and its shortest scenario; a declared flow needs neither. */
   of(finding: Finding): Finding {
     const secret = this.runner.secrets.find((s) => s.name === finding.secret);
-    if (secret === undefined || finding.release !== null) return finding;
-    const bits = bitsOf(finding, secret, () => this.tapes(secret, finding.scenario), this.map);
-    return { ...this.shortest(finding), bits };
+    const { origin } = finding;
+    if (secret === undefined || finding.allowed !== null || origin.kind === "recording") return finding;
+    const { alternatives } = this.runner.subject.program;
+    const draw = alternatives === null ? () => this.tapes(secret, origin.scenario) : null;
+    const bits = bitsOf(finding, secret, draw);
+    return alternatives === null
+      ? { ...this.shortest(finding, origin.scenario), bits }
+      : { ...finding, bits };
   }
 
-  private shortest(finding: Finding): Finding {
-    if (eventsOf(finding.scenario) === 0) return finding;
+  private shortest(finding: Finding, long: ScenarioData): Finding {
+    if (eventsOf(long.steps) === 0) return finding;
     let shortest = finding;
     const shows = (scenario: ScenarioData) => {
       const again = this.again(finding, scenario);
       if (again !== null) shortest = again;
       return again !== null;
     };
-    const alike = this.short.filter((scenario) => scenario.name === finding.scenario.name);
-    const tries = Math.floor(SHORTENING_MICROS / this.runner.lengthMicros(finding.scenario));
-    if (!alike.some(shows)) this.short.push(shortened(finding.scenario, shows, Math.min(tries, MAX_TRIES)));
+    const alike = this.short.filter((scenario) => scenario.name === long.name);
+    const tries = Math.floor(SHORTENING_MICROS / this.runner.lengthMicros(long));
+    if (!alike.some(shows)) this.short.push(shortened(long, shows, Math.min(tries, MAX_TRIES)));
     return shortest;
   }
 
@@ -50,7 +49,7 @@ export class Explanation {
     try {
       // With the secrets that are known: another scenario may use fewer of them.
       const base = this.runner.run(null, scenario);
-      return new Trial(this.runner, this.map, this.cpu, scenario, base).again(finding);
+      return new Trial(this.runner, scenario, base).again(finding);
     } catch (error) {
       // What one step speaks of came with another one.
       if (error instanceof BadScenario) return null;

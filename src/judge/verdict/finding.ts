@@ -1,7 +1,7 @@
 /** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
-import type { ScenarioData } from "../../../sim/home/scenario.ts";
+import type { ScenarioData, Step } from "../../../sim/home/scenario.ts";
 import type { Channel, Observer, Sender } from "../../../sim/tape/tape.ts";
-import type { Degree } from "../policy/policy.ts";
+import type { Allowed, Degree } from "../policy/policy.ts";
 import type { Source } from "./source.ts";
 
 /** How much an observer learns, at least and at most. */
@@ -24,18 +24,55 @@ export interface Finding {
   /** The other side, with secrets in it replaced by their names; null when there is none. */
   readonly to: string | null;
   readonly atMicros: number;
-  /** Name of the declared flow that allows it; null makes it a leak. */
-  readonly release: string | null;
+  /** The declared flow that allows it; null makes it a leak. */
+  readonly allowed: Allowed | null;
   /** Null when the line is not known. */
   readonly source: Source | null;
-  /** What had to happen for it to show. */
-  readonly scenario: ScenarioData;
-  /** The scenario is the policy's, or the default one: a check goes through it without being told. */
-  readonly declared: boolean;
+  readonly origin: Origin;
   /** How much the observer learns; null where it was not measured. */
   readonly bits: Bits | null;
-  /** What the observer sees differ, in words; never the value. */
-  readonly how: string;
+  readonly how: How;
+}
+
+/** Origin of a finding: a run, the image itself before any run, or a recording. */
+export type Origin =
+  | {
+      readonly kind: "run" | "image";
+      /** Events that make it show. */
+      readonly scenario: ScenarioData;
+      /** The scenario is the policy's, or the default one: a check goes through it without being told. */
+      readonly declared: boolean;
+    }
+  | {
+      readonly kind: "recording";
+      /** Place in the recording, such as `frame 12`; null in one that is searched as it stands. */
+      readonly where: string | null;
+      /** Of the first byte, in its stream or in the file. */
+      readonly offset: number;
+    };
+
+/** Manner in which a secret shows. */
+export type How =
+  /** Its own bytes, or an encoding of them. */
+  | "value"
+  /** A name that is made from it. */
+  | "name"
+  /** Bytes that are computed from it. */
+  | "computed"
+  /** A value that is computed in a known way, so that guesses can be tried. */
+  | "guessable"
+  /** The content of a declared flow. */
+  | "declared flow"
+  /** Only its size, its peer, its presence, its time, or the time that the device computes before. */
+  | "size"
+  | "peer"
+  | "presence"
+  | "time"
+  | "work";
+
+/** Steps of the scenario that make a finding show; none for what was recorded. */
+export function stepsOf({ origin }: Pick<Finding, "origin">): readonly Step[] {
+  return origin.kind === "recording" ? [] : origin.scenario.steps;
 }
 
 const ORDER: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
@@ -51,9 +88,11 @@ export function compareFindings(a: Finding, b: Finding): number {
 }
 
 /** One finding for each (secret, sender, observer, channel, degree, release, source position). */
-export function findingKey(finding: Omit<Finding, "scenario" | "declared">): string {
-  const { secret, from, observer, channel, degree, release, source } = finding;
-  return [secret, from, observer, channel, degree, release, source?.file, source?.line].join("\u0000");
+export function findingKey(finding: Omit<Finding, "origin">): string {
+  const { secret, from, observer, channel, degree, allowed, source } = finding;
+  return [secret, from, observer, channel, degree, allowed?.name ?? null, source?.file, source?.line].join(
+    "\u0000",
+  );
 }
 
 function compareText(a: string, b: string): number {

@@ -1,27 +1,21 @@
-/** Runs a firmware in worlds that differ in nothing but the value of one secret. */
+/** Runs a subject with the values that its secrets have, and with others. */
 
+import { type Cpu, INSTANT } from "../../../sim/device/cpu.ts";
 import { isCredentialKey } from "../../../sim/device/credential.ts";
-import type { Identity } from "../../../sim/device/identity.ts";
-import type { Image } from "../../../sim/device/image.ts";
-import type { VmModule } from "../../../sim/device/vm.ts";
-import { Scenario, type ScenarioData } from "../../../sim/home/scenario.ts";
-import { World } from "../../../sim/home/world.ts";
+import { BadScenario, Scenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import type { WorldCrypto } from "../../../sim/radio/wpa.ts";
-import { toBytes } from "../../../sim/tape/bytes.ts";
 import { withGuesses } from "../policy/guess.ts";
 import { namedSecrets, type Policy } from "../policy/policy.ts";
-import { bakedSecret, canary, type Secret } from "../policy/secret.ts";
+import { canary, givenSecret, type Secret } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
+import type { HeldSecret, Run, RunRequest, Subject } from "../subject.ts";
 
 export interface RunnerOptions {
-  readonly vm: VmModule;
   readonly crypto: WorldCrypto;
   readonly seed: number;
   /** Virtual time of each run; a longer scenario takes as long as it takes. */
   readonly virtualMicros: number;
   readonly policy: Policy;
-  /** The board that firmware finds itself on; default: the simulator's own. */
-  readonly identity?: Identity;
 }
 
 /** One secret has another value in the run. */
@@ -42,60 +36,56 @@ export class Runner {
   runs = 0;
   /** All secrets that are judged. */
   secrets: readonly Secret[] = [];
-  /** Credentials written in the source, by secret's name. */
-  private readonly literals: ReadonlySet<string>;
-  private identity: Identity | undefined;
+  private onSimulatorBoard = false;
   private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
 
   constructor(
-    readonly image: Image,
+    readonly subject: Subject,
     readonly options: RunnerOptions,
-  ) {
-    this.identity = options.identity;
-    const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
-    this.literals = new Set(inSource.map((d) => settingName(d.key)));
+  ) {}
+
+  /** Processor by which work becomes time. */
+  get cpu(): Cpu {
+    return this.subject.program.cpu ?? INSTANT;
   }
 
   /**
    * Finds out which settings the firmware asks for, so that each that looks like a credential has a value to be
-   * followed. Returns the first run with all of them.
+   * followed. Returns the first run with all of them. Throws BadScenario.
    */
-  discover(scenario: ScenarioData): World {
+  discover(scenario: ScenarioData): Run {
     const { seed, policy } = this.options;
-    const baked = this.image.bakedDefaults.map((d) => bakedSecret(settingName(d.key), d.value, d.key));
     // What an earlier scenario brought to light is a secret in the later ones too.
     const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
     const learn = (secret: Secret) => {
       if (!known.has(secret.name)) known.set(secret.name, secret);
     };
+    const named = namedSecrets(policy);
+    const given = this.subject.program.given;
     for (const name of ["wifi.ssid", "wifi.psk"]) {
-      learn(
-        canary(
-          name,
-          seed,
-          namedSecrets(policy).find((s) => s.name === name),
-        ),
-      );
+      const recorded = given.find((secret) => secret.name === name);
+      const spec = named.find((s) => s.name === name);
+      learn(recorded === undefined ? canary(name, seed, spec) : givenSecret(recorded));
     }
-    for (const secret of baked) learn(secret);
-    for (const spec of namedSecrets(policy)) learn(canary(spec.name, seed, spec));
+    for (const secret of given) learn(givenSecret(secret));
+    for (const spec of named) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
-      const world = this.run(null, scenario);
-      if (this.identity !== undefined && (world.device.panics[0]?.atMicros ?? EARLY_MICROS) < EARLY_MICROS) {
-        this.identity = undefined;
+      const run = this.run(null, scenario);
+      if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
+        this.onSimulatorBoard = true;
         this.runs--;
         continue;
       }
       const before = known.size;
-      for (const key of [...world.settingsRead].sort()) {
+      for (const key of run.settings.read) {
         const held = [...known.values()].some((secret) => secret.setting === key);
         if (!isCredentialKey(key) || held) continue;
         // A firmware may make a key of a secret: the name must not give it away.
         const shown = new Scanner([...known.values()]).redact(key);
-        learn(canary(settingName(shown), seed, { setting: key }));
+        learn(canary(`settings.${shown}`, seed, { setting: key }));
       }
-      if (known.size === before || attempt >= MAX_DISCOVERY_RUNS) return world;
+      if (known.size === before || attempt >= MAX_DISCOVERY_RUNS) return run;
       this.runs--;
     }
   }
@@ -107,91 +97,42 @@ export class Runner {
     return this.scannerFor.scanner;
   }
 
-  /** One whole run: power-on, scenario, and the board changes hands at the end. */
-  run(change: Change | null, scenario: ScenarioData): World {
+  /** One whole run: power-on, scenario, and the board changes hands at the end. Throws BadScenario. */
+  run(change: Change | null, scenario: ScenarioData): Run {
     return this.runWith(change === null ? [] : [change], scenario);
   }
 
-  /** The same with any number of changes. */
-  runWith(changes: readonly Change[], scenario: ScenarioData): World {
+  /** The same with any number of changes. Throws BadScenario. */
+  runWith(changes: readonly Change[], scenario: ScenarioData): Run {
     this.runs++;
-    const world = this.world(changes, scenario);
-    world.powerOn();
-    world.runUntil(this.lengthMicros(scenario));
-    world.handOver();
-    world.release();
-    return world;
+    const run = this.attempt(changes, scenario, { virtualMicros: this.lengthMicros(scenario) });
+    if (run.end.impossibleStep !== null) throw new BadScenario(run.end.impossibleStep);
+    return run;
   }
 
-  /** A world that has not been powered on yet. */
-  world(changes: readonly Change[], scenario: ScenarioData): World {
-    const { vm, crypto, seed, policy } = this.options;
-    const valueFor = (secret: Secret) =>
-      changes.find((c) => c.secret.name === secret.name)?.value ?? secret.value;
-    const named = (name: string) => this.secrets.find((s) => s.name === name)!;
-    const settings: Record<string, Uint8Array> = { ...this.image.settings };
-    for (const secret of this.secrets) {
-      // A credential in the source is what firmware gets when the setting is missing.
-      if (secret.setting === null || this.literals.has(secret.name)) continue;
-      settings[secret.setting] = toBytes(JSON.stringify(valueFor(secret)));
-    }
-    const literals = changes.filter((c) => this.literals.has(c.secret.name));
-    const world = new World({
-      vm,
-      crypto,
-      seed,
-      image: literals.reduce(withLiteral, this.image),
-      home: { ssid: valueFor(named("wifi.ssid")), psk: valueFor(named("wifi.psk")) },
-      settings,
-      identity: this.identity,
-      servers: policy.servers,
-      stockWifiLog: policy.stockWifiLog,
+  /** A run of any kind, which may hold a step that could not be. It does not count. */
+  attempt(
+    changes: readonly Change[],
+    scenario: ScenarioData,
+    how: Omit<RunRequest, "secrets" | "scenario" | "onSimulatorBoard">,
+  ): Run {
+    return this.subject.run({
+      ...how,
+      secrets: this.secrets.map((secret) => held(secret, changes)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
+      ...(this.onSimulatorBoard && { onSimulatorBoard: true }),
     });
-    this.recordLiterals(world, valueFor);
-    return world;
   }
 
   lengthMicros(scenario: ScenarioData): number {
     return Math.max(this.options.virtualMicros, new Scenario(scenario.name, scenario.steps).lengthMicros);
   }
-
-  /** The firmware received, read or opened it, or the device joined with it. */
-  exercised(secret: Secret, world: World): boolean {
-    if (secret.setting !== null) return world.settingsRead.has(secret.setting);
-    return world.credentialsUsed;
-  }
-
-  /** Whoever holds the board holds the image: what is written in it is seen from the start. */
-  private recordLiterals(world: World, valueFor: (secret: Secret) => string): void {
-    for (const baked of this.image.bakedDefaults) {
-      const secret = this.secrets.find((s) => s.name === settingName(baked.key));
-      if (secret === undefined) continue;
-      world.record({
-        from: "device",
-        channel: "flash",
-        observers: ["flash"],
-        kind: `image ${baked.key}`,
-        to: null,
-        payload: toBytes(valueFor(secret)),
-        pcs: null,
-        place: { file: baked.file, line: baked.line },
-      });
-    }
-  }
 }
 
-function settingName(key: string): string {
-  return `settings.${key}`;
+function held({ name, value, setting }: Secret, changes: readonly Change[]): HeldSecret {
+  return { name, setting, value: changes.find((c) => c.secret.name === name)?.value ?? value };
 }
 
-/** The image with a text literal replaced by one of equal length. */
-function withLiteral(image: Image, change: Change): Image {
-  const from = toBytes(`\0${change.secret.value}\0`);
-  const to = toBytes(`\0${change.value}\0`);
-  const bytecode = image.bytecode.slice();
-  for (let at = bytecode.indexOf(0); at >= 0; at = bytecode.indexOf(0, at + 1)) {
-    if (from.every((byte, i) => bytecode[at + i] === byte)) bytecode.set(to, at);
-  }
-  return { ...image, bytecode };
+function panicsEarly({ end }: Run): boolean {
+  return end.panics.length > 0 && end.panics[0].atMicros < EARLY_MICROS;
 }

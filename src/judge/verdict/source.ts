@@ -1,5 +1,5 @@
-/** Where in the firmware something comes from. */
-import type { SourceMap } from "../../../sim/device/source-map.ts";
+/** Line of the firmware that something comes from. */
+import type { Position } from "../../../sim/tape/position.ts";
 import type { TapeEvent } from "../../../sim/tape/tape.ts";
 
 export interface Source {
@@ -16,11 +16,22 @@ export function isSameLine(a: Source | null, b: Source | null): boolean {
   return a?.file === b?.file && a?.line === b?.line;
 }
 
-/** Where in the firmware an event comes from; null when that is not known. */
-export function sourceOf(event: TapeEvent, map: SourceMap): Source | null {
-  if (event.place !== undefined) return { ...event.place, stack: [] };
-  const place = event.pcs === null ? null : map.blame(event.pcs);
-  if (place === null) return null;
-  const stack = map.stack(event.pcs!).map((p) => `${p.file}:${p.line} ${p.functionName}`);
-  return { file: place.file, line: place.line, stack };
+/** Line of the firmware that an event comes from; null when it is not known. */
+export function sourceOf({ position }: Pick<TapeEvent, "position">): Source | null {
+  if (position === null) return null;
+  let source = known.get(position);
+  if (source === undefined) {
+    source = newSource(position);
+    known.set(position, source);
+  }
+  return source;
+}
+
+/** Positions are shared by the events of a run. */
+const known = new WeakMap<Position, Source | null>();
+
+function newSource({ blame, stack }: Position): Source | null {
+  if (blame === null) return null;
+  const places = stack.flatMap(({ place }) => place ?? []);
+  return { ...blame, stack: places.map((p) => `${p.file}:${p.line} ${p.functionName}`) };
 }

@@ -1,6 +1,4 @@
 /** A Trial: one scenario, lived through in worlds that differ in one secret, and what shows of it to whom. */
-import type { Cpu } from "../../../sim/device/cpu.ts";
-import type { SourceMap } from "../../../sim/device/source-map.ts";
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, type Difference } from "../compare/twins.ts";
@@ -12,7 +10,7 @@ import { KnownDerivations } from "../search/known-derivation.ts";
 import { type Part, Pieces } from "../search/pieces.ts";
 import type { Scanner } from "../search/scan.ts";
 import { partsInSequences } from "../search/sequence.ts";
-import { type Accused, accuse, HOW, hasOwnLine } from "./accuse.ts";
+import { type Accused, accuse, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
 import type { Runner } from "./runner.ts";
 import { isSameLine, sourceOf } from "./source.ts";
@@ -30,9 +28,6 @@ export class Trial {
 
   constructor(
     private readonly runner: Runner,
-    private readonly map: SourceMap,
-    /** The board's processor. */
-    private readonly cpu: Cpu,
     readonly scenario: ScenarioData,
     /** A run of the scenario; by default one in which the firmware's secrets are found out. */
     readonly base = runner.discover(scenario),
@@ -50,27 +45,27 @@ export class Trial {
   noise(): Difference | null {
     const again = this.runner.run(null, this.scenario);
     const home = this.policy.judge === "home";
-    return compareRuns(this.base.tape, again.tape, { home, cpu: this.cpu })[0] ?? null;
+    return compareRuns(this.base.tape, again.tape, { home, cpu: this.runner.cpu })[0] ?? null;
   }
 
   /** The firmware met the secret, or brings it along: something about it could show. */
   concerns(secret: Secret): boolean {
-    return secret.baked || this.runner.exercised(secret, this.base);
+    return secret.baked || this.base.used.includes(secret.name);
   }
 
   /** What shows of the secret, without what only follows from something else that shows. */
   findings(secret: Secret): Finding[] {
     const told: Accused[] = [];
-    for (const pair of this.policy.pairs ?? DEFAULT_PAIRS) {
+    for (const { pair, value } of this.others(secret)) {
       const before = [...told];
-      const news = this.compared(secret, pair).filter(
+      const news = this.compared(secret, value).filter(
         (finding) =>
           !before.some((earlier) => isConsequence(earlier, finding, pair)) &&
           this.isConfirmed(finding, secret),
       );
       told.push(...news);
     }
-    return essential(told).map((finding) => ({ ...finding, scenario: this.scenario, declared: false }));
+    return essential(told).map((finding) => this.shown(finding));
   }
 
   /** The same finding as it shows in this scenario; null when it does not. */
@@ -80,29 +75,49 @@ export class Trial {
     // What differs in content was sent in the first run already.
     if (finding.degree !== "implicit" && !this.hasSent(finding)) return null;
     const key = findingKey(finding);
-    for (const pair of this.policy.pairs ?? DEFAULT_PAIRS) {
-      const same = this.compared(secret, pair).find((other) => findingKey(other) === key);
-      if (same !== undefined) return { ...same, scenario: this.scenario, declared: false };
+    for (const { value } of this.others(secret)) {
+      const same = this.compared(secret, value).find((other) => findingKey(other) === key);
+      if (same !== undefined) return this.shown(same);
     }
     return null;
+  }
+
+  private shown(finding: Accused): Finding {
+    const { inImage, ...rest } = finding;
+    const kind = inImage ? "image" : "run";
+    return { ...rest, origin: { kind, scenario: this.scenario, declared: false } };
   }
 
   /** Whether the place of the finding sends anything by its channel. */
   private hasSent({ channel, source }: Finding): boolean {
     return this.base.tape.events.some(
-      (event) => event.channel === channel && isSameLine(sourceOf(event, this.map), source),
+      (event) => event.channel === channel && isSameLine(sourceOf(event), source),
     );
   }
 
-  private compared(secret: Secret, pair: PairKind, seed = this.runner.options.seed): Accused[] {
+  /** Other values of the secret that its own is compared with. */
+  private others(secret: Secret): { readonly pair: PairKind; readonly value: string }[] {
+    const { program } = this.runner.subject;
+    if (program.alternatives === null)
+      return (this.policy.pairs ?? DEFAULT_PAIRS).flatMap((pair) => this.variantOf(secret, pair));
+    return program.alternatives
+      .filter(({ name }) => name === secret.name)
+      .map(({ value }) => ({ pair: value.length === secret.value.length ? "different" : "longer", value }));
+  }
+
+  private variantOf(secret: Secret, pair: PairKind, seed = this.runner.options.seed) {
     const value = variant(secret, pair, seed);
-    if (value === null || value === secret.value) return [];
+    return value === null || value === secret.value ? [] : [{ pair, value }];
+  }
+
+  private compared(secret: Secret, value: string): Accused[] {
     const twin = this.runner.run({ secret, value }, this.scenario);
-    const { policy, releases, map, scanner, pieces, cpu } = this;
+    const { policy, releases, scanner, pieces } = this;
+    const { cpu } = this.runner;
     const sealedBlobs = (tape: Tape) => this.sealedBlobs(tape);
     const derivations = () => this.knownDerivations();
     const inSequences = (tape: Tape, by: Scanner) => this.inSequences(tape, by);
-    const court = { policy, releases, map, scanner, pieces, cpu, derivations, inSequences, sealedBlobs };
+    const court = { policy, releases, scanner, pieces, cpu, derivations, inSequences, sealedBlobs };
     return accuse(court, secret, value, this.base.tape, twin.tape);
   }
 
@@ -112,7 +127,7 @@ export class Trial {
   }
 
   private inSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, Part[]> {
-    const parts = this.scanned.get(tape) ?? partsInSequences(tape, this.map, scanner);
+    const parts = this.scanned.get(tape) ?? partsInSequences(tape, scanner);
     this.scanned.set(tape, parts);
     return parts;
   }
@@ -121,8 +136,8 @@ export class Trial {
     let blobs = this.opened.get(tape);
     if (blobs === undefined) {
       // Key and code are the same in all runs: they are made from the seed.
-      const { config, device } = this.base;
-      const sealer = { crypto: this.runner.options.crypto, deviceId: device.deviceId, config };
+      const { config, deviceId } = this.base.board;
+      const sealer = { crypto: this.runner.options.crypto, deviceId, config };
       blobs = new SealedBlobs(tape, sealer);
       this.opened.set(tape, blobs);
     }
@@ -131,9 +146,12 @@ export class Trial {
 
   /** A moment of computing may differ by chance between two values, hardly again for a third one. */
   private isConfirmed(finding: Accused, secret: Secret): boolean {
-    if (finding.how !== HOW.work) return true;
-    const again = this.compared(secret, "different", this.runner.options.seed + 1);
-    return again.some((other) => findingKey(other) === findingKey(finding));
+    if (finding.how !== "work") return true;
+    if (this.runner.subject.program.alternatives !== null) return true;
+    const third = this.variantOf(secret, "different", this.runner.options.seed + 1);
+    return third
+      .flatMap(({ value }) => this.compared(secret, value))
+      .some((other) => findingKey(other) === findingKey(finding));
   }
 }
 
@@ -143,22 +161,22 @@ export class Trial {
  * is what another length changes at a line whose flow is declared, or later in a function that has been accused.
  */
 function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): boolean {
-  if (finding.release !== null) return false;
+  if (finding.allowed !== null) return false;
   if (earlier.source === null || finding.source === null) {
     const alike =
       earlier.source === finding.source &&
       earlier.from === finding.from &&
       earlier.observer === finding.observer;
-    return alike && earlier.release === null && earlier.channel === finding.channel;
+    return alike && earlier.allowed === null && earlier.channel === finding.channel;
   }
   if (earlier.source.file !== finding.source.file) return false;
   const isShape = finding.degree === "derived" || finding.degree === "implicit";
   const isLength = isShape && OTHER_LENGTH.includes(pair);
   if (earlier.source.line !== finding.source.line) {
     const later = earlier.atMicros <= finding.atMicros && functionOf(earlier) === functionOf(finding);
-    return earlier.release === null && isLength && finding.degree === "implicit" && later;
+    return earlier.allowed === null && isLength && finding.degree === "implicit" && later;
   }
-  return earlier.release === null || (isLength && !earlier.release.startsWith("platform/"));
+  return earlier.allowed === null || (isLength && earlier.allowed.by === "policy");
 }
 
 /** Name of the function in which it is sent; undefined when that is not known. */
@@ -181,10 +199,10 @@ function tellsValue({ degree }: Accused): boolean {
  * observer the value itself; and further steps of a function after the first one that one twin took and the other did not.
  */
 function essential(findings: readonly Accused[]): Accused[] {
-  const open = findings.filter((f) => f.release === null);
+  const open = findings.filter((f) => f.allowed === null);
   const sameLine = (a: Accused, b: Accused) => isSameLine(a.source, b.source);
   return findings.filter((finding) => {
-    if (finding.release !== null) return true;
+    if (finding.allowed !== null) return true;
     if (isElsewhere(finding))
       return tellsValue(finding) || !open.some((f) => isElsewhere(f) && tellsValue(f));
     if (!hasOwnLine(finding)) {

@@ -114,7 +114,7 @@ function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing
     const leaks = leaksOf(result).flatMap((leak, at) =>
       bears(leak) ? [{ number: at + 1, anchor: leakAnchor(applianceAnchor(index), at) }] : [],
     );
-    const allowed = verdict.findings.flatMap((f) => (f.release !== null && bears(f) ? [f.release] : []));
+    const allowed = verdict.findings.flatMap((f) => (f.allowed !== null && bears(f) ? [f.allowed.name] : []));
     return [{ name, leaks, allowed }];
   });
 }

@@ -1,8 +1,8 @@
 /** What is said of one firmware: the verdict, who learns what, when, each leak, what is allowed, and what was looked at. */
 import { OBSERVERS } from "../../../sim/tape/tape.ts";
-import type { Verdict } from "../../judge/verdict/check.ts";
 import type { Finding } from "../../judge/verdict/finding.ts";
 import { cellOf } from "../matrix.ts";
+import type { ReportedVerdict as Verdict } from "../report.ts";
 import { leaksOf, type Reported } from "../report.ts";
 import { formatSeconds } from "../words.ts";
 import { Leak } from "./leak.tsx";
@@ -117,7 +117,7 @@ function toneOf(word: string): string {
 }
 
 function Allowed({ result, verdict }: { readonly result: Reported; readonly verdict: Verdict }) {
-  const allowed = verdict.findings.filter(({ release }) => release !== null);
+  const allowed = verdict.findings.filter(({ allowed }) => allowed !== null);
   if (allowed.length === 0) return null;
   return (
     <details>
@@ -125,7 +125,7 @@ function Allowed({ result, verdict }: { readonly result: Reported; readonly verd
       <ul class="allowed">
         {allowed.map((flow, index) => (
           <li key={index}>
-            {flowText(flow, result)} <span class="quiet">{result.why(flow.release!)}</span>
+            {flowText(flow, result)} <span class="quiet">{result.why(flow.allowed!.name)}</span>
           </li>
         ))}
       </ul>
@@ -135,5 +135,5 @@ function Allowed({ result, verdict }: { readonly result: Reported; readonly verd
 
 function flowText(flow: Finding, result: Reported): string {
   const to = flow.to === null ? "" : ` ${flow.to}`;
-  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${result.where(flow)}: ${flow.release}.`;
+  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${result.where(flow)}: ${flow.allowed!.name}.`;
 }

@@ -2,7 +2,7 @@
 
 import { eventsOf } from "../../judge/explore/shorten.ts";
 import { story } from "../../judge/explore/story.ts";
-import type { Finding } from "../../judge/verdict/finding.ts";
+import { type Finding, stepsOf } from "../../judge/verdict/finding.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Reported } from "../report.ts";
 import { findRule } from "../rules.ts";
@@ -35,7 +35,7 @@ export function Leak({ anchor, number, leak, result, evidence }: Props) {
       </div>
       <Known leak={leak} result={result} />
       <p>{capitalised(circumstances(leak, result.since))}.</p>
-      {eventsOf(leak.scenario) > 0 && <p>When: {story(leak.scenario.steps)}.</p>}
+      {eventsOf(stepsOf(leak)) > 0 && <p>When: {story(stepsOf(leak))}.</p>}
       <Excerpt leak={leak} result={result} />
       <Seen evidence={evidence} observer={leak.observer} />
       <h5>See it again</h5>

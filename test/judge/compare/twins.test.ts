@@ -1,15 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
+import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, TIME_RESOLUTION_MICROS } from "../../../src/judge/compare/twins.ts";
-import { event } from "../event.ts";
+import { at, event } from "../event.ts";
 
 const toBytes = (text: string) => new TextEncoder().encode(text);
 
 function tape(...events: readonly TapeEvent[]): Tape {
-  const recorded = new Tape();
-  for (const one of events) recorded.record(one);
-  return recorded;
+  return { events };
 }
 
 function whatDiffers(a: Tape, b: Tape): string[] {
@@ -78,7 +76,7 @@ describe("two runs of a device", () => {
         channel: "frame",
         kind: "report",
         observers: ["bus"],
-        pcs: null,
+        position: null,
         payload: Uint8Array.from({ length: 16 }, (_, i) => (i >= 4 && i < 12 ? device : i)),
       });
     const differences = whatDiffers(tape(report(1), report(2)), tape(report(2), report(1)));
@@ -106,10 +104,10 @@ describe("aligning two runs", () => {
         fc.array(fc.nat({ max: 3 }), { maxLength: 20 }),
         fc.nat({ max: 20 }),
         fc.boolean(),
-        (places, at, inFirst) => {
-          const events = places.map((pc) => event({ pcs: [pc] }));
-          const extra = event({ pcs: [99] });
-          const longer = events.toSpliced(Math.min(at, events.length), 0, extra);
+        (places, index, inFirst) => {
+          const events = places.map((pc) => event({ position: at(pc) }));
+          const extra = event({ position: at(99) });
+          const longer = events.toSpliced(Math.min(index, events.length), 0, extra);
           const [a, b] = inFirst ? [tape(...longer), tape(...events)] : [tape(...events), tape(...longer)];
           expect(compareRuns(a, b)).toEqual([
             { observer: "endpoint", what: "presence", a: inFirst ? extra : null, b: inFirst ? null : extra },
@@ -120,7 +118,7 @@ describe("aligning two runs", () => {
   });
 
   it("compares like with like when a branch is taken in one of them only", () => {
-    const step = (pc: number, text: string) => event({ pcs: [pc], payload: toBytes(text) });
+    const step = (pc: number, text: string) => event({ position: at(pc), payload: toBytes(text) });
     const a = tape(step(1, "x"), step(2, "y"), step(2, "y"), step(3, "z"));
     const b = tape(step(1, "x"), step(3, "z"));
     expect(whatDiffers(a, b)).toEqual(["endpoint presence", "endpoint presence"]);
@@ -129,7 +127,9 @@ describe("aligning two runs", () => {
   it("stays affordable for long runs that have nothing in common", () => {
     const run = (base: number) =>
       tape(
-        ...Array.from({ length: 5_000 }, (_, i) => event({ pcs: [base + i], payload: toBytes(`${base}`) })),
+        ...Array.from({ length: 5_000 }, (_, i) =>
+          event({ position: at(base + i), payload: toBytes(`${base}`) }),
+        ),
       );
     expect(compareRuns(run(1), run(2)).length).toBeGreaterThanOrEqual(5_000);
   });

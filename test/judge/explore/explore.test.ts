@@ -1,30 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { buildImage } from "../../../src/compile/build.ts";
-import { loadVmModule } from "../../../src/devicescript.ts";
-import { check } from "../../../src/judge/verdict/check.ts";
-import { nodeCrypto } from "../../../src/world-crypto.ts";
+import { stepsOf } from "../../../src/judge/verdict/finding.ts";
 import { firmwareFile } from "../../firmware.ts";
+import { judged } from "../judged.ts";
 
 function search(main: string, budget: number, seed = 1) {
-  const options = { vm: loadVmModule(), crypto: nodeCrypto, seed, virtualMicros: 10e6, policy: {} };
-  return check(buildImage(main).image, { ...options, explore: budget });
+  return judged(buildImage(main).image, { seed, virtualMicros: 10e6, policy: {}, explore: budget });
 }
 
 describe("the trigger search", () => {
   it("finds that a press writes a secret into flash, and the line that does", () => {
     expect(
-      check(buildImage(firmwareFile("keepsake")).image, {
-        vm: loadVmModule(),
-        crypto: nodeCrypto,
-        seed: 1,
+      judged(buildImage(firmwareFile("keepsake")).image, {
         virtualMicros: 10e6,
         policy: {},
       }).word,
     ).toBe("keeps");
     const { findings } = search(firmwareFile("keepsake"), 10);
-    const finding = findings.find((f) => f.release === null && f.observer === "flash");
+    const finding = findings.find((f) => f.allowed === null && f.observer === "flash");
     expect(finding).toMatchObject({ secret: "settings.token", degree: "clear" });
-    expect(finding?.scenario.steps.filter((step) => step.do !== "wait")).toEqual([
+    expect(stepsOf(finding!).filter((step) => step.do !== "wait")).toEqual([
       { do: "press", what: expect.any(String) },
     ]);
     expect(finding?.source?.file).toMatch(/keepsake\.ts$/);

@@ -34,7 +34,7 @@ describe("a scenario in which something shows", () => {
         fc.pre(shows(scenario));
         const short = shortened(scenario, shows);
         expect(shows(short)).toBe(true);
-        expect(eventsOf(short)).toBe(new Set([x, y]).size);
+        expect(eventsOf(short.steps)).toBe(new Set([x, y]).size);
       }),
     );
   });

@@ -8,7 +8,7 @@ function allows(
   observer: Observer,
   policy: Policy = {},
 ): string | null {
-  return platformRelease(policy, mechanism, secret, observer);
+  return platformRelease(policy, mechanism, secret, observer)?.name ?? null;
 }
 
 describe("the platform's own flows", () => {

@@ -2,25 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sealOffer } from "../../../sim/sealed/sealed-offer.ts";
 import { concat, fromHex, toBytes } from "../../../sim/tape/bytes.ts";
-import { Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
+import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { buildImage } from "../../../src/compile/build.ts";
-import { loadVmModule } from "../../../src/devicescript.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
 import { SealedBlobs } from "../../../src/judge/policy/sealed-blobs.ts";
-import { check, type Verdict } from "../../../src/judge/verdict/check.ts";
+import type { Verdict } from "../../../src/judge/verdict/check.ts";
 import { nodeCrypto } from "../../../src/world-crypto.ts";
 import { sealBlob, slotKey, vaultContent } from "../../devs/vault-blob.ts";
 import { firmwareFile, settings } from "../../firmware.ts";
 import { TRIES } from "../../soak.ts";
+import { judged } from "../judged.ts";
 
 const KEEPER = "devs/leakbench/f22.ts";
 
 function judge(main: string, policy: Policy = {}, how?: string): Verdict {
   const { image } = buildImage(main);
-  return check(how === undefined ? image : { ...image, settings: settings({ how }) }, {
-    vm: loadVmModule(),
-    crypto: nodeCrypto,
-    seed: 1,
+  return judged(how === undefined ? image : { ...image, settings: settings({ how }) }, {
     virtualMicros: 15e6,
     policy: { secrets: ["wifi.psk"], pairs: ["different", "longer"], ...policy },
   });
@@ -28,7 +25,7 @@ function judge(main: string, policy: Policy = {}, how?: string): Verdict {
 
 /** `degree observer` of what shows of the passphrase and is not released. */
 function leaks(verdict: Verdict): string[] {
-  const open = verdict.findings.filter((f) => f.secret === "wifi.psk" && f.release === null);
+  const open = verdict.findings.filter((f) => f.secret === "wifi.psk" && f.allowed === null);
   return open.map((f) => `${f.degree} ${f.observer}`).sort();
 }
 
@@ -37,7 +34,7 @@ describe("a secret in the device library's vault", () => {
     const verdict = judge(KEEPER);
 
     expect(verdict.word).toBe("keeps");
-    const sealed = verdict.findings.filter((f) => f.release === "platform/sealed");
+    const sealed = verdict.findings.filter((f) => f.allowed?.name === "platform/sealed");
     expect(new Set(sealed.map((f) => f.observer))).toEqual(new Set(["cable", "flash"]));
     expect(verdict.notJudged).toEqual([]);
   });
@@ -61,7 +58,7 @@ describe("sealed provisioning", () => {
     });
     expect(verdict.word).toBe("keeps");
     const onTheBus = verdict.findings.filter((f) => f.observer === "bus");
-    expect(new Set(onTheBus.map((f) => f.release))).toEqual(new Set(["platform/sealed"]));
+    expect(new Set(onTheBus.map((f) => f.allowed?.name))).toEqual(new Set(["platform/sealed"]));
   });
 
   it("does show where the policy takes that release back, and firmware that prints it is caught all the same", () => {
@@ -105,7 +102,7 @@ describe("the judge's reader of blobs", () => {
 
   /** What it recognises in an entry in flash that should hold a vault's blob, and in a frame that carries `bytes`. */
   function recognised(bytes: Uint8Array): number[] {
-    const common = { atMicros: 0, stream: null, pcs: null, sizeBytes: bytes.length } as const;
+    const common = { atMicros: 0, stream: null, position: null, sizeBytes: bytes.length } as const;
     const entry: TapeEvent = {
       ...common,
       from: "device",
@@ -125,8 +122,7 @@ describe("the judge's reader of blobs", () => {
       to: deviceId,
       payload,
     };
-    const tape = new Tape();
-    for (const event of [entry, frame]) tape.record(event);
+    const tape: Tape = { events: [entry, frame] };
     const blobs = new SealedBlobs(tape, { crypto: nodeCrypto, deviceId, config });
     return [blobs.ranges(entry).length, blobs.ranges(frame).length];
   }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  bakedSecret,
   canary,
   crc32,
   fingerprint,
+  givenSecret,
   sample,
   variant,
 } from "../../../src/judge/policy/secret.ts";
@@ -13,6 +13,10 @@ const NAMES = ["wifi.ssid", "wifi.psk", "settings.token", "settings.pin", "setti
 const seeds = fc.nat({ max: 1_000_000 });
 const names = fc.constantFrom(...NAMES);
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+function given(value: string) {
+  return givenSecret({ name: "settings.token", value, setting: "token" });
+}
 
 describe("a secret's made-up value", () => {
   it("is the same for the same name and seed, and another one otherwise", () => {
@@ -43,7 +47,7 @@ describe("a secret's made-up value", () => {
   it("has a fingerprint that tells seeds and names apart, and says nothing of a value of the user's own", () => {
     expect(fingerprint(canary("wifi.psk", 1), 1)).not.toBe(fingerprint(canary("wifi.psk", 2), 2));
     expect(fingerprint(canary("wifi.psk", 1), 1)).not.toBe(fingerprint(canary("wifi.ssid", 1), 1));
-    expect(fingerprint(bakedSecret("settings.token", "s3same", "token"), 1)).toBeNull();
+    expect(fingerprint(given("s3same"), 1)).toBeNull();
   });
 });
 
@@ -96,7 +100,7 @@ describe("the value in a twin's world", () => {
   it("keeps the length in bytes of a value of the user's own, whatever its alphabet", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }), seeds, (value, seed) => {
-        const secret = bakedSecret("settings.token", value, "token");
+        const secret = given(value);
         const other = variant(secret, "different", seed)!;
         expect(bytes(other)).toHaveLength(bytes(value).length);
         expect(Array.from(other).some((c, i) => c === Array.from(value)[i])).toBe(false);

@@ -5,7 +5,7 @@ import type { Difference } from "../../../src/judge/compare/twins.ts";
 import { canary, variant } from "../../../src/judge/policy/secret.ts";
 import { Pieces } from "../../../src/judge/search/pieces.ts";
 import { Scanner } from "../../../src/judge/search/scan.ts";
-import { event } from "../event.ts";
+import { at, event } from "../event.ts";
 
 const toBytes = (text: string) => new TextEncoder().encode(text);
 
@@ -90,7 +90,7 @@ describe("a value that is told in pieces", () => {
 
   it("is found although each piece is sent twice, from two places", () => {
     const twice = (value: string) => halves(value).flatMap((part) => [sentence(part, 1), sentence(part, 2)]);
-    const fields = (i: number) => ({ pcs: [i % 2] });
+    const fields = (i: number) => ({ position: at(i % 2) });
     expect(degrees(twins(1), twice, { fields })).toEqual([undefined, undefined, "clear", "clear"]);
   });
 });

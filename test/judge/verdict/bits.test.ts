@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { SourceMap } from "../../../sim/device/source-map.ts";
 import { Random } from "../../../sim/engine/random.ts";
-import { Tape } from "../../../sim/tape/tape.ts";
+import type { Tape } from "../../../sim/tape/tape.ts";
 import { canary } from "../../../src/judge/policy/secret.ts";
 import { bitsOf, SAMPLES } from "../../../src/judge/verdict/bits.ts";
 import type { Finding } from "../../../src/judge/verdict/finding.ts";
@@ -19,17 +18,10 @@ const finding = {
 /** What is measured where one of `classes` equally likely sights shows at each draw. */
 function measured(classes: number, seed: number) {
   const random = Random.stream(seed, "test/bits");
-  const tapes = Array.from({ length: SAMPLES }, () => {
-    const tape = new Tape();
-    tape.record(event({ pcs: null, payload: Uint8Array.of(random.below(classes)) }));
-    return tape;
+  const tapes = Array.from({ length: SAMPLES }, (): Tape => {
+    return { events: [event({ position: null, payload: Uint8Array.of(random.below(classes)) })] };
   });
-  return bitsOf(
-    finding,
-    secret,
-    () => tapes,
-    new SourceMap({ functions: [], specs: [], sources: [], srcmap: [] }),
-  );
+  return bitsOf(finding, secret, () => tapes)!;
 }
 
 describe("the size of a leak", () => {

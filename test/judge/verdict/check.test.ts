@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { scenario } from "../../../sim/home/scenario.ts";
 import { buildImage } from "../../../src/compile/build.ts";
-import { loadVmModule } from "../../../src/devicescript.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
-import { check, type Verdict } from "../../../src/judge/verdict/check.ts";
-import { nodeCrypto } from "../../../src/world-crypto.ts";
+import type { Verdict } from "../../../src/judge/verdict/check.ts";
+import { stepsOf } from "../../../src/judge/verdict/finding.ts";
+import { reasonText } from "../../../src/judge/verdict/reason.ts";
 import { firmware, firmwareFile, linesWith } from "../../firmware.ts";
+import { judged } from "../judged.ts";
 
 const LESSON = "devs/lessons/01-cloud-relay";
 const KETTLE = "devs/appliances/kettle/main.ts";
@@ -15,9 +16,7 @@ function judge(
   policy: Policy = {},
   options: { seconds?: number; explore?: number; seed?: number } = {},
 ): Verdict {
-  return check(buildImage(main).image, {
-    vm: loadVmModule(),
-    crypto: nodeCrypto,
+  return judged(buildImage(main).image, {
     seed: options.seed ?? 1,
     virtualMicros: 1e6 * (options.seconds ?? 40),
     policy,
@@ -28,7 +27,7 @@ function judge(
 /** `secret degree observer` of what is not released. */
 function leaks(verdict: Verdict): string[] {
   return verdict.findings
-    .filter((f) => f.release === null)
+    .filter((f) => f.allowed === null)
     .map((f) => `${f.secret} ${f.degree} ${f.observer}`);
 }
 
@@ -36,7 +35,7 @@ describe("the judge", () => {
   it("keeps the kettle, and says what the platform was allowed", () => {
     const verdict = judge(KETTLE);
     expect(verdict.word).toBe("keeps");
-    const releases = new Set(verdict.findings.map((f) => f.release));
+    const releases = new Set(verdict.findings.map((f) => f.allowed?.name ?? null));
     expect([...releases].sort()).toEqual([
       "platform/air",
       "platform/join",
@@ -66,7 +65,7 @@ describe("the judge", () => {
       "wifi.ssid clear flash",
     ]);
     const strict = judge(KETTLE, { profile: "strict" });
-    expect(new Set(strict.findings.filter((f) => f.release === null).map((f) => f.observer))).toEqual(
+    expect(new Set(strict.findings.filter((f) => f.allowed === null).map((f) => f.observer))).toEqual(
       new Set(["cable", "flash"]),
     );
   });
@@ -109,20 +108,20 @@ describe("the judge", () => {
     const verdict = judge(firmwareFile("nothing"));
     expect(verdict).toMatchObject({
       word: "unknown",
-      reason: "the firmware used no credential in this scenario",
+      because: { kind: "nothing used" },
     });
   });
 
   it("does not know when a secret that the policy names was not used", () => {
     const verdict = judge(KETTLE, { secrets: ["wifi.psk", "settings.cloud"] });
     expect(verdict.word).toBe("unknown");
-    expect(verdict.reason).toContain("settings.cloud");
+    expect(verdict.because).toEqual({ kind: "unused", secrets: ["settings.cloud"] });
   });
 
   it("does not know about firmware that crashes, and says where", () => {
     const verdict = judge(firmwareFile("panics"));
     expect(verdict.word).toBe("unknown");
-    expect(verdict.reason).toMatch(/crashed at .*panics\.ts:\d+/);
+    expect(reasonText(verdict.because)).toMatch(/crashed at .*panics\.ts:\d+/);
   });
 });
 
@@ -160,7 +159,11 @@ describe("a declared flow", () => {
     const verdict = judge(firmwareFile("consent"), { scenarios: [steps], releases: [release, ...sizes] });
     expect(leaks(verdict)).toEqual([]);
     expect(verdict.findings).toContainEqual(
-      expect.objectContaining({ degree: "released", release: "ssid-after-consent", observer: "endpoint" }),
+      expect.objectContaining({
+        degree: "released",
+        allowed: { by: "policy", name: "ssid-after-consent" },
+        observer: "endpoint",
+      }),
     );
     expect(verdict.unusedReleases).toEqual([]);
   });
@@ -180,12 +183,12 @@ describe("the trigger search", () => {
   it("finds the temperature at which a token is told, in a scenario of at most three steps", () => {
     expect(judge(firmwareFile("trigger"), {}, { seconds: 10 }).word).toBe("keeps");
     const verdict = judge(firmwareFile("trigger"), {}, { seconds: 10, explore: 60 });
-    const finding = verdict.findings.find((f) => f.release === null && f.observer === "endpoint");
+    const finding = verdict.findings.find((f) => f.allowed === null && f.observer === "endpoint");
     expect(finding).toMatchObject({ secret: "settings.token", degree: "clear" });
-    expect(finding?.scenario?.steps.filter((step) => step.do !== "wait")).toEqual([
+    expect(stepsOf(finding!).filter((step) => step.do !== "wait")).toEqual([
       { do: "set", what: "temperature", to: expect.any(Number) },
     ]);
-    expect(verdict.exploration?.neverReached.join()).toContain("frozen");
+    expect(verdict.exploration?.neverReached.map(({ functionName }) => functionName)).toContain("frozen");
   });
 
   it("finds nothing in the kettle", () => {

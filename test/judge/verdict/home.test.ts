@@ -3,27 +3,22 @@ import { describe, expect, it } from "vitest";
 import { scenario } from "../../../sim/home/scenario.ts";
 import type { Pairing } from "../../../sim/pairing/pairing.ts";
 import { buildImage } from "../../../src/compile/build.ts";
-import { loadVmModule } from "../../../src/devicescript.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
 import { toldByLengths } from "../../../src/judge/search/lengths.ts";
-import { check } from "../../../src/judge/verdict/check.ts";
 import { placeOf, sentence } from "../../../src/report/words.ts";
-import { nodeCrypto } from "../../../src/world-crypto.ts";
 import { linesWith } from "../../firmware.ts";
+import { judged } from "../judged.ts";
 
 const { image } = buildImage("devs/pairings/all/main.ts");
 
 /** Judges the lamp that offers all ways, paired by one of them. */
 function paired(by: Pairing, judge: Policy["judge"]) {
-  const verdict = check(image, {
-    vm: loadVmModule(),
-    crypto: nodeCrypto,
-    seed: 1,
+  const verdict = judged(image, {
     virtualMicros: 10e6,
     policy: { judge, pairs: ["different", "longer"] },
     scenario: scenario(by).provision({ by }).wait("10s"),
   });
-  return { word: verdict.word, leaks: verdict.findings.filter((f) => f.release === null) };
+  return { word: verdict.word, leaks: verdict.findings.filter((f) => f.allowed === null) };
 }
 
 describe("a home in which the phone's app tells the cloud", () => {

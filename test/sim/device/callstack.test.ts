@@ -12,15 +12,15 @@ describe("the line that something was sent from", () => {
   it("is the call of console.log, for what is printed", () => {
     const event = deviceEvents.find((e) => e.channel === "log" && textOf(e).includes("joining with"))!;
 
-    expect([lineOf(image, event)]).toEqual(linesWith(image, "joining with"));
+    expect([lineOf(event)]).toEqual(linesWith(image, "joining with"));
   });
 
   it("is the call of fetch, for what goes to a server, with its callers behind it", () => {
     const event = deviceEvents.find((e) => e.channel === "http")!;
     const [callLine] = linesWith(image, "await ask(");
 
-    expect([lineOf(image, event)]).toEqual(linesWith(image, "await fetch("));
-    const stack = new SourceMap(image.debug).stack(event.pcs!).map(({ file, line }) => `${file}:${line}`);
+    expect([lineOf(event)]).toEqual(linesWith(image, "await fetch("));
+    const stack = event.position!.stack.map(({ place }) => `${place?.file}:${place?.line}`);
     expect(stack).toContain(callLine);
     expect(stack[0]).toMatch(/node_modules\/@devicescript\/net/);
   });
@@ -31,7 +31,7 @@ describe("the line that something was sent from", () => {
     const entry = world.tape.events.find((e) => e.channel === "flash" && e.to === "backup")!;
 
     const expected = linesWith(image, 'writeSetting("backup"');
-    expect([lineOf(image, frame), lineOf(image, entry)]).toEqual([...expected, ...expected]);
+    expect([lineOf(frame), lineOf(entry)]).toEqual([...expected, ...expected]);
   });
 
   it("is the call of addNetwork, for the join and all that the radio sends for it", () => {
@@ -39,9 +39,9 @@ describe("the line that something was sent from", () => {
     const radio = deviceEvents.filter((e) => e.channel === "wifi");
 
     const [expected] = linesWith(image, "wifi.addNetwork(");
-    expect(lineOf(image, frame)).toBe(expected);
+    expect(lineOf(frame)).toBe(expected);
     expect(radio.length).toBeGreaterThan(3);
-    for (const event of radio) expect(lineOf(image, event)).toBe(expected);
+    for (const event of radio) expect(lineOf(event)).toBe(expected);
   });
 
   it("is the return of the method that answers, for a service that firmware offers", () => {
@@ -53,7 +53,7 @@ describe("the line that something was sent from", () => {
       return frame?.device === device.serverId && frame.packets[0].command === READING;
     })!;
 
-    expect([lineOf(hosting, answer)]).toEqual(linesWith(hosting, "return 77"));
+    expect([lineOf(answer)]).toEqual(linesWith(hosting, "return 77"));
   });
 
   it("is where firmware uses the setting, for one that somebody reads over the cable", () => {
@@ -63,7 +63,7 @@ describe("the line that something was sent from", () => {
         scenario: scenario("at the cable").provision().wait("15s").readSetting(key).wait("1s"),
       });
       const asked = tape.events.findIndex((e) => e.from === "world" && e.channel === "frame");
-      return lineOf(image, tape.events.slice(asked).find((e) => e.from === "device" && e.kind === "report")!);
+      return lineOf(tape.events.slice(asked).find((e) => e.from === "device" && e.kind === "report")!);
     };
 
     expect([read("token")]).toEqual(linesWith(image, 'readSetting("token"'));
@@ -74,13 +74,13 @@ describe("the line that something was sent from", () => {
     const crashing = firmware("panics");
     const crash = run(crashing, 1).tape.events.find((event) => event.channel === "panic")!;
 
-    expect([lineOf(crashing, crash)]).toEqual(linesWith(crashing, "throw new Error"));
+    expect([lineOf(crash)]).toEqual(linesWith(crashing, "throw new Error"));
   });
 
   it("is not guessed: bytes of nobody's doing have none", () => {
     const announcement = deviceEvents.find((e) => e.channel === "frame" && e.kind === "report")!;
 
-    expect(lineOf(image, announcement)).toBeNull();
+    expect(lineOf(announcement)).toBeNull();
     expect(new SourceMap(image.debug).place(0)).toBeNull();
     expect(new SourceMap({ ...image.debug, srcmap: [], sources: [] }).blame([100, 200])).toBeNull();
   });

@@ -57,7 +57,7 @@ describe("an appliance that offers all six ways of pairing", () => {
   it("names the line that asks for what the phone sends, and none for what the app does by itself", () => {
     const lineOfFirst = (by: string) => {
       const event = saidTo(worlds.get(by)!).find(({ payload }) => payload === null || payload.length > 20);
-      return lineOf(image, event!);
+      return lineOf(event!);
     };
     expect(lineOfFirst("softap")).toBe(linesWith(image, "Way.SoftAp")[0]);
     expect(lineOfFirst("serial")).toBe(linesWith(image, "Way.Serial")[0]);

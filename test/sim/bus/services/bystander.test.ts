@@ -37,9 +37,9 @@ describe("a person in the room", () => {
       expect(event).toMatchObject({ from: "device", observers: ["bystander"] });
     }
     const [relay] = actuatorEvents(world).filter((event) => event.to === "relay");
-    expect(linesWith(image, "relay.enabled.write")).toContain(lineOf(image, relay));
+    expect(linesWith(image, "relay.enabled.write")).toContain(lineOf(relay));
     const [strip] = actuatorEvents(world).filter((event) => event.to === "led strip");
-    expect(linesWith(image, "strip.runEncoded")).toContain(lineOf(image, strip));
+    expect(linesWith(image, "strip.runEncoded")).toContain(lineOf(strip));
   });
 
   it("sees each picture of a strip's program at its time", () => {

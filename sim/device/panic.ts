@@ -1,0 +1,16 @@
+/** Panic codes of DeviceScript's runtime (`devicescript.h`, DeviceScript 2.16). */
+
+const NAMES: Readonly<Record<number, string>> = {
+  60000: "reboot requested",
+  60001: "loops without ever waiting",
+  60002: "internal error",
+  60003: "runtime failure",
+  60004: "out of memory",
+  60005: "unhandled exception",
+  60006: "stack overflow",
+};
+
+/** Words for a panic code. */
+export function panicName(code: number): string {
+  return NAMES[code] ?? "panic";
+}

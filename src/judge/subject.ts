@@ -1,0 +1,124 @@
+/**
+ * A Subject is something that can be judged: it can be run again and again with other values of its secrets. The judge
+ * knows nothing else of it. Everything that goes in and comes out is plain data, so that a subject may live in another
+ * thread or on another machine, and its runs may have been recorded long ago.
+ */
+import type { Cpu } from "../../sim/device/cpu.ts";
+import type { DeviceConfig } from "../../sim/device/device-config.ts";
+import type { Identity } from "../../sim/device/identity.ts";
+import type { ServiceSpec } from "../../sim/device/image.ts";
+import type { ScenarioData } from "../../sim/home/scenario.ts";
+import type { Position, SourcePlace } from "../../sim/tape/position.ts";
+import type { Tape } from "../../sim/tape/tape.ts";
+
+export interface Subject {
+  readonly program: Program;
+  /** Does one run. The same request gives the same run, byte for byte, unless the subject was recorded. */
+  run(request: RunRequest): Run;
+}
+
+/** Facts about the firmware that hold for all of its runs. */
+export interface Program {
+  /** SHA-256 of the image, hex; null where there is none. */
+  readonly image: string | null;
+  /** Values of secrets that the subject brings along: those in the firmware, or those of its recordings. */
+  readonly given: readonly GivenSecret[];
+  /** Processor of the board that the firmware is for; null where work is not counted. */
+  readonly cpu: Cpu | null;
+  /** Functions of the project's own code, by where they start. */
+  readonly functions: readonly SourcePlace[];
+  /** Short texts and numbers in the project's own code, in the order of the source: what it may wait for. */
+  readonly literals: { readonly texts: readonly string[]; readonly numbers: readonly number[] };
+  /** Services that the firmware uses or offers. */
+  readonly services: readonly ServiceSpec[];
+  /** Values besides those given that a recording has; null where any value can be tried. */
+  readonly alternatives: readonly Pick<GivenSecret, "name" | "value">[] | null;
+}
+
+export interface GivenSecret {
+  readonly name: string;
+  readonly value: string;
+  /** The setting that holds it; null when it is held elsewhere. */
+  readonly setting: string | null;
+}
+
+/** A secret as it is held in one run. */
+export interface HeldSecret extends GivenSecret {}
+
+export interface RunRequest {
+  /** All secrets with the values that they have in this run. */
+  readonly secrets: readonly HeldSecret[];
+  readonly scenario: ScenarioData;
+  /** Virtual time from power-on, or from the end of `leftAlone`, to the end of the run. */
+  readonly virtualMicros: number;
+  /**
+   * The device has been set up and left alone for so long before the scenario begins; the tape and what was written hold
+   * what came after. Runs that begin alike may share their beginning.
+   */
+  readonly leftAloneMicros?: number;
+  /** The firmware finds itself on the simulator's own board instead of the one it is for. */
+  readonly onSimulatorBoard?: boolean;
+  /** What ran of the code is recorded, in {@link Run.reached}. */
+  readonly watchCode?: boolean;
+}
+
+/** Everything that is known of one run when it is over. */
+export interface Run {
+  readonly tape: Tape;
+  /** Keys of settings, in alphabetical order. */
+  readonly settings: { readonly read: readonly string[]; readonly written: readonly string[] };
+  /** Names of the secrets that the firmware received or read, or with which the device joined a network. */
+  readonly used: readonly string[];
+  readonly reached: Reached;
+  readonly board: RunBoard;
+  /** What a scenario could have acted on at the end of the run. */
+  readonly reactsTo: Handles;
+  /** Fibers that still sleep: when they are due, and where in the program they wait. */
+  readonly timers: readonly PendingTimer[];
+  readonly end: RunEnd;
+}
+
+/** What ran of the code, as far as call stacks show it: they are read where firmware calls out of the VM. */
+export interface Reached {
+  /** Identities of calls, as in the frames of positions, in the order in which they were seen first. */
+  readonly sites: readonly string[];
+  /** Functions of {@link Program.functions}, in their order. */
+  readonly functions: readonly SourcePlace[];
+}
+
+export interface RunBoard {
+  /** 16 hex digits. */
+  readonly deviceId: string;
+  /** Null for the simulator's own. */
+  readonly identity: Identity | null;
+  /** Device configuration that the maker wrote, keys and pairing code included. */
+  readonly config: DeviceConfig;
+}
+
+export interface Handles {
+  /** Peers on the bus that a scenario can drive. */
+  readonly peers: readonly { readonly name: string; readonly serviceClass: number }[];
+  /** Classes of the services that the firmware offers. */
+  readonly offered: readonly number[];
+}
+
+export interface PendingTimer {
+  /** Since power-on of the world. */
+  readonly dueMicros: number;
+  readonly position: Position | null;
+}
+
+export interface Panic {
+  readonly code: number;
+  readonly atMicros: number;
+  readonly position: Position | null;
+}
+
+export interface RunEnd {
+  readonly atMicros: number;
+  /** Budget that was spent, or what else ended the run early, in words; null when it went its full length. */
+  readonly stopped: string | null;
+  readonly panics: readonly Panic[];
+  /** Step of the scenario that could not be at its time, in words; null when all could. */
+  readonly impossibleStep: string | null;
+}

@@ -1,0 +1,34 @@
+/** Words for the reason of a verdict. */
+import { panicName } from "../../../sim/device/panic.ts";
+import type { Because, RunFailure } from "./check.ts";
+
+/** One sentence, without its full stop. */
+export function reasonText(because: Because): string {
+  switch (because.kind) {
+    case "noise": {
+      const { what, channel, event, atMicros } = because;
+      return `two runs with equal seeds differ (${what} of a ${channel} ${event} at ${atMicros / 1e6} s): nothing can be concluded`;
+    }
+    case "leaks":
+      return `${list(because.secrets)} ${because.secrets.length === 1 ? "does" : "do"} not stay home`;
+    case "failure":
+      return failureText(because.failure);
+    case "unused":
+      return `the policy names ${list(because.secrets)}, which the firmware did not use in this scenario`;
+    case "nothing used":
+      return "the firmware used no credential in this scenario";
+    case "keeps":
+      return `${list(because.secrets)} ${because.secrets.length === 1 ? "stays" : "stay"} home`;
+  }
+}
+
+export function failureText(failure: RunFailure): string {
+  if (failure.kind === "stopped") return `${failure.why} (stopped at ${failure.atMicros / 1e6} s)`;
+  const { code, atMicros, place } = failure;
+  const where = place === null ? "" : ` at ${place.file}:${place.line}`;
+  return `the firmware crashed${where}: ${panicName(code)} (panic ${code}) after ${atMicros / 1e6} s`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

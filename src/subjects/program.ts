@@ -1,0 +1,90 @@
+/** Facts about a built firmware that the judge is told. */
+import { cpuOfBoard } from "../../sim/device/cpu.ts";
+import type { Identity } from "../../sim/device/identity.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { SourceMap } from "../../sim/device/source-map.ts";
+import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
+import type { Program } from "../judge/subject.ts";
+
+/** Default processor when no board is given: that of most new boards. */
+const DEFAULT_FAMILY = "esp32c3";
+
+export function programOf(image: Image, identity: Identity | undefined): Program {
+  return {
+    image: image.sha256,
+    given: image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+    cpu: cpuOfBoard(identity?.archId ?? DEFAULT_FAMILY),
+    functions: new OwnFunctions(image).all,
+    literals: { texts: textsOf(image), numbers: numbersOf(image) },
+    services: image.services,
+    alternatives: null,
+  };
+}
+
+export function settingName(key: string): string {
+  return `settings.${key}`;
+}
+
+/** Functions of the project's own code. */
+export class OwnFunctions {
+  private readonly map: SourceMap;
+  private readonly byKey = new Map<string, SourcePlace>();
+
+  constructor(image: Image) {
+    this.map = new SourceMap(image.debug);
+    for (const { name, startpc } of this.map.functions) {
+      // A place belongs to the program counters after it.
+      const place = this.map.place(startpc + 1);
+      if (place !== null && !isLibraryFile(place.file)) {
+        const named = { file: place.file, line: place.line, functionName: name };
+        this.byKey.set(keyOf(named), named);
+      }
+    }
+  }
+
+  /** By where they start; those that share name and line are one. */
+  get all(): readonly SourcePlace[] {
+    return [...this.byKey.values()];
+  }
+
+  /** Those that contain one of the program counters. */
+  around(pcs: Iterable<number>): readonly SourcePlace[] {
+    const found = new Set<string>();
+    for (const pc of pcs) {
+      const fn = this.map.functionAt(pc);
+      const place = fn === undefined ? null : this.map.place(fn.startpc + 1);
+      if (place !== null) found.add(keyOf({ ...place, functionName: fn!.name }));
+    }
+    return [...this.byKey].flatMap(([key, place]) => (found.has(key) ? [place] : []));
+  }
+}
+
+function keyOf({ functionName, file, line }: SourcePlace): string {
+  return `${functionName} ${file}:${line}`;
+}
+
+/** Numbers that stand in the project's own source. */
+function numbersOf(image: Image): number[] {
+  const written = ownText(image).matchAll(/(?<![\w.])\d{1,5}(?:\.\d+)?(?![\w.])/g);
+  return [...written].map((match) => Number(match[0]));
+}
+
+/** Short texts in the image that stand in the project's own source: commands that firmware compares with are among them. */
+function textsOf(image: Image): string[] {
+  const text = Array.from(image.bytecode, (b) =>
+    b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : "\0",
+  ).join("");
+  const words = text.split("\0").filter((word) => /^[A-Za-z][\w:/.-]{2,23}$/.test(word));
+  const own = ownText(image);
+  const isLiteral = (word: string) =>
+    [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
+  const baked = new Set(image.bakedDefaults.map((d) => d.value));
+  return [...new Set(words)].filter((word) => isLiteral(word) && !baked.has(word));
+}
+
+function ownText(image: Image): string {
+  return image.debug.sources
+    .filter((s) => !isLibraryFile(s.path))
+    .map((s) => s.text ?? "")
+    .join("\n");
+}

@@ -1,0 +1,187 @@
+/** A subject that is a built firmware, run in a simulated world. */
+import { CorruptImage } from "../../sim/device/device.ts";
+import type { Identity } from "../../sim/device/identity.ts";
+import type { Image } from "../../sim/device/image.ts";
+import { positionsOf } from "../../sim/device/positions.ts";
+import type { VmModule } from "../../sim/device/vm.ts";
+import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
+import { World } from "../../sim/home/world.ts";
+import type { HttpHandler } from "../../sim/net/servers.ts";
+import type { WorldCrypto } from "../../sim/radio/wpa.ts";
+import { toBytes } from "../../sim/tape/bytes.ts";
+import { kindInImage } from "../../sim/tape/tape.ts";
+import type { HeldSecret, Program, Run, RunRequest, Subject } from "../judge/subject.ts";
+import { IDLE } from "../judge/verdict/runner.ts";
+import { OwnFunctions, programOf, settingName } from "./program.ts";
+
+export interface SimulationOptions {
+  readonly vm: VmModule;
+  readonly crypto: WorldCrypto;
+  /** All chance in the world is made from it. */
+  readonly seed: number;
+  /** The board that firmware finds itself on; default: the simulator's own. */
+  readonly identity?: Identity;
+  /** Servers by host; `*` answers for all others. */
+  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  readonly stockWifiLog?: boolean;
+}
+
+/** Beginnings that are kept for further runs. */
+const MAX_BEGINNINGS = 4;
+
+export class SimulatedAppliance implements Subject {
+  readonly program: Program;
+  private readonly functions: OwnFunctions;
+  /** Defaults that are part of the bytecode, by key of their setting. */
+  private readonly literals: ReadonlyMap<string, string>;
+  /** Worlds that were set up and left alone for a while, by what was asked of them. */
+  private readonly beginnings = new Map<string, World>();
+
+  /** Throws CorruptImage when the VM refuses the image. */
+  constructor(
+    private readonly image: Image,
+    private readonly options: SimulationOptions,
+  ) {
+    this.program = programOf(image, options.identity);
+    this.functions = new OwnFunctions(image);
+    const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
+    this.literals = new Map(inSource.map((d) => [d.key, d.value]));
+  }
+
+  run(request: RunRequest): Run {
+    const { scenario, virtualMicros, leftAloneMicros } = request;
+    if (leftAloneMicros === undefined) {
+      const world = this.world(request, scenario);
+      if (request.watchCode === true) world.device.reached = new Set();
+      world.powerOn();
+      return this.finish(world, request, 0, () => world.runUntil(virtualMicros));
+    }
+    const world = this.beginning(request, leftAloneMicros).fork();
+    if (request.watchCode === true) world.device.reached = new Set(world.device.reached);
+    return this.finish(world, request, world.tape.length, () => {
+      world.play(scenario);
+      world.runUntil(world.clock.nowMicros + virtualMicros);
+    });
+  }
+
+  /** Lets the rest of the run happen, and hands the board over. `from` is the first event that belongs to the run. */
+  private finish(world: World, request: RunRequest, from: number, rest: () => void): Run {
+    let impossibleStep: string | null = null;
+    try {
+      rest();
+      world.handOver();
+    } catch (error) {
+      if (!(error instanceof BadScenario)) throw error;
+      impossibleStep = error.message;
+    }
+    const position = positionsOf(this.image.debug);
+    const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
+    const reached = world.device.reached ?? [];
+    const used = ({ setting }: HeldSecret) =>
+      setting === null ? world.credentialsUsed : world.settingsRead.has(setting);
+    const run: Run = {
+      tape: { events: from === 0 ? world.tape.events : world.tape.events.slice(from) },
+      settings: {
+        read: [...world.settingsRead].sort(),
+        written: [...world.bus.settingWriters.keys()].sort(),
+      },
+      used: request.secrets.filter(used).map(({ name }) => name),
+      reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
+      board: {
+        deviceId: world.device.deviceId,
+        identity: world.identity ?? null,
+        config: world.config,
+      },
+      reactsTo: {
+        peers: world.bus.drivable.map(({ name, spec }) => ({ name, serviceClass: spec.classIdentifier })),
+        offered: world.bus.hostedSpecs.map((spec) => spec.classIdentifier),
+      },
+      timers: world.device.timers.map(({ dueMicros, pcs }) => ({ dueMicros, position: positionOf(pcs) })),
+      end: {
+        atMicros: world.clock.nowMicros,
+        stopped: world.ended?.reason ?? null,
+        panics: world.device.panics.map(({ pcs, ...panic }) => ({ ...panic, position: positionOf(pcs) })),
+        impossibleStep,
+      },
+    };
+    world.release();
+    return run;
+  }
+
+  private beginning(request: RunRequest, micros: number): World {
+    const { secrets, onSimulatorBoard, watchCode } = request;
+    const key = JSON.stringify([micros, onSimulatorBoard, watchCode, secrets]);
+    const known = this.beginnings.get(key);
+    if (known !== undefined) return known;
+    const world = this.world(request, IDLE);
+    if (watchCode === true) world.device.reached = new Set();
+    world.powerOn();
+    world.runUntil(micros);
+    if (this.beginnings.size >= MAX_BEGINNINGS) {
+      const [oldest, spent] = [...this.beginnings][0];
+      spent.release();
+      this.beginnings.delete(oldest);
+    }
+    this.beginnings.set(key, world);
+    return world;
+  }
+
+  /** A world that has not been powered on yet. */
+  private world({ secrets, onSimulatorBoard }: RunRequest, scenario: ScenarioData): World {
+    const { vm, crypto, seed, identity, servers, stockWifiLog } = this.options;
+    const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;
+    const settings: Record<string, Uint8Array> = { ...this.image.settings };
+    for (const { setting, value } of secrets) {
+      // A credential in the source is what firmware gets when the setting is missing.
+      if (setting === null || this.literals.has(setting)) continue;
+      settings[setting] = toBytes(JSON.stringify(value));
+    }
+    const world = new World({
+      vm,
+      crypto,
+      seed,
+      image: secrets.reduce((image, secret) => this.withLiteral(image, secret), this.image),
+      home: { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") },
+      settings,
+      identity: onSimulatorBoard === true ? undefined : identity,
+      servers,
+      stockWifiLog,
+      scenario,
+    });
+    this.recordLiterals(world, secrets);
+    return world;
+  }
+
+  /** The image with a text literal replaced by one of equal length, where the secret is one with another value. */
+  private withLiteral(image: Image, { setting, value }: HeldSecret): Image {
+    const original = setting === null ? undefined : this.literals.get(setting);
+    if (original === undefined || original === value) return image;
+    const from = toBytes(`\0${original}\0`);
+    const to = toBytes(`\0${value}\0`);
+    const bytecode = image.bytecode.slice();
+    for (let at = bytecode.indexOf(0); at >= 0; at = bytecode.indexOf(0, at + 1)) {
+      if (from.every((byte, i) => bytecode[at + i] === byte)) bytecode.set(to, at);
+    }
+    return { ...image, bytecode };
+  }
+
+  /** Whoever holds the board holds the image: a credential in it is seen from the start. */
+  private recordLiterals(world: World, secrets: readonly HeldSecret[]): void {
+    for (const { key, file, line } of this.image.bakedDefaults) {
+      const secret = secrets.find(({ name }) => name === settingName(key));
+      if (secret === undefined) continue;
+      world.record({
+        from: "device",
+        channel: "flash",
+        observers: ["flash"],
+        kind: kindInImage(key),
+        to: null,
+        payload: toBytes(secret.value),
+        pcs: null,
+        place: { file, line },
+      });
+    }
+  }
+}
+
+export { CorruptImage };

@@ -23,7 +23,7 @@ export interface CoveredLine {
 }
 
 export interface CoveredFunction extends SourcePlace {
-  /** Times that its first statement ran. */
+  /** Times that its first statement ran; 1 where only others of it are known to have run. */
   readonly times: number;
 }
 
@@ -55,7 +55,8 @@ export function coverage(image: Image, runs: readonly Observations[]): Coverage 
     const start = map.place(fn.startpc + 1);
     if (start === null || isLibraryFile(start.file) || endOf(fn) <= fn.startpc) continue;
     const statements = statementsOf(image, fn);
-    functions.push({ ...start, times: counts.get(statements[0]?.end ?? -1)?.times ?? 0 });
+    const times = statements.map(({ end }) => counts.get(end)?.times ?? 0);
+    functions.push({ ...start, times: times[0] || Math.min(1, Math.max(0, ...times)) });
     for (const statement of statements) {
       const place = map.place(statement.end);
       if (place === null || isLibraryFile(place.file)) continue;

@@ -1,4 +1,8 @@
-/** Cost of watching the interpreter, kind by kind: processor time of a run with it over one without. */
+/**
+ * Cost of watching the interpreter, kind by kind: processor time of a run with it over one without.
+ *
+ * The loader of these scripts makes a call of each access to an import, so hooks cost more here than when built.
+ */
 
 import { pathToFileURL } from "node:url";
 import type { Watch } from "../sim/device/inside/observations.ts";

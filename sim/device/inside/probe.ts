@@ -150,7 +150,8 @@ export class Probe {
       operator: "truth",
       value,
       result: Boolean(value),
-      ...this.here(frame),
+      pcs: this.stack(frame),
+      atMicros: this.nowMicros(),
     });
   }
 
@@ -159,7 +160,15 @@ export class Probe {
       const left = this.operand(context, 2);
       const right = this.operand(context, 1);
       const result = run() === true;
-      this.recorder.add({ what: "comparison", operator, left, right, result, ...this.here(frame) });
+      this.recorder.add({
+        what: "comparison",
+        operator,
+        left,
+        right,
+        result,
+        pcs: this.stack(frame),
+        atMicros: this.nowMicros(),
+      });
     });
   }
 
@@ -168,7 +177,14 @@ export class Probe {
       const value = this.operand(context, 1);
       const answer = run();
       const result = opcode === NOT ? answer !== true : answer;
-      this.recorder.add({ what: "test", operator, value, result, ...this.here(frame) });
+      this.recorder.add({
+        what: "test",
+        operator,
+        value,
+        result,
+        pcs: this.stack(frame),
+        atMicros: this.nowMicros(),
+      });
     });
   }
 
@@ -176,14 +192,28 @@ export class Probe {
     this.hookExpression(opcode, (frame, context, run) => {
       const object = this.operand(context, opcode === INDEX ? 2 : 1);
       const member = opcode === INDEX ? this.operand(context, 1) : this.named(opcode, context);
-      this.recorder.add({ what: "lookup", object, member, found: run(), ...this.here(frame) });
+      this.recorder.add({
+        what: "lookup",
+        object,
+        member,
+        found: run(),
+        pcs: this.stack(frame),
+        atMicros: this.nowMicros(),
+      });
     });
   }
 
   private hookOperator(opcode: number, name: string, operands: number): void {
     this.hookExpression(opcode, (frame, context, run) => {
       const of = Array.from({ length: operands }, (_, i) => this.operand(context, operands - i));
-      this.recorder.add({ what: "use", name, of, result: run(), ...this.here(frame) });
+      this.recorder.add({
+        what: "use",
+        name,
+        of,
+        result: run(),
+        pcs: this.stack(frame),
+        atMicros: this.nowMicros(),
+      });
     });
   }
 
@@ -192,14 +222,29 @@ export class Probe {
       const [text, sought, ...range] = values;
       const result = run();
       if (typeof text !== "string" || typeof sought !== "string" || typeof result !== "number") return;
-      this.recorder.add({ what: "search", text, sought, range, result, ...this.here(frame) });
+      this.recorder.add({
+        what: "search",
+        text,
+        sought,
+        range,
+        result,
+        pcs: this.stack(frame),
+        atMicros: this.nowMicros(),
+      });
     });
   }
 
   private hookNative(index: number, name: string, isMethod: boolean): void {
     this.hookCall(index, (frame, values, run) => {
       const of = isMethod ? values : values.slice(1);
-      this.recorder.add({ what: "use", name, of, result: run(), ...this.here(frame) });
+      this.recorder.add({
+        what: "use",
+        name,
+        of,
+        result: run(),
+        pcs: this.stack(frame),
+        atMicros: this.nowMicros(),
+      });
     });
   }
 
@@ -272,12 +317,12 @@ export class Probe {
     return opcode === ASCII_FIELD ? this.reader.ascii(number, image) : this.reader.utf8(number, image);
   }
 
-  private here(frame: number): { pcs: number[]; atMicros: number } {
+  private stack(frame: number): number[] {
     const pcs: number[] = [];
     for (let at = frame; at !== 0 && pcs.length < MAX_CALLERS; ) {
       pcs.push(this.view.getUint16(at + ACTIVATION.pc, true));
       at = this.view.getUint32(at + ACTIVATION.caller, true);
     }
-    return { pcs, atMicros: this.nowMicros() };
+    return pcs;
   }
 }

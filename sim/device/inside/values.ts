@@ -41,8 +41,8 @@ const SPECIAL = new Map<number, SeenValue>([
   [2, Number.NaN],
   [3, null],
   [0x40, true],
-  [0x41, Number.POSITIVE_INFINITY],
-  [0x42, Number.NEGATIVE_INFINITY],
+  [0x42, Number.POSITIVE_INFINITY],
+  [0x43, Number.NEGATIVE_INFINITY],
 ]);
 /** Kinds of garbage-collected objects: low four bits of their fourth byte. */
 const TAG = { array: 3, map: 4, buffer: 5, text: 6, boundFunction: 7, longText: 12 };

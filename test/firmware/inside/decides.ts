@@ -38,3 +38,4 @@ if (mode.startsWith("bo")) console.log("starts");
 if (mode.includes("zz")) never();
 console.log(judge(100), judge(3), parseInt(mode), mode.charCodeAt(0), mode.slice(1, 3), list[7], list[1]);
 console.log(mode == null, mode < "c", level <= 1.5, [1], Buffer.alloc(3), never, "é" + mode);
+console.log(Infinity < level, -Infinity < level, "é" + mode === "ébo", mode + "é" === "boé");

@@ -71,6 +71,15 @@ describe("observations of a run", () => {
       ["boost", "<", "c", false],
       ["boost", "==", null, false],
     ]);
+    const [above, below, ...texts] = operands("Infinity < level");
+    expect([above, below]).toEqual([
+      [Number.POSITIVE_INFINITY, "<", 42, false],
+      [Number.NEGATIVE_INFINITY, "<", 42, true],
+    ]);
+    expect(texts).toEqual([
+      ["éboost", "===", "ébo", false],
+      ["boosté", "===", "boé", false],
+    ]);
   });
 
   it("have tests of single values", () => {

@@ -29,7 +29,7 @@ export async function openBaseline({
     );
     if (needs === undefined) return null;
     const flag = needs === "updateBaseline" ? "update-baseline" : needs;
-    throw new UserError(`--${flag} needs --baseline FILE: which file is it?`, EXIT_USAGE);
+    throw new UserError(`--${flag} needs --baseline FILE.`, EXIT_USAGE);
   }
   if (options.updateBaseline) await checkWholeFile(file);
   const today = new Date().toISOString().slice(0, "YYYY-MM-DD".length);

@@ -44,7 +44,7 @@ async function pairsOf(old: VersionSource, now: VersionSource, request: CompareR
   if (old.kind !== "tape" && now.kind !== "tape")
     return { kind: "judged", ...(await judgedPairs(old, now, request)) } as const;
   throw new UserError(
-    `${old.target} and ${now.target}: a saved tape can be compared with another tape only, as it does not say what is secret.`,
+    `${old.target} and ${now.target}: a saved tape can be compared with another tape only, since it does not tell which bytes are secret.`,
     EXIT_USAGE,
   );
 }

@@ -37,7 +37,7 @@ export async function reportFiles(requests: readonly ReportRequest[], folder: st
     (file, i) => files.findIndex(({ path }) => resolve(path) === resolve(file.path)) < i,
   );
   if (twice !== undefined)
-    throw new UserError(`${twice.path}: is asked for twice; give each report a path of its own.`, EXIT_USAGE);
+    throw new UserError(`${twice.path}: two reports have this path; give each its own.`, EXIT_USAGE);
   if (requests.some(({ path }) => path === null)) await makeFolder(folder);
   for (const { path } of files) await checkWholeFile(path);
   return files;

@@ -60,14 +60,14 @@ describe("docs/commands.md", () => {
 describe("docs/fields.md", () => {
   it("lists the fields of policies and configs, with their types and what they say", async () => {
     await expectPage("fields.md", "Fields of policy and config", [
-      "What is configured where, and how the two are merged, is in [configuration](configuration.md). A `?` marks what can be left out.",
+      "[Configuration](configuration.md) explains the two files, and how they are merged. A `?` marks optional fields.",
       "## definePolicy",
       fields(POLICY, "Policy"),
       "## defineConfig",
-      "All of a policy but `expected`, and",
+      "All fields of a policy but `expected`, and these:",
       fields(CONFIG, "Config"),
       "## A secret",
-      "Its name, or",
+      "A secret is its name, or an object with these fields:",
       fields(POLICY, "SecretSpec"),
       "## A release",
       fields(POLICY, "Release"),
@@ -93,7 +93,7 @@ describe("docs/observers.md", () => {
     const observers = commentedList("sim/tape/tape.ts", "OBSERVERS");
     expect(observers.map(([name]) => name)).toEqual([...OBSERVERS]);
     await expectPage("observers.md", "Observers", [
-      "Who could learn something. One thing that is sent may be seen by several; a verdict is on each. When two sights of one observer differ enough to count is in [how the judge decides](judge.md#time).",
+      "An observer is a party that could learn a secret. Several observers may see the same event; each is judged alone. [How the judge decides](judge.md#time) has the smallest difference that counts for each.",
       table([["observer", "is"], ...observers.map(([name, says]) => [code(name), says])]),
     ]);
   });
@@ -109,9 +109,9 @@ describe("docs/encodings.md", () => {
     };
     const rows = ENCODINGS.map(({ name, forms }) => [name, shown(forms(toBytes(SAMPLE))[0])]);
     await expectPage("encodings.md", "Encodings", [
-      `Transformations without a key through which a credential is recognised, here with what becomes of \`${SAMPLE}\`. Their names stand in a finding's chain. They are found inside of each other, five deep, at any alignment, in either case where there is one, and across the borders of messages. To use one of your own, see [own encodings](own-encodings.md).`,
+      `The judge recognises a credential after each of these transformations, which need no key. The second column has the result for \`${SAMPLE}\`. The chain of a finding has their names. Encodings are found inside of each other, five deep, at any alignment, in upper and lower case, and across the borders of messages. For other encodings see [an encoding of your own](own-encodings.md).`,
       table([["name", "first form"], ...rows]),
-      "Besides, these are taken off wherever they are found: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, JSON, forms, multipart and headers; and `lengths > esp-touch`, which says a credential by the sizes of packets.",
+      "The judge also removes these containers and encodings wherever it finds them: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, JSON, forms, multipart and headers; and it reads `lengths > esp-touch`, in which the sizes of packets spell a credential.",
     ]);
   });
 });
@@ -139,7 +139,7 @@ describe("docs/api.md", () => {
       ]),
     ]);
     await expectPage("api.md", "What the package exports", [
-      "All of it is under [semantic versioning](compatibility.md). Fields and parameters are in the types; editors show them.",
+      "All exports are under [semantic versioning](compatibility.md). The types have fields and parameters; editors show them.",
       ...parts,
       "## tightlip/schema/*.json",
       "The [JSON Schemas](json.md).",
@@ -159,7 +159,7 @@ describe("docs/json.md", () => {
       ];
     });
     await expectPage("json.md", "JSON documents", [
-      "`[]` stands for each element of a list. How the number `schema` changes is in [versions](compatibility.md#how-file-formats-change).",
+      "`[]` stands for each element of a list. [Versions](compatibility.md#how-file-formats-change) says when the number `schema` changes.",
       ...parts,
     ]);
   });

@@ -1,10 +1,13 @@
 /** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
 import { formatDuration } from "../../sim/tape/duration.ts";
+import type { ToldSource } from "../judge/compare/versions.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
+import type { Source } from "../judge/verdict/source.ts";
 import type { CheckedAppliance } from "../tasks/check.ts";
 import type { KnownLeak } from "./baseline.ts";
 import type { ReportContext, Reported } from "./report.ts";
+import { frameText } from "./words.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;
@@ -83,10 +86,15 @@ export function findingObject(finding: Finding, replay: string) {
     to: finding.to,
     atMicros: finding.atMicros,
     release: finding.allowed?.name ?? null,
-    source: finding.source,
+    source: sourceObject(finding.source),
     bits: finding.bits,
     replay,
   };
+}
+
+/** Null when the line is not known. */
+export function sourceObject(source: Source | null): ToldSource | null {
+  return source === null ? null : { ...source, stack: source.stack.map(frameText) };
 }
 
 /** Null for a finding that no baseline has. */

@@ -8,7 +8,7 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import { newLeaks } from "../tasks/check.ts";
 import { printable } from "./printable.ts";
 import { leaksOf, type Reported } from "./report.ts";
-import { sentence } from "./words.ts";
+import { frameText, sentence } from "./words.ts";
 
 /** Its types speak of a default export that the module does not have. */
 const builder = createRequire(import.meta.url)("junit-report-builder") as Builder;
@@ -74,7 +74,7 @@ function test(suite: TestSuite, reported: Reported, name: string): TestCase {
 }
 
 function described(leak: Finding, result: Reported): string {
-  const stack = (leak.source?.stack ?? []).map((frame) => `    at ${frame}`);
+  const stack = (leak.source?.stack ?? []).map((frame) => `    at ${frameText(frame)}`);
   return [
     `${leak.rule}: ${sentence(leak, result.since)}`,
     `  at ${result.where(leak)}`,

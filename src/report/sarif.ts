@@ -152,22 +152,25 @@ function placeOf(leak: Finding, reported: Reported): Location {
 
 /** The call stack, from the outermost call to where the bytes left. */
 function codeFlows({ source, secret }: Finding): Pick<Result, "codeFlows"> {
-  const frames = (source?.stack ?? []).map(frameOf).reverse();
+  const frames = [...(source?.stack ?? [])].reverse();
   if (frames.length === 0) return {};
-  const locations: ThreadFlowLocation[] = frames.map(({ file, line, name }, index) => ({
+  const locations: ThreadFlowLocation[] = frames.map(({ file, line, functionName }, index) => ({
     nestingLevel: index,
     location: {
       physicalLocation: { artifactLocation: artifact(file), region: { startLine: line } },
-      message: message(index === frames.length - 1 ? `${name}: ${secret} leaves here` : `${name} calls`),
+      message: message(
+        index === frames.length - 1
+          ? `${callerName(functionName)}: ${secret} leaves here`
+          : `${callerName(functionName)} calls`,
+      ),
     },
   }));
   return { codeFlows: [{ threadFlows: [{ locations }] }] };
 }
 
-/** `file:line function`. */
-function frameOf(entry: string): { file: string; line: number; name: string } {
-  const [, file, line, name] = /^(.*?):(\d+) (.*)$/s.exec(entry)!;
-  return { file, line: Number(line), name: name === "" ? "the program" : name };
+/** Code outside of functions has no name. */
+function callerName(functionName: string): string {
+  return functionName === "" ? "the program" : functionName;
 }
 
 function notifications({ name, main, failure, verdict, problems }: Reported): Notification[] {

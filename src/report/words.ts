@@ -1,5 +1,6 @@
 /** A finding in words, the same in every format. */
 import { formatDuration } from "../../sim/tape/duration.ts";
+import type { SourcePlace } from "../../sim/tape/position.ts";
 import type { Degree } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
@@ -45,6 +46,11 @@ export function manner({ channel, chain, degree, how, from }: Finding): string {
 export function placeOf({ source, from }: Finding): string {
   if (source !== null) return `${source.file}:${source.line}`;
   return from === "device" ? "line unknown" : "no line of the firmware";
+}
+
+/** One call on a call stack. */
+export function frameText({ file, line, functionName }: SourcePlace): string {
+  return `${file}:${line} ${functionName}`;
 }
 
 /** The whole finding in a sentence; times are counted from `since`. */

@@ -10,6 +10,7 @@ import type { Policy } from "../judge/policy/policy.ts";
 import { check } from "../judge/verdict/check.ts";
 import { observe } from "../judge/verdict/observe.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
+import { sourceObject } from "../report/json.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { checkOptions, subjectOf } from "./check.ts";
@@ -43,7 +44,11 @@ export function judgedVersion(what: string, name: string, image: Image, request:
       name,
       image: image.sha256,
       verdict: { word, reason: reasonText(because) },
-      findings: findings.map(({ allowed, ...told }) => ({ ...told, release: allowed?.name ?? null })),
+      findings: findings.map(({ allowed, source, ...told }) => ({
+        ...told,
+        release: allowed?.name ?? null,
+        source: sourceObject(source),
+      })),
       settings: settingsOf(secrets, notJudged),
       flows,
       credentials: image.bakedDefaults.map(({ key }) => key),

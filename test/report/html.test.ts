@@ -51,7 +51,14 @@ function hostile(): CheckedAppliance {
       rule: "derived/log",
       atMicros: 1,
     },
-    { ...finding, source: { file: HOSTILE, line: 1, stack: [`a ${HOSTILE}`, `b ${HOSTILE}`] } },
+    {
+      ...finding,
+      source: {
+        file: HOSTILE,
+        line: 1,
+        stack: ["a", "b"].map((file) => ({ file, line: 1, functionName: HOSTILE })),
+      },
+    },
     { ...finding, allowed: { by: "policy", name: HOSTILE }, to: HOSTILE },
   ]);
   const verdict = {

@@ -6,7 +6,7 @@ import { type Finding, stepsOf } from "../../judge/verdict/finding.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Reported } from "../report.ts";
 import { findRule } from "../rules.ts";
-import { circumstances } from "../words.ts";
+import { circumstances, frameText } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 
 /** Lines of the source around the one that leaks. */
@@ -91,7 +91,7 @@ function Excerpt({ leak, result }: Pick<Props, "leak" | "result">) {
           <ol class="stack">
             {place.stack.map((frame, index) => (
               <li key={index}>
-                <code>{frame}</code>
+                <code>{frameText(frame)}</code>
               </li>
             ))}
           </ol>

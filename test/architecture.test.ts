@@ -23,7 +23,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/flash",
     "src/monitor",
     "src/setup",
-    "src/tasks",
   ],
   "src/flash": ["sim", "src", "src/compile", "src/judge", "src/subjects"],
   "src/provision": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/flash"],
@@ -53,6 +52,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/report",
   ],
 };
+/** Folders that call tasks and print: nothing else knows what a command does. */
+const FACES = ["src/cli", "src/vitest"];
 /** The library's front door: it exports from everywhere, and nothing of ours imports it. */
 const FRONT_DOOR = "src/index.ts";
 /** Libraries that run wherever `sim` and `src/judge` do, with nothing of Node. */
@@ -102,6 +103,18 @@ describe("the folders", () => {
     const imports = files
       .filter(({ path }) => folderOf(path) !== "src/cli")
       .flatMap((file) => importsOf(file).filter((target) => target.startsWith("src/cli/")));
+    expect(imports).toEqual([]);
+  });
+});
+
+describe("src/tasks", () => {
+  it("is imported by faces only", () => {
+    const others = files.filter(({ path }) => !["src/tasks", ...FACES].includes(folderOf(path)));
+    const imports = others.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith("src/tasks/"))
+        .map((target) => `${file.path} imports ${target}`),
+    );
     expect(imports).toEqual([]);
   });
 });

@@ -55,8 +55,7 @@ function verdictLines(report: FirmwareReport, { colors, many }: TextContext): st
 /** The last line of a report on several appliances. */
 export function summaryLine(reported: readonly Reported[], colors: Colors): string {
   const surprises = reported.some((one) => (problemsOf(one) ?? []).length > 0);
-  const line = counted(reported);
-  return surprises ? line.replace(/[^;]*$/, (tail) => colors.red(tail)) : line;
+  return counted(reported, surprises ? colors.red : undefined);
 }
 
 function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): string {

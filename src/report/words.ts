@@ -97,8 +97,11 @@ export function problemText(problem: Problem): string {
   }
 }
 
-/** How many of several appliances have which verdict, and how many are as expected. */
-export function counted(results: readonly Reported[]): string {
+/** How many of several appliances have which verdict, and how many are as expected; `dressed` is what becomes of the latter. */
+export function counted(
+  results: readonly Reported[],
+  dressed: (tail: string) => string = (tail) => tail,
+): string {
   const count = (test: (r: Reported) => boolean) => results.filter(test).length;
   const parts = (["keeps", "leaks", "unknown"] as const)
     .map((word) => [count((r) => wordOf(r) === word), word] as const)
@@ -118,7 +121,7 @@ export function counted(results: readonly Reported[]): string {
           : "";
   const accepted = count(isAccepted);
   const known = accepted > 0 ? `${accepted} known` : "";
-  return [parts.join(", "), known, tail].filter((part) => part !== "").join("; ");
+  return [parts.join(", "), known, dressed(tail)].filter((part) => part !== "").join("; ");
 }
 
 /** The tool that made a report, and from which seed. */

@@ -266,7 +266,7 @@ describe("the Markdown report", () => {
       },
     ]);
     expect(text).toContain("``` x`` | # @everyone <img src=x> [a](http://b) ` ```");
-    expect(text).toContain("``` x`` \\| # @everyone <img src=x> [a](http://b) ` (stopped at 0 s) ```");
+    expect(text).toContain("```x`` \\| # @everyone <img src=x> [a](http://b) ` (stopped at 0 s)```");
     expect(text).not.toMatch(/^# /m);
   });
 

@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const FRONT_DOOR = "src/index.ts";
 /** Libraries that run wherever `sim` and `src/judge` do, with nothing of Node. */
 const PURE_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  sim: ["fflate", "http-parser-js", "mqtt-packet"],
+  sim: ["fflate", "http-parser-js"],
   "src/judge": ["fflate"],
 };
 /** What would make a run depend on the machine that it runs on. */

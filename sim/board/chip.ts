@@ -7,7 +7,8 @@
  */
 
 import { concat, toBytes, toHex } from "../tape/bytes.ts";
-import { CHIP_MODELS, type ChipModel, type ChipName } from "./chip-model.ts";
+import type { ChipModel } from "./chips/chip-model.ts";
+import { CHIPS, type ChipName } from "./chips/chips.ts";
 import { type ChipFaults, Line } from "./faults.ts";
 import { FlashMemory, FlashTransfer } from "./flash-memory.ts";
 import { encodeSlip, SlipDecoder } from "./slip.ts";
@@ -126,7 +127,7 @@ export class EmulatedChip {
   private rts = false;
 
   constructor(private readonly options: ChipOptions) {
-    this.model = CHIP_MODELS[options.chip];
+    this.model = CHIPS[options.chip];
     this.memory = new FlashMemory(options.flash, options.faults?.deadBits);
     this.line = new Line(options.faults ?? {}, options.seed ?? 1);
     this.boot(false);

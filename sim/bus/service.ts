@@ -4,6 +4,7 @@
  */
 
 import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import { Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
 import { BadScenario } from "../home/scenario.ts";
 import type { World } from "../home/world.ts";
@@ -225,7 +226,7 @@ export class ServiceServer extends Peer {
     this.streaming = false;
     this.registers = initialRegisters(this.spec, this.behaviour, this.drift, this.name);
     for (const [register, data] of kept) this.registers.set(register, data);
-    this.memory = structuredClone(this.behaviour.memory ?? {});
+    this.memory = new Forker().copy(this.behaviour.memory ?? {});
     this.noticed = new Map();
     this.noticed = this.noticeable();
   }

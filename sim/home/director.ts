@@ -86,7 +86,7 @@ export class Director extends Actor {
         network.servers.poison(step.host, step.address);
         break;
       case "publish":
-        network.publish(step.topic, step.payload, step.retain === true);
+        network.publish({ topic: step.topic, payload: step.payload, retain: step.retain === true });
         break;
       case "loseWifi":
         world.switchWifi(step.ssid ?? null, false);

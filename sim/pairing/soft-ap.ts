@@ -3,6 +3,7 @@
  * that of WiFiManager (https://github.com/tzapu/WiFiManager): fields `s` and `p`, posted to `/wifisave`.
  */
 
+import { decodeForm, encodeForm } from "../net/form.ts";
 import { bareTcpPacket, type Route, TCP_FLAG } from "../net/ip-packet.ts";
 import {
   associationRequest,
@@ -47,14 +48,18 @@ export const SOFT_AP: Leg = {
       texts.find((text) => text.includes("POST /")) ?? "",
     );
     if (body === null) return null;
-    const form = new URLSearchParams(body[1]);
-    const ssid = form.get("s");
-    return ssid === null ? null : { ssid, psk: form.get("p") ?? "" };
+    const form = decodeForm(body[1]);
+    const field = (wanted: string) => form.find(([name]) => name === wanted)?.[1];
+    const ssid = field("s");
+    return ssid === undefined ? null : { ssid, psk: field("p") ?? "" };
   },
 };
 
 function request({ ssid, psk }: Credentials): Uint8Array {
-  const body = new URLSearchParams({ s: ssid, p: psk }).toString();
+  const body = encodeForm([
+    ["s", ssid],
+    ["p", psk],
+  ]);
   const head = [
     "POST /wifisave HTTP/1.1",
     "Host: 192.168.4.1",

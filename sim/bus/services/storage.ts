@@ -1,4 +1,5 @@
 /** Settings that another device on the bus keeps. */
+import { toBytes } from "../../tape/bytes.ts";
 import type { ServiceServer } from "../service.ts";
 import type { Behaviour } from "./behaviour.ts";
 
@@ -19,7 +20,7 @@ const settings: Behaviour = {
       const entries = entriesOf(server);
       const name = entryOf(key);
       const full = entries[name] === undefined && Object.keys(entries).length >= MAX_ENTRIES;
-      if (full || String(key) === "" || new TextEncoder().encode(String(key)).length > MAX_KEY_BYTES) return;
+      if (full || String(key) === "" || toBytes(String(key)).length > MAX_KEY_BYTES) return;
       entries[name] = value as Uint8Array;
       server.emit("change");
     },

@@ -1,6 +1,9 @@
 /** HTTP/1.1 as a server in the simulated cloud sees it; parsing is http-parser-js's job. */
 import { HTTPParser } from "http-parser-js";
+import { MAX_REQUEST_BYTES } from "../../engine/budget.ts";
 import { concat, toBytes, toLatin1 } from "../../tape/bytes.ts";
+import type { Piece } from "../servers.ts";
+import type { Answer, Call, ProtocolServer } from "./protocol-server.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -31,6 +34,43 @@ const REASONS: Readonly<Record<number, string>> = {
   404: "Not Found",
   500: "Internal Server Error",
 };
+
+/** Answers requests as policy and scenario say; it has no state of its own. */
+export class HttpServer implements ProtocolServer {
+  readonly name = "http";
+  readonly channel = "http";
+
+  recognises(firstBytes: Uint8Array): boolean {
+    return looksLikeHttp(firstBytes);
+  }
+
+  receive(bytes: Uint8Array, { host, servers, seed, atMicros }: Call): Answer {
+    const pieces: Piece[] = [];
+    let takenBytes = 0;
+    const answer = (end: Answer["end"], neededBytes = 0): Answer => ({
+      takenBytes,
+      neededBytes,
+      pieces,
+      end,
+      silenceMicros: 0,
+    });
+    while (takenBytes < bytes.length) {
+      const rest = bytes.subarray(takenBytes);
+      let request: HttpRequest | null;
+      try {
+        request = readRequest(rest);
+      } catch {
+        return answer("close");
+      }
+      if (request === null) return answer("stay", Math.min(requestBytes(rest), MAX_REQUEST_BYTES));
+      takenBytes += request.sizeBytes;
+      const reply = servers.answer(host, request, seed, atMicros);
+      pieces.push(...reply.pieces);
+      if (reply.end !== "stay") return answer(reply.end);
+    }
+    return answer("stay");
+  }
+}
 
 /** True when the first bytes of a connection look like an HTTP request. */
 export function looksLikeHttp(bytes: Uint8Array): boolean {
@@ -80,13 +120,15 @@ export function readRequest(bytes: Uint8Array): HttpRequest | null {
 /** The parser, and where in its input it is; that is not in its types. */
 type HttpParserAt = InstanceType<typeof HTTPParser> & { readonly offset: number };
 
+type ParserInput = Parameters<InstanceType<typeof HTTPParser>["execute"]>[0];
+
 /** The parser was written for Node's Buffer, of which it uses `toString(encoding, start, end)` beyond a byte array. */
-function parserInput(bytes: Uint8Array): Buffer {
+function parserInput(bytes: Uint8Array): ParserInput {
   const input = bytes.slice();
   Object.defineProperty(input, "toString", {
     value: (_encoding: string, start: number, end: number) => toLatin1(input.subarray(start, end)),
   });
-  return input as unknown as Buffer;
+  return input as unknown as ParserInput;
 }
 
 export function writeResponse(response: HttpResponse): Uint8Array {

@@ -1,8 +1,9 @@
 /** The network between the device's one socket and the servers it names: DNS, TCP, TLS as observers see them. */
+import type { SocketEvent } from "../device/vm.ts";
 import { Actor } from "../engine/actor.ts";
 import { MAX_REQUEST_BYTES } from "../engine/budget.ts";
+import type { WorldPorts } from "../engine/ports.ts";
 import { Random } from "../engine/random.ts";
-import type { World } from "../home/world.ts";
 import { concat, toBytes } from "../tape/bytes.ts";
 import type { Channel, Observer, TapeEvent } from "../tape/tape.ts";
 import type { ProtocolServer, Publication } from "./protocols/protocol-server.ts";
@@ -61,7 +62,21 @@ type NetworkMessage =
   | { do: "error"; connection: number; text: string }
   | { do: "silence"; connection: number; sent: number };
 
-export class Network extends Actor {
+/** The world as the network sees it. */
+export interface NetworkPorts extends WorldPorts {
+  readonly device: {
+    /** The call stack of the firmware code that runs now; null when none does. */
+    runningStack(): readonly number[] | null;
+    socketEvent(event: SocketEvent, bytes?: Uint8Array): void;
+  };
+  readonly wifi: {
+    readonly online: boolean;
+    /** A socket is about to be opened. False when there is no network and none is being joined. */
+    wakeUp(): boolean;
+  };
+}
+
+export class Network extends Actor<NetworkMessage, NetworkPorts> {
   readonly servers: Servers;
   /** Share of messages that get lost on the way and are sent again, 0 to 1. */
   loss = 0;
@@ -70,7 +85,7 @@ export class Network extends Actor {
   private readonly visits = new Map<string, number>();
   private readonly protocols = PROTOCOLS.map((create) => create());
 
-  constructor(world: World, handlers: Readonly<Record<string, HttpHandler>>) {
+  constructor(world: NetworkPorts, handlers: Readonly<Record<string, HttpHandler>>) {
     super(world, "network");
     this.servers = new Servers(handlers);
   }
@@ -128,7 +143,7 @@ export class Network extends Actor {
     connection.arrived = [];
     connection.arrivedBytes = 0;
     if (connection.unanswered.length > MAX_REQUEST_BYTES) connection.unanswered = new Uint8Array();
-    if (this.servers.troubleAt(connection.host) === "silent") return;
+    if (this.servers.troubleAt(connection.host)?.isSilent === true) return;
     const protocol = this.protocolOf(connection);
     if (protocol === undefined) connection.unanswered = new Uint8Array();
     else this.answer(connection, protocol);
@@ -189,8 +204,7 @@ export class Network extends Actor {
     }
   }
 
-  receive(message: unknown): void {
-    const due = message as NetworkMessage;
+  receive(due: NetworkMessage): void {
     const { connection } = this;
     if (connection === null || connection.number !== due.connection || connection.state === "closed") return;
     if (connection.state === "lost" && due.do !== "error") return;
@@ -229,7 +243,7 @@ export class Network extends Actor {
     const { host, tls, delayMicros } = connection;
     connection.state = "opening";
     const name = toBytes(host);
-    const trouble = this.servers.troubleAt(host);
+    const obstacle = this.servers.troubleAt(host)?.obstacle;
     if (!isAddress(host)) {
       this.see("dns", ["network"], "query", name, name.length, null, connection);
       const address = this.servers.resolve(host);
@@ -249,20 +263,20 @@ export class Network extends Actor {
       }
     }
     this.see("tcp", ["endpoint", "network"], "connect", null, 0, connection, connection);
-    if (trouble === "refuses") {
+    if (obstacle === "connection") {
       this.fail(connection, REFUSAL.refused, delayMicros);
       return;
     }
     if (tls) this.see("tls", ["network"], "client hello", name, name.length, connection, connection);
     // Whoever poisons a name has no certificate for it.
-    if (tls && (trouble === "bad-certificate" || this.servers.isPoisoned(host))) {
+    if (tls && (obstacle === "certificate" || this.servers.isPoisoned(host))) {
       this.fail(connection, REFUSAL.certificate, 2 * delayMicros);
       return;
     }
     this.after(this.travel(connection, delayMicros), {
       do: "opened",
       connection: connection.number,
-    } satisfies NetworkMessage);
+    });
   }
 
   private protocolOf({ protocol }: Connection): ProtocolServer | undefined {
@@ -280,7 +294,7 @@ export class Network extends Actor {
     connection.unanswered = connection.unanswered.slice(answer.takenBytes);
     // What was too large to be kept is not begun anew: the rest of it is waited for.
     if (answer.takenBytes + answer.neededBytes > 0) connection.neededBytes = answer.neededBytes;
-    for (const piece of answer.pieces) this.send(connection, piece.bytes, piece.afterMicros);
+    for (const segment of answer.segments) this.send(connection, segment.bytes, segment.afterMicros);
     if (answer.end === "close") this.hangUp(connection);
     else if (answer.end === "reset") this.fail(connection, REFUSAL.reset, connection.delayMicros);
     else if (answer.silenceMicros > 0) {
@@ -288,7 +302,7 @@ export class Network extends Actor {
         do: "silence",
         connection: connection.number,
         sent: connection.sent,
-      } satisfies NetworkMessage);
+      });
     }
   }
 
@@ -300,17 +314,17 @@ export class Network extends Actor {
       do: "deliver",
       connection: connection.number,
       bytes,
-    } satisfies NetworkMessage);
+    });
   }
 
   private hangUp(connection: Connection): void {
     const now = this.world.clock.nowMicros;
     const arrival = Math.max(now + connection.delayMicros, connection.busyUntilMicros) + 1_000;
-    this.after(arrival - now, { do: "hang up", connection: connection.number } satisfies NetworkMessage);
+    this.after(arrival - now, { do: "hang up", connection: connection.number });
   }
 
   private fail(connection: Connection, text: string, afterMicros: number): void {
-    this.after(afterMicros, { do: "error", connection: connection.number, text } satisfies NetworkMessage);
+    this.after(afterMicros, { do: "error", connection: connection.number, text });
   }
 
   private end(connection: Connection): void {

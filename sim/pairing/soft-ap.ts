@@ -16,7 +16,7 @@ import {
   probeResponse,
 } from "../radio/wpa.ts";
 import { toBytes, toHex, toLatin1 } from "../tape/bytes.ts";
-import type { Leg, Said } from "./way.ts";
+import type { Said, WayDialogue } from "./way.ts";
 
 /** What an ESP32's own network gives out (esp_netif's default for its access point). */
 const ADDRESS = { device: Uint8Array.of(192, 168, 4, 1), phone: Uint8Array.of(192, 168, 4, 2) };
@@ -26,7 +26,7 @@ const FRAME_MICROS = 4_000;
 const TYPING_MICROS = 1_500_000;
 const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-export const SOFT_AP: Leg = {
+export const SOFT_AP: WayDialogue = {
   handOver(network, { phone, device }) {
     const link: Link = { station: phone, accessPoint: device };
     const name = `appliance-${toHex(device.subarray(3))}`;

@@ -1,7 +1,6 @@
 /** Settings that another device on the bus keeps. */
 import { toBytes } from "../../tape/bytes.ts";
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 
 /** Longest key (jacdac-c, settings.c), and as many entries as a small store holds. */
 const MAX_KEY_BYTES = 14;
@@ -40,7 +39,7 @@ function entryOf(key: unknown): string {
   return `:${key}`;
 }
 
-function entriesOf(server: ServiceServer): Record<string, Uint8Array> {
+function entriesOf(server: Service): Record<string, Uint8Array> {
   return server.memory.entries as Record<string, Uint8Array>;
 }
 

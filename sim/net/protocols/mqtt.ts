@@ -1,10 +1,11 @@
 /** MQTT 3.1.1 brokers in the simulated cloud. */
+import { FORK, type Forker } from "../../engine/fork.ts";
 import { fromLatin1, toLatin1 } from "../../tape/bytes.ts";
 import { decodePacket } from "../mqtt/decode-packet.ts";
 import { encodePacket } from "../mqtt/encode-packet.ts";
 import type { MqttPacket, Publish } from "../mqtt/packet.ts";
 import { packetLength } from "../mqtt/packet-length.ts";
-import type { Piece } from "../servers.ts";
+import type { Segment } from "../reply.ts";
 import type { Answer, Call, ProtocolServer, Publication, ServerMessage } from "./protocol-server.ts";
 
 /** MQTT 3.1.1, 3.1: a CONNECT packet's fixed header. */
@@ -26,12 +27,12 @@ export class MqttServer implements ProtocolServer {
 
   receive(bytes: Uint8Array, { peer }: Call): Answer {
     const broker = this.brokerAt(peer);
-    const pieces: Piece[] = [];
+    const segments: Segment[] = [];
     let takenBytes = 0;
     const answer = (end: Answer["end"]): Answer => ({
       takenBytes,
       neededBytes: 0,
-      pieces,
+      segments,
       end,
       silenceMicros: broker.silenceMicros,
     });
@@ -42,12 +43,16 @@ export class MqttServer implements ProtocolServer {
         if (length === 0) return answer("stay");
         const reaction = broker.receive(rest.subarray(0, length));
         takenBytes += length;
-        pieces.push(...reaction.replies.map((reply) => ({ afterMicros: 0, bytes: reply })));
+        segments.push(...reaction.replies.map((reply) => ({ afterMicros: 0, bytes: reply })));
         if (reaction.hangUp) return answer("close");
       }
     } catch {
       return answer("close");
     }
+  }
+
+  [FORK](forker: Forker): MqttServer {
+    return forker.copyFields(this);
   }
 
   disconnected(peer: string): void {
@@ -91,6 +96,10 @@ export class Broker {
   /** Longest silence that the session allows, microseconds; 0 for any. */
   silenceMicros = 0;
   private connected = false;
+
+  [FORK](forker: Forker): Broker {
+    return forker.copyFields(this);
+  }
 
   /** Takes one whole packet. Throws MqttError on what is not MQTT. */
   receive(bytes: Uint8Array): BrokerReaction {

@@ -1,7 +1,9 @@
 /** The one interface by which the network knows what is spoken on its TCP connections, such as HTTP or MQTT. */
 
+import type { FORK, Forker } from "../../engine/fork.ts";
 import type { Channel } from "../../tape/tape.ts";
-import type { Piece, Servers } from "../servers.ts";
+import type { Segment } from "../reply.ts";
+import type { Servers } from "../servers.ts";
 
 /**
  * The servers of one protocol in one world. State is plain data in fields, so that the world can be forked; it lives
@@ -16,6 +18,7 @@ export interface ProtocolServer {
   recognises(firstBytes: Uint8Array): boolean;
   /** Takes what it can of `bytes`: all that arrived and was not taken yet. Never throws on what a device may send. */
   receive(bytes: Uint8Array, call: Call): Answer;
+  [FORK](forker: Forker): unknown;
   /** The connection to `peer` is gone, however it ended. */
   disconnected?(peer: string): void;
   /** Somebody else publishes; returns what the servers then send to the device. */
@@ -38,7 +41,7 @@ export interface Answer {
   readonly takenBytes: number;
   /** Bytes that the message under way has in all, as far as its head says; 0 where it does not. */
   readonly neededBytes: number;
-  readonly pieces: readonly Piece[];
+  readonly segments: readonly Segment[];
   /** The server closes or resets the connection after its answer, or stays. */
   readonly end: "close" | "reset" | "stay";
   /** A device that says nothing for so long is taken for dead; 0 for any time. */

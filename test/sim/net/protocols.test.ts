@@ -75,7 +75,7 @@ describe("the protocols of the simulated cloud", () => {
     expect(http.receive(head, call())).toMatchObject({
       takenBytes: 0,
       neededBytes: head.length + 100,
-      pieces: [],
+      segments: [],
       end: "stay",
     });
   });
@@ -85,10 +85,10 @@ describe("the protocols of the simulated cloud", () => {
     server.publish({ topic: "a", payload: "kept", retain: true });
     server.receive(concat(CONNECT, SUBSCRIBE), call("other.example:1883"));
 
-    const { pieces } = server.receive(concat(CONNECT, SUBSCRIBE), call());
+    const { segments } = server.receive(concat(CONNECT, SUBSCRIBE), call());
     const sent = server.publish({ topic: "a", payload: "new", retain: false });
 
-    expect(pieces.map(({ bytes }) => decodePacket(bytes))).toMatchObject([
+    expect(segments.map(({ bytes }) => decodePacket(bytes))).toMatchObject([
       { type: "connack" },
       { type: "suback" },
       { type: "publish", payload: toBytes("kept") },
@@ -105,6 +105,6 @@ describe("the protocols of the simulated cloud", () => {
 
     expect(copy.publish({ topic: "a", payload: "x", retain: true })).toHaveLength(1);
     expect(server.publish({ topic: "a", payload: "x", retain: false })).toEqual([]);
-    expect(server.receive(SUBSCRIBE, call()).pieces).toHaveLength(1);
+    expect(server.receive(SUBSCRIBE, call()).segments).toHaveLength(1);
   });
 });

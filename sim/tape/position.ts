@@ -39,3 +39,17 @@ export function isLibraryFile(file: string): boolean {
 export function blamedPlace(places: readonly SourcePlace[]): SourcePlace | null {
   return places.find((place) => !isLibraryFile(place.file)) ?? places[0] ?? null;
 }
+
+/** Position known by its places alone, as recordings of other runtimes have it; innermost first. */
+export function positionAt(...places: readonly SourcePlace[]): Position {
+  const stack = places.map((place) => ({
+    site: `${place.file}:${place.line} ${place.functionName}`,
+    place,
+  }));
+  const blamed = blamedPlace(places);
+  return {
+    step: stack.map(({ site }) => site).join(),
+    blame: blamed === null ? null : { file: blamed.file, line: blamed.line },
+    stack,
+  };
+}

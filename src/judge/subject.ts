@@ -58,6 +58,8 @@ export interface RunRequest {
   readonly leftAloneMicros?: number;
   /** The firmware finds itself on the simulator's own board instead of the one it is for. */
   readonly onSimulatorBoard?: boolean;
+  /** It is compared with a run of the same values, to see what differs by chance. */
+  readonly again?: boolean;
   /** What ran of the code is recorded, in {@link Run.reached}. */
   readonly watchCode?: boolean;
 }

@@ -43,7 +43,7 @@ export class Trial {
 
   /** The first difference between two runs in which nothing differs; null when there is none, as there must. */
   noise(): Difference | null {
-    const again = this.runner.run(null, this.scenario);
+    const again = this.runner.again(this.scenario);
     const home = this.policy.judge === "home";
     return compareRuns(this.base.tape, again.tape, { home, cpu: this.runner.cpu })[0] ?? null;
   }

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { buildImage } from "../../src/compile/build.ts";
+import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
+import { nodeCrypto } from "../../src/world-crypto.ts";
+import { firmwareFile } from "../firmware.ts";
+import { subject } from "../judge/judged.ts";
+
+function runOf(main: string) {
+  const { image } = buildImage(main);
+  const options = { crypto: nodeCrypto, seed: 1, virtualMicros: 5e6, policy: {} };
+  const appliance = subject(image, options);
+  return {
+    appliance,
+    run: new Runner(appliance, options).discover(IDLE),
+    again: () => new Runner(appliance, options).discover(IDLE),
+  };
+}
+
+describe("a run of a simulated appliance", () => {
+  it("is plain data that can travel to another thread", () => {
+    const { appliance, run } = runOf("devs/lessons/01-cloud-relay/leaky.ts");
+    expect(structuredClone(run)).toEqual(run);
+    expect(structuredClone(appliance.program)).toEqual(appliance.program);
+  });
+
+  it("is the same each time", () => {
+    const { run, again } = runOf("devs/lessons/01-cloud-relay/leaky.ts");
+    expect(again()).toEqual(run);
+  });
+
+  it("says which secrets were used, how it ended and which board it was", () => {
+    const { run } = runOf("devs/lessons/01-cloud-relay/leaky.ts");
+    expect(run.used).toEqual(["wifi.ssid", "wifi.psk"]);
+    expect(run.end).toEqual({ atMicros: 5e6, stopped: null, panics: [], impossibleStep: null });
+    expect(run.board.deviceId).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it("says which timers are pending, when they are due and where they wait", () => {
+    const { run } = runOf(firmwareFile("waits"));
+    const due = run.timers.map(({ dueMicros }) => dueMicros);
+    expect(due).toContainEqual(expect.closeTo(600e6, -6));
+    expect(run.timers.every(({ position }) => position?.blame != null)).toBe(true);
+  });
+});

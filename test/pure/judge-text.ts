@@ -6,6 +6,7 @@ import { fromHex, toHex } from "../../sim/tape/bytes.ts";
 import type { Policy } from "../../src/judge/policy/policy.ts";
 import { check } from "../../src/judge/verdict/check.ts";
 import { pureCrypto } from "../../src/pure-crypto.ts";
+import { SimulatedAppliance } from "../../src/subjects/simulated-appliance.ts";
 
 export interface Case {
   /** The metered VM, and the hash of the VM that it was made of. */
@@ -30,10 +31,12 @@ export function textOf(given: Case): string {
 
 /** Returns the verdict as JSON. */
 export function judge(text: string): string {
-  const { vmBytes, vmSha256, ...given }: Case = JSON.parse(text, (_, value) =>
-    typeof value?.[BYTES] === "string" ? fromHex(value[BYTES]) : value,
+  const { vmBytes, vmSha256, image, identity, policy, seed, virtualMicros }: Case = JSON.parse(
+    text,
+    (_, value) => (typeof value?.[BYTES] === "string" ? fromHex(value[BYTES]) : value),
   );
   const module = new WebAssembly.Module(vmBytes as BufferSource);
   const vm = { module, sha256: vmSha256, metered: true };
-  return JSON.stringify(check(given.image, { vm, crypto: pureCrypto, ...given }));
+  const appliance = new SimulatedAppliance(image, { vm, crypto: pureCrypto, seed, identity });
+  return JSON.stringify(check(appliance, { crypto: pureCrypto, policy, seed, virtualMicros }));
 }

@@ -83,12 +83,13 @@ export class Clock {
     return first;
   }
 
-  /** Entries never change, nor do messages: the copy shares them. */
+  /** Refuses messages that are not plain data. */
   [FORK](forker: Forker): Clock {
     const copy = forker.known(this, new Clock());
     copy.reachedMicros = this.reachedMicros;
     copy.sequence = this.sequence;
-    copy.heap.push(...this.heap);
+    for (const entry of this.heap)
+      copy.heap.push({ ...entry, message: forker.copyAt(entry.actor, entry.message) });
     return copy;
   }
 }

@@ -86,6 +86,13 @@ describe("the clock", () => {
     expect(clock.at(20, () => clock.nowMicros)).toBe(100);
   });
 
+  it("cannot be forked with a message that is not plain data", () => {
+    const clock = new Clock();
+    clock.schedule(1, "phone", { do: "tap", next: () => {} });
+
+    expect(() => new Forker().copy({ clock })).toThrow('a function at "clock.phone.next"');
+  });
+
   it("continues identically in a copy, which does not touch the original", () => {
     const clock = new Clock();
     for (let i = 0; i < 50; i++) clock.schedule((i * 7) % 13, "actor", i);

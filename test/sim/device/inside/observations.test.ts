@@ -5,8 +5,9 @@ import {
   type Watch,
 } from "../../../../sim/device/inside/observations.ts";
 import { usesOf } from "../../../../sim/device/inside/uses.ts";
-import { isLibraryFile, SourceMap } from "../../../../sim/device/source-map.ts";
+import { SourceMap } from "../../../../sim/device/source-map.ts";
 import type { World, WorldOptions } from "../../../../sim/home/world.ts";
+import { isLibraryFile } from "../../../../sim/tape/position.ts";
 import { loadVmModule } from "../../../../src/devicescript.ts";
 import { loadMeteredVmModule } from "../../../../src/metered-vm.ts";
 import { firmware, linesWith, run, SECOND, settings, worldWith } from "../../../firmware.ts";

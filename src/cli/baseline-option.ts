@@ -1,5 +1,5 @@
 /** `--baseline` and the options that go with it. */
-import type { Suppression } from "../report/baseline.ts";
+import type { Suppression } from "../report/suppression.ts";
 import type { BaselineRequest } from "../tasks/baseline.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { warn } from "./failure.ts";

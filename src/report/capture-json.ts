@@ -1,7 +1,7 @@
 /** A capture that was scanned as the JSON report has it: like a firmware that was checked. */
 import { COMPARED } from "./capture-text.ts";
 import type { CaptureReport } from "./document.ts";
-import { findingObject } from "./json.ts";
+import { findingObject } from "./finding-json.ts";
 
 export function captureObject({ name, main, verdict, capture, findings }: CaptureReport): object {
   const { format, sizeBytes, events, connections, durationMicros, secrets, compared, blindSpots } = capture;

@@ -9,7 +9,7 @@ import type { Diagnostic } from "../compile/diagnostics.ts";
 import type { Degree, Policy, VerdictWord } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import type { KnownLeak, Suppression } from "./baseline.ts";
+import type { KnownLeak, Suppression } from "./suppression.ts";
 
 /** Changes when the meaning of an existing field changes. */
 export const DOCUMENT_VERSION = 1;

@@ -1,12 +1,10 @@
 /** The machine-readable report of `tightlip check --json` and `tightlip scan --json`. */
-import type { ToldSource } from "../judge/compare/versions.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import type { Source } from "../judge/verdict/source.ts";
-import type { KnownLeak } from "./baseline.ts";
 import { captureObject } from "./capture-json.ts";
-import type { FirmwareReport, ReportDocument, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
+import type { FirmwareReport, ReportDocument, Reported, UnbuiltReport } from "./document.ts";
+import { findingObject } from "./finding-json.ts";
 import { reasonOf } from "./reported.ts";
-import { frameText } from "./words.ts";
+import type { KnownLeak } from "./suppression.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;
@@ -80,28 +78,6 @@ function expectationObject(expected: FirmwareReport["expected"]) {
     expected: expected?.verdict ?? null,
     asExpected: expected === null ? null : expected.problems.length === 0,
   };
-}
-
-export function findingObject(finding: ReportedFinding) {
-  return {
-    rule: finding.rule,
-    secret: finding.secret,
-    observer: finding.observer,
-    degree: finding.degree,
-    chain: finding.chain,
-    channel: finding.channel,
-    to: finding.to,
-    atMicros: finding.atMicros,
-    release: finding.allowed?.name ?? null,
-    source: sourceObject(finding.source),
-    bits: finding.bits,
-    replay: finding.replay,
-  };
-}
-
-/** Null when the line is not known. */
-export function sourceObject(source: Source | null): ToldSource | null {
-  return source === null ? null : { ...source, stack: source.stack.map(frameText) };
 }
 
 /** Null for a finding that no baseline has. */

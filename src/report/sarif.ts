@@ -17,10 +17,10 @@ import type {
 } from "sarif";
 import type { Degree } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import type { Suppression as KnownSuppression } from "./baseline.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { findRule } from "./rules.ts";
+import type { Suppression as KnownSuppression } from "./suppression.ts";
 import { placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

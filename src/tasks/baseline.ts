@@ -1,7 +1,8 @@
 /** A check's baseline: opened before the work, held against each report, and closed after it. */
-import { Baseline, type Suppression } from "../report/baseline.ts";
+import { Baseline } from "../report/baseline.ts";
 import { baselineText, readBaseline } from "../report/baseline-file.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
+import type { Suppression } from "../report/suppression.ts";
 import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
 
 const BASELINE_MODE = 0o644;

@@ -3,7 +3,6 @@ import { setImmediate } from "node:timers/promises";
 import type { Image } from "../../sim/device/image.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN } from "../exit-codes.ts";
-import type { Suppression } from "../report/baseline.ts";
 import {
   DOCUMENT_VERSION,
   type FirmwareReport,
@@ -12,6 +11,7 @@ import {
   type UnbuiltReport,
 } from "../report/document.ts";
 import { newLeaks, problemsOf, wordOf } from "../report/reported.ts";
+import type { Suppression } from "../report/suppression.ts";
 import { type Appliance, findAppliances } from "../subjects/appliance.ts";
 import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";

@@ -10,7 +10,7 @@ import type { Policy } from "../judge/policy/policy.ts";
 import { check } from "../judge/verdict/check.ts";
 import { observe } from "../judge/verdict/observe.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import { sourceObject } from "../report/json.ts";
+import { sourceObject } from "../report/finding-json.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { checkOptions, subjectOf } from "./check-appliance.ts";

@@ -4,10 +4,10 @@
  * firmware might try.
  */
 import { renderToString } from "preact-render-to-string";
-import type { Suppression } from "../baseline.ts";
 import type { ReportDocument } from "../document.ts";
 import { printable } from "../printable.ts";
 import { reasonOf } from "../reported.ts";
+import type { Suppression } from "../suppression.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";

@@ -7,6 +7,7 @@
 declare namespace WebAssembly {
   /** Compiled code; opaque. */
   class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
     private readonly compiled: never;
   }
 
@@ -24,6 +25,14 @@ declare namespace WebAssembly {
     private constructor();
     readonly type: T;
     value: number;
+  }
+
+  /** Functions that code calls by their number. */
+  class Table {
+    private constructor();
+    readonly length: number;
+    get(index: number): ((...args: number[]) => unknown) | null;
+    set(index: number, entry: (...args: number[]) => unknown): void;
   }
 
   /** A trap. */

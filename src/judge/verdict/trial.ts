@@ -181,7 +181,7 @@ function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): bool
 
 /** Name of the function in which it is sent; undefined when that is not known. */
 function functionOf({ source }: Accused): string | undefined {
-  return source?.stack.find((frame) => frame.startsWith(`${source.file}:`))?.split(" ")[1];
+  return source?.stack.find(({ file }) => file === source.file)?.functionName;
 }
 
 /** Done by the phone or another device of the home, with no line of the firmware that asks for it. */

@@ -3,7 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
-import { FORMAT_NAMES } from "../report/format-names.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
 import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
 import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";

@@ -5,7 +5,8 @@ import type { How } from "../judge/verdict/finding.ts";
 import type { CaptureReport, ReportedFinding } from "./document.ts";
 import { printable } from "./printable.ts";
 import { leaksOf } from "./reported.ts";
-import { formatSeconds, MEANING } from "./words.ts";
+import { DEGREE_TEXTS } from "./rules.ts";
+import { formatSeconds } from "./words.ts";
 
 /** What a format is called in a sentence. */
 const NOUN: Readonly<Record<ScannedCapture["format"], string>> = {
@@ -47,7 +48,7 @@ function leakLines(finding: ReportedFinding, colors: Colors): string[] {
   const when =
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
-    `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
+    `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${DEGREE_TEXTS[degree].gist}`,
     `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
   ];
 }

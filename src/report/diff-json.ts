@@ -1,5 +1,5 @@
 /** The machine-readable report of `tightlip diff --json` (docs/versions.md). */
-import type { Told, Version, VersionDifference } from "../judge/compare/versions.ts";
+import type { ComparedFinding, Version, VersionDifference } from "../judge/compare/versions.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;
@@ -64,7 +64,7 @@ function versionObject(version: Version | null) {
   return { name, image, verdict: verdict?.word ?? null, reason: verdict?.reason ?? null };
 }
 
-function toldObject(told: Told | null) {
+function toldObject(told: ComparedFinding | null) {
   if (told === null) return null;
   const { degree, release, bits, source } = told;
   return { degree, release, bits, source };

@@ -5,7 +5,8 @@ import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { isLibraryFile } from "../../../sim/tape/position.ts";
 import { keyInImage, type Observer, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, type Difference, isLinkData } from "../compare/twins.ts";
-import { type Allowed, type Degree, type Policy, platformRelease } from "../policy/policy.ts";
+import type { Degree, LeakDegree } from "../policy/degree.ts";
+import { type Allowed, type Policy, platformRelease } from "../policy/policy.ts";
 import type { ReleasedRange, Releases } from "../policy/release.ts";
 import type { SealedBlobs } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
@@ -209,7 +210,7 @@ class Accusation {
 
   private finding(
     difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
-    degree: Exclude<Degree, "released">,
+    degree: LeakDegree,
     chain: readonly string[],
     how: How,
     declared: Allowed | null,

@@ -1,21 +1,12 @@
 /** The report on captures for people: which secrets were found, who sees them, where and how. */
 import type { Colors } from "picocolors/types.js";
-import type { ScannedCapture } from "../capture/scanned-capture.ts";
+import { captureFormat } from "../capture/format.ts";
 import type { How } from "../judge/verdict/finding.ts";
 import type { CaptureReport, ReportedFinding } from "./document.ts";
 import { printable } from "./printable.ts";
 import { leaksOf } from "./reported.ts";
 import { DEGREE_TEXTS } from "./rules.ts";
 import { formatSeconds } from "./words.ts";
-
-/** What a format is called in a sentence. */
-const NOUN: Readonly<Record<ScannedCapture["format"], string>> = {
-  pcap: "a packet capture (pcap)",
-  pcapng: "a packet capture (pcapng)",
-  har: "a browser's or proxy's archive (HAR)",
-  log: "text, such as a serial log",
-  dump: "bytes, such as a flash dump",
-};
 
 /** Words for what differs between two captures. */
 export const COMPARED: Partial<Readonly<Record<How, string>>> = {
@@ -58,14 +49,14 @@ export function captureScope({ capture, verdict, findings }: CaptureReport): str
   const { format, sizeBytes, events, connections, durationMicros, secrets, blindSpots } = capture;
   const counts = [
     plural(sizeBytes, "byte"),
-    ...(events === null ? [] : [plural(events, format === "har" ? "request" : "packet")]),
+    ...(events === null ? [] : [plural(events, captureFormat(format).event)]),
     ...(connections === null ? [] : [plural(connections, "connection")]),
     ...(durationMicros > 0 ? [formatSeconds(durationMicros)] : []),
   ];
   const { compared } = capture;
   const released = [...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))].sort();
   return [
-    `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
+    `Taken for ${captureFormat(format).noun}: ${counts.join(", ")}.`,
     ...(verdict.word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
     ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),

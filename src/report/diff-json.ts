@@ -40,8 +40,8 @@ export function diffJson({ tightlip, seed, kind, compared }: DiffDocument): stri
           observer,
           channel,
           to,
-          old: toldObject(finding.old),
-          new: toldObject(finding.new),
+          old: comparedObject(finding.old),
+          new: comparedObject(finding.new),
         };
       }),
       flows: flows.map((flow) => {
@@ -64,8 +64,8 @@ function versionObject(version: Version | null) {
   return { name, image, verdict: verdict?.word ?? null, reason: verdict?.reason ?? null };
 }
 
-function toldObject(told: ComparedFinding | null) {
-  if (told === null) return null;
-  const { degree, release, bits, source } = told;
+function comparedObject(finding: ComparedFinding | null) {
+  if (finding === null) return null;
+  const { degree, release, bits, source } = finding;
   return { degree, release, bits, source };
 }

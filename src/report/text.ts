@@ -1,8 +1,8 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
+import { describeSteps } from "../judge/explore/describe-steps.ts";
 import { eventsOf } from "../judge/explore/shorten.ts";
-import { story } from "../judge/explore/story.ts";
 import { stepsOf } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
 import type { FirmwareReport, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
@@ -72,7 +72,7 @@ function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): strin
 function leakLines(leak: ReportedFinding, colors: Colors): string[] {
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const steps = stepsOf(leak);
-  const trigger = eventsOf(steps) > 0 ? [`      when: ${story(steps)}`] : [];
+  const trigger = eventsOf(steps) > 0 ? [`      when: ${describeSteps(steps)}`] : [];
   return [
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
     `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,

@@ -11,7 +11,7 @@ import {
   type PlatformMechanism,
   platformReleaseOf,
 } from "../../../sim/tape/tape.ts";
-import type { LeakDegree } from "./degree.ts";
+import type { Degree } from "./degree.ts";
 import type { PairKind, SecretKind } from "./secret.ts";
 
 export type VerdictWord = "keeps" | "leaks" | "unknown";
@@ -27,7 +27,7 @@ export interface Allowed {
 export interface ExpectedFinding {
   readonly secret: string;
   readonly observer: Observer;
-  readonly degree: LeakDegree;
+  readonly degree: Exclude<Degree, "released">;
   /** How much the observer learns, where that is known by construction. */
   readonly bits?: number;
 }

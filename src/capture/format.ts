@@ -4,10 +4,9 @@
  */
 import { toLatin1, toText } from "../../sim/tape/bytes.ts";
 import type { ByteSource } from "./byte-source.ts";
-import type { Messages } from "./compare/messages.ts";
+import type { CaptureReading, ReadingMeans } from "./capture-reading.ts";
 import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
 import { searchArchive } from "./har.ts";
-import type { Packet } from "./packets/packet.ts";
 import { searchPackets } from "./packets/search-packets.ts";
 import { searchPlainFile } from "./plain-file.ts";
 import type { Search, Sight } from "./search.ts";
@@ -22,27 +21,6 @@ interface Format {
   readonly isRecognised: (head: Uint8Array) => boolean;
   /** Searches all of it; a broken file as far as it goes. */
   readonly read: (source: ByteSource, search: Search, means: ReadingMeans) => Promise<CaptureReading>;
-}
-
-/** Means that reading may need besides the file's bytes. */
-export interface ReadingMeans {
-  /** Packets with what TLS carried; null where nobody has the keys. */
-  readonly inside: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
-  /** The file from its beginning. */
-  readonly again: () => Promise<ByteSource>;
-  /** Gets every message; null when nobody wants them. */
-  readonly messages: Messages | null;
-}
-
-/** Counts of what was read. */
-export interface CaptureReading {
-  /** Packets or requests; null for what has none. */
-  readonly events: number | null;
-  readonly connections: number | null;
-  /** From the first moment to the last. */
-  readonly durationMicros: number;
-  /** Why something may be in it that was not seen, a phrase each. */
-  readonly blindSpots: readonly string[];
 }
 
 /** First four bytes of captures: pcap in its three kinds, in both byte orders; and of a pcapng section. */

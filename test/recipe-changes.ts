@@ -14,6 +14,8 @@ export interface Change {
     readonly args: readonly string[] | string;
     readonly says: readonly string[];
     readonly code: number;
+    /** Texts in files of the project. */
+    readonly writes?: Readonly<Record<string, readonly string[]>>;
   }[];
 }
 
@@ -132,8 +134,18 @@ export const ESP32_C6 = {
   project: { "devsconfig.json": "{}", "main.ts": 'console.log("hello");\n' },
   runs: [
     {
-      args: ["flash", "main.ts", "--board", "esp32c3_bare", "--runtime", "sim", "--port", "sim:esp32c6"],
-      says: ["ESP32-C6"],
+      args: [
+        "flash",
+        "main.ts",
+        "--board",
+        "esp32c3_bare",
+        "--runtime",
+        "sim",
+        "--port",
+        "sim:esp32c6",
+        "--allow-leaks",
+      ],
+      says: ["has an esp32c6, but esp32c3_bare has an esp32c3"],
       code: 5,
     },
     { args: ["monitor", "--port", "sim:esp8266"], says: ["esp32c6"], code: 2 },
@@ -143,7 +155,7 @@ export const ESP32_C6 = {
 const SERVER: Change = {
   recipe: "Virtual server",
   files: {
-    "sim/net/protocols/echo.ts": `/** Echo servers in the simulated cloud, which send back all that begins with ECHO. */
+    "sim/net/protocols/echo.ts": `/** Echo servers in the simulated cloud, which send back all that begins with @. */
 import { FORK, type Forker } from "../../engine/fork.ts";
 import { toText } from "../../tape/bytes.ts";
 import { segmentsOf } from "../reply.ts";
@@ -154,7 +166,7 @@ export class EchoServer implements ProtocolServer {
   readonly channel = "tcp";
 
   recognises(firstBytes: Uint8Array): boolean {
-    return toText(firstBytes).startsWith("ECHO ");
+    return toText(firstBytes).startsWith("@");
   }
 
   [FORK](forker: Forker): EchoServer {
@@ -178,12 +190,12 @@ export class EchoServer implements ProtocolServer {
     "devsconfig.json": "{}",
     "main.ts": `import { connect } from "@devicescript/net";
 const socket = await connect({ host: "echo.example", port: 7, proto: "tcp" });
-await socket.send("ECHO hello");
+await socket.send("@hello");
 const answer = await socket.recv(5000);
 console.log("heard " + answer.toString());
 `,
   },
-  runs: [{ args: ["run", "main.ts", "--for", "20s"], says: ["heard ECHO hello"], code: 0 }],
+  runs: [{ args: ["run", "main.ts", "--for", "20s"], says: ["heard @hello"], code: 0 }],
 };
 
 const FORMAT: Change = {
@@ -209,11 +221,12 @@ export function csvReport({ reported }: ReportDocument): string {
   },
   project: PROJECT,
   runs: [
-    { args: ["check", "--help"], says: ["md, csv, github"], code: 0 },
+    { args: ["check", "--help"], says: ["json, md, csv,"], code: 0 },
     { args: ["complete", "--", "check", "--report", "c"], says: ["csv"], code: 0 },
     {
-      args: ["check", "leaky.ts", "--for", "2s", "--report", "csv=/dev/stdout"],
-      says: ["leaky,clear/log,settings.token"],
+      args: ["check", "leaky.ts", "--for", "2s", "--report", "csv"],
+      says: ["Written: tightlip.csv"],
+      writes: { "tightlip.csv": ["leaky,clear/log,settings.token"] },
       code: 1,
     },
   ],
@@ -245,8 +258,9 @@ export const COLUMNS: readonly Column[] = [ANYBODY, ...OBSERVERS.map((observer):
   project: PROJECT,
   runs: [
     {
-      args: ["check", "leaky.ts", "--for", "2s", "--report", "md=/dev/stdout"],
-      says: ["anybody    endpoint", "| who learns what | anybody | endpoint |", "| **clear** | · |"],
+      args: ["check", "leaky.ts", "--for", "2s", "--report", "md"],
+      says: ["anybody    endpoint"],
+      writes: { "tightlip.md": ["| who learns what | anybody | endpoint |", "| **clear** | · |"] },
       code: 1,
     },
   ],

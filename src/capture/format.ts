@@ -91,14 +91,15 @@ const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
+export const CAPTURE_FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
 export function captureFormat(name: FormatName): Format {
   return FORMATS[name];
 }
 
 /** Name of the format of a file that begins like this. */
 export function formatOf(head: Uint8Array): FormatName {
-  const names = Object.keys(FORMATS) as FormatName[];
-  return names.find((name) => captureFormat(name).isRecognised(head))!;
+  return CAPTURE_FORMAT_NAMES.find((name) => captureFormat(name).isRecognised(head))!;
 }
 
 async function readPackets(

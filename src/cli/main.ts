@@ -3,11 +3,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
-import { FORMAT_NAMES } from "../report/format-names.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
 import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
-import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
+import { parseBaud, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
+import { CHECK_OPTIONS } from "./check-options.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 import { report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
@@ -28,7 +29,7 @@ function main(): Command {
     .helpCommand(false)
     .addHelpText("after", EXIT_CODES);
 
-  withReports(
+  const check = withReports(
     shared(
       program
         .command("check")
@@ -37,18 +38,10 @@ function main(): Command {
           "main.ts files, folders or names (default: those of tightlip.config.ts, else src/main.ts)",
         ),
     ),
-  )
+  );
+  for (const option of CHECK_OPTIONS) check.addOption(option);
+  check
     .description("Report who learns what about each credential that a firmware handles.")
-    .option(
-      "--explore [budget]",
-      "search this many further scenarios for a trigger that makes a secret show (default: 1000)",
-      parseCount,
-    )
-    .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
-    .option("--baseline <file>", "fail only for leaks that are not in this file")
-    .option("--update-baseline", "write the leaks that are found into it, and drop those that are gone")
-    .option("--reason <text>", "the reason for accepting the leaks that are written into it")
-    .option("--expires <day>", "the last day on which they are accepted, such as 2027-01-31", parseDay)
     .addHelpText(
       "after",
       `

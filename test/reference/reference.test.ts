@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldsOf as fieldsOfVerb, VERB_NAMES, VERBS } from "../../sim/home/verbs/verbs.ts";
 import { toBytes, toText } from "../../sim/tape/bytes.ts";
-import { OBSERVERS } from "../../sim/tape/tape.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
+import { CAPTURE_FORMAT_NAMES } from "../../src/capture/format.ts";
+import { DEGREES } from "../../src/judge/policy/degree.ts";
 import { ENCODINGS } from "../../src/judge/search/encodings.ts";
 import { ConfigSchema, knownFields, PolicySchema } from "../../src/subjects/policy-schema.ts";
 import { REPOSITORY, tightlipEach } from "../cli/cli.ts";
@@ -16,6 +18,9 @@ const CONFIG = "src/subjects/config.ts";
 const MADE = "<!-- Made from the code by npm run pages. -->";
 /** Stands for a secret in the examples of encodings. */
 const SAMPLE = "Sesame77";
+
+/** Of the formatter (biome.json). */
+const MAX_LINE = 110;
 
 /** The entries of the package, and the source of each. */
 const ENTRIES = {
@@ -97,7 +102,7 @@ describe("docs/steps.md", () => {
       Object.entries(fieldsOfVerb(name))
         .map(([field, { what, isOptional }]) => `${code(isOptional ? `${field}?` : field)}: ${what}`)
         .join("<br>"),
-      VERBS[name].isTried ? "yes" : "",
+      VERBS[name].isTried !== false ? "yes" : "",
     ]);
     await expectPage("steps.md", "Steps of a scenario", [
       "All that can happen in [a scenario](world.md#a-scenario), by the name in a step's `do`. A `?` marks what can be left out. A scenario that is written in TypeScript has a method of that name for each. `tightlip check --explore` tries those of the last column by itself.",
@@ -162,6 +167,27 @@ describe("docs/api.md", () => {
       "## tightlip/schema/*.json",
       "The [JSON Schemas](json.md).",
     ]);
+  });
+});
+
+/** As the formatter writes it. */
+function enumOf(names: readonly string[], indent: string): string {
+  const line = `${indent}"enum": [${names.map((name) => `"${name}"`).join(", ")}],`;
+  const list = names.map((name) => `${indent}  "${name}"`).join(",\n");
+  return line.length <= MAX_LINE ? line : `${indent}"enum": [\n${list}\n${indent}],`;
+}
+
+describe("schema/check-report.schema.json", () => {
+  it("lists the observers, degrees, channels and capture formats that there are", async () => {
+    const file = join(REPOSITORY, "schema/check-report.schema.json");
+    const lists = { observer: OBSERVERS, degree: DEGREES, channel: CHANNELS, format: CAPTURE_FORMAT_NAMES };
+    let text = readFileSync(file, "utf8");
+    for (const [field, names] of Object.entries(lists)) {
+      const list = new RegExp(`("${field}": \\{\\n)( *)"enum": \\[[^\\]]*\\],`);
+      expect(text).toMatch(list);
+      text = text.replace(list, (_, start, indent) => start + enumOf(names, indent));
+    }
+    await expect(text).toMatchFileSnapshot(file);
   });
 });
 

@@ -5,14 +5,15 @@ import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { isLibraryFile } from "../../../sim/tape/position.ts";
 import { keyInImage, type Observer, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, type Difference, isLinkData } from "../compare/twins.ts";
-import { type Allowed, type Degree, type Policy, platformRelease } from "../policy/policy.ts";
+import type { Degree, LeakDegree } from "../policy/degree.ts";
+import { type Allowed, type Policy, platformRelease } from "../policy/policy.ts";
 import type { ReleasedRange, Releases } from "../policy/release.ts";
 import type { SealedBlobs } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
 import type { KnownDerivations } from "../search/known-derivation.ts";
-import { type ToldByLengths, toldByLengths } from "../search/lengths.ts";
-import type { Part, Pieces } from "../search/pieces.ts";
+import { type LengthMessage, messagesInLengths } from "../search/length-codes.ts";
 import { Scanner } from "../search/scan.ts";
+import type { Part, ScatteredSecrets } from "../search/scattered.ts";
 import type { Finding, How } from "./finding.ts";
 import { sourceOf } from "./source.ts";
 
@@ -25,7 +26,7 @@ export interface Court {
   /** The board's processor. */
   readonly cpu: Cpu;
   /** Knows what of the first run is a piece of a secret; learns from each further run. */
-  readonly pieces: Pieces;
+  readonly pieces: ScatteredSecrets;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
   /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
@@ -51,7 +52,7 @@ class Accusation {
   /** Knows the secret with the value of the second run; made when it is needed. */
   private otherScanner: Scanner | null = null;
   /** What lengths tell, by who sends them and how. */
-  private readonly lengths = new Map<string, ToldByLengths[]>();
+  private readonly lengths = new Map<string, LengthMessage[]>();
 
   constructor(
     private readonly court: Court,
@@ -112,7 +113,7 @@ class Accusation {
       // What lies open in an archive does not have to be unpacked.
       .filter((hit) => hit.degree === "clear" || !clear.some((plain) => isWithin(plain, hit)));
     for (const degree of ["clear", "encoded"] as const) {
-      const hit = open.find((h) => h.degree === degree && h.told);
+      const hit = open.find((h) => h.degree === degree && h.isLast);
       if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "value", null));
     }
     if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
@@ -185,7 +186,7 @@ class Accusation {
     if (told === undefined) {
       const alike = this.a.events.filter((e) => e.from === from && e.channel === channel && e.kind === kind);
       const { value } = this.secret;
-      told = toldByLengths(alike.map((e) => e.sizeBytes)).filter(({ texts }) => texts.includes(value));
+      told = messagesInLengths(alike.map((e) => e.sizeBytes)).filter(({ texts }) => texts.includes(value));
       this.lengths.set(key, told);
     }
     return told[0]?.chain ?? null;
@@ -200,7 +201,7 @@ class Accusation {
     const bytes = event.payload ?? toBytes(event.to ?? "");
     const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
     if (whole.length > 0 || event.payload === null) {
-      return whole.map((hit) => ({ ...hit, told: true }));
+      return whole.map((hit) => ({ ...hit, isLast: true }));
     }
     const tape = scanner === this.otherScanner ? this.b : this.a;
     const parts = this.court.inSequences(tape, scanner).get(event) ?? [];
@@ -209,7 +210,7 @@ class Accusation {
 
   private finding(
     difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
-    degree: Exclude<Degree, "released">,
+    degree: LeakDegree,
     chain: readonly string[],
     how: How,
     declared: Allowed | null,

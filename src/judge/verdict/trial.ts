@@ -7,8 +7,8 @@ import { Releases } from "../policy/release.ts";
 import { SealedBlobs } from "../policy/sealed-blobs.ts";
 import { type PairKind, type Secret, variant } from "../policy/secret.ts";
 import { KnownDerivations } from "../search/known-derivation.ts";
-import { type Part, Pieces } from "../search/pieces.ts";
 import type { Scanner } from "../search/scan.ts";
+import { type Part, ScatteredSecrets } from "../search/scattered.ts";
 import { partsInSequences } from "../search/sequence.ts";
 import { type Accused, accuse, hasOwnLine } from "./accuse.ts";
 import { type Finding, findingKey } from "./finding.ts";
@@ -20,7 +20,7 @@ const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
 export class Trial {
   readonly releases: Releases;
   private readonly scanner: Scanner;
-  private readonly pieces: Pieces;
+  private readonly pieces: ScatteredSecrets;
   private derivations: KnownDerivations | null = null;
   private readonly opened = new WeakMap<Tape, SealedBlobs>();
   /** A run is only ever scanned for the values that it has. */
@@ -33,7 +33,7 @@ export class Trial {
     readonly base = runner.discover(scenario),
   ) {
     this.scanner = runner.scanner;
-    this.pieces = new Pieces(this.scanner);
+    this.pieces = new ScatteredSecrets(this.scanner);
     this.releases = new Releases(this.policy.releases ?? [], scenario, runner.options.crypto);
   }
 

@@ -1,7 +1,7 @@
 /** Which provisions of standards and laws the findings are evidence toward. */
 import type { Finding } from "../../judge/verdict/finding.ts";
 import type { Reported } from "../document.ts";
-import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../provisions.ts";
+import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../legal-provisions.ts";
 import { findingsOf, leaksOf, wordOf } from "../reported.ts";
 import { applianceAnchor, leakAnchor } from "./parts.tsx";
 

@@ -7,6 +7,7 @@ import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.
 import { type Format, foreignFormatOf, formatOf } from "./format.ts";
 import { searchArchive } from "./har.ts";
 import type { KnownSecret } from "./known-secret.ts";
+import type { BlindSpotShare } from "./ledger.ts";
 import { decrypted } from "./packets/decrypt.ts";
 import type { Packet } from "./packets/packet.ts";
 import { searchPackets } from "./packets/search-packets.ts";
@@ -25,6 +26,7 @@ export interface ScanOptions {
 /** What reading one format comes to. */
 type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & {
   readonly blindSpots: readonly string[];
+  readonly notUnderstood: readonly BlindSpotShare[];
 };
 
 /** Throws a UserError when the file can't be read; a broken one is judged as far as it goes. */
@@ -42,12 +44,19 @@ export async function scanCapture(
       EXIT_USAGE,
     );
   const format = formatOf(source.head);
-  const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
-    inside: async (hasKeys) =>
-      keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null) ? decrypted(file, keylog) : null,
-    again: () => ByteSource.open(file),
-    messages,
-  });
+  const { events, connections, durationMicros, blindSpots, notUnderstood } = await read(
+    source,
+    format,
+    search,
+    {
+      inside: async (hasKeys) =>
+        keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
+          ? decrypted(file, keylog)
+          : null,
+      again: () => ByteSource.open(file),
+      messages,
+    },
+  );
   const { sizeBytes, trouble } = source;
   return {
     file: search.redact(file),
@@ -59,6 +68,7 @@ export async function scanCapture(
     found: await placed(file, format, search.results()),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
     compared: null,
+    notUnderstood,
     blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
       (spot) => spot !== null,
     ),
@@ -97,7 +107,7 @@ async function read(
     const { requests, durationMicros, isBroken } = await searchArchive(source, search, messages);
     if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE_SIGHT);
     const blindSpots = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
-    return { events: requests, connections: null, durationMicros, blindSpots };
+    return { events: requests, connections: null, durationMicros, blindSpots, notUnderstood: [] };
   }
   await searchPlainFile(
     source,
@@ -105,7 +115,7 @@ async function read(
     PLAIN_SIGHT[format],
     messages === null ? null : cutter(format, messages),
   );
-  return { events: null, connections: null, durationMicros: 0, blindSpots: [] };
+  return { events: null, connections: null, durationMicros: 0, blindSpots: [], notUnderstood: [] };
 }
 
 /** With the place in the file, where the file itself was searched. */

@@ -3,6 +3,7 @@
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Format } from "./format.ts";
+import type { BlindSpotShare } from "./ledger.ts";
 import type { Found } from "./search.ts";
 
 export interface ScannedCapture {
@@ -23,6 +24,8 @@ export interface ScannedCapture {
   readonly compared: { readonly file: string; readonly noise: readonly string[] } | null;
   /** Why something may be in it that was not seen, a phrase each. */
   readonly blindSpots: readonly string[];
+  /** The same by kind, with the share that each has of all bytes that were looked at. */
+  readonly notUnderstood: readonly BlindSpotShare[];
 }
 
 /** `leaks`: a secret was found, or matters; `keeps`: none does, and nothing was in the way; else `unknown`. */

@@ -3,6 +3,7 @@
  * becomes the findings that the judge makes of tapes.
  */
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
+import { isOpen } from "../judge/read/understood.ts";
 import type { Hit } from "../judge/search/hit.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
@@ -16,6 +17,8 @@ export interface Sight {
   readonly to: string | null;
   /** Name of the platform release that covers `secret` here; null when none does. */
   readonly release?: (secret: string) => string | null;
+  /** Layers that are off already, outermost first. */
+  readonly layers?: readonly string[];
 }
 
 /** Where bytes of a thread are from. */
@@ -32,7 +35,20 @@ export interface Found {
   readonly where: string | null;
   /** Of the hit's first byte in its thread. */
   readonly offset: number;
+  /** Every place where the same was found, in order, up to a limit; null stands for the offset. */
+  readonly places: readonly Place[];
+  /** Number of all places. */
+  readonly count: number;
 }
+
+/** One occurrence. */
+export interface Place {
+  readonly where: string | null;
+  readonly offset: number;
+}
+
+/** Places of one finding that are listed. */
+const MAX_PLACES = 100;
 
 /** More findings of one capture help nobody. */
 const MAX_FINDINGS = 1_000;
@@ -99,19 +115,39 @@ export class Search {
     if (isByChance(hit, this.short)) return;
     const to = sight.to === null ? null : this.shown(sight.to);
     const release = sight.release?.(hit.secret) ?? null;
-    const degree = release === null ? hit.degree : "released";
+    const { layers = [] } = sight;
+    const chain = [...layers, ...hit.chain];
+    const shownDegree = hit.degree === "clear" && !isOpen(layers) ? "encoded" : hit.degree;
+    const degree = release === null ? shownDegree : "released";
     for (const observer of sight.observers) {
       const key = [hit.secret, observer, sight.channel, degree, to, release].join("\u0000");
       const earlier = this.found.get(key);
       if (earlier === undefined && this.found.size >= MAX_FINDINGS) continue;
       const finding = captureFinding({
-        ...{ secret: hit.secret, observer, degree, chain: hit.chain, channel: sight.channel, to, release },
+        ...{ secret: hit.secret, observer, degree, chain, channel: sight.channel, to, release },
         atMicros: mark?.atMicros ?? 0,
       });
-      const found = { finding, where: mark?.where ?? null, offset: hit.start };
-      if (earlier === undefined || isBetter(found, earlier)) this.found.set(key, found);
+      const place = { where: mark?.where ?? null, offset: hit.start };
+      const found = { finding, ...place, ...withPlace(earlier, place) };
+      this.found.set(
+        key,
+        earlier === undefined || isBetter(found, earlier)
+          ? found
+          : { ...earlier, ...withPlace(earlier, place) },
+      );
     }
   }
+}
+
+/** The same value in one frame counts once, under however many layers. */
+function withPlace(earlier: Found | undefined, place: Place): Pick<Found, "places" | "count"> {
+  if (earlier === undefined) return { places: [place], count: 1 };
+  const { places, count } = earlier;
+  const isKnown = places.some(
+    ({ where, offset }) => where === place.where && (where !== null || offset === place.offset),
+  );
+  if (isKnown) return { places, count };
+  return { places: places.length < MAX_PLACES ? [...places, place] : places, count: count + 1 };
 }
 
 /** Names of secrets that are so short that they may be found by chance. */

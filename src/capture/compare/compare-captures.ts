@@ -60,6 +60,7 @@ export async function compareCaptures(
     ...a.capture,
     found: found.sort((x, y) => compareFindings(x.finding, y.finding)),
     blindSpots: [...new Set([...a.capture.blindSpots, ...b.capture.blindSpots])],
+    notUnderstood: [...a.capture.notUnderstood, ...b.capture.notUnderstood],
     compared: { file: b.capture.file, noise: same.map(({ capture }) => capture.file) },
   };
 }
@@ -94,6 +95,7 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, told: Told): F
   const { secret, redact, second } = told;
   const degree = what === "content" ? "derived" : "implicit";
   const to = sight.to === null ? null : redact(sight.to);
+  const where = isOnlyInSecond ? `${mark.where} of ${second}` : mark.where;
   return sight.observers.map((observer) => ({
     finding: captureFinding(
       {
@@ -102,8 +104,10 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, told: Told): F
       },
       HOW[what],
     ),
-    where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where,
+    where,
     offset: 0,
+    places: [{ where, offset: 0 }],
+    count: 1,
   }));
 }
 

@@ -1,15 +1,13 @@
-/** The bytes of a file of the user's, as a stream of pieces; what gzip has compressed comes unpacked. */
+/** The bytes of a file of the user's, as a stream of pieces; a packed file comes unpacked. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { unpackedFile } from "./packed-file.ts";
 
 /** Bytes that are read at once. */
 const PIECE_BYTES = 256 * 1024;
 /** What is looked at to recognise a format. */
 const HEAD_BYTES = 64 * 1024;
-const GZIP = [0x1f, 0x8b, 0x08];
 
 export class ByteSource {
   /** Bytes that were read by now. */
@@ -31,12 +29,10 @@ export class ByteSource {
     });
     if (info.isDirectory()) throw new UserError(`${file}: is a folder; name the files in it.`, EXIT_USAGE);
     const plain = await ByteSource.from(piecesOf(file));
-    const isPacked = GZIP.every((byte, i) => plain.head[i] === byte);
-    if (!isPacked) return plain;
-    const unpacker = createGunzip({ chunkSize: PIECE_BYTES });
-    pipeline(plain.pieces(), unpacker, () => {});
+    const content = unpackedFile(plain.head, plain.pieces(), file);
+    if (content === null) return plain;
     let complaint: string | null = null;
-    const unpacked = untilItBreaks(unpacker, () => {
+    const unpacked = untilItBreaks(content, () => {
       complaint = "its compression is broken or cut short";
     });
     return ByteSource.from(unpacked, () => complaint);
@@ -79,10 +75,14 @@ async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* untilItBreaks(stream: AsyncIterable<Buffer>, broken: () => void): AsyncGenerator<Uint8Array> {
+async function* untilItBreaks(
+  stream: AsyncIterable<Uint8Array>,
+  broken: () => void,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* stream;
-  } catch {
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     broken();
   }
 }

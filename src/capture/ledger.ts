@@ -100,6 +100,8 @@ function phraseOf(kind: BlindKind, { count, bytes, who, details }: Entry, hasKey
       return `${size} look like encrypted flash`;
     case "nvs":
       return `${plural(count, "page")} of NVS ${count === 1 ? "is" : "are"} encrypted`;
+    case "filesystem":
+      return `files may lie in pieces that are not put together${what}`;
     case "opaque":
       return `${size}${where} look encrypted or compressed${what}`;
     case "coding":

@@ -31,7 +31,10 @@ export interface ScannedCapture {
 /** `leaks`: a secret was found, or matters; `keeps`: none does, and nothing was in the way; else `unknown`. */
 export function verdictOf(capture: ScannedCapture): { word: VerdictWord; reason: string } {
   const leaks = capture.found.map(({ finding }) => finding).filter(({ release }) => release === null);
-  const seen = leaks.filter(({ degree }) => degree === "clear" || degree === "encoded");
+  const isComputed = ({ degree, chain }: Finding) => degree === "derived" && chain.length > 0;
+  const seen = leaks.filter(
+    (leak) => leak.degree === "clear" || leak.degree === "encoded" || isComputed(leak),
+  );
   if (seen.length > 0) return { word: "leaks", reason: `${list(namesOf(seen), "was", "were")} found` };
   if (leaks.length > 0 && capture.compared!.noise.length > 0)
     return { word: "leaks", reason: `${list(namesOf(leaks), "makes", "make")} a difference` };
@@ -42,9 +45,24 @@ export function verdictOf(capture: ScannedCapture): { word: VerdictWord; reason:
   const searched = capture.secrets.filter(({ tooShort }) => !tooShort).map(({ name }) => name);
   if (searched.length === 0)
     return { word: "unknown", reason: "every secret is too short to be searched for" };
-  if (capture.blindSpots.length > 0) return { word: "unknown", reason: capture.blindSpots.join("; ") };
+  if (capture.blindSpots.length > 0)
+    return { word: "unknown", reason: `${capture.blindSpots.join("; ")}${shareOf(capture)}` };
   const nothing = capture.compared === null ? "" : ", and nothing else differs";
   return { word: "keeps", reason: `${list(searched, "was", "were")} not found${nothing}` };
+}
+
+/** Of all bytes, those that were not understood; nothing where they are few, or not counted. */
+function shareOf({ notUnderstood }: ScannedCapture): string {
+  const share = notUnderstood.reduce((sum, one) => sum + one.share, 0);
+  return share < MIN_TOLD_SHARE ? "" : ` (${percent(share)} of the bytes were not understood)`;
+}
+
+/** Less is not told. */
+const MIN_TOLD_SHARE = 0.0005;
+
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
 function namesOf(findings: readonly Finding[]): string[] {

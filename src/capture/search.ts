@@ -5,9 +5,11 @@
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { isOpen } from "../judge/read/understood.ts";
 import type { Hit } from "../judge/search/hit.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { compareFindings, type Finding } from "../judge/verdict/finding.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Who sees a thread, by what, and with whom on the other side. */
@@ -71,8 +73,13 @@ export class Search {
   /** Memory that all threads hold, bytes. */
   heldBytes = 0;
 
+  /** Names of the secrets that a value was computed from, by what it is called. */
+  private readonly computed = new Map<string, readonly string[]>();
+
   constructor(secrets: readonly KnownSecret[]) {
-    this.scanner = new Scanner(wantedOf(secrets));
+    const wanted = withDerived(wantedOf(secrets), nodeCrypto);
+    for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
+    this.scanner = new Scanner(wanted);
     this.short = shortOnes(secrets);
   }
 
@@ -111,30 +118,43 @@ export class Search {
     );
   }
 
+  /** A value that was computed from several secrets tells each of them. */
   private take(hit: Hit, mark: Mark | null, sight: Sight): void {
-    if (isByChance(hit, this.short)) return;
+    const computed = this.computed.get(hit.secret);
+    if (computed === undefined) {
+      if (!isByChance(hit, this.short)) this.note(hit.secret, hit.degree, hit.chain, hit.start, mark, sight);
+      return;
+    }
+    for (const secret of computed)
+      this.note(secret, "derived", [hit.secret, ...hit.chain], hit.start, mark, sight);
+  }
+
+  private note(
+    secret: string,
+    found: Finding["degree"],
+    inner: readonly string[],
+    offset: number,
+    mark: Mark | null,
+    sight: Sight,
+  ): void {
+    const { observers, channel, layers = [] } = sight;
     const to = sight.to === null ? null : this.shown(sight.to);
-    const release = sight.release?.(hit.secret) ?? null;
-    const { layers = [] } = sight;
-    const chain = [...layers, ...hit.chain];
-    const shownDegree = hit.degree === "clear" && !isOpen(layers) ? "encoded" : hit.degree;
+    const release = sight.release?.(secret) ?? null;
+    const chain = [...layers, ...inner];
+    const shownDegree = found === "clear" && !isOpen(layers) ? "encoded" : found;
     const degree = release === null ? shownDegree : "released";
-    for (const observer of sight.observers) {
-      const key = [hit.secret, observer, sight.channel, degree, to, release].join("\u0000");
+    for (const observer of observers) {
+      const key = [secret, observer, channel, degree, to, release].join("\u0000");
       const earlier = this.found.get(key);
       if (earlier === undefined && this.found.size >= MAX_FINDINGS) continue;
       const finding = captureFinding({
-        ...{ secret: hit.secret, observer, degree, chain, channel: sight.channel, to, release },
+        ...{ secret, observer, degree, chain, channel, to, release },
         atMicros: mark?.atMicros ?? 0,
       });
-      const place = { where: mark?.where ?? null, offset: hit.start };
-      const found = { finding, ...place, ...withPlace(earlier, place) };
-      this.found.set(
-        key,
-        earlier === undefined || isBetter(found, earlier)
-          ? found
-          : { ...earlier, ...withPlace(earlier, place) },
-      );
+      const place = { where: mark?.where ?? null, offset };
+      const entry = { finding, ...place, ...withPlace(earlier, place) };
+      const isKept = earlier !== undefined && !isBetter(entry, earlier);
+      this.found.set(key, isKept ? { ...earlier, ...withPlace(earlier, place) } : entry);
     }
   }
 }

@@ -4,11 +4,13 @@ import { wantedOf } from "../capture/known-secret.ts";
 import { BoardContents, type Place } from "../flash/board-contents.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Region, Session } from "../flash/session.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { contentsReport, contentsText } from "../report/board-contents.ts";
 import { transferText } from "../report/transfer.ts";
 import { EXIT_LEAKS } from "../tasks/check.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 import { warn } from "./failure.ts";
 import { Progress } from "./progress.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
@@ -54,7 +56,7 @@ export async function dumpCommand(options: Options): Promise<number> {
     await writeRawFile(options.out, [whole!.bytes]);
     warn(rawFileNotice(options.out));
   }
-  const scanner = new Scanner([...contents.secrets, ...wantedOf(known)]);
+  const scanner = new Scanner(withDerived([...contents.secrets, ...wantedOf(known)], nodeCrypto));
   const found: Place[] = contents.find(scanner, whole === null ? undefined : [whole]);
   const report = contentsReport(contents, found, scanner);
   if (options.json)

@@ -5,7 +5,9 @@ import { BoardContents, type KeptSetting, type Place } from "../flash/board-cont
 import type { Port } from "../flash/port.ts";
 import { ChipError, type Region, Session } from "../flash/session.ts";
 import type { Wanted } from "../judge/search/hit.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 
 export interface ForgetJob {
   /** Secrets that are looked for besides those that the board holds. */
@@ -37,7 +39,7 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
   try {
     const before = await BoardContents.read(session, job.progress);
     const told = before.secrets.filter(({ name }) => !KEPT.includes(name));
-    const scanner = new Scanner([...told, ...job.known]);
+    const scanner = new Scanner(withDerived([...told, ...job.known], nodeCrypto));
     job.progress?.("erasing");
     await bring(session, emptied(before));
     if (before.nvs !== null && scanner.scan(before.nvs.bytes).length > 0)

@@ -22,6 +22,7 @@ export const BLIND_KINDS = {
   bluetooth: { name: "encrypted Bluetooth", opens: "the HCI log of the phone" },
   flash: { name: "flash encryption", opens: null },
   nvs: { name: "NVS encryption", opens: "the partition of its keys" },
+  filesystem: { name: "a file system whose pieces are not put together", opens: "the files themselves" },
   opaque: { name: "bytes that look encrypted or compressed", opens: null },
   coding: { name: "a content coding that is not read", opens: null },
   compression: { name: "compression that is broken or cut short", opens: null },
@@ -48,7 +49,10 @@ const CONTAINERS: readonly string[] = [
   "coap blocks",
   "tftp blocks",
   "pieces",
-  "text of packets",
+  "lines",
+  "nvs",
+  "spiffs",
+  "uf2",
 ];
 
 export function isOpen(layers: readonly string[]): boolean {

@@ -40,7 +40,11 @@ function gunzip(pieces: Bytes): Bytes {
 
 async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {
   const out: Uint8Array[] = [];
-  const stream = new Decompress((piece) => out.push(piece));
+  let hasEnded = false;
+  const stream = new Decompress((piece, isLast) => {
+    out.push(piece);
+    hasEnded = isLast === true;
+  });
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += FED_BYTES) {
       stream.push(piece.subarray(at, at + FED_BYTES));
@@ -49,6 +53,7 @@ async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {
   }
   stream.push(new Uint8Array(), true);
   yield* out.splice(0);
+  if (!hasEnded) throw new RangeError("zstd is cut short");
 }
 
 /** A ZIP file with several files in it is no recording: those of Fiddler hold one for each request. */
@@ -56,10 +61,12 @@ async function* unzip(pieces: Bytes, file: string): AsyncGenerator<Uint8Array> {
   const out: Uint8Array[] = [];
   const names: string[] = [];
   let failure: Error | null = null;
+  let hasEnded = false;
   const stream = new Unzip((entry) => {
     names.push(entry.name);
-    entry.ondata = (error, piece) => {
+    entry.ondata = (error, piece, isLast) => {
       failure ??= error;
+      hasEnded ||= isLast;
       if (names.length === 1 && piece) out.push(piece);
     };
     if (names.length === 1) entry.start();
@@ -79,6 +86,7 @@ async function* unzip(pieces: Bytes, file: string): AsyncGenerator<Uint8Array> {
   stream.push(new Uint8Array(), true);
   checked();
   yield* out.splice(0);
+  if (!hasEnded) throw new RangeError("ZIP is cut short");
 }
 
 function archive(file: string, names: readonly string[]): UserError {

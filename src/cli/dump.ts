@@ -4,6 +4,7 @@ import { wantedOf } from "../capture/known-secret.ts";
 import { BoardContents, type Place } from "../flash/board-contents.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Region, Session } from "../flash/session.ts";
+import { credentialsIn, readWritten } from "../flash/written-flash.ts";
 import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
@@ -30,10 +31,12 @@ export async function dumpCommand(options: Options): Promise<number> {
   const progress = new Progress();
   let contents: BoardContents;
   let whole: Region | null = null;
+  let written: readonly Region[];
   try {
     const session = await Session.open(opened.port, { baudRate: options.baud });
     try {
       contents = await BoardContents.read(session, (part) => progress.show(`reading ${part}`));
+      written = await readWritten(session, (part) => progress.show(`reading ${part}`));
       if (options.out !== undefined) {
         const startedMillis = Date.now();
         const { flashBytes: totalBytes } = session;
@@ -56,8 +59,10 @@ export async function dumpCommand(options: Options): Promise<number> {
     await writeRawFile(options.out, [whole!.bytes]);
     warn(rawFileNotice(options.out));
   }
-  const scanner = new Scanner(withDerived([...contents.secrets, ...wantedOf(known)], nodeCrypto));
-  const found: Place[] = contents.find(scanner, whole === null ? undefined : [whole]);
+  const scanner = new Scanner(
+    withDerived([...contents.secrets, ...credentialsIn(written), ...wantedOf(known)], nodeCrypto),
+  );
+  const found: Place[] = contents.find(scanner, written);
   const report = contentsReport(contents, found, scanner);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ schema: 1, port: opened.port.name, ...report }, null, 2)}\n`);

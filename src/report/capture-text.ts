@@ -1,7 +1,7 @@
 /** The report on captures for people: which secrets were found, who sees them, where and how. */
 import type { Colors } from "picocolors/types.js";
-import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import type { Found } from "../capture/search.ts";
+import { percent, type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
+import type { Found, Place } from "../capture/search.ts";
 import { printable } from "./printable.ts";
 import { formatSeconds, MEANING } from "./words.ts";
 
@@ -32,7 +32,7 @@ function headline(capture: ScannedCapture, colors: Colors): string {
   return `${mark} ${colors.bold(capture.file)}${shown}: ${reason}`;
 }
 
-function leakLines({ finding, where }: Found, colors: Colors): string[] {
+function leakLines({ finding, where, places, count }: Found, colors: Colors): string[] {
   const { secret, observer, to, degree, chain, channel, atMicros } = finding;
   const how = chain.length > 0 ? `${channel}, ${chain.join(" > ")}` : channel;
   const when =
@@ -40,12 +40,38 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
   return [
     `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
     `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "" ? "" : `: ${finding.how}`}`,
+    ...(count > 1 ? [`      ${count} places: ${placesText(places, count)}`] : []),
+    ...frameFilter(places).map((filter) => `      in Wireshark: ${filter}`),
   ];
+}
+
+/** The first of them. */
+const SHOWN_PLACES = 5;
+
+function placesText(places: readonly Place[], count: number): string {
+  const shown = places.slice(0, SHOWN_PLACES).map(({ where }) => where ?? "somewhere");
+  return count > shown.length ? `${shown.join(", ")} and more` : shown.join(", ");
+}
+
+/** Display filter that shows the frames; none where there are no frames. */
+export function frameFilter(places: readonly Place[]): string[] {
+  const frames = places.flatMap(({ where }) => /^in frame (\d+)$/.exec(where ?? "")?.[1] ?? []);
+  return frames.length === 0 ? [] : [`frame.number in {${frames.join(", ")}}`];
 }
 
 /** What was looked at and what not, a sentence or two each. */
 export function captureScope(capture: ScannedCapture): string[] {
-  const { format, sizeBytes, events, connections, durationMicros, secrets, found, blindSpots } = capture;
+  const {
+    format,
+    sizeBytes,
+    events,
+    connections,
+    durationMicros,
+    secrets,
+    found,
+    blindSpots,
+    notUnderstood,
+  } = capture;
   const counts = [
     plural(sizeBytes, "byte"),
     ...(events === null ? [] : [plural(events, format === "har" ? "request" : "packet")]),
@@ -57,6 +83,10 @@ export function captureScope(capture: ScannedCapture): string[] {
   return [
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
     ...(verdictOf(capture).word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
+    ...notUnderstood.map(({ name, share, opens }) => {
+      const help = opens === null ? "" : `; ${opens} would open it`;
+      return `Not understood: ${percent(share)} of the bytes: ${name}${help}.`;
+    }),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
     ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),
     compared === null

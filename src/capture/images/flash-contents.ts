@@ -2,10 +2,10 @@
  * Looks into the file systems of a flash dump, piece by piece: values that NVS keeps in chunks, files of SPIFFS, whose
  * pages have a header each. Flash that is encrypted is noticed.
  */
+import { nvsPageOf, PAGE_BYTES } from "../../../sim/board/nvs-page.ts";
 import { looksRandom } from "../../judge/read/randomness.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Search, Sight } from "../search.ts";
-import { nvsPageOf, PAGE_BYTES } from "./nvs.ts";
 
 /** SPIFFS as ESP-IDF formats it: pages of 256 bytes, each with an object, a number, flags (spiffs_nucleus.h). */
 const SPIFFS = { pageBytes: 256, headerBytes: 5, index: 0x8000, used: 0x01, final: 0x02, deleted: 0x80 };

@@ -259,7 +259,8 @@ export function ppp(bytes: Uint8Array): CarriedList {
   if (PPP.encrypted.includes(protocol)) return blind(inside, "opaque", "PPP");
   if (PPP.compressed.includes(protocol)) return blind(inside, "coding", "PPP");
   if (protocol === PPP.multilink) return blind(inside, "tunnel", "PPP multilink");
-  return content(inside);
+  // RFC 1661, 2: from 0x8000 on links and networks are agreed on, which carries no content of others.
+  return protocol >= 0x8000 ? content(inside) : blind(inside, "link", `PPP protocol ${protocol}`);
 }
 
 /** Attributes, each with length and type, on multiples of four (linux/netfilter/nfnetlink_log.h): 9 is the packet. */
@@ -297,7 +298,9 @@ function withoutNordicHeader(frame: Uint8Array): Uint8Array {
 /** Whether it is IP is seen from its version. */
 export function network(bytes: Uint8Array): CarriedList {
   const version = (bytes[0] ?? 0) >> 4;
-  return version === 4 || version === 6 ? [{ kind: "ip", bytes, observer: "network" }] : content(bytes);
+  return version === 4 || version === 6
+    ? [{ kind: "ip", bytes, observer: "network" }]
+    : blind(bytes, "broken", "IP");
 }
 
 function content(bytes: Uint8Array): CarriedList {

@@ -79,7 +79,11 @@ export class TcpStream {
 
   constructor(private readonly listener: Listener) {}
 
-  take({ sequence, isSyn, payload, isChecksumRight }: Segment, mark: Mark): void {
+  /** Where the sender has ended, and up to where the other side has everything; null while it is not said. */
+  private ended: number | null = null;
+  private acknowledged: number | null = null;
+
+  take({ sequence, isSyn, isFin, payload, isChecksumRight }: Segment, mark: Mark): void {
     if (isChecksumRight === true) this.isChecked = true;
     if (isChecksumRight === false && this.isChecked) {
       if (payload.length > 0) this.listener.stray(payload, mark);
@@ -88,6 +92,7 @@ export class TcpStream {
     if (isSyn) this.began = sequence;
     const start = isSyn ? (sequence + 1) >>> 0 : sequence;
     this.expected ??= start;
+    if (isFin) this.ended = (start + payload.length) >>> 0;
     if (payload.length > 0) this.place(start, payload, mark);
   }
 
@@ -98,11 +103,18 @@ export class TcpStream {
 
   /** The other side has all before `sequence`: what is missing of it will not come any more. */
   acknowledge(sequence: number): void {
+    if (this.acknowledged === null || distance(this.acknowledged, sequence) > 0) this.acknowledged = sequence;
     while (this.waiting.length > 0 && distance(this.firstWaiting(), sequence) > 0) this.skipGap();
   }
 
+  /** What was said by the end, or acknowledged, and did not come is missing. */
   end(): void {
     while (this.waiting.length > 0) this.skipGap();
+    if (this.expected === null) return;
+    const said = this.ended ?? this.acknowledged;
+    // One number more than there are bytes is taken by the end itself, which may not have been seen.
+    const missing = said === null ? 0 : distance(this.expected, said) - (this.ended === null ? 1 : 0);
+    if (missing > 0 && missing <= MAX_DISTANCE_BYTES) this.listener.gap(missing);
   }
 
   private place(sequence: number, bytes: Uint8Array, mark: Mark): void {

@@ -4,6 +4,7 @@
  */
 
 import { toBytes, toText } from "../../../sim/tape/bytes.ts";
+import { backslashForms, doubledForms, shellForms } from "./quoting.ts";
 
 export interface Encoding {
   /** As it appears in a finding's chain. */
@@ -85,6 +86,9 @@ export const ENCODINGS: readonly Encoding[] = [
     forms: (s) => ["NFC", "NFD", "NFKC"].flatMap((form) => changed(s, toBytes(toText(s).normalize(form)))),
   },
   { name: "utf8 twice", forms: (s) => twiceForms(s) },
+  { name: "doubled quotes", forms: (s) => doubledForms(s) },
+  { name: "shell quotes", forms: (s) => shellForms(s) },
+  { name: "backslashes", forms: (s) => backslashForms(s) },
   { name: "difference", forms: (s) => [s.slice(1).map((b, i) => (b - s[i]) & 0xff)] },
 ];
 

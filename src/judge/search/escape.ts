@@ -28,12 +28,10 @@ const CONTEXT_BYTES = 256;
 const MAX_ENTITY_BYTES = 10;
 
 const [BACKSLASH, PERCENT, AMPERSAND, EQUALS, LOWER_U, LOWER_X] = toBytes("\\%&=ux");
-const [APOSTROPHE, QUOTE] = toBytes("'\"");
 const [LINE_FEED, CARRIAGE_RETURN, PLUS, SPACE] = toBytes("\n\r+ ");
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** What the first bytes after an ampersand may be. */
 const IN_ENTITY = byteClass("#0123456789abcdefABCDEFgmoplqstuxGMOPLQSTUX");
-const IS_SIGN = byteClass("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ");
 /** Tab, line break, space and equals sign. */
 const ESCAPED_ALONE = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
 /** What the letter after a backslash stands for; 0 for letters that stand for nothing. */
@@ -48,29 +46,7 @@ const KINDS: readonly Escapes[] = [
   { name: "percent", marker: PERCENT, hasPlus: true, read: readPercent },
   { name: "html escapes", marker: AMPERSAND, read: readHtml },
   { name: "quoted-printable", marker: EQUALS, read: readQuotedPrintable },
-  { name: "backslashes", marker: BACKSLASH, read: readBackslash },
-  { name: "doubled quotes", marker: APOSTROPHE, read: readDoubled },
-  { name: "doubled quotes", marker: QUOTE, read: readDoubled },
-  { name: "shell quotes", marker: APOSTROPHE, read: readShell },
 ];
-
-/** Any sign behind a backslash stands for itself: in the codes for WiFi, INI files, Python, PostScript, shells. */
-function readBackslash(bytes: Uint8Array, at: number): Escaped | null {
-  const next = bytes[at + 1];
-  return IS_SIGN[next] === 1 ? { length: 2, value: next } : null;
-}
-
-/** SQL, YAML and CSV write a quotation mark twice. */
-function readDoubled(bytes: Uint8Array, at: number): Escaped | null {
-  return bytes[at + 1] === bytes[at] ? { length: 2, value: bytes[at] } : null;
-}
-
-/** POSIX.1-2017, 2.2.2: an apostrophe ends a quotation, stands outside of it, and another begins. */
-function readShell(bytes: Uint8Array, at: number): Escaped | null {
-  const text = toLatin1(bytes.subarray(at, at + 5));
-  if (text.startsWith("'\\''")) return { length: 4, value: APOSTROPHE };
-  return text === "'\"'\"'" ? { length: 5, value: APOSTROPHE } : null;
-}
 
 /** RFC 8259, 7. */
 function readJson(bytes: Uint8Array, at: number): Escaped | null {

@@ -29,6 +29,9 @@ const DERIVED_ENCODINGS = ENCODINGS.filter(({ name }) =>
   [PLAIN, "hex", "base64", "base64url"].includes(name),
 );
 
+/** Of each, forms that are looked for: digits with and without colons, and every alignment. */
+const MAX_DERIVED_FORMS = 4;
+
 /** What has been taken off before some bytes are searched. */
 interface Surroundings {
   /** Number of layers. */
@@ -76,7 +79,7 @@ export class Scanner {
       };
       if (derived !== undefined) {
         for (const encoding of DERIVED_ENCODINGS)
-          for (const form of encoding.forms(bytes)) add(encoding.name, form);
+          for (const form of encoding.forms(bytes).slice(0, MAX_DERIVED_FORMS)) add(encoding.name, form);
         continue;
       }
       for (const encoding of ENCODINGS) for (const form of encoding.forms(bytes)) add(encoding.name, form);

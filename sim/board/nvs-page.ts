@@ -3,6 +3,8 @@
  * page: those that are stored in several chunks are put together, and pages whose entries are encrypted are noticed.
  */
 
+import { toLatin1 } from "../tape/bytes.ts";
+
 export const PAGE_BYTES = 4096;
 const HEADER_BYTES = 32;
 const ENTRY_BYTES = 32;
@@ -11,7 +13,13 @@ const ENTRIES = 126;
 /** A page that is written, full, or about to be erased. */
 const STATES = [0xfffffffe, 0xfffffffc, 0xfffffff8];
 const WRITTEN = 2;
-const TYPE = { text: 0x21, blob: 0x41, chunk: 0x42, index: 0x48 };
+const ERASED = 0xff;
+const MAX_SEQUENCE = 2 ** 24;
+/** Versions count down from 0xff. */
+const OLDEST_VERSION = 0xf0;
+/** Texts, values of one page, chunks; and with them numbers of each size, and the index of chunks. */
+const STORED = [0x21, 0x41, 0x42];
+const TYPES = [...STORED, 0x48, 0x01, 0x11, 0x02, 0x12, 0x04, 0x14, 0x08, 0x18];
 /** Of a value's chunks, those of a newer version count from 128 on. */
 const VERSION_CHUNKS = 0x80;
 
@@ -28,53 +36,36 @@ export interface NvsPage {
   readonly isSealed: boolean;
 }
 
-/** Null for what is no page. */
+/** Null for what is no page. Checksums are not asked for: a damaged or handmade page still tells what is in it. */
 export function nvsPageOf(page: Uint8Array): NvsPage | null {
+  if (page.length < PAGE_BYTES) return null;
   const view = new DataView(page.buffer, page.byteOffset, page.length);
-  if (page.length < PAGE_BYTES || !STATES.includes(view.getUint32(0, true))) return null;
-  if (view.getUint32(28, true) !== checksum(page.subarray(4, 28))) return null;
+  const isPage = STATES.includes(view.getUint32(0, true)) && view.getUint32(4, true) < MAX_SEQUENCE;
+  if (!isPage || page[8] < OLDEST_VERSION) return null;
   const values: NvsValue[] = [];
   let entries = 0;
-  let right = 0;
+  let known = 0;
   for (let index = 0; index < ENTRIES; index++) {
     const state = (page[HEADER_BYTES + (index >> 2)] >> (2 * (index & 3))) & 3;
-    if (state !== WRITTEN) continue;
     const at = FIRST_ENTRY_AT + index * ENTRY_BYTES;
     const entry = page.subarray(at, at + ENTRY_BYTES);
+    if (state !== WRITTEN || entry.every((byte) => byte === ERASED)) continue;
     entries++;
-    if (view.getUint32(at + 4, true) !== checksum(concat(entry.subarray(0, 4), entry.subarray(8)))) continue;
-    right++;
-    const span = Math.max(1, entry[2]);
-    if (Object.values(TYPE).includes(entry[1]) && entry[1] !== TYPE.index) {
+    const key = keyOf(entry);
+    if (!TYPES.includes(entry[1]) || key === null) continue;
+    known++;
+    if (STORED.includes(entry[1])) {
       const size = view.getUint16(at + 24, true);
       const bytes = page.subarray(at + ENTRY_BYTES, Math.min(page.length, at + ENTRY_BYTES + size));
-      values.push({ space: entry[0], key: keyOf(entry), chunk: entry[3] % VERSION_CHUNKS, bytes });
+      values.push({ space: entry[0], key, chunk: entry[3] % VERSION_CHUNKS, bytes });
+      index += Math.max(1, entry[2]) - 1;
     }
-    index += span - 1;
   }
-  return { values, isSealed: entries > 0 && right === 0 };
+  return { values, isSealed: entries > 0 && known === 0 };
 }
 
-function keyOf(entry: Uint8Array): string {
-  const key = entry.subarray(8, 24);
-  const end = key.indexOf(0);
-  return Buffer.from(end < 0 ? key : key.subarray(0, end)).toString("latin1");
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return Buffer.concat([a, b]);
-}
-
-/** ESP-IDF starts its checksums with all ones. */
-function checksum(bytes: Uint8Array): number {
-  return crc32Continued(bytes, 0xffffffff);
-}
-
-function crc32Continued(bytes: Uint8Array, start: number): number {
-  let crc = ~start >>> 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) !== 0 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return ~crc >>> 0;
+/** Letters, then zeros; null for what no key looks like. */
+function keyOf(entry: Uint8Array): string | null {
+  const key = toLatin1(entry.subarray(8, 24));
+  return /^[\x20-\x7e]{1,15}\0+$/.test(key) ? key.slice(0, key.indexOf("\0")) : null;
 }

@@ -381,6 +381,7 @@ function listener(conversation: Conversation, side: Side): Listener {
     next: (bytes, mark) => conversation.say(side, bytes, mark),
     stray: (bytes, mark) => conversation.aside(side, bytes, mark),
     gap: (sizeBytes) => conversation.interrupt(side, sizeBytes),
+    displaced: (sizeBytes) => conversation.ledger.blind({ kind: "broken", sizeBytes, detail: "TCP" }, null),
   };
 }
 

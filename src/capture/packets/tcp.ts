@@ -60,6 +60,8 @@ export interface Listener {
   stray(bytes: Uint8Array, mark: Mark): void;
   /** So many bytes are not in the capture. */
   gap(sizeBytes: number): void;
+  /** So many bytes have no place among the others: they were searched by themselves. */
+  displaced(sizeBytes: number): void;
 }
 
 /** Bytes that wait for others before them; with more of them, those others are given up. */
@@ -74,6 +76,8 @@ export class TcpStream {
   private began: number | null = null;
   private waiting: { readonly sequence: number; readonly bytes: Uint8Array; readonly mark: Mark }[] = [];
   private waitingBytes = 0;
+  /** Bytes before what is expected, gaps included. */
+  private deliveredBytes = 0;
   /** A segment with a right checksum was seen: wrong ones are not for the sender's network card to fill in. */
   private isChecked = false;
 
@@ -119,8 +123,10 @@ export class TcpStream {
 
   private place(sequence: number, bytes: Uint8Array, mark: Mark): void {
     const ahead = distance(this.expected!, sequence);
-    if (ahead > MAX_DISTANCE_BYTES || ahead <= -MAX_DISTANCE_BYTES) this.listener.stray(bytes, mark);
-    else if (ahead > 0) this.wait(sequence, bytes, mark);
+    if (ahead > MAX_DISTANCE_BYTES || ahead <= -MAX_DISTANCE_BYTES) {
+      this.listener.stray(bytes, mark);
+      this.listener.displaced(bytes.length);
+    } else if (ahead > 0) this.wait(sequence, bytes, mark);
     else {
       this.deliver(-ahead, bytes, mark);
       this.drain();
@@ -129,9 +135,12 @@ export class TcpStream {
 
   private deliver(known: number, bytes: Uint8Array, mark: Mark): void {
     if (known > 0) this.listener.stray(bytes, mark);
+    // Bytes before the first can't be a repetition.
+    if (known > this.deliveredBytes) this.listener.displaced(known - this.deliveredBytes);
     if (known >= bytes.length) return;
     this.listener.next(bytes.subarray(known), mark);
     this.expected = (this.expected! + bytes.length - known) >>> 0;
+    this.deliveredBytes += bytes.length - known;
   }
 
   private wait(sequence: number, bytes: Uint8Array, mark: Mark): void {
@@ -154,6 +163,7 @@ export class TcpStream {
   private skipGap(): void {
     const first = this.firstWaiting();
     this.listener.gap(distance(this.expected!, first));
+    this.deliveredBytes += distance(this.expected!, first);
     this.expected = first;
     this.drain();
   }

@@ -20,7 +20,14 @@ export function formatOf(head: Uint8Array): Format {
   if (PCAP.includes(magic)) return "pcap";
   if (magic === PCAPNG) return "pcapng";
   if (HAR.test(toText(head.subarray(0, 16 * 1024)))) return "har";
-  return isText(head) || UTF16.includes(magic.slice(0, 4)) ? "log" : "dump";
+  return isText(head) || isUtf16(head) ? "log" : "dump";
+}
+
+/** Marked as such, and in a Latin alphabet: a page of a store in flash begins with the same two bytes. */
+function isUtf16(head: Uint8Array): boolean {
+  const mark = Buffer.from(head.subarray(0, 2)).toString("hex");
+  const start = head.subarray(2, 34);
+  return UTF16.includes(mark) && start.filter((byte) => byte === 0).length > start.length / 4;
 }
 
 function isText(bytes: Uint8Array): boolean {

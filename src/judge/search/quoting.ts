@@ -14,7 +14,7 @@ const SIGN_SETS = [
   "\\$'",
   "'\"$;#",
 ];
-const SIGN = /[^A-Za-z0-9]/;
+const SIGN = /[^A-Za-z0-9\u0080-\uffff]/;
 /** Signs of one value of which pairs are tried. */
 const MAX_SIGNS = 10;
 

@@ -20,7 +20,7 @@ const TIME =
 /** ESP-IDF's tags, syslog's, and those that people put in front of a dump. */
 const TAG = /^(?:[EWIDV] \(\d+\) [\w.:/-]{1,40}: ?|<\d{1,3}>|(?:[\w./-]{1,24}: ){1,3})/;
 const ADDRESS =
-  /^\s*(?:\d+\s*\|)?\s*(?:0x)?(?:[0-9a-f]{4,16}(?::\s*|\s{2,})|[0-9a-f]{6,16}\s+(?=(?:[0-9a-f]{2} ){3}|(?:[0-9a-f]{4} ){2}|[0-9a-f]{2}$))/i;
+  /^\s*(?:\d{1,8}\s{0,4}\|\s{0,4})?(?:0x)?(?:[0-9a-f]{4,16}(?::\s*|\s{2,})|[0-9a-f]{6,16}\s+(?=(?:[0-9a-f]{2} ){3}|(?:[0-9a-f]{4} ){2}|[0-9a-f]{2}$))/i;
 /** Digits in groups of whole bytes, then perhaps the same as text. */
 const DIGITS =
   /^\s*\|?((?:(?:0x)?[0-9a-f]{2}(?:[ ,|:-]{1,3}|(?=[0-9a-f]{2})|$)){1,64})(?:\s*$|\s+.*$|\|.*$|,$)/i;
@@ -58,7 +58,7 @@ export class LogLines {
   }
 
   private take(): void {
-    const line = this.held.replace(ORDERS, "").replace(/\r+$/, "");
+    const line = withoutEnd(this.held.replace(ORDERS, ""));
     this.held = "";
     if (line === "") return;
     const text = line.replace(TIME, "").replace(TAG, "").replace(TIME, "");
@@ -93,6 +93,12 @@ export class LogLines {
     const mark: Mark = { atMicros: 0, where: `on line ${this.line}` };
     thread.push(bytes, mark);
   }
+}
+
+function withoutEnd(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === "\r") end--;
+  return line.slice(0, end);
 }
 
 function swapped(bytes: Uint8Array): Uint8Array {

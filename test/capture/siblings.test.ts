@@ -156,6 +156,14 @@ describe("a log", () => {
     expect(await outcome(content)).toBe("wifi.psk");
   });
 
+  it.each([
+    ["spaces", " "],
+    ["returns", "\r"],
+    ["orders to a terminal", "\u001b["],
+  ])("may have a line of a million %s", async (_, filling) => {
+    expect(await outcome(`${filling.repeat(1_000_000)} ${PSK} \n`)).toBe("wifi.psk");
+  });
+
   it.each<[string, string, string]>([
     ["the code for WiFi", "a;b:c,d\\e-long", "WIFI:T:WPA;P:a\\;b\\:c\\,d\\\\e-long;;"],
     ["CSV", 'say "hello" twice', 'x,"say ""hello"" twice"'],

@@ -65,6 +65,8 @@ const IN_THE_CLEAR = ["http:", "ws:"];
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 /** Longer strings are bodies, which are searched by themselves. */
 const MAX_REST_CHARACTERS = 64 * 1024;
+/** Members that are searched as what they are; and so is the text of a body. */
+const SEARCHED = ["headers", "_webSocketMessages"];
 /** Methods whose answer has no body, or stands for a tunnel. */
 const NO_BODY = ["HEAD", "CONNECT"];
 /** Members beside the requests: whoever has the archive. */
@@ -266,6 +268,7 @@ function collect(value: unknown, texts: string[]): void {
   if (typeof value === "string" && value.length <= MAX_REST_CHARACTERS) texts.push(value);
   if (typeof value !== "object" || value === null) return;
   for (const [name, member] of Object.entries(value)) {
+    if (SEARCHED.includes(name) || (name === "text" && typeof member === "string")) continue;
     texts.push(name);
     collect(member, texts);
   }

@@ -4,16 +4,18 @@ import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { ByteSource, type Reading } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
 import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
-import { type Format, foreignFormatOf, formatOf } from "./format.ts";
+import { foreignOf } from "./foreign.ts";
+import { type Format, formatOf } from "./format.ts";
 import { searchArchive } from "./har.ts";
 import type { KnownSecret } from "./known-secret.ts";
+import type { BlindSpotShare } from "./ledger.ts";
 import { decrypted } from "./packets/decrypt.ts";
 import type { Packet } from "./packets/packet.ts";
 import { searchPackets } from "./packets/search-packets.ts";
 import { tsharkVersion } from "./packets/tshark.ts";
 import { linesAt, PLAIN_SIGHT, searchPlainFile } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
-import { type Found, Search, type Sight } from "./search.ts";
+import { type Found, type Place, Search, type Sight } from "./search.ts";
 
 export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
@@ -25,6 +27,7 @@ export interface ScanOptions extends Reading {
 /** What reading one format comes to. */
 type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & {
   readonly blindSpots: readonly string[];
+  readonly notUnderstood: readonly BlindSpotShare[];
 };
 
 /** Throws a UserError when the file can't be read; a broken one is judged as far as it goes. */
@@ -35,21 +38,26 @@ export async function scanCapture(
 ): Promise<ScannedCapture> {
   const search = new Search(secrets);
   const source = await ByteSource.open(file, reading);
-  const foreign = foreignFormatOf(source.head);
+  const foreign = foreignOf(source.head);
   if (foreign !== null)
     throw new UserError(
-      `${file}: is a capture in the format of ${foreign}. Turn it into pcapng first, with Wireshark or "editcap".`,
+      `${file}: is a capture in the format of ${foreign.name}. ${foreign.help}`,
       EXIT_USAGE,
     );
   const format = formatOf(source.head);
-  const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
-    inside: async (hasKeys) =>
-      keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
-        ? decrypted(file, keylog, reading.signal)
-        : null,
-    again: () => ByteSource.open(file, reading),
-    messages,
-  });
+  const { events, connections, durationMicros, blindSpots, notUnderstood } = await read(
+    source,
+    format,
+    search,
+    {
+      inside: async (hasKeys) =>
+        keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
+          ? decrypted(file, keylog, reading.signal)
+          : null,
+      again: () => ByteSource.open(file, reading),
+      messages,
+    },
+  );
   const { sizeBytes, trouble } = source;
   return {
     file: search.redact(file),
@@ -61,6 +69,7 @@ export async function scanCapture(
     found: await placed(file, format, search.results(), reading),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
     compared: null,
+    notUnderstood,
     blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
       (spot) => spot !== null,
     ),
@@ -96,18 +105,23 @@ async function read(
     return { events: packets, connections: conversations, ...rest };
   }
   if (format === "har") {
-    const { requests, durationMicros, isBroken } = await searchArchive(source, search, messages);
+    const { requests, durationMicros, isBroken, ledger } = await searchArchive(source, search, messages);
     if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE_SIGHT);
-    const blindSpots = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
-    return { events: requests, connections: null, durationMicros, blindSpots };
+    const broken = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
+    const blindSpots = [...broken, ...ledger.phrases(false)];
+    const notUnderstood = ledger.shares();
+    return { events: requests, connections: null, durationMicros, blindSpots, notUnderstood };
   }
-  await searchPlainFile(
+  const ledger = await searchPlainFile(
     source,
     search,
     PLAIN_SIGHT[format],
     messages === null ? null : cutter(format, messages),
   );
-  return { events: null, connections: null, durationMicros: 0, blindSpots: [] };
+  return {
+    ...{ events: null, connections: null, durationMicros: 0 },
+    ...{ blindSpots: ledger.phrases(false), notUnderstood: ledger.shares() },
+  };
 }
 
 /** With the place in the file, where the file itself was searched. */
@@ -117,18 +131,27 @@ async function placed(
   found: readonly Found[],
   { signal }: Reading,
 ): Promise<Found[]> {
-  const offsets = found.map(({ offset }) => offset);
+  const inHex = ({ where, offset }: Place) => ({
+    where: where ?? `at offset 0x${offset.toString(16)}`,
+    offset,
+  });
   if (format !== "log" || found.length === 0)
-    return found.map((entry) => ({
-      ...entry,
-      where: entry.where ?? `at offset 0x${entry.offset.toString(16)}`,
-    }));
-  const lines = await linesAt(await ByteSource.open(file, { signal }), offsets);
-  return found.map((entry, i) => ({
-    ...entry,
-    where: `on line ${lines[i]}`,
-    finding: withSource(entry.finding, file, lines[i]),
-  }));
+    return found.map((entry) => ({ ...entry, ...inHex(entry), places: entry.places.map(inHex) }));
+  const offsets = found.flatMap(({ places }) =>
+    places.flatMap(({ where, offset }) => (where === null ? offset : [])),
+  );
+  const order = [...new Set(offsets)].sort((a, b) => a - b);
+  const lines = await linesAt(await ByteSource.open(file, { signal }), order);
+  const onLine = ({ where, offset }: Place) => ({
+    where: where ?? `on line ${lines[order.indexOf(offset)] ?? "?"}`,
+    offset,
+  });
+  return found.map((entry) => {
+    const place = onLine(entry);
+    const line = Number(/^on line (\d+)$/.exec(place.where)?.[1] ?? Number.NaN);
+    const finding = Number.isNaN(line) ? entry.finding : withSource(entry.finding, file, line);
+    return { ...entry, ...place, places: entry.places.map(onLine), finding };
+  });
 }
 
 function withSource(finding: Finding, file: string, line: number): Finding {

@@ -1,10 +1,10 @@
 /** The report on captures for people: which secrets were found, who sees them, where and how. */
 import type { Colors } from "picocolors/types.js";
-import type { ScannedCapture } from "../capture/scanned-capture.ts";
+import { percent, type ScannedCapture } from "../capture/scanned-capture.ts";
+import type { Place } from "../capture/search.ts";
 import type { How } from "../judge/verdict/finding.ts";
-import type { CaptureReport, ReportedFinding } from "./document.ts";
+import type { CapturedFinding, CaptureReport } from "./document.ts";
 import { printable } from "./printable.ts";
-import { leaksOf } from "./reported.ts";
 import { formatSeconds, MEANING } from "./words.ts";
 
 /** What a format is called in a sentence. */
@@ -24,7 +24,7 @@ export const COMPARED: Partial<Readonly<Record<How, string>>> = {
 };
 
 export function captureText(report: CaptureReport, colors: Colors): string {
-  const leaks = leaksOf(report);
+  const leaks = report.findings.filter(({ allowed }) => allowed === null);
   const lines = [headline(report, colors)];
   for (const leak of leaks) lines.push("", ...leakLines(leak, colors));
   lines.push("", ...captureScope(report).map((line) => colors.dim(`    ${line}`)));
@@ -40,8 +40,8 @@ function headline({ main, verdict: { word, reason } }: CaptureReport, colors: Co
   return `${mark} ${colors.bold(main)}${shown}: ${reason}`;
 }
 
-function leakLines(finding: ReportedFinding, colors: Colors): string[] {
-  const { secret, observer, to, degree, chain, channel, atMicros, origin } = finding;
+function leakLines(finding: CapturedFinding, colors: Colors): string[] {
+  const { secret, observer, to, degree, chain, channel, atMicros, origin, places, count } = finding;
   const where = origin.kind === "recording" ? origin.where : null;
   const how = chain.length > 0 ? `${channel}, ${chain.join(" > ")}` : channel;
   const when =
@@ -49,12 +49,29 @@ function leakLines(finding: ReportedFinding, colors: Colors): string[] {
   return [
     `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
     `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
+    ...(count > 1 ? [`      ${count} places: ${placesText(places, count)}`] : []),
+    ...frameFilter(places).map((filter) => `      in Wireshark: ${filter}`),
   ];
+}
+
+/** The first of them. */
+const SHOWN_PLACES = 5;
+
+function placesText(places: readonly Place[], count: number): string {
+  const shown = places.slice(0, SHOWN_PLACES).map(({ where }) => where ?? "somewhere");
+  return count > shown.length ? `${shown.join(", ")} and more` : shown.join(", ");
+}
+
+/** Display filter that shows the frames; none where there are no frames. */
+export function frameFilter(places: readonly Place[]): string[] {
+  const frames = places.flatMap(({ where }) => /^in frame (\d+)$/.exec(where ?? "")?.[1] ?? []);
+  return frames.length === 0 ? [] : [`frame.number in {${frames.join(", ")}}`];
 }
 
 /** What was looked at and what not, a sentence or two each. */
 export function captureScope({ capture, verdict, findings }: CaptureReport): string[] {
-  const { format, sizeBytes, events, connections, durationMicros, secrets, blindSpots } = capture;
+  const { format, sizeBytes, events, connections, durationMicros, secrets, blindSpots, notUnderstood } =
+    capture;
   const counts = [
     plural(sizeBytes, "byte"),
     ...(events === null ? [] : [plural(events, format === "har" ? "request" : "packet")]),
@@ -66,6 +83,10 @@ export function captureScope({ capture, verdict, findings }: CaptureReport): str
   return [
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
     ...(verdict.word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
+    ...notUnderstood.map(({ name, share, opens }) => {
+      const help = opens === null ? "" : `; ${opens} would open it`;
+      return `Not understood: ${percent(share)} of the bytes: ${name}${help}.`;
+    }),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
     ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),
     compared === null

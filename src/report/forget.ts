@@ -13,7 +13,7 @@ export interface ForgottenBoard {
 
 export function forgottenText({ port, erased, lookedFor, remains, searchedBytes }: ForgottenBoard): string {
   const what = erased.length === 0 ? "had nothing to forget" : `has forgotten ${erased.join(", ")}`;
-  const looked = lookedFor.length === 0 ? "no credential" : lookedFor.join(", ");
+  const looked = ["any network's credentials in ESP-IDF's store", ...lookedFor].join(", ");
   const lines = [
     `${port} ${what}. The program, and the board's own key and pairing code, are still there.`,
     `${searchedBytes} bytes were read back. Of the store nothing but the program is left; they were searched for ${looked}, in all encodings: ${remains.length === 0 ? "nothing was found" : "this was found"}.`,

@@ -16,6 +16,8 @@ const CONFIG = "src/subjects/config.ts";
 const MADE = "<!-- Made from the code by npm run pages. -->";
 /** Stands for a secret in the examples of encodings. */
 const SAMPLE = "Sesame77";
+/** For encodings that leave letters and digits as they are. */
+const SAMPLE_WITH_SIGNS = "Füße 'n' 7";
 
 /** The entries of the package, and the source of each. */
 const ENTRIES = {
@@ -125,11 +127,16 @@ describe("docs/encodings.md", () => {
         ? code(text)
         : `the bytes ${code(Buffer.from(form).toString("hex"))}`;
     };
-    const rows = ENCODINGS.map(({ name, forms }) => [name, shown(forms(toBytes(SAMPLE))[0])]);
+    const rows = ENCODINGS.map(({ name, forms }) => {
+      const [form] = forms(toBytes(SAMPLE));
+      if (form !== undefined) return [name, shown(form)];
+      const [other] = forms(toBytes(SAMPLE_WITH_SIGNS));
+      return [name, `${shown(other)}, of ${code(SAMPLE_WITH_SIGNS)}`];
+    });
     await expectPage("encodings.md", "Encodings", [
       `Transformations without a key through which a credential is recognised, here with what becomes of \`${SAMPLE}\`. Their names stand in a finding's chain. They are found inside of each other, five deep, at any alignment, in either case where there is one, and across the borders of messages. To use one of your own, see [own encodings](own-encodings.md).`,
       table([["name", "first form"], ...rows]),
-      "Besides, these are taken off wherever they are found: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, JSON, forms, multipart and headers; and `lengths > esp-touch`, which says a credential by the sizes of packets.",
+      "Besides, these are taken off wherever they are found: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, `websocket mask`, JSON, forms, multipart and headers; and `lengths > esp-touch`, which says a credential by the sizes of packets.",
     ]);
   });
 });

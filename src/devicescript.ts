@@ -199,10 +199,10 @@ export function loadVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
   const { warn, cache = new Cache(warn), packageDir } = options;
   const bundleFile = locateBundle(packageDir);
   const name = `vm-${VM_SHA256.slice(0, 16)}.wasm`;
-  const cached = cache.get(name, VM_SHA256);
-  if (cached && sha256(cached) === VM_SHA256) return cached;
+  const cached = cache.getPinned(name, VM_SHA256);
+  if (cached) return cached;
   const bytes = cutVm(readBundle(bundleFile, cache));
-  cache.put(name, VM_SHA256, bytes);
+  cache.putPinned(name, bytes);
   return bytes;
 }
 
@@ -318,7 +318,7 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
   const text = carvedText(cache, bundleFile);
   // V8 accepts its cache only from the same release, architecture and flags, but does not notice damage.
   const cacheName = `compiler-${process.versions.v8}-${process.arch}.v8`;
-  const cachedData = cache.get(cacheName, CARVE_LABEL);
+  const cachedData = cache.get(cacheName, CARVED_SHA256);
   const script = new Script(text, { filename: bundleFile, ...(cachedData && { cachedData }) });
 
   let isPristine: CompilerHost["isPristine"] = () => false;
@@ -342,7 +342,7 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
       } finally {
         isPristine = () => false;
         // Taken now, the code cache includes the functions that V8 compiled on their first call.
-        if (saveCode) cache.put(cacheName, CARVE_LABEL, script.createCachedData());
+        if (saveCode) cache.put(cacheName, CARVED_SHA256, script.createCachedData());
         saveCode = false;
       }
     },
@@ -409,12 +409,17 @@ function withPatientJit<T>(action: () => T): T {
 
 /** The text of a {@link CarvedFunction}, in ASCII, from the cache or the bundle. */
 function carvedText(cache: Cache, bundleFile: string): string {
-  const name = "compiler.js";
-  const cached = cache.get(name, CARVE_LABEL);
-  // Latin-1 decodes ten times as fast as UTF-8.
-  if (cached && isKnownBundle(bundleFile, cache)) return cached.toString("latin1");
+  const name = `compiler-${CARVED_SHA256.slice(0, 16)}.js`;
+  const cached = cache.getPinned(name, CARVED_SHA256);
+  if (cached) {
+    if (!isKnownBundle(bundleFile, cache)) readBundle(bundleFile, cache);
+    // Latin-1 decodes ten times as fast as UTF-8.
+    return cached.toString("latin1");
+  }
   const text = carve(readBundle(bundleFile, cache)).replace(/[^\0-\x7f]/g, escapeUnit);
-  cache.put(name, CARVE_LABEL, Buffer.from(text, "latin1"));
+  const bytes = Buffer.from(text, "latin1");
+  if (sha256(bytes) !== CARVED_SHA256) throw new Error("the compiler was carved otherwise than expected");
+  cache.putPinned(name, bytes);
   return text;
 }
 
@@ -486,8 +491,8 @@ const PATCHES: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
-/** What the carved text depends on. */
-const CARVE_LABEL = JSON.stringify([BUNDLE_SHA256, OPENING, CLOSING, SECTIONS, PATCHES]);
+/** SHA-256 of the carved text, hex: changes with the bundle, and with what is cut out and patched here. */
+const CARVED_SHA256 = "9f9feda981b6f9a35b4728c2bb98f365a7142eaae7ab79c440efae6fad62c157";
 
 function applyPatch(text: string, [from, to]: readonly [string, string]): string {
   const parts = text.split(from);

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { BakedDefault, Image } from "../../sim/device/image.ts";
-import { Cache } from "../cache.ts";
+import { Cache, cacheDir } from "../cache.ts";
 import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
 import { boardFor, DEFAULT_BOARD, targetBoards } from "./board.ts";
@@ -57,8 +57,9 @@ export interface BuildResult {
  * what is not a project.
  */
 export function buildImage(mainFile: string, options: BuildOptions = {}): BuildResult {
-  const { warn, cache = new Cache(warn), forRelease = false, color = false } = options;
   const project = findProject(mainFile);
+  const { warn, forRelease = false, color = false } = options;
+  const { cache = new Cache(warn, cacheDir(), [project.root]) } = options;
   const key: BuildKey = { ...project, forRelease };
   const builds = new BuildCache(cache);
   const git = forRelease ? gitState(project.root) : undefined;

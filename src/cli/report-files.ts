@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { closest } from "../closest.ts";
+import { refuseLinks } from "../no-links.ts";
 import { defaultFile, FORMAT_NAMES, type FormatName } from "../report/format-names.ts";
 import type { ReportContext, Reported } from "../report/report.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -69,6 +70,7 @@ function parseReport(part: string): ReportRequest {
 }
 
 async function makeFolder(folder: string): Promise<void> {
+  refuseLinks(folder);
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {

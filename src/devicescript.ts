@@ -149,7 +149,10 @@ export interface FullDebugInfo {
 }
 
 export interface Compiler {
-  /** Compiles the program whose entry is `mainFile`, as the host's `read` knows it. */
+  /**
+   * Compiles the program whose entry is `mainFile`, as the host's `read` knows it. Throws {@link CompilerTimeout}
+   * when it takes too long.
+   */
   compile(mainFile: string, host: CompilerHost): CompilerResult;
   resolveConfig(local?: LocalConfig): ResolvedConfig;
   /**
@@ -176,6 +179,11 @@ export interface Compiler {
   parseJson5(text: string): unknown;
 }
 
+/** A program that the compiler is not done with in time: types and expressions can be made so. */
+export class CompilerTimeout extends Error {
+  override readonly name = "CompilerTimeout";
+}
+
 export interface DeviceScriptOptions {
   /** Told when the default cache can't be written. */
   readonly warn?: (message: string) => void;
@@ -183,7 +191,11 @@ export interface DeviceScriptOptions {
   readonly cache?: Cache;
   /** The folder of `@devicescript/cli`; by default the one that tightlip depends on. */
   readonly packageDir?: string;
+  /** How long one compilation may take, milliseconds. Default: half a minute; a large program takes three seconds. */
+  readonly timeLimitMillis?: number;
 }
+
+const TIME_LIMIT_MS = 30_000;
 
 let vmModule: VmModule | undefined;
 let compiler: Compiler | undefined;
@@ -208,8 +220,9 @@ export function loadVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
 
 /** The compiler; takes about a fifth of a second the first time in a process. */
 export function loadCompiler(options: DeviceScriptOptions = {}): Compiler {
-  const { warn, cache = new Cache(warn), packageDir } = options;
-  if (packageDir !== undefined) return startCompiler(cache, locateBundle(packageDir));
+  const { warn, cache = new Cache(warn), packageDir, timeLimitMillis } = options;
+  if (packageDir !== undefined || timeLimitMillis !== undefined)
+    return startCompiler(cache, locateBundle(packageDir), timeLimitMillis);
   compiler ??= startCompiler(cache, locateBundle());
   return compiler;
 }
@@ -314,7 +327,7 @@ type CarvedFunction = (
   isPristine: (file: string) => boolean,
 ) => Carved;
 
-function startCompiler(cache: Cache, bundleFile: string): Compiler {
+function startCompiler(cache: Cache, bundleFile: string, timeLimitMillis = TIME_LIMIT_MS): Compiler {
   const text = carvedText(cache, bundleFile);
   // V8 accepts its cache only from the same release, architecture and flags, but does not notice damage.
   const cacheName = `compiler-${process.versions.v8}-${process.arch}.v8`;
@@ -338,7 +351,14 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
     compile(mainFile, host) {
       isPristine = host.isPristine;
       try {
-        return withPatientJit(() => carved.compiler.compileWithHost(mainFile, host));
+        return withPatientJit(() =>
+          withTimeLimit(timeLimitMillis, () => carved.compiler.compileWithHost(mainFile, host)),
+        );
+      } catch (error) {
+        // Broken off anywhere, its state fits together no more: the next one gets a fresh compiler.
+        if (error instanceof CompilerTimeout) compiler = undefined;
+        saveCode &&= !(error instanceof CompilerTimeout);
+        throw error;
       } finally {
         isPristine = () => false;
         // Taken now, the code cache includes the functions that V8 compiled on their first call.
@@ -391,6 +411,23 @@ function keepTagged(comment: string): string {
 
 /** The bundle prints debugging text that would spoil machine-readable output. */
 const SILENT_CONSOLE: Partial<Console> = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+const CALLED = Symbol.for("tightlip.limited");
+const CALL = new Script('globalThis[Symbol.for("tightlip.limited")]()');
+
+/** Runs `action`, and breaks it off with a {@link CompilerTimeout} when it takes longer. */
+function withTimeLimit<T>(millis: number, action: () => T): T {
+  const globals = globalThis as Record<symbol, unknown>;
+  globals[CALLED] = action;
+  try {
+    return CALL.runInThisContext({ timeout: millis }) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    throw new CompilerTimeout(`it takes longer than ${millis / 1000} s`);
+  } finally {
+    delete globals[CALLED];
+  }
+}
 
 /**
  * Runs `action` with V8 optimising only what runs really long: a compilation is over before most of what V8

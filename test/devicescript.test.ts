@@ -167,7 +167,8 @@ function compile(cache: Cache): Uint8Array {
   const compiler = loadCompiler({ cache, packageDir: PACKAGE });
   const project = { root: tempProject({ "src/main.ts": HELLO }), main: "src/main.ts" };
   const local = { hwInfo: {}, addServices: [], addBoards: [] };
-  return compileProject(project, local, compiler, new Inputs(), () => loadVmModule({ cache })).binary!;
+  return compileProject(project, local, compiler, new Inputs(project.root), () => loadVmModule({ cache }))
+    .binary!;
 }
 
 interface PackageContents {

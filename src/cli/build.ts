@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeArtefacts } from "../compile/artefacts.ts";
 import { buildImage } from "../compile/build.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
+import { inline } from "../report/printable.ts";
 import { reportPath } from "../subjects/appliance.ts";
 import { warn } from "./failure.ts";
 
@@ -31,7 +32,9 @@ export async function buildCommand(firmware: string, options: Options): Promise<
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const bytecode = files.find((file) => file.endsWith("bytecode.devs")) ?? files[0];
-    process.stdout.write(`${image.name}: ${image.bytecode.length} bytes of bytecode in ${join(bytecode)}\n`);
+    process.stdout.write(
+      `${inline(image.name)}: ${image.bytecode.length} bytes of bytecode in ${inline(join(bytecode))}\n`,
+    );
   }
   return 0;
 }

@@ -1,7 +1,7 @@
 /** `tightlip check`: builds, judges and reports. */
 import picocolors from "picocolors";
 import { jsonReport } from "../report/json.ts";
-import { printable } from "../report/printable.ts";
+import { inline } from "../report/printable.ts";
 import { ReportedFirmware } from "../report/reported-firmware.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { type Appliance, findAppliances } from "../subjects/appliance.ts";
@@ -62,7 +62,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
     results.push(result);
     progress.clear();
     if (result.failure !== null && !options.json)
-      process.stderr.write(`✖ ${printable(result.failure.message)}\n`);
+      process.stderr.write(`✖ ${inline(result.failure.message)}\n`);
     human.write(`${textReport(result, { seed, colors, many })}\n`);
   }
   if (project?.config != null && results.every(isJudged)) refuseUnusedSecrets(project.config, results);
@@ -71,7 +71,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const context = { version: VERSION, seed, stale: baseline?.stale ?? null };
   const reported = results.map((result) => new ReportedFirmware(result, seed));
   await writeReports(files, reported, context);
-  for (const { path } of files) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  for (const { path } of files) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (options.json) process.stdout.write(jsonReport(reported, context));
   return exitCode(results);
 }

@@ -1,6 +1,6 @@
 /** `tightlip doctor`: what is amiss with the machine or the project. */
 import picocolors from "picocolors";
-import { printable } from "../report/printable.ts";
+import { inline } from "../report/printable.ts";
 import { doctorExitCode, examine, type Symptom } from "../setup/doctor.ts";
 import { VERSION } from "../version.ts";
 
@@ -23,5 +23,5 @@ export async function doctorCommand({ json }: Options): Promise<number> {
 
 function line({ about, state, says }: Symptom): string {
   const colors = picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported);
-  return `${colors[COLORS[state]](MARKS[state])} ${about.padEnd(WIDTH)}${printable(says)}\n`;
+  return `${colors[COLORS[state]](MARKS[state])} ${about.padEnd(WIDTH)}${inline(says)}\n`;
 }

@@ -2,7 +2,7 @@
 
 import { BuildFailed } from "../compile/build-failed.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
-import { printable } from "../report/printable.ts";
+import { inline, printable } from "../report/printable.ts";
 import { UserError } from "../user-error.ts";
 
 export const EXIT_INTERNAL = 70;
@@ -14,8 +14,9 @@ export const EXIT_INTERNAL = 70;
 export function report(error: unknown, debug: boolean): void {
   if (error instanceof UserError) {
     const diagnostics = error instanceof BuildFailed ? error.diagnostics : [];
-    for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
-    process.stderr.write(`✖ ${printable(error.message)}\n`);
+    for (const diagnostic of diagnostics)
+      process.stderr.write(printable(`${formatDiagnostic(diagnostic)}\n`));
+    process.stderr.write(`✖ ${inline(error.message)}\n`);
   } else {
     const name = error instanceof Error ? error.name : typeof error;
     process.stderr.write(

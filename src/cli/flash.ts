@@ -15,6 +15,7 @@ import { storeOf } from "../flash/store.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
+import { inline } from "../report/printable.ts";
 import { transferText } from "../report/transfer.ts";
 import { applianceAt } from "../subjects/appliance.ts";
 import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
@@ -160,7 +161,7 @@ async function runtimeOf({ runtime, runtimeSha256, port, dryRun }: Options, boar
 }
 
 function say({ json }: Options, document: object, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${inline(text)}\n`);
 }
 
 /** Emulated chips come back only when somebody plugs them in again, which nobody does here. */

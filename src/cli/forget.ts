@@ -4,6 +4,7 @@ import { wantedOf } from "../capture/known-secret.ts";
 import { openPort } from "../flash/open-port.ts";
 import { type Forgotten, forgetAll } from "../provision/forget-credentials.ts";
 import { placeText } from "../report/board-contents.ts";
+import { inline } from "../report/printable.ts";
 import { EXIT_LEAKS } from "../tasks/check.ts";
 import { Progress } from "./progress.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
@@ -42,8 +43,9 @@ interface Report extends Omit<Forgotten, "settings"> {
 }
 
 function textOf({ port, erased, lookedFor, remains, searchedBytes }: Report): string {
-  const what = erased.length === 0 ? "had nothing to forget" : `has forgotten ${erased.join(", ")}`;
-  const looked = lookedFor.length === 0 ? "no credential" : lookedFor.join(", ");
+  const what =
+    erased.length === 0 ? "had nothing to forget" : `has forgotten ${erased.map(inline).join(", ")}`;
+  const looked = lookedFor.length === 0 ? "no credential" : lookedFor.map(inline).join(", ");
   const lines = [
     `${port} ${what}. The program, and the board's own key and pairing code, are still there.`,
     `${searchedBytes} bytes were read back. Of the store nothing but the program is left; they were searched for ${looked}, in all encodings: ${remains.length === 0 ? "nothing was found" : "this was found"}.`,

@@ -5,6 +5,7 @@ import { Monitor, type Sighting } from "../monitor/monitor.ts";
 import { needLabel } from "../provision/label.ts";
 import { pairingCodeFrom } from "../provision/offer.ts";
 import { type Provisioned, provisionBoard } from "../provision/provision-board.ts";
+import { inline } from "../report/printable.ts";
 import { EXIT_LEAKS } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { secretValue } from "./secrets.ts";
@@ -88,7 +89,7 @@ function textOf(port: string, done: Provisioned, seen: readonly Seen[]): string 
     ...seen.map(({ secret, degree, channel, release }) => {
       const where = channel === "log" ? "the log" : "a frame";
       return release === null
-        ? `ALARM: the board told ${secret} to this cable (${degree}, in ${where}).`
+        ? `ALARM: the board told ${inline(secret)} to this cable (${degree}, in ${where}).`
         : `While joining, the board's own runtime told ${secret} to this cable (${degree}, in ${where}; ${release}).`;
     }),
   ];

@@ -13,6 +13,7 @@ import { loadMeteredVmModule } from "../metered-vm.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
+import { inline } from "../report/printable.ts";
 import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
 import { DEFAULT_RUN, EXIT_UNKNOWN } from "../tasks/check.ts";
@@ -106,7 +107,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   }
   const failure = runFailure(world, map);
   if (failure === null) return 0;
-  process.stderr.write(`✖ ${firmware}: ${scanner.redact(failure)}\n`);
+  process.stderr.write(`✖ ${inline(`${firmware}: ${scanner.redact(failure)}`)}\n`);
   return EXIT_UNKNOWN;
 }
 

@@ -6,7 +6,7 @@ import { scanCapture } from "../capture/scan-capture.ts";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import { captureText } from "../report/capture-text.ts";
 import { jsonReport, shellWord } from "../report/json.ts";
-import { printable } from "../report/printable.ts";
+import { inline } from "../report/printable.ts";
 import { ReportedCapture } from "../report/reported-capture.ts";
 import { EXIT_LEAKS, EXIT_UNKNOWN } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -58,7 +58,7 @@ export async function scanCommand(files: readonly string[], options: Options): P
   const reported = captures.map((capture) => new ReportedCapture(capture, given(options)));
   const context = { version: VERSION, seed: null, stale: null };
   await writeReports(reports, reported, context);
-  for (const { path } of reports) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  for (const { path } of reports) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (options.json) process.stdout.write(jsonReport(reported, context));
   const words = captures.map((capture) => verdictOf(capture).word);
   if (words.includes("leaks")) return EXIT_LEAKS;

@@ -19,6 +19,9 @@ const ENDINGS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".json", ".md"];
 /** Packages are looked for in every folder above: what lies there is not the project's. */
 const PACKAGES = `${sep}node_modules${sep}`;
 
+/** A name with these would have to be written out wherever it is shown, and is nobody's honest choice. */
+const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 export class ProjectFiles {
   /** Why a file that is there is not read, by path. */
   readonly refused = new Map<string, string>();
@@ -57,6 +60,7 @@ export class ProjectFiles {
   private objection(real: string): string | null {
     if (!this.places.some((place) => isWithin(place, real)))
       return `lies outside of the project ${this.top}, or is a link that leads there`;
+    if (UNSHOWABLE.test(real)) return "has a name with control characters in it; rename it";
     const isHidden = relative(this.top, real).split(sep).includes(".git");
     return isHidden || !ENDINGS.includes(extname(real).toLowerCase())
       ? "leads to what is no source file"

@@ -37,7 +37,7 @@ export function imageVersion({ head, changedAt }: GitState, packageVersion: stri
   if (changedAt === null && head.startsWith("v") && !head.includes("-")) return head;
   const base = (head.startsWith("v") && parseVersion(head)) || parseVersion(packageVersion);
   const next = base ? `v${base.major}.${base.minor}.${base.patch + 1}-` : "";
-  const version = next + head.replace(/.*-/, "");
+  const version = next + head.slice(head.lastIndexOf("-") + 1);
   if (changedAt === null) return version;
   return version ? `${version}-${changedAt}` : changedAt;
 }

@@ -3,7 +3,7 @@
  * each check, what makes it fail.
  */
 import { newLeaks } from "../tasks/check.ts";
-import { printable } from "./printable.ts";
+import { plainText } from "./printable.ts";
 import type { Reported } from "./report.ts";
 import { sentence } from "./words.ts";
 
@@ -36,7 +36,7 @@ function error(fields: Readonly<Record<string, string | number>>, message: strin
 
 /** As @actions/core 1.11 escapes it (command.ts, `escapeData` and `escapeProperty`). */
 function data(text: string): string {
-  return printable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return plainText(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function field(text: string): string {

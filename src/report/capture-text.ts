@@ -2,7 +2,7 @@
 import type { Colors } from "picocolors/types.js";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
-import { printable } from "./printable.ts";
+import { inline, printable } from "./printable.ts";
 import { formatSeconds, MEANING } from "./words.ts";
 
 /** What a format is called in a sentence. */
@@ -29,7 +29,7 @@ function headline(capture: ScannedCapture, colors: Colors): string {
     word === "keeps" ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "leaks" ? ` ${colors.red(word)}` : word === "unknown" ? ` ${colors.yellow(word)}` : "";
-  return `${mark} ${colors.bold(capture.file)}${shown}: ${reason}`;
+  return `${mark} ${colors.bold(inline(capture.file))}${shown}: ${reason}`;
 }
 
 function leakLines({ finding, where }: Found, colors: Colors): string[] {
@@ -38,8 +38,8 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
   const when =
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
-    `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
-    `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "" ? "" : `: ${finding.how}`}`,
+    `    ${colors.bold(inline(secret))} → ${colors.bold(observer)}${to === null ? "" : ` ${inline(to)}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
+    `      ${colors.cyan(inline(where ?? "somewhere"))}${when}, by ${how}${finding.how === "" ? "" : `: ${inline(finding.how)}`}`,
   ];
 }
 
@@ -58,10 +58,10 @@ export function captureScope(capture: ScannedCapture): string[] {
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
     ...(verdictOf(capture).word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
-    ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),
+    ...secrets.filter((s) => s.tooShort).map((s) => `${inline(s.name)} is too short to search for.`),
     compared === null
       ? "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared."
-      : `Searched in the clear and through encodings, and compared with ${compared.file}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
+      : `Searched in the clear and through encodings, and compared with ${inline(compared.file)}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
   ];
 }
 

@@ -4,7 +4,7 @@ import type { SourceMap } from "../../sim/device/source-map.ts";
 import { toText } from "../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
-import { printable } from "./printable.ts";
+import { inline } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */
 const SHOWN_BYTES = 72;
@@ -30,7 +30,7 @@ export class EventReport {
   text(event: TapeEvent, colors: Colors): string {
     const time = `${(event.atMicros / 1e6).toFixed(3).padStart(9)} s`;
     const seen = event.observers.join(", ");
-    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${printable(this.summary(event, this.payload(event)))}\n`;
+    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${inline(this.summary(event, this.payload(event)))}\n`;
   }
 
   private summary(event: TapeEvent, payload: string | null): string {

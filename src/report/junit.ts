@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { newLeaks } from "../tasks/check.ts";
-import { printable } from "./printable.ts";
+import { plainText } from "./printable.ts";
 import { leaksOf, type Reported } from "./report.ts";
 import { sentence } from "./words.ts";
 
@@ -16,9 +16,9 @@ const builder = createRequire(import.meta.url)("junit-report-builder") as Builde
 export function junitReport(results: readonly Reported[]): string {
   const report = builder.newBuilder().name("tightlip");
   for (const result of results) {
-    const suite = report.testSuite().name(printable(result.name));
+    const suite = report.testSuite().name(plainText(result.name));
     if (result.failure !== null)
-      test(suite, result, "builds").error("did not build", "build", printable(result.failure));
+      test(suite, result, "builds").error("did not build", "build", plainText(result.failure));
     else if (result.problems !== null) expectation(suite, result);
     else credentials(suite, result);
   }
@@ -29,14 +29,14 @@ function expectation(suite: TestSuite, result: Reported): void {
   const { problems, expected: wanted } = result;
   const expected = test(suite, result, `is as its policy expects: ${wanted}`);
   expected.standardOutput(
-    printable(
+    plainText(
       leaksOf(result)
         .map((leak) => described(leak, result))
         .join("\n\n"),
     ),
   );
   if (problems!.length > 0)
-    expected.failure(printable(problems![0]), "expectation").stacktrace(printable(problems!.join("\n")));
+    expected.failure(plainText(problems![0]), "expectation").stacktrace(plainText(problems!.join("\n")));
 }
 
 function credentials(suite: TestSuite, result: Reported): void {
@@ -48,15 +48,15 @@ function credentials(suite: TestSuite, result: Reported): void {
     const stays = test(suite, result, `${name} stays home`);
     const fresh = newLeaks(result).filter(({ secret }) => secret === name);
     const known = own.flatMap((leak) => acceptedLine(leak, result));
-    if (known.length > 0) stays.standardOutput(printable(known.join("\n")));
+    if (known.length > 0) stays.standardOutput(plainText(known.join("\n")));
     if (own.length > 0 && fresh.length === 0) stays.skipped();
     if (fresh.length > 0)
       stays
-        .failure(printable(sentence(fresh[0], result.since)), fresh[0].rule)
-        .stacktrace(printable(fresh.map((leak) => described(leak, result)).join("\n\n")));
+        .failure(plainText(sentence(fresh[0], result.since)), fresh[0].rule)
+        .stacktrace(plainText(fresh.map((leak) => described(leak, result)).join("\n\n")));
   }
   if (verdict.word === "unknown")
-    test(suite, result, "can be judged").error(printable(verdict.reason), "unknown");
+    test(suite, result, "can be judged").error(plainText(verdict.reason), "unknown");
 }
 
 function acceptedLine(leak: Finding, result: Reported): string[] {
@@ -68,9 +68,9 @@ function acceptedLine(leak: Finding, result: Reported): string[] {
 function test(suite: TestSuite, reported: Reported, name: string): TestCase {
   return suite
     .testCase()
-    .className(printable(reported.name))
-    .name(printable(name))
-    .file(printable(reported.main));
+    .className(plainText(reported.name))
+    .name(plainText(name))
+    .file(plainText(reported.main));
 }
 
 function described(leak: Finding, result: Reported): string {

@@ -11,7 +11,7 @@ import { type CheckedAppliance, isAccepted } from "../tasks/check.ts";
 import type { KnownLeak } from "./baseline.ts";
 import { replayCommand } from "./json.ts";
 import { cellOf, isLeak } from "./matrix.ts";
-import { printable } from "./printable.ts";
+import { inline, printable } from "./printable.ts";
 import { scopeLines } from "./scope.ts";
 import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts";
 
@@ -28,8 +28,8 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
   const lines = [headline(result, colors)];
   if (failure instanceof BuildFailed)
     lines.push("", ...failure.diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic))), "");
-  else if (failure !== null) lines.push(indent(failure.message));
-  for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
+  else if (failure !== null) lines.push(indent(inline(failure.message)));
+  for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${inline(problem)}`));
   if (verdict !== null) {
     const leaks = verdict.findings.filter((f) => f.release === null);
     const accepted = leaks.filter((leak) => result.known.get(leak)?.expired === false);
@@ -41,7 +41,7 @@ export function textReport(result: CheckedAppliance, context: TextContext): stri
         "",
         ...matrix(verdict, colors),
         "",
-        ...scopeLines(result.policy, verdict).map((line) => colors.dim(`    ${line}`)),
+        ...scopeLines(result.policy, verdict).map((line) => colors.dim(`    ${inline(line)}`)),
       );
     if (leaks.length > 0) lines.push("");
   }
@@ -64,8 +64,8 @@ function headline(result: CheckedAppliance, colors: Colors): string {
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
-  const reason = verdict === null ? "" : `: ${verdict.reason}`;
-  return `${mark} ${colors.bold(appliance.name)} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
+  const reason = verdict === null ? "" : `: ${inline(verdict.reason)}`;
+  return `${mark} ${colors.bold(inline(appliance.name))} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
 }
 
 function leakLines(
@@ -73,33 +73,33 @@ function leakLines(
   { appliance, known }: CheckedAppliance,
   { colors, seed }: TextContext,
 ): string[] {
-  const to = leak.to === null ? "" : ` ${leak.to}`;
-  const trigger = eventsOf(leak.scenario) > 0 ? [`      when: ${story(leak.scenario.steps)}`] : [];
+  const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
+  const trigger = eventsOf(leak.scenario) > 0 ? [`      when: ${inline(story(leak.scenario.steps))}`] : [];
   return [
-    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
-    `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,
+    `    ${colors.bold(inline(leak.secret))} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
+    `      at ${colors.cyan(inline(placeOf(leak)))}, ${formatSeconds(leak.atMicros)} after power-on, by ${inline(manner(leak))}`,
     ...trigger,
     ...lapsed(known.get(leak)),
-    colors.dim(`      replay: ${replayCommand(appliance.main, leak, seed)}`),
+    colors.dim(`      replay: ${inline(replayCommand(appliance.main, leak, seed))}`),
   ];
 }
 
 function lapsed(known: KnownLeak | undefined): string[] {
   if (known === undefined) return [];
   const { expires, reason } = known.suppression;
-  return [`      accepted until ${expires}: ${reason}`];
+  return [`      accepted until ${expires}: ${inline(reason)}`];
 }
 
 function acceptedLine(leak: Finding, { known }: CheckedAppliance, colors: Colors): string {
   const { reason, expires } = known.get(leak)!.suppression;
-  const to = leak.to === null ? "" : ` ${leak.to}`;
+  const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
   const until = expires === null ? "" : ` (until ${expires})`;
-  const what = `${leak.secret} → ${leak.observer}${to}  ${leak.degree} at ${placeOf(leak)}`;
-  return colors.dim(`    known: ${what}: ${reason}${until}`);
+  const what = `${inline(leak.secret)} → ${leak.observer}${to}  ${leak.degree} at ${inline(placeOf(leak))}`;
+  return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
 }
 
 function matrix(verdict: Verdict, colors: Colors): string[] {
-  const width = Math.max(12, ...verdict.secrets.map((s) => s.name.length + 2));
+  const width = Math.max(12, ...verdict.secrets.map((s) => inline(s.name).length + 2));
   const column = 11;
   const rows = verdict.secrets.map((secret) => {
     const cells = OBSERVERS.map((observer) => {
@@ -108,7 +108,7 @@ function matrix(verdict: Verdict, colors: Colors): string[] {
       return isLeak(word) ? colors.red(padded) : padded;
     });
     const note = secret.exercised ? "" : "(not used)";
-    return `    ${secret.name.padEnd(width)}${cells.join("")}${note}`.trimEnd();
+    return `    ${inline(secret.name).padEnd(width)}${cells.join("")}${note}`.trimEnd();
   });
   return [
     colors.dim(`    ${"".padEnd(width)}${OBSERVERS.map((o) => o.padEnd(column)).join("")}`.trimEnd()),

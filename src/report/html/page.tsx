@@ -5,7 +5,7 @@
  */
 import { renderToString } from "preact-render-to-string";
 import type { Suppression } from "../baseline.ts";
-import { printable } from "../printable.ts";
+import { plainText } from "../printable.ts";
 import type { ReportContext, Reported } from "../report.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function htmlReport(results: readonly Reported[], context: ReportContext): string {
-  return `<!doctype html>\n${printable(renderToString(<Page results={results} context={context} />))}\n`;
+  return `<!doctype html>\n${plainText(renderToString(<Page results={results} context={context} />))}\n`;
 }
 
 function Page({ results, context }: Props) {

@@ -46,7 +46,7 @@ ${VALUES}
 Exit codes:
   0  no secret was seen        1  a secret was seen where nothing allows it
   2  usage or configuration    3  did not build
-  5  board or port             70 internal error`,
+  5  board or port             70 internal or I/O error`,
     )
     .action(async (firmware: string | undefined, options) => {
       const { monitorCommand } = await import("./monitor.ts");
@@ -77,7 +77,7 @@ ${VALUES}
 Exit codes:
   0  the board has joined      1  it told a secret to the cable where nothing allows it
   2  usage or configuration    5  board or port, or it did not join
-  70 internal error            130 interrupted`,
+  70 internal or I/O error     130 interrupted`,
     )
     .action(async (options) => {
       const { provisionCommand } = await import("./provision.ts");
@@ -102,7 +102,7 @@ Nothing shows the code but these files, which only you can read.
 
 Exit codes:
   0  written                   2  usage or configuration
-  70 internal error`,
+  70 internal or I/O error`,
     )
     .action(async (file: string, options) => {
       const { labelCommand } = await import("./label.ts");
@@ -130,7 +130,7 @@ ${VALUES}
 Exit codes:
   0  nothing is left           1  a secret is left, such as in the program
   2  usage or configuration    5  board or port
-  70 internal error`,
+  70 internal or I/O error`,
     )
     .action(async (options) => {
       const { forgetCommand } = await import("./forget.ts");
@@ -159,7 +159,7 @@ ${VALUES}
 Exit codes:
   0  as it should be           1  a secret lies in the clear where nothing allows it
   2  usage or configuration    5  board or port
-  70 internal error`,
+  70 internal or I/O error`,
     )
     .action(async (options) => {
       const { dumpCommand } = await import("./dump.ts");

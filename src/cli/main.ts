@@ -16,7 +16,7 @@ Exit codes:
   0  as it should be           1  a leak, or something not as the policy expects
   2  usage or configuration    3  did not build
   4  unknown: no verdict       5  board or port
-  70 internal error            130 interrupted`;
+  70 internal or I/O error     130 interrupted`;
 
 const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
 
@@ -140,7 +140,7 @@ ${EXIT_CODES}`,
     .addHelpText(
       "after",
       `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\nExit codes:\n  0  nothing new               1  the new one tells more\n  2  usage or configuration    3  did not build\n  4  unknown: no verdict       5  board or port
-  70 internal error            130 interrupted`,
+  70 internal or I/O error     130 interrupted`,
     )
     .action(async (old: string, now: string, options) => {
       const { diffCommand } = await import("./diff.ts");
@@ -178,7 +178,7 @@ Values are never taken from the command line, where other users could read them.
 Exit codes:
   0  none was found            1  a secret was found
   2  usage or configuration    4  unknown: not all could be read
-  70 internal error            130 interrupted`,
+  70 internal or I/O error     130 interrupted`,
     )
     .action(async (files: string[], options) => {
       const { scanCommand } = await import("./scan.ts");
@@ -271,15 +271,18 @@ function shared(command: Command): Command {
     );
 }
 
+/** Wherever on the line it stands. */
+const debug = process.argv.includes("--debug");
+
 // No handler for SIGINT: a run does not return to the event loop, so only the default action ends it at once.
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") fail(error);
 });
+// Errors that nobody waits for: of a stream, or of a promise that was left alone.
+process.on("uncaughtException", fail);
 
 const program = main();
-/** Wherever on the line it stands. */
-const debug = process.argv.includes("--debug");
 try {
   if (process.argv.slice(2).every((word) => word === "--debug")) program.outputHelp();
   else await program.parseAsync();
@@ -290,4 +293,10 @@ try {
     report(error, debug);
     process.exitCode = error instanceof UserError ? error.exitCode : EXIT_INTERNAL;
   }
+}
+
+/** Ends at once: what was asked for is not written whole, whatever a verdict says. */
+function fail(error: unknown): never {
+  report(error, debug);
+  process.exit(error instanceof UserError ? error.exitCode : EXIT_INTERNAL);
 }

@@ -8,6 +8,7 @@ import { type Provisioned, provisionBoard } from "../provision/provision-board.t
 import { inline } from "../report/printable.ts";
 import { EXIT_LEAKS } from "../tasks/check.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { warn } from "./failure.ts";
 import { secretValue } from "./secrets.ts";
 
 interface Options {
@@ -25,7 +26,7 @@ const PSK = "wifi.psk";
 const CODE = "pairing.code";
 
 export async function provisionCommand(options: Options): Promise<number> {
-  const known = options.secrets === undefined ? [] : readSecretFile(options.secrets);
+  const known = options.secrets === undefined ? [] : readSecretFile(options.secrets, warn);
   const ssid = await oneOf(known, SSID);
   const psk = options.open ? "" : await oneOf(known, PSK);
   const code = await codeFrom(options.label);

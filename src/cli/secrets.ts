@@ -1,6 +1,7 @@
 /** The credentials that a command is to look for: from a file, the environment, or typed in. Never from its line. */
 import { checkSecretName, type KnownSecret, readSecretFile, variableOf } from "../capture/known-secret.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { warn } from "./failure.ts";
 
 /** As a shell reports a program that was interrupted. */
 const EXIT_INTERRUPTED = 130;
@@ -18,7 +19,7 @@ export async function secretsFrom({
   secret: names = [],
 }: SecretOptions): Promise<KnownSecret[]> {
   for (const name of names) checkSecretName(name);
-  const secrets = file === undefined ? [] : readSecretFile(file);
+  const secrets = file === undefined ? [] : readSecretFile(file, warn);
   for (const name of names) secrets.push({ name, values: [await secretValue(name)] });
   return secrets;
 }

@@ -49,7 +49,7 @@ Files that are there are never written over: package.json and .gitignore get wha
 
 Exit codes:
   0  done                      2  usage, or a file that cannot be written; then none was
-  70 internal error            130 interrupted`,
+  70 internal or I/O error     130 interrupted`,
     )
     .action(async (folder: string, options) => {
       const { initCommand } = await import("./init.ts");
@@ -73,7 +73,7 @@ A line begins with ✔ for what is well, ✖ for a problem, · for what is missi
 
 Exit codes:
   0  no problem                2  a problem with Node, DeviceScript, the cache, or the project
-  5  only with a serial port   70 internal error`,
+  5  only with a serial port   70 internal or I/O error`,
     )
     .action(async (options) => {
       const { doctorCommand } = await import("./doctor.ts");
@@ -99,7 +99,7 @@ environment variable TIGHTLIP_CACHE names another folder. Files of others in tha
 
 Exit codes:
   0  done                      2  the folder cannot be read or cleaned
-  70 internal error`,
+  70 internal or I/O error`,
     )
     .action(async (action: "clean" | undefined, options) => {
       const { cacheCommand } = await import("./cache.ts");
@@ -124,7 +124,7 @@ Needs tightlip in the PATH: "npm install --global tightlip", or a project's node
 
 Exit codes:
   0  printed                   2  usage
-  70 internal error`,
+  70 internal or I/O error`,
     )
     .action(async (shell: Shell) => {
       const { completionCommand } = await import("./completion.ts");

@@ -4,11 +4,13 @@ import { type Frame, serverIdOf } from "../bus/frame.ts";
 import { Actor } from "../engine/actor.ts";
 import {
   BudgetSpent,
+  COMPUTES_TOO_MUCH,
   MAX_FLASH_WRITES,
   MAX_PANICS,
   MAX_RESETS,
   MAX_RESETS_AT_ONCE,
   MIN_TURN_MICROS,
+  runWorkUntil,
 } from "../engine/budget.ts";
 import { CALM_MICROS } from "../engine/calm.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
@@ -88,6 +90,8 @@ export class Device extends Actor {
   private idleMicros = 0;
   private workWhenIdle = 0;
   private isWorking = false;
+  /** Work done in all, restarts included. */
+  private workInAll = 0;
   /** Until then it computes: what arrives before has to wait. */
   private busyUntilMicros = 0;
   private gcStress = false;
@@ -326,8 +330,16 @@ export class Device extends Actor {
     } finally {
       this.isWorking = false;
     }
+    this.spend((this.vm?.work() ?? this.begunWork) - this.begunWork);
     this.busyUntilMicros = clock.nowMicros;
     clock.nowMicros = arrivedMicros;
+  }
+
+  /** Throws BudgetSpent when the run, or those that share its budget, have done too much. */
+  private spend(units: number): void {
+    this.workInAll += units;
+    this.world.workBudget?.spend(units);
+    if (this.workInAll > runWorkUntil(this.world.clock.nowMicros)) throw new BudgetSpent(COMPUTES_TOO_MUCH);
   }
 
   private handleFailure(run: () => void): void {

@@ -52,10 +52,17 @@ function minute(date: Date): string {
   return date.toISOString().slice(0, 16).replace(/[-T:]/g, ".");
 }
 
+/** The project's own configuration names no program to run, and no folder in it is taken for a repository (git-config). */
+const CALM = ["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"];
+
 /** A git command's output, empty if it fails. */
 function git(cwd: string, args: readonly string[]): string {
   try {
-    return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("git", [...CALM, ...args], {
+      cwd,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return "";
   }

@@ -148,7 +148,7 @@ class Archive {
     const search = (where: string, bytes: Uint8Array) => {
       const mark = { atMicros, where };
       this.searchPart(sight, mark, bytes);
-      const place = `${sight.to} ${where.replace(/\d+$/, name)}`;
+      const place = `${sight.to} ${where.replace(/(?<!\d)\d+$/, name)}`;
       this.messages?.add({ place, sight, bytes, sizeBytes: bytes.length, mark });
     };
     const body = request.postData ?? null;

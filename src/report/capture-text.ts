@@ -4,7 +4,7 @@ import { percent, type ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Place } from "../capture/search.ts";
 import type { How } from "../judge/verdict/finding.ts";
 import type { CapturedFinding, CaptureReport } from "./document.ts";
-import { printable } from "./printable.ts";
+import { inline, printable } from "./printable.ts";
 import { formatSeconds, MEANING } from "./words.ts";
 
 /** What a format is called in a sentence. */
@@ -37,7 +37,7 @@ function headline({ main, verdict: { word, reason } }: CaptureReport, colors: Co
     word === "keeps" ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "leaks" ? ` ${colors.red(word)}` : word === "unknown" ? ` ${colors.yellow(word)}` : "";
-  return `${mark} ${colors.bold(main)}${shown}: ${reason}`;
+  return `${mark} ${colors.bold(inline(main))}${shown}: ${inline(reason)}`;
 }
 
 function leakLines(finding: CapturedFinding, colors: Colors): string[] {
@@ -47,9 +47,9 @@ function leakLines(finding: CapturedFinding, colors: Colors): string[] {
   const when =
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
-    `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
-    `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
-    ...(count > 1 ? [`      ${count} places: ${placesText(places, count)}`] : []),
+    `    ${colors.bold(inline(secret))} → ${colors.bold(observer)}${to === null ? "" : ` ${inline(to)}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
+    `      ${colors.cyan(inline(where ?? "somewhere"))}${when}, by ${inline(how)}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
+    ...(count > 1 ? [`      ${count} places: ${inline(placesText(places, count))}`] : []),
     ...frameFilter(places).map((filter) => `      in Wireshark: ${filter}`),
   ];
 }
@@ -82,16 +82,16 @@ export function captureScope({ capture, verdict, findings }: CaptureReport): str
   const released = [...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))].sort();
   return [
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
-    ...(verdict.word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
+    ...(verdict.word === "leaks" ? blindSpots.map((spot) => `Not seen: ${inline(spot)}.`) : []),
     ...notUnderstood.map(({ name, share, opens }) => {
       const help = opens === null ? "" : `; ${opens} would open it`;
       return `Not understood: ${percent(share)} of the bytes: ${name}${help}.`;
     }),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
-    ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),
+    ...secrets.filter((s) => s.tooShort).map((s) => `${inline(s.name)} is too short to search for.`),
     compared === null
       ? "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared."
-      : `Searched in the clear and through encodings, and compared with ${compared.file}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
+      : `Searched in the clear and through encodings, and compared with ${inline(compared.file)}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
   ];
 }
 

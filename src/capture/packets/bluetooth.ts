@@ -1,5 +1,5 @@
 /** Bluetooth packets: HCI as a phone logs it, and LE as a sniffer sees it; values are pieces of writes to one handle. */
-import type { Carried, CarriedList, LinkState } from "./link.ts";
+import type { Carried, CarriedList, LinkState } from "./carried.ts";
 
 const AIR = { observer: "air", channel: "wifi" } as const;
 /** Types of H4 (Bluetooth Core 5.4, volume 4, part A, 2). */

@@ -1,5 +1,6 @@
 /** Frames of 802.11 (IEEE 802.11-2020, 9.2 and 9.3), with the headers that recorders put before them. */
-import { type Carried, type CarriedList, logicalLink, u16 } from "./link.ts";
+import { type Carried, type CarriedList, u16 } from "./carried.ts";
+import { logicalLink } from "./ethernet.ts";
 import { viewOf } from "./packet.ts";
 
 const TYPE = { management: 0, control: 1, data: 2 };

@@ -1,6 +1,8 @@
 /** Packets and frames inside of others: by the number of an IP protocol, and by ports of UDP. */
+
+import { blind, type CarriedList, network, u16 } from "./carried.ts";
+import { ethernet, mpls, ppp, typed } from "./ethernet.ts";
 import { air, onAir, radiotap } from "./ieee80211.ts";
-import { blind, type CarriedList, ethernet, mpls, network, ppp, typed, u16 } from "./link.ts";
 
 /** As IANA numbers them. */
 const PROTOCOL = { ipv4: 4, ipv6: 41, gre: 47, etherIp: 97, l2tp: 115, mpls: 137 };

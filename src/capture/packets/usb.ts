@@ -1,5 +1,5 @@
 /** Transfers over USB, as Linux's usbmon and USBPcap record them: those of one endpoint are one stream. */
-import { blind, type CarriedList } from "./link.ts";
+import { blind, type CarriedList } from "./carried.ts";
 import { viewOf } from "./packet.ts";
 
 const CABLE = { observer: "cable", channel: "serial" } as const;

@@ -149,7 +149,10 @@ export interface FullDebugInfo {
 }
 
 export interface Compiler {
-  /** Compiles the program whose entry is `mainFile`, as the host's `read` knows it. */
+  /**
+   * Compiles the program whose entry is `mainFile`, as the host's `read` knows it. Throws {@link CompilerTimeout}
+   * when it takes too long.
+   */
   compile(mainFile: string, host: CompilerHost): CompilerResult;
   resolveConfig(local?: LocalConfig): ResolvedConfig;
   /**
@@ -176,6 +179,11 @@ export interface Compiler {
   parseJson5(text: string): unknown;
 }
 
+/** A program that the compiler is not done with in time: types and expressions can be made so. */
+export class CompilerTimeout extends Error {
+  override readonly name = "CompilerTimeout";
+}
+
 export interface DeviceScriptOptions {
   /** Told when the default cache can't be written. */
   readonly warn?: (message: string) => void;
@@ -183,7 +191,11 @@ export interface DeviceScriptOptions {
   readonly cache?: Cache;
   /** The folder of `@devicescript/cli`; by default the one that tightlip depends on. */
   readonly packageDir?: string;
+  /** How long one compilation may take, milliseconds. Default: half a minute; a large program takes three seconds. */
+  readonly timeLimitMillis?: number;
 }
+
+const TIME_LIMIT_MS = 30_000;
 
 let vmModule: VmModule | undefined;
 let compiler: Compiler | undefined;
@@ -199,17 +211,18 @@ export function loadVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
   const { warn, cache = new Cache(warn), packageDir } = options;
   const bundleFile = locateBundle(packageDir);
   const name = `vm-${VM_SHA256.slice(0, 16)}.wasm`;
-  const cached = cache.get(name, VM_SHA256);
-  if (cached && sha256(cached) === VM_SHA256) return cached;
+  const cached = cache.getPinned(name, VM_SHA256);
+  if (cached) return cached;
   const bytes = cutVm(readBundle(bundleFile, cache));
-  cache.put(name, VM_SHA256, bytes);
+  cache.putPinned(name, bytes);
   return bytes;
 }
 
 /** The compiler; takes about a fifth of a second the first time in a process. */
 export function loadCompiler(options: DeviceScriptOptions = {}): Compiler {
-  const { warn, cache = new Cache(warn), packageDir } = options;
-  if (packageDir !== undefined) return startCompiler(cache, locateBundle(packageDir));
+  const { warn, cache = new Cache(warn), packageDir, timeLimitMillis } = options;
+  if (packageDir !== undefined || timeLimitMillis !== undefined)
+    return startCompiler(cache, locateBundle(packageDir), timeLimitMillis);
   compiler ??= startCompiler(cache, locateBundle());
   return compiler;
 }
@@ -314,11 +327,11 @@ type CarvedFunction = (
   isPristine: (file: string) => boolean,
 ) => Carved;
 
-function startCompiler(cache: Cache, bundleFile: string): Compiler {
+function startCompiler(cache: Cache, bundleFile: string, timeLimitMillis = TIME_LIMIT_MS): Compiler {
   const text = carvedText(cache, bundleFile);
   // V8 accepts its cache only from the same release, architecture and flags, but does not notice damage.
   const cacheName = `compiler-${process.versions.v8}-${process.arch}.v8`;
-  const cachedData = cache.get(cacheName, CARVE_LABEL);
+  const cachedData = cache.get(cacheName, CARVED_SHA256);
   const script = new Script(text, { filename: bundleFile, ...(cachedData && { cachedData }) });
 
   let isPristine: CompilerHost["isPristine"] = () => false;
@@ -338,11 +351,18 @@ function startCompiler(cache: Cache, bundleFile: string): Compiler {
     compile(mainFile, host) {
       isPristine = host.isPristine;
       try {
-        return withPatientJit(() => carved.compiler.compileWithHost(mainFile, host));
+        return withPatientJit(() =>
+          withTimeLimit(timeLimitMillis, () => carved.compiler.compileWithHost(mainFile, host)),
+        );
+      } catch (error) {
+        // Broken off anywhere, its state fits together no more: the next one gets a fresh compiler.
+        if (error instanceof CompilerTimeout) compiler = undefined;
+        saveCode &&= !(error instanceof CompilerTimeout);
+        throw error;
       } finally {
         isPristine = () => false;
         // Taken now, the code cache includes the functions that V8 compiled on their first call.
-        if (saveCode) cache.put(cacheName, CARVE_LABEL, script.createCachedData());
+        if (saveCode) cache.put(cacheName, CARVED_SHA256, script.createCachedData());
         saveCode = false;
       }
     },
@@ -392,6 +412,23 @@ function keepTagged(comment: string): string {
 /** The bundle prints debugging text that would spoil machine-readable output. */
 const SILENT_CONSOLE: Partial<Console> = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
 
+const CALLED = Symbol.for("tightlip.limited");
+const CALL = new Script('globalThis[Symbol.for("tightlip.limited")]()');
+
+/** Runs `action`, and breaks it off with a {@link CompilerTimeout} when it takes longer. */
+function withTimeLimit<T>(millis: number, action: () => T): T {
+  const globals = globalThis as Record<symbol, unknown>;
+  globals[CALLED] = action;
+  try {
+    return CALL.runInThisContext({ timeout: millis }) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    throw new CompilerTimeout(`it takes longer than ${millis / 1000} s`);
+  } finally {
+    delete globals[CALLED];
+  }
+}
+
 /**
  * Runs `action` with V8 optimising only what runs really long: a compilation is over before most of what V8
  * would optimise meanwhile has paid. The flag's default is known for the V8 of Node 20 only; others stay as is.
@@ -409,12 +446,17 @@ function withPatientJit<T>(action: () => T): T {
 
 /** The text of a {@link CarvedFunction}, in ASCII, from the cache or the bundle. */
 function carvedText(cache: Cache, bundleFile: string): string {
-  const name = "compiler.js";
-  const cached = cache.get(name, CARVE_LABEL);
-  // Latin-1 decodes ten times as fast as UTF-8.
-  if (cached && isKnownBundle(bundleFile, cache)) return cached.toString("latin1");
+  const name = `compiler-${CARVED_SHA256.slice(0, 16)}.js`;
+  const cached = cache.getPinned(name, CARVED_SHA256);
+  if (cached) {
+    if (!isKnownBundle(bundleFile, cache)) readBundle(bundleFile, cache);
+    // Latin-1 decodes ten times as fast as UTF-8.
+    return cached.toString("latin1");
+  }
   const text = carve(readBundle(bundleFile, cache)).replace(/[^\0-\x7f]/g, escapeUnit);
-  cache.put(name, CARVE_LABEL, Buffer.from(text, "latin1"));
+  const bytes = Buffer.from(text, "latin1");
+  if (sha256(bytes) !== CARVED_SHA256) throw new Error("the compiler was carved otherwise than expected");
+  cache.putPinned(name, bytes);
   return text;
 }
 
@@ -486,8 +528,8 @@ const PATCHES: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
-/** What the carved text depends on. */
-const CARVE_LABEL = JSON.stringify([BUNDLE_SHA256, OPENING, CLOSING, SECTIONS, PATCHES]);
+/** SHA-256 of the carved text, hex: changes with the bundle, and with what is cut out and patched here. */
+const CARVED_SHA256 = "9f9feda981b6f9a35b4728c2bb98f365a7142eaae7ab79c440efae6fad62c157";
 
 function applyPatch(text: string, [from, to]: readonly [string, string]): string {
   const parts = text.split(from);

@@ -16,7 +16,7 @@ const EXIT_CODES = {
   notBuilt: { code: 3, meaning: "did not build" },
   unknown: { code: 4, meaning: "unknown: no verdict" },
   board: { code: 5, meaning: "board or port" },
-  internal: { code: 70, meaning: "internal error" },
+  internal: { code: 70, meaning: "internal or I/O error" },
   interrupted: { code: 130, meaning: "interrupted" },
 } as const satisfies Readonly<Record<string, ExitCode>>;
 

@@ -24,11 +24,11 @@ export function loadMeteredVmModule(options: DeviceScriptOptions = {}): VmModule
 export function loadMeteredVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
   const { warn, cache = new Cache(warn) } = options;
   const name = `vm-metered-${METERED_VM_SHA256.slice(0, 16)}.wasm`;
-  const cached = cache.get(name, METERED_VM_SHA256);
-  if (cached && sha256(cached) === METERED_VM_SHA256) return cached;
+  const cached = cache.getPinned(name, METERED_VM_SHA256);
+  if (cached) return cached;
   const bytes = meter(loadVmBytes(options));
   if (sha256(bytes) !== METERED_VM_SHA256) throw new Error("the VM was metered otherwise than expected");
-  cache.put(name, METERED_VM_SHA256, bytes);
+  cache.putPinned(name, bytes);
   return bytes;
 }
 

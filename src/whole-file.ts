@@ -1,12 +1,14 @@
-/** Writes files that appear whole or not at all. */
+/** Writes files that appear whole or not at all, where they are said to go: see no-links.ts. */
 
 import { randomBytes } from "node:crypto";
 import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { refuseLinks } from "./no-links.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 
 /** Throws a UserError when `file` can't be what it is asked to be, before the work for it is done. */
 export async function checkWholeFile(file: string): Promise<void> {
+  refuseLinks(file);
   const existing = await stat(file).catch(() => null);
   if (existing !== null && !existing.isFile())
     throw new UserError(`${file}: is not a plain file; name one to write to.`, EXIT_USAGE);
@@ -23,7 +25,7 @@ export async function writeWholeFile(
   mode: number,
 ): Promise<void> {
   await checkWholeFile(file);
-  // Where a link leads, so that the link stays.
+  // Where a link outside of the project leads, so that the link stays.
   const target = await realpath(file).catch(() => file);
   const aside = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {

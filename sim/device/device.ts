@@ -3,11 +3,14 @@
 import { Actor } from "../engine/actor.ts";
 import {
   BudgetSpent,
+  COMPUTES_TOO_MUCH,
   MAX_FLASH_WRITES,
   MAX_PANICS,
   MAX_RESETS,
   MAX_RESETS_AT_ONCE,
   MIN_TURN_MICROS,
+  runWorkUntil,
+  type WorkBudget,
 } from "../engine/budget.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
 import type { WorldPorts } from "../engine/ports.ts";
@@ -52,6 +55,8 @@ export interface DevicePorts extends WorldPorts {
   readonly identity: Identity | undefined;
   readonly config: DeviceConfig;
   readonly cpu: Cpu;
+  /** Shared with other runs; null where each run stands for itself. */
+  readonly workBudget: WorkBudget | null;
   readonly bus: { fromDevice(frame: Uint8Array): void };
   readonly network: {
     open(host: string, port: number, tls: boolean): void;
@@ -114,6 +119,8 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private idleMicros = 0;
   private workWhenIdle = 0;
   private isWorking = false;
+  /** Work done in all, restarts included. */
+  private workInAll = 0;
   /** Until then it computes: what arrives before has to wait. */
   private busyUntilMicros = 0;
   private gcStress = false;
@@ -383,6 +390,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     this.isWorking = true;
     try {
       this.handleFailure(run);
+      this.spend((this.vm?.work() ?? this.begunWork) - this.begunWork);
     } catch (error) {
       // The run ends here, at the instant that the device has reached.
       clock.advanceTo(this.reachedMicros);
@@ -391,6 +399,13 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
       this.isWorking = false;
     }
     this.busyUntilMicros = this.reachedMicros;
+  }
+
+  /** Throws BudgetSpent when the run, or those that share its budget, have done too much. */
+  private spend(units: number): void {
+    this.workInAll += units;
+    this.world.workBudget?.spend(units);
+    if (this.workInAll > runWorkUntil(this.nowMicros)) throw new BudgetSpent(COMPUTES_TOO_MUCH);
   }
 
   private handleFailure(run: () => void): void {

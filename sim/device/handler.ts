@@ -38,5 +38,5 @@ function lastStatements(debug: DebugInfo): Map<string, number | null> {
 
 /** As DeviceScript's compiler names the methods of a server: `last_network` is `lastNetwork`. */
 function camelCase(name: string): string {
-  return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/(?<!_)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

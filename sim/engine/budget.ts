@@ -4,6 +4,11 @@
 export const MIN_TURN_MICROS = 100;
 /** Units of work (metering.ts) in one turn: at 240 MHz some seconds, after which a board's watchdog restarts it. */
 export const MAX_TURN_WORK = 500_000_000;
+/**
+ * Units of work in one run: to begin with, and for each virtual second. A board does some 140 million a second when it
+ * computes all the time; a kettle needs 750,000 a second of its day.
+ */
+export const RUN_WORK = { atOnce: 1_500_000_000, eachSecond: 4_000_000 };
 /** Events on the tape: to begin with, for each virtual second, and in all (a day of a busy appliance). */
 export const TAPE_EVENTS = { atOnce: 100_000, eachSecond: 2_000, inAll: 6_000_000 };
 /** Payload bytes on the tape. */
@@ -18,6 +23,28 @@ export const MAX_FLASH_WRITES = 20_000;
 export const MAX_PANICS = 12;
 /** Bytes that a simulated server keeps of one unfinished request. */
 export const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Work that several runs may do together, such as those of one check. Runs that share one count down in the order in
+ * which they are made, so that it ends at the same place each time.
+ */
+export class WorkBudget {
+  constructor(private leftUnits: number) {}
+
+  /** Throws {@link BudgetSpent} when there is not as much left. */
+  spend(units: number): void {
+    this.leftUnits -= units;
+    if (this.leftUnits < 0) throw new BudgetSpent(COMPUTES_TOO_MUCH);
+  }
+}
+
+/** Work that one run may have done by a moment, microseconds after its start. */
+export function runWorkUntil(atMicros: number): number {
+  return RUN_WORK.atOnce + (RUN_WORK.eachSecond * atMicros) / 1e6;
+}
+
+/** In words for the report. */
+export const COMPUTES_TOO_MUCH = "the device computes too much";
 
 /** The run was ended early; `reason` says what was spent, in words for the report. */
 export class BudgetSpent extends Error {}

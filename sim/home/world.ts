@@ -15,7 +15,7 @@ import type { Watch } from "../device/inside/observations.ts";
 import { positionsOf } from "../device/positions.ts";
 import type { VmModule } from "../device/vm.ts";
 import type { Actor } from "../engine/actor.ts";
-import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS } from "../engine/budget.ts";
+import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS, type WorkBudget } from "../engine/budget.ts";
 import { Clock } from "../engine/clock.ts";
 import { Forker } from "../engine/fork.ts";
 import { Quiet } from "../engine/quiet.ts";
@@ -56,6 +56,8 @@ export interface WorldOptions {
   readonly servers?: Readonly<Record<string, HttpHandler>>;
   /** What happens after power-on. Without a step "provision", the phone provisions by itself. */
   readonly scenario?: ScenarioData;
+  /** What this and other runs may compute together, on a metered VM. Default: each what one may. */
+  readonly workBudget?: WorkBudget;
   /** The board's WiFi service logs names of networks, as the stock one does. */
   readonly stockWifiLog?: boolean;
   /** Kinds of things to watch inside the interpreter, for `device.observations`. Default: none. */
@@ -112,6 +114,8 @@ export class World
   readonly board: KnownBoard | null;
   /** The device's WiFi address, six bytes. */
   readonly macAddress: Uint8Array;
+  /** Shared with other runs; null where each run stands for itself. */
+  readonly workBudget: WorkBudget | null;
   readonly bus: Bus;
   readonly network: Network;
   readonly wifi: WifiAdapter;
@@ -139,6 +143,7 @@ export class World
     this.image = options.image;
     this.tape = new Recorder(positionsOf(options.image.debug));
     this.crypto = options.crypto;
+    this.workBudget = options.workBudget ?? null;
     this.identity = options.identity;
     this.config = options.config ?? factoryConfig(options.seed);
     this.cpu =
@@ -198,7 +203,10 @@ export class World
 
   /** An independent copy that continues identically. What is on the tape so far is shared. */
   fork(): World {
-    return new Forker().share(this.vm, this.image, this.crypto, this.preset, this.servers).copyFields(this);
+    const shared = [this.vm, this.image, this.crypto, this.preset, this.servers];
+    return new Forker()
+      .share(...shared, ...(this.workBudget === null ? [] : [this.workBudget]))
+      .copyFields(this);
   }
 
   /** The run is over and only its tape is still wanted. */

@@ -1,16 +1,14 @@
-/** The bytes of a file of the user's, as a stream of pieces; what gzip has compressed comes unpacked. */
+/** The bytes of a file of the user's, as a stream of pieces; a packed file comes unpacked. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { EXIT_USAGE, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
+import { unpackedFile } from "./packed-file.ts";
 
 /** Bytes that are read at once. */
 const PIECE_BYTES = 256 * 1024;
 /** What is looked at to recognise a format. */
 const HEAD_BYTES = 64 * 1024;
 const NOTHING_CHANGED = "not all was searched.";
-const GZIP = [0x1f, 0x8b, 0x08];
 
 export interface Reading {
   /** Aborted, it makes reading throw Interrupted. */
@@ -39,12 +37,10 @@ export class ByteSource {
     });
     if (info.isDirectory()) throw new UserError(`${file}: is a folder; name the files in it.`, EXIT_USAGE);
     const plain = await ByteSource.from(piecesOf(file, info.size, reading));
-    const isPacked = GZIP.every((byte, i) => plain.head[i] === byte);
-    if (!isPacked) return plain;
-    const unpacker = createGunzip({ chunkSize: PIECE_BYTES });
-    pipeline(plain.pieces(), unpacker, () => {});
+    const content = unpackedFile(plain.head, plain.pieces(), file);
+    if (content === null) return plain;
     let complaint: string | null = null;
-    const unpacked = untilItBreaks(unpacker, reading, () => {
+    const unpacked = untilItBreaks(content, reading, () => {
       complaint = "its compression is broken or cut short";
     });
     return ByteSource.from(unpacked, () => complaint);
@@ -100,7 +96,7 @@ async function* piecesOf(
 }
 
 async function* untilItBreaks(
-  stream: AsyncIterable<Buffer>,
+  stream: AsyncIterable<Uint8Array>,
   { signal }: Reading,
   broken: () => void,
 ): AsyncGenerator<Uint8Array> {
@@ -110,7 +106,7 @@ async function* untilItBreaks(
       yield piece;
     }
   } catch (error) {
-    if (error instanceof Interrupted) throw error;
+    if (error instanceof UserError || error instanceof Interrupted) throw error;
     stopIfAborted(signal, NOTHING_CHANGED);
     broken();
   }

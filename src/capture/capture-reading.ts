@@ -1,6 +1,7 @@
 /** A reading of a recording: what a reader of one capture format needs, and what it comes back with. */
 import type { ByteSource } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
+import type { BlindSpotShare } from "./ledger.ts";
 import type { Packet } from "./packets/packet.ts";
 
 /** Means that reading may need besides the file's bytes. */
@@ -22,4 +23,6 @@ export interface CaptureReading {
   readonly durationMicros: number;
   /** Why something may be in it that was not seen, a phrase each. */
   readonly blindSpots: readonly string[];
+  /** The same by kind, with the share that each has of all bytes that were looked at. */
+  readonly notUnderstood: readonly BlindSpotShare[];
 }

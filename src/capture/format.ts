@@ -2,13 +2,14 @@
  * Capture formats: how each is recognised, called and read. A file's content decides, for names say little, and are often
  * wrong. A new one is a file that reads it and an entry of {@link FORMATS}.
  */
-import { toLatin1, toText } from "../../sim/tape/bytes.ts";
+import { toText } from "../../sim/tape/bytes.ts";
 import type { ByteSource } from "./byte-source.ts";
 import type { CaptureReading, ReadingMeans } from "./capture-reading.ts";
 import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
 import { searchArchive } from "./har.ts";
 import { searchPackets } from "./packets/search-packets.ts";
 import { searchPlainFile } from "./plain-file.ts";
+import { CABLE, FLASH } from "./plain-sights.ts";
 import type { Search, Sight } from "./search.ts";
 
 interface Format {
@@ -26,29 +27,14 @@ interface Format {
 /** First four bytes of captures: pcap in its three kinds, in both byte orders; and of a pcapng section. */
 const PCAP = ["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "a1b2cd34", "34cdb2a1"];
 const PCAPNG = "0a0d0d0a";
-/** Beginning of a HAR file (HTTP Archive 1.2): an object whose first member is `log`. */
-const HAR = /^\ufeff?\s*\{\s*"log"\s*:\s*\{/;
+/** Beginning of a HAR file (HTTP Archive 1.2): an object with a member `log`, perhaps behind others. */
+const HAR =
+  /^\ufeff?\s*\{\s*(?:"log"\s*:\s*\{|"[\s\S]{0,8000}"log"\s*:\s*\{\s*"(?:version|creator|entries|browser|pages|comment)")/;
+/** Marks in front of text in UTF-16 (Unicode 15, 23.8). */
+const UTF16 = ["fffe", "feff"];
 /** Share of printable bytes from which on a file is text: serial lines have noise. */
 const TEXT_SHARE = 0.9;
 
-/** Captures in formats that Wireshark reads (wiretap/snoop.c, btsnoop.c, netmon.c). */
-const FOREIGN: Readonly<Record<string, string>> = {
-  "snoop\0\0\0": "snoop",
-  "btsnoop\0": "btsnoop",
-  GMBU: "Network Monitor",
-  RTSS: "Network Monitor",
-};
-
-/** Name of a capture's format that is not read here; null for everything else. */
-export function foreignFormatOf(head: Uint8Array): string | null {
-  const start = toLatin1(head.subarray(0, 8));
-  const mark = Object.keys(FOREIGN).find((known) => start.startsWith(known));
-  return mark === undefined ? null : FOREIGN[mark];
-}
-
-/** Sight of whoever has the cable, or the board. */
-const CABLE: Sight = { observers: ["cable"], channel: "log", to: null };
-const FLASH: Sight = { observers: ["flash"], channel: "flash", to: null };
 /** Sight of a broken archive's servers, whoever they are. */
 const BROKEN_ARCHIVE: Sight = { observers: ["endpoint"], channel: "http", to: null };
 
@@ -69,14 +55,14 @@ const FORMATS = {
   har: {
     noun: "a browser's or proxy's archive (HAR)",
     event: "request",
-    isRecognised: (head) => HAR.test(toText(head.subarray(0, 1024))),
+    isRecognised: (head) => HAR.test(toText(head.subarray(0, 16 * 1024))),
     read: readArchive,
   },
   log: {
     noun: "text, such as a serial log",
     event: "line",
     hasLines: true,
-    isRecognised: isText,
+    isRecognised: (head) => isText(head) || isUtf16(head),
     read: (source, search, { messages }) =>
       readPlain(source, search, CABLE, messages && new LineCutter(messages, CABLE)),
   },
@@ -120,10 +106,17 @@ async function readArchive(
   search: Search,
   { again, messages }: ReadingMeans,
 ): Promise<CaptureReading> {
-  const { requests, durationMicros, isBroken } = await searchArchive(source, search, messages);
+  const { requests, durationMicros, isBroken, ledger } = await searchArchive(source, search, messages);
   if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE);
-  const blindSpots = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
-  return { events: requests, connections: null, durationMicros, blindSpots };
+  const broken = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
+  const blindSpots = [...broken, ...ledger.phrases(false)];
+  return {
+    events: requests,
+    connections: null,
+    durationMicros,
+    blindSpots,
+    notUnderstood: ledger.shares(),
+  };
 }
 
 async function readPlain(
@@ -132,12 +125,25 @@ async function readPlain(
   sight: Sight,
   cutter: Cutter | null,
 ): Promise<CaptureReading> {
-  await searchPlainFile(source, search, sight, cutter);
-  return { events: null, connections: null, durationMicros: 0, blindSpots: [] };
+  const ledger = await searchPlainFile(source, search, sight, cutter);
+  return {
+    events: null,
+    connections: null,
+    durationMicros: 0,
+    blindSpots: ledger.phrases(false),
+    notUnderstood: ledger.shares(),
+  };
 }
 
 function magicOf(head: Uint8Array): string {
   return Buffer.from(head.subarray(0, 4)).toString("hex");
+}
+
+/** Marked as such, and in a Latin alphabet: a page of a store in flash begins with the same two bytes. */
+function isUtf16(head: Uint8Array): boolean {
+  const mark = Buffer.from(head.subarray(0, 2)).toString("hex");
+  const start = head.subarray(2, 34);
+  return UTF16.includes(mark) && start.filter((byte) => byte === 0).length > start.length / 4;
 }
 
 function isText(bytes: Uint8Array): boolean {

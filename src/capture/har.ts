@@ -4,39 +4,53 @@
  */
 import { JSONParser } from "@streamparser/json";
 import * as v from "valibot";
-import { concat, toBytes } from "../../sim/tape/bytes.ts";
+import { concat, fromLatin1, toBytes, toText } from "../../sim/tape/bytes.ts";
+import { Sink, type Understood } from "../judge/read/understood.ts";
 import { type Messages, requestName } from "./compare/messages.ts";
+import { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight } from "./search.ts";
+import { UNPACKERS } from "./unpackers.ts";
 
 export interface SearchedArchive {
   readonly requests: number;
   readonly durationMicros: number;
   /** Not all of it could be read as requests. */
   readonly isBroken: boolean;
+  readonly ledger: Ledger;
 }
 
 /** Longest description of one request, bytes of the file. */
 const MAX_ENTRY_BYTES = 256 * 1024 * 1024;
 
-const Text = v.optional(v.string(), "");
-const Headers = v.optional(v.array(v.object({ name: v.string(), value: v.string() })), []);
-const Body = v.object({ text: Text, encoding: Text });
+/** Recorders leave members out, or write null for them. */
+const Text = v.nullish(v.string(), "");
+const Size = v.nullish(v.number(), -1);
+const Headers = v.nullish(v.array(v.object({ name: v.string(), value: v.string() })), []);
+const Param = v.object({ name: Text, value: v.nullish(v.string()), fileName: v.nullish(v.string()) });
+const Body = v.object({
+  text: v.nullish(v.string()),
+  encoding: Text,
+  params: v.nullish(v.array(Param), []),
+  size: Size,
+});
 const Request = v.object({
   method: v.string(),
   url: v.string(),
   headers: Headers,
-  postData: v.optional(Body),
+  postData: v.nullish(Body),
+  bodySize: Size,
 });
-const Response = v.object({ headers: Headers, content: v.optional(Body) });
+const Response = v.object({ headers: Headers, content: v.nullish(Body), bodySize: Size });
 /** Chrome's: `data` is base64 where `opcode` says that it is binary (RFC 6455, 11.8). */
-const Message = v.object({ type: Text, data: v.string(), opcode: v.optional(v.number(), 1) });
+const Message = v.object({ type: Text, data: v.string(), opcode: v.nullish(v.number(), 1) });
 const Entry = v.object({
   startedDateTime: Text,
   request: Request,
-  response: v.optional(Response),
-  _webSocketMessages: v.optional(v.array(Message), []),
+  response: v.nullish(Response),
+  _webSocketMessages: v.nullish(v.array(Message), []),
 });
 type Entry = v.InferOutput<typeof Entry>;
+type Body = v.InferOutput<typeof Body>;
 
 const BINARY_MESSAGE = 2;
 const PORTS: Readonly<Record<string, string>> = {
@@ -47,6 +61,19 @@ const PORTS: Readonly<Record<string, string>> = {
 };
 /** Where the path is open to whoever is on it. */
 const IN_THE_CLEAR = ["http:", "ws:"];
+/** Of one body, bytes that are unpacked. */
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+/** Longer strings are bodies, which are searched by themselves. */
+const MAX_REST_CHARACTERS = 64 * 1024;
+/** Members that are searched as what they are; and so is the text of a body. */
+const SEARCHED = ["headers", "_webSocketMessages"];
+/** Methods whose answer has no body, or stands for a tunnel. */
+const NO_BODY = ["HEAD", "CONNECT"];
+/** Members beside the requests: whoever has the archive. */
+const REST_SIGHT: Sight = { observers: ["endpoint"], channel: "http", to: null };
+/** Text of bytes, of which one at least is none of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what tells bytes from text.
+const LATIN1_BYTES = /^[\u0000-\u00ff]*[\u0000-\u0008\u000e-\u001f\u0080-\u00ff][\u0000-\u00ff]*$/;
 const BASE64 = /^[A-Za-z0-9+/=\s]*$/;
 
 export async function searchArchive(
@@ -54,9 +81,13 @@ export async function searchArchive(
   search: Search,
   messages: Messages | null = null,
 ): Promise<SearchedArchive> {
-  const parser = new JSONParser({ paths: ["$.log.entries.*"], keepStack: false });
+  const parser = new JSONParser({
+    paths: ["$.log.entries.*", "$.log.pages.*", "$.log.comment"],
+    keepStack: false,
+  });
   const entries: unknown[] = [];
-  parser.onValue = ({ value }) => entries.push(value);
+  const around: unknown[] = [];
+  parser.onValue = ({ value, stack }) => (stack.at(-1)?.key === "entries" ? entries : around).push(value);
   const archive = new Archive(search, messages);
   let entryBytes = 0;
   let isBroken = false;
@@ -67,10 +98,11 @@ export async function searchArchive(
     isBroken = !succeeds(() => parser.write(piece));
     if (entries.length > 0) entryBytes = 0;
     for (const entry of entries.splice(0)) archive.take(entry);
+    for (const value of around.splice(0)) archive.searchRest(value, "beside the requests");
   }
   isBroken ||= !parser.isEnded;
-  const { requests, durationMicros, strangers } = archive;
-  return { requests, durationMicros, isBroken: isBroken || strangers > 0 };
+  const { requests, durationMicros, strangers, ledger } = archive;
+  return { requests, durationMicros, isBroken: isBroken || strangers > 0, ledger };
 }
 
 /** What the parser throws says only that there is no such JSON. */
@@ -88,6 +120,7 @@ class Archive {
   durationMicros = 0;
   /** Entries that are not as the format has them. */
   strangers = 0;
+  readonly ledger = new Ledger();
   private startMillis: number | null = null;
 
   constructor(
@@ -98,8 +131,14 @@ class Archive {
   take(value: unknown): void {
     this.requests++;
     const parsed = v.safeParse(Entry, value);
-    if (parsed.success) this.searchEntry(parsed.output);
-    else this.strangers++;
+    if (!parsed.success) {
+      this.strangers++;
+      return;
+    }
+    this.searchEntry(parsed.output);
+    const { request, startedDateTime } = parsed.output;
+    const where = `in request ${this.requests}`;
+    this.searchRest(value, where, sightOf(request.url), this.at(startedDateTime));
   }
 
   private searchEntry({ startedDateTime, request, response, _webSocketMessages: messages }: Entry): void {
@@ -109,23 +148,69 @@ class Archive {
     const search = (where: string, bytes: Uint8Array) => {
       const mark = { atMicros, where };
       this.searchPart(sight, mark, bytes);
-      const place = `${sight.to} ${where.replace(/\d+$/, name)}`;
+      const place = `${sight.to} ${where.replace(/(?<!\d)\d+$/, name)}`;
       this.messages?.add({ place, sight, bytes, sizeBytes: bytes.length, mark });
     };
+    const body = request.postData ?? null;
     search(
       `in request ${this.requests}`,
-      message(`${request.method} ${request.url} HTTP/1.1`, request.headers, request.postData),
+      message(`${request.method} ${request.url} HTTP/1.1`, request.headers, body),
     );
-    if (response !== undefined)
-      search(
-        `in the response to request ${this.requests}`,
-        message("HTTP/1.1", response.headers, response.content),
+    this.account(sight, atMicros, body, request.bodySize, request.headers);
+    if (response !== null && response !== undefined) {
+      const content = response.content ?? null;
+      const where = `in the response to request ${this.requests}`;
+      search(where, message("HTTP/1.1", response.headers, content));
+      const hasNone = NO_BODY.includes(request.method);
+      this.account(
+        sight,
+        atMicros,
+        content,
+        hasNone ? 0 : Math.max(response.bodySize, content?.size ?? -1),
+        [],
       );
+    }
     for (const { type, data, opcode } of messages) {
       const encoding = opcode === BINARY_MESSAGE ? "base64" : "";
       const what = type === "receive" ? "received" : "sent";
       search(`in a message ${what} over request ${this.requests}`, bodyOf({ text: data, encoding }));
     }
+  }
+
+  /** Strings in members that have no meaning here: cookies, parameters, redirects, and what others have put in. */
+  searchRest(value: unknown, where: string, sight: Sight = REST_SIGHT, atMicros = 0): void {
+    const texts: string[] = [];
+    collect(value, texts);
+    if (texts.length > 0) this.searchPart(sight, { atMicros, where }, toBytes(texts.join("\n")));
+  }
+
+  /** Notes what a body comes to: content, or that it was left out, in part or as a whole. */
+  private account(
+    sight: Sight,
+    atMicros: number,
+    body: Body | null,
+    sizeBytes: number,
+    headers: readonly { readonly name: string; readonly value: string }[],
+  ): void {
+    const said = headers.find(({ name }) => name.toLowerCase() === "content-length")?.value ?? "";
+    const expected = Math.max(sizeBytes, /^\d{1,12}$/.test(said) ? Number(said) : 0);
+    const bytes = body === null ? new Uint8Array() : bodyOf(body);
+    const params = body?.params ?? [];
+    const to = sight.to === null ? null : this.search.redact(sight.to);
+    const missing = params.length > 0 ? 0 : expected - bytes.length;
+    if (missing > 0) this.ledger.blind({ kind: "leftOut", sizeBytes: missing, detail: null }, to);
+    for (const { value, fileName } of params)
+      if (!value && fileName) this.ledger.blind({ kind: "leftOut", sizeBytes: 0, detail: "a file" }, to);
+    const mark = { atMicros, where: `in request ${this.requests}` };
+    const sink = new Sink({
+      flow: (layers) => {
+        const thread = this.search.thread(() => ({ ...sight, layers }));
+        return { push: (piece) => thread.push(piece, mark), close: () => thread.close() };
+      },
+      content: (size) => this.ledger.content(size),
+      blind: (spot) => this.ledger.blind(spot, to),
+    });
+    searchBytes(bytes, body, sink);
   }
 
   private searchPart(sight: Sight, mark: Mark, bytes: Uint8Array): void {
@@ -149,14 +234,44 @@ class Archive {
 function message(
   start: string,
   headers: readonly { readonly name: string; readonly value: string }[],
-  body: v.InferOutput<typeof Body> | undefined,
+  body: Body | null,
 ): Uint8Array {
   const fields = headers.map(({ name, value }) => `${name}: ${value}\r\n`).join("");
-  return concat(toBytes(`${start}\r\n${fields}\r\n`), body === undefined ? new Uint8Array() : bodyOf(body));
+  return concat(toBytes(`${start}\r\n${fields}\r\n`), body === null ? new Uint8Array() : bodyOf(body));
 }
 
-function bodyOf({ text, encoding }: v.InferOutput<typeof Body>): Uint8Array {
+function bodyOf({ text, encoding }: Pick<Body, "text" | "encoding">): Uint8Array {
+  if (text === null || text === undefined) return new Uint8Array();
   return encoding === "base64" && BASE64.test(text) ? Buffer.from(text, "base64") : toBytes(text);
+}
+
+/** Bytes that recorders write one character each, or that are packed though no field says so. */
+function searchBytes(bytes: Uint8Array, body: Body | null, sink: Sink): Understood {
+  const text = body?.text ?? "";
+  const isLatin1 = body?.encoding !== "base64" && LATIN1_BYTES.test(text);
+  const plain = isLatin1 ? fromLatin1(text) : bytes;
+  if (isText(plain)) return sink.asItStands(plain);
+  for (const [name, unpack] of Object.entries(UNPACKERS)) {
+    const unpacked = unpack(plain, MAX_UNPACKED_BYTES);
+    if (unpacked?.isWhole) return sink.search(unpacked.bytes, [name]);
+  }
+  // Other packed bytes are unpacked by the search itself.
+  if (isLatin1) sink.search(plain, ["latin1"]);
+  return sink.asItStands(plain);
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return !bytes.includes(0) && !toText(bytes).includes("\ufffd");
+}
+
+function collect(value: unknown, texts: string[]): void {
+  if (typeof value === "string" && value.length <= MAX_REST_CHARACTERS) texts.push(value);
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    if (SEARCHED.includes(name) || (name === "text" && typeof member === "string")) continue;
+    texts.push(name);
+    collect(member, texts);
+  }
 }
 
 /** Who it was said to, or by: they have what is in it. */

@@ -1,5 +1,5 @@
 /** Credentials that somebody knows and looks for in captures: their own, so nothing is told of the values. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import * as v from "valibot";
 import type { Wanted } from "../judge/search/hit.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -20,15 +20,16 @@ export function wantedOf(secrets: readonly KnownSecret[]): Wanted[] {
 const NAME = /^[A-Za-z][\w.-]{0,63}$/;
 /** Larger files are something else. */
 const MAX_FILE_BYTES = 1024 * 1024;
+const OTHERS_READ = 0o004;
 
 const Value = v.pipe(v.string(), v.nonEmpty());
 const File = v.record(v.string(), v.union([Value, v.pipe(v.array(Value), v.nonEmpty())]));
 
 /**
- * Reads `{ "wifi.psk": "value", "wifi.ssid": ["value", "another"] }`. Throws a UserError that quotes nothing of the
+ * Reads `{ "wifi.psk": "value", "wifi.ssid": ["value", "another"] }`; `warn` is told when others can as well. Throws a UserError that quotes nothing of the
  * file, nor its name: who mistakes the option puts the secret there.
  */
-export function readSecretFile(file: string): KnownSecret[] {
+export function readSecretFile(file: string, warn: (message: string) => void): KnownSecret[] {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -36,6 +37,8 @@ export function readSecretFile(file: string): KnownSecret[] {
     const { code } = error as NodeJS.ErrnoException;
     throw bad(`can't be read (${code ?? "unknown error"}). It is the path of a file, never a value`);
   }
+  if (process.platform !== "win32" && (statSync(file).mode & OTHERS_READ) !== 0)
+    warn("the file that --secrets names can be read by every user of this computer: chmod 600 it.");
   if (text.length > MAX_FILE_BYTES) throw bad("is larger than any list of secrets");
   let json: unknown;
   try {

@@ -3,13 +3,14 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { ByteSource, type Reading } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
-import { captureFormat, type FormatName, foreignFormatOf, formatOf } from "./format.ts";
+import { foreignOf } from "./foreign.ts";
+import { captureFormat, type FormatName, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { decrypted } from "./packets/decrypt.ts";
 import { tsharkVersion } from "./packets/tshark.ts";
 import { linesAt } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
-import { type Found, Search } from "./search.ts";
+import { type Found, type Place, Search } from "./search.ts";
 
 export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
@@ -26,14 +27,14 @@ export async function scanCapture(
 ): Promise<ScannedCapture> {
   const search = new Search(secrets);
   const source = await ByteSource.open(file, reading);
-  const foreign = foreignFormatOf(source.head);
+  const foreign = foreignOf(source.head);
   if (foreign !== null)
     throw new UserError(
-      `${file}: is a capture in the format of ${foreign}. Turn it into pcapng first, with Wireshark or "editcap".`,
+      `${file}: is a capture in the format of ${foreign.name}. ${foreign.help}`,
       EXIT_USAGE,
     );
   const format = formatOf(source.head);
-  const { events, connections, durationMicros, blindSpots } = await captureFormat(format).read(
+  const { events, connections, durationMicros, blindSpots, notUnderstood } = await captureFormat(format).read(
     source,
     search,
     {
@@ -56,6 +57,7 @@ export async function scanCapture(
     found: await placed(file, format, search.results(), reading),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
     compared: null,
+    notUnderstood,
     blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
       (spot) => spot !== null,
     ),
@@ -69,18 +71,27 @@ async function placed(
   found: readonly Found[],
   { signal }: Reading,
 ): Promise<Found[]> {
-  const offsets = found.map(({ offset }) => offset);
+  const inHex = ({ where, offset }: Place) => ({
+    where: where ?? `at offset 0x${offset.toString(16)}`,
+    offset,
+  });
   if (captureFormat(format).hasLines !== true || found.length === 0)
-    return found.map((entry) => ({
-      ...entry,
-      where: entry.where ?? `at offset 0x${entry.offset.toString(16)}`,
-    }));
-  const lines = await linesAt(await ByteSource.open(file, { signal }), offsets);
-  return found.map((entry, i) => ({
-    ...entry,
-    where: `on line ${lines[i]}`,
-    finding: withSource(entry.finding, file, lines[i]),
-  }));
+    return found.map((entry) => ({ ...entry, ...inHex(entry), places: entry.places.map(inHex) }));
+  const offsets = found.flatMap(({ places }) =>
+    places.flatMap(({ where, offset }) => (where === null ? offset : [])),
+  );
+  const order = [...new Set(offsets)].sort((a, b) => a - b);
+  const lines = await linesAt(await ByteSource.open(file, { signal }), order);
+  const onLine = ({ where, offset }: Place) => ({
+    where: where ?? `on line ${lines[order.indexOf(offset)] ?? "?"}`,
+    offset,
+  });
+  return found.map((entry) => {
+    const place = onLine(entry);
+    const line = Number(/^on line (\d+)$/.exec(place.where)?.[1] ?? Number.NaN);
+    const finding = Number.isNaN(line) ? entry.finding : withSource(entry.finding, file, line);
+    return { ...entry, ...place, places: entry.places.map(onLine), finding };
+  });
 }
 
 function withSource(finding: Finding, file: string, line: number): Finding {

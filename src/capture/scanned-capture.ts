@@ -3,6 +3,7 @@
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { FormatName } from "./format.ts";
+import type { BlindSpotShare } from "./ledger.ts";
 import type { Found } from "./search.ts";
 
 export interface ScannedCapture {
@@ -23,12 +24,17 @@ export interface ScannedCapture {
   readonly compared: { readonly file: string; readonly noise: readonly string[] } | null;
   /** Why something may be in it that was not seen, a phrase each. */
   readonly blindSpots: readonly string[];
+  /** The same by kind, with the share that each has of all bytes that were looked at. */
+  readonly notUnderstood: readonly BlindSpotShare[];
 }
 
 /** `leaks`: a secret was found, or matters; `keeps`: none does, and nothing was in the way; else `unknown`. */
 export function verdictOf(capture: ScannedCapture): { word: VerdictWord; reason: string } {
   const leaks = capture.found.map(({ finding }) => finding).filter(({ allowed }) => allowed === null);
-  const seen = leaks.filter(({ degree }) => degree === "clear" || degree === "encoded");
+  const isComputed = ({ degree, chain }: Finding) => degree === "derived" && chain.length > 0;
+  const seen = leaks.filter(
+    (leak) => leak.degree === "clear" || leak.degree === "encoded" || isComputed(leak),
+  );
   if (seen.length > 0) return { word: "leaks", reason: `${list(namesOf(seen), "was", "were")} found` };
   if (leaks.length > 0 && capture.compared!.noise.length > 0)
     return { word: "leaks", reason: `${list(namesOf(leaks), "makes", "make")} a difference` };
@@ -39,9 +45,24 @@ export function verdictOf(capture: ScannedCapture): { word: VerdictWord; reason:
   const searched = capture.secrets.filter(({ tooShort }) => !tooShort).map(({ name }) => name);
   if (searched.length === 0)
     return { word: "unknown", reason: "every secret is too short to be searched for" };
-  if (capture.blindSpots.length > 0) return { word: "unknown", reason: capture.blindSpots.join("; ") };
+  if (capture.blindSpots.length > 0)
+    return { word: "unknown", reason: `${capture.blindSpots.join("; ")}${shareOf(capture)}` };
   const nothing = capture.compared === null ? "" : ", and nothing else differs";
   return { word: "keeps", reason: `${list(searched, "was", "were")} not found${nothing}` };
+}
+
+/** Of all bytes, those that were not understood; nothing where they are few, or not counted. */
+function shareOf({ notUnderstood }: ScannedCapture): string {
+  const share = notUnderstood.reduce((sum, one) => sum + one.share, 0);
+  return share < MIN_TOLD_SHARE ? "" : ` (${percent(share)} of the bytes were not understood)`;
+}
+
+/** Less is not told. */
+const MIN_TOLD_SHARE = 0.0005;
+
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
 function namesOf(findings: readonly Finding[]): string[] {

@@ -3,10 +3,13 @@
  * becomes the findings that the judge makes of tapes.
  */
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
+import { isOpen } from "../judge/read/understood.ts";
 import type { Hit } from "../judge/search/hit.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Who sees a thread, by what, and with whom on the other side. */
@@ -16,6 +19,8 @@ export interface Sight {
   readonly to: string | null;
   /** Name of the platform release that covers `secret` here; null when none does. */
   readonly release?: (secret: string) => string | null;
+  /** Layers that are off already, outermost first. */
+  readonly layers?: readonly string[];
 }
 
 /** Where bytes of a thread are from. */
@@ -32,7 +37,20 @@ export interface Found {
   readonly where: string | null;
   /** Of the hit's first byte in its thread. */
   readonly offset: number;
+  /** Every place where the same was found, in order, up to a limit; null stands for the offset. */
+  readonly places: readonly Place[];
+  /** Number of all places. */
+  readonly count: number;
 }
+
+/** One occurrence. */
+export interface Place {
+  readonly where: string | null;
+  readonly offset: number;
+}
+
+/** Places of one finding that are listed. */
+const MAX_PLACES = 100;
 
 /** More findings of one capture help nobody. */
 const MAX_FINDINGS = 1_000;
@@ -54,8 +72,13 @@ export class Search {
   /** Memory that all threads hold, bytes. */
   heldBytes = 0;
 
+  /** Names of the secrets that a value was computed from, by what it is called. */
+  private readonly computed = new Map<string, readonly string[]>();
+
   constructor(secrets: readonly KnownSecret[]) {
-    this.scanner = new Scanner(wantedOf(secrets));
+    const wanted = withDerived(wantedOf(secrets), nodeCrypto);
+    for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
+    this.scanner = new Scanner(wanted);
     this.short = shortOnes(secrets);
   }
 
@@ -94,28 +117,60 @@ export class Search {
     );
   }
 
+  /** A value that was computed from several secrets tells each of them. */
   private take(hit: Hit, mark: Mark | null, sight: Sight): void {
-    if (isByChance(hit, this.short)) return;
+    const computed = this.computed.get(hit.secret);
+    if (computed === undefined) {
+      if (!isByChance(hit, this.short)) this.note(hit.secret, hit.degree, hit.chain, hit.start, mark, sight);
+      return;
+    }
+    for (const secret of computed)
+      this.note(secret, "derived", [hit.secret, ...hit.chain], hit.start, mark, sight);
+  }
+
+  private note(
+    secret: string,
+    found: Finding["degree"],
+    inner: readonly string[],
+    offset: number,
+    mark: Mark | null,
+    sight: Sight,
+  ): void {
+    const { observers, channel, layers = [] } = sight;
     const to = sight.to === null ? null : this.shown(sight.to);
-    const release = sight.release?.(hit.secret) ?? null;
-    const degree = release === null ? hit.degree : "released";
-    for (const observer of sight.observers) {
-      const key = [hit.secret, observer, sight.channel, degree, to, release].join("\u0000");
+    const release = sight.release?.(secret) ?? null;
+    const chain = [...layers, ...inner];
+    const shownDegree = found === "clear" && !isOpen(layers) ? "encoded" : found;
+    const degree = release === null ? shownDegree : "released";
+    for (const observer of observers) {
+      const key = [secret, observer, channel, degree, to, release].join("\u0000");
       const earlier = this.found.get(key);
       if (earlier === undefined && this.found.size >= MAX_FINDINGS) continue;
-      const at = { where: mark?.where ?? null, offset: hit.start };
+      const place = { where: mark?.where ?? null, offset };
       const finding = captureFinding(
         {
-          ...{ secret: hit.secret, observer, degree, chain: hit.chain, channel: sight.channel, to },
+          ...{ secret, observer, degree, chain, channel, to },
           allowed: release === null ? null : { by: "platform", name: release },
           atMicros: mark?.atMicros ?? 0,
         },
-        at,
+        place,
       );
-      const found = { finding, ...at };
-      if (earlier === undefined || isBetter(found, earlier)) this.found.set(key, found);
+      const entry = { finding, ...place, ...withPlace(earlier, place) };
+      const isKept = earlier !== undefined && !isBetter(entry, earlier);
+      this.found.set(key, isKept ? { ...earlier, ...withPlace(earlier, place) } : entry);
     }
   }
+}
+
+/** The same value in one frame counts once, under however many layers. */
+function withPlace(earlier: Found | undefined, place: Place): Pick<Found, "places" | "count"> {
+  if (earlier === undefined) return { places: [place], count: 1 };
+  const { places, count } = earlier;
+  const isKnown = places.some(
+    ({ where, offset }) => where === place.where && (where !== null || offset === place.offset),
+  );
+  if (isKnown) return { places, count };
+  return { places: places.length < MAX_PLACES ? [...places, place] : places, count: count + 1 };
 }
 
 /** Names of secrets that are so short that they may be found by chance. */
@@ -130,12 +185,10 @@ export function isByChance({ secret, chain }: Hit, short: ReadonlySet<string>): 
   return short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
 }
 
-/** Place of a finding in its recording. */
-type RecordedAt = Pick<Found, "where" | "offset">;
 type Known = "secret" | "observer" | "degree" | "chain" | "channel" | "to" | "allowed" | "atMicros";
 
 /** A finding with what no capture tells: the line of the source, the scenario, how many bits. */
-export function captureFinding(known: Pick<Finding, Known>, at: RecordedAt, how: How = "value"): Finding {
+export function captureFinding(known: Pick<Finding, Known>, at: Place, how: How = "value"): Finding {
   const rule = `${known.degree}/${known.channel}`;
   const unknown = {
     from: "device",

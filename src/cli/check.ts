@@ -1,6 +1,7 @@
 /** `tightlip check`: says who learns what about each credential. */
+
 import { jsonReport } from "../report/json.ts";
-import { printable } from "../report/printable.ts";
+import { inline } from "../report/printable.ts";
 import { summaryLine, textReport } from "../report/text.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
 import { type CheckItem, check } from "../tasks/check.ts";
@@ -35,14 +36,14 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const human = json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
   const show = ({ report, total }: CheckItem) => {
-    if (report.kind === "unbuilt" && !json) process.stderr.write(`✖ ${printable(report.message)}\n`);
+    if (report.kind === "unbuilt" && !json) process.stderr.write(`✖ ${inline(report.message)}\n`);
     human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
   };
   const { document, stale, written, exitCode } = await followTask((context) => check(request, context), show);
   const { reported } = document;
   if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
   if (request.baseline !== null) warnOfStale(stale!, request.baseline);
-  for (const path of written) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  for (const path of written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (json) process.stdout.write(jsonReport(document));
   return exitCode;
 }

@@ -2,7 +2,7 @@
 
 import { BuildFailed } from "../compile/build-failed.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
-import { printable } from "../report/printable.ts";
+import { inline, printable } from "../report/printable.ts";
 import { UserError } from "../user-error.ts";
 
 /**
@@ -12,8 +12,13 @@ import { UserError } from "../user-error.ts";
 export function report(error: unknown, debug: boolean): void {
   if (error instanceof UserError) {
     const diagnostics = error instanceof BuildFailed ? error.diagnostics : [];
-    for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
-    process.stderr.write(`✖ ${printable(error.message)}\n`);
+    for (const diagnostic of diagnostics)
+      process.stderr.write(printable(`${formatDiagnostic(diagnostic)}\n`));
+    process.stderr.write(`✖ ${inline(error.message)}\n`);
+  } else if (isOfSystem(error)) {
+    process.stderr.write(
+      `✖ tightlip: I/O error: ${error.code}${error.syscall === undefined ? "" : ` at ${error.syscall}`}. Is the disk full, or are too many files open? Nothing that was asked for is known to be whole.\n`,
+    );
   } else {
     const name = error instanceof Error ? error.name : typeof error;
     process.stderr.write(
@@ -24,6 +29,13 @@ export function report(error: unknown, debug: boolean): void {
     const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
     process.stderr.write(`${frames.join("\n")}\n`);
   }
+}
+
+/** What the operating system refused, apart from what is said where it happens. */
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error && "code" in error && /^E[A-Z0-9]+$/.test(String(error.code)) && "errno" in error
+  );
 }
 
 export function warn(message: string): void {

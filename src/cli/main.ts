@@ -268,16 +268,19 @@ function shared(command: Command): Command {
     .addOption(new Option("--until <time>", "end the run at this time after power-on").argParser(parseTime));
 }
 
+/** Wherever on the line it stands. */
+const debug = process.argv.includes("--debug");
+
 // No handler for SIGINT here: a run does not return to the event loop, so only the default action ends it at once.
 // followTask adds one while a task can be cancelled.
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") fail(error);
 });
+// Errors that nobody waits for: of a stream, or of a promise that was left alone.
+process.on("uncaughtException", fail);
 
 const program = main();
-/** Wherever on the line it stands. */
-const debug = process.argv.includes("--debug");
 try {
   if (process.argv.slice(2).every((word) => word === "--debug")) program.outputHelp();
   else await program.parseAsync();
@@ -288,4 +291,10 @@ try {
     report(error, debug);
     process.exitCode = error instanceof UserError ? error.exitCode : EXIT_INTERNAL;
   }
+}
+
+/** Ends at once: what was asked for is not written whole, whatever a verdict says. */
+function fail(error: unknown): never {
+  report(error, debug);
+  process.exit(error instanceof UserError ? error.exitCode : EXIT_INTERNAL);
 }

@@ -1,5 +1,7 @@
 /** A line on the terminal that says what is going on, for work that takes a while. */
 
+import { inline } from "../report/printable.ts";
+
 const AFTER_MILLIS = 1_000;
 
 export class Progress {
@@ -9,7 +11,7 @@ export class Progress {
   /** Says what is being done now, once more than a second has passed. Nothing is shown outside of a terminal. */
   show(what: string): void {
     if (process.stderr.isTTY !== true || Date.now() - this.started < AFTER_MILLIS) return;
-    process.stderr.write(`\r\u001b[K${what}…`);
+    process.stderr.write(`\r\u001b[K${inline(what)}…`);
     this.shown = true;
   }
 

@@ -4,6 +4,7 @@ import { needLabel } from "../provision/label.ts";
 import { pairingCodeFrom } from "../provision/offer.ts";
 import { provisionedText } from "../report/provision.ts";
 import { provision } from "../tasks/provision.ts";
+import { warn } from "./failure.ts";
 import { followTask } from "./follow-task.ts";
 import { printJson } from "./print-json.ts";
 import { oneOf, secretValue } from "./secrets.ts";
@@ -20,7 +21,7 @@ interface Options {
 
 export async function provisionCommand(options: Options): Promise<number> {
   const { port, baud, label, json } = options;
-  const known = options.secrets === undefined ? [] : readSecretFile(options.secrets);
+  const known = options.secrets === undefined ? [] : readSecretFile(options.secrets, warn);
   const ssid = await oneOf(known, "wifi.ssid");
   const psk = options.open ? "" : await oneOf(known, "wifi.psk");
   const code = label === undefined ? pairingCodeFrom(await secretValue("pairing.code")) : needLabel(label);

@@ -2,6 +2,7 @@
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { eventJson, eventText, type ReportedEvent } from "../report/events.ts";
+import { inline } from "../report/printable.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
 import { run } from "../tasks/run.ts";
 import { UserError } from "../user-error.ts";
@@ -48,6 +49,6 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   const show = (event: ReportedEvent) =>
     process.stdout.write(options.json ? eventJson(event) : eventText(event, colors));
   const { failure, exitCode } = await followTask((context) => run(request, context), show);
-  if (failure !== null) process.stderr.write(`✖ ${firmware}: ${failure}\n`);
+  if (failure !== null) process.stderr.write(`✖ ${inline(`${firmware}: ${failure}`)}\n`);
   return exitCode;
 }

@@ -4,7 +4,7 @@ import { EXIT_USAGE } from "../exit-codes.ts";
 import { captureText } from "../report/capture-text.ts";
 import type { CaptureReport } from "../report/document.ts";
 import { jsonReport } from "../report/json.ts";
-import { printable } from "../report/printable.ts";
+import { inline } from "../report/printable.ts";
 import { shellWord } from "../report/replay.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
 import { scan } from "../tasks/scan.ts";
@@ -49,7 +49,7 @@ export async function scanCommand(files: readonly string[], options: Options): P
     (context) => scan(request, context),
     (capture: CaptureReport) => human.write(`${captureText(capture, colors)}\n`),
   );
-  for (const path of written) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  for (const path of written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (options.json) process.stdout.write(jsonReport(document));
   return exitCode;
 }

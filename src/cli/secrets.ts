@@ -2,6 +2,7 @@
 import { checkSecretName, type KnownSecret, readSecretFile, variableOf } from "../capture/known-secret.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { Interrupted, UserError } from "../user-error.ts";
+import { warn } from "./failure.ts";
 
 export interface SecretOptions {
   /** A file with names and values. */
@@ -16,7 +17,7 @@ export async function secretsFrom({
   secret: names = [],
 }: SecretOptions): Promise<KnownSecret[]> {
   for (const name of names) checkSecretName(name);
-  const secrets = file === undefined ? [] : readSecretFile(file);
+  const secrets = file === undefined ? [] : readSecretFile(file, warn);
   for (const name of names) secrets.push({ name, values: [await secretValue(name)] });
   return secrets;
 }

@@ -4,10 +4,13 @@
  * cli/src/build.ts). The libraries that it unpacks into `node_modules` are not among them.
  */
 
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Compiler } from "../devicescript.ts";
+import { refuseLinks } from "../no-links.ts";
+import { readPlainFile } from "../plain-file.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Compilation } from "./compile.ts";
 
 export interface Artefact {
@@ -36,20 +39,46 @@ export function artefactsOf(compilation: Compilation, compiler: Compiler): Artef
   ];
 }
 
-/** Writes what differs from what is there. */
+/** Larger than anything that is written here. */
+const MAX_BYTES = 64 * 2 ** 20;
+
+/**
+ * Writes what differs from what is there; each file appears whole or not at all. Throws a UserError, before anything
+ * is written, where a link of the project's leads elsewhere, and when the disk refuses.
+ */
 export function writeArtefacts(root: string, artefacts: readonly Artefact[]): void {
+  for (const { path } of artefacts) refuseLinks(join(root, path), root);
   for (const { path, content } of artefacts) {
     const target = join(root, path);
     const bytes = Buffer.from(content);
-    if (contentOf(target)?.equals(bytes)) continue;
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, bytes);
+    if (!contentOf(target)?.equals(bytes)) replaceFile(target, bytes);
+  }
+}
+
+function replaceFile(target: string, bytes: Uint8Array): void {
+  const aside = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  attempt(target, () => mkdirSync(dirname(target), { recursive: true }));
+  try {
+    attempt(target, () => writeFileSync(aside, bytes, { flag: "wx" }));
+    attempt(target, () => renameSync(aside, target));
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+}
+
+function attempt(target: string, action: () => void): void {
+  try {
+    action();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(`${target}: can't be written (${code ?? "unknown error"}).`, EXIT_USAGE, { cause });
   }
 }
 
 function contentOf(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readPlainFile(path, { maxBytes: MAX_BYTES, noLink: true });
   } catch {
     return undefined;
   }

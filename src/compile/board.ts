@@ -33,7 +33,7 @@ const PAGES_PER_INDEX_PAGE = 16;
 /** The store's allocator never gives out the last page (`find_free_data` there). */
 const UNUSED_PAGES = 1;
 /** An import of a board's pins: `import { pins } from "@dsboard/pico_w"`. */
-const BOARD_IMPORT = /^[ \t]*import\b[^;"']*["']@dsboard\/(?<id>\w+)["']/gm;
+const BOARD_IMPORT = /^[ \t]*(?:import\b|\})[^;"'\n]*["']@dsboard\/(?<id>\w+)["']/gm;
 
 export function targetBoards({ boards, archs }: ResolvedConfig): TargetBoard[] {
   return Object.entries(boards).map(([boardId, board]) => ({

@@ -3,14 +3,14 @@
 import { createHash } from "node:crypto";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { BakedDefault, Image } from "../../sim/device/image.ts";
-import { Cache } from "../cache.ts";
+import { Cache, cacheDir } from "../cache.ts";
 import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
 import { boardFor, DEFAULT_BOARD, targetBoards } from "./board.ts";
 import { BuildFailed } from "./build-failed.ts";
 import { BuildCache, type BuildKey, type BuiltImage } from "./cache.ts";
 import { type Compilation, compile } from "./compile.ts";
-import { readConfig } from "./config.ts";
+import { CODE_BAD_CONFIG, readConfig } from "./config.ts";
 import { bakedWarning, envCredentials, SourceCredentials } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { acceptableKeys, ENV_FILES, readSettings } from "./env-file.ts";
@@ -58,8 +58,9 @@ export interface BuildResult {
  * what is not a project.
  */
 export function buildImage(mainFile: string, options: BuildOptions = {}): BuildResult {
-  const { warn, cache = new Cache(warn), forRelease = false, color = false } = options;
   const project = findProject(mainFile);
+  const { warn, forRelease = false, color = false } = options;
+  const { cache = new Cache(warn, cacheDir(), [project.root]) } = options;
   const key: BuildKey = { ...project, forRelease };
   const builds = new BuildCache(cache);
   const git = forRelease ? gitState(project.root) : undefined;
@@ -67,22 +68,29 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   const known = acceptableKeys(project.root) ? builds.find(key, git) : undefined;
   if (known) return resultOf(project, known, { fromCache: true }, options);
 
-  const inputs = new Inputs();
+  const inputs = new Inputs(project.root);
   const compiler = loadCompiler({ cache });
   const config = readConfig(project, compiler, inputs, git && ((version) => imageVersion(git, version)));
   const compilation = compile(project, config.local, compiler, inputs, () => loadVmModule({ cache }));
 
   const credentials = new SourceCredentials(sourceTexts(project.root, inputs));
-  const problems: Problem[] = [...config.problems, ...compilation.problems];
+  const fromEnv = envCredentials(project.root);
+  const refused = refusals(project.root, inputs);
+  const problems: Problem[] = [...refused, ...config.problems, ...compilation.problems];
   const diagnostics = diagnosticsOf(
     problems,
     (file) => {
       const text = ENV_FILES.includes(file) ? undefined : compilation.textOf(file);
-      return text === undefined ? undefined : credentials.redaction(file, text);
+      return text === undefined ? undefined : credentials.redaction(file, text, fromEnv);
     },
     color,
   );
-  if (!compilation.success || !compilation.binary || !compilation.dbg || config.problems.length > 0)
+  if (
+    !compilation.success ||
+    !compilation.binary ||
+    !compilation.dbg ||
+    config.problems.length + refused.length > 0
+  )
     throw new BuildFailed(project.main, diagnostics);
 
   const artefacts = forRelease ? artefactsOf(compilation, compiler) : [];
@@ -143,6 +151,18 @@ function builtImage(
     services: config.services.filter((spec) => used.has(spec.classIdentifier)).map(trimSpec),
     artefacts: artefacts.map(({ path, content }) => [path, typeof content === "string" ? content : null]),
   };
+}
+
+/** What the build wanted to read and did not. */
+function refusals(root: string, { refused }: Inputs): Problem[] {
+  return [...refused].map(([path, why]) => ({
+    severity: "error",
+    code: CODE_BAD_CONFIG,
+    file: inProject(root, path),
+    line: 1,
+    column: 1,
+    message: `is not read: it ${why}`,
+  }));
 }
 
 /** The sources that credentials are looked for in: the project's and its libraries', not DeviceScript's. */

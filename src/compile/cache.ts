@@ -47,7 +47,8 @@ export class BuildCache {
     const bytecodeSize = entry.readUInt32LE(0);
     const bytecode = new Uint8Array(entry.subarray(4, 4 + bytecodeSize));
     const { inputs, madeAt, ...rest } = JSON.parse(entry.toString("utf8", 4 + bytecodeSize)) as StoredEntry;
-    if (JSON.stringify(madeAt) !== JSON.stringify(git ?? null) || !sameInputs(inputs)) return undefined;
+    if (JSON.stringify(madeAt) !== JSON.stringify(git ?? null) || !sameInputs(inputs, key.root))
+      return undefined;
     return { ...rest, bytecode };
   }
 

@@ -1,6 +1,5 @@
 /** Runs the DeviceScript compiler on a project: source text in, bytecode and debug information out. */
 
-import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Vm, type VmModule } from "../../sim/device/vm.ts";
 import type {
@@ -12,7 +11,7 @@ import type {
   ResolvedConfig,
 } from "../devicescript.ts";
 import { CODE_NO_BYTECODE, problemOf } from "./diagnostics.ts";
-import { ENV_FILES } from "./env-file.ts";
+import { ENV_FILES, envTextForCompiler } from "./env-file.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project.ts";
@@ -51,7 +50,7 @@ export function compile(
     const name = inProject(root, file);
     if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
     // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
-    if (ENV_FILES.includes(name)) return readIfThere(join(root, name));
+    if (ENV_FILES.includes(name)) return envTextForCompiler(root, name);
     return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name);
   };
   const host: CompilerHost = {
@@ -101,14 +100,6 @@ function run(compiler: Compiler, main: string, host: CompilerHost, problems: Pro
 function buildsLibraries(root: string, local: LocalConfig, inputs: Inputs): boolean {
   const marker = join(root, LIBRARIES, "core", "CORE_SOURCES.md");
   return inputs.read(marker) !== undefined || local.pkgJson?.devicescript?.bundle === true;
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 /** 0 when the VM accepts the bytecode. */

@@ -9,8 +9,8 @@ import type { Inputs } from "./inputs.ts";
 import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project.ts";
 
-/** DeviceScript's number for objections to services and boards. */
-const CODE_BAD_CONFIG = 9998;
+/** DeviceScript's number for objections to a project's files other than its sources. */
+export const CODE_BAD_CONFIG = 9998;
 
 export interface ProjectConfig {
   readonly local: LocalConfig;

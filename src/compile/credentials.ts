@@ -17,7 +17,7 @@ import {
   scopeInside,
 } from "./constant-text.ts";
 import { readEnvFile } from "./env-file.ts";
-import { type CredentialLiteral, SourceRedaction } from "./redaction.ts";
+import { type CredentialLiteral, type CredentialValue, SourceRedaction } from "./redaction.ts";
 
 const ENV_LOCAL = ".env.local";
 /** Most sources have no settings: they need not be parsed. */
@@ -54,8 +54,11 @@ export class SourceCredentials {
     return [...byPlace.values()];
   }
 
-  /** What hides the credentials when the file is shown. */
-  redaction(file: string, source: string): SourceRedaction {
+  /**
+   * What hides credentials when the file is shown: those of settings, literals that a credential-like name stands for,
+   * and `known` values from elsewhere.
+   */
+  redaction(file: string, source: string, known: readonly CredentialValue[] = []): SourceRedaction {
     const literals: CredentialLiteral[] = this.found.flatMap(({ key, text }) =>
       text.literals
         .filter((literal) => literal.file === file)
@@ -63,7 +66,9 @@ export class SourceCredentials {
     );
     // What can't be parsed can't be searched: then every literal of a file with settings is hidden.
     const unreadable = MENTIONS_SETTINGS.test(source) && this.sources.has(file) && !this.program.file(file);
-    return new SourceRedaction(source, unreadable ? allLiterals(source) : literals);
+    return unreadable
+      ? new SourceRedaction(source, allLiterals(source), known)
+      : new SourceRedaction(source, [...literals, ...namedLiterals(this.program.file(file)?.tree)], known);
   }
 }
 
@@ -122,6 +127,25 @@ function readKey(expression: Located, program: Program): string | undefined {
     else at = program.definition(at);
   }
   return undefined;
+}
+
+/** Literals of which the program itself says that they are a credential: `const apiToken = "…"`, `{ psk: "…" }`. */
+function namedLiterals(tree: SyntaxNode | undefined): CredentialLiteral[] {
+  const found: CredentialLiteral[] = [];
+  const pending = tree === undefined ? [] : [tree];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const [name, value] =
+      node.type === "VariableDeclarator"
+        ? [node.id, node.init]
+        : node.type === "AssignmentExpression"
+          ? [node.left.property ?? node.left, node.right]
+          : [node.key, node.value];
+    const key = name?.name ?? name?.value;
+    if (typeof key === "string" && value?.type === "StringLiteral" && value.value && isCredentialKey(key))
+      found.push({ key, value: value.value, start: value.start, end: value.end });
+    pending.push(...children(node));
+  }
+  return found;
 }
 
 function settingKey(

@@ -30,6 +30,9 @@ export function problemOf(raw: RawDiagnostic): Problem {
   };
 }
 
+/** Lines that a frame shows before and after the one in question. */
+const LINES_AROUND = 3;
+
 /** TypeScript's numbers for text that is not TypeScript. */
 const isSyntaxError = ({ code }: Problem) => code >= 1000 && code < 1200;
 /** DeviceScript's own numbers start here. */
@@ -75,11 +78,23 @@ export function formatDiagnostic({ file, line, column, code, message, frame, hin
   return parts.join("\n");
 }
 
+/** Longer lines of source are not shown whole, and without colours, whose ends could be cut off. */
+const MAX_LINE = 160;
+
 function frame(redaction: SourceRedaction, { line, column }: Problem, color: boolean): string {
   // Loaded here and not at the top: most builds have nothing to show.
   const { codeFrameColumns }: typeof CodeFrame = createRequire(import.meta.url)("@babel/code-frame");
   const start = { line, column: redaction.column(line, column) };
-  return codeFrameColumns(redaction.text, { start }, { highlightCode: color, forceColor: color });
+  const lines = redaction.text.split("\n");
+  const first = Math.max(0, line - 1 - LINES_AROUND);
+  const isLong = lines.slice(first, line + LINES_AROUND).some(({ length }) => length > MAX_LINE);
+  if (!isLong)
+    return codeFrameColumns(redaction.text, { start }, { highlightCode: color, forceColor: color });
+  const shown = codeFrameColumns(redaction.text, { start }, { highlightCode: false });
+  return shown
+    .split("\n")
+    .map((text) => (text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text))
+    .join("\n");
 }
 
 function byPosition(a: Problem, b: Problem): number {

@@ -4,14 +4,18 @@
  * where people keep secrets, so neither they nor their hashes are ever cached.
  */
 
-import { readFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { NotPlain, readPlainFile } from "../plain-file.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 /** Read in this order; a later file wins. */
 export const ENV_FILES: readonly string[] = [".env.defaults", ".env.local"];
 
 /** Longest key that the compiler accepts in `.env.defaults`, characters. */
 const MAX_KEY_LENGTH = 14;
+/** More than the settings' part of any flash holds. */
+const MAX_FILE_BYTES = 2 ** 20;
 
 export interface EnvEntry {
   readonly key: string;
@@ -31,19 +35,50 @@ export function readSettings(root: string): Record<string, Uint8Array> {
   return settings;
 }
 
-/** The entries of one of a project's {@link ENV_FILES}; none if there is no such file. */
+/**
+ * The entries of one of a project's {@link ENV_FILES}; none if there is no such file. Throws a UserError for a link,
+ * which may lead to what is none of the project's, and for what is no plain file.
+ */
 export function readEnvFile(root: string, file: string): EnvEntry[] {
-  let text: string;
+  return envText(root, file)
+    .split(/\r?\n/)
+    .flatMap((line, i) => {
+      const entry = entryIn(line);
+      return entry === null ? [] : [{ ...entry, line: i + 1 }];
+    });
+}
+
+/**
+ * The text of such a file as the compiler should have it: lines that say nothing are empty, as its own expression
+ * takes time that grows with the cube of their length.
+ */
+export function envTextForCompiler(root: string, file: string): string | undefined {
+  const entries = readEnvFile(root, file);
+  if (entries.length === 0) return undefined;
+  const lines: string[] = [];
+  for (const { key, value, line } of entries) lines[line - 1] = `${key}=${value}`;
+  return Array.from(lines, (line) => line ?? "").join("\n");
+}
+
+/** The same as `/([^=]+)\s*=([^]*)/` finds, of which the compiler's own is made, in linear time. */
+function entryIn(line: string): Omit<EnvEntry, "line"> | null {
+  // Not only comment lines: any line with a "#" is skipped.
+  if (line.includes("#")) return null;
+  const start = line.search(/[^=]/);
+  const end = start < 0 ? -1 : line.indexOf("=", start);
+  return end < 0 ? null : { key: line.slice(start, end), value: line.slice(end + 1) };
+}
+
+function envText(root: string, file: string): string {
+  const path = join(root, file);
   try {
-    text = readFileSync(join(root, file), "utf8");
-  } catch {
-    return [];
+    if (lstatSync(path).isSymbolicLink())
+      throw new NotPlain("is a link, which is not followed; put the settings there themselves");
+    return readPlainFile(path, { maxBytes: MAX_FILE_BYTES, noLink: true }).toString("utf8");
+  } catch (error) {
+    if (error instanceof NotPlain) throw new UserError(`${path}: ${error.why}.`, EXIT_USAGE);
+    return "";
   }
-  return text.split(/\r?\n/).flatMap((line, i) => {
-    // Not only comment lines: any line with a "#" is skipped.
-    const found = line.includes("#") ? null : /([^=]+)\s*=([\s\S]*)/.exec(line);
-    return found ? [{ key: found[1]!, value: found[2]!, line: i + 1 }] : [];
-  });
 }
 
 /** Whether the compiler would accept the keys of `.env.defaults`. */

@@ -4,7 +4,8 @@
  */
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { ProjectFiles } from "./project-files.ts";
 
 /** Plain data; paths are absolute. */
 export interface InputRecord {
@@ -22,15 +23,24 @@ export class Inputs {
   private readonly folders = new Map<string, readonly string[] | null>();
   /** Text of each file read, by absolute path. */
   readonly texts = new Map<string, string>();
+  private readonly project: ProjectFiles;
+
+  /** `root` is the folder of the project that is built. */
+  constructor(root: string) {
+    this.project = new ProjectFiles(root);
+  }
+
+  /** Why a file that was looked for, and is there, was not read; by path. */
+  get refused(): ReadonlyMap<string, string> {
+    return this.project.refused;
+  }
 
   /** The text of a file, or undefined if there is none that can be read. */
   read(path: string): string | undefined {
     const known = this.texts.get(path);
     if (known !== undefined) return known;
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(path);
-    } catch {
+    const bytes = this.project.read(path);
+    if (bytes === null) {
       this.missing.add(path);
       return undefined;
     }
@@ -42,7 +52,7 @@ export class Inputs {
 
   /** The names in a folder, in the file system's order; none if there is no such folder. */
   list(path: string): readonly string[] {
-    const names = listFolder(path);
+    const names = listFolder(path, this.project);
     this.folders.set(path, names);
     return names ?? [];
   }
@@ -52,29 +62,29 @@ export class Inputs {
   }
 }
 
-/** Whether a build that looked at `record` would find the same now. */
-export function sameInputs({ files, missing, folders }: InputRecord): boolean {
+/** Whether a build of the project in `root` that looked at `record` would find the same now. */
+export function sameInputs({ files, missing, folders }: InputRecord, root: string): boolean {
+  const project = new ProjectFiles(root);
   return (
-    files.every(([path, hash]) => hashOf(path) === hash) &&
+    files.every(([path, hash]) => hashOf(path, project) === hash) &&
     missing.every((path) => !isFile(path)) &&
-    folders.every(([path, names]) => JSON.stringify(listFolder(path)) === JSON.stringify(names))
+    folders.every(([path, names]) => JSON.stringify(listFolder(path, project)) === JSON.stringify(names))
   );
 }
 
-function listFolder(path: string): readonly string[] | null {
+function listFolder(path: string, project: ProjectFiles): readonly string[] | null {
+  const folder = project.folder(path);
+  if (folder === null) return null;
   try {
-    return readdirSync(path);
+    return readdirSync(folder);
   } catch {
     return null;
   }
 }
 
-function hashOf(path: string): string | undefined {
-  try {
-    return sha256(readFileSync(path));
-  } catch {
-    return undefined;
-  }
+function hashOf(path: string, project: ProjectFiles): string | undefined {
+  const bytes = project.read(path);
+  return bytes === null ? undefined : sha256(bytes);
 }
 
 function isFile(path: string): boolean {

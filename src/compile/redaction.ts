@@ -3,10 +3,14 @@
  * value reads `‹settings.key›` in code frames and messages.
  */
 
-/** A string literal to hide; offsets in UTF-16 code units, quotes included. */
-export interface CredentialLiteral {
+/** A credential's value, whose place is not known. */
+export interface CredentialValue {
   readonly key: string;
   readonly value: string;
+}
+
+/** A string literal to hide; offsets in UTF-16 code units, quotes included. */
+export interface CredentialLiteral extends CredentialValue {
   readonly start: number;
   readonly end: number;
 }
@@ -20,11 +24,17 @@ export class SourceRedaction {
   private readonly literals: readonly CredentialLiteral[];
   private readonly lineStarts: readonly number[];
 
-  constructor(source: string, literals: readonly CredentialLiteral[]) {
+  constructor(
+    source: string,
+    literals: readonly CredentialLiteral[],
+    private readonly known: readonly CredentialValue[] = [],
+  ) {
     const hidden: CredentialLiteral[] = [];
     let text = "";
     let at = 0;
-    for (const literal of [...literals, ...elsewhere(source, literals)].sort((a, b) => a.start - b.start)) {
+    for (const literal of [...literals, ...elsewhere(source, [...literals, ...known])].sort(
+      (a, b) => a.start - b.start,
+    )) {
       if (literal.start < at) continue;
       hidden.push(literal);
       text += source.slice(at, literal.start) + placeholder(literal, source);
@@ -50,13 +60,14 @@ export class SourceRedaction {
 
   /** A compiler's message without the values: it may quote a literal as a type. */
   message(text: string): string {
-    return this.literals.reduce((shown, { key, value }) => hide(shown, value, `‹settings.${key}›`), text);
+    const values = [...this.literals, ...this.known.filter(({ value }) => value.length >= MIN_PART)];
+    return values.reduce((shown, { key, value }) => hide(shown, value, `‹settings.${key}›`), text);
   }
 }
 
 /** The same values where they are no setting's: in a type, a comment, another literal. */
-function elsewhere(source: string, literals: readonly CredentialLiteral[]): CredentialLiteral[] {
-  return literals
+function elsewhere(source: string, values: readonly CredentialValue[]): CredentialLiteral[] {
+  return values
     .filter(({ value }) => value.length >= MIN_PART)
     .flatMap(({ key, value }) =>
       placesOf(value, source).map((start) => ({ key, value, start, end: start + value.length })),

@@ -37,7 +37,7 @@ export function imageVersion({ head, changedAt }: GitState, packageVersion: stri
   if (changedAt === null && head.startsWith("v") && !head.includes("-")) return head;
   const base = (head.startsWith("v") && parseVersion(head)) || parseVersion(packageVersion);
   const next = base ? `v${base.major}.${base.minor}.${base.patch + 1}-` : "";
-  const version = next + head.replace(/.*-/, "");
+  const version = next + head.slice(head.lastIndexOf("-") + 1);
   if (changedAt === null) return version;
   return version ? `${version}-${changedAt}` : changedAt;
 }
@@ -52,10 +52,17 @@ function minute(date: Date): string {
   return date.toISOString().slice(0, 16).replace(/[-T:]/g, ".");
 }
 
+/** The project's own configuration names no program to run, and no folder in it is taken for a repository (git-config). */
+const CALM = ["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"];
+
 /** A git command's output, empty if it fails. */
 function git(cwd: string, args: readonly string[]): string {
   try {
-    return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("git", [...CALM, ...args], {
+      cwd,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return "";
   }

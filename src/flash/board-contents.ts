@@ -18,6 +18,7 @@ import { toText } from "../../sim/tape/bytes.ts";
 import type { Wanted } from "../judge/search/hit.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { nodeCrypto } from "../world-crypto.ts";
+import { SECTOR_BYTES } from "./partitions.ts";
 import { ChipError, type Region, type Session } from "./session.ts";
 
 export interface KeptSetting {
@@ -64,6 +65,8 @@ export class BoardContents {
     readonly store: Region,
     private readonly dcfg: Region,
     readonly nvs: Region | null,
+    /** Stretches of the flash that no partition of today's table has: a former firmware's may have been there. */
+    readonly unused: readonly { readonly offset: number; readonly sizeBytes: number }[] = [],
   ) {
     this.entries = readEntries(store.bytes);
     this.config = entriesIn(dcfg.bytes);
@@ -83,7 +86,8 @@ export class BoardContents {
       progress(name);
       return { name, offset, bytes: await session.read(offset, sizeBytes) };
     };
-    return new BoardContents(await read(store), await read(dcfg), nvs === null ? null : await read(nvs));
+    const kept = nvs === null ? null : await read(nvs);
+    return new BoardContents(await read(store), await read(dcfg), kept, unusedOf(table, session.flashBytes));
   }
 
   get parts(): readonly Region[] {
@@ -194,6 +198,23 @@ export class BoardContents {
     const last = this.entries.findLast((entry) => entry.key === key);
     return last === undefined || last.value.length === 0 || toText(last.value) === NO_NETWORK;
   }
+}
+
+/** Behind the boot loader and the table. */
+function unusedOf(
+  table: readonly TableEntry[],
+  flashBytes: number,
+): { readonly offset: number; readonly sizeBytes: number }[] {
+  const unused: { offset: number; sizeBytes: number }[] = [];
+  let at = TABLE_OFFSET + SECTOR_BYTES;
+  const end = { offset: flashBytes, sizeBytes: 0 };
+  for (const { offset, sizeBytes } of [...table]
+    .sort((a, b) => a.offset - b.offset)
+    .concat(end as TableEntry)) {
+    if (offset > at) unused.push({ offset: at, sizeBytes: offset - at });
+    at = Math.max(at, offset + sizeBytes);
+  }
+  return unused;
 }
 
 function isIn({ offset: start, bytes }: Region, offset: number): boolean {

@@ -4,7 +4,9 @@ import { concat } from "../../sim/tape/bytes.ts";
 import { type KnownSecret, wantedOf } from "../capture/known-secret.ts";
 import { isByChance, shortOnes } from "../capture/search.ts";
 import type { Hit } from "../judge/search/hit.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 
 /** How much of what came before is looked at again with each piece: for secrets that are told in several. */
 const TAIL_BYTES = 2 * 1024;
@@ -15,7 +17,7 @@ export class LiveScan {
   private readonly tails = new Map<string, Uint8Array>();
 
   constructor(secrets: readonly KnownSecret[]) {
-    this.scanner = new Scanner(wantedOf(secrets));
+    this.scanner = new Scanner(withDerived(wantedOf(secrets), nodeCrypto));
     this.short = shortOnes(secrets);
   }
 

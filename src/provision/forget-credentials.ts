@@ -4,9 +4,12 @@ import { SettingsStore } from "../../sim/device/settings-store.ts";
 import { BoardContents, type KeptSetting, type Place } from "../flash/board-contents.ts";
 import type { Port } from "../flash/port.ts";
 import { ChipError, type Region, Session } from "../flash/session.ts";
+import { credentialsIn, readWritten } from "../flash/written-flash.ts";
 import type { Wanted } from "../judge/search/hit.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { stopIfAborted } from "../user-error.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 
 export interface ForgetJob {
   /** Secrets that are looked for besides those that the board holds. */
@@ -40,24 +43,31 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
   try {
     session = await Session.open(port, job);
     const before = await BoardContents.read(session, job.progress);
-    const credentials = before.secrets.filter(({ name }) => !KEPT.includes(name));
-    const scanner = new Scanner([...credentials, ...job.known]);
+    const progress = job.progress ?? (() => {});
+    const written = await readWritten(session, progress);
+    const credentials = [...before.secrets, ...credentialsIn(written)].filter(
+      ({ name }) => !KEPT.includes(name),
+    );
+    const scanner = new Scanner(withDerived([...credentials, ...job.known], nodeCrypto));
     job.progress?.("erasing");
     state = 'the board may have forgotten some of it. Run "tightlip forget" again.';
     await bring(session, emptied(before));
-    if (before.nvs !== null && scanner.scan(before.nvs.bytes).length > 0)
+    if (before.nvs !== null)
       await bring(session, { ...before.nvs, bytes: new Uint8Array(before.nvs.bytes.length).fill(0xff) });
+    for (const { offset, sizeBytes } of before.unused)
+      for (const region of within(written, offset, sizeBytes)) await bring(session, region);
     state = 'the board was made to forget, but this is not verified. Run "tightlip forget" again.';
     const after = await BoardContents.read(session, job.progress);
     const left = after.settings.filter(({ holds }) => holds !== "program");
     if (left.length > 0 || !sameExceptProgram(after))
       throw new ChipError(`${port.name}: the store is not empty after it was erased. Try again.`);
+    const read = await readWritten(session, progress);
     await session.close();
     return {
       settings: before.settings.filter(({ holds }) => holds !== "program"),
       lookedFor: [...new Set([...credentials, ...job.known].map(({ name }) => name))].sort(),
-      remains: after.find(scanner),
-      searchedBytes: after.parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      remains: after.find(scanner, read),
+      searchedBytes: session.flashBytes,
     };
   } catch (error) {
     await session?.abandon();
@@ -68,6 +78,17 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
 
 async function bring(session: Session, region: Region): Promise<void> {
   if (!(await session.holds(region))) await session.write(region);
+}
+
+/** Erased regions in the place of those parts of what is written that lie in a stretch of the flash. */
+function within(written: readonly Region[], offset: number, sizeBytes: number): Region[] {
+  return written.flatMap((region) => {
+    const start = Math.max(offset, region.offset);
+    const end = Math.min(offset + sizeBytes, region.offset + region.bytes.length);
+    return start < end
+      ? [{ name: "unused flash", offset: start, bytes: new Uint8Array(end - start).fill(0xff) }]
+      : [];
+  });
 }
 
 /** The store with the program, and nothing else. */

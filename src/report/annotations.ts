@@ -3,7 +3,7 @@
  * each check, what makes it fail.
  */
 import type { ReportDocument, Reported } from "./document.ts";
-import { printable } from "./printable.ts";
+import { plainText } from "./printable.ts";
 import { newLeaks, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { problemText, sentence, sinceOf } from "./words.ts";
 
@@ -37,7 +37,7 @@ function error(fields: Readonly<Record<string, string | number>>, message: strin
 
 /** As @actions/core 1.11 escapes it (command.ts, `escapeData` and `escapeProperty`). */
 function data(text: string): string {
-  return printable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return plainText(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function field(text: string): string {

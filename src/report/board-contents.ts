@@ -3,7 +3,7 @@
 import type { BoardContents, KeptSetting, Place } from "../flash/board-contents.ts";
 import { hex } from "../flash/partitions.ts";
 import type { Scanner } from "../judge/search/scan.ts";
-import { printable } from "./printable.ts";
+import { inline, printable } from "./printable.ts";
 
 export interface ContentsReport {
   readonly config: readonly { readonly key: string; readonly shown: string }[];
@@ -39,7 +39,7 @@ function shownValue(key: string, value: string | number, scanner: Scanner): stri
 export function contentsText({ config, settings, found }: ContentsReport): string {
   const lines = [
     "device configuration",
-    ...config.map(({ key, shown }) => `  ${key.padEnd(16)}${shown}`),
+    ...config.map(({ key, shown }) => `  ${key.padEnd(16)}${inline(shown)}`),
     "",
     "store            bytes  state        holds",
     ...settings.map(
@@ -56,5 +56,5 @@ export function contentsText({ config, settings, found }: ContentsReport): strin
 export function placeText({ secret, degree, chain, offset, where, release }: Place): string {
   const how = chain.length === 0 ? degree : `${degree}, ${chain.join(" > ")}`;
   const allowed = release === null ? "" : ` (allowed: ${release})`;
-  return printable(`${secret}: ${how}, at ${hex(offset)}, in ${where}${allowed}`);
+  return inline(`${secret}: ${how}, at ${hex(offset)}, in ${where}${allowed}`);
 }

@@ -1,6 +1,7 @@
 /** Boards for people: a list, and of one board its pins, a picture and its flash. */
 import type { Board } from "../flash/boards.ts";
 import { hex } from "../flash/partitions.ts";
+import { inline } from "./printable.ts";
 
 /** One line a board. */
 export function boardList(boards: readonly Board[]): string {
@@ -9,7 +10,7 @@ export function boardList(boards: readonly Board[]): string {
     ({ id, chip, name, file }) =>
       `${id.padEnd(width)}  ${chip.padEnd(7)}  ${name}${file === null ? "" : ` (${file})`}`,
   );
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(inline).join("\n")}\n`;
 }
 
 export function boardPage(board: Board): string {
@@ -23,7 +24,7 @@ export function boardPage(board: Board): string {
   for (const { name, offset, sizeBytes } of board.partitions)
     lines.push(`${name.padEnd(15)}${hex(offset).padEnd(12)}${sizeBytes / 1024} KiB`);
   lines.push("", `runtime: ${board.runtimeUrl ?? "none is published: give a file with --runtime"}`);
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(inline).join("\n")}\n`;
 }
 
 /** The board from above, its pins in order down the left side and up the right; not where they are soldered. */

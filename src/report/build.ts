@@ -1,5 +1,6 @@
 /** Result of `tightlip build` in words. Pure function of the result. */
 import { join } from "node:path";
+import { inline } from "./printable.ts";
 
 export interface BuiltFirmware {
   readonly name: string;
@@ -9,5 +10,5 @@ export interface BuiltFirmware {
 
 export function builtText({ name, sizeBytes, files }: BuiltFirmware): string {
   const bytecode = files.find((file) => file.endsWith("bytecode.devs")) ?? files[0];
-  return `${name}: ${sizeBytes} bytes of bytecode in ${join(bytecode)}\n`;
+  return `${inline(name)}: ${sizeBytes} bytes of bytecode in ${inline(join(bytecode))}\n`;
 }

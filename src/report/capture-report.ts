@@ -17,9 +17,11 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
     main: capture.file,
     verdict: verdictOf(scanned),
     capture,
-    findings: found.map(({ finding, where, offset }) => ({
+    findings: found.map(({ finding, where, offset, places, count }) => ({
       ...finding,
       origin: { kind: "recording", where, offset },
+      places,
+      count,
       replay,
       why: null,
       fingerprint: names.get(finding) ?? null,

@@ -2,7 +2,7 @@
 import type { Colors } from "picocolors/types.js";
 import type { ComparedFinding, FindingChange, FlowChange, NameChange } from "../judge/compare/versions.ts";
 import type { ComparedVersions } from "./diff-json.ts";
-import { printable } from "./printable.ts";
+import { inline, printable } from "./printable.ts";
 
 const MARK = { new: "+", worse: "▲", larger: "▲", less: "▼", gone: "-" } as const;
 
@@ -16,7 +16,7 @@ export function diffText({ name, old, new: now, difference }: ComparedVersions, 
       : colors.green("tells nothing new");
   const mark = more ? colors.red("✖") : unsure ? colors.yellow("?") : colors.green("✔");
   const lines = [
-    `${mark} ${colors.bold(name)} ${word}${unsure ? `: ${now.verdict.reason}` : ""}`,
+    `${mark} ${colors.bold(inline(name))} ${word}${unsure ? `: ${inline(now.verdict.reason)}` : ""}`,
     ...(old === null ? ["    There was no such firmware before."] : []),
     ...(now === null ? ["    There is no such firmware any more."] : []),
     ...findings.map((finding) => findingLine(finding, colors)),
@@ -34,10 +34,10 @@ export function diffText({ name, old, new: now, difference }: ComparedVersions, 
 
 function findingLine({ change, old, new: now }: FindingChange, colors: Colors): string {
   const { secret, observer, channel, to, source } = (now ?? old)!;
-  const place = source === null ? "" : ` at ${source.file}:${source.line}`;
+  const place = source === null ? "" : ` at ${inline(source.file)}:${source.line}`;
   const was = old === null ? "" : now === null ? `${described(old)} before` : `${described(old)}, now `;
   const what = `${was}${now === null ? "" : described(now)}`;
-  const line = `    ${MARK[change]} ${secret} → ${observer}${to === null ? "" : ` ${to}`} by ${channel}: ${what}${place}`;
+  const line = `    ${MARK[change]} ${inline(secret)} → ${observer}${to === null ? "" : ` ${inline(to)}`} by ${channel}: ${what}${place}`;
   return change === "new" || change === "worse" ? colors.red(line) : line;
 }
 
@@ -52,7 +52,7 @@ function flowLines(changes: readonly FlowChange[], colors: Colors): string[] {
   const byHead = new Map<string, { readonly isGone: boolean; readonly what: string[] }>();
   for (const { change, old, new: now } of changes) {
     const { observer, channel, kind, to } = (now ?? old)!;
-    const head = `    ${MARK[change]} ${observer}${to === null ? "" : ` ${to}`}`;
+    const head = `    ${MARK[change]} ${observer}${to === null ? "" : ` ${inline(to)}`}`;
     const sizes = change === "larger" ? ` (${old!.largestBytes}, now up to ${now!.largestBytes} bytes)` : "";
     const { what } = byHead.get(head) ?? { what: [] };
     byHead.set(head, { isGone: change === "gone", what: [...what, `${channel} ${kind}${sizes}`] });
@@ -65,6 +65,8 @@ function flowLines(changes: readonly FlowChange[], colors: Colors): string[] {
 
 function nameLines(what: string, { new: added, gone }: NameChange): string[] {
   const line = (mark: string, names: readonly string[]) =>
-    names.length === 0 ? [] : [`    ${mark} ${what}${names.length > 1 ? "s" : ""}: ${names.join(", ")}`];
+    names.length === 0
+      ? []
+      : [`    ${mark} ${what}${names.length > 1 ? "s" : ""}: ${names.map(inline).join(", ")}`];
   return [...line(MARK.new, added), ...line(MARK.gone, gone)];
 }

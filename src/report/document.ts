@@ -5,6 +5,7 @@
  */
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
+import type { Found } from "../capture/search.ts";
 import type { Diagnostic } from "../compile/diagnostics.ts";
 import type { Degree } from "../judge/policy/degree.ts";
 import type { Policy, VerdictWord } from "../judge/policy/policy.ts";
@@ -67,10 +68,13 @@ export interface CaptureReport {
   readonly verdict: { readonly word: VerdictWord; readonly reason: string };
   /** Without its findings, which are below. */
   readonly capture: Omit<ScannedCapture, "found">;
-  readonly findings: readonly ReportedFinding[];
+  readonly findings: readonly CapturedFinding[];
   /** A command that scans it again. */
   readonly replay: string;
 }
+
+/** A finding in a capture, with the places where the same was found. */
+export interface CapturedFinding extends ReportedFinding, Pick<Found, "places" | "count"> {}
 
 export interface ReportedVerdict extends Verdict {
   readonly findings: readonly ReportedFinding[];

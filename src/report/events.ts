@@ -3,7 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import { toText } from "../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
-import { printable } from "./printable.ts";
+import { inline } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */
 const SHOWN_BYTES = 72;
@@ -24,7 +24,7 @@ export function eventJson({ atMicros, from, channel, observers, summary, payload
 export function eventText({ atMicros, observers, summary }: ReportedEvent, colors: Colors): string {
   const time = `${(atMicros / 1e6).toFixed(3).padStart(9)} s`;
   const seen = observers.join(", ");
-  return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${printable(summary)}\n`;
+  return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${inline(summary)}\n`;
 }
 
 /** Makes events fit to be shown. */

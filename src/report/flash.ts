@@ -1,4 +1,5 @@
 /** Result of `tightlip flash` in words. Pure function of the result. */
+import { inline } from "./printable.ts";
 
 /** Firmware that passed the gate for a board. */
 export interface FlashedBoard {
@@ -16,12 +17,13 @@ export interface WrittenBoard extends FlashedBoard {
 }
 
 export function dryRunText({ name, board, gate }: FlashedBoard): string {
-  return `${name} would be flashed to ${board}: ${gate}\n`;
+  return `${inline(`${name} would be flashed to ${board}: ${gate}`)}\n`;
 }
 
 export function flashedText(result: WrittenBoard): string {
   const { name, port, board, written, unchanged, writtenBytes, millis } = result;
   const seconds = (millis / 1000).toFixed(1);
   const parts = unchanged.length + written.length;
-  return `${name} is on ${port} (${board}): ${writtenBytes} bytes written and verified, ${unchanged.length} of ${parts} parts unchanged, ${seconds} s\n`;
+  const text = `${name} is on ${port} (${board}): ${writtenBytes} bytes written and verified, ${unchanged.length} of ${parts} parts unchanged, ${seconds} s`;
+  return `${inline(text)}\n`;
 }

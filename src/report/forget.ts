@@ -1,6 +1,7 @@
 /** Result of `tightlip forget` in words. Pure function of the result. */
 import type { Place } from "../flash/board-contents.ts";
 import { placeText } from "./board-contents.ts";
+import { inline } from "./printable.ts";
 
 export interface ForgottenBoard {
   readonly port: string;
@@ -12,8 +13,9 @@ export interface ForgottenBoard {
 }
 
 export function forgottenText({ port, erased, lookedFor, remains, searchedBytes }: ForgottenBoard): string {
-  const what = erased.length === 0 ? "had nothing to forget" : `has forgotten ${erased.join(", ")}`;
-  const looked = lookedFor.length === 0 ? "no credential" : lookedFor.join(", ");
+  const what =
+    erased.length === 0 ? "had nothing to forget" : `has forgotten ${erased.map(inline).join(", ")}`;
+  const looked = ["any network's credentials in ESP-IDF's store", ...lookedFor.map(inline)].join(", ");
   const lines = [
     `${port} ${what}. The program, and the board's own key and pairing code, are still there.`,
     `${searchedBytes} bytes were read back. Of the store nothing but the program is left; they were searched for ${looked}, in all encodings: ${remains.length === 0 ? "nothing was found" : "this was found"}.`,

@@ -1,7 +1,7 @@
 /** Plan and result of `tightlip init` in words. Pure functions of both. */
 import type { Colors } from "picocolors/types.js";
 import type { PlannedFile } from "../setup/plan.ts";
-import { printable } from "./printable.ts";
+import { inline } from "./printable.ts";
 
 const MARKS = { create: "+", change: "~", keep: "·" } as const;
 const COLORS = { create: "green", change: "yellow", keep: "dim" } as const;
@@ -21,7 +21,7 @@ export interface PlannedProject {
 }
 
 export function planText(project: PlannedProject, colors: Colors): string {
-  return `${printable(headline(project))}\n${project.files.map((file) => fileLine(file, colors)).join("")}`;
+  return `${inline(headline(project))}\n${project.files.map((file) => fileLine(file, colors)).join("")}`;
 }
 
 function headline({ place, firmware, isDeviceScript, hasPackage }: PlannedProject): string {
@@ -37,7 +37,7 @@ function headline({ place, firmware, isDeviceScript, hasPackage }: PlannedProjec
 
 function fileLine({ path, action, says }: PlannedFile, colors: Colors): string {
   const text = says === null ? path : `${path.padEnd(30)} ${says}`;
-  return `  ${colors[COLORS[action]](MARKS[action])} ${printable(text)}\n`;
+  return `  ${colors[COLORS[action]](MARKS[action])} ${inline(text)}\n`;
 }
 
 /** Next steps, or that nothing was written. */
@@ -50,7 +50,7 @@ export function closingText({ place, testScript }: PlannedProject, isWritten: bo
     `  ${`npm run ${testScript}`.padEnd(WIDTH)}whether credentials stay home`,
     `  ${"npm run check".padEnd(WIDTH)}who learns what`,
   ];
-  return `${printable(lines.join("\n"))}\n`;
+  return `${lines.map(inline).join("\n")}\n`;
 }
 
 /** Reasons why CI may not run as planned. */

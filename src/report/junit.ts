@@ -12,7 +12,7 @@ import type {
   Reported,
   ReportedFinding,
 } from "./document.ts";
-import { printable } from "./printable.ts";
+import { plainText } from "./printable.ts";
 import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
 import { frameText, placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
@@ -22,9 +22,9 @@ const builder = createRequire(import.meta.url)("junit-report-builder") as Builde
 export function junitReport({ reported }: ReportDocument): string {
   const report = builder.newBuilder().name("tightlip");
   for (const result of reported) {
-    const suite = report.testSuite().name(printable(result.name));
+    const suite = report.testSuite().name(plainText(result.name));
     if (result.kind === "unbuilt")
-      test(suite, result, "builds").error("did not build", "build", printable(result.message));
+      test(suite, result, "builds").error("did not build", "build", plainText(result.message));
     else if (result.kind === "firmware" && result.expected !== null)
       expectation(suite, result, result.expected);
     else credentials(suite, result);
@@ -35,7 +35,7 @@ export function junitReport({ reported }: ReportDocument): string {
 function expectation(suite: TestSuite, result: FirmwareReport, { verdict, problems }: Expectation): void {
   const expected = test(suite, result, `is as its policy expects: ${verdict}`);
   expected.standardOutput(
-    printable(
+    plainText(
       leaksOf(result)
         .map((leak) => described(leak, result))
         .join("\n\n"),
@@ -43,7 +43,7 @@ function expectation(suite: TestSuite, result: FirmwareReport, { verdict, proble
   );
   const texts = problems.map(problemText);
   if (texts.length > 0)
-    expected.failure(printable(texts[0]), "expectation").stacktrace(printable(texts.join("\n")));
+    expected.failure(plainText(texts[0]), "expectation").stacktrace(plainText(texts.join("\n")));
 }
 
 function credentials(suite: TestSuite, result: FirmwareReport | CaptureReport): void {
@@ -54,15 +54,15 @@ function credentials(suite: TestSuite, result: FirmwareReport | CaptureReport): 
     const stays = test(suite, result, `${name} stays home`);
     const fresh = newLeaks(result).filter(({ secret }) => secret === name);
     const known = own.flatMap(acceptedLine);
-    if (known.length > 0) stays.standardOutput(printable(known.join("\n")));
+    if (known.length > 0) stays.standardOutput(plainText(known.join("\n")));
     if (own.length > 0 && fresh.length === 0) stays.skipped();
     if (fresh.length > 0)
       stays
-        .failure(printable(sentence(fresh[0], sinceOf(result))), fresh[0].rule)
-        .stacktrace(printable(fresh.map((leak) => described(leak, result)).join("\n\n")));
+        .failure(plainText(sentence(fresh[0], sinceOf(result))), fresh[0].rule)
+        .stacktrace(plainText(fresh.map((leak) => described(leak, result)).join("\n\n")));
   }
   if (wordOf(result) === "unknown")
-    test(suite, result, "can be judged").error(printable(reasonOf(result)), "unknown");
+    test(suite, result, "can be judged").error(plainText(reasonOf(result)), "unknown");
 }
 
 function acceptedLine(leak: ReportedFinding): string[] {
@@ -74,9 +74,9 @@ function acceptedLine(leak: ReportedFinding): string[] {
 function test(suite: TestSuite, reported: Reported, name: string): TestCase {
   return suite
     .testCase()
-    .className(printable(reported.name))
-    .name(printable(name))
-    .file(printable(reported.main));
+    .className(plainText(reported.name))
+    .name(plainText(name))
+    .file(plainText(reported.main));
 }
 
 function described(leak: ReportedFinding, result: Reported): string {

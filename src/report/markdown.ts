@@ -4,7 +4,7 @@
  */
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
-import { printable } from "./printable.ts";
+import { inline } from "./printable.ts";
 import {
   findingsOf,
   isAccepted,
@@ -123,7 +123,7 @@ function cell(text: string): string {
 
 /** A code span (CommonMark 0.31, 6.1): fenced by more backticks than there are in a row inside. */
 function code(text: string, maxCharacters = MAX_TEXT_CHARACTERS): string {
-  const line = printable(text).replace(/\s+/g, " ");
+  const line = inline(text.replace(/\s+/g, " "));
   const shown = line.length > maxCharacters ? `${line.slice(0, maxCharacters)}…` : line;
   if (shown.trim() === "") return "` `";
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));

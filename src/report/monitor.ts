@@ -2,7 +2,7 @@
 
 import type { Colors } from "picocolors/types.js";
 import type { Sighting } from "../monitor/monitor.ts";
-import { printable } from "./printable.ts";
+import { inline } from "./printable.ts";
 
 /** What `--show` can name. */
 export const SHOWN = ["log", "frames", "allowed"] as const;
@@ -39,7 +39,7 @@ function contentText(sighting: Sighting, colors: Colors, names: ServiceNames): s
   switch (sighting.kind) {
     case "line": {
       const place = sighting.place === null ? "" : `  ${colors.cyan(`(${sighting.place})`)}`;
-      return `${levelColor(sighting.text, colors)(printable(sighting.text))}${place}`;
+      return `${levelColor(sighting.text, colors)(inline(sighting.text))}${place}`;
     }
     case "frame": {
       const { device, isCommand, packets } = sighting;
@@ -48,7 +48,7 @@ function contentText(sighting: Sighting, colors: Colors, names: ServiceNames): s
         const name = service === null ? "?" : (names.get(service) ?? `0x${service.toString(16)}`);
         return `${name} 0x${command.toString(16)} ${data}`.trimEnd();
       });
-      return colors.magenta(printable(`${direction} ${device}: ${parts.join(" | ")}`));
+      return colors.magenta(inline(`${direction} ${device}: ${parts.join(" | ")}`));
     }
     case "found": {
       const { secret, degree, chain, channel, release } = sighting;
@@ -59,7 +59,7 @@ function contentText(sighting: Sighting, colors: Colors, names: ServiceNames): s
         : colors.yellow(`allowed by ${release}: ${secret} is on the cable (${how}), in ${where}.`);
     }
     case "notice":
-      return colors.yellow(printable(sighting.text));
+      return colors.yellow(inline(sighting.text));
   }
 }
 

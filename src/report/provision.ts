@@ -1,4 +1,5 @@
 /** Result of `tightlip provision` in words. Pure function of the result. */
+import { inline } from "./printable.ts";
 
 export interface ProvisionedBoard {
   readonly port: string;
@@ -19,13 +20,13 @@ export interface ProvisionedBoard {
 export function provisionedText(board: ProvisionedBoard): string {
   const { port, device, sealedBytes, counter, joinedAfterMillis, seen } = board;
   const lines = [
-    `Sent to ${device} on ${port}: ${sealedBytes} bytes, sealed under its pairing code (counter ${counter}). They hold name and passphrase of the network, and who carried them learned neither.`,
+    `Sent to ${inline(device)} on ${port}: ${sealedBytes} bytes, sealed under its pairing code (counter ${counter}). They hold name and passphrase of the network, and who carried them learned neither.`,
     `It accepted, and joined the network ${(joinedAfterMillis / 1000).toFixed(1)} s later.`,
     ...seen.map(({ secret, degree, channel, release }) => {
       const where = channel === "log" ? "the log" : "a frame";
       return release === null
-        ? `ALARM: the board told ${secret} to this cable (${degree}, in ${where}).`
-        : `While joining, the board's own runtime told ${secret} to this cable (${degree}, in ${where}; ${release}).`;
+        ? `ALARM: the board told ${inline(secret)} to this cable (${degree}, in ${where}).`
+        : `While joining, the board's own runtime told ${inline(secret)} to this cable (${degree}, in ${where}; ${release}).`;
     }),
   ];
   return `${lines.join("\n")}\n`;

@@ -7,7 +7,7 @@ import { stepsOf } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
 import type { FirmwareReport, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
-import { printable } from "./printable.ts";
+import { inline, printable } from "./printable.ts";
 import { isAccepted, isAsExpected, leaksOf, problemsOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
 import { counted, formatSeconds, manner, placeOf, problemText, whatItMeans } from "./words.ts";
@@ -23,13 +23,13 @@ export function textReport(report: FirmwareReport | UnbuiltReport, context: Text
   const lines = [headline(report, colors)];
   if (report.kind === "unbuilt") lines.push(...failureLines(report));
   for (const problem of problemsOf(report) ?? [])
-    lines.push(colors.red(`    not as expected: ${problemText(problem)}`));
+    lines.push(colors.red(`    not as expected: ${inline(problemText(problem))}`));
   if (report.kind === "firmware") lines.push(...verdictLines(report, context));
   return printable(lines.join("\n"));
 }
 
 function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
-  if (diagnostics.length === 0) return [indent(message)];
+  if (diagnostics.length === 0) return [indent(inline(message))];
   return ["", ...diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic))), ""];
 }
 
@@ -45,7 +45,7 @@ function verdictLines(report: FirmwareReport, { colors, many }: TextContext): st
       "",
       ...matrix(report, colors),
       "",
-      ...scopeLines(report).map((line) => colors.dim(`    ${line}`)),
+      ...scopeLines(report).map((line) => colors.dim(`    ${inline(line)}`)),
     );
   if (leaks.length > 0) lines.push("");
   return lines;
@@ -65,42 +65,42 @@ function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): strin
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
-  const reason = report.kind === "unbuilt" ? "" : `: ${reasonText(report.verdict.because)}`;
-  return `${mark} ${colors.bold(report.name)} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
+  const reason = report.kind === "unbuilt" ? "" : `: ${inline(reasonText(report.verdict.because))}`;
+  return `${mark} ${colors.bold(inline(report.name))} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
 }
 
 function leakLines(leak: ReportedFinding, colors: Colors): string[] {
-  const to = leak.to === null ? "" : ` ${leak.to}`;
+  const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
   const steps = stepsOf(leak);
-  const trigger = eventsOf(steps) > 0 ? [`      when: ${describeSteps(steps)}`] : [];
+  const trigger = eventsOf(steps) > 0 ? [`      when: ${inline(describeSteps(steps))}`] : [];
   return [
-    `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
-    `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,
+    `    ${colors.bold(inline(leak.secret))} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
+    `      at ${colors.cyan(inline(placeOf(leak)))}, ${formatSeconds(leak.atMicros)} after power-on, by ${inline(manner(leak))}`,
     ...trigger,
     ...lapsed(leak),
-    colors.dim(`      replay: ${leak.replay}`),
+    colors.dim(`      replay: ${inline(leak.replay)}`),
   ];
 }
 
 function lapsed({ known }: ReportedFinding): string[] {
   if (known === null) return [];
   const { expires, reason } = known.suppression;
-  return [`      accepted until ${expires}: ${reason}`];
+  return [`      accepted until ${expires}: ${inline(reason)}`];
 }
 
 function acceptedLine(leak: ReportedFinding, colors: Colors): string {
   const { reason, expires } = leak.known!.suppression;
-  const to = leak.to === null ? "" : ` ${leak.to}`;
+  const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
   const until = expires === null ? "" : ` (until ${expires})`;
-  const what = `${leak.secret} → ${leak.observer}${to}  ${leak.degree} at ${placeOf(leak)}`;
-  return colors.dim(`    known: ${what}: ${reason}${until}`);
+  const what = `${inline(leak.secret)} → ${leak.observer}${to}  ${leak.degree} at ${inline(placeOf(leak))}`;
+  return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
 }
 
 /** Width of a column: the longest name of an observer, and two spaces. */
 const COLUMN_CHARACTERS = 11;
 
 function matrix({ verdict }: FirmwareReport, colors: Colors): string[] {
-  const width = Math.max(12, ...verdict.secrets.map((s) => s.name.length + 2));
+  const width = Math.max(12, ...verdict.secrets.map((s) => inline(s.name).length + 2));
   const rows = verdict.secrets.map((secret) => {
     const cells = COLUMNS.map(({ cellOf }) => {
       const cell = cellOf(verdict.findings, secret);
@@ -108,7 +108,7 @@ function matrix({ verdict }: FirmwareReport, colors: Colors): string[] {
       return cell.kind === "leak" ? colors.red(padded) : padded;
     });
     const note = secret.exercised ? "" : "(not used)";
-    return `    ${secret.name.padEnd(width)}${cells.join("")}${note}`.trimEnd();
+    return `    ${inline(secret.name).padEnd(width)}${cells.join("")}${note}`.trimEnd();
   });
   return [
     colors.dim(

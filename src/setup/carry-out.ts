@@ -3,6 +3,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { refuseLinks } from "../no-links.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { writeWholeFile } from "../whole-file.ts";
 import type { Plan } from "./plan.ts";
@@ -21,6 +22,7 @@ export async function carryOut(folder: string, plan: Plan): Promise<void> {
 }
 
 function checkPlace(target: string, path: string): void {
+  refuseLinks(target, dirname(target));
   let folder = dirname(target);
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   try {

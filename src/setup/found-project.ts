@@ -31,7 +31,7 @@ export interface FoundProject {
 export const FIRMWARE = "src/main.ts";
 const SOURCES = ["**/*.ts", "**/*.tsx", "!**/node_modules", "!**/.devicescript", "!**/dist"];
 /** An import of a board's pins: `import { pins } from "@dsboard/pico_w"`. */
-const BOARD_IMPORT = /^[ \t]*import\b[^;"']*["']@dsboard\/(\w+)["']/gm;
+const BOARD_IMPORT = /^[ \t]*(?:import\b|\})[^;"'\n]*["']@dsboard\/(\w+)["']/gm;
 const TEST_IMPORT = /["']tightlip\/vitest["']/;
 
 /** Throws a UserError for a path that is not, and cannot become, the folder of a project. */

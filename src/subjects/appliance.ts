@@ -19,8 +19,8 @@ export interface Appliance {
 const POLICY_ENDING = ".policy.ts";
 /** Folders that hold no firmware of the project. */
 const SKIPPED = ["node_modules", "dist"];
-/** The file that an import or an export of a module is from. */
-const IMPORT = /^\s*(?:import|export)\b[^"';]*?["']([^"']+)["']/gm;
+/** The file that an import or an export of a module is from: the last line of it. */
+const IMPORT = /^[ \t]*(?:import\b|export\b|\})[^"';\n]*["']([^"'\n]+)["']/gm;
 
 /** The appliances that `target` stands for, by path. Throws a UserError when it stands for none. */
 export function findAppliances(target: string): Appliance[] {

@@ -5,10 +5,13 @@ import { BoardContents } from "../flash/board-contents.ts";
 import { openPort } from "../flash/open-port.ts";
 import type { Port } from "../flash/port.ts";
 import { type Region, Session } from "../flash/session.ts";
+import { credentialsIn, readWritten } from "../flash/written-flash.ts";
+import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { type ContentsReport, contentsReport } from "../report/board-contents.ts";
 import { stopIfAborted } from "../user-error.ts";
+import { nodeCrypto } from "../world-crypto.ts";
 import { step, type TaskContext } from "./progress.ts";
 
 export interface DumpRequest {
@@ -38,23 +41,23 @@ export async function dump(request: DumpRequest, context: TaskContext): Promise<
   } finally {
     await opened.release();
   }
-  const { contents, whole } = read;
+  const { contents, written, whole } = read;
   if (out !== undefined) {
     await writeRawFile(out, [whole!.bytes]);
     context.on({ kind: "warning", message: rawFileNotice(out) });
   }
-  const scanner = new Scanner([...contents.secrets, ...wantedOf(secrets)]);
-  const report = contentsReport(
-    contents,
-    contents.find(scanner, whole === null ? undefined : [whole]),
-    scanner,
+  const scanner = new Scanner(
+    withDerived([...contents.secrets, ...credentialsIn(written), ...wantedOf(secrets)], nodeCrypto),
   );
+  const report = contentsReport(contents, contents.find(scanner, written), scanner);
   const leaks = report.found.some(({ release }) => release === null);
   return { port: opened.port.name, ...report, exitCode: leaks ? EXIT_LEAKS : EXIT_DONE };
 }
 
 interface ReadBoard {
   readonly contents: BoardContents;
+  /** All of the flash that is not erased. */
+  readonly written: readonly Region[];
   /** The whole flash, if it was asked for. */
   readonly whole: Region | null;
 }
@@ -68,9 +71,10 @@ async function readBoard(
   try {
     session = await Session.open(port, { baudRate, signal });
     const contents = await BoardContents.read(session, (part) => on(step(`reading ${part}`)));
+    const written = await readWritten(session, (part) => on(step(`reading ${part}`)));
     const whole = out === undefined ? null : await readWhole(session, on);
     await session.close();
-    return { contents, whole };
+    return { contents, written, whole };
   } catch (error) {
     await session?.abandon();
     stopIfAborted(signal, `${port.name}: nothing was changed on the board, and no file was written.`);

@@ -1,6 +1,7 @@
 /** Files that reports are written to. */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { refuseLinks } from "../no-links.ts";
 import type { ReportDocument } from "../report/document.ts";
 import { type FormatName, reportFormat } from "../report/formats.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -53,6 +54,7 @@ export async function writeReports(files: readonly ReportFile[], document: Repor
 }
 
 async function makeFolder(folder: string): Promise<void> {
+  refuseLinks(folder);
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {

@@ -93,11 +93,11 @@ describe.skipIf(obstacle !== null && !isComplete)("a capture of real sockets", (
     const spoke = `pairing.cloud.example:${port} spoke TLS, which hides the content, and`;
     expect(verdictOf(await scan(capture))).toEqual({
       word: "unknown",
-      reason: `${spoke} there is no key log (--keylog)`,
+      reason: expect.stringContaining(`${spoke} there is no key log (--keylog) (`),
     });
     expect(verdictOf(await scan(capture, { keylog: otherKeys }))).toEqual({
       word: "unknown",
-      reason: `${spoke} the key log has no key for it`,
+      reason: expect.stringContaining(`${spoke} the key log has no key for it (`),
     });
     expect(toldTo(await scan(withKeys), "endpoint")).toEqual(upload(port));
     expect(opened.blindSpots).toEqual([]);

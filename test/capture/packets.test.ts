@@ -88,7 +88,7 @@ describe("a connection in a capture", () => {
 
   it("goes on after what was not recorded, and that is said", async () => {
     const { found, blindSpots } = await searched(
-      pcapngOf([syn(), segment(0, "GET "), segment(500, `psk=${PSK}`), ack(1000)]),
+      pcapngOf([syn(), segment(0, "GET "), segment(500, `psk=${PSK}`), ack(504 + PSK.length)]),
     );
     expect(found[0]).toMatch(/wifi.psk clear\/http > endpoint/);
     expect(blindSpots).toEqual(["496 bytes of 1 connection are missing from the capture"]);

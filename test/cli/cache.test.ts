@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { allFiles, tempFolder } from "../compile/temp-project.ts";
+import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { tightlip } from "./cli.ts";
 
 it("tightlip cache says where it is and how large, and clean leaves what others have put there", async () => {
@@ -19,6 +19,15 @@ it("tightlip cache says where it is and how large, and clean leaves what others 
     stderr: "",
   });
   expect([...allFiles(dir).keys()].sort()).toEqual(["builds/notes.txt", "holiday.jpg"]);
+});
+
+it("a cache inside the project, which a pull request could fill, is not used", async () => {
+  const project = tempProject({ "main.ts": 'console.log("hello")\n', "package.json": "{}" });
+  const env = { TIGHTLIP_CACHE: join(project, ".cache") };
+  const { code, stderr } = await tightlip(["build", "main.ts"], { cwd: project, env });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^! does not use the cache in .*\.cache: it lies inside the project .*\n$/);
+  expect(existsSync(join(project, ".cache"))).toBe(false);
 });
 
 it("tightlip cache makes no folder where there is none, and refuses what is none", async () => {

@@ -45,6 +45,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "tightlip monitor src/main.ts --secrets secrets.json --for 2m --save board.jsonl.gz": A_BOARD,
   "tightlip forget --port /dev/ttyUSB0": A_BOARD,
   "tightlip dump --port /dev/ttyUSB0": A_BOARD,
+  "tightlip scan kettle.pcapng --secrets secrets.json": "needs a recording of an appliance",
   "tightlip scan board.pcapng --secrets secrets.json": "needs a recording of a board",
   "SSLKEYLOGFILE=keys.txt curl https://cloud.example.com/": "needs a server",
   "tightlip scan kettle.pcapng --secrets secrets.json --keylog keys.txt":

@@ -207,8 +207,8 @@ describe("a program that its author did not finish", () => {
 });
 
 it("a cache that cannot be written is a warning, and work goes on", async () => {
-  const project = tempProject({ "main.ts": QUIET, "not-a-folder": "" });
-  const env = { TIGHTLIP_CACHE: join(project, "not-a-folder") };
+  const project = tempProject({ "main.ts": QUIET });
+  const env = { TIGHTLIP_CACHE: join(tempFolder({ "not-a-folder": "" }), "not-a-folder") };
   const { code, stdout, stderr } = await tightlip(["build", "main.ts"], { cwd: project, env });
   expect(code).toBe(0);
   expect(stdout).toContain("bytes of bytecode");

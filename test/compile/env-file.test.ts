@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.ts";
-import { readSettings } from "../../src/compile/env-file.ts";
+import { envTextForCompiler, readEnvFile, readSettings } from "../../src/compile/env-file.ts";
 import { Inputs } from "../../src/compile/inputs.ts";
 import { loadCompiler, loadVmModule } from "../../src/devicescript.ts";
-import { emptyCache, tempProject } from "./temp-project.ts";
+import { growth, LINEAR } from "../growth.ts";
+import { addFiles, emptyCache, tempProject } from "./temp-project.ts";
 
 const DEFAULTS = [
   "plain=text",
@@ -39,7 +41,7 @@ describe("settings files", () => {
       { root, main: "src/main.ts" },
       { hwInfo: {}, addServices: [], addBoards: [] },
       loadCompiler({ cache }),
-      new Inputs(),
+      new Inputs(root),
       () => loadVmModule({ cache }),
     );
     const expected = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
@@ -47,6 +49,28 @@ describe("settings files", () => {
     expect(text(readSettings(root))).toEqual(
       text(Object.fromEntries(expected) as Record<string, Uint8Array>),
     );
+  });
+
+  it("are read as the compiler's expression reads them, whatever is in them", () => {
+    const line = fc.string({ unit: fc.constantFrom("=", " ", "a", "\t", "é", '"'), maxLength: 12 });
+    fc.assert(
+      fc.property(line, (text) => {
+        const root = tempProject({ ".env.local": text });
+        const found = /([^=]+)\s*=([\s\S]*)/.exec(text);
+        const expected = found === null ? [] : [{ key: found[1], value: found[2], line: 1 }];
+        expect(readEnvFile(root, ".env.local")).toEqual(expected);
+      }),
+    );
+  });
+
+  it("take time that grows no faster than they do", () => {
+    const root = tempProject({});
+    const read = (size: number) => {
+      addFiles(root, { ".env.local": " ".repeat(size) });
+      readSettings(root);
+      envTextForCompiler(root, ".env.local");
+    };
+    expect(growth(read, 50_000)).toBeLessThan(LINEAR);
   });
 
   it("may be missing", () => {

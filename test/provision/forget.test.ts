@@ -28,6 +28,21 @@ function withSetting(flash: Uint8Array): Uint8Array {
   return flash;
 }
 
+/** A page of ESP-IDF's store (NVS) with one value. */
+function storePage(key: string, value: Uint8Array): Uint8Array {
+  const page = Buffer.alloc(4096, 0xff);
+  page.writeUInt32LE(0xfffffffe, 0);
+  page.writeUInt32LE(0, 4);
+  page[8] = 0xfe;
+  page[32] = 0b1111_1010;
+  page.set([1, 0x41, 2, 0xff], 64);
+  page.fill(0, 72, 88);
+  page.write(key, 72);
+  page.writeUInt16LE(value.length, 88);
+  page.set(value, 96);
+  return page;
+}
+
 describe("forgetting", () => {
   it("erases what a board was told, residue and copies in other places included, and reads it back", async () => {
     const flash = flashed(kettle, "esp32c3", made);
@@ -45,6 +60,17 @@ describe("forgetting", () => {
     // It runs as before, and can be provisioned again, from the first counter on.
     const again = await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
     expect(again.counter).toBe(1);
+  });
+
+  it("erases what a former owner's firmware has left, in its own store and where today's table has nothing", async () => {
+    const flash = flashed(kettle, "esp32c3", made);
+    flash.set(storePage("sta.pswd", toBytes("canary-of-a-former-owner")), 0xb000);
+    flash.set(storePage("sta.pswd", toBytes("canary-of-another-owner")), 0x300000);
+    flash.set(toBytes("canary-in-an-old-partition"), 0x310000);
+    const done = await forgetAll(portTo(flash, "esp32c3"), { known: [] });
+    expect(done.lookedFor).toEqual(["wifi.psk"]);
+    expect(done.remains).toEqual([]);
+    expect(Buffer.from(flash).includes("canary")).toBe(false);
   });
 
   it("by firmware of the device library reaches the residue in a store of a real board's size too", async () => {

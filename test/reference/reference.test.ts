@@ -18,6 +18,8 @@ const CONFIG = "src/subjects/config.ts";
 const MADE = "<!-- Made from the code by npm run pages. -->";
 /** Stands for a secret in the examples of encodings. */
 const SAMPLE = "Sesame77";
+/** For encodings that leave letters and digits as they are. */
+const SAMPLE_WITH_SIGNS = "Füße 'n' 7";
 
 /** Of the formatter (biome.json). */
 const MAX_LINE = 110;
@@ -130,11 +132,16 @@ describe("docs/encodings.md", () => {
         ? code(text)
         : `the bytes ${code(Buffer.from(form).toString("hex"))}`;
     };
-    const rows = ENCODINGS.map(({ name, forms }) => [name, shown(forms(toBytes(SAMPLE))[0])]);
+    const rows = ENCODINGS.map(({ name, forms }) => {
+      const [form] = forms(toBytes(SAMPLE));
+      if (form !== undefined) return [name, shown(form)];
+      const [other] = forms(toBytes(SAMPLE_WITH_SIGNS));
+      return [name, `${shown(other)}, of ${code(SAMPLE_WITH_SIGNS)}`];
+    });
     await expectPage("encodings.md", "Encodings", [
       `The judge recognises a credential after each of these transformations, which need no key. The second column has the result for \`${SAMPLE}\`. The chain of a finding has their names. Encodings are found inside of each other, five deep, at any alignment, in upper and lower case, and across the borders of messages. For other encodings see [an encoding of your own](own-encodings.md).`,
       table([["name", "first form"], ...rows]),
-      "The judge also removes these containers and encodings wherever it finds them: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, JSON, forms, multipart and headers; and it reads `lengths > esp-touch`, in which the sizes of packets spell a credential.",
+      "The judge also removes these containers and encodings wherever it finds them: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, `websocket mask`, JSON, forms, multipart and headers; and it reads `lengths > esp-touch`, in which the sizes of packets spell a credential.",
     ]);
   });
 });

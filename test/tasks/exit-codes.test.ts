@@ -24,7 +24,7 @@ describe("exit codes", () => {
 
   it("stand two a line in a help text, in columns", () => {
     expect(exitCodesHelp({ done: "printed", usage: "usage", internal: true })).toBe(
-      "Exit codes:\n  0  printed                   2  usage\n  70 internal error",
+      "Exit codes:\n  0  printed                   2  usage\n  70 internal or I/O error",
     );
   });
 });

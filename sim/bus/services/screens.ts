@@ -41,7 +41,7 @@ function fittingText(value: number): string | null {
   if (!Number.isFinite(value)) return null;
   for (let decimals = DIGITS - 1; decimals >= 0; decimals--) {
     const fixed = value.toFixed(decimals);
-    const text = decimals > 0 ? fixed.replace(/\.?0+$/, "") : fixed;
+    const text = decimals > 0 ? fixed.replace(/(?:\.|(?<![0.]))0+$/, "") : fixed;
     if (text.replace(".", "").length <= DIGITS) return text;
   }
   return null;

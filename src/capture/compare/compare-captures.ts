@@ -64,6 +64,7 @@ export async function compareCaptures(
     ...a.capture,
     found: found.sort((x, y) => compareFindings(x.finding, y.finding)),
     blindSpots: [...new Set([...a.capture.blindSpots, ...b.capture.blindSpots])],
+    notUnderstood: [...a.capture.notUnderstood, ...b.capture.notUnderstood],
     compared: { file: b.capture.file, noise: same.map(({ capture }) => capture.file) },
   };
 }
@@ -109,6 +110,8 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, compared: Comp
       HOW[what],
     ),
     ...at,
+    places: [at],
+    count: 1,
   }));
 }
 

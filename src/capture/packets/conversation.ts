@@ -4,8 +4,16 @@
  */
 import { concatAll } from "../../../sim/tape/bytes.ts";
 import type { Observer } from "../../../sim/tape/tape.ts";
+import { DatagramReader } from "../../judge/read/datagrams.ts";
+import { readSealed } from "../../judge/read/open-text.ts";
+import { Reading } from "../../judge/read/pull.ts";
+import { readStream } from "../../judge/read/stream.ts";
+import { newTalk } from "../../judge/read/talk.ts";
+import { type BlindKind, Sink, type Taker, type Unread } from "../../judge/read/understood.ts";
 import { KEPT_BYTES, type Messages, requestName } from "../compare/messages.ts";
+import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
+import { UNPACKERS } from "../unpackers.ts";
 import { FIRST_BYTES, type Protocol } from "./protocol.ts";
 
 export interface End {
@@ -38,6 +46,10 @@ interface Direction {
   request: string | null;
   /** The first bytes, until there are enough to tell what they are. */
   first: Uint8Array;
+  /** Takes apart what is said. */
+  reading: Reading | DatagramReader;
+  /** Encryption that began in this direction; null while it lies open. */
+  seal: BlindKind | null;
 }
 
 /** What is being said. */
@@ -48,6 +60,8 @@ interface Saying {
   sizeBytes: number;
 }
 
+/** Kinds of encryption that go on to the end. */
+const SEALS: readonly BlindKind[] = ["tls", "ssh", "openvpn", "noise", "tuya"];
 /** Turns that are told apart when captures are compared. */
 const MAX_TURNS = 64;
 
@@ -55,13 +69,18 @@ export class Conversation {
   private readonly directions: Readonly<Record<Side, Direction>>;
   private saying: Saying | null = null;
   private speaker: Side | null = null;
-  /** Bytes that were said but are not in the capture. */
-  missingBytes = 0;
+  /** What was understood, and what not. */
+  readonly ledger = new Ledger();
+  private readonly talk = newTalk(UNPACKERS);
+  private mark: Mark | null = null;
+  private isInterrupted = false;
 
   constructor(
     private readonly client: End,
     private readonly server: End,
     private readonly around: Surroundings,
+    /** Ports of datagrams; null for a connection. */
+    private readonly datagramPorts: readonly number[] | null = null,
   ) {
     this.directions = { client: this.direction("client"), server: this.direction("server") };
   }
@@ -73,6 +92,9 @@ export class Conversation {
       direction.first = concatAll([direction.first, bytes.subarray(0, FIRST_BYTES - direction.first.length)]);
     direction.whole.push(bytes, mark);
     direction.turn?.push(bytes, mark);
+    this.mark = mark;
+    if (direction.reading instanceof DatagramReader) direction.reading.take(bytes);
+    else direction.reading.push(bytes);
     if (this.around.messages === null) return;
     this.saying ??= { side, mark, kept: [], sizeBytes: 0 };
     if (this.saying.sizeBytes < KEPT_BYTES) this.saying.kept.push(bytes.slice(0, KEPT_BYTES));
@@ -94,8 +116,12 @@ export class Conversation {
 
   /** What follows does not continue what was said before. */
   interrupt(side: Side, missingBytes: number): void {
-    this.missingBytes += missingBytes;
+    this.ledger.blind({ kind: "lost", sizeBytes: missingBytes, detail: null }, null);
     const direction = this.directions[side];
+    this.isInterrupted = true;
+    direction.reading.end();
+    this.isInterrupted = false;
+    direction.reading = this.reading(side, direction);
     direction.whole.close();
     direction.turn?.close();
     direction.whole = this.thread(side);
@@ -105,10 +131,16 @@ export class Conversation {
 
   close(): void {
     this.tell();
-    for (const { whole, turn } of Object.values(this.directions)) {
+    for (const { whole, turn, reading } of Object.values(this.directions)) {
+      reading.end();
       whole.close();
       turn?.close();
     }
+  }
+
+  /** Part of it went over TLS. */
+  get hasTls(): boolean {
+    return this.ledger.kinds.includes("tls");
   }
 
   get isInside(): boolean {
@@ -133,7 +165,39 @@ export class Conversation {
   }
 
   private direction(side: Side): Direction {
-    return { whole: this.thread(side), turn: null, turns: 0, request: null, first: new Uint8Array() };
+    const direction = {
+      ...{ whole: this.thread(side), turn: null, turns: 0, request: null, first: new Uint8Array() },
+      seal: null,
+    };
+    return { ...direction, reading: this.reading(side, direction) };
+  }
+
+  /** `direction` is told when encryption begins in it. */
+  private reading(side: Side, { seal }: Pick<Direction, "seal">): Reading | DatagramReader {
+    const sink = new Sink(this.taker(side));
+    if (this.datagramPorts !== null) return new DatagramReader(sink, this.datagramPorts);
+    return new Reading(
+      (pull, to) => (seal === null ? readStream(pull, to, this.talk) : readSealed(pull, to, seal)),
+      sink,
+    );
+  }
+
+  private taker(side: Side): Taker {
+    return {
+      flow: (layers) => {
+        const thread = this.around.search.thread(() => ({ ...this.sight(side), layers }));
+        return { push: (bytes) => thread.push(bytes, this.mark), close: () => thread.close() };
+      },
+      content: (sizeBytes) => this.ledger.content(sizeBytes),
+      blind: (spot) => this.noteBlind(side, spot),
+    };
+  }
+
+  private noteBlind(side: Side, spot: Unread): void {
+    // A message that a gap has cut is told by the gap.
+    if (this.isInterrupted && spot.kind === "unfinished") return;
+    if (SEALS.includes(spot.kind)) this.directions[side].seal = spot.kind;
+    this.ledger.blind(spot, null);
   }
 
   private startTurn(side: Side, direction: Direction): void {
@@ -151,7 +215,8 @@ export class Conversation {
     if (saying === null || messages === null) return;
     this.saying = null;
     const { side, mark, kept, sizeBytes } = saying;
-    const { seal, channel } = this.protocol;
+    const { channel } = this.protocol;
+    const seal = this.directions[side].seal ?? this.protocol.seal;
     // Names that are looked up are told apart by themselves.
     if (channel === "dns") return;
     const bytes = concatAll(kept);

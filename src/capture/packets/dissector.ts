@@ -1,16 +1,29 @@
 /** Takes packets apart: frames, IP, TCP and UDP, and what conversations say. */
+
+import { searchPieces } from "../../judge/read/datagrams.ts";
+import { randomTail } from "../../judge/read/randomness.ts";
+import { Sink } from "../../judge/read/understood.ts";
 import type { Messages } from "../compare/messages.ts";
-import type { Mark, Search, Sight } from "../search.ts";
+import { Ledger } from "../ledger.ts";
+import type { Mark, Search, Sight, Thread } from "../search.ts";
+import type { Carried, CarriedList, LinkState } from "./carried.ts";
 import { Conversation, type End, type Side, type Surroundings } from "./conversation.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
-import { type Carried, carriedBy } from "./link.ts";
+import { carriedBy } from "./link.ts";
 import { Names } from "./names.ts";
 import { type Packet, viewOf } from "./packet.ts";
 import { tcpProtocol, udpProtocol } from "./protocol.ts";
 import { type Listener, type Segment, segmentOf, TcpStream } from "./tcp.ts";
+import { tunnelInIp, tunnelInUdp } from "./tunnels.ts";
 import { UPPER_PDU, upperPduOf } from "./upper-pdu.ts";
 
-const PROTOCOL = { tcp: 6, udp: 17, esp: 50 };
+const PROTOCOL = { tcp: 6, udp: 17, esp: 50, authenticated: 51 };
+/** Tunnels in tunnels, at most. */
+const MAX_NESTING = 8;
+/** Threads of pieces (writes over Bluetooth, transfers over USB), and what is kept of each to put it together. */
+const MAX_THREADS = 10_000;
+const MAX_KEPT_PIECES = 2_000;
+const MAX_KEPT_BYTES = 256 * 1024;
 const UDP_HEADER_BYTES = 8;
 /** Conversations at once; with more, or more memory held, those that were silent longest are closed. */
 const MAX_CONVERSATIONS = 10_000;
@@ -21,6 +34,20 @@ const MAX_SEALED = 100_000;
 const FIRST_DYNAMIC_PORT = 32_768;
 /** The interface under which `tightlip run --inside-tls` writes what servers see. */
 export const INSIDE_TLS = "endpoint";
+
+/** What is carried over IP, and by which frame. */
+interface Around {
+  readonly packet: Packet;
+  readonly mark: Mark;
+  readonly depth: number;
+}
+
+interface PieceThread {
+  readonly whole: Thread;
+  readonly carried: Carried & { kind: "piece" };
+  readonly pieces: Uint8Array[];
+  sizeBytes: number;
+}
 
 interface Tracked {
   readonly conversation: Conversation;
@@ -36,13 +63,15 @@ export class Dissector {
   private readonly open = new Map<string, Tracked>();
   private readonly ip = new IpLayer();
   private readonly names = new Names();
-  private readonly seals = new Map<string, Set<string>>();
+  readonly ledger = new Ledger();
+  private readonly links: LinkState = { sealed: new Set(), parts: new Map() };
+  private readonly pieces = new Map<string, PieceThread>();
   /** Connections under TLS: who opened them, and to whom. */
-  private readonly underTls = new Map<string, { readonly clientKey: string; readonly peer: string }>();
+  private readonly underTls = new Map<
+    string,
+    { readonly clientKey: string; readonly peer: string; readonly sizeBytes: number }
+  >();
   private readonly opened = new Set<string>();
-  private cut = 0;
-  private sealedFrames = 0;
-  private gaps = { bytes: 0, conversations: 0 };
 
   /** `messages` gets every message that is said; null when nobody wants them. */
   constructor(
@@ -55,12 +84,10 @@ export class Dissector {
     this.startMicros ??= packet.atMicros;
     const atMicros = Math.max(0, packet.atMicros - this.startMicros);
     this.durationMicros = Math.max(this.durationMicros, atMicros);
-    if (packet.bytes.length < packet.originalBytes) this.cut++;
+    const cutBytes = packet.originalBytes - packet.bytes.length;
+    if (cutBytes > 0) this.ledger.blind({ kind: "cut", sizeBytes: cutBytes, detail: null }, null);
     const mark = { atMicros, where: `in frame ${packet.number}` };
-    const carried = carriedBy(packet.linkType, packet.bytes);
-    if (carried.kind === "sealed") this.sealedFrames++;
-    if (carried.kind !== "ip") this.searchFrame(carried, carried.bytes, mark);
-    else this.takeIp(carried, packet, mark);
+    this.takeCarried(carriedBy(packet.linkType, packet.bytes, this.links), { packet, mark, depth: 0 });
     if (this.open.size > MAX_CONVERSATIONS || this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
@@ -93,47 +120,122 @@ export class Dissector {
     const mark = { atMicros: this.durationMicros, where: "in fragments" };
     this.ip.end((bytes) => this.searchFrame(NETWORK, bytes, mark));
     while (this.open.size > 0) this.closeOldest();
+    for (const thread of this.pieces.values()) this.closePieces(thread);
+    this.pieces.clear();
   }
 
-  /** Why something may be in the capture that was not seen, a phrase each; of all that has ended. */
-  blindSpots(hasKeys: boolean): string[] {
-    const spots: string[] = [];
-    const unopened = [...this.underTls].filter(([key]) => !this.opened.has(key)).map(([, { peer }]) => peer);
-    if (unopened.length > 0) {
-      const hint = hasKeys ? "the key log has no key for it" : "there is no key log (--keylog)";
-      spots.push(`${some(new Set(unopened))} spoke TLS, which hides the content, and ${hint}`);
-    }
-    for (const [seal, peers] of this.seals)
-      spots.push(`${some(peers)} spoke ${seal}, which hides the content`);
-    const { bytes, conversations } = this.gaps;
-    if (bytes > 0)
-      spots.push(`${bytes} bytes of ${count(conversations, "connection")} are missing from the capture`);
-    if (this.cut > 0)
-      spots.push(`${count(this.cut, "packet")} ${this.cut === 1 ? "was" : "were"} not recorded in full`);
+  /** The book of all that has ended. */
+  account(): Ledger {
+    const all = new Ledger();
+    all.add(this.ledger, null);
+    for (const [key, { peer, sizeBytes }] of this.underTls)
+      if (!this.opened.has(key)) all.blind({ kind: "tls", sizeBytes, detail: null }, peer);
     if (this.ip.incomplete > 0)
-      spots.push(`${count(this.ip.incomplete, "packet")} came in parts, and not all are there`);
-    if (this.sealedFrames > 0)
-      spots.push(
-        `${count(this.sealedFrames, "WiFi frame")} ${this.sealedFrames === 1 ? "is" : "are"} encrypted`,
-      );
-    return spots;
+      all.blind({ kind: "parts", sizeBytes: 0, detail: null }, null, this.ip.incomplete);
+    return all;
   }
 
-  private takeIp(carried: Carried, packet: Packet, mark: Mark): void {
-    const datagram = this.ip.take(carried.bytes, (bytes) => this.searchFrame(carried, bytes, mark));
-    if (datagram === null) return;
-    if (datagram.protocol === PROTOCOL.tcp) this.takeTcp(datagram, carried, packet, mark);
-    else if (datagram.protocol === PROTOCOL.udp) this.takeUdp(datagram, carried, packet, mark);
-    else {
-      if (datagram.protocol === PROTOCOL.esp) this.addSeal("IPsec", datagram.target);
-      this.searchFrame(carried, datagram.bytes, mark);
+  private takeCarried(list: CarriedList, around: Around): void {
+    for (const carried of list) {
+      switch (carried.kind) {
+        case "ip":
+          this.takeIp(carried, around);
+          break;
+        case "piece":
+          this.takePiece(carried, around.mark);
+          break;
+        case "sealed":
+          this.ledger.blind({ kind: "wifi", sizeBytes: carried.bytes.length, detail: null }, null);
+          this.searchFrame(carried, carried.bytes, around.mark);
+          break;
+        case "blind":
+          this.ledger.blind(
+            { kind: carried.spot, sizeBytes: carried.bytes.length, detail: carried.detail },
+            null,
+          );
+          this.searchFrame(carried, carried.bytes, around.mark);
+          break;
+        default:
+          this.searchContent(carried, carried.bytes, around.mark);
+      }
     }
   }
 
-  private takeTcp(datagram: Datagram, carried: Carried, packet: Packet, mark: Mark): void {
+  private takePiece(carried: Carried & { kind: "piece" }, mark: Mark): void {
+    const { thread: name, bytes, observer, channel } = carried;
+    let thread = this.pieces.get(name);
+    if (thread === undefined) {
+      if (this.pieces.size >= MAX_THREADS) {
+        this.searchContent(carried, bytes, mark);
+        return;
+      }
+      const whole = this.search.thread(() => ({ observers: [observer], channel, to: null }));
+      thread = { whole, carried: { ...carried, bytes: new Uint8Array() }, pieces: [], sizeBytes: 0 };
+      this.pieces.set(name, thread);
+    }
+    thread.whole.push(bytes, mark);
+    this.judge(bytes);
+    if (thread.pieces.length < MAX_KEPT_PIECES && thread.sizeBytes + bytes.length <= MAX_KEPT_BYTES)
+      thread.pieces.push(bytes.slice());
+    thread.sizeBytes += bytes.length;
+  }
+
+  /** Pieces are also put together without what each begins and ends with. */
+  private closePieces({ whole, pieces, carried }: PieceThread): void {
+    whole.close();
+    const { observer, channel } = carried;
+    searchPieces(
+      pieces,
+      new Sink({
+        flow: (layers) => {
+          const thread = this.search.thread(() => ({ observers: [observer], channel, to: null, layers }));
+          const mark = { atMicros: this.durationMicros, where: "in pieces" };
+          return { push: (bytes) => thread.push(bytes, mark), close: () => thread.close() };
+        },
+        content: () => {},
+        blind: () => {},
+      }),
+    );
+  }
+
+  private takeIp(carried: Carried, around: Around): void {
+    const { mark } = around;
+    const datagram = this.ip.take(carried.bytes, (bytes) => this.searchContent(carried, bytes, mark));
+    if (datagram === null) return;
+    if (datagram.protocol === PROTOCOL.tcp) this.takeTcp(datagram, carried, around);
+    else if (datagram.protocol === PROTOCOL.udp) this.takeUdp(datagram, carried, around);
+    else this.takeOther(datagram, carried, around);
+  }
+
+  private takeOther({ protocol, bytes, target }: Datagram, carried: Carried, around: Around): void {
+    if (protocol === PROTOCOL.esp) {
+      this.ledger.blind({ kind: "ipsec", sizeBytes: bytes.length, detail: null }, target);
+      this.searchFrame(carried, bytes, around.mark);
+      return;
+    }
+    const inside =
+      protocol === PROTOCOL.authenticated
+        ? tunnelInIp(bytes[0], bytes.subarray(4 * ((bytes[1] ?? 0) + 2)))
+        : tunnelInIp(protocol, bytes);
+    if (inside === null) this.searchContent(carried, bytes, around.mark);
+    else this.takeTunnel(inside, carried, around);
+  }
+
+  private takeTunnel(inside: CarriedList, { observer, bytes }: Carried, around: Around): void {
+    if (around.depth >= MAX_NESTING) {
+      this.ledger.blind({ kind: "tunnel", sizeBytes: bytes.length, detail: "nested too deep" }, null);
+      return;
+    }
+    const [first, ...others] = inside;
+    const seen = <T extends Carried>(one: T): T => ({ ...one, observer });
+    this.takeCarried([seen(first), ...others.map(seen)], { ...around, depth: around.depth + 1 });
+  }
+
+  private takeTcp(datagram: Datagram, carried: Carried, around: Around): void {
+    const { packet, mark } = around;
     const segment = segmentOf(datagram);
     if (segment === null) {
-      this.searchFrame(carried, datagram.bytes, mark);
+      this.searchContent(carried, datagram.bytes, mark);
       return;
     }
     const from = { address: datagram.source, port: segment.sourcePort };
@@ -154,10 +256,11 @@ export class Dissector {
     if (segment.isReset) this.close(key);
   }
 
-  private takeUdp(datagram: Datagram, carried: Carried, packet: Packet, mark: Mark): void {
+  private takeUdp(datagram: Datagram, carried: Carried, around: Around): void {
+    const { packet, mark } = around;
     const { bytes } = datagram;
     if (bytes.length < UDP_HEADER_BYTES) {
-      this.searchFrame(carried, bytes, mark);
+      this.searchContent(carried, bytes, mark);
       return;
     }
     const view = viewOf(bytes);
@@ -166,10 +269,16 @@ export class Dissector {
     const to = { address: datagram.target, port: ports[1] };
     const key = keyOf("udp", from, to);
     const content = bytes.subarray(UDP_HEADER_BYTES);
-    const tracked = this.track(key, from, to, from.port >= to.port, {
+    const inside = tunnelInUdp(ports, content);
+    if (inside !== null) {
+      this.takeTunnel(inside, carried, around);
+      return;
+    }
+    const surroundings = {
       ...this.around(carried, packet),
-      recognise: (first) => udpProtocol(first, ports),
-    });
+      recognise: (first: Uint8Array) => udpProtocol(first, ports),
+    };
+    const tracked = this.track(key, from, to, from.port >= to.port, surroundings, ports);
     const side = sideOf(tracked, from);
     tracked.conversation.datagram(side, content, mark);
     if (tracked.conversation.protocol.channel !== "dns") return;
@@ -193,12 +302,19 @@ export class Dissector {
   }
 
   /** The conversation, which is now the one that was silent least. */
-  private track(key: string, from: End, to: End, isFromClient: boolean, around: Surroundings): Tracked {
+  private track(
+    key: string,
+    from: End,
+    to: End,
+    isFromClient: boolean,
+    around: Surroundings,
+    datagramPorts: readonly number[] | null = null,
+  ): Tracked {
     let tracked = this.open.get(key);
     if (tracked === undefined) {
       this.conversations++;
       const [client, server] = isFromClient ? [from, to] : [to, from];
-      const conversation = new Conversation(client, server, around);
+      const conversation = new Conversation(client, server, around, datagramPorts);
       const stream = (side: Side) => new TcpStream(listener(conversation, side));
       tracked = {
         conversation,
@@ -223,28 +339,33 @@ export class Dissector {
     streams.client.end();
     streams.server.end();
     conversation.close();
-    const { seal } = conversation.protocol;
-    if (seal !== null && !conversation.isInside) {
-      const peer = this.search.redact(conversation.peer);
-      if (seal !== "TLS") this.addSeal(seal, peer);
-      else if (this.underTls.size < MAX_SEALED)
-        this.underTls.set(key, { clientKey: tracked.clientKey, peer });
-    }
-    if (conversation.missingBytes === 0) return;
-    this.gaps.bytes += conversation.missingBytes;
-    this.gaps.conversations++;
+    const peer = this.search.redact(conversation.peer);
+    const isOpenable = conversation.hasTls && !conversation.isInside && this.underTls.size < MAX_SEALED;
+    if (isOpenable)
+      this.underTls.set(key, {
+        clientKey: tracked.clientKey,
+        peer,
+        sizeBytes: conversation.ledger.bytesOf("tls"),
+      });
+    this.ledger.add(conversation.ledger, peer, isOpenable ? ["tls"] : []);
   }
 
-  private addSeal(seal: string, peer: string): void {
-    const peers = this.seals.get(seal) ?? new Set<string>();
-    if (peers.size < MAX_CONVERSATIONS) peers.add(peer);
-    this.seals.set(seal, peers);
+  /** Searches content, and notes what of it looks encrypted. */
+  private searchContent(carried: Carried, bytes: Uint8Array, mark: Mark): void {
+    this.judge(bytes);
+    this.searchFrame(carried, bytes, mark);
+  }
+
+  private judge(bytes: Uint8Array): void {
+    const random = randomTail(bytes);
+    this.ledger.content(bytes.length - random);
+    if (random > 0) this.ledger.blind({ kind: "opaque", sizeBytes: random, detail: null }, null);
   }
 
   private searchFrame(carried: Carried, bytes: Uint8Array, mark: Mark): void {
     const sight: Sight = {
       observers: [carried.observer],
-      channel: carried.channel,
+      channel: carried.kind === "ip" ? "tcp" : carried.channel,
       to: null,
       release: (secret) => (carried.kind === "management" && secret === "wifi.ssid" ? "platform/air" : null),
     };
@@ -254,13 +375,14 @@ export class Dissector {
   }
 }
 
-const NETWORK: Carried = { kind: "other", bytes: new Uint8Array(), observer: "network", channel: "tcp" };
+const NETWORK: Carried = { kind: "content", bytes: new Uint8Array(), observer: "network", channel: "tcp" };
 
 function listener(conversation: Conversation, side: Side): Listener {
   return {
     next: (bytes, mark) => conversation.say(side, bytes, mark),
     stray: (bytes, mark) => conversation.aside(side, bytes, mark),
     gap: (sizeBytes) => conversation.interrupt(side, sizeBytes),
+    displaced: (sizeBytes) => conversation.ledger.blind({ kind: "broken", sizeBytes, detail: "TCP" }, null),
   };
 }
 
@@ -284,14 +406,4 @@ function isClient({ isSyn, acknowledged }: Segment, from: End, to: End): boolean
 
 function withoutPort(peer: string): string {
   return peer.slice(0, peer.lastIndexOf(":"));
-}
-
-function some(names: ReadonlySet<string>): string {
-  const [first, second, ...others] = names;
-  if (second === undefined) return first;
-  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,46 +1,52 @@
-/** What a frame carries, by its link type (IETF draft-ietf-opsawg-pcaplinktype). */
-import type { Channel, Observer } from "../../../sim/tape/tape.ts";
+/** Content of a frame, by its link type (IETF draft-ietf-opsawg-pcaplinktype). */
+import { hciPacket, leFrame } from "./bluetooth.ts";
+import { blind, type CarriedList, type LinkState, MAX_NESTING, network, u16 } from "./carried.ts";
+import { ethernet, ppp, typed } from "./ethernet.ts";
+import { air, avs, prism, radiotap } from "./ieee80211.ts";
 import { viewOf } from "./packet.ts";
-
-export interface Carried {
-  /** `ip`: a packet of the Internet protocol; `management`: of 802.11; `sealed`: 802.11 that is encrypted. */
-  readonly kind: "ip" | "management" | "sealed" | "other";
-  readonly bytes: Uint8Array;
-  /** Who could see the frame. */
-  readonly observer: Observer;
-  /** What it is where it is nothing more specific. */
-  readonly channel: Channel;
-}
+import { usbmon, usbPcap } from "./usb.ts";
 
 const LINK = {
   null: 0,
   ethernet: 1,
+  ppp: 9,
   rawBsd: 12,
   rawOpenBsd: 14,
+  pppHdlc: 50,
+  pppoe: 51,
   raw: 101,
+  ciscoHdlc: 104,
+  ieee80211: 105,
   loop: 108,
   linuxCooked: 113,
-  linuxCooked2: 276,
-  ipv4: 228,
-  ipv6: 229,
-  ieee80211: 105,
   prism: 119,
   radiotap: 127,
+  avs: 163,
+  pppWithDirection: 166,
+  bluetoothH4: 187,
+  usbLinux: 189,
   ppi: 192,
+  ieee802154: 195,
+  bluetoothH4WithDirection: 201,
+  usbLinuxMapped: 220,
+  ipv4: 228,
+  ipv6: 229,
+  ieee802154WithoutChecksum: 230,
+  nflog: 239,
+  usbPcap: 249,
+  bluetoothLe: 251,
+  bluetoothMonitor: 254,
+  bluetoothLeWithHeader: 256,
+  pktap: 258,
+  nordicBle: 272,
+  linuxCooked2: 276,
 } as const;
-/** Bluetooth (H4, with direction, monitor, LE, LE with header) and IEEE 802.15.4. */
-const RADIO: readonly number[] = [187, 201, 254, 251, 256, 195, 230, 283];
-/** USB in its kinds, and a serial line. */
-const CABLE: readonly number[] = [186, 189, 220, 249, 266, 50];
 
-const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd, vlan: [0x8100, 0x88a8, 0x9100], pppoe: 0x8864 };
-const PPP = { ipv4: 0x0021, ipv6: 0x0057 };
-const PRISM_HEADER_BYTES = 144;
-
-export function carriedBy(linkType: number, frame: Uint8Array): Carried {
+export function carriedBy(linkType: number, frame: Uint8Array, state: LinkState, depth = 0): CarriedList {
+  if (depth > MAX_NESTING) return blind(frame, "tunnel", "nested too deep");
   switch (linkType) {
     case LINK.ethernet:
-      return ethernet(frame, 12);
+      return ethernet(frame);
     case LINK.null:
     case LINK.loop:
       return network(frame.subarray(4));
@@ -51,65 +57,105 @@ export function carriedBy(linkType: number, frame: Uint8Array): Carried {
     case LINK.ipv6:
       return network(frame);
     case LINK.linuxCooked:
-      return ethernet(frame, 14);
+      return typed(u16(frame, 14), frame.subarray(16));
     case LINK.linuxCooked2:
       return typed(u16(frame, 0), frame.subarray(20));
+    case LINK.ciscoHdlc:
+      return typed(u16(frame, 2), frame.subarray(4));
+    case LINK.ppp:
+    case LINK.pppHdlc:
+      return ppp(frame);
+    case LINK.pppWithDirection:
+      return ppp(frame.subarray(1));
+    case LINK.pppoe:
+      return ppp(frame.subarray(6));
+    case LINK.nflog:
+      return nflog(frame);
+    case LINK.pktap:
+      return pktap(frame, state, depth);
+    case LINK.ppi:
+      return frame.length < 8
+        ? blind(frame, "broken", "PPI")
+        : carriedBy(
+            viewOf(frame).getUint32(4, true),
+            frame.subarray(viewOf(frame).getUint16(2, true)),
+            state,
+            depth + 1,
+          );
     case LINK.ieee80211:
       return air(frame);
     case LINK.radiotap:
-    case LINK.ppi:
-      return air(frame.subarray(frame.length < 4 ? frame.length : viewOf(frame).getUint16(2, true)));
+      return radiotap(frame);
     case LINK.prism:
-      return air(frame.subarray(PRISM_HEADER_BYTES));
+      return prism(frame);
+    case LINK.avs:
+      return avs(frame);
+    case LINK.bluetoothH4:
+      return hciPacket(frame, state);
+    case LINK.bluetoothH4WithDirection:
+      return hciPacket(frame.subarray(4), state, `${frame[3] ?? 0}`);
+    case LINK.bluetoothMonitor:
+      return hciPacket(monitored(frame), state, `${u16(frame, 2)}`);
+    case LINK.bluetoothLe:
+      return leFrame(frame, state);
+    case LINK.bluetoothLeWithHeader:
+      return leFrame(frame.subarray(10), state);
+    case LINK.nordicBle:
+      return leFrame(withoutNordicHeader(frame), state);
+    case LINK.usbLinux:
+      return usbmon(frame, 48);
+    case LINK.usbLinuxMapped:
+      return usbmon(frame, 64);
+    case LINK.usbPcap:
+      return usbPcap(frame);
+    case LINK.ieee802154:
+    case LINK.ieee802154WithoutChecksum:
+      // IEEE 802.15.4-2020, 7.2.2: bit 3 says that the frame is secured.
+      return (frame[0] & 8) !== 0
+        ? [
+            {
+              kind: "blind",
+              spot: "opaque",
+              detail: "IEEE 802.15.4",
+              bytes: frame,
+              observer: "air",
+              channel: "wifi",
+            },
+          ]
+        : [{ kind: "content", bytes: frame, observer: "air", channel: "wifi" }];
+    default:
+      return blind(frame, "link", `link type ${linkType}`);
   }
-  if (RADIO.includes(linkType)) return { kind: "other", bytes: frame, observer: "air", channel: "wifi" };
-  if (CABLE.includes(linkType)) return { kind: "other", bytes: frame, observer: "cable", channel: "serial" };
-  return other(frame);
 }
 
-/** Ends with the type of what follows at `typeAt`, perhaps after tags of virtual networks. */
-function ethernet(frame: Uint8Array, typeAt: number): Carried {
-  let at = typeAt;
-  while (ETHERTYPE.vlan.includes(u16(frame, at))) at += 4;
-  return typed(u16(frame, at), frame.subarray(at + 2));
+/** Attributes, each with length and type, on multiples of four (linux/netfilter/nfnetlink_log.h): 9 is the packet. */
+function nflog(frame: Uint8Array): CarriedList {
+  const view = viewOf(frame);
+  for (let at = 4; at + 4 <= frame.length; ) {
+    const length = view.getUint16(at, true);
+    if (length < 4) break;
+    if (view.getUint16(at + 2, true) === 9) return network(frame.subarray(at + 4, at + length));
+    at += (length + 3) & ~3;
+  }
+  return blind(frame, "broken", "NFLOG");
 }
 
-function typed(type: number, content: Uint8Array): Carried {
-  if (type === ETHERTYPE.ipv4 || type === ETHERTYPE.ipv6) return network(content);
-  // RFC 2516: a header of six bytes, and the protocol that is carried.
-  if (type === ETHERTYPE.pppoe && [PPP.ipv4, PPP.ipv6].includes(u16(content, 6)))
-    return network(content.subarray(8));
-  return other(content);
+/** Apple's header (bsd/net/pktap.h of XNU): its length, and the link type of what follows. */
+function pktap(frame: Uint8Array, state: LinkState, depth: number): CarriedList {
+  if (frame.length < 12) return blind(frame, "broken", "PKTAP");
+  const view = viewOf(frame);
+  return carriedBy(view.getUint32(8, true), frame.subarray(view.getUint32(0, true)), state, depth + 1);
 }
 
-/** Whether it is IP is seen from its version. */
-function network(bytes: Uint8Array): Carried {
-  const version = (bytes[0] ?? 0) >> 4;
-  return version === 4 || version === 6
-    ? { kind: "ip", bytes, observer: "network", channel: "tcp" }
-    : other(bytes);
+/** Type of an H4 packet for each opcode of Linux's Bluetooth monitor (bluez, monitor/bt.h): 2 to 7. */
+const MONITOR = [0, 0, 1, 4, 2, 2, 3, 3];
+
+function monitored(frame: Uint8Array): Uint8Array {
+  return Uint8Array.of(MONITOR[u16(frame, 2)] ?? 0, ...frame.subarray(4));
 }
 
-function other(bytes: Uint8Array): Carried {
-  return { kind: "other", bytes, observer: "network", channel: "tcp" };
-}
-
-/** IEEE 802.11-2020, 9.2: type, flags, addresses; in data frames what 802.2 says of what follows. */
-function air(frame: Uint8Array): Carried {
-  const common = { bytes: frame, observer: "air", channel: "wifi" } as const;
-  const [control = 0, flags = 0] = frame;
-  const type = (control >> 2) & 3;
-  if (type === 0) return { kind: "management", ...common };
-  if (type !== 2) return { kind: "other", ...common };
-  if ((flags & 0x40) !== 0) return { kind: "sealed", ...common };
-  const isRelayed = (flags & 0x03) === 0x03;
-  const hasQuality = (control & 0x80) !== 0;
-  const content = frame.subarray(24 + (isRelayed ? 6 : 0) + (hasQuality ? 2 : 0));
-  const hasSnap = content[0] === 0xaa && content[1] === 0xaa && content[2] === 3;
-  const inside = hasSnap ? typed(u16(content, 6), content.subarray(8)) : other(content);
-  return inside.kind === "ip" ? { ...inside, observer: "air" } : { kind: "other", ...common };
-}
-
-function u16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+/** Header of nRF Sniffer for Bluetooth LE, versions 2 and 3: seven bytes, ten of the packet's; a byte is put in behind the LE header. */
+function withoutNordicHeader(frame: Uint8Array): Uint8Array {
+  const packet = frame.subarray(17);
+  return Uint8Array.of(...packet.subarray(0, 6), ...packet.subarray(7));
 }

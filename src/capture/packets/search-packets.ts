@@ -1,5 +1,6 @@
 /** Searches a packet capture, however large. */
 import type { Messages } from "../compare/messages.ts";
+import type { BlindSpotShare } from "../ledger.ts";
 import type { Search } from "../search.ts";
 import { Dissector } from "./dissector.ts";
 import type { Packet, PacketReader } from "./packet.ts";
@@ -11,6 +12,8 @@ export interface SearchedPackets {
   readonly conversations: number;
   readonly durationMicros: number;
   readonly blindSpots: readonly string[];
+  /** Blind spots by kind, with their shares. */
+  readonly notUnderstood: readonly BlindSpotShare[];
 }
 
 export interface PacketOptions {
@@ -47,12 +50,14 @@ export async function searchPackets(
   for await (const packet of opened ?? []) dissector.takeInside(packet);
   dissector.end();
   const { packets, conversations, durationMicros } = dissector;
+  const account = dissector.account();
   return {
     packets,
     conversations,
     durationMicros,
+    notUnderstood: account.shares(),
     blindSpots: [
-      ...dissector.blindSpots(opened !== null),
+      ...account.phrases(opened !== null),
       ...(reader.trouble === null ? [] : [reader.trouble]),
       ...(isCut ? ["the capture is cut short"] : []),
       ...(reader.lost > 0 ? [`the recorder lost ${reader.lost} packets`] : []),

@@ -60,6 +60,8 @@ export interface Listener {
   stray(bytes: Uint8Array, mark: Mark): void;
   /** So many bytes are not in the capture. */
   gap(sizeBytes: number): void;
+  /** So many bytes have no place among the others: they were searched by themselves. */
+  displaced(sizeBytes: number): void;
 }
 
 /** Bytes that wait for others before them; with more of them, those others are given up. */
@@ -74,12 +76,18 @@ export class TcpStream {
   private began: number | null = null;
   private waiting: { readonly sequence: number; readonly bytes: Uint8Array; readonly mark: Mark }[] = [];
   private waitingBytes = 0;
+  /** Bytes before what is expected, gaps included. */
+  private deliveredBytes = 0;
   /** A segment with a right checksum was seen: wrong ones are not for the sender's network card to fill in. */
   private isChecked = false;
 
   constructor(private readonly listener: Listener) {}
 
-  take({ sequence, isSyn, payload, isChecksumRight }: Segment, mark: Mark): void {
+  /** Where the sender has ended, and up to where the other side has everything; null while it is not said. */
+  private ended: number | null = null;
+  private acknowledged: number | null = null;
+
+  take({ sequence, isSyn, isFin, payload, isChecksumRight }: Segment, mark: Mark): void {
     if (isChecksumRight === true) this.isChecked = true;
     if (isChecksumRight === false && this.isChecked) {
       if (payload.length > 0) this.listener.stray(payload, mark);
@@ -88,6 +96,7 @@ export class TcpStream {
     if (isSyn) this.began = sequence;
     const start = isSyn ? (sequence + 1) >>> 0 : sequence;
     this.expected ??= start;
+    if (isFin) this.ended = (start + payload.length) >>> 0;
     if (payload.length > 0) this.place(start, payload, mark);
   }
 
@@ -98,17 +107,26 @@ export class TcpStream {
 
   /** The other side has all before `sequence`: what is missing of it will not come any more. */
   acknowledge(sequence: number): void {
+    if (this.acknowledged === null || distance(this.acknowledged, sequence) > 0) this.acknowledged = sequence;
     while (this.waiting.length > 0 && distance(this.firstWaiting(), sequence) > 0) this.skipGap();
   }
 
+  /** What was said by the end, or acknowledged, and did not come is missing. */
   end(): void {
     while (this.waiting.length > 0) this.skipGap();
+    if (this.expected === null) return;
+    const said = this.ended ?? this.acknowledged;
+    // One number more than there are bytes is taken by the end itself, which may not have been seen.
+    const missing = said === null ? 0 : distance(this.expected, said) - (this.ended === null ? 1 : 0);
+    if (missing > 0 && missing <= MAX_DISTANCE_BYTES) this.listener.gap(missing);
   }
 
   private place(sequence: number, bytes: Uint8Array, mark: Mark): void {
     const ahead = distance(this.expected!, sequence);
-    if (ahead > MAX_DISTANCE_BYTES || ahead <= -MAX_DISTANCE_BYTES) this.listener.stray(bytes, mark);
-    else if (ahead > 0) this.wait(sequence, bytes, mark);
+    if (ahead > MAX_DISTANCE_BYTES || ahead <= -MAX_DISTANCE_BYTES) {
+      this.listener.stray(bytes, mark);
+      this.listener.displaced(bytes.length);
+    } else if (ahead > 0) this.wait(sequence, bytes, mark);
     else {
       this.deliver(-ahead, bytes, mark);
       this.drain();
@@ -117,9 +135,12 @@ export class TcpStream {
 
   private deliver(known: number, bytes: Uint8Array, mark: Mark): void {
     if (known > 0) this.listener.stray(bytes, mark);
+    // Bytes before the first can't be a repetition.
+    if (known > this.deliveredBytes) this.listener.displaced(known - this.deliveredBytes);
     if (known >= bytes.length) return;
     this.listener.next(bytes.subarray(known), mark);
     this.expected = (this.expected! + bytes.length - known) >>> 0;
+    this.deliveredBytes += bytes.length - known;
   }
 
   private wait(sequence: number, bytes: Uint8Array, mark: Mark): void {
@@ -142,6 +163,7 @@ export class TcpStream {
   private skipGap(): void {
     const first = this.firstWaiting();
     this.listener.gap(distance(this.expected!, first));
+    this.deliveredBytes += distance(this.expected!, first);
     this.expected = first;
     this.drain();
   }

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 export async function tsharkVersion(): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)("tshark", ["--version"]);
-    return /\d+(\.\d+)+/.exec(stdout)?.[0] ?? "of an unknown version";
+    return /(?<!\d)\d+(\.\d+)+/.exec(stdout)?.[0] ?? "of an unknown version";
   } catch {
     return null;
   }

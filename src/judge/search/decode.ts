@@ -1,5 +1,6 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
 
+import { unmaskedFrames } from "../read/masked-frames.ts";
 import { type ByteClass, byteClass, type Range, runsOf } from "./byte-class.ts";
 import { unpack } from "./compressed.ts";
 import { unchunked } from "./container.ts";
@@ -134,6 +135,8 @@ export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
   const whole = Origins.of({ start: 0, end: bytes.length });
   const body = unchunked(bytes);
   if (body !== null) yield { name: "chunked", bytes: body, origins: whole, isContainer: true };
+  const frames = place.depth === 0 ? unmaskedFrames(bytes) : null;
+  if (frames !== null) yield { name: "websocket mask", bytes: frames, origins: whole };
   yield* unescaped(bytes);
   yield* digitLayers(bytes, place);
   yield* utf16(bytes);

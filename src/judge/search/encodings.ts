@@ -4,6 +4,7 @@
  */
 
 import { toBytes, toText } from "../../../sim/tape/bytes.ts";
+import { backslashForms, doubledForms, shellForms } from "./quoting.ts";
 
 export interface Encoding {
   /** As it appears in a finding's chain. */
@@ -79,6 +80,15 @@ export const ENCODINGS: readonly Encoding[] = [
     name: "octal list",
     forms: (s) => [",", " "].map((gap) => toBytes(Array.from(s, (b) => b.toString(8)).join(gap))),
   },
+  { name: "latin1", forms: (s) => latin1Forms(s) },
+  {
+    name: "other unicode form",
+    forms: (s) => ["NFC", "NFD", "NFKC"].flatMap((form) => changed(s, toBytes(toText(s).normalize(form)))),
+  },
+  { name: "utf8 twice", forms: (s) => twiceForms(s) },
+  { name: "doubled quotes", forms: (s) => doubledForms(s) },
+  { name: "shell quotes", forms: (s) => shellForms(s) },
+  { name: "backslashes", forms: (s) => backslashForms(s) },
   { name: "difference", forms: (s) => [s.slice(1).map((b, i) => (b - s[i]) & 0xff)] },
 ];
 
@@ -151,6 +161,29 @@ function percentForms(secret: Uint8Array): Uint8Array[] {
   const forms = [toBytes(all), toBytes(all.toUpperCase())];
   if (needed !== toText(secret)) forms.push(toBytes(needed), toBytes(needed.toLowerCase()));
   return forms;
+}
+
+/** One byte a character, in ISO 8859-1; nothing where a character has none, or all is ASCII. */
+function latin1Forms(secret: Uint8Array): Uint8Array[] {
+  const text = toText(secret).normalize("NFC");
+  const isLatin1 = Array.from(text).every((c) => c.charCodeAt(0) <= 0xff && c.length === 1);
+  return isLatin1 && secret.some((byte) => byte > 0x7f)
+    ? [Uint8Array.from(text, (c) => c.charCodeAt(0))]
+    : [];
+}
+
+/** Characters of Windows' code page 1252 for the bytes from 0x80 to 0x9f (WHATWG Encoding, index windows-1252). */
+const WINDOWS_1252 =
+  "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
+
+/** UTF-8 that was taken for Latin-1, or for Windows' code page, and written as UTF-8 once more. */
+function twiceForms(secret: Uint8Array): Uint8Array[] {
+  if (!secret.some((byte) => byte > 0x7f)) return [];
+  const read = (byte: number, isWindows: boolean) =>
+    isWindows && byte >= 0x80 && byte <= 0x9f ? WINDOWS_1252[byte - 0x80] : String.fromCharCode(byte);
+  return [false, true].map((isWindows) =>
+    toBytes(Array.from(secret, (byte) => read(byte, isWindows)).join("")),
+  );
 }
 
 /** Neighbouring bytes exchanged, starting at an even or an odd place. */

@@ -5,6 +5,14 @@ import type { Range } from "./byte-class.ts";
 export interface Wanted {
   readonly name: string;
   readonly value: string;
+  /** A value that was computed from secrets, which is looked for in fewer encodings; null or left out for a secret. */
+  readonly derived?: Derived;
+}
+
+export interface Derived {
+  readonly bytes: Uint8Array;
+  /** Names of the secrets it was computed from. */
+  readonly from: readonly string[];
 }
 
 /** A secret's bytes were found. */

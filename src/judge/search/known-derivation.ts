@@ -16,10 +16,36 @@ const SEPARATORS = ["", ":", "|", ",", "-", "/", " ", "\n", "\0"];
 /** IEEE 802.11-2020, J.4.1. */
 const PMK = { iterations: 4096, lengthBytes: 32 };
 
+/** Shorter values occur by chance. */
+const MIN_VALUE_BYTES = 16;
+/** Secrets' values of which pairs are computed. */
+const MAX_PAIRED = 6;
+
+/** Secrets, and what is known to be computed from them: as good as they are to whoever can try guesses. */
+export function withDerived(wanted: readonly Wanted[], crypto: WorldCrypto): Wanted[] {
+  if (wanted.length > MAX_PAIRED) return [...wanted, ...masterKeys(wanted, crypto)];
+  return [...wanted, ...new KnownDerivations(wanted, crypto).values];
+}
+
+/** Each passphrase with each network's name. */
+function masterKeys(wanted: readonly Wanted[], crypto: WorldCrypto): Wanted[] {
+  const named = (name: string) => wanted.filter((w) => w.name === name).slice(0, MAX_PAIRED);
+  return named("wifi.ssid").flatMap((ssid) =>
+    named("wifi.psk").flatMap((psk) => new KnownDerivations([ssid, psk], crypto).values),
+  );
+}
+
+function mentions(name: string, secret: string): boolean {
+  const at = name.indexOf(secret);
+  return at >= 0 && !/[\w.-]/.test(name[at - 1] ?? "") && !/[\w.-]/.test(name[at + secret.length] ?? "");
+}
+
 export class KnownDerivations {
   private readonly names: string[] = [];
   private readonly forms: Uint8Array[] = [];
   private readonly matcher: Matcher;
+  /** What was computed, with the secrets that it was computed from; without checksums, which occur by chance. */
+  readonly values: Wanted[] = [];
 
   constructor(
     private readonly wanted: readonly Wanted[],
@@ -65,6 +91,10 @@ export class KnownDerivations {
 
   private add(name: string, value: Uint8Array): void {
     const hex = toHex(value);
+    if (value.length >= MIN_VALUE_BYTES) {
+      const from = [...new Set(this.wanted.map((w) => w.name))].filter((known) => mentions(name, known));
+      this.values.push({ name, value: hex, derived: { bytes: value, from } });
+    }
     for (const form of [value, toBytes(hex), toBytes(hex.toUpperCase()), toBytes(toBase64(value))]) {
       this.names.push(name);
       this.forms.push(form);

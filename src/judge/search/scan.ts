@@ -24,6 +24,14 @@ const SPREADS = [
 /** Shortest secret that is looked for under a constant key byte, or with fillers between its bytes. */
 const MIN_XOR_BYTES = 8;
 
+/** Encodings of values that were computed from secrets. */
+const DERIVED_ENCODINGS = ENCODINGS.filter(({ name }) =>
+  [PLAIN, "hex", "base64", "base64url"].includes(name),
+);
+
+/** Of each, forms that are looked for: digits with and without colons, and every alignment. */
+const MAX_DERIVED_FORMS = 4;
+
 /** What has been taken off before some bytes are searched. */
 interface Surroundings {
   /** Number of layers. */
@@ -49,16 +57,18 @@ export class Scanner {
   /** Names of secrets that are too short to be searched for. */
   readonly tooShort: readonly string[];
   private readonly searched: readonly Wanted[];
+  private readonly secrets: readonly Wanted[];
 
   constructor(wanted: readonly Wanted[]) {
     const needles: Uint8Array[] = [];
     const masked: Uint8Array[] = [];
     const plain: Uint8Array[] = [];
     this.searched = wanted.filter((w) => w.value.length >= MIN_SCANNED_CHARACTERS);
+    this.secrets = this.searched.filter(({ derived }) => derived === undefined);
     const left = wanted.filter((w) => !this.searched.includes(w));
     this.tooShort = [...new Set(left.map((w) => w.name))];
-    for (const { name, value } of this.searched) {
-      const bytes = toBytes(value);
+    for (const { name, value, derived } of this.searched) {
+      const bytes = derived?.bytes ?? toBytes(value);
       const seen = new Set<string>();
       const add = (encoding: string, form: Uint8Array) => {
         const key = toLatin1(form);
@@ -67,6 +77,11 @@ export class Scanner {
         needles.push(form);
         this.meaning.push({ secret: name, encoding });
       };
+      if (derived !== undefined) {
+        for (const encoding of DERIVED_ENCODINGS)
+          for (const form of encoding.forms(bytes).slice(0, MAX_DERIVED_FORMS)) add(encoding.name, form);
+        continue;
+      }
       for (const encoding of ENCODINGS) for (const form of encoding.forms(bytes)) add(encoding.name, form);
       for (const encoding of ENCODINGS) {
         for (const form of encoding.forms(bytes)) add(`reversed ${encoding.name}`, form.slice().reverse());
@@ -97,7 +112,7 @@ export class Scanner {
 
   /** The text with every secret in it replaced by its name. */
   redact(text: string): string {
-    return redacted(text, this.searched, (bytes) => this.scan(bytes));
+    return redacted(text, this.secrets, (bytes) => this.scan(bytes));
   }
 
   /** Bytes as hexadecimal, with every secret in them replaced by its name. */

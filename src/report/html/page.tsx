@@ -5,7 +5,7 @@
  */
 import { renderToString } from "preact-render-to-string";
 import type { ReportDocument } from "../document.ts";
-import { printable } from "../printable.ts";
+import { plainText } from "../printable.ts";
 import { reasonOf } from "../reported.ts";
 import type { Suppression } from "../suppression.ts";
 import { counted, madeBy } from "../words.ts";
@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function htmlReport(document: ReportDocument): string {
-  return `<!doctype html>\n${printable(renderToString(<Page document={document} />))}\n`;
+  return `<!doctype html>\n${plainText(renderToString(<Page document={document} />))}\n`;
 }
 
 function Page({ document }: Props) {

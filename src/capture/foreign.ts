@@ -1,0 +1,105 @@
+/** Captures in formats that are not read here, which Wireshark knows (its folder wiretap), and what reads them. */
+import { toLatin1 } from "../../sim/tape/bytes.ts";
+
+export interface Foreign {
+  readonly name: string;
+  /** What to do with it. */
+  readonly help: string;
+}
+
+const WIRESHARK = 'Turn it into pcapng first, with Wireshark or "editcap".';
+
+/** By their first bytes. */
+const MARKS: readonly (readonly [mark: string, name: string])[] = [
+  ["snoop\0\0\0", "snoop"],
+  ["btsnoop\0", "btsnoop"],
+  ["GMBU", "Network Monitor"],
+  ["RTSS", "Network Monitor"],
+  ["TRSNIFF data    \u001a", "Sniffer (ngsniffer)"],
+  ["XCP\0", "NetXRay"],
+  ["\u0005VNF", "Visual Networks"],
+  ["\u00aa\u00aa\u00aa\u00aa ", "5Views"],
+  ["\u0001\u0010\u004c\u0000", "LANalyzer"],
+  ["\u0007\u0010", "LANalyzer"],
+  ["+---------+---------------+----------+", "K12 text"],
+  ["\0\0\u0002\0\u0012\u0005\0\u0010", "K12"],
+  ["TR\0d\0", "nettl"],
+  ["\0\0\0\u0001\0\0\0\0\0\u0007\u00d0\0", "nettl"],
+  ["\u007fver", "Peek (tagged)"],
+  ["LOGG", "Vector BLF"],
+  ["EyeSDN", "EyeSDN"],
+  ["ViSionAnalyzer", "Ascend"],
+  ["    COMMUNICATIONS TRACE", "iSeries"],
+];
+
+/** What is looked at of formats that have no mark. */
+const MIN_RECORDS = 3;
+
+/** Null for everything that is not foreign. */
+export function foreignOf(head: Uint8Array): Foreign | null {
+  const start = toLatin1(head.subarray(0, 64));
+  const mark = MARKS.find(([known]) => start.startsWith(known));
+  if (mark !== undefined) return { name: mark[1], help: WIRESHARK };
+  const format = UNMARKED.find(({ record }) => isChain(head, record));
+  return format === undefined ? null : { name: format.name, help: WIRESHARK };
+}
+
+/** Size of the record at a place, header included; 0 where none can be. */
+type Record = (view: DataView, at: number) => number;
+
+const UNMARKED: readonly { readonly name: string; readonly record: Record }[] = [
+  { name: "Endace ERF", record: erf },
+  { name: "CommView", record: commView },
+  { name: "Apple PacketLogger", record: packetLogger },
+];
+
+/** Records follow each other, up to the end or for so many that it is no chance. */
+function isChain(head: Uint8Array, record: Record): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  let at = 0;
+  let count = 0;
+  while (at < head.length && count < 2 * MIN_RECORDS) {
+    if (at + 24 > head.length) break;
+    const size = record(view, at);
+    if (size === 0) return false;
+    at += size;
+    count++;
+  }
+  return count >= MIN_RECORDS || (count > 0 && at === head.length);
+}
+
+/** Time, type, flags, length of the record, losses, length on the wire (Endace, ERF types reference). */
+function erf(view: DataView, at: number): number {
+  const type = view.getUint8(at + 8) & 0x7f;
+  const recordBytes = view.getUint16(at + 10);
+  const wireBytes = view.getUint16(at + 14);
+  const seconds = view.getUint32(at + 4, true);
+  const isPlausible = type > 0 && type < 49 && seconds > 0x3000_0000 && seconds < 0xf000_0000;
+  return isPlausible && recordBytes >= 16 && wireBytes > 0 && wireBytes <= recordBytes + 16 ? recordBytes : 0;
+}
+
+/** Length twice, version, date (wiretap/commview.c). */
+function commView(view: DataView, at: number): number {
+  const length = view.getUint16(at, true);
+  const [year, month, day, hour] = [
+    view.getUint16(at + 5, true),
+    ...[7, 8, 9].map((offset) => view.getUint8(at + offset)),
+  ];
+  const isDate =
+    year > 1990 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24;
+  return length > 0 && view.getUint16(at + 2, true) <= length && isDate ? length + 24 : 0;
+}
+
+/** Length, time, kind (wiretap/packetlogger.c). */
+function packetLogger(view: DataView, at: number): number {
+  for (const isLittle of [false, true]) {
+    const length = view.getUint32(at, isLittle);
+    const micros = view.getUint32(at + 8, isLittle);
+    const seconds = view.getUint32(at + 4, isLittle);
+    const kind = view.getUint8(at + 12);
+    const isKind = kind <= 0x0b || kind >= 0xf0;
+    if (length >= 9 && length < 65_536 && micros < 1_000_000 && seconds > 0x3000_0000 && isKind)
+      return length + 4;
+  }
+  return 0;
+}

@@ -1,0 +1,128 @@
+/**
+ * Looks into the file systems of a flash dump, piece by piece: values that NVS keeps in chunks, files of SPIFFS, whose
+ * pages have a header each. Flash that is encrypted is noticed.
+ */
+import { nvsPageOf, PAGE_BYTES } from "../../../sim/board/nvs-page.ts";
+import { looksRandom } from "../../judge/read/randomness.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Search, Sight } from "../search.ts";
+
+/** SPIFFS as ESP-IDF formats it: pages of 256 bytes, each with an object, a number, flags (spiffs_nucleus.h). */
+const SPIFFS = { pageBytes: 256, headerBytes: 5, index: 0x8000, used: 0x01, final: 0x02, deleted: 0x80 };
+/** Bytes of files and values that are put together. */
+const MAX_HELD_BYTES = 32 * 1024 * 1024;
+/** Share of what is written in a flash from which on it is encrypted as a whole. */
+const SEALED_SHARE = 0.6;
+const WINDOW_BYTES = 512;
+const ERASED = 0xff;
+/** Marks of file systems whose files may lie in pieces that are not put together here. */
+const FILE_SYSTEMS: readonly (readonly [mark: string, at: number, name: string])[] = [
+  ["littlefs", 8, "LittleFS"],
+  ["FAT12   ", 54, "FAT"],
+  ["FAT16   ", 54, "FAT"],
+  ["FAT32   ", 82, "FAT"],
+];
+
+interface Part {
+  readonly order: number;
+  readonly bytes: Uint8Array;
+}
+
+export class FlashContents {
+  private held: Uint8Array = new Uint8Array();
+  private readonly objects = new Map<string, Part[]>();
+  private heldBytes = 0;
+  private writtenBytes = 0;
+  private randomBytes = 0;
+  private sealedPages = 0;
+  private readonly systems = new Set<string>();
+
+  constructor(
+    private readonly search: Search,
+    private readonly sight: Sight,
+    private readonly ledger: Ledger,
+  ) {}
+
+  push(piece: Uint8Array): void {
+    const bytes = Buffer.concat([this.held, piece]);
+    let at = 0;
+    for (; at + PAGE_BYTES <= bytes.length; at += PAGE_BYTES) this.page(bytes.subarray(at, at + PAGE_BYTES));
+    this.held = bytes.subarray(at).slice();
+  }
+
+  close(): void {
+    if (this.held.length > 0) this.page(this.held);
+    for (const [name, parts] of this.objects) this.searchObject(name, parts);
+    for (const name of this.systems)
+      this.ledger.blind({ kind: "filesystem", sizeBytes: 0, detail: name }, null);
+    if (this.sealedPages > 0)
+      this.ledger.blind(
+        { kind: "nvs", sizeBytes: this.sealedPages * PAGE_BYTES, detail: null },
+        null,
+        this.sealedPages,
+      );
+    const isSealed = this.randomBytes > SEALED_SHARE * this.writtenBytes;
+    if (this.randomBytes > 0)
+      this.ledger.blind(
+        { kind: isSealed ? "flash" : "opaque", sizeBytes: this.randomBytes, detail: null },
+        null,
+      );
+    this.ledger.content(this.writtenBytes - this.randomBytes);
+  }
+
+  private page(page: Uint8Array): void {
+    this.judge(page);
+    for (const [mark, at, name] of FILE_SYSTEMS)
+      if (Buffer.from(page.subarray(at, at + mark.length)).toString("latin1") === mark)
+        this.systems.add(name);
+    const nvs = nvsPageOf(page);
+    if (nvs?.isSealed) this.sealedPages++;
+    for (const { space, key, chunk, bytes } of nvs?.values ?? [])
+      this.keep(`nvs ${space} ${key}`, chunk, bytes);
+    if (nvs === null) this.spiffs(page);
+  }
+
+  private judge(page: Uint8Array): void {
+    for (let at = 0; at < page.length; at += WINDOW_BYTES) {
+      const window = page.subarray(at, at + WINDOW_BYTES);
+      if (window.every((byte) => byte === ERASED)) continue;
+      this.writtenBytes += window.length;
+      if (looksRandom(window)) this.randomBytes += window.length;
+    }
+  }
+
+  private spiffs(page: Uint8Array): void {
+    const { pageBytes, headerBytes, index, used, final, deleted } = SPIFFS;
+    for (let at = 0; at + pageBytes <= page.length; at += pageBytes) {
+      const object = page[at] | (page[at + 1] << 8);
+      const flags = page[at + 4];
+      // Flags are cleared bit by bit: used and final, and not deleted.
+      const isFile =
+        object !== 0 && object < index && (flags & (used | final)) === 0 && (flags & deleted) !== 0;
+      if (!isFile) continue;
+      const order = page[at + 2] | (page[at + 3] << 8);
+      this.keep(`spiffs ${object}`, order, page.subarray(at + headerBytes, at + pageBytes));
+    }
+  }
+
+  private keep(name: string, order: number, bytes: Uint8Array): void {
+    if (this.heldBytes + bytes.length > MAX_HELD_BYTES) {
+      this.ledger.blind({ kind: "limit", sizeBytes: bytes.length, detail: "files in flash" }, null);
+      return;
+    }
+    this.heldBytes += bytes.length;
+    const parts = this.objects.get(name) ?? [];
+    parts.push({ order, bytes: bytes.slice() });
+    this.objects.set(name, parts);
+  }
+
+  /** Of one piece the file itself has been searched. */
+  private searchObject(name: string, parts: readonly Part[]): void {
+    if (parts.length < 2) return;
+    const ordered = [...parts].sort((a, b) => a.order - b.order);
+    const kind = name.startsWith("nvs") ? "nvs" : "spiffs";
+    const thread = this.search.thread(() => ({ ...this.sight, layers: [kind] }));
+    for (const { bytes } of ordered) thread.push(bytes, { atMicros: 0, where: `in the store (${kind})` });
+    thread.close();
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Reads the lines of a text as what a person reads in them: hexadecimal dumps as the bytes that they show, tables of
+ * logic analysers as the bytes that were on the wire, and values that go on behind the next line's time stamp, tag or
+ * colour.
+ */
+import { toLatin1 } from "../../sim/tape/bytes.ts";
+import type { Mark, Search, Sight, Thread } from "./search.ts";
+
+/** Longer lines are read in parts. */
+const MAX_LINE_BYTES = 64 * 1024;
+/** Columns of a table that are looked at. */
+const MAX_COLUMNS = 12;
+const LINE_FEED = 0x0a;
+/** Colours and other orders to a terminal (ECMA-48, 5.4), and titles of its window. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what such an order begins with.
+const ORDERS = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
+/** Times, dates and counters in front of a line, in brackets or not. */
+const TIME =
+  /^\s*(?:[[(<]\s*)?(?:\d{4}-\d\d-\d\d[T ])?(?:\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?Z?|\d+\.\d{3,9})\s*(?:[\])>]|->)?[\s:|-]*/;
+/** ESP-IDF's tags, syslog's, and those that people put in front of a dump. */
+const TAG = /^(?:[EWIDV] \(\d+\) [\w.:/-]{1,40}: ?|<\d{1,3}>|(?:[\w./-]{1,24}: ){1,3})/;
+const ADDRESS =
+  /^\s*(?:\d{1,8}\s{0,4}\|\s{0,4})?(?:0x)?(?:[0-9a-f]{4,16}(?::\s*|\s{2,})|[0-9a-f]{6,16}\s+(?=(?:[0-9a-f]{2} ){3}|(?:[0-9a-f]{4} ){2}|[0-9a-f]{2}$))/i;
+/** Digits in groups of whole bytes, then perhaps the same as text. */
+const DIGITS =
+  /^\s*\|?((?:(?:0x)?[0-9a-f]{2}(?:[ ,|:-]{1,3}|(?=[0-9a-f]{2})|$)){1,64})(?:\s*$|\s+.*$|\|.*$|,$)/i;
+/** Numbers of a table that stand for one byte, or the byte itself. */
+const CELL = /^(?:0x([0-9a-f]{2})|'(.)'|"(.)"|(.)|(COMMA)|(SPACE))$/i;
+
+/** Values that are told over several lines. */
+type Way = "hexdump" | "hexdump of words" | "table" | "lines";
+
+export class LogLines {
+  private readonly threads = new Map<string, Thread>();
+  private held = "";
+  private line = 1;
+
+  constructor(
+    private readonly search: Search,
+    private readonly sight: Sight,
+  ) {}
+
+  push(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length; ) {
+      const next = piece.indexOf(LINE_FEED, at);
+      const end = Math.min(next < 0 ? piece.length : next, at + MAX_LINE_BYTES - this.held.length);
+      this.held += toLatin1(piece.subarray(at, end));
+      const isEnd = end === next;
+      if (isEnd || this.held.length >= MAX_LINE_BYTES) this.take();
+      if (isEnd) this.line++;
+      at = isEnd ? end + 1 : end;
+    }
+  }
+
+  close(): void {
+    this.take();
+    for (const thread of this.threads.values()) thread.close();
+  }
+
+  private take(): void {
+    const line = withoutEnd(this.held.replace(ORDERS, ""));
+    this.held = "";
+    if (line === "") return;
+    const text = line.replace(TIME, "").replace(TAG, "").replace(TIME, "");
+    this.say("lines", 0, Buffer.from(text, "latin1"));
+    this.takeDump(text, line);
+    this.takeTable(line);
+  }
+
+  private takeDump(text: string, line: string): void {
+    const digits = DIGITS.exec(line.replace(ADDRESS, "")) ?? DIGITS.exec(text.replace(ADDRESS, ""));
+    if (digits === null) return;
+    const hex = digits[1].replace(/0x/gi, "").replace(/[^0-9a-f]/gi, "");
+    const bytes = Buffer.from(hex, "hex");
+    this.say("hexdump", 0, bytes);
+    // Words of 16 bits, as od and hexdump print them where nothing else is asked for: the lower byte second.
+    if (/^\s*[0-9a-f]{4} /i.test(digits[1])) this.say("hexdump of words", 0, swapped(bytes));
+  }
+
+  private takeTable(line: string): void {
+    const cells = line.split(/[,;\t]/);
+    if (cells.length < 2) return;
+    cells.slice(0, MAX_COLUMNS).forEach((cell, column) => {
+      const byte = byteIn(cell.length === 1 ? cell : cell.trim());
+      if (byte !== null) this.say("table", column, Uint8Array.of(byte));
+    });
+  }
+
+  private say(way: Way, column: number, bytes: Uint8Array): void {
+    const name = `${way} ${column}`;
+    const thread = this.threads.get(name) ?? this.search.thread(() => ({ ...this.sight, layers: [way] }));
+    this.threads.set(name, thread);
+    const mark: Mark = { atMicros: 0, where: `on line ${this.line}` };
+    thread.push(bytes, mark);
+  }
+}
+
+function withoutEnd(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === "\r") end--;
+  return line.slice(0, end);
+}
+
+function swapped(bytes: Uint8Array): Uint8Array {
+  return bytes.map((_, i) => bytes[i ^ 1] ?? bytes[i]);
+}
+
+function byteIn(cell: string): number | null {
+  const found = CELL.exec(cell);
+  if (found === null) return null;
+  const [, hex, quoted, text, plain, comma] = found;
+  if (hex !== undefined) return Number.parseInt(hex, 16);
+  if (comma !== undefined) return 0x2c;
+  const character = quoted ?? text ?? plain ?? " ";
+  return character.charCodeAt(0) & 0xff;
+}

@@ -1,0 +1,106 @@
+/** Takes the compression of a whole file off: gzip, zstd, LZ4, and ZIP with one file in it. Others are refused. */
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { Unzip, UnzipInflate } from "fflate";
+import { Decompress } from "fzstd";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { unpackLz4 } from "./lz4.ts";
+
+/** Bytes that are unpacked at once. */
+const PIECE_BYTES = 256 * 1024;
+/** Packed bytes that are fed at once, so that not much more than a piece comes out. */
+const FED_BYTES = 8 * 1024;
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+const PACKED: readonly {
+  readonly mark: readonly number[];
+  readonly unpack: (pieces: Bytes, file: string) => Bytes;
+}[] = [
+  { mark: [0x1f, 0x8b, 0x08], unpack: gunzip },
+  { mark: [0x28, 0xb5, 0x2f, 0xfd], unpack: unzstd },
+  { mark: [0x04, 0x22, 0x4d, 0x18], unpack: unpackLz4 },
+  { mark: [0x50, 0x4b, 0x03, 0x04], unpack: unzip },
+  { mark: [0x42, 0x5a, 0x68], unpack: refuse("bzip2", 'Unpack it first, with "bunzip2".') },
+  { mark: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], unpack: refuse("xz", 'Unpack it first, with "xz -d".') },
+  { mark: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], unpack: refuse("7z", 'Unpack it first, with "7z x".') },
+];
+
+/** The content of a packed file; null for a file that is not. Breaks off with an error where it is broken. */
+export function unpackedFile(head: Uint8Array, pieces: Bytes, file: string): Bytes | null {
+  const kind = PACKED.find(({ mark }) => mark.every((byte, i) => head[i] === byte));
+  return kind === undefined ? null : kind.unpack(pieces, file);
+}
+
+function gunzip(pieces: Bytes): Bytes {
+  const unpacker = createGunzip({ chunkSize: PIECE_BYTES });
+  pipeline(Readable.from(pieces), unpacker, () => {});
+  return unpacker as AsyncIterable<Buffer>;
+}
+
+async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {
+  const out: Uint8Array[] = [];
+  let hasEnded = false;
+  const stream = new Decompress((piece, isLast) => {
+    out.push(piece);
+    hasEnded = isLast === true;
+  });
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += FED_BYTES) {
+      stream.push(piece.subarray(at, at + FED_BYTES));
+      yield* out.splice(0);
+    }
+  }
+  stream.push(new Uint8Array(), true);
+  yield* out.splice(0);
+  if (!hasEnded) throw new RangeError("zstd is cut short");
+}
+
+/** A ZIP file with several files in it is no recording: those of Fiddler hold one for each request. */
+async function* unzip(pieces: Bytes, file: string): AsyncGenerator<Uint8Array> {
+  const out: Uint8Array[] = [];
+  const names: string[] = [];
+  let failure: Error | null = null;
+  let hasEnded = false;
+  const stream = new Unzip((entry) => {
+    names.push(entry.name);
+    entry.ondata = (error, piece, isLast) => {
+      failure ??= error;
+      hasEnded ||= isLast;
+      if (names.length === 1 && piece) out.push(piece);
+    };
+    if (names.length === 1) entry.start();
+  });
+  stream.register(UnzipInflate);
+  const checked = () => {
+    if (names.length > 1 || names.some((name) => name.startsWith("raw/"))) throw archive(file, names);
+    if (failure !== null) throw failure;
+  };
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += FED_BYTES) {
+      stream.push(piece.subarray(at, at + FED_BYTES), false);
+      checked();
+      yield* out.splice(0);
+    }
+  }
+  stream.push(new Uint8Array(), true);
+  checked();
+  yield* out.splice(0);
+  if (!hasEnded) throw new RangeError("ZIP is cut short");
+}
+
+function archive(file: string, names: readonly string[]): UserError {
+  const isFiddler = names.some((name) => name.startsWith("raw/"));
+  return new UserError(
+    isFiddler
+      ? `${file}: is an archive of Fiddler. Export its sessions as HTTPArchive (HAR) first.`
+      : `${file}: is a ZIP file with several files in it. Unpack it first, and name the files.`,
+    EXIT_USAGE,
+  );
+}
+
+function refuse(name: string, help: string): (pieces: Bytes, file: string) => Bytes {
+  return (_, file) => {
+    throw new UserError(`${file}: is packed with ${name}. ${help}`, EXIT_USAGE);
+  };
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** The file that is started as `tightlip`: the command itself may fail to load, and that is no verdict either. */
+try {
+  await import("./main.ts");
+} catch (error) {
+  const { code = "unknown error" } = error as NodeJS.ErrnoException;
+  process.stderr.write(
+    `✖ tightlip: can't be loaded (${code}). Are too many files open, or is a part of it missing?\n`,
+  );
+  process.exit(70);
+}

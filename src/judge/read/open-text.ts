@@ -1,0 +1,38 @@
+/**
+ * Reads a direction of a protocol that has no reader: its bytes are searched as they stand, turn by turn, up to where TLS
+ * begins (STARTTLS, a proxy, a tunnel), and what looks encrypted is a blind spot.
+ */
+import type { Pull, Reader } from "./pull.ts";
+import { tlsStart } from "./seals.ts";
+import type { Talk } from "./talk.ts";
+import type { Sink } from "./understood.ts";
+
+/** More bytes at once are judged in pieces. */
+const MAX_PIECE_BYTES = 64 * 1024;
+
+export function* readOpenText(pull: Pull, sink: Sink, _talk: Talk): Reader {
+  const open = sink.openAsItStands();
+  for (;;) {
+    const piece = yield* pull.some(MAX_PIECE_BYTES);
+    if (piece.length === 0) return open.end();
+    const at = tlsStart(piece);
+    if (at < 0) {
+      open.push(piece);
+      open.border();
+      continue;
+    }
+    open.push(piece.subarray(0, at));
+    open.end();
+    return yield* readSealed(pull, sink, "tls", piece.length - at);
+  }
+}
+
+/** Everything to the end is hidden. */
+export function* readSealed(pull: Pull, sink: Sink, kind: Parameters<Sink["blind"]>[0], before = 0): Reader {
+  let content = sink.blind(kind, before);
+  while (!pull.isOver) {
+    const piece = yield* pull.some();
+    if (piece.length > 0) content = sink.blind(kind, piece.length);
+  }
+  return content;
+}

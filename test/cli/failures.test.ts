@@ -1,0 +1,86 @@
+/** What the command says and answers when the machine fails it: never a verdict, never a stack trace. */
+import { spawnSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempFolder, tempProject } from "../compile/temp-project.ts";
+import { lines, looksLikeStackTrace, REPOSITORY, tightlip } from "./cli.ts";
+
+const START = join(REPOSITORY, "dist/src/cli/start.js");
+const MAIN = 'console.log("hello")\nexport {}\n';
+
+/** Runs the command under a shell's restrictions. */
+function under(restriction: string, args: string, env: Readonly<Record<string, string>> = {}) {
+  const cwd = tempProject({ "package.json": "{}", "main.ts": MAIN });
+  const script = restriction.replace("TIGHTLIP", `"${process.execPath}" "${START}" ${args}`);
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+describe.skipIf(process.platform !== "linux")("a check", () => {
+  it("whose JSON does not fit on the disk ends with 70, whatever it found", () => {
+    const { status, stderr } = under("TIGHTLIP > /dev/full", "check main.ts --for 1s --json");
+    expect(status).toBe(70);
+    expect(stderr).toContain("I/O error: ENOSPC");
+    expect(looksLikeStackTrace(stderr)).toBe(false);
+  });
+
+  it.each([20, 24, 28])("that may open only %i files ends with 70, or well", (handles) => {
+    const { status, stderr } = under(`ulimit -n ${handles}; TIGHTLIP`, "check main.ts --for 1s");
+    // Node itself needs some to start at all.
+    expect([4, 70, 134]).toContain(status);
+    expect(looksLikeStackTrace(stderr) && status !== 134).toBe(false);
+  });
+
+  it("works without a home, and with one that nothing can be written to", () => {
+    const locked = tempFolder();
+    chmodSync(locked, 0o500);
+    for (const home of ["/nonexistent/home", locked]) {
+      const { status, stderr } = under("TIGHTLIP", "check main.ts --for 1s", {
+        HOME: home,
+        XDG_DATA_HOME: "",
+        XDG_CACHE_HOME: "",
+        TIGHTLIP_CACHE: "",
+      });
+      expect(status).toBe(4);
+      expect(lines(stderr).every((line) => line.startsWith("! "))).toBe(true);
+    }
+  });
+});
+
+describe("a scenario", () => {
+  it.each([
+    ["aliases that grow without end", `name: x\nsteps: &a [1]\nb: [*a, *a]\n`],
+    ["an alias of itself", "name: x\nsteps: &a [*a]\n"],
+    ["a tag", 'name: x\nsteps: !!js/function "x"\n'],
+    ["a map of maps as a key", "? {a: 1}\n: b\n"],
+    ["a name of the language's own", '{ "__proto__": { "name": "x", "steps": [] } }'],
+    ["too deep a list", `name: x\nsteps: ${"[".repeat(50_000)}\n`],
+    ["too large a file", `name: x\n#${" ".repeat(2 ** 20)}\n`],
+  ])("with %s is a mistake in its file", async (_, text) => {
+    const project = tempProject({ "main.ts": MAIN, "s.yaml": text });
+    const { code, stderr } = await tightlip(["run", "main.ts", "--scenario", "s.yaml"], { cwd: project });
+    expect(code).toBe(2);
+    expect(lines(stderr)).toHaveLength(1);
+    expect(stderr).toMatch(/^✖ s\.yaml/);
+  });
+});
+
+it.skipIf(process.platform === "win32")(
+  "a file of secrets that everybody can read is warned of",
+  async () => {
+    const folder = tempFolder({
+      "secrets.json": '{ "wifi.psk": "a-long-passphrase" }',
+      "a.log": "nothing\n",
+    });
+    const scan = () => tightlip(["scan", "a.log", "--secrets", "secrets.json"], { cwd: folder });
+    chmodSync(join(folder, "secrets.json"), 0o644);
+    expect((await scan()).stderr).toContain("can be read by every user");
+    chmodSync(join(folder, "secrets.json"), 0o600);
+    expect((await scan()).stderr).not.toContain("every user");
+  },
+);

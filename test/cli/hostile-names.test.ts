@@ -1,0 +1,78 @@
+/** Names that a stranger chose: nothing on the terminal or in a report is theirs to forge. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempProject } from "../compile/temp-project.ts";
+import { lines, tightlip } from "./cli.ts";
+
+const ESC = "\u001b";
+const FORGED = `x\n✔ kettle keeps: nothing\n::stop-commands::t\n${ESC}[8m`;
+/** Asks for a setting, looks up a host and prints a line, each with a name that is made to be more than a name. */
+const FIRMWARE = `import { readSetting } from "@devicescript/settings"
+import { fetch } from "@devicescript/net"
+const token = await readSetting("token\\n✔ k", "none")
+console.log("::error::" + token)
+try { await fetch("http://a\\n::error::b.test/" + token) } catch (e) { console.log("failed") }
+`;
+
+function isClean(output: string): void {
+  for (const line of lines(output)) {
+    expect(line.trimStart()).not.toMatch(/^::/);
+    expect(line).not.toContain(ESC);
+    expect(line.includes("\r")).toBe(false);
+  }
+}
+
+describe.skipIf(process.platform === "win32")("a file's name", () => {
+  it.each([
+    ["that forges a verdict", `${FORGED}.ts`],
+    ["that turns text around", "a\u202etxt.ts"],
+  ])("%s makes the file no part of a build", async (_, name) => {
+    const project = tempProject({
+      "package.json": "{}",
+      "main.ts": `import { x } from ${JSON.stringify(`./${name.replace(/\.ts$/, "")}`)}\nconsole.log(x)\n`,
+      [name]: "export const x: number = 'wrong'\n",
+    });
+    for (const args of [
+      ["build", "main.ts"],
+      ["check", "main.ts", "--for", "1s"],
+    ]) {
+      const { code, stdout, stderr } = await tightlip(args, { cwd: project, env: { CI: "true" } });
+      expect(code).toBe(3);
+      isClean(`${stdout}${stderr}`);
+      expect(stdout).not.toContain("\n✔ kettle");
+      expect(`${stdout}${stderr}`).toContain("control characters");
+    }
+  });
+
+  it("that begins as a command to GitHub's runner is none where it is shown", async () => {
+    const name = "::stop-commands::t.ts";
+    const project = tempProject({ "package.json": "{}", [name]: "const x: number = 'wrong'\nexport {}\n" });
+    for (const args of [
+      ["build", name],
+      ["check", name],
+    ]) {
+      const { code, stdout, stderr } = await tightlip(args, { cwd: project });
+      expect(code).toBe(3);
+      isClean(`${stdout}${stderr}`);
+    }
+  });
+});
+
+it("settings, hosts and lines that firmware chose stay on their lines in every report", async () => {
+  const project = tempProject({ "package.json": "{}", "main.ts": FIRMWARE });
+  const { code, stdout, stderr } = await tightlip(
+    ["check", "main.ts", "--for", "20s", "--report", "md,github,junit,html"],
+    { cwd: project },
+  );
+  expect([1, 4]).toContain(code);
+  isClean(`${stdout}${stderr}`);
+  expect(stdout).not.toMatch(/^✔ k/m);
+  const read = (file: string) => readFileSync(join(project, file), "utf8");
+  expect(read("tightlip.md")).not.toMatch(/^✔ k|^::/m);
+  for (const line of lines(read("tightlip.github.txt"))) expect(line).toMatch(/^::error /);
+  expect(read("tightlip.junit.xml")).not.toContain(ESC);
+
+  const ran = await tightlip(["run", "main.ts", "--for", "20s"], { cwd: project });
+  isClean(ran.stdout);
+});

@@ -313,7 +313,7 @@ export async function readCandump(source: ByteSource, search: Search): Promise<C
   const frames = [...text.matchAll(/#([0-9A-F]*)$/gm)];
   for (const [, digits] of frames) thread.push(Buffer.from(digits!, "hex"));
   thread.close();
-  return { events: frames.length, connections: null, durationMicros: 0, blindSpots: [] };
+  return { events: frames.length, connections: null, durationMicros: 0, blindSpots: [], notUnderstood: [] };
 }
 `,
   },

@@ -29,7 +29,7 @@ interface Property {
 }
 
 /** Docs state these as "about 0.6 MB" and "2 MB". */
-const MOST_BYTES = { packed: 750_000, unpacked: 2_400_000 };
+const MOST_BYTES = { packed: 850_000, unpacked: 2_800_000 };
 
 /** The folders and files at the top of the package. */
 const TOP = [

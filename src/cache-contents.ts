@@ -1,4 +1,4 @@
-/** What of ours lies in the cache folder, and how to clear it away. Whatever else is in there stays. */
+/** Listing and clearing of tightlip's files in the cache folder. Other files there stay. */
 
 import { readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";

@@ -27,7 +27,7 @@ export function cacheDir(): string {
 const told = new Set<string>();
 
 export class Cache {
-  /** Why the folder is not used; null when it is. */
+  /** Reason for not using the folder; null when it is used. */
   private readonly refusal: string | null;
 
   /**
@@ -125,7 +125,7 @@ export class Cache {
   }
 }
 
-/** Why nothing in a folder may count; null when there is no reason. */
+/** Reason for not trusting a cache folder; null when there is none. */
 function refusalOf(dir: string, projects: readonly (string | null)[]): string | null {
   const place = realPathOf(dir);
   const project = projects.find((top) => top !== null && isWithin(top, place));

@@ -41,7 +41,7 @@ export class DeviceScriptMissing extends UserError {
   }
 }
 
-/** What the compiler asks of its surroundings; file names are as the compiler composes them. */
+/** Functions the compiler calls in its host. The compiler composes the file names. */
 export interface CompilerHost {
   write(file: string, content: string | Uint8Array): void;
   /** Throws when there is no such file: the compiler probes many places. */
@@ -59,9 +59,9 @@ export interface CompilerHost {
   /** Throws when the VM would refuse the bytecode. */
   verifyBytecode(bytecode: Uint8Array): void;
   /**
-   * Whether a file comes from DeviceScript itself, unchanged. Such files type-check under the pinned bundle, so
-   * their check is skipped unless the program has code that could change their meaning: global scripts and
-   * module augmentations.
+   * Test for an unchanged file of DeviceScript itself. Such files type-check under the pinned
+   * bundle, so their check is skipped unless the program has code that could change their meaning:
+   * global scripts and module augmentations.
    */
   isPristine(file: string): boolean;
 }
@@ -83,7 +83,7 @@ export interface MessageChain {
   readonly next?: readonly MessageChain[];
 }
 
-/** What the project adds to the compiler's own boards and services. */
+/** Boards, services and image texts that the project adds to the compiler's own. */
 export interface LocalConfig {
   /** `@name`, `@version`: written into the image. */
   hwInfo: Record<string, string>;
@@ -108,11 +108,11 @@ export interface ResolvedConfig extends LocalConfig {
 export interface FullServiceSpec extends ServiceSpec {
   /** False for a project's own services, absent for the catalog's. */
   catalog?: boolean;
-  /** What the parser of service files objected to. */
+  /** Errors from the parser of service files. */
   readonly errors?: readonly { readonly file: string; readonly line: number; readonly message: string }[];
 }
 
-/** Where a board keeps programs and settings. */
+/** Flash store of a board, for programs and settings. */
 interface StoreConfig {
   readonly flashPageSize?: number;
   readonly fstorPages?: number;
@@ -187,11 +187,14 @@ export class CompilerTimeout extends Error {
 export interface DeviceScriptOptions {
   /** Told when the default cache can't be written. */
   readonly warn?: (message: string) => void;
-  /** Where compiled code and the VM are kept; by default the per-user cache. */
+  /** Cache for compiled code and the VM; by default the per-user cache. */
   readonly cache?: Cache;
   /** The folder of `@devicescript/cli`; by default the one that tightlip depends on. */
   readonly packageDir?: string;
-  /** How long one compilation may take, milliseconds. Default: half a minute; a large program takes three seconds. */
+  /**
+   * Time limit of one compilation, milliseconds. Default: half a minute; a large program takes
+   * three seconds.
+   */
   readonly timeLimitMillis?: number;
 }
 
@@ -232,7 +235,7 @@ export function verifyBundle(): void {
   readPublished(locateBundle());
 }
 
-/** Whether this process has loaded the compiler. */
+/** Compiler state: true once this process has loaded it. */
 export function compilerLoaded(): boolean {
   return compiler !== undefined;
 }
@@ -271,13 +274,13 @@ function readPublished(file: string): Buffer {
   return bundle;
 }
 
-/** Whether the file is one whose hash was right and that has not been touched since. */
+/** Bundle check by stamp: true when the hash was right and the file is untouched since. */
 function isKnownBundle(file: string, cache: Cache): boolean {
   const { name, label } = bundleStamp(file);
   return cache.get(name, label) !== undefined;
 }
 
-/** What the cache remembers of a bundle whose hash was right. */
+/** Cache stamp of a bundle whose hash was right. */
 function bundleStamp(file: string): { readonly name: string; readonly label: string } {
   const { size, mtimeMs, ctimeMs } = statSync(file);
   return {
@@ -300,7 +303,7 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** What the carved code returns. */
+/** Value that the carved code returns. */
 interface Carved {
   readonly compiler: {
     compileWithHost(mainFile: string, host: CompilerHost): CompilerResult;

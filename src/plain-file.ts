@@ -12,7 +12,7 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 export interface PlainFileLimits {
   /** Largest file that is read. */
   readonly maxBytes: number;
-  /** Whether a link is refused. Default: it is followed. */
+  /** Refusal of links. Default: a link is followed. */
   readonly noLink?: boolean;
 }
 

@@ -13,7 +13,7 @@ export function projectTop(folder: string): string | null {
   return nearest(start, ".git") ?? nearest(start, "package.json");
 }
 
-/** Whether a path is a folder's own or below it, by its letters alone. */
+/** Path test by letters alone: true for the folder itself and for paths below it. */
 export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));

@@ -5,7 +5,7 @@ import { checkWholeFile, writeWholeFile } from "./whole-file.ts";
 /** Nobody else may read them. */
 const MODE = 0o600;
 
-/** What to tell the user who asked for such a file. */
+/** Notice for a user who asked for a raw file. */
 export function rawFileNotice(file: string): string {
   return `${file} holds what the device sent, secrets included. Only you can read it; mind where you copy it.`;
 }

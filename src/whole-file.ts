@@ -25,7 +25,7 @@ export async function writeWholeFile(
   mode: number,
 ): Promise<void> {
   await checkWholeFile(file);
-  // Where a link outside of the project leads, so that the link stays.
+  // A link outside of the project is resolved, so that the link itself stays.
   const target = await realpath(file).catch(() => file);
   const aside = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {

@@ -18,9 +18,9 @@ export interface ChipOptions {
   /** Kept by reference: it holds what is written. Its length is the size of the flash, a power of two. */
   readonly flash: Uint8Array;
   readonly md5: (bytes: Uint8Array) => Uint8Array;
-  /** What the chip sends. */
+  /** Sends bytes from the chip to the host. */
   readonly send: (bytes: Uint8Array) => void;
-  /** What runs when the chip boots from flash; null for nothing. */
+  /** Application that runs when the chip boots from flash; null for nothing. */
   readonly application?: Application | null;
   readonly faults?: ChipFaults;
   /** Default: 1. */
@@ -406,7 +406,7 @@ function wordsOf(data: Uint8Array): number[] {
   return Array.from({ length: Math.min(data.length >> 2, 64) }, (_, i) => view.getUint32(4 * i, true));
 }
 
-/** What arrives when the two ends disagree about speed. */
+/** Bytes that arrive when the two ends disagree about speed. */
 function garbled(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => (byte * 37) ^ 0x5a);
 }

@@ -1,7 +1,8 @@
 /**
- * What runs on the emulated chip after reset: the real VM with the program, settings and device configuration that
- * are in the chip's flash, and on its serial port what DeviceScript's runtime has there: its log, and Jacdac frames
- * once the host has asked for them. The native runtime's machine code is looked at as a boot loader does, not run.
+ * Application that runs on the emulated chip after reset: the real VM with the program, settings
+ * and device configuration that are in the chip's flash, and on its serial port what DeviceScript's
+ * runtime has there: its log, and Jacdac frames once the host has asked for them. The native
+ * runtime's machine code is looked at as a boot loader does, not run.
  */
 
 import {
@@ -39,7 +40,7 @@ export interface EmulatedBoardOptions {
   readonly services: () => readonly ServiceSpec[];
   /** Chance at each start; the same twice makes the same nonces twice. */
   readonly seed: () => number;
-  /** Where the chip's boot loader is in flash, bytes. */
+  /** Address of the chip's boot loader in flash, bytes. */
   readonly bootLoaderAt: number;
   /** The access point in reach under a name that the board looks for. Default: the network that it was told. */
   readonly accessPointFor?: KnownBoard["accessPointFor"];
@@ -52,7 +53,7 @@ const DEVICE_ID = toHex(concat(Uint8Array.of(0xfe), MAC, Uint8Array.of(0xff)));
 const IMAGE_MAGIC = 0xe9;
 /** devicescript-esp32, platform.c. */
 const CONFIG_AT = 0x9000;
-/** What the device library's `forget` puts in the place of a network. */
+/** Network name that the device library's `forget` stores in the place of a network. */
 const NO_NETWORK = "-";
 
 export class EmulatedBoard implements Application {
@@ -92,7 +93,7 @@ export class EmulatedBoard implements Application {
   }
 }
 
-/** Why nothing starts, as ROM and boot loader say it; null when something does. */
+/** Boot error in the words of ROM and boot loader; null when the board starts. */
 function bootProblem(flash: Uint8Array, bootLoaderAt: number): string | null {
   const view = new DataView(flash.buffer, flash.byteOffset, flash.byteLength);
   if (flash[bootLoaderAt] !== IMAGE_MAGIC)

@@ -10,7 +10,7 @@ export interface ChipFaults {
   readonly lossEvery?: number;
   /** The line is quiet and dead after so many bytes in both directions together. */
   readonly unplugAfterBytes?: number;
-  /** Which command, counted from 1 at power-on, is answered with an error. */
+  /** Number of the command, counted from 1 at power-on, that is answered with an error. */
   readonly failCommand?: number;
   /**
    * MD5 is answered with that of what was last received, with zeros, or with what it would be if every write had
@@ -50,7 +50,7 @@ export class FaultyParts {
     return this.faults.deadBits;
   }
 
-  /** Whether the line takes this speed. */
+  /** True when the line takes this speed. */
   takesBaud(baud: number): boolean {
     return baud <= (this.faults.maxBaud ?? Number.POSITIVE_INFINITY);
   }

@@ -10,12 +10,12 @@ export interface DeadBits {
   readonly offset: number;
   /** The bits that stay zero. */
   readonly mask: number;
-  /** How many cells; default: one. */
+  /** Number of cells; default: one. */
   readonly cells?: number;
 }
 
 export class FlashMemory {
-  /** What would be there if every cell worked. */
+  /** Bytes that would be there if every cell worked. */
   readonly meant: Uint8Array;
 
   constructor(
@@ -52,7 +52,7 @@ export class FlashMemory {
 
 /** One transfer into flash, plain or compressed, whose blocks come in order. */
 export class FlashTransfer {
-  /** What came, whatever the flash made of it. */
+  /** Bytes that came, whatever the flash made of them. */
   readonly received: Uint8Array;
   private written = 0;
   private readonly unpack: Unzlib | null;

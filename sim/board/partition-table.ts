@@ -10,7 +10,7 @@ export interface TableEntry {
   readonly sizeBytes: number;
 }
 
-/** Where it is, and how much room it has. */
+/** Partition table in flash: its offset and its room, bytes. */
 export const TABLE_OFFSET = 0x8000;
 export const TABLE_BYTES = 0xc00;
 const ENTRY_BYTES = 32;

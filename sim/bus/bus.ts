@@ -53,9 +53,12 @@ export class Bus {
   private readonly announcements = new Map<string, Uint8Array>();
   /** Keys of settings that the device has asked for and not got yet. */
   private readonly pendingReads = new Set<string>();
-  /** Where firmware last wrote each setting; for telling whose doing an entry in flash is. */
+  /**
+   * Position in the firmware that last wrote each setting; for telling whose doing an entry in
+   * flash is.
+   */
   readonly settingWriters = new Map<string, readonly number[] | null>();
-  /** Where firmware last asked for each setting. */
+  /** Position in the firmware that last asked for each setting. */
   private readonly settingReaders = new Map<string, readonly number[] | null>();
 
   constructor(private readonly world: BusPorts) {}
@@ -185,7 +188,7 @@ export class Bus {
     }
   }
 
-  /** What a device on the bus is: `character screen`; the id of one that has no name. */
+  /** Name of a device on the bus: `character screen`; the id of one that has no name. */
   private nameOf(deviceId: string): string {
     const peer = this.peers.get(deviceId);
     return peer instanceof ServiceServer ? peer.name : deviceId;
@@ -196,10 +199,10 @@ export class Bus {
     const frame = decodeFrame(bytes);
     if (frame === null) return;
     const command = (frame.flags & FLAG_COMMAND) !== 0;
-    // Where frames get lost, one announcement too few would make the device forget the peer.
+    // Announcements count where frames get lost: one too few would make the device forget the peer.
     if (!isAnnouncement(frame) || this.noise > 0) this.world.quiet.disturb();
     this.world.record({
-      // What the board's own services send is the device's doing.
+      // Frames of the board's own services are the device's doing.
       from: peer.onBoard ? "device" : peer.sender,
       channel: "frame",
       observers: peer.onBoard ? ["cable"] : ["bus", "cable"],
@@ -266,7 +269,10 @@ export class Bus {
     }
   }
 
-  /** design.md, "Frames to oneself": only the USB bridge sees them, not the wire. */
+  /**
+   * Observers of a frame. A frame under the device's own id, announcements aside, or one to a part
+   * of its board reaches only the USB bridge, not the wire.
+   */
   private seenBy(frame: Frame): Observer[] {
     const toOneself = this.isOwn(frame.device) && frame.packets[0]?.command !== 0;
     const toBoard = this.peers.get(frame.device)?.onBoard === true;

@@ -9,7 +9,7 @@
 export const FLAG_COMMAND = 0x01;
 
 export const HEADER_BYTES = 12;
-/** Where in a frame the device id is: bytes `[start, end)`. */
+/** Device id within a frame: bytes `[start, end)`. */
 export const DEVICE_ID = { start: 4, end: 12 };
 /** Most payload bytes that a frame can carry. */
 export const MAX_PAYLOAD_BYTES = 240;

@@ -10,7 +10,7 @@ export type FieldValue = number | string | boolean | Uint8Array;
 /** Most data bytes that one packet can carry: a frame's payload without the packet's own header. */
 export const MAX_DATA_BYTES = MAX_PAYLOAD_BYTES - 4;
 
-/** How a field's bytes are read (Jacdac `jdpack` formats). */
+/** Encoding of a field's bytes (Jacdac `jdpack` formats). */
 type Encoding = "number" | "bool" | "text" | "zero-terminated" | "bytes";
 
 /**

@@ -43,7 +43,10 @@ export abstract class Peer<Own = never, Ports extends PeerPorts = PeerPorts> ext
     /** 16 hex digits. */
     readonly deviceId: string,
     readonly sender: Sender,
-    /** Part of the board itself, such as its WiFi: its frames never reach the wire (design.md, "Frames to oneself"). */
+    /**
+     * Part of the board itself, such as its WiFi: only the USB cable sees its frames, never the
+     * wire.
+     */
     readonly onBoard: boolean,
     /** Service classes by index; the control service at index 0 is left out. */
     readonly services: readonly number[],

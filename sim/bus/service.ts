@@ -1,6 +1,6 @@
 /**
  * A peer that offers one service the way its specification says: registers, commands, events, streaming readings.
- * What a service does beyond that is in services/.
+ * Behaviour beyond that is in services/.
  */
 
 import type { Image, PacketSpec, ServiceSpec } from "../device/image.ts";
@@ -41,7 +41,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
   private registers = new Map<number, Uint8Array>();
   /** Registers that a scenario has set: they neither drift nor are computed. */
   private readonly pinned = new Set<number>();
-  /** What a person last noticed, by register. */
+  /** Register values that a person last noticed, by register. */
   private noticed = new Map<string, Uint8Array>();
   private samplesLeft = 0;
   private streaming = false;
@@ -72,7 +72,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
     return this.instance === 1 ? name : `${name} ${this.instance}`;
   }
 
-  /** Whether a scenario means this service by `name`: `light bulb`, `lightBulb`, `Light-Bulb`. */
+  /** True when `name` in a scenario means this service: `light bulb`, `lightBulb`, `Light-Bulb`. */
   isCalled(name: string): boolean {
     const { shortId, camelName, name: title } = this.spec;
     return [shortId, camelName, title].map(plainName).includes(plainName(name));
@@ -119,7 +119,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
       default:
         throw this.cannot(`do ${JSON.stringify((action as { do?: unknown }).do)}`);
     }
-    // What the scenario did is not the device's doing.
+    // Changes made by the scenario are not the device's doing.
     this.noticed = this.noticeable();
   }
 
@@ -303,7 +303,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
     this.report([{ index: SERVICE_INDEX, command, data: this.contents(spec) }]);
   }
 
-  /** What a register holds now. */
+  /** Contents of a register now. */
   private contents(spec: PacketSpec): Uint8Array {
     if (!this.pinned.has(spec.identifier)) {
       const compute = this.behaviour.computed?.[spec.name];
@@ -331,7 +331,10 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
     return usual.map((id) => registers.find((p) => p.identifier === id)).find((p) => p !== undefined);
   }
 
-  /** What the catalogue's services show is known; of others, what Jacdac's actuators use is taken to show. */
+  /**
+   * True when a person notices the register. The catalogue's services list theirs; of others, the
+   * registers that Jacdac's actuators use are taken.
+   */
   private isNoticed(spec: PacketSpec): boolean {
     const { noticed } = this.behaviour;
     if (noticed !== undefined) return noticed.includes(spec.name);
@@ -363,7 +366,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
   }
 }
 
-/** What a scenario calls a service or a register, in capitals or not, as one word or several. */
+/** Plain form of a service's or register's name in a scenario: small letters, one word. */
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, "");
 }

@@ -51,7 +51,7 @@ export function bridgeFrame(command: number): Uint8Array {
   return frame;
 }
 
-/** What a frame tells the bridge itself; null for one to somebody else. */
+/** Command of a frame to the bridge itself; null for a frame to somebody else. */
 export function bridgeCommandOf(frame: Uint8Array): number | null {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const isBroadcast = frame.length >= HEADER_BYTES + 4 && (frame[3] & BROADCAST) === BROADCAST;

@@ -39,7 +39,7 @@ const FUNCTION_HEADER_BYTES = 16;
 /** A first byte of this or above says how many bytes follow, and the sign. */
 const LONG_NUMBER = 248;
 
-/** Where a function's code ends. */
+/** End of a function's code. */
 export function endOf(fn: FunctionInfo): number {
   return fn.startpc + fn.size - FUNCTION_HEADER_BYTES;
 }

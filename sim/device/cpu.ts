@@ -1,5 +1,5 @@
 /**
- * How long a board computes: from the VM's units of work (metering.ts) to virtual microseconds.
+ * Computing time of a board: from the VM's units of work (metering.ts) to virtual microseconds.
  *
  * This is an estimate. A unit is about one instruction of a 32-bit core. Cycles an instruction come from the
  * CoreMark figures of Espressif's datasheets for one core (iterations a second at the highest clock, section

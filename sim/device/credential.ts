@@ -1,6 +1,6 @@
 /**
- * Which setting names look like a credential. The pattern is published: a setting that matches is a secret by
- * default, one that does not is listed as "not judged" and can be named in the policy.
+ * Setting names that look like a credential. The pattern is published: a setting that matches is a
+ * secret by default, one that does not is listed as "not judged" and can be named in the policy.
  *
  * A name is split into words at anything but letters and digits, where case changes (`wifiPassword`,
  * `APIKey`), and between letters and digits (`pin2`). It matches when
@@ -57,7 +57,7 @@ const INNOCENT_WORDS: readonly string[] = [
   "tokenizer",
 ];
 
-/** Whether a setting of this name is a secret by default. */
+/** True when a setting of this name is a secret by default. */
 export function isCredentialKey(key: string): boolean {
   return wordsOf(key).some(
     (word) =>

@@ -16,7 +16,7 @@ export type DeviceConfig = Readonly<Record<string, string>>;
 
 /** 64 hexadecimal digits: what the device library seals its vault under. */
 export const DEVICE_KEY = "tightlip.key";
-/** What is printed on the device: 16 digits of Crockford's base 32, 80 bits. */
+/** Pairing code printed on the device: 16 digits of Crockford's base 32, 80 bits. */
 export const PAIRING_CODE = "tightlip.code";
 
 const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -44,7 +44,7 @@ const LONGEST_DELAY_MICROS = 10_000;
 
 /** The runtime keeps 32 bits of microseconds: it does not see more than half of that go by at once. */
 const MAX_JUMP_MICROS = 30 * 60e6;
-/** What falls due in one jump gets this long before the next. */
+/** Time between two jumps of the clock, for what falls due in the first. */
 const BETWEEN_JUMPS_MICROS = 200_000;
 
 /** The world as a device sees it. */
@@ -107,15 +107,15 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private roleCount = 0;
   private readonly resets: number[] = [];
   private flashWrites = 0;
-  /** Where the exception that was printed last comes from, as program counters, innermost first. */
+  /** Stack of the exception that was printed last, as program counters, innermost first. */
   private trace: number[] = [];
   private poweredAtMicros = 0;
   /** Instant that the device has reached with what it does now: after the world's time, for as long as it computes. */
   private reachedMicros = 0;
-  /** When the device began with what it does now, and the VM's work until then. */
+  /** Time at which the device began its present work, and the VM's work until then. */
   private begunMicros = 0;
   private begunWork = 0;
-  /** When the device last had nothing to do, and its work until then. */
+  /** Time at which the device last had nothing to do, and its work until then. */
   private idleMicros = 0;
   private workWhenIdle = 0;
   private isWorking = false;
@@ -262,7 +262,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     this.attachProbe();
   }
 
-  /** What was seen inside the interpreter, restarts included. */
+  /** Observations from inside the interpreter, restarts included. */
   get observations(): Observations {
     return this.recorder.observations();
   }
@@ -445,7 +445,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
       kind: program === null ? "line" : "program hash",
       to: null,
       payload: toBytes(line),
-      // What an exception says comes from where it was thrown, which the lines after it tell.
+      // The text of an exception comes from the place that threw it, which the lines after it tell.
       pcs: this.thrownAt(line) ?? this.runningStack(),
       // At the start, the room that is left tells how long the settings are that the tool wrote.
       platform: /^fstor: mounted; \d+ free$/.test(line) ? "platform/settings-read" : undefined,
@@ -458,7 +458,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     }
   }
 
-  /** Where an exception comes from of which a line tells: known only when the lines after it have come. */
+  /** Stack of the exception that a line tells of: known only when the lines after it have come. */
   private thrownAt(line: string): readonly number[] | null {
     if (line.startsWith("* Exception:")) this.trace = [];
     else if (!/^\*\s+message:/.test(line)) return null;

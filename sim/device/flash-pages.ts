@@ -28,7 +28,7 @@ export interface FlashEntry {
   /** As stored: user settings start with `:`, large values with `*`. */
   readonly key: string;
   readonly value: Uint8Array;
-  /** Where the value is, bytes from the start of the store. */
+  /** Offset of the value, bytes from the start of the store. */
   readonly offset: number;
   /** A later entry has the same key: this one is residue. */
   readonly stale: boolean;
@@ -58,7 +58,7 @@ export function readEntries(flash: Uint8Array): FlashEntry[] {
   return entries.map((entry, i) => ({ ...entry, stale: last.get(entry.key) !== i }));
 }
 
-/** How often the store has been compacted, and one; 0 when there is none. */
+/** Generation of the store: the number of its compactions, plus one; 0 when there is no store. */
 export function generationOf(flash: Uint8Array): number {
   const start = storeAt(flash)?.start;
   return start === undefined ? 0 : new DataView(flash.buffer, flash.byteOffset).getUint32(start + 8, true);
@@ -91,8 +91,8 @@ export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uin
 }
 
 /**
- * What lies in `flash` outside of the newest store's live area and the program: the other header area and
- * freed data pages, where values may have stayed behind. Ends where all that follows is erased.
+ * Remains in `flash` outside of the newest store's live area and the program: the other header area
+ * and freed data pages, where values may have stayed behind. Ends where all that follows is erased.
  */
 export function readRemains(flash: Uint8Array): Uint8Array {
   const store = storeAt(flash);

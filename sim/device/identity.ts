@@ -1,6 +1,7 @@
 /**
- * Which board the firmware finds itself on. The VM carries a device configuration that says "wasm"; firmware
- * reads it (`ds._dcfgString("archId")`, `isSimulator()`), so it is overwritten with the chosen board's.
+ * Board identity that the firmware finds. The VM carries a device configuration that says "wasm";
+ * firmware reads it (`ds._dcfgString("archId")`, `isSimulator()`), so it is overwritten with the
+ * chosen board's.
  *
  * Layout (jacdac-c, `jd_dcfg.h`): a header with magic, then entries of 24 bytes sorted by hash: key (16), hash
  * (2), type and size (2), value (4): a number, or the offset of a NUL-terminated text from the header.

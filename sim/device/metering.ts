@@ -13,7 +13,9 @@
 
 /** Name of the exported mutable i32. */
 export const FUEL_EXPORT = "fuel";
-/** What it holds when the module is instantiated, and the most that it can be set to. */
+/**
+ * Fuel that the counter holds when the module is instantiated, and the most that it can be set to.
+ */
 export const FULL_FUEL = 0x7fffffff;
 
 /** The module was not made as the VM's is: something in it is not known here. */

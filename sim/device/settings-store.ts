@@ -19,13 +19,13 @@ import {
 /** Of all pages one in so many, twice, is for entries and small values. */
 const PAGES_PER_HEADER_PAGE = 16;
 const ALIGNMENT = 8;
-/** What `free_space` in jd_fstor.c keeps back. */
+/** Spare bytes that `free_space` in jd_fstor.c keeps back. */
 const SPARE_BYTES = 2 * ENTRY_BYTES;
 
 export class SettingsStore {
   private readonly view: DataView;
   private readonly headerBytes: number;
-  /** Where the area in use begins, where its next entry goes, and where its small values begin. */
+  /** Starts of the area in use, of its next entry, and of its small values. */
   private start: number;
   private nextEntry = 0;
   private dataStart = 0;

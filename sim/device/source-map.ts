@@ -29,7 +29,10 @@ export class SourceMap {
     this.functionStarts = this.functions.map((fn) => fn.startpc);
   }
 
-  /** Where a return address was called from: the last entry strictly before it. Null when the map has none. */
+  /**
+   * Source place that a return address was called from: the last entry strictly before it. Null
+   * when the map has none.
+   */
   place(pc: number): SourcePlace | null {
     const entry = lastBelow(this.pcs, pc);
     if (entry < 0) return null;
@@ -42,8 +45,8 @@ export class SourceMap {
   }
 
   /**
-   * Where the map's last entry for the code in `[start, end)` begins. It stands for leaving the function: as a return
-   * address, it leads to the last statement.
+   * Start of the map's last entry for the code in `[start, end)`. It stands for leaving the
+   * function: as a return address, it leads to the last statement.
    */
   lastEntry(start: number, end: number): number | null {
     const entry = lastBelow(this.pcs, end);

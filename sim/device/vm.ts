@@ -20,11 +20,11 @@ export interface VmModule {
   readonly module: WebAssembly.Module;
   /** SHA-256 of the module's bytes, hex; of the original's for one that was rewritten to be metered. */
   readonly sha256: string;
-  /** Whether the module counts its work (metering.ts). */
+  /** True when the module counts its work (metering.ts). */
   readonly metered?: boolean;
 }
 
-/** What the VM asks of the world around it. Byte arrays passed in are copies. */
+/** Host interface of the VM: its calls to the world around it. Byte arrays passed in are copies. */
 export interface VmHost {
   /** Milliseconds on the device's clock; fractions allowed. */
   timeNow(): number;
@@ -45,7 +45,7 @@ export interface VmHost {
   socketClose(): void;
 }
 
-/** What the network tells the VM about its one socket. */
+/** Socket event that the network tells the VM, about its one socket. */
 export type SocketEvent = "open" | "close" | "error" | "message";
 
 /** Size of the simulated settings-and-program flash, bytes. The VM aborts at start with any other size. */
@@ -111,7 +111,7 @@ export class Vm {
   private isBroken = false;
   /** Hooks that watch the interpreter; made when first asked for. */
   private probe: Probe | null = null;
-  /** Where the stack begins; what throws leaves it elsewhere. */
+  /** Start of the stack; an exception leaves the stack pointer elsewhere. */
   private readonly stackTop: number;
 
   private constructor(

@@ -1,4 +1,6 @@
-/** What one run may spend before it is ended, so that no firmware can hang or exhaust the host. */
+/**
+ * Budget of one run, which ends when it is spent, so that no firmware can hang or exhaust the host.
+ */
 
 /** Least virtual time that one turn of the device takes, microseconds: a device that never sleeps still ages. */
 export const MIN_TURN_MICROS = 100;

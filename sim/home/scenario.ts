@@ -30,7 +30,7 @@ type Methods = {
   [Name in keyof typeof VERBS]: (...words: Parameters<(typeof VERBS)[Name]["write"]>) => Scenario;
 };
 
-/** What the methods of all verbs have in common. */
+/** Base class of the scenario builder, for the methods of all verbs. */
 abstract class Builder {
   protected abstract with(step: Step): Scenario;
 }

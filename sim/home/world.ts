@@ -48,15 +48,21 @@ export interface WorldOptions {
   readonly settings: Readonly<Record<string, Uint8Array>>;
   /** The board that firmware finds itself on; default: the VM's own, which says "wasm". */
   readonly identity?: Identity;
-  /** What the board's maker wrote into its device configuration; default: a key and a pairing code of its own. */
+  /**
+   * Device configuration that the board's maker wrote; default: a key and a pairing code of its
+   * own.
+   */
   readonly config?: DeviceConfig;
-  /** How long computing takes: `board` for the identity's chip. Needs a metered VM. Default: no time at all. */
+  /**
+   * CPU that sets how long computing takes: `board` for the identity's chip. Needs a metered VM.
+   * Default: no time at all.
+   */
   readonly cpu?: Cpu | "board";
   /** Servers by host; `*` answers for all others. */
   readonly servers?: Readonly<Record<string, HttpHandler>>;
-  /** What happens after power-on. Without a step "provision", the phone provisions by itself. */
+  /** Scenario after power-on. Without a step "provision", the phone provisions by itself. */
   readonly scenario?: ScenarioData;
-  /** What this and other runs may compute together, on a metered VM. Default: each what one may. */
+  /** Work that this and other runs may do together, on a metered VM. Default: each what one may. */
   readonly workBudget?: WorkBudget;
   /** The board's WiFi service logs names of networks, as the stock one does. */
   readonly stockWifiLog?: boolean;
@@ -74,7 +80,7 @@ export interface KnownBoard {
   readonly macAddress: Uint8Array;
   /** Program and settings, as the VM keeps them. */
   readonly flash: Uint8Array;
-  /** What its network service remembers. */
+  /** Network that the board's network service remembers. */
   readonly network: Credentials | null;
   /** The access point that is in reach under the name that the board looks for; null for none. */
   accessPointFor(wanted: Credentials): AccessPointOptions | null;
@@ -84,7 +90,7 @@ export interface KnownBoard {
   stored(key: string, value: Uint8Array): void;
 }
 
-/** Why a run ended early; null when it did not. */
+/** Reason why a run ended early; null when it did not. */
 export type RunEnd = { readonly reason: string } | null;
 
 export class World
@@ -246,7 +252,7 @@ export class World
       sizeBytes: event.sizeBytes ?? event.payload?.length ?? 0,
       ...(event.from === "device" && this.vm.metered === true ? { work: this.device.work } : {}),
     });
-    // What is found on a board that has been stopped is still recorded.
+    // Events found on a board that has been stopped are still recorded.
     if (this.ended !== null) return;
     if (this.tape.length > this.maxEvents() || this.tape.payloadBytes > MAX_TAPE_BYTES) {
       throw new BudgetSpent("the device sends without end");

@@ -40,16 +40,16 @@ interface Connection {
   protocol: string | null;
   /** Channel of what is said on it. */
   channel: Channel;
-  /** What the device sent and no server has answered yet. */
+  /** Bytes that the device sent and no server has answered yet. */
   unanswered: Uint8Array;
   /** Writes since, and their bytes: added when a server has a reason to look. */
   arrived: Uint8Array[];
   arrivedBytes: number;
   /** Bytes of the request that is under way, as far as its head says; 0 where it does not. */
   neededBytes: number;
-  /** When the last reply that is under way arrives: replies stay in order. */
+  /** Arrival time of the last reply that is under way: replies stay in order. */
   busyUntilMicros: number;
-  /** Where in the firmware the connection was asked for. */
+  /** Position in the firmware that asked for the connection. */
   readonly openedBy: readonly number[] | null;
   /** Number of messages that the device sent; a keep-alive timer knows by it whether it is out of date. */
   sent: number;
@@ -292,7 +292,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
       atMicros: this.world.clock.nowMicros,
     });
     connection.unanswered = connection.unanswered.slice(answer.takenBytes);
-    // What was too large to be kept is not begun anew: the rest of it is waited for.
+    // A request too large to be kept is not begun anew: the rest of it is waited for.
     if (answer.takenBytes + answer.neededBytes > 0) connection.neededBytes = answer.neededBytes;
     for (const segment of answer.segments) this.send(connection, segment.bytes, segment.afterMicros);
     if (answer.end === "close") this.hangUp(connection);

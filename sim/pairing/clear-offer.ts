@@ -1,4 +1,4 @@
-/** How credentials are handed over on the bus in the clear: services/provisioning.md. */
+/** Handover of credentials on the bus in the clear: services/provisioning.md. */
 import type { Packet } from "../bus/frame.ts";
 import type { Credentials } from "../radio/wpa.ts";
 import { toBytes } from "../tape/bytes.ts";

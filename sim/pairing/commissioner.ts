@@ -11,7 +11,7 @@ export interface CommissionerPorts extends PeerPorts {
 }
 
 export class Commissioner extends Peer<never, CommissionerPorts> {
-  /** What it hands over as soon as the device can take it. */
+  /** Credentials that it hands over as soon as the device can take them. */
   private waiting: Credentials | null = null;
 
   constructor(world: CommissionerPorts) {

@@ -32,7 +32,7 @@ export interface NativePairingPorts extends PeerPorts {
 }
 
 export class NativePairing extends Peer<never, NativePairingPorts> {
-  /** Where firmware opened each way that is open. */
+  /** Position in the firmware that opened each way that is open. */
   private readonly open = new Map<NativeWay, readonly number[] | null>();
 
   constructor(world: NativePairingPorts) {
@@ -47,7 +47,7 @@ export class NativePairing extends Peer<never, NativePairingPorts> {
     return this.open.has(way);
   }
 
-  /** Where firmware opened a way; null where it did not. */
+  /** Position in the firmware that opened a way; null when firmware did not open it. */
   openedBy(way: NativeWay): readonly number[] | null {
     return this.open.get(way) ?? null;
   }
@@ -66,7 +66,10 @@ export class NativePairing extends Peer<never, NativePairingPorts> {
     } else if (command === COMMAND.close) this.open.delete(way);
   }
 
-  /** What was said by a way is said: if it is understood, the board joins that network and listens no more. */
+  /**
+   * Takes the finished dialogue of a way: if it is understood, the board joins that network and
+   * listens no more.
+   */
   take(way: NativeWay, said: readonly Said[]): void {
     const network = WAY_DIALOGUES[way].heard(said);
     if (network === null || !this.open.has(way)) return;

@@ -1,4 +1,4 @@
-/** What the phone says where it is not on the bus: over the air, into a serial port, and to the cloud. */
+/** Link of the phone outside of the bus: over the air, into a serial port, and to the cloud. */
 import { Actor } from "../engine/actor.ts";
 import type { WorldPorts } from "../engine/ports.ts";
 import { Random } from "../engine/random.ts";
@@ -15,7 +15,7 @@ const CLOUD = { host: "pairing.cloud.example", port: 443, path: "/v1/compatibili
 interface Talk {
   readonly way: NativeWay;
   readonly said: readonly Said[];
-  /** How much of it has been said. */
+  /** Number of messages in `said` that have been said. */
   at: number;
 }
 
@@ -27,7 +27,7 @@ export interface PhoneLinkPorts extends WorldPorts {
   readonly accessPoints: readonly AccessPoint[];
   readonly network: { callFromPhone(host: string, port: number, bytes: Uint8Array): void };
   readonly pairing: {
-    /** Where firmware opened a way; null where it did not. */
+    /** Position in the firmware that opened a way; null when firmware did not open it. */
     openedBy(way: NativeWay): readonly number[] | null;
     take(way: NativeWay, said: readonly Said[]): void;
   };

@@ -49,13 +49,13 @@ export interface PhonePorts extends PeerPorts, PhoneLinkPorts {
 type PhoneMessage = { readonly do: "offer" };
 
 export class Phone extends Peer<PhoneMessage, PhonePorts> {
-  /** Where the device's provisioning service is; 0 while it offers none. */
+  /** Index of the device's provisioning service; 0 while it offers none. */
   private serviceIndex = 0;
-  /** Where it offers to be provisioned with sealed credentials; 0 while it does not. */
+  /** Index of the device's service for sealed credentials; 0 while it offers none. */
   private sealedIndex = 0;
   /** Blobs made so far: each has a higher counter than the one before. */
   private sealed = 0;
-  /** What the owner wants to hand over as soon as the device can take it. */
+  /** Handover that the owner wants as soon as the device can take it. */
   private waiting: Handover | null;
   private tapped = false;
   private readonly link: PhoneLink;
@@ -123,7 +123,7 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
     const { network, by } = handover;
     const way = this.wayFor(handover);
     this.tapped = false;
-    // What was offered a moment ago may be offered no more.
+    // A way offered a moment ago may be offered no more.
     if (way === null) return;
     this.waiting = null;
     if (by === "cloud") this.link.tellCloud(network);
@@ -136,7 +136,10 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
     this.world.provisioned();
   }
 
-  /** How it can be done now; null when the device does not offer that. The cloud alone does not reach the device. */
+  /**
+   * Way to hand over now; null when the device does not offer one. The cloud alone does not reach
+   * the device.
+   */
   private wayFor({ by }: Handover): Pairing | null {
     const wanted = by === null ? WAYS : by === "cloud" ? (["sealed", "bus"] as const) : [by];
     return wanted.find((way) => this.isOffered(way)) ?? null;

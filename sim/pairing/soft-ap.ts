@@ -18,7 +18,7 @@ import {
 import { toBytes, toHex, toLatin1 } from "../tape/bytes.ts";
 import type { Said, WayDialogue } from "./way.ts";
 
-/** What an ESP32's own network gives out (esp_netif's default for its access point). */
+/** Addresses in an ESP32's own network (esp_netif's default for its access point). */
 const ADDRESS = { device: Uint8Array.of(192, 168, 4, 1), phone: Uint8Array.of(192, 168, 4, 2) };
 const PORT = { device: 80, phone: 49_152 };
 const FRAME_MICROS = 4_000;

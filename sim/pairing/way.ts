@@ -16,12 +16,12 @@ export interface Said {
   readonly sizeBytes: number;
 }
 
-/** Who talks, and about which network. */
+/** Parties of a dialogue, and the access point at the phone's home. */
 export interface Parties {
   /** Addresses of the radios, six bytes each. */
   readonly phone: Uint8Array;
   readonly device: Uint8Array;
-  /** Where the phone is at home. */
+  /** Access point at the phone's home. */
   readonly accessPoint: AccessPoint;
 }
 

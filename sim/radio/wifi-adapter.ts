@@ -69,7 +69,10 @@ type WifiMessage =
   | { do: "scanned"; requestedBy: readonly number[] | null }
   | { do: "preset" };
 
-/** What the service wrote to flash: appended, as in the board's own store; the last entry of a key counts. */
+/**
+ * Entry that the service wrote to flash: appended, as in the board's own store; the last entry of a
+ * key counts.
+ */
 interface StoredEntry {
   readonly key: "wifi_ssid" | "wifi_psk";
   readonly value: Uint8Array;

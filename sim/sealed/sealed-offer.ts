@@ -1,6 +1,7 @@
 /**
- * What an owner's phone hands to an appliance that offers sealed provisioning (services/sealed-provisioning.md):
- * WiFi credentials, sealed under the pairing code that is printed on the appliance.
+ * Blob that an owner's phone hands to an appliance that offers sealed provisioning
+ * (services/sealed-provisioning.md): WiFi credentials, sealed under the pairing code that is
+ * printed on the appliance.
  *
  * version 1 (1) · device (8) · counter (4, little-endian) · salt (16) · nonce (13) · sealed content (112) · tag (16).
  * The key is HKDF-SHA256 of the code with that salt and, as info, "tightlip/provision/1/", device and counter: a blob
@@ -81,7 +82,10 @@ export function networkInOffer(content: Uint8Array): OfferedNetwork | null {
   };
 }
 
-/** What to do (1), length of the name (1), length of the passphrase (1), both, and zeros up to the fixed size. */
+/**
+ * Content to seal: action (1), length of the name (1), length of the passphrase (1), both, and
+ * zeros up to the fixed size.
+ */
 function contentOf(network: OfferedNetwork | null): Uint8Array {
   const content = new Uint8Array(CONTENT_BYTES);
   if (network === null) {

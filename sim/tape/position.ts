@@ -30,7 +30,10 @@ export interface Position {
   readonly stack: readonly Frame[];
 }
 
-/** Whether a file belongs to DeviceScript's libraries or to the device library, as the compiler names them. */
+/**
+ * True when a file belongs to DeviceScript's libraries or to the device library, as the compiler
+ * names them.
+ */
 export function isLibraryFile(file: string): boolean {
   return file.includes("node_modules/@devicescript/") || file.includes("node_modules/tightlip/");
 }

@@ -27,7 +27,7 @@ export const OBSERVERS = [
   /** Whoever is in the room: lights, displays, sounds, movement. */
   "bystander",
 ] as const;
-/** Who could learn something. */
+/** Observer: someone who could learn something from the device. */
 export type Observer = (typeof OBSERVERS)[number];
 
 export const CHANNELS = [
@@ -111,11 +111,14 @@ export interface TapeEvent {
   readonly from: Sender;
   readonly channel: Channel;
   readonly observers: readonly Observer[];
-  /** What happened: `connect`, `write`, `query`, `line`, `frame`, `entry`… A few words, never secret. */
+  /**
+   * Kind of event: `connect`, `write`, `query`, `line`, `frame`, `entry`… A few words, never
+   * secret.
+   */
   readonly kind: string;
   /** The other side as the observers name it, such as `cloud.example.com:443`. Chosen by firmware: may be secret. */
   readonly to: string | null;
-  /** What they see of the content; null when only the fact, the size and the time. */
+  /** Content that the observers see; null when they see only the fact, the size and the time. */
   readonly payload: Uint8Array | null;
   readonly sizeBytes: number;
   /** Number of the connection within the run, for reassembly; null outside of connections. */

@@ -6,7 +6,7 @@ import { unpackedFile } from "./packed-file.ts";
 
 /** Bytes that are read at once. */
 const PIECE_BYTES = 256 * 1024;
-/** What is looked at to recognise a format. */
+/** Bytes at the beginning of a file that its format is recognised by. */
 const HEAD_BYTES = 64 * 1024;
 const NOTHING_CHANGED = "not all was searched.";
 
@@ -20,7 +20,7 @@ export interface Reading {
 export class ByteSource {
   /** Bytes that were read by now. */
   sizeBytes = 0;
-  /** Why there is less than there should be; null while all is well. */
+  /** Reason why there are fewer bytes than there should be; null while all is well. */
   trouble: string | null = null;
 
   private constructor(

@@ -21,7 +21,7 @@ export interface CaptureReading {
   readonly connections: number | null;
   /** From the first moment to the last. */
   readonly durationMicros: number;
-  /** Why something may be in it that was not seen, a phrase each. */
+  /** Blind spots: reasons why the capture may hold something unseen, a phrase each. */
   readonly blindSpots: readonly string[];
   /** The same by kind, with the share that each has of all bytes that were looked at. */
   readonly notUnderstood: readonly BlindSpotShare[];

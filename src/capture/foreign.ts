@@ -3,7 +3,7 @@ import { toLatin1 } from "../../sim/tape/bytes.ts";
 
 export interface Foreign {
   readonly name: string;
-  /** What to do with it. */
+  /** Advice on what to do with the file. */
   readonly help: string;
 }
 
@@ -32,7 +32,7 @@ const MARKS: readonly (readonly [mark: string, name: string])[] = [
   ["    COMMUNICATIONS TRACE", "iSeries"],
 ];
 
-/** What is looked at of formats that have no mark. */
+/** Records in a row that show a format without a mark; fewer do when the head ends with them. */
 const MIN_RECORDS = 3;
 
 /** Null for everything that is not foreign. */

@@ -59,7 +59,7 @@ const PORTS: Readonly<Record<string, string>> = {
   "ws:": "80",
   "wss:": "443",
 };
-/** Where the path is open to whoever is on it. */
+/** URL schemes without encryption: anyone on the path can read the content. */
 const IN_THE_CLEAR = ["http:", "ws:"];
 /** Of one body, bytes that are unpacked. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -105,7 +105,7 @@ export async function searchArchive(
   return { requests, durationMicros, isBroken: isBroken || strangers > 0, ledger };
 }
 
-/** What the parser throws says only that there is no such JSON. */
+/** Errors of the parser are dropped: they say only that the JSON is broken. */
 function succeeds(step: () => void): boolean {
   try {
     step();
@@ -274,7 +274,7 @@ function collect(value: unknown, texts: string[]): void {
   }
 }
 
-/** Who it was said to, or by: they have what is in it. */
+/** Observers of a request: the server sees the content, and without encryption the network. */
 function sightOf(address: string): Sight {
   const url = URL.canParse(address) ? new URL(address) : null;
   const isClear = url !== null && IN_THE_CLEAR.includes(url.protocol);

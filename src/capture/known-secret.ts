@@ -16,7 +16,7 @@ export function wantedOf(secrets: readonly KnownSecret[]): Wanted[] {
   return secrets.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
 }
 
-/** What a secret may be called. */
+/** Names that a secret may have. */
 const NAME = /^[A-Za-z][\w.-]{0,63}$/;
 /** Larger files are something else. */
 const MAX_FILE_BYTES = 1024 * 1024;

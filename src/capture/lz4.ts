@@ -1,7 +1,7 @@
 /** Unpacks LZ4 frames (lz4, doc/lz4_Frame_format.md and lz4_Block_format.md), block by block. */
 import { concat } from "../../sim/tape/bytes.ts";
 
-/** How far back a match may reach, and the largest block. */
+/** Longest way back that a match may reach, and the largest block. */
 const WINDOW_BYTES = 64 * 1024;
 const MAX_BLOCK_BYTES = 4 * 1024 * 1024;
 const FLAG = { blockSums: 0x10, size: 0x08, contentSum: 0x04, dictionary: 0x01 };

@@ -34,7 +34,7 @@ interface Reader {
   close(): void;
 }
 
-/** What else is read in the bytes, besides the bytes themselves. */
+/** Readers of a file's structure: image, flash or log lines. The bytes are searched besides. */
 function readersOf(source: ByteSource, search: Search, sight: Sight, ledger: Ledger): Reader[] {
   const kind = imageKindOf(source.head);
   if (kind !== null) return [new ImageContents(kind, search, ledger)];

@@ -1,4 +1,4 @@
-/** What a search of a capture comes to: findings, and how far they can be relied on. */
+/** Result of searching a capture: findings, and how far they can be relied on. */
 
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
@@ -22,7 +22,7 @@ export interface ScannedCapture {
   readonly secrets: readonly { readonly name: string; readonly tooShort: boolean }[];
   /** The capture that it was held against, and those that told what differs by chance; null when it was not. */
   readonly compared: { readonly file: string; readonly noise: readonly string[] } | null;
-  /** Why something may be in it that was not seen, a phrase each. */
+  /** Blind spots: reasons why the capture may hold something unseen, a phrase each. */
   readonly blindSpots: readonly string[];
   /** The same by kind, with the share that each has of all bytes that were looked at. */
   readonly notUnderstood: readonly BlindSpotShare[];

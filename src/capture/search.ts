@@ -12,7 +12,7 @@ import { compareFindings, type Finding, type How } from "../judge/verdict/findin
 import { nodeCrypto } from "../world-crypto.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
-/** Who sees a thread, by what, and with whom on the other side. */
+/** Sight of a thread: the observers who see it, the channel, and the other side. */
 export interface Sight {
   readonly observers: readonly Observer[];
   readonly channel: Channel;
@@ -23,7 +23,7 @@ export interface Sight {
   readonly layers?: readonly string[];
 }
 
-/** Where bytes of a thread are from. */
+/** Mark of a thread's bytes: when and where in the capture they were. */
 export interface Mark {
   /** After the capture's first moment. */
   readonly atMicros: number;
@@ -110,7 +110,7 @@ export class Search {
     return known;
   }
 
-  /** What was found by now, worst first. */
+  /** Findings so far, worst first. */
   results(): Found[] {
     return [...this.found.values()].sort(
       (a, b) => compareFindings(a.finding, b.finding) || a.offset - b.offset,
@@ -179,7 +179,7 @@ export function shortOnes(secrets: readonly KnownSecret[]): ReadonlySet<string> 
   return new Set(secrets.filter(isShort).map(({ name }) => name));
 }
 
-/** Whether a hit is worth nothing: bytes of a short secret in another order, or one by one. */
+/** Chance hit: bytes of a short secret in another order, or one by one. It is worth nothing. */
 export function isByChance({ secret, chain }: Hit, short: ReadonlySet<string>): boolean {
   const last = chain.at(-1);
   return short.has(secret) && last !== undefined && UNFAITHFUL.test(last);
@@ -252,7 +252,10 @@ export class Thread {
   }
 }
 
-/** What lies there as well under fewer layers: those that were taken off in vain are not worth telling. */
+/**
+ * Duplicate hit: the same secret lies there under fewer layers. Layers that were taken off in vain
+ * are not worth telling.
+ */
 function isSeenThrough(hit: Hit, plainest: readonly Hit[]): boolean {
   return plainest.some(
     ({ secret, chain, start, end }) =>

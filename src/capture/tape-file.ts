@@ -19,7 +19,7 @@ import {
 import { writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
-/** What was run: enough to run it again. */
+/** Header of a tape: the run, in enough detail to run it again. */
 export interface TapeHeader {
   /** Version of the tightlip that wrote the tape. */
   readonly tightlip: string;
@@ -27,7 +27,7 @@ export interface TapeHeader {
   readonly seed: number;
   /** Virtual time that the run was meant to take. */
   readonly virtualMicros: number;
-  /** Why it ended before that; null when it did not. */
+  /** Reason why the run ended before `virtualMicros`; null when it did not. */
   readonly stopped: string | null;
   /** The scenario as plain data; null when there was none. */
   readonly scenario: unknown;
@@ -244,7 +244,7 @@ function read<T extends v.GenericSchema>(
   throw broken(file, line, complaint(parsed.issues[0]));
 }
 
-/** What is wrong, in the words of the format: valibot's own messages quote what was received. */
+/** Error text in the words of the format: valibot's own messages quote what was received. */
 function complaint(issue: v.BaseIssue<unknown>): string {
   // Names that the format does not know may be somebody's secret as well.
   if (issue.expected === "never") return "has more in it than the format knows";

@@ -1,4 +1,4 @@
-/** What can be asked of a board that was flashed. */
+/** Commands for a board that was flashed. */
 import { type Command, InvalidArgumentError } from "commander";
 import { SHOWN } from "../report/monitor.ts";
 import { parseBaud, parseNames, parseTime, TIME } from "./arguments.ts";

@@ -38,7 +38,10 @@ interface Candidate {
   readonly description: string;
 }
 
-/** What options take that do not say it themselves, by long name; of some, several with commas between. */
+/**
+ * Values of options that do not list them themselves, by long name. Some options take several, with
+ * commas between.
+ */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   "--channel": CHANNELS,
   "--ci": ["github", "gitlab", "none"],

@@ -31,7 +31,7 @@ export function report(error: unknown, debug: boolean): void {
   }
 }
 
-/** What the operating system refused, apart from what is said where it happens. */
+/** Test for an operating system error that was not already explained at its place. */
 function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
   return (
     error instanceof Error && "code" in error && /^E[A-Z0-9]+$/.test(String(error.code)) && "errno" in error

@@ -1,4 +1,4 @@
-/** What is asked about the machine and the project rather than about a firmware. */
+/** Commands for the machine and the project rather than for a firmware. */
 import { Argument, type Command, Option } from "commander";
 import { parseNames } from "./arguments.ts";
 import type { Shell } from "./completion.ts";

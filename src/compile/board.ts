@@ -1,6 +1,7 @@
 /**
- * Whether a built image is for a board. Images are the same for all chips, but a firmware may name the pins of
- * one board, and the program must fit into the part of the board's flash where programs and settings are kept.
+ * Board check of a built image. Images are the same for all chips, but a firmware may name the pins
+ * of one board, and the program must fit into the part of the board's flash where programs and
+ * settings are kept.
  */
 
 import type { Identity } from "../../sim/device/identity.ts";

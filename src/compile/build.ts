@@ -25,14 +25,14 @@ export interface BuildOptions {
   readonly warn?: (message: string) => void;
   /** A board's id: the firmware must be for it. The image itself is the same for all boards. */
   readonly board?: string | null;
-  /** Where images and compiled code are kept; by default the per-user cache. */
+  /** Cache for images and compiled code; by default the per-user cache. */
   readonly cache?: Cache;
   /**
    * Builds what `devs build` would: the image carries `@version`, which depends on git and, in a changed tree,
    * on the time; and the result has the files to write. By default the image depends on the sources only.
    */
   readonly forRelease?: boolean;
-  /** Whether code frames have colour codes. Default: no. */
+  /** Colour codes in code frames. Default: none. */
   readonly color?: boolean;
 }
 
@@ -44,11 +44,11 @@ export interface BuildResult {
   readonly main: string;
   /** The board that was asked for, else {@link DEFAULT_BOARD}: what firmware finds itself on in the simulator. */
   readonly board: Identity | undefined;
-  /** What the compiler remarked, short of errors. */
+  /** Compiler diagnostics, short of errors. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What `devs build` would write; empty unless `forRelease`. */
+  /** Files that `devs build` would write; empty unless `forRelease`. */
   readonly artefacts: readonly Artefact[];
-  /** Whether the image is from the cache. */
+  /** Cache hit: true when the image is from the cache. */
   readonly fromCache: boolean;
 }
 
@@ -153,7 +153,7 @@ function builtImage(
   };
 }
 
-/** What the build wanted to read and did not. */
+/** Problems for files that the build looked for and did not read. */
 function refusals(root: string, { refused }: Inputs): Problem[] {
   return [...refused].map(([path, why]) => ({
     severity: "error",

@@ -19,7 +19,7 @@ import type { GitState } from "./version.ts";
 /** Changes when an entry's shape or meaning does. */
 const FORMAT = 2;
 
-/** What a build made, apart from settings. */
+/** Build output, apart from settings. */
 export interface BuiltImage {
   readonly name: string;
   readonly bytecode: Uint8Array;
@@ -31,9 +31,9 @@ export interface BuiltImage {
   readonly artefacts: readonly (readonly [path: string, content: string | null])[];
 }
 
-/** What an entry is for: one project, entry and kind of build. */
+/** Key of a cached build: one project, entry and kind of build. */
 export interface BuildKey extends Project {
-  /** Whether the image carries `@version` and comes with its artefacts. */
+  /** Release build: the image carries `@version` and comes with its artefacts. */
   readonly forRelease: boolean;
 }
 

@@ -96,7 +96,7 @@ function run(compiler: Compiler, main: string, host: CompilerHost, problems: Pro
   }
 }
 
-/** Whether the project brings its own DeviceScript libraries; the DeviceScript command leaves those alone. */
+/** Test for a project with its own DeviceScript libraries; the DeviceScript command keeps those. */
 function buildsLibraries(root: string, local: LocalConfig, inputs: Inputs): boolean {
   const marker = join(root, LIBRARIES, "core", "CORE_SOURCES.md");
   return inputs.read(marker) !== undefined || local.pkgJson?.devicescript?.bundle === true;

@@ -1,5 +1,5 @@
 /**
- * What a project's own files add to the compiler's configuration: `package.json`, `services/*.md` and
+ * Compiler configuration from a project's own files: `package.json`, `services/*.md` and
  * `boards/*.board.json`. As the DeviceScript command does it (`buildConfigFromDir` in its cli/src/build.ts).
  */
 
@@ -73,7 +73,7 @@ function readPackageJson({ root, compiler, inputs, complain }: Context): Package
   }
 }
 
-/** How an entry other than `src/main.ts` shows in the program's name. */
+/** Suffix of the program's name for an entry other than `src/main.ts`. */
 function entryName(main: string): string {
   return main
     .replace(/^src\//, "")

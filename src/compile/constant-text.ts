@@ -39,7 +39,7 @@ export interface Scope {
   readonly parent?: Scope;
 }
 
-/** What a name stands for. `unknown` shadows, as parameters do. */
+/** Meaning of a name in a scope. `unknown` shadows, as parameters do. */
 type Binding =
   | { readonly kind: "value"; readonly node: SyntaxNode }
   | { readonly kind: "import"; readonly from: string; readonly name: string }
@@ -94,7 +94,7 @@ export class Program {
     }
   }
 
-  /** What a name, a member or a wrapped expression (`x as string`, `x!`) stands for, one step on. */
+  /** Definition of a name, a member or a wrapped expression (`x as string`, `x!`), one step on. */
   definition({ node, scope }: Located): Located | undefined {
     switch (node.type) {
       case "TSAsExpression":

@@ -55,8 +55,8 @@ export class SourceCredentials {
   }
 
   /**
-   * What hides credentials when the file is shown: those of settings, literals that a credential-like name stands for,
-   * and `known` values from elsewhere.
+   * Redaction that hides credentials when the file is shown: those of settings, literals that a
+   * credential-like name stands for, and `known` values from elsewhere.
    */
   redaction(file: string, source: string, known: readonly CredentialValue[] = []): SourceRedaction {
     const literals: CredentialLiteral[] = this.found.flatMap(({ key, text }) =>
@@ -64,7 +64,7 @@ export class SourceCredentials {
         .filter((literal) => literal.file === file)
         .map(({ start, end }) => ({ key, value: text.value, start, end })),
     );
-    // What can't be parsed can't be searched: then every literal of a file with settings is hidden.
+    // A file that can't be parsed can't be searched: if it mentions settings, hide every literal.
     const unreadable = MENTIONS_SETTINGS.test(source) && this.sources.has(file) && !this.program.file(file);
     return unreadable
       ? new SourceRedaction(source, allLiterals(source), known)

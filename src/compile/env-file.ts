@@ -81,7 +81,7 @@ function envText(root: string, file: string): string {
   }
 }
 
-/** Whether the compiler would accept the keys of `.env.defaults`. */
+/** Key check of `.env.defaults`: true when the compiler would accept every key. */
 export function acceptableKeys(root: string): boolean {
   return readEnvFile(root, ".env.defaults").every(({ key }) => key.length <= MAX_KEY_LENGTH);
 }

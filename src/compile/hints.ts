@@ -4,7 +4,7 @@ import type { Problem } from "./problem.ts";
 
 type Hint = readonly [matches: RegExp, hint: string | ((found: RegExpExecArray) => string)];
 
-/** Where browsers and Node have a global, DeviceScript has a library, or nothing. */
+/** Globals of browsers and Node, each with its DeviceScript replacement, if any. */
 const GLOBALS: Readonly<Record<string, string>> = {
   fetch: `import { fetch } from "@devicescript/net".`,
   crypto: `import { encrypt, digest } from "@devicescript/crypto".`,

@@ -26,7 +26,7 @@ const DebugFile = v.looseObject({
   }),
 });
 
-/** Whether a file's first bytes are those of bytecode (`DEVS_IMG_MAGIC0` in DeviceScript's devs_format.h). */
+/** Bytecode test by a file's first bytes (`DEVS_IMG_MAGIC0` in DeviceScript's devs_format.h). */
 export function isBytecode(start: Uint8Array): boolean {
   return Buffer.from(start.subarray(0, 4)).toString("latin1") === "DevS";
 }
@@ -51,7 +51,7 @@ export function loadImage(file: string, board: string | null): LoadedImage {
   const { hwInfo, addServices, addBoards } = full.localConfig;
   const config = loadCompiler().resolveConfig({
     hwInfo: {},
-    // What the compiler wrote there is what it reads.
+    // The compiler wrote these values itself, so they have the types it reads.
     addServices: addServices as unknown as FullServiceSpec[],
     addBoards: addBoards as BoardConfig[],
   });

@@ -30,7 +30,7 @@ export class Inputs {
     this.project = new ProjectFiles(root);
   }
 
-  /** Why a file that was looked for, and is there, was not read; by path. */
+  /** Reasons for not reading a file that was looked for and is there, by path. */
   get refused(): ReadonlyMap<string, string> {
     return this.project.refused;
   }
@@ -62,7 +62,7 @@ export class Inputs {
   }
 }
 
-/** Whether a build of the project in `root` that looked at `record` would find the same now. */
+/** Input check: true when a build in `root` would find the inputs of `record` unchanged. */
 export function sameInputs({ files, missing, folders }: InputRecord, root: string): boolean {
   const project = new ProjectFiles(root);
   return (

@@ -14,7 +14,7 @@ import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 const MAX_FILE_BYTES = 4 * 2 ** 20;
 /** For all files of one build together. */
 const MAX_BUILD_BYTES = 32 * 2 ** 20;
-/** What the compiler and the readers of a project's configuration look at; credentials lie in other files. */
+/** File endings that the build reads. Credentials lie in other files. */
 const ENDINGS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".json", ".md"];
 /** Packages are looked for in every folder above: what lies there is not the project's. */
 const PACKAGES = `${sep}node_modules${sep}`;
@@ -23,7 +23,7 @@ const PACKAGES = `${sep}node_modules${sep}`;
 const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 export class ProjectFiles {
-  /** Why a file that is there is not read, by path. */
+  /** Reasons for not reading a file that is there, by path. */
   readonly refused = new Map<string, string>();
   private readonly top: string;
   private readonly places: readonly string[];
@@ -93,7 +93,7 @@ function ownPackage(): string {
   }
 }
 
-/** Where pnpm keeps packages for all projects, by the machine's word (pnpm.io/settings, "storeDir"). */
+/** pnpm's package stores for all projects on this machine (pnpm.io/settings, "storeDir"). */
 function packageStores(): string[] {
   const { PNPM_HOME, XDG_DATA_HOME, LOCALAPPDATA } = process.env;
   const homes = [

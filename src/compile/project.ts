@@ -46,7 +46,7 @@ export function inProject(root: string, path: string): string {
   return toPosix(relative(root, resolve(root, path)));
 }
 
-/** What to say of a path that is written as on Windows, and is there when it is written as here; null of others. */
+/** Hint for a path with backslashes that exists when written with slashes; null for others. */
 export function slashed(path: string): string | null {
   const meant = path.replaceAll("\\", "/");
   return meant !== path && existsSync(meant) ? `Did you mean "${meant}"?` : null;

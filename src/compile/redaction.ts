@@ -48,7 +48,7 @@ export class SourceRedaction {
 
   private readonly source: string;
 
-  /** Where a column (1-based) of the source's line has gone in {@link text}. */
+  /** Column (1-based) in {@link text} of a column (1-based) in the source's line. */
   column(line: number, column: number): number {
     const lineStart = this.lineStarts[line - 1] ?? 0;
     const offset = lineStart + column - 1;

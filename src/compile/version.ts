@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** What git says about a project, and the minute if that matters. */
+/** Git state of a project, with the minute when the tree has changes. */
 export interface GitState {
   /** `git describe`: a tag, a tag with distance and hash, or a hash; empty without a commit. */
   readonly head: string;
@@ -15,7 +15,7 @@ export interface GitState {
   readonly changedAt: string | null;
 }
 
-/** How far above the project a `.git` is looked for, folders. */
+/** Folders searched for a `.git`, from the project's own upwards. */
 const MAX_DEPTH = 10;
 
 /** The state of the git repository that a project is in, or undefined outside one. */

@@ -1,4 +1,4 @@
-/** What a board keeps in its flash: its configuration, its settings, and the credentials among them. */
+/** Flash contents of a board: its configuration, its settings, and the credentials among them. */
 
 import { createHash } from "node:crypto";
 import {
@@ -38,13 +38,13 @@ export interface Place {
   readonly offset: number;
   /** In words. */
   readonly where: string;
-  /** Why it may be there; null when nothing allows it. */
+  /** Reason that allows the secret there; null when nothing allows it. */
   readonly release: string | null;
 }
 
 /** Names of the network's credentials, by the keys under which the runtime's network service stores them. */
 const NETWORK_KEYS: Readonly<Record<string, string>> = { wifi_ssid: "wifi.ssid", wifi_psk: "wifi.psk" };
-/** What the device library's `forget` puts in the place of a network. */
+/** Placeholder that the device library's `forget` puts in the place of a network. */
 const NO_NETWORK = "-";
 /** Shorter ones can't be looked for. */
 const MIN_SECRET_CHARACTERS = 4;
@@ -118,7 +118,7 @@ export class BoardContents {
     });
   }
 
-  /** Where secrets are in what was read; each once for each setting and way. */
+  /** Places of secrets in the flash that was read; each once for each setting and way. */
   find(scanner: Scanner, parts: readonly Region[] = this.parts): Place[] {
     const places = new Map<string, Place>();
     for (const { offset: start, bytes } of parts)
@@ -193,7 +193,10 @@ export class BoardContents {
     };
   }
 
-  /** What the network service replaced is its own doing, until the board was made to forget. */
+  /**
+   * Test for a network key that the board was made to forget. Until then, values that the network
+   * service replaced are its own doing.
+   */
   private hasForgotten(key: string): boolean {
     const last = this.entries.findLast((entry) => entry.key === key);
     return last === undefined || last.value.length === 0 || toText(last.value) === NO_NETWORK;

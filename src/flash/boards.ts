@@ -22,9 +22,9 @@ export interface Board {
   readonly pins: Readonly<Record<string, number>>;
   /** Uses of pins by the board itself, such as `led` or `log`, by number of the pin. */
   readonly taken: Readonly<Record<number, string>>;
-  /** Where its runtime is published; null for a board of the user's without one. */
+  /** URL of the board's published runtime; null for a user's board without one. */
   readonly runtimeUrl: string | null;
-  /** Where the runtime starts in flash, bytes. */
+  /** Flash offset of the runtime's start, bytes. */
   readonly runtimeOffset: number;
   readonly partitions: readonly Partition[];
   /** The file that defines it, as the user would name it; null for DeviceScript's own. */
@@ -38,7 +38,7 @@ const MAX_GPIO = 48;
 /** Partitions that the tool writes to, and so must be there. */
 const NEEDED_PARTITIONS = ["dcfg", "factory", "fstor"];
 
-/** Where the runtime looks for the device configuration (platform.c). */
+/** Flash offset at which the runtime looks for the device configuration (platform.c). */
 const CONFIG_AT = 0x9000;
 /** Memory is mapped in pages of this size. */
 const STORE_ALIGNMENT = 0x10000;
@@ -204,7 +204,10 @@ function ownPartitions(boardFile: string, folder: string, flashBytes: number): P
   return partitions;
 }
 
-/** Where DeviceScript's runtime would not find, or not take, what it needs (devicescript-esp32, main/flash.c). */
+/**
+ * Objection to a partition that DeviceScript's runtime would not find or not take; null for none
+ * (devicescript-esp32, main/flash.c).
+ */
 function runtimeObjection({ name, type, subtype, offset, sizeBytes }: Partition): string | null {
   if (name === "dcfg" && offset !== CONFIG_AT)
     return `Offset: "dcfg" must be at ${hex(CONFIG_AT)}, where the runtime looks for it`;

@@ -31,7 +31,7 @@ export class BusClient {
     );
   }
 
-  /** What a register holds; null when nobody answers within the time. */
+  /** Value of a register; null when nobody answers within the time. */
   async read(place: ServicePlace, register: number, withinMillis: number): Promise<Uint8Array | null> {
     const command = GET_REGISTER | register;
     const question = commandFrame(place, command, new Uint8Array());

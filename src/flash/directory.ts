@@ -1,9 +1,9 @@
-/** Who is on a board's bus, and which services they offer, from what they announce. */
+/** Devices on a board's bus and their services, from their announcements. */
 
 import type { Frame, Packet } from "../../sim/bus/frame.ts";
 import { FLAG_COMMAND } from "../../sim/bus/frame.ts";
 
-/** Where a service is. */
+/** Place of a service: its device and index. */
 export interface ServicePlace {
   /** 16 hexadecimal digits. */
   readonly device: string;
@@ -24,7 +24,7 @@ export class Directory {
         this.devices.set(device, classesIn(packet));
   }
 
-  /** Where services of that class are, in the order in which their devices were first seen. */
+  /** Places of services of that class, in the order in which their devices were first seen. */
   placesOf(serviceClass: number): ServicePlace[] {
     return [...this.devices].flatMap(([device, classes]) =>
       classes.flatMap((candidate, index) => (candidate === serviceClass ? [{ device, index }] : [])),

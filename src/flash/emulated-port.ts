@@ -5,9 +5,9 @@ import { type ChipOptions, EmulatedChip } from "../../sim/board/chip.ts";
 import { Port, PortError, type PortInfo, type PortTime, type Signals } from "./port.ts";
 
 export interface EmulatedPortOptions extends Omit<ChipOptions, "md5" | "send"> {
-  /** Whether the board lives as fast as it can be computed, instead of as fast as real ones do. */
+  /** Full speed: the board runs as fast as it can be computed, not as fast as real ones. */
   readonly isFast?: boolean;
-  /** Whether bytes take as long as on a real line of the speed that is set. Default: none. */
+  /** Line timing: bytes take as long as on a real line of the set speed. Default: no time. */
   readonly isTimed?: boolean;
 }
 
@@ -27,7 +27,7 @@ export class EmulatedPort extends Port {
   /** Milliseconds since power-on. */
   private lived = 0;
   private baudRate = 0;
-  /** When the last byte that was handed over is through, in both directions. */
+  /** End time of the last byte that was handed over, in each direction. */
   private readonly through = { out: 0, in: 0 };
 
   constructor(private readonly options: EmulatedPortOptions) {
@@ -84,7 +84,7 @@ export class EmulatedPort extends Port {
   }
 
   private async fromChip(bytes: Uint8Array): Promise<void> {
-    // What a chip sends while nobody has the port open is lost.
+    // Bytes that a chip sends while nobody has the port open are lost.
     if (this.options.isTimed === true && this.baudRate > 0) await this.travel("in", bytes.length);
     this.deliver(bytes);
   }

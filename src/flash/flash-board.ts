@@ -35,7 +35,7 @@ export interface FlashResult {
   /** Bytes in flash that were written and verified. */
   readonly writtenBytes: number;
   readonly millis: number;
-  /** How often the port went away meanwhile. */
+  /** Number of times the port went away meanwhile. */
   readonly interruptions: number;
   /** Texts of the device configuration, by key; null when it was left alone. */
   readonly texts: Readonly<Record<string, string>> | null;
@@ -79,7 +79,7 @@ export async function flashBoard(port: Port, job: FlashJob): Promise<FlashResult
   }
 }
 
-/** What outlives an interruption. */
+/** Flashing state that outlives an interruption. */
 interface State {
   readonly done: Map<
     number,

@@ -9,19 +9,22 @@ export interface FromBoard {
   readonly kind: "line" | "frame";
   /** Of a line without its end. */
   readonly bytes: Uint8Array;
-  /** When it had come, in the port's time. */
+  /** Arrival time, on the port's clock. */
   readonly atMillis: number;
 }
 
-/** What DeviceScript's runtime has on the ESP32, and its tools everywhere (devicescript-esp32, usb.c). */
+/**
+ * Baud rate of DeviceScript's runtime on the ESP32, and of its tools everywhere
+ * (devicescript-esp32, usb.c).
+ */
 export const LINK_BAUD = 1_500_000;
-/** How often is looked whether something came. */
+/** Polling interval for arrivals. */
 const LOOK_MS = 10;
 /** A line that grows longer is cut. */
 const MAX_LINE_BYTES = 8 * 1024;
 /** Sent again and again until the board's bridge answers. */
 const ASK_EVERY_MS = 500;
-/** How long the chip is held in reset. */
+/** Reset time of the chip. */
 const RESET_MS = 100;
 const NEW_LINE = 0x0a;
 
@@ -63,7 +66,7 @@ export class BoardLink {
     return this.decoder.damaged;
   }
 
-  /** What came next; null when nothing came until then. Throws a PortLost. */
+  /** Next item from the board; null when nothing came until `untilMillis`. Throws a PortLost. */
   async next(untilMillis: number): Promise<FromBoard | null> {
     for (;;) {
       const first = this.arrived.shift();

@@ -27,7 +27,7 @@ const LINE_FORM: readonly [number, number][] = [
 ];
 const WANTED_OPTIONS = [OPTION.binary, OPTION.suppressGoAhead];
 
-/** Whether a port's name means one of these. */
+/** Name test for network ports. */
 export function isNetworkPort(name: string): boolean {
   return name.startsWith(`${SCHEME}//`);
 }
@@ -176,7 +176,7 @@ export class NetworkPort extends Port {
     }
   }
 
-  /** What the server offers or wants beyond a serial port is declined, as Telnet asks for. */
+  /** Telnet options beyond a serial port are declined, as Telnet asks for. */
   private refuse(part: TelnetPart): void {
     if (part.kind !== "verb" || [...WANTED_OPTIONS, OPTION.comPort].includes(part.option)) return;
     if (part.verb === VERB.will) void this.send(encodeVerb(VERB.dont, part.option));

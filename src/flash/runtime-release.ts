@@ -5,7 +5,7 @@ import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Board } from "./boards.ts";
 import { type Runtime, readRuntime, runtimeFrom } from "./runtime.ts";
 
-/** What is named with --runtime to have it. */
+/** Value of --runtime that selects the released runtime. */
 export const RELEASE = "release";
 
 /** Larger than the flash of any board. */

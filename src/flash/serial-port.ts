@@ -58,7 +58,7 @@ export function bridgeOf({ usbVendorId, usbProductId }: PortInfo): string | null
   return bridge?.name ?? null;
 }
 
-/** What to do about an error of the operating system's. */
+/** Port error with advice, from the operating system's message. */
 export function openError(path: string, message: string): PortError {
   if (/permission|EACCES|access denied/i.test(message))
     return new PortError(

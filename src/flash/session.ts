@@ -11,7 +11,7 @@ import type { Port, PortError } from "./port.ts";
 
 /** Bytes for one place in flash. */
 export interface Region {
-  /** What it is, for people: `runtime`, `settings`. */
+  /** Name of the region for people: `runtime`, `settings`. */
   readonly name: string;
   readonly offset: number;
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ export interface SessionOptions {
 /** State of the board where nobody says it better. */
 const LET_GO = "the board was let go of.";
 export const DEFAULT_BAUD = 921_600;
-/** What every line takes. */
+/** Baud rate that every line takes. */
 export const ROM_BAUD = 115_200;
 /** Tries to reset the chip into its boot loader, each with up to five greetings. */
 const CONNECT_ATTEMPTS = 4;
@@ -38,7 +38,7 @@ const WORTHWHILE_SHARE = 0.9;
 /** Read of a region that was written. */
 const SAMPLES = 3;
 const SAMPLE_BYTES = 1024;
-/** How long RTS holds the chip in reset, milliseconds. */
+/** Reset time for which RTS holds the chip, milliseconds. */
 const RESET_MS = 100;
 
 /** The chip does not do what it should. */
@@ -57,7 +57,7 @@ export class LineError extends ChipError {
 
 /** esptool-js's transport, which would write its trace on standard output, and copy a packet with each byte of it. */
 class QuietTransport extends Transport {
-  /** How much of a buffer is taken. */
+  /** Bytes taken of each buffer. */
   private readonly taken = new WeakMap<ArrayBufferLike, number>();
 
   override trace(): void {}
@@ -86,7 +86,7 @@ export class Session {
     private readonly port: Port,
     private readonly transport: Transport,
     private readonly loader: ESPLoader,
-    /** What the chip says that it is. */
+    /** Chip name, as the chip itself reports it. */
     readonly chip: ChipName,
     readonly flashBytes: number,
     private readonly signal: AbortSignal | undefined,
@@ -139,12 +139,12 @@ export class Session {
     });
   }
 
-  /** Whether the flash holds these bytes, by its MD5 and a sample that is read. */
+  /** Flash comparison with these bytes, by its MD5 and a sample that is read. */
   async holds(region: Region): Promise<boolean> {
     return (await this.hashes(region)) && (await this.samples(region, 1));
   }
 
-  /** Whether the chip says that the bytes have this MD5. */
+  /** MD5 comparison of these bytes with the MD5 that the chip reports. */
   private async hashes({ name, offset, bytes }: Region): Promise<boolean> {
     return this.ask(
       `compare ${name}`,
@@ -190,7 +190,7 @@ export class Session {
       );
   }
 
-  /** Whether so many short parts, at places that nobody could know, read as they should. */
+  /** Sample comparison: reads `count` short parts at random places and compares each. */
   private async samples({ name, offset, bytes }: Region, count: number): Promise<boolean> {
     const sizeBytes = Math.min(SAMPLE_BYTES, bytes.length);
     for (let i = 0; i < count; i++) {
@@ -254,7 +254,7 @@ export function md5(bytes: Uint8Array): string {
   return createHash("md5").update(bytes).digest("hex");
 }
 
-/** What esptool-js throws, as what the user can do about it. */
+/** Errors of esptool-js become a LineError that says what the user can do. */
 async function answered<T>(port: Port, what: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

@@ -12,7 +12,7 @@ import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import type { Board } from "./boards.ts";
 import type { Partition } from "./partitions.ts";
 
-/** What is named with --runtime to have it. */
+/** Value of --runtime that selects the stand-in. */
 export const STAND_IN = "sim";
 
 const CONTENT = toBytes("tightlip's stand-in for a runtime: only an emulated chip starts it.");

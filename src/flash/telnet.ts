@@ -7,7 +7,10 @@ export const VERB = { will: 251, wont: 252, do: 253, dont: 254 };
 const SUBNEGOTIATION = 250;
 const SUBNEGOTIATION_END = 240;
 export const OPTION = { binary: 0, suppressGoAhead: 3, comPort: 44 };
-/** What the client of a serial port says (RFC 2217, section 3); the server's answer has a number 100 higher. */
+/**
+ * Serial port commands of the client (RFC 2217, section 3). The server's answer has a number 100
+ * higher.
+ */
 export const COM_PORT = {
   setBaudRate: 1,
   setDataSize: 2,

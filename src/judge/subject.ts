@@ -60,7 +60,7 @@ export interface RunRequest {
   readonly onSimulatorBoard?: boolean;
   /** It is compared with a run of the same values, to see what differs by chance. */
   readonly again?: boolean;
-  /** What ran of the code is recorded, in {@link Run.reached}. */
+  /** Code that the run reaches is recorded, in {@link Run.reached}. */
   readonly watchCode?: boolean;
 }
 
@@ -73,14 +73,14 @@ export interface Run {
   readonly used: readonly string[];
   readonly reached: Reached;
   readonly board: RunBoard;
-  /** What a scenario could have acted on at the end of the run. */
+  /** Handles that a scenario could have acted on at the end of the run. */
   readonly reactsTo: Handles;
   /** Timers that have yet to fall due, the first one first; null where they are not known. */
   readonly timers: readonly PendingTimer[] | null;
   readonly end: RunEnd;
 }
 
-/** What ran of the code, as far as call stacks show it: they are read where firmware calls out of the VM. */
+/** Code that ran, as far as call stacks show: they are read where firmware calls out of the VM. */
 export interface Reached {
   /** Identities of calls, as in the frames of positions, in the order in which they were seen first. */
   readonly sites: readonly string[];
@@ -109,7 +109,7 @@ export interface PendingTimer {
   readonly dueMicros: number;
   /** Of an interval: time from one to the next; null for what happens once. */
   readonly periodMicros: number | null;
-  /** Where the program goes on. */
+  /** Position at which the program goes on. */
   readonly position: Position | null;
 }
 

@@ -8,7 +8,7 @@ import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 
-/** How much of what came before is looked at again with each piece: for secrets that are told in several. */
+/** Earlier bytes scanned again with each piece, for secrets that are spread over several. */
 const TAIL_BYTES = 2 * 1024;
 
 export class LiveScan {

@@ -1,4 +1,4 @@
-/** What a person at the cable of a board should see: its log, its frames, and an alarm for each known secret in them. */
+/** Monitor of a board at the cable: its log, its frames, and an alarm for each known secret. */
 
 import { decodeFrame, FLAG_COMMAND, type Frame, HEADER_BYTES } from "../../sim/bus/frame.ts";
 import { bridgeCommandOf } from "../../sim/bus/usb-bridge.ts";
@@ -19,7 +19,7 @@ export type Sighting =
       readonly kind: "line";
       readonly atMillis: number;
       readonly text: string;
-      /** Where in the source a line of a stack trace leads. */
+      /** Source place of a stack trace's line. */
       readonly place: string | null;
     }
   | {
@@ -44,7 +44,7 @@ export type Sighting =
       readonly degree: Hit["degree"];
       readonly chain: readonly string[];
       readonly channel: "log" | "frame";
-      /** What the platform does by itself, and the judge allows; null for an alarm. */
+      /** Allowed flow of the platform's own; null for an alarm. */
       readonly release: string | null;
     }
   | { readonly kind: "notice"; readonly atMillis: number; readonly text: string };
@@ -52,7 +52,10 @@ export type Sighting =
 /** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;
 const GET_SETTING = 0x80;
-/** What the runtime's network service prints of a network's name (DeviceScript, network/wifi.c). */
+/**
+ * Log lines with a network's name, by the runtime's network service (DeviceScript,
+ * network/wifi.c).
+ */
 const NETWORK_LINE = /^wifi: (?:connecting to '.*'|.* \[rssi:-?\d+\])$/;
 /** So much of the first text has to be printable; less looks like another speed. */
 const PRINTABLE_SHARE = 0.7;
@@ -87,7 +90,7 @@ export class Monitor {
     return this.traces.program;
   }
 
-  /** What is to be seen of something that came. */
+  /** Sightings in an item from the board. */
   take(item: FromBoard): Sighting[] {
     return item.kind === "line" ? this.takeLine(item) : this.takeFrame(item);
   }
@@ -162,7 +165,7 @@ export class Monitor {
   }
 }
 
-/** What came, as the tape has it: for a capture that the other commands read. */
+/** Tape event of an item from the board, for a capture that the other commands read. */
 export function eventOf({ kind, bytes, atMillis }: FromBoard): TapeEvent {
   const frame = kind === "frame" ? decodeFrame(bytes) : null;
   const isCommand = frame !== null && (frame.flags & FLAG_COMMAND) !== 0;

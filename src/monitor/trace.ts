@@ -17,7 +17,7 @@ export class TraceReader {
     this.map = image === null ? null : new SourceMap(image.debug);
   }
 
-  /** Whether the board runs another program than the one that is known. */
+  /** Program mismatch: true when the board runs another program than the known one. */
   get isOther(): boolean {
     return this.program !== null && this.image !== null && this.program !== this.image.sha256;
   }
@@ -32,7 +32,7 @@ export class TraceReader {
     return place ? `${place.file}:${place.line}` : null;
   }
 
-  /** Whether a line is one of a trace. */
+  /** Line test for stack traces. */
   isFrame(line: string): boolean {
     return FRAME.test(line);
   }

@@ -15,13 +15,13 @@ export interface WatchOptions {
   readonly restarts?: boolean;
   /** Wait for a port that went away. */
   readonly reconnects: boolean;
-  /** What came; its time counts from the beginning. */
+  /** Receiver of each item from the board; its time counts from the beginning. */
   readonly take: (item: FromBoard) => void;
   /** The port went away, or is back. */
   readonly notice: (text: string, atMillis: number) => void;
 }
 
-/** How often is looked whether to stop. */
+/** Polling interval of the stop check. */
 const LOOK_MS = 200;
 /** Each device on the bus says twice a second that it is there: after such a silence frames are asked for anew. */
 const SILENCE_MS = 1_500;

@@ -20,11 +20,11 @@ export interface ForgetJob {
 }
 
 export interface Forgotten {
-  /** What was there. */
+  /** Settings that were on the board before. */
   readonly settings: readonly KeptSetting[];
   /** Names of the credentials that were looked for afterwards. */
   readonly lookedFor: readonly string[];
-  /** Where they still are: in the program, or where tightlip does not erase. */
+  /** Places where credentials remain: in the program, or where tightlip does not erase. */
   readonly remains: readonly Place[];
   /** Bytes that were read back and searched. */
   readonly searchedBytes: number;

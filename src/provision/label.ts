@@ -6,7 +6,7 @@ import QRCode from "qrcode";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { pairingCodeFrom } from "./offer.ts";
 
-/** What precedes the code in a label's text. */
+/** Text before the code on a label. */
 const HEAD = "Pairing code:";
 /** In a QR code, where these characters take up least room (ISO/IEC 18004, alphanumeric mode). */
 const SCHEME = "TIGHTLIP:";

@@ -6,7 +6,7 @@ import { fromHex } from "../../sim/tape/bytes.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 
-/** What a sealed offer is made of. */
+/** Contents of a sealed offer. */
 export interface Offer {
   /** As it is printed or typed: case, spaces and dashes do not matter, nor O for 0 and I or L for 1. */
   readonly code: string;
@@ -40,7 +40,7 @@ export function makeOffer({ code, device, counter, network }: Offer): Uint8Array
   }
 }
 
-/** What a board is made with, to be written into its device configuration: its own key and pairing code. */
+/** New secrets of a board for its device configuration: its own key and pairing code. */
 export function newBoardSecrets(): DeviceConfig {
   return {
     [DEVICE_KEY]: randomBytes(KEY_BYTES).toString("hex"),

@@ -49,7 +49,7 @@ const ACCEPT_MS = 15_000;
 const JOIN_MS = 45_000;
 const LOOK_EVERY_MS = 500;
 
-/** Why a blob was not accepted, by status, and what to do. */
+/** Refusal reasons for a blob, by status, with what to do. */
 const REFUSALS: Readonly<Record<number, string>> = {
   1: "takes it for malformed. Its firmware may be of another version of tightlip",
   2: "knows only another version of the format. Use the tightlip that its firmware was built with",

@@ -45,7 +45,7 @@ export class Baseline {
 
   /** The report with what is known of its leaks. */
   applied<T extends Reported>(report: T): T | FirmwareReport {
-    // What could not be judged may have leaks that were not seen.
+    // Firmware that could not be judged may have leaks that were not seen.
     if (report.kind !== "firmware" || report.verdict.word === "unknown") return report;
     const { verdict } = report;
     this.judged.add(report.main);

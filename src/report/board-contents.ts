@@ -1,4 +1,4 @@
-/** What a board keeps in its flash, for people and for programs: by key and size, credentials by name. */
+/** Contents of a board's flash, for people and programs: by key and size, credentials by name. */
 
 import type { BoardContents, KeptSetting, Place } from "../flash/board-contents.ts";
 import { hex } from "../flash/partitions.ts";
@@ -11,7 +11,7 @@ export interface ContentsReport {
   readonly found: readonly Place[];
 }
 
-/** What every board of a kind has; any other text may be somebody's secret. */
+/** Keys of text that every board of a kind has; any other text may be somebody's secret. */
 const PUBLIC_KEYS = ["id", "devName", "archId", "productId", "tightlip.gate"];
 
 /** Plain data without any secret, and so without values: a setting's key does not always tell that it is one. */

@@ -61,7 +61,7 @@ export function frameFilter(places: readonly Place[]): string[] {
   return frames.length === 0 ? [] : [`frame.number in {${frames.join(", ")}}`];
 }
 
-/** What was looked at and what not, a sentence or two each. */
+/** Scope of a capture's verdict: what was looked at and what not, a sentence or two each. */
 export function captureScope({ capture, verdict, findings }: CaptureReport): string[] {
   const { format, sizeBytes, events, connections, durationMicros, secrets, blindSpots, notUnderstood } =
     capture;

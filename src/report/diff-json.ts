@@ -17,7 +17,7 @@ export interface DiffDocument {
   /** Version of tightlip. */
   readonly tightlip: string;
   readonly seed: number;
-  /** What was compared: versions that were judged, or what is on two tapes. */
+  /** Kind of comparison: of versions that were judged, or of what is on two tapes. */
   readonly kind: "judged" | "tapes";
   readonly compared: readonly ComparedVersions[];
 }

@@ -89,8 +89,9 @@ export class EvidenceRoom {
   }
 
   /**
-   * Where the credential lies open its name has to stand in its place: if it does not, it is told in a way that
-   * redaction does not see. What only hints at it is not in the content.
+   * Content behind a finding; null where it can't be shown. A credential that lies open must have
+   * its name in its place: if it does not, it is told in a way that redaction does not see. What
+   * only hints at it is not in the content.
    */
   private content({ degree, secret }: Finding, seen: string): string | null {
     if (degree === "implicit") return null;
@@ -114,7 +115,10 @@ export class EvidenceRoom {
   }
 }
 
-/** Whether an event is one that a finding is about. */
+/**
+ * Event behind a finding: time, observer, channel and line match. A finding of channel `time` takes
+ * every channel, and one without a line takes every line.
+ */
 function isBehind(event: TapeEvent, { source, atMicros, channel, observer }: Finding): boolean {
   if (event.atMicros !== atMicros || !event.observers.includes(observer)) return false;
   if (channel !== "time" && event.channel !== channel) return false;

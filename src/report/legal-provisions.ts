@@ -4,17 +4,17 @@
  */
 import type { Finding } from "../judge/verdict/finding.ts";
 
-/** What of an appliance a provision is about. */
+/** Topic of a provision: the part of an appliance that it is about. */
 export type Topic =
-  /** What others on the way see: the path and the air. */
+  /** Data that others on the way see: the path and the air. */
   | "on the way"
-  /** What servers get to know. */
+  /** Data that servers get to know. */
   | "given away"
-  /** What stays on the board. */
+  /** Data that stays on the board. */
   | "stored"
   /** A credential that ships with every copy. */
   | "built in"
-  /** What log, panics, cable, wire and lights tell whoever is near. */
+  /** Data that log, panics, cable, wire and lights tell whoever is near. */
   | "local interfaces";
 
 export interface Provision {
@@ -27,12 +27,12 @@ export interface Provision {
 export interface Instrument {
   readonly name: string;
   readonly version: string;
-  /** Where the text is published. */
+  /** Address where the text is published. */
   readonly source: string;
   readonly provisions: readonly Provision[];
 }
 
-/** When the table was compared with the documents, or with what is published of them. */
+/** Month in which the table was compared with the documents, or with what is published of them. */
 export const REVIEWED = "2026-11";
 
 export const INSTRUMENTS: readonly Instrument[] = [
@@ -207,7 +207,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
 ];
 
-/** What a finding is about; `isBuiltIn`: the credential ships with the firmware. */
+/** Topics of a finding; `isBuiltIn`: the credential ships with the firmware. */
 export function topicsOf({ observer, channel }: Finding, isBuiltIn: boolean): Topic[] {
   switch (observer) {
     case "endpoint":

@@ -44,7 +44,7 @@ export function markdownReport(document: ReportDocument): string {
   lines.push(...table(results), "");
   let room = MAX_DESCRIBED;
   for (const result of results) {
-    // What is as expected needs nobody's attention.
+    // Appliances that are as expected need nobody's attention.
     if (isAsExpected(result)) continue;
     const leaks = newLeaks(result);
     if (leaks.length === 0) continue;

@@ -1,17 +1,23 @@
-/** What comes from a board, as `tightlip monitor` shows it: for people a line each, for programs a JSON line each. */
+/**
+ * Sightings from a board, as `tightlip monitor` shows them: for people a line each, for programs a
+ * JSON line each.
+ */
 
 import type { Colors } from "picocolors/types.js";
 import type { Sighting } from "../monitor/monitor.ts";
 import { inline } from "./printable.ts";
 
-/** What `--show` can name. */
+/** Kinds of sighting that `--show` can name. */
 export const SHOWN = ["log", "frames", "allowed"] as const;
 export type Shown = (typeof SHOWN)[number];
 
 /** Names of services by class; others are shown by number. */
 export type ServiceNames = ReadonlyMap<number, string>;
 
-/** Whether a sighting is asked for; notices and alarms always are. `match`: text that has to be in a line or frame. */
+/**
+ * Filter for sightings; notices and alarms always pass. `match`: text that has to be in a line or
+ * frame.
+ */
 export function isShown(sighting: Sighting, shown: readonly Shown[], match: string | null): boolean {
   switch (sighting.kind) {
     case "notice":

@@ -14,9 +14,9 @@ export interface Rule {
   readonly channel: Channel;
   /** One line, no full stop. */
   readonly title: string;
-  /** What was seen, in sentences. */
+  /** Explanation of what was seen, in sentences. */
   readonly meaning: string;
-  /** What to do about it, in sentences. */
+  /** Advice on what to do about it, in sentences. */
   readonly remedy: string;
 }
 

@@ -101,7 +101,10 @@ function resultsOf(result: Reported, rules: readonly string[], hasBaseline: bool
   }));
 }
 
-/** What a baseline accepts, and an appliance that is as its policy expects, as a lesson that leaks. */
+/**
+ * Suppressions of a leak: a baseline accepts it, or the appliance is as its policy expects, as a
+ * lesson that leaks.
+ */
 function suppressions(reported: Reported, { known }: ReportedFinding): Suppression[] {
   const list: Suppression[] = [];
   if (isAsExpected(reported))

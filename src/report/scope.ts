@@ -1,4 +1,4 @@
-/** What a verdict rests on, and what it does not speak of. */
+/** Scope of a verdict: what it rests on, and what it does not speak of. */
 
 import { type PlatformMechanism, platformReleaseOf } from "../../sim/tape/tape.ts";
 import type { Exploration } from "../judge/explore/explore.ts";

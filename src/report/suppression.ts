@@ -9,13 +9,13 @@ export interface Suppression {
   readonly secret: string;
   readonly observer: string;
   readonly to: string | null;
-  /** Why it is accepted. */
+  /** Reason why the leak is accepted. */
   readonly reason: string;
   /** The last day on which it is, `YYYY-MM-DD`; null for no end. */
   readonly expires: string | null;
 }
 
-/** What a baseline says of a finding. */
+/** Baseline entry for a finding, and whether it has expired. */
 export interface KnownLeak {
   readonly suppression: Suppression;
   readonly expired: boolean;

@@ -2,7 +2,7 @@
 
 import { type Endpoint, MAX_SEGMENT_BYTES, TCP_FLAG, tcpPacket } from "../../sim/net/ip-packet.ts";
 
-/** Who speaks: the one that opened the connection, or the one that accepted it. */
+/** Side of a connection: the client opened it, the server accepted it. */
 export type Side = "client" | "server";
 
 /** Full segments that are acknowledged together (RFC 9293, 3.8.6.3). */

@@ -1,4 +1,4 @@
-/** How far a transfer has come, in words. */
+/** Progress of a transfer, in words. */
 
 export interface Transfer {
   readonly doneBytes: number;

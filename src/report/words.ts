@@ -20,7 +20,7 @@ export const HOW: Readonly<Record<How, string>> = {
   work: "how long the device computes before it is sent",
 };
 
-/** Who learns how much. */
+/** Observer of a finding, and how much it learns. */
 export function whatItMeans(finding: Finding): string {
   return `${finding.observer} ${DEGREE_TEXTS[finding.degree].gist}${amount(finding)}`;
 }
@@ -60,7 +60,7 @@ export function sentence(finding: Finding, since: string | null): string {
   return `${finding.secret} reaches ${finding.observer}${to}: ${circumstances(finding, since)}.`;
 }
 
-/** Who learns how much, when and how. */
+/** Circumstances of a finding: which observer learns how much, when and how. */
 export function circumstances(finding: Finding, since: string | null): string {
   const when = since === null ? "" : `${formatSeconds(finding.atMicros)} after ${since}, `;
   return `${whatItMeans(finding)}, ${when}by ${manner(finding)}`;
@@ -88,7 +88,10 @@ export function problemText(problem: Problem): string {
   }
 }
 
-/** How many of several appliances have which verdict, and how many are as expected; `dressed` is what becomes of the latter. */
+/**
+ * Counts of appliances by verdict, and of those that are as expected or not. `dressed` formats the
+ * latter.
+ */
 export function counted(
   results: readonly Reported[],
   dressed: (tail: string) => string = (tail) => tail,
@@ -124,7 +127,7 @@ export function formatSeconds(micros: number): string {
   return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
 }
 
-/** How much of the secret that is, where it was measured. */
+/** Amount of the secret that leaks, where it was measured. */
 function amount({ bits, degree }: Finding): string {
   if (bits === null) return "";
   if (degree === "clear" || degree === "encoded") return `, all of it (${Math.round(bits.high)} bits)`;

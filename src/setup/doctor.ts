@@ -15,11 +15,11 @@ import { projectAppliances } from "../subjects/project-appliances.ts";
 import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, OLDEST_NODE } from "../version.ts";
 
-/** What was looked at, and how it is. */
+/** Symptom: one thing that was examined, and its state. */
 export interface Symptom {
   /** Such as `Node`. */
   readonly about: string;
-  /** What is missing is no problem while nothing asks for it. */
+  /** State of the thing. `missing` is no problem while nothing asks for it. */
   readonly state: "ok" | "missing" | "problem";
   /** One line, with what to do about it. */
   readonly says: string;
@@ -141,7 +141,7 @@ async function firmwareSymptoms(root: string, configs: Configs): Promise<Symptom
   return [firmware, ...policies.filter(({ state }) => state === "problem")];
 }
 
-/** What can be used of a path: itself, or the nearest folder above it. */
+/** Nearest existing path: the path itself, or the nearest folder above it. */
 function nearestThere(path: string): string {
   return existsSync(path) || path === dirname(path) ? path : nearestThere(dirname(path));
 }

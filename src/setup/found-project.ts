@@ -19,15 +19,15 @@ export interface FoundProject {
   readonly boards: readonly string[];
   /** Tests of firmware that are there, relative to the folder. */
   readonly tests: readonly string[];
-  /** Whether the folder is inside of a git repository and not its root, where CI looks for its files. */
+  /** Subfolder of a git repository: the folder is not the root, where CI looks for files. */
   readonly isBelowRepository: boolean;
-  /** Whether there is such a file; the path is relative to the folder. */
+  /** File test; the path is relative to the folder. */
   has(path: string): boolean;
   /** The content of a file that is there. Throws a UserError when it cannot be read. */
   read(path: string): string;
 }
 
-/** Where a project of one firmware has it. */
+/** Firmware path in a project of one firmware. */
 export const FIRMWARE = "src/main.ts";
 const SOURCES = ["**/*.ts", "**/*.tsx", "!**/node_modules", "!**/.devicescript", "!**/dist"];
 /** An import of a board's pins: `import { pins } from "@dsboard/pico_w"`. */

@@ -14,7 +14,7 @@ const DEFAULT_NAME = "appliance";
 
 export interface PackagePlan {
   readonly text: string;
-  /** What was added, in words; empty when nothing was. */
+  /** Additions in words; empty when there are none. */
   readonly added: readonly string[];
   /** The script that runs the tests written by `tightlip init`. */
   readonly testScript: string;
@@ -72,7 +72,7 @@ function completed(data: Fields, more: Fields, source: string | null, indent: st
     devDependencies = {},
   } = data as Record<string, Fields | undefined>;
   const testScript = scripts.test === undefined || runsVitest(scripts.test) ? "test" : "test:credentials";
-  // Where tests are run by something else, vitest is to leave them alone.
+  // Vitest leaves the project's tests alone when something else runs them.
   const runTests = testScript === "test" ? "vitest run" : "vitest run credentials";
   const newScripts = missing({ ...more, check: "tightlip check", [testScript]: runTests }, scripts);
   const newPackages = missing(

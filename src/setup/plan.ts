@@ -11,18 +11,21 @@ import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } fr
 export const CI_SYSTEMS = ["github", "gitlab"] as const;
 export type CiSystem = (typeof CI_SYSTEMS)[number];
 
-/** What a person chooses. */
+/** Choices of a person who sets up a project. */
 export interface Choices {
   /** Of a new package. */
   readonly name: string;
   /** Null: the config names none. */
   readonly board: string | null;
-  /** Whether firmware that is there gets a policy. A new one has its own. */
+  /** Policy for firmware that is there. New firmware has its own. */
   readonly policy: boolean;
   readonly ci: readonly CiSystem[];
   /** Settings for VS Code. */
   readonly editor: boolean;
-  /** Where npm gets tightlip from, such as `file:../tightlip.tgz`; null for this version from the registry. */
+  /**
+   * npm source of tightlip, such as `file:../tightlip.tgz`; null for this version from the
+   * registry.
+   */
   readonly from: string | null;
 }
 
@@ -30,7 +33,7 @@ export interface PlannedFile {
   /** Relative to the project's folder, with forward slashes. */
   readonly path: string;
   readonly action: "create" | "change" | "keep";
-  /** What changes, or why it is kept; null for a new file. */
+  /** Change to the file, or the reason for keeping it; null for a new file. */
   readonly says: string | null;
   /** Null for a file that is kept. */
   readonly text: string | null;
@@ -47,7 +50,7 @@ const TEST = "test/credentials.test.ts";
 /** Generated, or private to who works on it. */
 const IGNORED = ["node_modules/", ".devicescript/", ".env.local", ".env.*.local", "tightlip-report/"];
 
-/** What is chosen where nobody is asked. */
+/** Default choices when nobody is asked. */
 export function defaultChoices(project: FoundProject): Choices {
   const isNew = project.firmware.length === 0;
   const gitlab = project.has(".gitlab-ci.yml");

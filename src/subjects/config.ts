@@ -9,8 +9,8 @@ export const CONFIG_FILE = "tightlip.config.ts";
 
 export interface Config extends Omit<Policy, "expected"> {
   /**
-   * Where the project's firmware is: files, folders and globs, relative to the root; what starts with `!` is
-   * left out. Default: every firmware below the root.
+   * Places of the project's firmware: files, folders and globs, relative to the root; an entry that
+   * starts with `!` is left out. Default: every firmware below the root.
    */
   readonly appliances?: readonly string[];
   /** The number that all chance in the world is made from. Default: 1. */

@@ -72,7 +72,7 @@ function ofRelease(release: Release, policy: Policy): ReleaseProblem | null {
   return null;
 }
 
-/** What is wrong with a release in view of those before it. */
+/** Problem of a release in view of those before it; null when there is none. */
 function ofTwo(release: Release, earlier: readonly Release[]): ReleaseProblem | null {
   if (earlier.some(({ name }) => name === release.name))
     return {

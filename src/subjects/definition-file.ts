@@ -7,7 +7,7 @@ import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { lineOf } from "./field-line.ts";
 import { knownFields } from "./policy-schema.ts";
 
-/** How such a file is spoken of. */
+/** Words for one kind of definition file. */
 export interface DefinitionKind {
   /** `policy` */
   readonly noun: string;

@@ -35,7 +35,10 @@ export function lineOf(file: string, path: readonly string[]): number | null {
   return line;
 }
 
-/** What an expression stands for: constants by name, and the argument of `definePolicy({ … })` and its like. */
+/**
+ * Node that an expression stands for: constants are found by name, and the argument is taken of
+ * `definePolicy({ … })` and its like.
+ */
 function meant(node: SyntaxNode, body: readonly SyntaxNode[]): SyntaxNode {
   let at = node;
   for (let hops = 0; hops < MAX_HOPS; hops++) {

@@ -42,19 +42,19 @@ export class Life {
     return this.world.tape.events;
   }
 
-  /** What one observer saw, on one channel or on all. */
+  /** Events that one observer saw, on one channel or on all. */
   seenBy(observer: Observer, channel?: Channel): TapeEvent[] {
     return this.events.filter(
       (e) => e.observers.includes(observer) && (channel === undefined || e.channel === channel),
     );
   }
 
-  /** What the firmware and its runtime printed. */
+  /** Lines that the firmware and its runtime printed. */
   get log(): string[] {
     return this.events.filter((e) => e.channel === "log").map((e) => toText(e.payload!));
   }
 
-  /** Why it ended before its time; null when it did not. */
+  /** Reason why the run ended before its time; null when it did not. */
   get ended(): string | null {
     return this.world.ended?.reason ?? null;
   }

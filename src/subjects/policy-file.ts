@@ -18,7 +18,7 @@ export interface LoadedConfig {
   readonly config: Config;
 }
 
-/** What is said about one firmware, and where. */
+/** Policy of one firmware, and the files that its fields are from. */
 export interface LoadedPolicy {
   readonly policy: Policy;
   /** Null when the project has none. */

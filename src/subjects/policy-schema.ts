@@ -1,4 +1,4 @@
-/** What may stand in a policy and in a config. */
+/** Schemas of a policy and of a config. */
 import * as v from "valibot";
 import { parseDuration } from "../../sim/tape/duration.ts";
 import { CHANNELS, OBSERVERS, PLATFORM_MECHANISMS, platformReleaseOf } from "../../sim/tape/tape.ts";
@@ -44,7 +44,7 @@ const ReleaseSchema = v.strictObject({
 /** Steps are checked by the scenario itself, which knows them. */
 const ScenarioSchema = v.looseObject({ name: v.string(), steps: v.array(v.unknown()) });
 
-/** What a policy and a config have in common. */
+/** Fields that a policy and a config have in common. */
 const SHARED = {
   secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
   for: v.optional(Duration),

@@ -18,7 +18,10 @@ export interface ProjectAppliances {
   readonly config: LoadedConfig | null;
 }
 
-/** What the config of the project around the working folder lists, else its `src/main.ts`, else all firmware there. */
+/**
+ * Appliances that the config of the project around the working folder lists, else its
+ * `src/main.ts`, else all firmware there.
+ */
 export async function projectAppliances(configs: Configs): Promise<ProjectAppliances> {
   const root = projectAbove(".");
   const config = root === null ? null : await configs.at(root);

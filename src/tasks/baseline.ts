@@ -11,7 +11,7 @@ export interface BaselineRequest {
   readonly file: string;
   /** Takes the leaks that are found into it, and drops those that are gone; null to leave it as it is. */
   readonly update: {
-    /** Why a leak is accepted that is taken in. */
+    /** Reason for accepting the leaks that are taken in. */
     readonly reason: string;
     /** Last day on which it is, `YYYY-MM-DD`; null for no end. */
     readonly expires: string | null;

@@ -40,7 +40,7 @@ export interface ApplianceRequest {
   readonly evidence: boolean;
 }
 
-/** What the policy says, and nothing more. */
+/** Check request as the policy declares it, and nothing more. */
 export const AS_DECLARED: ApplianceRequest = {
   seed: 1,
   virtualMicros: null,

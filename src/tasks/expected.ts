@@ -40,7 +40,7 @@ export function unexpected(image: Image, verdict: Verdict, expected: Expected): 
 
   const marks = markedLines(image);
   for (const { secret, source, from } of leaks) {
-    // What the phone's app does by itself has no line in the firmware.
+    // The phone's app has no line in the firmware for its own actions.
     if (source === null && from !== "device") continue;
     if (source === null || !isMarked(marks, source, secret)) {
       const place = source === null ? null : { file: source.file, line: source.line };
@@ -71,7 +71,7 @@ export function markedLines(image: Image): Mark[] {
     );
 }
 
-/** Whether a comment says that the secret leaks there. */
+/** Mark test: true when a comment says that the secret leaks there. */
 export function isMarked(marks: readonly Mark[], { file, line }: Place, secret: string): boolean {
   return marks.some((mark) => mark.file === file && mark.line === line && mark.secrets.includes(secret));
 }

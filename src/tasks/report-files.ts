@@ -21,7 +21,7 @@ export interface ReportFile {
   readonly path: string;
 }
 
-/** Whether one of the reports shows what was sent. */
+/** Evidence test: true when one of the reports shows the bytes that were sent. */
 export function needEvidence(requests: readonly ReportRequest[]): boolean {
   return requests.some(({ format }) => reportFormat(format).hasEvidence === true);
 }

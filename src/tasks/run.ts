@@ -42,7 +42,7 @@ export interface RunRequest {
 }
 
 export interface RunResult {
-  /** Why the run says less than it should, in a line; null when it does not. */
+  /** Failure that makes the run say less than it should, in a line; null for none. */
   readonly failure: string | null;
   readonly exitCode: number;
 }

@@ -1,4 +1,4 @@
-/** What a person means by a version of a firmware: source, a built image, a saved tape, or a report of a check. */
+/** Firmware version from its source, a built image, a saved tape, or a report of a check. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
@@ -74,7 +74,7 @@ function startOf(file: string): Uint8Array {
 /** A version that has not been judged yet, or that a report has told of. */
 interface Candidate {
   readonly name: string;
-  /** What is said about the firmware; null where nothing is beside it. */
+  /** Policy of the firmware; null when none is beside it. */
   readonly said: LoadedPolicy | null;
   readonly version: (policy: Policy) => Version;
 }

@@ -11,7 +11,7 @@ const Word = v.picklist(["keeps", "leaks", "unknown"]);
 const Observer = v.picklist(OBSERVERS);
 const Channel = v.picklist(CHANNELS);
 
-/** design.md, "Machine-readable output": these keys, these types, and no others. */
+/** Keys and types of the JSON documents, all of them, as docs/json.md gives them. */
 const Report = v.strictObject({
   schema: v.literal(1),
   tightlip: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+/)),

@@ -1,11 +1,14 @@
-/** What a service does beyond holding registers: the interface that the services in this folder fill in. */
+/**
+ * Behaviour of a service beyond holding registers: the interface that the services in this folder
+ * fill in.
+ */
 import type { ServiceSpec } from "../../device/image.ts";
 import type { BadScenario } from "../../engine/bad-scenario.ts";
 import type { Random } from "../../engine/random.ts";
 import type { FieldValue } from "../pack.ts";
 import type { Drift } from "./drift.ts";
 
-/** What a scenario does to a peer. */
+/** Action of a scenario on a peer. */
 export type PeerAction =
   /** A person presses it; `key` says which one, where there are several. */
   | { readonly do: "press"; readonly key?: number | string; readonly forMicros?: number }
@@ -26,7 +29,7 @@ export type TurnAction = Extract<PeerAction, { do: "turn" }>;
 /** A command that the device sent. */
 export interface Cause {
   readonly data: Uint8Array;
-  /** Where firmware sent it. */
+  /** Position in the firmware that sent the command. */
   readonly pcs: readonly number[] | null;
 }
 
@@ -42,7 +45,7 @@ export type Memory = Record<string, unknown>;
 /** A service on the bus, as its behaviour sees it. Registers must be in the specification. */
 export interface Service {
   readonly spec: ServiceSpec;
-  /** What the behaviour remembers. */
+  /** Memory of the behaviour between messages. */
   memory: Memory;
   /** Tells this peer's noise from another one's. */
   readonly key: number;
@@ -80,7 +83,7 @@ export interface Behaviour {
   readonly initial?: Readonly<Record<string, readonly FieldValue[]>>;
   /** The memory at power-on. */
   readonly memory?: Readonly<Memory>;
-  /** How the reading moves while nobody sets it. */
+  /** Drift of the reading while nobody sets it. */
   readonly drift?: Drift;
   /** Registers and commands whose effect a person in the room sees, hears or feels. */
   readonly noticed?: readonly string[];

@@ -7,13 +7,13 @@ import type { FieldSpec } from "../../device/image.ts";
 export interface Drift {
   /** One value a field. */
   readonly around: readonly number[];
-  /** How far the reading wanders from there, in its own unit. */
+  /** Distance that the reading wanders from there, in its own unit. */
   readonly wander: number;
   /** Time in which it wanders about once from one side to the other. */
   readonly everyMinutes: number;
   /** From one sample to the next. */
   readonly noise: number;
-  /** What the sensor can measure. */
+  /** Range that the sensor can measure. */
   readonly range?: readonly [least: number, most: number];
   readonly error?: number;
   /** Time between samples that the sensor prefers; Jacdac's default where it is not said. */

@@ -57,7 +57,10 @@ function memoryOf(server: Service): ScreenMemory {
   return server.memory as unknown as ScreenMemory;
 }
 
-/** Whether any pixel looks different now. Each column of the window starts with a new byte. */
+/**
+ * Writes pixels; true when any of them looks different now. Each column of the window starts with a
+ * new byte.
+ */
 function setPixels(screen: ScreenMemory, data: Uint8Array): boolean {
   let changed = false;
   for (const byte of data) {

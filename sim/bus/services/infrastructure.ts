@@ -1,6 +1,6 @@
 /**
  * Services that a person in the room does not notice: cloud, power, bridges to other buses, input for computers.
- * What is sent through them is on the tape as frames.
+ * Data sent through them is on the tape as frames.
  */
 import type { Behaviour, Service } from "./behaviour.ts";
 

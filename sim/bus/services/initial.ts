@@ -1,4 +1,4 @@
-/** What a service's registers hold when it is powered on. */
+/** Initial contents of a service's registers, at power-on. */
 import type { FieldSpec, PacketSpec, ServiceSpec } from "../../device/image.ts";
 import { type FieldValue, packFields } from "../pack.ts";
 import type { Behaviour } from "./behaviour.ts";

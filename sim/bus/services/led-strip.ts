@@ -30,7 +30,7 @@ type Color = readonly [red: number, green: number, blue: number];
 
 interface StripMemory {
   readonly pixels: Uint8Array;
-  /** What the strip shows. */
+  /** Pixels that the strip shows. */
   shown: Uint8Array;
   program: Uint8Array;
   at: number;
@@ -41,7 +41,7 @@ interface StripMemory {
   mode: number;
   modeOnce: number;
   repeatsLeft: number;
-  /** Where firmware sent the program. */
+  /** Position in the firmware that sent the program. */
   pcs: readonly number[] | null;
 }
 

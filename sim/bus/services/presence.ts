@@ -45,7 +45,10 @@ const soundLevel: Behaviour = {
   },
 };
 
-/** How far from one g a direction may be to count (jacdac-c, accelerometer.c). */
+/**
+ * Thresholds for a posture, in g: tilted above the first, falling below the second (jacdac-c,
+ * accelerometer.c).
+ */
 const TILTED_G = 0.8;
 const FREEFALL_G = 0.4;
 

@@ -4,9 +4,9 @@ import type { Behaviour, Cause, Gate, Service } from "./behaviour.ts";
 const MUTED: Gate = { register: "volume", whenZero: "unseen" };
 const SWITCHED_OFF: Gate = { register: "enabled", whenZero: "unseen" };
 
-/** How long a sound of unknown length is taken to last. */
+/** Length that a sound of unknown length is taken to have, microseconds. */
 const SOUND_MICROS = 3_000_000;
-/** How long speech takes, for each character. */
+/** Length of speech for each character, microseconds. */
 const CHARACTER_MICROS = 60_000;
 
 /** The memory of what makes sounds: when the last one is over. */

@@ -22,7 +22,7 @@ const SEARCHED_BYTES = 1024 * 1024;
 export class CallStack {
   private readonly view: DataView;
   private context = 0;
-  /** Where the program's context may be, while it is not known yet. */
+  /** Addresses at which the program's context may be, while it is not known yet. */
   private candidates: number[] = [];
 
   private constructor(private readonly memory: Uint8Array) {

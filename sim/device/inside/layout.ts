@@ -16,7 +16,7 @@ export function isKnownVm(vm: { readonly sha256: string }): boolean {
 /** Offsets in bytes from the start of `devs_ctx_t`. */
 export const CONTEXT = {
   globals: 0,
-  /** Where the instruction with the last operand began, u16, relative to the image. */
+  /** Start of the instruction with the last operand, u16, relative to the image. */
   instruction: 64,
   /** Depth of the value stack, u8. */
   stackDepth: 66,
@@ -45,7 +45,7 @@ export const FIBER = { next: 0, role: 18, command: 20, wakeMs: 24, returned: 32,
 /** In `devs_role_t`, then in `jd_role_t` (jd_client.h). */
 export const ROLE = { native: 8, serviceClass: 8 };
 
-/** Where sections of an image begin, as offsets from its start. */
+/** Section starts of an image, as offsets from its start. */
 export const IMAGE = { functions: 32, ascii: 64, utf8: 72, strings: 88 };
 
 /** `devs_vm_op_handlers`: the index in the function table of each opcode's handler, u32. */

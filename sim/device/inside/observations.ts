@@ -74,7 +74,7 @@ export interface Use extends Seen {
 
 export type Observation = Comparison | Test | Lookup | Search | Use;
 
-/** How often the statement that ends before `pc` ran. */
+/** Number of times that the statement that ends before `pc` ran. */
 export interface StatementCount {
   readonly pc: number;
   readonly times: number;
@@ -125,7 +125,7 @@ export class Recorder {
     this.jumped[pc]++;
   }
 
-  /** Whether an observation at this place would be kept; the place counts it as made. */
+  /** True when an observation at this place would be kept; the place counts it as made. */
   wants(place: number): boolean {
     const before = this.atPlace.get(place) ?? 0;
     if (before < MAX_SEEN_AT_PLACE && this.seen.length < MAX_SEEN) {

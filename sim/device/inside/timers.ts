@@ -15,7 +15,7 @@ export interface PendingTimer {
   readonly dueMs: number;
   /** Of an interval: milliseconds from one time to the next. */
   readonly periodMs: number | null;
-  /** Where it goes on: the stack that sleeps, or the function that will be called. Return addresses, as in stacks. */
+  /** Stack that sleeps, or the function that will be called. Return addresses, as in stacks. */
   readonly pcs: readonly number[];
 }
 
@@ -96,7 +96,7 @@ function listVariable(image: Image, map: SourceMap): number | null {
   return number < LONG_NUMBER ? number : null;
 }
 
-/** Where the firmware's own function begins. */
+/** Start of the firmware's own function; null when it is not known. */
 function callbackAt(reader: ValueReader, at: number, image: Image): number | null {
   const index = reader.functionIndex(at);
   const fn = index === null ? undefined : image.debug.functions[index];

@@ -73,7 +73,7 @@ export function verbOf(step: Step): Verb<object, never[]> {
   return VERBS[step.do] as unknown as Verb<object, never[]>;
 }
 
-/** What is wrong with a step, in words; null when nothing is. */
+/** Problem of a step, in words; null when it has none. */
 export function stepProblem(step: unknown): string | null {
   if (!isRecord(step) || typeof step.do !== "string") return 'it has no "do"';
   if (!Object.hasOwn(VERBS, step.do)) return `there is no "${step.do}"; steps are ${VERB_NAMES.join(", ")}`;

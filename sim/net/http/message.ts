@@ -22,7 +22,7 @@ export interface HttpResponse {
 /** Longest head that the parser takes. */
 const MAX_HEAD_BYTES = 80 * 1024;
 
-/** What an unknown server answers: politely, and nothing of interest. */
+/** Answer of an unknown server: polite, and nothing of interest. */
 export const DEFAULT_RESPONSE: HttpResponse = { status: 200, body: "{}" };
 
 const REASONS: Readonly<Record<number, string>> = {

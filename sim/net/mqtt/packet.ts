@@ -67,7 +67,7 @@ export interface Subscribe {
 export interface Suback {
   readonly type: "suback";
   readonly packetId: number;
-  /** What each subscription gets; 0x80 for none. */
+  /** Return code of each subscription: the QoS that it gets; 0x80 for none. */
   readonly returnCodes: readonly (Qos | 0x80)[];
 }
 

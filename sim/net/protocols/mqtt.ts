@@ -81,7 +81,7 @@ export function looksLikeMqtt(bytes: Uint8Array): boolean {
   return bytes[0] === CONNECT;
 }
 
-/** What one packet makes the broker do. */
+/** Reaction of the broker to one packet. */
 export interface BrokerReaction {
   readonly replies: readonly Uint8Array[];
   readonly hangUp: boolean;

@@ -14,7 +14,7 @@ export interface ProtocolServer {
   readonly name: string;
   /** Channel of what is said on such a connection: `tcp` for a protocol that the tape has no word for. */
   readonly channel: Channel;
-  /** Whether a connection that begins with these bytes speaks it. */
+  /** True when a connection that begins with these bytes speaks the protocol. */
   recognises(firstBytes: Uint8Array): boolean;
   /** Takes what it can of `bytes`: all that arrived and was not taken yet. Never throws on what a device may send. */
   receive(bytes: Uint8Array, call: Call): Answer;

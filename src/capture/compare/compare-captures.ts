@@ -78,14 +78,14 @@ function secretThatDiffers(secrets: readonly KnownSecret[]): KnownSecret {
   );
 }
 
-/** What the other capture does not have at the same server. */
+/** Findings of the second capture that the first one does not have at the same server. */
 function onlyIn(second: ScannedCapture, first: ScannedCapture): Found[] {
   return second.found
     .filter((entry) => isNew(entry, first.found))
     .map((entry) => ({ ...entry, where: `${entry.where} of ${second.file}` }));
 }
 
-/** What every finding of a comparison needs. */
+/** Secret that differs, and the means to tell of it, for every finding of a comparison. */
 interface ComparedSecret {
   /** Name of the secret that differs. */
   readonly secret: string;
@@ -116,8 +116,10 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, compared: Comp
 }
 
 /**
- * Who has the value itself learns nothing from what else differs, and one cause is told once for each degree. Where
- * there is no other side, as in a log, each place speaks for itself.
+ * New finding: no known one tells the same observer and server the secret in the same degree, or
+ * its value. Whoever has the value itself learns nothing from what else differs, and one cause is
+ * told once for each degree. Where there is no other side, as in a log, each place speaks for
+ * itself.
  */
 function isNew({ finding, where }: Found, known: readonly Found[]): boolean {
   const { secret, observer, to, degree } = finding;

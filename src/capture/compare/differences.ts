@@ -16,7 +16,7 @@ export interface Difference {
 
 /** Of a message's bytes, share that must be printable for it to be compared word by word. */
 const TEXT_SHARE = 0.9;
-/** What stands between words. */
+/** Separators of words. */
 const SEPARATORS = /[\s"',;{}[\]()<>&?=:|]+/;
 
 /** `noise`: captures with the first one's value; with none, what differs by chance is among the differences. */
@@ -38,7 +38,7 @@ function differenceAt(
   b: readonly Message[],
   noise: readonly (readonly Message[])[],
 ): Omit<Difference, "isOnlyInSecond"> | null {
-  // What happens in some captures with the same value, but not in all, happens by chance.
+  // A message that comes in some captures with the same value, but not in all, comes by chance.
   const isRegular = noise.every((messages) => messages.length > 0 === a.length > 0);
   if (!isRegular) return null;
   if (a.length === 0 || b.length === 0) return { what: "presence", message: a[0] ?? b[0] };
@@ -83,7 +83,7 @@ function differInContent({ same, other, seen }: Pair): boolean {
     group.map(({ bytes }) => partsOf(bytes!, areTexts)),
   );
   const counts = [x, y].map((group) => new Set(group.map((parts) => parts.length)));
-  // Where not even the number of parts stays, none can be told from the others.
+  // Parts can't be told from each other where not even their number stays.
   if (counts.some(({ size }) => size > 1)) return false;
   const [[countX], [countY]] = counts;
   const alike = known.filter((parts) => parts.length === countY);

@@ -1,9 +1,9 @@
-/** What was said in a capture, message by message, so that it can be held against another one. */
+/** Messages of a capture, one by one, so that it can be held against another one. */
 import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { Mark, Sight } from "../search.ts";
 
 export interface Message {
-  /** What it is an instance of: the same in captures of the same things happening. */
+  /** Kind of message: the same in captures of the same things happening. */
   readonly place: string;
   readonly sight: Sight;
   /** The beginning of it; null where the content is sealed and only the size is seen. */

@@ -3,7 +3,7 @@ import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { Sight } from "../search.ts";
 import { KEPT_BYTES, type Messages } from "./messages.ts";
 
-/** What an ESP32's flash is erased by (esp-idf, SPI_FLASH_SEC_SIZE). */
+/** Erase unit of an ESP32's flash (esp-idf, SPI_FLASH_SEC_SIZE). */
 const SECTOR_BYTES = 4096;
 /** Words that are likely to be values: with digits, with capitals inside, or long. */
 const VALUE = /\S*\d\S*|\b\S*[a-z][A-Z]\S*|\S{16,}/g;

@@ -57,7 +57,7 @@ export function leFrame(frame: Uint8Array, state: LinkState): CarriedList {
       state.sealed.add(address);
     return [{ kind: "content", bytes: content, ...AIR }];
   }
-  // Where the beginning of a connection was not recorded, a header that none has shows that it is encrypted.
+  // Encryption that began before the recording is seen from a header that L2CAP does not have.
   if (link === LINK.starts && !isL2cap(content)) return [sealed(content)];
   return l2cap(content, link === LINK.starts, `le ${address}`, state, "le");
 }

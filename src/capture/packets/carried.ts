@@ -4,7 +4,7 @@ import type { BlindKind } from "../../judge/read/understood.ts";
 
 interface Seen {
   readonly bytes: Uint8Array;
-  /** Who could see the frame. */
+  /** Observer that could see the frame. */
   readonly observer: Observer;
 }
 
@@ -39,7 +39,7 @@ export interface LinkState {
 /** Frames in frames, at most. */
 export const MAX_NESTING = 8;
 
-/** Whether it is IP is seen from its version. */
+/** IP is recognised by its version. */
 export function network(bytes: Uint8Array): CarriedList {
   const version = (bytes[0] ?? 0) >> 4;
   return version === 4 || version === 6

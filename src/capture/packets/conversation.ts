@@ -21,13 +21,13 @@ export interface End {
   readonly port: number;
 }
 
-/** What is asked of a conversation's surroundings when something is found. */
+/** Context of a conversation: the search, names of addresses, protocols and the observer. */
 export interface Surroundings {
   readonly search: Search;
   /** The name under which an address was looked up. */
   readonly nameOf: (address: string) => string | null;
   readonly recognise: (first: Uint8Array) => Protocol;
-  /** Who sees the packets, besides the server that they go to. */
+  /** Observer of the packets, besides the server that they go to. */
   readonly observer: Observer;
   /** Gets every message; null when nobody wants them. */
   readonly messages: Messages | null;
@@ -52,7 +52,7 @@ interface Direction {
   seal: BlindKind | null;
 }
 
-/** What is being said. */
+/** Message that one side is sending. */
 interface Saying {
   readonly side: Side;
   readonly mark: Mark;
@@ -69,7 +69,7 @@ export class Conversation {
   private readonly directions: Readonly<Record<Side, Direction>>;
   private saying: Saying | null = null;
   private speaker: Side | null = null;
-  /** What was understood, and what not. */
+  /** Counts of what was understood, and what not. */
   readonly ledger = new Ledger();
   private readonly talk = newTalk(UNPACKERS);
   private mark: Mark | null = null;
@@ -114,7 +114,7 @@ export class Conversation {
     thread.close();
   }
 
-  /** What follows does not continue what was said before. */
+  /** Missing bytes break a direction: what comes after them does not continue what came before. */
   interrupt(side: Side, missingBytes: number): void {
     this.ledger.blind({ kind: "lost", sizeBytes: missingBytes, detail: null }, null);
     const direction = this.directions[side];
@@ -236,7 +236,7 @@ export class Conversation {
   private sight(side: Side): Sight {
     const { observer, isInside } = this.around;
     const { channel, seal } = this.protocol;
-    // What lies open, the server that it goes to can read as well.
+    // The server can read as well what its client sends without encryption.
     const servers: Observer[] = side === "client" && seal === null && channel !== "dns" ? ["endpoint"] : [];
     return {
       observers: isInside ? ["endpoint"] : [...servers, observer],

@@ -1,6 +1,6 @@
 /**
- * What TLS hid in a capture, from tshark, which knows the protocol's versions and ciphers, and a key log
- * (IETF draft-ietf-tls-keylogfile, what browsers write to SSLKEYLOGFILE).
+ * Content that TLS hid in a capture, from tshark, which knows the protocol's versions and ciphers,
+ * and a key log (IETF draft-ietf-tls-keylogfile, what browsers write to SSLKEYLOGFILE).
  */
 import { spawn } from "node:child_process";
 import { access, constants } from "node:fs/promises";
@@ -26,8 +26,8 @@ export async function checkDecryption(keylog: string): Promise<void> {
 }
 
 /**
- * What each record carried, as packets of the link type `UPPER_PDU`. What tshark can't open is not among them. Without
- * a key log, the keys are those in the capture itself.
+ * Content of each TLS record, as packets of the link type `UPPER_PDU`. Records that tshark can't
+ * open are not among them. Without a key log, the keys are those in the capture itself.
  */
 export async function* decrypted(
   file: string,

@@ -35,7 +35,7 @@ const FIRST_DYNAMIC_PORT = 32_768;
 /** The interface under which `tightlip run --inside-tls` writes what servers see. */
 export const INSIDE_TLS = "endpoint";
 
-/** What is carried over IP, and by which frame. */
+/** Frame that carries content over IP: its packet, its mark, and the depth of nesting. */
 interface Around {
   readonly packet: Packet;
   readonly mark: Mark;
@@ -91,7 +91,7 @@ export class Dissector {
     if (this.open.size > MAX_CONVERSATIONS || this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
-  /** What was inside TLS: known once all packets were taken, and `end` was called. */
+  /** Content from inside TLS: known once all packets were taken, and `end` was called. */
   takeInside(packet: Packet): void {
     const pdu = packet.linkType === UPPER_PDU ? upperPduOf(packet.bytes) : null;
     if (pdu === null) return;
@@ -396,7 +396,10 @@ function sideOf({ clientKey }: Tracked, from: End): Side {
   return clientKey === `${from.address}:${from.port}` ? "client" : "server";
 }
 
-/** Who opens is the client; of a conversation that was under way, who has the port that is taken by chance. */
+/**
+ * Client of a connection: the end that opened it. When the opening was not captured, the end with a
+ * dynamic port; else the end with the higher one.
+ */
 function isClient({ isSyn, acknowledged }: Segment, from: End, to: End): boolean {
   if (isSyn) return acknowledged === null;
   if (from.port >= FIRST_DYNAMIC_PORT !== to.port >= FIRST_DYNAMIC_PORT)

@@ -82,7 +82,10 @@ export class IpLayer {
   }
 }
 
-/** What came first stays where parts overlap. Null while something is missing. */
+/**
+ * Datagram joined from its fragments; null while one is missing. Where two overlap, the one that
+ * came first stays.
+ */
 function whole(parts: readonly Fragment[]): Uint8Array | null {
   const last = parts.find(({ isLast }) => isLast);
   if (last === undefined) return null;
@@ -147,7 +150,7 @@ function readIpv6(packet: Uint8Array): ReadPacket | null {
       if (flags >> 3 !== 0 || !isLast) fragment = { id: view.getUint32(at + 4), at: flags & 0xfff8, isLast };
       at += 8;
       protocol = next;
-      // What follows in a part that is not the first is no header.
+      // A fragment that is not the first has no further header.
       if (fragment !== null && fragment.at > 0) break;
       continue;
     }

@@ -1,4 +1,4 @@
-/** What DNS (RFC 1035) says in a capture: which names were asked for, and whose an address is. */
+/** DNS (RFC 1035) in a capture: which names were asked for, and whose an address is. */
 import { decode } from "dns-packet";
 
 export interface DnsMessage {
@@ -23,7 +23,7 @@ export class Names {
     const questions = (message.questions ?? []).map(({ name }) => name);
     for (const answer of message.answers ?? []) {
       if (answer.type !== "A" && answer.type !== "AAAA") continue;
-      // What was asked for, not what that is another name of.
+      // The name that was asked for is kept, not the one that it is an alias of.
       const address = answer.type === "A" ? answer.data : new URL(`http://[${answer.data}]`).hostname;
       if (this.byAddress.size < MAX_ADDRESSES) this.byAddress.set(address, questions[0] ?? answer.name);
     }

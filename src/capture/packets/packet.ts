@@ -6,12 +6,12 @@
 export interface Packet {
   /** Counted from 1, as Wireshark does. */
   readonly number: number;
-  /** What the bytes are (IETF draft-ietf-opsawg-pcaplinktype). */
+  /** Link type: the format of the bytes (IETF draft-ietf-opsawg-pcaplinktype). */
   readonly linkType: number;
   /** Since 1970. */
   readonly atMicros: number;
   readonly bytes: Uint8Array;
-  /** What was on the wire; more than there is where the recorder cut it. */
+  /** Size on the wire; more than `bytes` has where the recorder cut the packet. */
   readonly originalBytes: number;
   /** As the recorder calls it; null when it does not. */
   readonly interfaceName: string | null;
@@ -21,7 +21,7 @@ export interface Packet {
 export const MAX_PACKET_BYTES = 16 * 1024 * 1024;
 
 export interface PacketReader {
-  /** Why what follows can't be read; null while it can. */
+  /** Reason why the following bytes can't be read; null while they can. */
   readonly trouble: string | null;
   /** Keys of TLS connections are in the file as well. */
   readonly hasKeys: boolean;
@@ -29,7 +29,7 @@ export interface PacketReader {
   readonly lost: number;
   /** Packets that are whole by now. Their bytes stay as they are only until the next call. */
   push(piece: Uint8Array): Packet[];
-  /** What is left over: of a file that is as it should be, nothing. */
+  /** Bytes left over: none in a file that is as it should be. */
   rest(): Uint8Array;
 }
 

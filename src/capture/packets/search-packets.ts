@@ -17,7 +17,10 @@ export interface SearchedPackets {
 }
 
 export interface PacketOptions {
-  /** What TLS carried, asked for once all packets were read; null where nobody can read it. */
+  /**
+   * Packets with what TLS carried, asked for once all others were read; null where nobody has the
+   * keys.
+   */
   readonly inside?: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
   /** Gets every message; null when nobody wants them. */
   readonly messages?: Messages | null;
@@ -31,7 +34,7 @@ export async function searchPackets(
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
   const dissector = new Dissector(search, messages);
-  // What no packets can be read from any more is still searched.
+  // Bytes that can't be read as packets any more are still searched.
   const rest = search.thread(() => ({ observers: ["network"], channel: "tcp", to: null }));
   const mark = { atMicros: 0, where: "in what can't be read as packets" };
   for await (const piece of source.pieces()) {

@@ -83,7 +83,10 @@ export class TcpStream {
 
   constructor(private readonly listener: Listener) {}
 
-  /** Where the sender has ended, and up to where the other side has everything; null while it is not said. */
+  /**
+   * Sequence numbers: the sender's end, and the next one that the other side waits for; null while
+   * it is not said.
+   */
   private ended: number | null = null;
   private acknowledged: number | null = null;
 
@@ -111,7 +114,7 @@ export class TcpStream {
     while (this.waiting.length > 0 && distance(this.firstWaiting(), sequence) > 0) this.skipGap();
   }
 
-  /** What was said by the end, or acknowledged, and did not come is missing. */
+  /** Bytes sent by the end, or acknowledged, that did not come are reported as a gap. */
   end(): void {
     while (this.waiting.length > 0) this.skipGap();
     if (this.expected === null) return;
@@ -178,7 +181,7 @@ export class TcpStream {
   }
 }
 
-/** How far `b` is ahead of `a`, around the end of the numbers. */
+/** Distance from `a` to `b` in sequence numbers, which wrap around; negative when `b` is behind. */
 function distance(a: number, b: number): number {
   return (b - a) | 0;
 }

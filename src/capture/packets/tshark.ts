@@ -1,4 +1,4 @@
-/** Whether tshark, Wireshark's command, runs here. */
+/** Detection of tshark, Wireshark's command, by the version that it prints. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 

@@ -1,4 +1,7 @@
-/** What one protocol carries for another, as Wireshark exports it (wiretap/wtap_opttypes.h, epan/exported_pdu.h). */
+/**
+ * Exported PDU of Wireshark: content that one protocol carries for another
+ * (wiretap/wtap_opttypes.h, epan/exported_pdu.h).
+ */
 import { addressText } from "./ip.ts";
 import { viewOf } from "./packet.ts";
 

@@ -1,11 +1,11 @@
-/** What a device sends to whom, event for event forgotten: what is left of a tape when two are compared. */
+/** Traffic of a device as flows, without single events: all that a comparison of tapes needs. */
 import type { Channel, Observer, TapeEvent } from "../../../sim/tape/tape.ts";
 
 /** All events that one observer sees go one way. */
 export interface Flow {
   readonly observer: Observer;
   readonly channel: Channel;
-  /** What happens: `connect`, `write`, `query`… */
+  /** Kind of the events: `connect`, `write`, `query`… */
   readonly kind: string;
   /** The other side; null where there is none. */
   readonly to: string | null;
@@ -21,7 +21,7 @@ export const MAX_FLOWS = 100_000;
 export class Traffic {
   private readonly byKey = new Map<string, { -readonly [K in keyof Flow]: Flow[K] }>();
 
-  /** Whether the event could be counted: false once there are more than {@link MAX_FLOWS}. */
+  /** False for an event that begins one flow more than {@link MAX_FLOWS}: it is not counted. */
   add(event: TapeEvent): boolean {
     if (event.from !== "device") return true;
     const { channel, kind, to, sizeBytes } = event;

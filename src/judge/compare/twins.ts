@@ -8,12 +8,12 @@ import { QUIET_ANNOUNCE_MICROS } from "../../../sim/engine/quiet.ts";
 import { toHex } from "../../../sim/tape/bytes.ts";
 import { OBSERVERS, type Observer, type Sender, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
 
-/** How two runs differ at one place for one observer. */
+/** Difference between two runs at one place for one observer. */
 export interface Difference {
   readonly observer: Observer;
   /**
-   * What differs: content, its length, the other side, the time, or that something was sent at all; `work` is
-   * time that differs only because the device computed longer.
+   * Kind of difference: content, its length, the other side, the time, or that something was sent
+   * at all; `work` is time that differs only because the device computed longer.
    */
   readonly what: "content" | "size" | "peer" | "time" | "work" | "presence";
   /** The event of the first run; null when only the second has it. */
@@ -43,7 +43,7 @@ const MAX_ALIGNMENT_CELLS = 4_000_000;
 /** Those in a home that know its credentials: the device, and who hands them to it. */
 const HOME: readonly Sender[] = ["device", "phone", "commissioner"];
 
-/** What one observer sees of the device, in order; of the whole home when that is judged. */
+/** Events of the device that one observer sees, in order; of the home when that is judged. */
 export function view(tape: Tape, observer: Observer, home = false): TapeEvent[] {
   return tape.events.filter(
     ({ from, observers }) => (home ? HOME.includes(from) : from === "device") && observers.includes(observer),
@@ -51,9 +51,9 @@ export function view(tape: Tape, observer: Observer, home = false): TapeEvent[] 
 }
 
 export interface Comparison {
-  /** What the phone and other devices that know the home's credentials send counts too. */
+  /** Events of the phone and of other devices that know the home's credentials count too. */
   readonly home?: boolean;
-  /** How long the device computes for a unit of work; without it computing takes no time. */
+  /** CPU of the device: its time for a unit of work; without it computing takes no time. */
   readonly cpu?: Cpu;
 }
 
@@ -188,13 +188,16 @@ function alignMiddle(a: TapeEvent[], b: TapeEvent[]): [TapeEvent | null, TapeEve
   return pairs;
 }
 
-/** What makes two events the same step: channel, kind, and where in the program they were sent. */
+/** True if two events are one step: same channel, kind, place in the program and reporter. */
 function isSameStep(a: TapeEvent, b: TapeEvent): boolean {
   if (a.channel !== b.channel || a.kind !== b.kind || a.position?.step !== b.position?.step) return false;
   return isSameReporter(a, b);
 }
 
-/** Whether two frames are from one of the board's devices: it has an id for itself, and one for what firmware serves. */
+/**
+ * True unless both frames are reports with different device ids. The board has an id for itself
+ * and one for what firmware serves.
+ */
 function isSameReporter(a: TapeEvent, b: TapeEvent): boolean {
   if (a.channel !== "frame" || a.kind !== "report" || a.payload === null || b.payload === null) return true;
   for (let at = DEVICE_ID.start; at < DEVICE_ID.end; at++) {

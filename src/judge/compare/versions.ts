@@ -13,7 +13,7 @@ export interface FindingSource {
   readonly stack: readonly string[];
 }
 
-/** What of a finding is compared; lines move between versions, so that the source is only shown. */
+/** Finding as it is compared; lines move between versions, so that the source is only shown. */
 export interface ComparedFinding {
   readonly secret: string;
   readonly observer: Observer;

@@ -129,7 +129,7 @@ class Explorer {
     return { steps: [...start, pause, ...random.pick(moments).steps], watch };
   }
 
-  /** Where two worlds with other secrets look different from when `steps` happen: a key for each place and way. */
+  /** Differences between the twins in `play`: one key per observer, channel and source line. */
   private differences(play: Play): string[] {
     this.tried++;
     const runs = this.twins.map((changes) => this.play(play, changes));
@@ -139,7 +139,7 @@ class Explorer {
     const home = this.options.policy.judge === "home";
     for (const { what, observer, a, b } of compareRuns(runs[0].tape, runs[1].tape, { home })) {
       const event = a ?? b!;
-      // What else stays in flash is the platform's doing; the declared scenarios speak of it.
+      // Other content of flash is the platform's doing; the declared scenarios speak of it.
       if (observer === "flash" && (event.kind !== "entry" || !written.has(event.to!))) continue;
       const released = this.runner.secrets.some(
         (s) => platformRelease(this.options.policy, event.platform, s.name, observer) !== null,

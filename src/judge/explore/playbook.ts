@@ -5,7 +5,7 @@ import type { Handles, Program } from "../subject.ts";
 
 export interface Play {
   readonly steps: readonly Step[];
-  /** How long firmware is watched afterwards, virtual time. */
+  /** Virtual time for which firmware is watched afterwards. */
   readonly watch: string;
   /** It happens when the device has just been switched on, and not when it is up and running. */
   readonly early?: true;
@@ -34,7 +34,7 @@ export function playbook(program: Program, handles: Handles): Play[] {
   ];
 }
 
-/** What happens in a moment. */
+/** Steps that happen in a moment. */
 function momentsOf({ literals, services }: Program, { peers, offered }: Handles): Step[][] {
   const words = literals.texts.slice(0, MAX_WORDS);
   const numbers = numbersBeside(literals.numbers);
@@ -64,7 +64,7 @@ function momentsOf({ literals, services }: Program, { peers, offered }: Handles)
   ];
 }
 
-/** What takes its time. */
+/** Steps that take their time. */
 function spells(): Step[][] {
   return [
     [
@@ -88,7 +88,7 @@ function spells(): Step[][] {
   ];
 }
 
-/** What can be done with a peer. */
+/** Steps that can be done with a peer. */
 function happenings(what: string, spec: ServiceSpec, numbers: readonly number[]): Step[][] {
   const press: Step = { do: "press", what };
   const pause: Step = { do: "wait", for: "300ms" };
@@ -119,7 +119,7 @@ function happenings(what: string, spec: ServiceSpec, numbers: readonly number[])
   ];
 }
 
-/** What others can ask of a service that the firmware offers. */
+/** Requests that others can make of a service that the firmware offers. */
 function requests(spec: ServiceSpec, word: string): Step[][] {
   return spec.packets.flatMap((packet): Step[][] => {
     if (packet.kind === "command") {

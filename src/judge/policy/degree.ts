@@ -3,7 +3,7 @@
 /** Worst first. A new one also needs its words, in `src/report/rules.ts`. */
 export const DEGREES = ["clear", "encoded", "derived", "implicit", "released"] as const;
 
-/** How much of a credential an observer gets. */
+/** Degree to which an observer gets a credential. */
 export type Degree = (typeof DEGREES)[number];
 
 /** A degree that no release allows. */

@@ -1,4 +1,4 @@
-/** What an attacker who knows a part of a secret would try: text in a scenario that stands for such a guess. */
+/** Guess of an attacker who knows a part of a secret: text in a scenario that stands for it. */
 
 const PLACEHOLDER = /‹guess ([\w.-]+) sharing (\d+)›/g;
 

@@ -16,7 +16,7 @@ import type { PairKind, SecretKind } from "./secret.ts";
 
 export type VerdictWord = "keeps" | "leaks" | "unknown";
 
-/** What allows a flow: something that the platform needs, or a release that the policy declares. */
+/** Reason that allows a flow: a need of the platform, or a release that the policy declares. */
 export interface Allowed {
   readonly by: "platform" | "policy";
   /** Of the release. */
@@ -28,11 +28,11 @@ export interface ExpectedFinding {
   readonly secret: string;
   readonly observer: Observer;
   readonly degree: Exclude<Degree, "released">;
-  /** How much the observer learns, where that is known by construction. */
+  /** Bits that the observer learns, where they are known by construction. */
   readonly bits?: number;
 }
 
-/** What a lesson or a bench must be found to be. */
+/** Verdict and findings that a lesson or a bench must have. */
 export interface Expected {
   readonly verdict: VerdictWord;
   /** All findings that are not released. The line of each carries a comment `leak: <secret>, …`. */
@@ -79,9 +79,9 @@ export interface Release {
 export interface Policy {
   /** Secrets that must be exercised; without this, those that the firmware uses are judged. */
   readonly secrets?: readonly (string | SecretSpec)[];
-  /** How long each run lasts in virtual time, such as `60s` or `5m`; at least as long as the scenario. */
+  /** Duration of each run, virtual time, such as `60s` or `5m`; at least that of the scenario. */
   readonly for?: string;
-  /** What happens in the runs; default: the owner sets the device up and does nothing more. */
+  /** Scenarios of the runs; default: the owner sets the device up and does nothing more. */
   readonly scenarios?: readonly ScenarioData[];
   /** Declared flows. */
   readonly releases?: readonly Release[];
@@ -99,7 +99,7 @@ export interface Policy {
   readonly pairs?: readonly PairKind[];
   /** The board that the firmware is for, such as `esp32c3_bare`. */
   readonly board?: string;
-  /** What must be found, for lessons and benches. */
+  /** Expected verdict and findings, for lessons and benches. */
   readonly expected?: Expected;
 }
 

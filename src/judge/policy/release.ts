@@ -32,7 +32,7 @@ export class Releases {
     return this.used;
   }
 
-  /** What of this event's payload is released to `observer`, when the secret has this value. */
+  /** Ranges of the event's payload released to `observer`, for this value of the secret. */
   ranges(event: TapeEvent, observer: Observer, secret: string, value: string, tape: Tape): ReleasedRange[] {
     return this.applicable(event, observer, secret).flatMap((release) => {
       const found =
@@ -86,7 +86,7 @@ export class Releases {
     );
   }
 
-  /** When the first step like `pattern` happens, microseconds; null when none does. */
+  /** Time of the first step like `pattern`, microseconds; null when there is none. */
   private timeOf(pattern: Partial<Step>): number | null {
     let atMicros = 0;
     for (const step of this.scenario.steps) {
@@ -119,7 +119,7 @@ function rangesOf(release: Release, event: TapeEvent, value: string, tape: Tape)
     new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*"|[^,}\\]\\s]+)`, "g"),
     new RegExp(`(?:^|[?&])${name}=([^&\\s]*)`, "g"),
     new RegExp(`^${name}: ([^\\r\\n]*)`, "gim"),
-    // How long the released field makes the message says nothing more than the field.
+    // Content lengths say nothing more than the released field that makes the message so long.
     /^content-length: (\d+)/gim,
   ];
   return patterns.flatMap((pattern) =>

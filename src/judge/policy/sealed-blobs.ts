@@ -18,7 +18,7 @@ export interface SealedRange {
   readonly mechanism: PlatformMechanism;
 }
 
-/** Whose blobs are looked for. */
+/** Device whose blobs are looked for. */
 export interface Sealer {
   readonly crypto: SealingCrypto;
   /** 16 hexadecimal digits. */
@@ -33,7 +33,7 @@ const VERSION = 1;
 /** The key of a setting that holds a blob, as it stands before the blob in frames of the settings service. */
 const KEY_IN_FRAME = /v\.([0-9a-f]{10})[ab]\0/g;
 
-/** Whether the vault keeps something of its own in a setting with this key. */
+/** True if the vault keeps something of its own in a setting with this key. */
 export function isVaultKey(key: string): boolean {
   return vaultTagOf(key) !== null;
 }
@@ -72,7 +72,7 @@ export class SealedBlobs {
     }
   }
 
-  /** Where the event's payload has blobs that nobody but the device and its owner can read. */
+  /** Ranges of the event's payload with blobs that only the device and its owner can read. */
   ranges(event: TapeEvent): SealedRange[] {
     let found = this.byEvent.get(event);
     if (found === undefined) {

@@ -6,10 +6,10 @@
 import { Random } from "../../../sim/engine/random.ts";
 import { toBytes, toHex, toText } from "../../../sim/tape/bytes.ts";
 
-/** What a secret's value looks like. */
+/** Kind of a secret: the form of its value. */
 export type SecretKind = "ssid" | "passphrase" | "hex-key" | "token" | "pin" | "word" | "non-ascii";
 
-/** How a variant relates to the value that it stands in for. */
+/** Kind of a pair: the relation of a variant to the value that it stands in for. */
 export type PairKind =
   /** Same length; every byte different, letters for digits and digits for letters. */
   | "different"
@@ -121,7 +121,7 @@ export function sample(secret: Secret, index: number, seed: number): string {
   return Array.from(secret.value, (c) => different(c, secret.kind, random)).join("");
 }
 
-/** How much there is to know about a secret of this kind, bits. */
+/** Entropy of a secret of this kind, bits. */
 export function entropyBits(secret: Secret): number {
   const length = Array.from(secret.value).length;
   if (secret.kind === "pin") return length * Math.log2(10);

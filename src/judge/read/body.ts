@@ -29,7 +29,7 @@ export interface BodyForm {
   readonly codings: readonly string[];
   /** Layers that are off already. */
   readonly layers: readonly string[];
-  /** Whether the bytes stand in the recording as they are. */
+  /** The bytes stand in the recording as they are. */
   readonly isAsItStands: boolean;
 }
 

@@ -9,7 +9,7 @@ const LINE_FEED = 0x0a;
 const FIRST_BYTES = 4 * 1024;
 
 export class Pull {
-  /** What was fed and not taken lies in `[start, end)`. */
+  /** Bytes that were fed and not taken lie in `[start, filled)`. */
   private buffer: Uint8Array = new Uint8Array(FIRST_BYTES);
   private start = 0;
   private filled = 0;
@@ -45,7 +45,7 @@ export class Pull {
     return bytes;
   }
 
-  /** What has come, `most` bytes of it; empty at the end. */
+  /** Bytes that have come, at most `most`; empty at the end. */
   *some(most = Number.POSITIVE_INFINITY): Generator<void, Uint8Array> {
     yield* this.peek(1);
     return yield* this.take(Math.min(most, this.available.length));

@@ -81,7 +81,7 @@ export function randomTail(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Whether bytes could be drawn at random. */
+/** True if the bytes could be drawn at random. */
 export function looksRandom(bytes: Uint8Array): boolean {
   const count = bytes.length;
   if (count < MIN_BYTES) return false;
@@ -97,7 +97,7 @@ export function looksRandom(bytes: Uint8Array): boolean {
   return isCoincidental(frequency, count) && isCoincidental(steps, count - 1);
 }
 
-/** Whether as many pairs are equal as of values drawn at random. */
+/** True if as many pairs are equal as of values drawn at random. */
 function isCoincidental(frequency: Uint32Array, count: number): boolean {
   let equal = 0;
   for (const times of frequency) equal += (times * (times - 1)) / 2;

@@ -9,7 +9,7 @@ const HELLO = { client: 1, server: 2 };
 const MAX_RECORD_BYTES = 16_384 + 2_048;
 const RECORD_HEADER_BYTES = 5;
 
-/** Whether `bytes` at `at` can be the header of a record of TLS (RFC 8446, 5.1). */
+/** True if `bytes` at `at` can be the header of a record of TLS (RFC 8446, 5.1). */
 export function isTlsRecord(bytes: Uint8Array, at = 0): boolean {
   const type = bytes[at];
   return (

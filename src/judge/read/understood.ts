@@ -156,7 +156,7 @@ export class Stretch {
     this.randomness.add(bytes);
   }
 
-  /** Where a message ends: what follows is judged by itself. */
+  /** Border between messages: bytes after it are judged by themselves. */
   border(): void {
     this.randomness.border();
   }

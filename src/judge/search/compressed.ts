@@ -18,7 +18,7 @@ const MIN_RAW_BYTES = 8;
 export interface Unpacked {
   readonly name: "gzip" | "zlib" | "deflate";
   readonly bytes: Uint8Array;
-  /** Where the archive starts. */
+  /** Start of the archive. */
   readonly start: number;
 }
 
@@ -55,7 +55,10 @@ function archiveStarts(bytes: Uint8Array): { readonly name: "gzip" | "zlib"; rea
   return starts;
 }
 
-/** Whether the first block may be one (RFC 1951, 3.2.3 to 3.2.7): most that looks like an archive is chance. */
+/**
+ * True if the bytes may be a first block (RFC 1951, 3.2.3 to 3.2.7): most that looks like an
+ * archive is chance.
+ */
 function maybeBlock(bytes: Uint8Array, start: number): boolean {
   const bits = new Bits(bytes, start);
   bits.take(1);
@@ -77,7 +80,7 @@ function maybeBlock(bytes: Uint8Array, start: number): boolean {
 /** Symbols of a block with the fixed code that are read: by chance the first reference is to nothing at all. */
 const PROBED_SYMBOLS = 24;
 
-/** Whether what a block with the fixed code begins with refers only to what was there before. */
+/** True if a block's first symbols, in the fixed code, refer only to what was there before. */
 function maybeFixed(bits: Bits): boolean {
   let written = 0;
   for (let i = 0; i < PROBED_SYMBOLS; i++) {

@@ -24,7 +24,7 @@ export function containerOf(bytes: Uint8Array): "json" | "multipart" | null {
   }
 }
 
-/** What a chunked transfer (RFC 9112, 7.1) carries, put together; null when it is none, or has one chunk only. */
+/** Content of a chunked transfer (RFC 9112, 7.1); null for anything else, or one chunk only. */
 export function unchunked(bytes: Uint8Array): Uint8Array | null {
   const body = bodyOf(bytes);
   const parts: Uint8Array[] = [];
@@ -44,7 +44,7 @@ export function unchunked(bytes: Uint8Array): Uint8Array | null {
   return parts.length > 1 ? concatAll(parts) : null;
 }
 
-/** What follows a message's head; all of it when there is none. */
+/** Body of a message, after its head; all bytes when there is no head. */
 function bodyOf(bytes: Uint8Array): Uint8Array {
   if (isOneOf(bytes[0], "[{-")) return bytes;
   const head = bytes.subarray(0, MAX_HEAD_BYTES);

@@ -28,9 +28,9 @@ export interface Layer {
   readonly isContainer?: true;
 }
 
-/** What is known of the bytes that a layer is taken off. */
+/** Place of the bytes that a layer is taken off. */
 export interface Place {
-  /** How many layers have been taken off before. */
+  /** Number of layers that have been taken off before. */
   readonly depth: number;
   /** Begins in the middle of something: a run at its very start may have begun before it. */
   readonly isContinued: boolean;
@@ -240,7 +240,7 @@ function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): nu
   const length = run.end - run.start;
   if (prefix === undefined) return length % group === 0 || group > 2 ? FIRST_ONLY : all;
   if (kind === BASE64 && startsAsText(bytes, run)) return FIRST_ONLY;
-  // What separates words, and segments of a path, are digits too.
+  // Separators of words, and of segments of a path, are digits too.
   let set = FIRST_ONLY;
   for (let i = 0; i < Math.min(length, prefix.most); i++) {
     if (prefix.separators[bytes[run.start + i]] === 1) set |= 1 << ((i + 1) % group);
@@ -253,7 +253,7 @@ function startsAsText(bytes: Uint8Array, { start, end }: Range): boolean {
   return probe.length > 0 && !has(probe, { start: 0, end: probe.length }, TEXT, 0);
 }
 
-/** What so many groups at the start stand for shows whether they are text. */
+/** Groups at the start of a run that are decoded to see whether they are text. */
 const PROBE_GROUPS = 8;
 
 function* lists(bytes: Uint8Array, text: readonly Range[]): Generator<Layer> {

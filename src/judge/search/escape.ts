@@ -4,7 +4,7 @@ import { byteClass, type Range } from "./byte-class.ts";
 import { hexAt } from "./digits.ts";
 import { Origins } from "./origin.ts";
 
-/** What one escape stands for. */
+/** Escape sequence that was read, with the value that it stands for. */
 interface Escaped {
   readonly length: number;
   /** A byte or, when `isCharacter`, a Unicode code point; null for nothing at all. */
@@ -16,13 +16,13 @@ interface Escapes {
   readonly name: string;
   /** First byte of every escape. */
   readonly marker: number;
-  /** Whether a plus sign stands for a space. */
+  /** A plus sign stands for a space. */
   readonly hasPlus?: true;
   /** Reads the escape whose marker is at `at`; null when it is none. */
   read(bytes: Uint8Array, at: number): Escaped | null;
 }
 
-/** How much around an escape is looked at together with it: more than a secret takes. */
+/** Context on either side of an escape that is read with it: more than a secret takes. */
 const CONTEXT_BYTES = 256;
 /** Bytes of an HTML escape, at most: `&#x10ffff;`. */
 const MAX_ENTITY_BYTES = 10;
@@ -30,11 +30,11 @@ const MAX_ENTITY_BYTES = 10;
 const [BACKSLASH, PERCENT, AMPERSAND, EQUALS, LOWER_U, LOWER_X] = toBytes("\\%&=ux");
 const [LINE_FEED, CARRIAGE_RETURN, PLUS, SPACE] = toBytes("\n\r+ ");
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-/** What the first bytes after an ampersand may be. */
+/** First bytes that may follow an ampersand. */
 const IN_ENTITY = byteClass("#0123456789abcdefABCDEFgmoplqstuxGMOPLQSTUX");
 /** Tab, line break, space and equals sign. */
 const ESCAPED_ALONE = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
-/** What the letter after a backslash stands for; 0 for letters that stand for nothing. */
+/** Values of letters after a backslash; 0 for letters that stand for nothing. */
 const SHORT_ESCAPES = new Uint8Array(256);
 for (const [letter, meaning] of ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r", "t\t"]) {
   SHORT_ESCAPES[letter.charCodeAt(0)] = meaning.charCodeAt(0);
@@ -97,7 +97,7 @@ function readQuotedPrintable(bytes: Uint8Array, at: number): Escaped | null {
   if (bytes[at + 1] === LINE_FEED) return { length: 2, value: null };
   if (bytes[at + 1] === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED) return { length: 3, value: null };
   const value = hexAt(bytes, at + 1, 2);
-  // What need not be escaped is a number after an equals sign, unless all is escaped.
+  // Bytes that need no escape are numbers after an equals sign, unless all is escaped.
   const isAlone = bytes[at + 3] !== EQUALS && bytes[at - 3] !== EQUALS;
   return isAlone && value < 0xa0 && !ESCAPED_ALONE.includes(value) ? null : byteOr(value, 3);
 }

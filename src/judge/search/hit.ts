@@ -1,7 +1,7 @@
-/** What is searched for, and what is found of it. */
+/** Values that are searched for, and hits. */
 import type { Range } from "./byte-class.ts";
 
-/** What is looked for: a name and the value it has in the run. */
+/** Value that is looked for in a run, with its name. */
 export interface Wanted {
   readonly name: string;
   readonly value: string;

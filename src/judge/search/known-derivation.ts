@@ -11,7 +11,7 @@ import type { Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
 
 const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;
-/** What firmware authors put between two values. */
+/** Separators that firmware authors put between two values. */
 const SEPARATORS = ["", ":", "|", ",", "-", "/", " ", "\n", "\0"];
 /** IEEE 802.11-2020, J.4.1. */
 const PMK = { iterations: 4096, lengthBytes: 32 };
@@ -44,7 +44,7 @@ export class KnownDerivations {
   private readonly names: string[] = [];
   private readonly forms: Uint8Array[] = [];
   private readonly matcher: Matcher;
-  /** What was computed, with the secrets that it was computed from; without checksums, which occur by chance. */
+  /** Computed values, with the secrets behind them; without checksums, which occur by chance. */
   readonly values: Wanted[] = [];
 
   constructor(
@@ -57,7 +57,7 @@ export class KnownDerivations {
     this.matcher = new Matcher(this.forms);
   }
 
-  /** What `bytes` hold that was computed from `secret` in a known way; null when nothing is. */
+  /** Name of a value in `bytes` that was computed from `secret`; null when there is none. */
   nameIn(bytes: Uint8Array, secret: string): string | null {
     const names = this.matcher.find(bytes).map((match) => this.names[match.needle]);
     return names.find((name) => name.includes(secret)) ?? null;

@@ -7,7 +7,7 @@ export interface LengthMessage {
   readonly texts: readonly string[];
 }
 
-/** What a sequence of sizes tells; empty where no coding is recognised. */
+/** Messages that a sequence of sizes tells; empty where no coding is recognised. */
 export function messagesInLengths(sizes: readonly number[]): LengthMessage[] {
   const network = readLengths(sizes);
   return network === null ? [] : [{ chain: ["lengths", "esp-touch"], texts: [network.ssid, network.psk] }];

@@ -10,7 +10,7 @@ const WINDOW_BYTES = 4;
 export const MIN_NEEDLE_BYTES = WINDOW_BYTES;
 /** Positions from one look to the next, where strings are long enough. */
 const STRIDE = 4;
-/** Where in a string its windows may start: further on there is seldom anything rarer. */
+/** Highest offset of a window in a string: further on there is seldom anything rarer. */
 const MAX_WINDOW_OFFSET = 12;
 /** Knuth's multiplicative hash: 2^32 over the golden ratio. */
 const HASH_FACTOR = 0x9e3779b1 | 0;

@@ -1,4 +1,4 @@
-/** Where the bytes of a layer come from: stretches of the outer bytes, in order. */
+/** Origins of a layer's bytes: stretches of the outer bytes, in order. */
 import type { Range } from "./byte-class.ts";
 
 export class Origins {
@@ -34,7 +34,7 @@ export class Origins {
     };
   }
 
-  /** Whether a range of the layer stands in the outer bytes as it is. */
+  /** True if a range of the layer stands in the outer bytes as it is. */
   isCopy({ start, end }: Range): boolean {
     const index = this.indexAt(start);
     return this.copied[index] && index === this.indexAt(end - 1);

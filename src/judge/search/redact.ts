@@ -39,7 +39,7 @@ export function redactedBytes(bytes: Uint8Array, hits: readonly Hit[]): string {
   return out + toHex(bytes.subarray(at));
 }
 
-/** Where a part of a secret begins that is long enough to matter, in any encoding. */
+/** Parts of secrets that are long enough to matter, in any encoding, with their ranges. */
 function parts(
   bytes: Uint8Array,
   wanted: readonly Wanted[],

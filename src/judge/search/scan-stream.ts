@@ -3,15 +3,15 @@ import type { Hit } from "./hit.ts";
 
 /** Bytes that are scanned at once. */
 export const WINDOW_BYTES = 1024 * 1024;
-/** How much of a window is scanned again with the next: longer encodings of one secret are not found at a border. */
+/** Overlap of two windows: longer encodings of one secret are not found at a border. */
 export const OVERLAP_BYTES = 64 * 1024;
-/** What a stream takes at first: most of a capture's are short. */
+/** Memory that a stream takes at first: most streams of a capture are short. */
 const FIRST_BYTES = 4 * 1024;
 
 export class ScanStream {
   private window: Uint8Array = new Uint8Array(FIRST_BYTES);
   private filled = 0;
-  /** Where in the stream the window begins. */
+  /** Offset of the window in the stream. */
   private offset = 0;
   /** Bytes of the window that have been scanned before. */
   private scanned = 0;
@@ -40,7 +40,7 @@ export class ScanStream {
     return this.window.length;
   }
 
-  /** What the bytes hold that have not been scanned yet; lets go of most of the memory. More may follow. */
+  /** Hits in bytes not scanned yet; lets go of most of the memory. More bytes may follow. */
   end(): Hit[] {
     const hits = this.filled > this.scanned ? this.scanWindow() : [];
     this.window = this.window.slice(0, this.filled);

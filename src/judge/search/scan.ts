@@ -10,7 +10,7 @@ import { Matcher } from "./matcher.ts";
 import { redacted, redactedBytes } from "./redact.ts";
 import { ScanStream, WINDOW_BYTES } from "./scan-stream.ts";
 
-/** How many layers are taken off. */
+/** Number of layers that are taken off, at most. */
 export const MAX_NESTING = 5;
 /** Decoded bytes for each scanned buffer, over all layers together: so many, and so many times its own length. */
 const MAX_DECODED_BYTES = 4 * 1024 * 1024;
@@ -32,7 +32,7 @@ const DERIVED_ENCODINGS = ENCODINGS.filter(({ name }) =>
 /** Of each, forms that are looked for: digits with and without colons, and every alignment. */
 const MAX_DERIVED_FORMS = 4;
 
-/** What has been taken off before some bytes are searched. */
+/** Layers that have been taken off before some bytes are searched. */
 interface Surroundings {
   /** Number of layers. */
   readonly depth: number;
@@ -40,7 +40,7 @@ interface Surroundings {
   readonly isOpen: boolean;
   readonly isContinued: boolean;
   readonly chain: readonly string[];
-  /** Which of the scanned bytes carry a range of these. */
+  /** Range of the scanned bytes that carries a range of these. */
   readonly locate: (range: Range) => Range;
   /** A range of these stands further out as it is, where it is found with fewer layers. */
   readonly isKnown: (range: Range) => boolean;
@@ -131,7 +131,7 @@ export class Scanner {
   private search(bytes: Uint8Array, around: Surroundings, budget: { left: number }, hits: Hit[]): void {
     const found = this.found(bytes);
     let chain: readonly string[] | null = null;
-    // Whether it is a container is only asked where something was found or is inside.
+    // Containers are only recognised where something was found or is inside.
     const chainOf = () => {
       const container = chain === null ? containerOf(bytes) : null;
       chain ??= container === null ? around.chain : [...around.chain, container];

@@ -25,7 +25,7 @@ export interface Piece extends Range {
   readonly event: TapeEvent;
 }
 
-/** What of the first run's events are pieces of which secret, to whom. */
+/** Pieces of secrets in the first run's events, by observer and secret. */
 export class ScatteredSecrets {
   private readonly known = new Map<string, Map<TapeEvent, Part[]>>();
 
@@ -109,7 +109,7 @@ export function joined(pieces: readonly Piece[]): Uint8Array {
   return concat(...pieces.map(({ event, start, end }) => event.payload!.subarray(start, end)));
 }
 
-/** Where in the events a hit in their pieces, put together, lies. */
+/** Parts of the events that a hit in their pieces, put together, covers. */
 export function partsOf(hit: Hit, pieces: readonly Piece[]): [TapeEvent, Part][] {
   const found: [TapeEvent, Part][] = [];
   let at = 0;

@@ -15,8 +15,9 @@ interface Sequence {
 }
 
 /**
- * What of the device's belongs together although it was sent in pieces: the writes of a connection, what one line
- * sends again and again, and what several lines send by the same way through the library.
+ * Events of the device that belong together although they were sent in pieces: the writes of a
+ * connection, those that one line sends again and again, and those that several lines send by the
+ * same way through the library.
  */
 function sequences(tape: Tape): Sequence[] {
   const connections = new Groups();
@@ -86,7 +87,7 @@ class Groups {
   }
 }
 
-/** How many bytes, as `at` counts them, are equal in all payloads, of which `taken` bytes are not to be counted. */
+/** Number of bytes, as `at` counts them, equal in all payloads; `taken` bytes are left out. */
 function sharedBytes(
   events: readonly TapeEvent[],
   at: (payload: Uint8Array, index: number) => number,

@@ -17,7 +17,7 @@ import type { Part, ScatteredSecrets } from "../search/scattered.ts";
 import type { Finding, How } from "./finding.ts";
 import { sourceOf } from "./source.ts";
 
-/** What all accusations of one check share. */
+/** Context that all accusations of one check share. */
 export interface Court {
   readonly policy: Policy;
   readonly releases: Releases;
@@ -31,7 +31,7 @@ export interface Court {
   readonly derivations: () => KnownDerivations;
   /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
   readonly inSequences: (tape: Tape, scanner: Scanner) => ReadonlyMap<TapeEvent, readonly Part[]>;
-  /** What the device's own secrets open of what was sent in a run. */
+  /** Blobs in what a run sent that the device's own secrets open. */
   readonly sealedBlobs: (tape: Tape) => SealedBlobs;
 }
 
@@ -51,7 +51,7 @@ type Range = { readonly start: number; readonly end: number };
 class Accusation {
   /** Knows the secret with the value of the second run; made when it is needed. */
   private otherScanner: Scanner | null = null;
-  /** What lengths tell, by who sends them and how. */
+  /** Messages coded in lengths, by who sends them and how. */
   private readonly lengths = new Map<string, LengthMessage[]>();
 
   constructor(
@@ -110,7 +110,7 @@ class Accusation {
     const clear = hitsA.filter((hit) => hit.degree === "clear");
     const open = hitsA
       .filter((hit) => !releasedA.some((range) => isWithin(hit, range)))
-      // What lies open in an archive does not have to be unpacked.
+      // Bytes that lie open in an archive do not have to be unpacked.
       .filter((hit) => hit.degree === "clear" || !clear.some((plain) => isWithin(plain, hit)));
     for (const degree of ["clear", "encoded"] as const) {
       const hit = open.find((h) => h.degree === degree && h.isLast);
@@ -138,7 +138,7 @@ class Accusation {
     return findings;
   }
 
-  /** What of an event's payload the policy or the platform releases to `observer`, when the secret has this value. */
+  /** Ranges of an event's payload that policy or platform release to `observer`, for this value. */
   private released(event: TapeEvent, observer: Observer, value: string, tape: Tape): ReleasedRange[] {
     const { releases, policy, sealedBlobs } = this.court;
     const { name } = this.secret;
@@ -168,7 +168,7 @@ class Accusation {
     if (told !== null) return [this.finding(difference, "encoded", told, "value", null)];
     const hits = a === null ? [] : this.hits(this.court.scanner, named);
     if (hits.length === 0) {
-      // What an entry in flash is called is stored like its contents.
+      // Names of entries in flash are stored like their contents.
       const isStored = what === "peer" && event.channel === "flash";
       return isStored
         ? [this.finding(difference, "derived", [], "name", null)]
@@ -245,26 +245,26 @@ class Accusation {
 }
 
 /**
- * Whether a moment of computing is the firmware's own doing. After the runs have parted, and in timers of the
- * library, it may as well be the garbage collector's.
+ * True if a moment of computing is the firmware's own doing. After the runs have parted, and in
+ * timers of the library, it may as well be the garbage collector's.
  */
 function isComputedByFirmware(time: Accused, told: readonly Accused[]): boolean {
   return hasOwnLine(time) && !told.some((finding) => finding.atMicros < time.atMicros);
 }
 
-/** Whether it comes from a known line of the project's own code. */
+/** True if the finding comes from a known line of the project's own code. */
 export function hasOwnLine({ source }: Accused): boolean {
   return source !== null && !isLibraryFile(source.file);
 }
 
-/** Whether two writes are equal but for the name of the host that each is for. */
+/** True if two writes are equal but for the name of the host that each is for. */
 function differInHost(a: TapeEvent, b: TapeEvent): boolean {
   if (a.to === null || b.to === null || a.to === b.to) return false;
   const without = ({ payload, to }: TapeEvent) => toLatin1(payload!).replaceAll(to!.replace(/:\d+$/, ""), "");
   return without(a) === without(b);
 }
 
-/** Whether two payloads are equal outside of the ranges (or, `inside`, within them); link data never counts. */
+/** True if payloads are equal outside the ranges (`inside`: within them), link data aside. */
 function sameRest(
   a: TapeEvent,
   masksA: readonly Range[],

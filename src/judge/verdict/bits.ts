@@ -1,5 +1,5 @@
 /**
- * How much of a secret an observer learns, in bits, as an interval.
+ * Information that an observer gets about a secret, in bits, as an interval.
  *
  * The secret is drawn at random several times, everything else stays; what the observer sees is then a function
  * of the secret, and the information in it is the entropy of what is seen. Its lower bound is the entropy of the

@@ -64,7 +64,7 @@ export type Because =
   | { readonly kind: "nothing used" }
   | { readonly kind: "keeps"; readonly secrets: readonly string[] };
 
-/** Why a run says less than it should. */
+/** Reason why a run says less than it should. */
 export type RunFailure =
   | { readonly kind: "stopped"; readonly why: string; readonly atMicros: number }
   | {
@@ -115,7 +115,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   }
 
   const explanation = new Explanation(runner);
-  /** Where the runs are short enough to be done many times over. */
+  /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
     virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];

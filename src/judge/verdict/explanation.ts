@@ -1,4 +1,4 @@
-/** What is said about a finding beyond that it is there: how much it is, and the least that has to happen for it. */
+/** Explanation of a finding: the bits that leak, and the least that has to happen for it. */
 import { BadScenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { eventsOf, MAX_TRIES, shortened } from "../explore/shorten.ts";
@@ -51,7 +51,7 @@ export class Explanation {
       const base = this.runner.run(null, scenario);
       return new Trial(this.runner, scenario, base).again(finding);
     } catch (error) {
-      // What one step speaks of came with another one.
+      // Steps may need a step that was left out.
       if (error instanceof BadScenario) return null;
       throw error;
     }

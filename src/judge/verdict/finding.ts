@@ -5,7 +5,7 @@ import { type Degree, severity } from "../policy/degree.ts";
 import type { Allowed } from "../policy/policy.ts";
 import type { Source } from "./source.ts";
 
-/** How much an observer learns, at least and at most. */
+/** Bits that an observer learns, at least and at most. */
 export interface Bits {
   readonly low: number;
   readonly high: number;
@@ -16,7 +16,7 @@ export interface Finding {
   readonly rule: string;
   readonly secret: string;
   readonly observer: Observer;
-  /** Who sent it: the device, or in a home that is judged as a whole who hands credentials to it. */
+  /** Sender: the device or, in a home judged as a whole, whoever hands credentials to it. */
   readonly from: Sender;
   readonly degree: Degree;
   /** Layers, outermost first; empty when the bytes lie open or were not recognised. */
@@ -30,7 +30,7 @@ export interface Finding {
   /** Null when the line is not known. */
   readonly source: Source | null;
   readonly origin: Origin;
-  /** How much the observer learns; null where it was not measured. */
+  /** Bits that the observer learns; null where they were not measured. */
   readonly bits: Bits | null;
   readonly how: How;
 }

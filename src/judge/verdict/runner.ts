@@ -55,7 +55,7 @@ export class Runner {
    */
   discover(scenario: ScenarioData): Run {
     const { seed, policy } = this.options;
-    // What an earlier scenario brought to light is a secret in the later ones too.
+    // Secrets that an earlier scenario brought to light are secrets in the later ones too.
     const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
     const learn = (secret: Secret) => {
       if (!known.has(secret.name)) known.set(secret.name, secret);

@@ -11,7 +11,7 @@ export interface Source {
   readonly stack: readonly SourcePlace[];
 }
 
-/** Whether two things come from one line; what has no known line is taken to come from one and the same. */
+/** True if two sources are on one line; two unknown sources count as one line. */
 export function isSameLine(a: Source | null, b: Source | null): boolean {
   return a?.file === b?.file && a?.line === b?.line;
 }

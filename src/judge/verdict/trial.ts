@@ -53,7 +53,7 @@ export class Trial {
     return secret.baked || this.base.used.includes(secret.name);
   }
 
-  /** What shows of the secret, without what only follows from something else that shows. */
+  /** Findings about the secret, without those that only follow from another finding. */
   findings(secret: Secret): Finding[] {
     const told: Accused[] = [];
     for (const { pair, value } of this.others(secret)) {
@@ -72,7 +72,7 @@ export class Trial {
   again(finding: Finding): Finding | null {
     const secret = this.runner.secrets.find((s) => s.name === finding.secret);
     if (secret === undefined || !this.concerns(secret)) return null;
-    // What differs in content was sent in the first run already.
+    // Content that differs was sent in the first run already.
     if (finding.degree !== "implicit" && !this.hasSent(finding)) return null;
     const key = findingKey(finding);
     for (const { value } of this.others(secret)) {
@@ -88,7 +88,7 @@ export class Trial {
     return { ...rest, origin: { kind, scenario: this.scenario, declared: false } };
   }
 
-  /** Whether the place of the finding sends anything by its channel. */
+  /** True if the place of the finding sends anything by its channel. */
   private hasSent({ channel, source }: Finding): boolean {
     return this.base.tape.events.some(
       (event) => event.channel === channel && isSameLine(sourceOf(event), source),

@@ -9,7 +9,9 @@ const inFolder = (name: string) => join(folder, name);
 const CODE = "0123-4567-89AB-CDEF";
 writeFileSync(inFolder("label.txt"), `Pairing code: ${CODE}\n`);
 writeFileSync(inFolder("not-a-label.txt"), "canary-of-a-stranger\n");
-writeFileSync(inFolder("home.json"), '{ "wifi.ssid": "canary-home", "wifi.psk": "canary-passphrase" }');
+writeFileSync(inFolder("home.json"), '{ "wifi.ssid": "canary-home", "wifi.psk": "canary-passphrase" }', {
+  mode: 0o600,
+});
 const NO_PORT = ["--port", "/dev/tightlip-has-no-such-port"];
 
 describe("the commands for boards", () => {

@@ -1,4 +1,5 @@
-// G14: tells the network's name once the owner has agreed, as declared, and before that by the same helper how long it is.
+// G14: tells the network's name once the owner has agreed, as declared, and before that by the same helper how long
+// it is.
 import * as ds from "@devicescript/core";
 import { fetch } from "@devicescript/net";
 import { paired } from "./lib/paired";

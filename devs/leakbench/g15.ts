@@ -1,4 +1,5 @@
-// G15: hands its token to its cloud, as declared, and by the same helper as many beacons to an advertiser as it is long.
+// G15: hands its token to its cloud, as declared, and by the same helper as many beacons to an advertiser as it is
+// long.
 import { fetch } from "@devicescript/net";
 import { readSetting } from "@devicescript/settings";
 import { paired } from "./lib/paired";

@@ -44,6 +44,8 @@ export class Bus {
   private readonly pendingReads = new Set<string>();
   /** Where firmware last wrote each setting; for telling whose doing an entry in flash is. */
   readonly settingWriters = new Map<string, readonly number[] | null>();
+  /** The last value that firmware wrote into each setting. */
+  readonly writtenValues = new Map<string, Uint8Array>();
   /** Where firmware last asked for each setting. */
   private readonly settingReaders = new Map<string, readonly number[] | null>();
 
@@ -142,6 +144,7 @@ export class Bus {
   deleteSettings(keys: readonly string[]): void {
     for (const key of keys) {
       this.settingWriters.delete(key);
+      this.writtenValues.delete(key);
       this.overCable(SETTINGS.delete, toBytes(key));
     }
   }
@@ -198,7 +201,7 @@ export class Bus {
       payload: bytes,
       pcs: command && !peer.onBoard ? this.takenBy(frame) : null,
       linkData: linkDataRanges(frame),
-      platform: peer.onBoard ? "platform/wifi-status" : undefined,
+      platform: peer.onBoard && this.world.wifi.tellsNetwork ? "platform/wifi-status" : undefined,
       ...this.repetition(frame, bytes),
     });
     this.world.device.receiveFrame(peer.onBoard ? bytes : this.throughNoise(bytes));
@@ -253,6 +256,7 @@ export class Bus {
       this.world.settingRead(key);
     } else if (command === SETTINGS.set) {
       this.settingWriters.set(key, pcs);
+      this.writtenValues.set(key, end < 0 ? new Uint8Array() : data.slice(end + 1));
     }
   }
 
@@ -269,10 +273,16 @@ export class Bus {
     const peer = this.peers.get(frame.device);
     if ((frame.flags & FLAG_COMMAND) !== 0) {
       const joins = peer?.onBoard === true && peer.services[packet.index - 1] === WIFI_CLASS;
-      return joins && packet.command === ADD_NETWORK ? "platform/join" : undefined;
+      if (!joins || packet.command !== ADD_NETWORK) return undefined;
+      const [ssid, psk] = toText(packet.data).split("\0");
+      return this.world.isNetwork(ssid, psk ?? "") ? "platform/join" : undefined;
     }
     const key = this.settingIn(frame);
-    return key !== null && this.pendingReads.delete(key) ? "platform/settings-read" : undefined;
+    if (key === null || !this.pendingReads.delete(key)) return undefined;
+    const value = packet.data.subarray(packet.data.indexOf(0) + 1);
+    // What firmware has written it has to answer for, also where it reads it back.
+    const isOwn = this.settingWriters.has(key) && !this.world.isPreset(key, withoutEnd(value));
+    return isOwn ? undefined : "platform/settings-read";
   }
 
   /** The code that a frame of the device's comes from: what runs, what answers, or what uses the setting that is read. */
@@ -320,4 +330,9 @@ export class Bus {
     const { device } = this.world;
     return deviceId === device.deviceId || deviceId === device.serverId;
   }
+}
+
+/** A value without the NUL that may stand at its end. */
+function withoutEnd(value: Uint8Array): Uint8Array {
+  return value.at(-1) === 0 ? value.subarray(0, -1) : value;
 }

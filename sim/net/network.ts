@@ -81,7 +81,7 @@ export class Network extends Actor {
     // The latency belongs to the n-th visit to a host, so that one more visit elsewhere does not shift it.
     const visit = (this.visits.get(host) ?? 0) + 1;
     this.visits.set(host, visit);
-    const random = Random.stream(this.world.seed, `latency/${host}/${visit}`);
+    const random = Random.stream(this.world.surroundingsSeed, `latency/${host}/${visit}`);
     const connection: Connection = {
       number: ++this.connections,
       host,

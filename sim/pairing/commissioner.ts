@@ -21,7 +21,7 @@ export class Commissioner extends Peer {
     const index = services.indexOf(PROVISIONING_CLASS);
     if (deviceId !== this.world.device.serverId || index < 0 || this.waiting === null) return;
     this.commandTo(deviceId, clearOffer(index, this.waiting));
-    this.world.provisioned();
+    this.world.provisioned("firmware");
     this.waiting = null;
   }
 

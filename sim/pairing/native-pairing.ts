@@ -65,7 +65,7 @@ export class NativePairing extends Peer {
     if (network === null || !this.open.has(way)) return;
     const pcs = this.openedBy(way);
     this.open.clear();
-    this.world.provisioned();
+    this.world.provisioned("board");
     this.world.wifi.setUp(network, pcs);
   }
 }

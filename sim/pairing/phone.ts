@@ -116,7 +116,7 @@ export class Phone extends Peer {
     }
     if (way === "sealed") this.sendSealed(network);
     else this.toDevice(clearOffer(this.serviceIndex, network));
-    this.world.provisioned();
+    this.world.provisioned("firmware");
   }
 
   /** How it can be done now; null when the device does not offer that. The cloud alone does not reach the device. */

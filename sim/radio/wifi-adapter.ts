@@ -73,6 +73,8 @@ interface StoredEntry {
   pcs: readonly number[] | null;
   /** Firmware forgot the network, or the board was reset to factory state. */
   forgotten: boolean;
+  /** Name and passphrase are those of a network that there is, and not something else that firmware made of them. */
+  readonly ownNetwork: boolean;
   /** Generation of the settings store in which a later entry took its place; null for the last one. */
   replacedIn: number | null;
 }
@@ -85,6 +87,7 @@ export class WifiAdapter extends Peer {
   /** The one network that the stock service remembers, and where firmware asked for it. */
   private known: Credentials | null = null;
   private addedBy: readonly number[] | null = null;
+  private addedByFirmware = false;
   private state: "idle" | "joining" | "joined" = "idle";
   private attempt = 0;
   private accessPoint: AccessPoint | null = null;
@@ -99,8 +102,8 @@ export class WifiAdapter extends Peer {
     super(world, peerId(world, "wifi"), "device", true, [WIFI_CLASS]);
     const remembered = world.board?.network;
     if (remembered) {
-      this.remember("wifi_ssid", toBytes(remembered.ssid), null);
-      this.remember("wifi_psk", toBytes(remembered.psk), null);
+      this.remember("wifi_ssid", toBytes(remembered.ssid), null, true);
+      this.remember("wifi_psk", toBytes(remembered.psk), null, true);
     }
   }
 
@@ -139,8 +142,8 @@ export class WifiAdapter extends Peer {
   factoryReset(): void {
     this.forgetStored(null);
     if (this.stored.length > 0) {
-      this.store("wifi_ssid", new Uint8Array(), null);
-      this.store("wifi_psk", new Uint8Array(), null);
+      this.store("wifi_ssid", new Uint8Array(), null, false);
+      this.store("wifi_psk", new Uint8Array(), null, false);
     }
   }
 
@@ -160,6 +163,7 @@ export class WifiAdapter extends Peer {
     switch (packet.command) {
       case ADD_NETWORK: {
         const [ssid, psk] = toText(packet.data).split("\0");
+        this.addedByFirmware = true;
         this.setUp({ ssid, psk: psk ?? "" }, pcs);
         break;
       }
@@ -226,8 +230,9 @@ export class WifiAdapter extends Peer {
   private take(network: Credentials, pcs: readonly number[] | null): void {
     this.known = network;
     this.addedBy = pcs;
-    this.store("wifi_ssid", toBytes(network.ssid), pcs);
-    this.store("wifi_psk", toBytes(network.psk), pcs);
+    const own = this.world.isNetwork(network.ssid, network.psk);
+    this.store("wifi_ssid", toBytes(network.ssid), pcs, own);
+    this.store("wifi_psk", toBytes(network.psk), pcs, own);
   }
 
   private connect(): void {
@@ -342,7 +347,7 @@ export class WifiAdapter extends Peer {
       return;
     }
     this.state = "joined";
-    this.world.joined();
+    this.world.joined(this.addedByFirmware);
     this.log(() => "got ip 2a01a8c0");
     this.event(1, EVENT.gotIp);
     this.world.network.linkUp();
@@ -401,19 +406,29 @@ export class WifiAdapter extends Peer {
     }
   }
 
-  private store(key: StoredEntry["key"], value: Uint8Array, pcs: readonly number[] | null): void {
+  private store(
+    key: StoredEntry["key"],
+    value: Uint8Array,
+    pcs: readonly number[] | null,
+    ownNetwork: boolean,
+  ): void {
     const last = this.stored.findLast((entry) => entry.key === key);
     if (last !== undefined && sameBytes(last.value, value)) {
       last.forgotten = false;
       return;
     }
     if (last !== undefined) last.replacedIn = generationOf(this.world.device.flash);
-    this.remember(key, value, pcs);
+    this.remember(key, value, pcs, ownNetwork);
     this.world.board?.stored(key, value);
   }
 
-  private remember(key: StoredEntry["key"], value: Uint8Array, pcs: readonly number[] | null): void {
-    this.stored.push({ key, value, pcs, forgotten: false, replacedIn: null });
+  private remember(
+    key: StoredEntry["key"],
+    value: Uint8Array,
+    pcs: readonly number[] | null,
+    ownNetwork: boolean,
+  ): void {
+    this.stored.push({ key, value, pcs, ownNetwork, forgotten: false, replacedIn: null });
   }
 
   /** Entries that flash still holds: a replaced one goes when its area is erased, at the second compaction. */
@@ -438,8 +453,20 @@ export class WifiAdapter extends Peer {
       to: null,
       payload,
       pcs: from === "device" ? this.addedBy : null,
-      platform: from === "device" ? "platform/air" : undefined,
+      platform: from === "device" && this.isOfNetwork(kind) ? "platform/air" : undefined,
     });
+  }
+
+  /** Whether a frame names a network that there is, and a message of the handshake is made with its passphrase. */
+  private isOfNetwork(kind: string): boolean {
+    const { known, world } = this;
+    if (known === null) return false;
+    return kind.startsWith("eapol") ? world.isNetwork(known.ssid, known.psk) : world.isNetwork(known.ssid);
+  }
+
+  /** Whether the name in the service's own replies and events is that of a network that there is. */
+  get tellsNetwork(): boolean {
+    return this.known === null || this.world.isNetwork(this.known.ssid);
   }
 
   /** The stock service logs names of networks; here only when the world asks for it. */

@@ -31,6 +31,8 @@ export interface Program {
   readonly literals: { readonly texts: readonly string[]; readonly numbers: readonly number[] };
   /** Services that the firmware uses or offers. */
   readonly services: readonly ServiceSpec[];
+  /** Keys of settings that ship with the firmware. */
+  readonly presets: readonly string[];
   /** Values besides those given that a recording has; null where any value can be tried. */
   readonly alternatives: readonly Pick<GivenSecret, "name" | "value">[] | null;
 }
@@ -56,20 +58,35 @@ export interface RunRequest {
    * what came after. Runs that begin alike may share their beginning.
    */
   readonly leftAloneMicros?: number;
-  /** The firmware finds itself on the simulator's own board instead of the one it is for. */
-  readonly onSimulatorBoard?: boolean;
+  /** Circumstances that are not those of a board that was set up as usual. */
+  readonly circumstances?: Circumstances;
   /** It is compared with a run of the same values, to see what differs by chance. */
   readonly again?: boolean;
   /** What ran of the code is recorded, in {@link Run.reached}. */
   readonly watchCode?: boolean;
 }
 
+/** State of the board and its surroundings in a run; without any, credentials are set and nothing else is. */
+export interface Circumstances {
+  /** The firmware finds itself on the simulator's own board instead of the one it is for. */
+  readonly onSimulatorBoard?: boolean;
+  /** The board is fresh from the factory: no setting is in flash but those that ship with the firmware. */
+  readonly factoryFresh?: boolean;
+  /** Further settings in flash, key to JSON. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Device id, addresses, round-trip times and what servers say of themselves are drawn from this seed. */
+  readonly surroundingsSeed?: number;
+  /** Computing takes the time that it takes on the board's processor; by default it takes none. */
+  readonly boardProcessor?: boolean;
+}
+
 /** Everything that is known of one run when it is over. */
 export interface Run {
   readonly tape: Tape;
-  /** Keys of settings, in alphabetical order. */
-  readonly settings: { readonly read: readonly string[]; readonly written: readonly string[] };
-  /** Names of the secrets that the firmware received or read, or with which the device joined a network. */
+  readonly settings: RunSettings;
+  /** Names of the secrets that played a part: the firmware had them, or the board joined with them by itself. */
+  readonly met: readonly string[];
+  /** Names of the secrets that the firmware received or read. */
   readonly used: readonly string[];
   readonly reached: Reached;
   readonly board: RunBoard;
@@ -78,6 +95,18 @@ export interface Run {
   /** Fibers that still sleep: when they are due, and where in the program they wait. */
   readonly timers: readonly PendingTimer[];
   readonly end: RunEnd;
+}
+
+/** Keys of settings, in alphabetical order. */
+export interface RunSettings {
+  readonly read: readonly string[];
+  readonly written: readonly WrittenSetting[];
+}
+
+/** The last value that firmware wrote into a setting. */
+export interface WrittenSetting {
+  readonly key: string;
+  readonly value: Uint8Array;
 }
 
 /** What ran of the code, as far as call stacks show it: they are read where firmware calls out of the VM. */

@@ -17,7 +17,9 @@ export interface ReportContext {
 }
 
 /** A verdict with its reason in words. */
-export type ReportedVerdict = Omit<Verdict, "because"> & { readonly reason: string };
+export type ReportedVerdict = Omit<Verdict, "because" | "notes" | "valuesTried" | "identities"> & {
+  readonly reason: string;
+};
 
 /** A firmware that was checked, or a capture that was scanned. */
 export interface Reported {

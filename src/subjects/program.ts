@@ -17,6 +17,7 @@ export function programOf(image: Image, identity: Identity | undefined): Program
     functions: new OwnFunctions(image).all,
     literals: { texts: textsOf(image), numbers: numbersOf(image) },
     services: image.services,
+    presets: Object.keys(image.settings).sort(),
     alternatives: null,
   };
 }

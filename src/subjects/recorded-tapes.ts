@@ -37,6 +37,7 @@ export class RecordedTapes implements Subject {
       functions: [],
       literals: { texts: [], numbers: [] },
       services: [],
+      presets: [],
       alternatives,
     };
   }
@@ -53,6 +54,7 @@ export class RecordedTapes implements Subject {
     return {
       tape,
       settings: { read: [], written: [] },
+      met: used,
       used,
       reached: { sites: [], functions: [] },
       board: { deviceId: "", identity: null, config: {} },

@@ -77,15 +77,20 @@ export class SimulatedAppliance implements Subject {
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
-    const used = ({ setting }: HeldSecret) =>
-      setting === null ? world.credentialsUsed : world.settingsRead.has(setting);
+    const namesOf = (of: (secret: HeldSecret) => boolean) =>
+      request.secrets.filter(of).map(({ name }) => name);
+    const isRead = ({ setting }: HeldSecret) => setting !== null && world.settingsRead.has(setting);
+    const { credentialsMet, credentialsUsed } = world;
     const run: Run = {
       tape: { events: from === 0 ? world.tape.events : world.tape.events.slice(from) },
       settings: {
         read: [...world.settingsRead].sort(),
-        written: [...world.bus.settingWriters.keys()].sort(),
+        written: [...world.bus.writtenValues]
+          .map(([key, value]) => ({ key, value }))
+          .sort((a, b) => (a.key < b.key ? -1 : 1)),
       },
-      used: request.secrets.filter(used).map(({ name }) => name),
+      met: namesOf((secret) => (secret.setting === null ? credentialsMet : isRead(secret))),
+      used: namesOf((secret) => (secret.setting === null ? credentialsUsed : isRead(secret))),
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
       board: {
         deviceId: world.device.deviceId,
@@ -109,8 +114,8 @@ export class SimulatedAppliance implements Subject {
   }
 
   private beginning(request: RunRequest, micros: number): World {
-    const { secrets, onSimulatorBoard, watchCode } = request;
-    const key = JSON.stringify([micros, onSimulatorBoard, watchCode, secrets]);
+    const { secrets, circumstances, watchCode } = request;
+    const key = JSON.stringify([micros, circumstances, watchCode, secrets]);
     const known = this.beginnings.get(key);
     if (known !== undefined) return known;
     const world = this.world(request, IDLE);
@@ -127,23 +132,26 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** A world that has not been powered on yet. */
-  private world({ secrets, onSimulatorBoard }: RunRequest, scenario: ScenarioData): World {
+  private world({ secrets, circumstances = {} }: RunRequest, scenario: ScenarioData): World {
     const { vm, crypto, seed, identity, servers, stockWifiLog } = this.options;
     const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
     for (const { setting, value } of secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
-      if (setting === null || this.literals.has(setting)) continue;
+      if (setting === null || this.literals.has(setting) || circumstances.factoryFresh === true) continue;
       settings[setting] = toBytes(JSON.stringify(value));
     }
+    for (const [key, json] of Object.entries(circumstances.settings ?? {})) settings[key] = toBytes(json);
     const world = new World({
       vm,
       crypto,
       seed,
+      surroundingsSeed: circumstances.surroundingsSeed,
+      cpu: circumstances.boardProcessor === true && vm.metered === true ? this.program.cpu! : undefined,
       image: secrets.reduce((image, secret) => this.withLiteral(image, secret), this.image),
       home: { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") },
       settings,
-      identity: onSimulatorBoard === true ? undefined : identity,
+      identity: circumstances.onSimulatorBoard === true ? undefined : identity,
       servers,
       stockWifiLog,
       scenario,

@@ -97,7 +97,8 @@ function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: C
       differences.push({ observer, what: "presence", a: x, b: y });
       continue;
     }
-    const what = compareEvents(x, y);
+    const [what = null, ...more] = compareEvents(x, y);
+    for (const one of more) differences.push({ observer, what: one, a: x, b: y });
     const later = y.atMicros - x.atMicros;
     const computed = workMicros(cpu, (y.work ?? 0) - (x.work ?? 0));
     // Whoever waits for a moment in time makes up for what was computed longer before.
@@ -113,13 +114,17 @@ function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: C
   return differences;
 }
 
-function compareEvents(a: TapeEvent, b: TapeEvent): Difference["what"] | null {
-  if (a.kind === "program hash") return null;
-  if (a.payload !== null && b.payload !== null && !samePayload(a, b)) return "content";
-  if (a.sizeBytes !== b.sizeBytes) return "size";
+/** All ways in which two events that are the same step differ but for their time. */
+function compareEvents(a: TapeEvent, b: TapeEvent): Difference["what"][] {
+  if (a.kind === "program hash") return [];
   // A connection's peer is compared once, where it is opened.
-  if (a.to !== b.to && (a.stream === null || a.kind === "connect")) return "peer";
-  return null;
+  const peer = a.to !== b.to && (a.stream === null || a.kind === "connect") ? (["peer"] as const) : [];
+  if (a.payload !== null && b.payload !== null && !samePayload(a, b)) {
+    // A name in flash is chosen like its contents.
+    return ["content", ...(a.channel === "flash" ? peer : [])];
+  }
+  if (a.sizeBytes !== b.sizeBytes) return ["size"];
+  return [...peer];
 }
 
 /** Equal but for link data. */

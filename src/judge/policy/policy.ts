@@ -75,6 +75,10 @@ export interface Release {
 export interface Policy {
   /** Secrets that must be exercised; without this, those that the firmware uses are judged. */
   readonly secrets?: readonly (string | SecretSpec)[];
+  /** Keys of settings that are no secrets although they look like credentials. */
+  readonly public?: readonly string[];
+  /** Values of settings that are no secrets, by key; where none is given, a plausible one is tried. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** How long each run lasts in virtual time, such as `60s` or `5m`; at least as long as the scenario. */
   readonly for?: string;
   /** What happens in the runs; default: the owner sets the device up and does nothing more. */

@@ -54,6 +54,9 @@ const LENGTH: Readonly<Record<Exclude<SecretKind, "word">, number>> = {
   "non-ascii": 14,
 };
 
+/** Draws of each secret, to see what differs by class and to count how much can be told apart. */
+export const SAMPLES = 12;
+
 /** Fewest characters that are searched for; shorter ones occur by chance and are left to the twins. */
 export const MIN_SCANNED_CHARACTERS = 4;
 

@@ -3,12 +3,15 @@ import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore } from "../explore/explore.ts";
+import { valueSets } from "../policy/corner-values.ts";
 import { namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
-import { fingerprint } from "../policy/secret.ts";
+import { fingerprint, type Secret } from "../policy/secret.ts";
 import type { Run, Subject } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
+import { FurtherTrials } from "./further-trials.ts";
+import type { Note } from "./notes.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
 import { Trial } from "./trial.ts";
 
@@ -38,6 +41,11 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** Names of the policy's releases that allowed nothing. */
   readonly unusedReleases: readonly string[];
+  readonly notes: readonly Note[];
+  /** Sets of corner values and samples that all secrets took, besides the pairs of values. */
+  readonly valuesTried: number;
+  /** Identities of the board that were tried. */
+  readonly identities: number;
   readonly scenarios: readonly string[];
   /** Outcome of the trigger search; null when there was none. */
   readonly exploration: Exploration | null;
@@ -93,25 +101,41 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   let noise: Difference | null = null;
   let events: number | null = null;
   let virtualMicros = 0;
+  const sets = valueSets(options.seed);
+  const notes = new Map<string, Note>();
+  const note = (one: Note) => notes.set(JSON.stringify(one), one);
+  const written = new Map<string, Secret>();
+  let identities = 1;
+  let valuesTried = 0;
 
-  for (const scenario of scenarios) {
+  for (const [index, scenario] of scenarios.entries()) {
+    const declared = own.includes(scenario);
     const trial = new Trial(runner, scenario);
-    const { base, releases } = trial;
+    const { base } = trial;
     events ??= base.tape.events.length;
     virtualMicros = Math.max(virtualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
     failure ??= runFailure(base);
     noise = trial.noise();
     if (noise !== null) break;
-    for (const secret of runner.secrets) {
-      if (base.used.includes(secret.name)) exercised.add(secret.name);
-      if (!trial.concerns(secret)) continue;
-      for (const finding of trial.findings(secret)) {
-        const key = findingKey(finding);
-        if (!found.has(key)) found.set(key, declaredAs(finding, own.includes(scenario)));
-      }
-    }
-    for (const name of releases.usedNames) usedReleases.add(name);
+    for (const name of base.used) exercised.add(name);
+    trial.tryPairs();
+    const isShort = base.end.atMicros <= EXPLAINED_MICROS;
+    if (declared && isShort) valuesTried = Math.max(valuesTried, trial.tryValueSets(sets));
+    const take = (finding: Finding) => {
+      const key = findingKey(finding);
+      if (!found.has(key)) found.set(key, declaredAs(finding, declared));
+    };
+    for (const finding of trial.findings) take(finding);
+    for (const name of trial.releases.usedNames) usedReleases.add(name);
+    if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
+    if (!declared || !isShort || subject.program.alternatives !== null) continue;
+    const further = new FurtherTrials(runner, trial).outcome(index === 0);
+    for (const finding of further.findings) take(finding);
+    for (const name of further.usedReleases) usedReleases.add(name);
+    for (const secret of further.written) written.set(secret.name, secret);
+    for (const one of further.notes) note(one);
+    identities = Math.max(identities, 1 + further.identities);
   }
 
   const explanation = new Explanation(runner);
@@ -120,10 +144,12 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   const { scanner } = runner;
-  const secrets = runner.secrets.map((secret) => ({
+  if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
+  const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
+  const secrets = [...runner.secrets, ...made].map((secret) => ({
     name: secret.name,
     fingerprint: fingerprint(secret, options.seed),
-    exercised: exercised.has(secret.name),
+    exercised: exercised.has(secret.name) || written.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
   const wanted = namedSecrets(policy)
@@ -138,6 +164,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       .map((key) => scanner.redact(key))
       .sort(),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
+    notes: [...notes.values()],
+    valuesTried,
+    identities,
     scenarios: scenarios.map((s) => s.name),
     exploration,
     virtualMicros,

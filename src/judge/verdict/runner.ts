@@ -8,7 +8,7 @@ import { withGuesses } from "../policy/guess.ts";
 import { namedSecrets, type Policy } from "../policy/policy.ts";
 import { canary, givenSecret, type Secret } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
-import type { HeldSecret, Run, RunRequest, Subject } from "../subject.ts";
+import type { Circumstances, HeldSecret, Run, RunRequest, Subject } from "../subject.ts";
 
 export interface RunnerOptions {
   readonly crypto: WorldCrypto;
@@ -36,6 +36,8 @@ export class Runner {
   runs = 0;
   /** All secrets that are judged. */
   secrets: readonly Secret[] = [];
+  /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
+  crashedBoard: string | null = null;
   private onSimulatorBoard = false;
   private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
 
@@ -53,7 +55,7 @@ export class Runner {
    * Finds out which settings the firmware asks for, so that each that looks like a credential has a value to be
    * followed. Returns the first run with all of them. Throws BadScenario.
    */
-  discover(scenario: ScenarioData): Run {
+  discover(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
     const { seed, policy } = this.options;
     // What an earlier scenario brought to light is a secret in the later ones too.
     const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
@@ -69,16 +71,17 @@ export class Runner {
     if (canMakeUp) for (const spec of named) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
-      const run = this.run(null, scenario);
+      const run = this.runWith([], scenario, circumstances);
       if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
         this.onSimulatorBoard = true;
+        this.crashedBoard = run.board.identity.boardId;
         this.runs--;
         continue;
       }
       const before = known.size;
       for (const key of run.settings.read) {
         const held = [...known.values()].some((secret) => secret.setting === key);
-        if (!isCredentialKey(key) || held) continue;
+        if (!isCredentialKey(key) || held || policy.public?.includes(key) === true) continue;
         // A firmware may make a key of a secret: the name must not give it away.
         const shown = new Scanner([...known.values()]).redact(key);
         learn(canary(`settings.${shown}`, seed, { setting: key }));
@@ -96,20 +99,21 @@ export class Runner {
   }
 
   /** The same run as without any change, once more. Throws BadScenario. */
-  again(scenario: ScenarioData): Run {
-    return this.runWith([], scenario, true);
+  again(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
+    return this.runWith([], scenario, circumstances, true);
   }
 
   /** One whole run: power-on, scenario, and the board changes hands at the end. Throws BadScenario. */
-  run(change: Change | null, scenario: ScenarioData): Run {
-    return this.runWith(change === null ? [] : [change], scenario);
-  }
-
-  /** The same with any number of changes. Throws BadScenario. */
-  runWith(changes: readonly Change[], scenario: ScenarioData, again = false): Run {
+  runWith(
+    changes: readonly Change[],
+    scenario: ScenarioData,
+    circumstances: Circumstances = {},
+    again = false,
+  ): Run {
     this.runs++;
     const run = this.attempt(changes, scenario, {
       virtualMicros: this.lengthMicros(scenario),
+      circumstances,
       ...(again && { again }),
     });
     if (run.end.impossibleStep !== null) throw new BadScenario(run.end.impossibleStep);
@@ -120,14 +124,28 @@ export class Runner {
   attempt(
     changes: readonly Change[],
     scenario: ScenarioData,
-    how: Omit<RunRequest, "secrets" | "scenario" | "onSimulatorBoard">,
+    { circumstances, ...how }: Omit<RunRequest, "secrets" | "scenario">,
   ): Run {
     return this.subject.run({
       ...how,
       secrets: this.secrets.map((secret) => held(secret, changes)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
-      ...(this.onSimulatorBoard && { onSimulatorBoard: true }),
+      circumstances: {
+        ...circumstances,
+        ...this.usual,
+        settings: { ...this.declared, ...circumstances?.settings },
+      },
     });
+  }
+
+  private get usual(): Circumstances {
+    return this.onSimulatorBoard ? { onSimulatorBoard: true } : {};
+  }
+
+  /** Settings that the policy gives, as they are stored. */
+  private get declared(): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.options.policy.settings ?? {});
+    return Object.fromEntries(entries.map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
   lengthMicros(scenario: ScenarioData): number {

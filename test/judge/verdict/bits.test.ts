@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../sim/engine/random.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
-import { canary } from "../../../src/judge/policy/secret.ts";
-import { bitsOf, SAMPLES } from "../../../src/judge/verdict/bits.ts";
+import { canary, SAMPLES } from "../../../src/judge/policy/secret.ts";
+import { bitsOf } from "../../../src/judge/verdict/bits.ts";
 import type { Finding } from "../../../src/judge/verdict/finding.ts";
 import { event } from "../event.ts";
 

@@ -1,0 +1,154 @@
+/**
+ * Further trials of a scenario: with the board in another state than the usual one, in other surroundings, and with
+ * computing that takes time. What shows of a secret only there is a finding like any other.
+ */
+import { isCredentialKey } from "../../../sim/device/credential.ts";
+import { BadScenario } from "../../../sim/home/scenario.ts";
+import { toBytes } from "../../../sim/tape/bytes.ts";
+import { isVaultKey } from "../policy/sealed-blobs.ts";
+import type { Secret } from "../policy/secret.ts";
+import { type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
+import { Scanner } from "../search/scan.ts";
+import type { Circumstances, Run } from "../subject.ts";
+import type { Finding } from "./finding.ts";
+import type { Note } from "./notes.ts";
+import type { Runner } from "./runner.ts";
+import { type Source, sourceOf } from "./source.ts";
+import { Trial } from "./trial.ts";
+import { findingsOf, writtenSecrets } from "./written-secrets.ts";
+
+export interface FurtherOutcome {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+  /** Secrets that the firmware made itself and wrote into its settings. */
+  readonly written: readonly Secret[];
+  readonly usedReleases: ReadonlySet<string>;
+  /** Identities of the board that were tried besides the usual one. */
+  readonly identities: number;
+}
+
+/** Another seed for surroundings, far from those that people name. */
+const ELSEWHERE = 0x5eed;
+
+export class FurtherTrials {
+  private readonly findings: Finding[] = [];
+  private readonly notes: Note[] = [];
+  private readonly written: Secret[] = [];
+  private readonly usedReleases = new Set<string>();
+  private identities = 0;
+
+  constructor(
+    private readonly runner: Runner,
+    private readonly usual: Trial,
+  ) {}
+
+  /** `everywhere`: other surroundings and the board's processor are tried too, which hardly depends on the scenario. */
+  outcome(everywhere: boolean): FurtherOutcome {
+    this.onFreshBoard();
+    this.withSettings();
+    if (everywhere) {
+      this.elsewhere();
+      this.tried({ boardProcessor: true });
+    }
+    const { findings, notes, written, usedReleases, identities } = this;
+    return { findings, notes, written, usedReleases, identities };
+  }
+
+  /** The board is fresh from the factory: settings that hold credentials are not there yet. */
+  private onFreshBoard(): void {
+    const { read } = this.usual.base.settings;
+    const preset = this.runner.secrets.some(
+      ({ setting, baked }) => setting !== null && !baked && read.includes(setting),
+    );
+    if (!preset) return;
+    const run = this.tried({ factoryFresh: true });
+    if (run === null) return;
+    const isPublic = (key: string) => this.policy.public?.includes(key) === true;
+    const made = writtenSecrets(run, isPublic);
+    this.written.push(...made);
+    this.findings.push(...findingsOf(made, run, this.usual.scenario, { factoryFresh: true }));
+  }
+
+  /** Settings that are no credentials and not set have plausible values. */
+  private withSettings(): void {
+    const { presets } = this.runner.subject.program;
+    const held = this.runner.secrets.map(({ setting }) => setting);
+    const known = Object.keys(this.policy.settings ?? {});
+    const unset = this.usual.base.settings.read.filter(
+      (key) =>
+        !isVaultKey(key) &&
+        !isCredentialKey(key) &&
+        !held.includes(key) &&
+        !presets.includes(key) &&
+        !known.includes(key),
+    );
+    if (unset.length === 0) return;
+    const watched = watchedSettings(unset, this.runner.options.seed);
+    const settings = Object.fromEntries(watched.map(({ key, json }) => [key, json]));
+    const run = this.tried({ settings }, (base) => base.end.panics.length === 0);
+    if (run === null) this.notes.push({ kind: "settings refused" });
+    else this.notes.push(...toldSettings(watched, run, this.policy.public ?? []));
+  }
+
+  /** Device id, addresses and round-trip times are others. */
+  private elsewhere(): void {
+    const surroundingsSeed = this.runner.options.seed + ELSEWHERE;
+    const run = this.tried({ surroundingsSeed });
+    if (run === null) return;
+    this.identities++;
+    const source = otherwise(this.usual.base, run) ?? otherwise(run, this.usual.base);
+    if (source !== null) this.notes.push({ kind: "identities differ", source });
+  }
+
+  /** Null where the scenario cannot be under these circumstances, or the run is not as it must be. */
+  private tried(circumstances: Circumstances, isFit: (base: Run) => boolean = () => true): Run | null {
+    try {
+      const { scenario } = this.usual;
+      const base = this.runner.runWith([], scenario, circumstances);
+      if (!isFit(base)) return null;
+      const trial = new Trial(this.runner, scenario, circumstances, base);
+      trial.tryTogether();
+      this.findings.push(...trial.findings);
+      for (const name of trial.releases.usedNames) this.usedReleases.add(name);
+      return base;
+    } catch (error) {
+      // Under other circumstances a service may not be there that a step speaks of.
+      if (error instanceof BadScenario) return null;
+      throw error;
+    }
+  }
+
+  private get policy() {
+    return this.runner.options.policy;
+  }
+}
+
+/** Notes about watched settings that reach somebody from the device. */
+function toldSettings(watched: readonly WatchedSetting[], run: Run, open: readonly string[]): Note[] {
+  const wanted = watched.flatMap(({ key, text }) =>
+    text === null || open.includes(key) ? [] : [{ name: key, value: text }],
+  );
+  const scanner = new Scanner(wanted);
+  const notes = new Map<string, Note>();
+  for (const event of run.tape.events) {
+    if (event.from !== "device" || event.platform !== undefined) continue;
+    for (const { secret: key } of scanner.scan(event.payload ?? toBytes(event.to ?? ""))) {
+      for (const observer of event.observers) {
+        const to = event.to === null ? null : scanner.redact(event.to);
+        const note: Note = { kind: "setting told", key, observer, to, source: sourceOf(event) };
+        const place = `${key} ${observer} ${to} ${note.source?.file}:${note.source?.line}`;
+        if (!notes.has(place)) notes.set(place, note);
+      }
+    }
+  }
+  return [...notes.values()];
+}
+
+/** The first line of the firmware that sends something in one run and nothing in the other; null when there is none. */
+function otherwise(run: Run, other: Run): Source | null {
+  const key = (source: Source) => `${source.file}:${source.line}`;
+  const sources = ({ tape }: Run) =>
+    tape.events.flatMap((event) => (event.from === "device" ? (sourceOf(event) ?? []) : []));
+  const there = new Set(sources(other).map(key));
+  return sources(run).find((source) => !there.has(key(source))) ?? null;
+}

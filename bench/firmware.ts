@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Image } from "../sim/device/image.ts";
+import type { Watch } from "../sim/device/inside/observations.ts";
 import { World } from "../sim/home/world.ts";
 import { buildImage } from "../src/compile/build.ts";
 import { loadVmModule } from "../src/devicescript.ts";
@@ -15,10 +16,15 @@ export const idle = (): Image => image("bench/firmware/idle.ts");
 
 /** A world with all observers, as every world has them; the device is powered on. */
 export function poweredOn(image: Image, seed = 1): World {
-  const home = { ssid: "Lighthouse-5G", psk: "keeper-of-the-light" };
-  const world = new World({ vm: loadVmModule(), crypto: nodeCrypto, image, seed, home, settings: {} });
+  const world = worldOf(image, seed);
   world.powerOn();
   return world;
+}
+
+/** The same before that, watched as asked. */
+export function worldOf(image: Image, seed = 1, watch: Watch = {}): World {
+  const home = { ssid: "Lighthouse-5G", psk: "keeper-of-the-light" };
+  return new World({ vm: loadVmModule(), crypto: nodeCrypto, image, seed, home, settings: {}, watch });
 }
 
 function image(file: string): Image {

@@ -11,12 +11,14 @@ import { flashRows } from "./flash.ts";
 import { scanRows } from "./scan.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
+import { watchingRows } from "./watching.ts";
 
 const MEBIBYTE = 2 ** 20;
 
 const rows = [
   ...checkRows(),
   ...speedRows(),
+  ...watchingRows(),
   ...exploreRows(),
   ...scanRows(),
   memoryRow(),

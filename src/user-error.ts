@@ -3,10 +3,9 @@
  * command prints its message (what, where, what to do next) without a stack trace and exits with its code.
  */
 
-/** Exit codes that a {@link UserError} may carry; docs of the command list them all. */
-export const EXIT_USAGE = 2;
-export const EXIT_NOT_BUILT = 3;
-export const EXIT_BOARD = 5;
+import { EXIT_INTERRUPTED } from "./exit-codes.ts";
+
+export { EXIT_BOARD, EXIT_NOT_BUILT, EXIT_USAGE } from "./exit-codes.ts";
 
 export class UserError extends Error {
   override readonly name: string = "UserError";
@@ -19,4 +18,18 @@ export class UserError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** The user cancelled the work. The message says in which state that leaves things. */
+export class Interrupted extends UserError {
+  override readonly name = "Interrupted";
+
+  constructor(state: string) {
+    super(`Interrupted: ${state}`, EXIT_INTERRUPTED);
+  }
+}
+
+/** Throws {@link Interrupted} once the signal is aborted. `state`: a sentence on what was done by then. */
+export function stopIfAborted(signal: AbortSignal | undefined, state: string): void {
+  if (signal?.aborted) throw new Interrupted(state);
 }

@@ -19,6 +19,8 @@ import { workMicros } from "./cpu.ts";
 import { changedPages, tornWrite } from "./flash-pages.ts";
 import type { Image } from "./image.ts";
 import { CallStack } from "./inside/callstack.ts";
+import { type Observations, Recorder, type Watch } from "./inside/observations.ts";
+import type { PendingTimer } from "./inside/timers.ts";
 import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost } from "./vm.ts";
 
 /** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
@@ -58,6 +60,8 @@ export class Device extends Actor {
   private tear = 0;
   private vm: Vm | null = null;
   private stack: CallStack | null = null;
+  private watched: Watch = {};
+  private recorder = new Recorder();
   private wake = 0;
   private roleCount = 0;
   private readonly resets: number[] = [];
@@ -91,15 +95,6 @@ export class Device extends Actor {
   /** Units of work done since it was last idle (metering.ts); 0 where something else than its program acts. */
   get work(): number {
     return this.isWorking ? (this.vm?.work() ?? 0) - this.workWhenIdle : 0;
-  }
-
-  /** Fibers of the program that sleep: when they are due on the world's clock, and where they wait. */
-  get timers(): readonly { readonly dueMicros: number; readonly pcs: readonly number[] | null }[] {
-    const nowMicros = this.world.clock.nowMicros;
-    return (this.stack?.sleeping() ?? []).map(({ afterMicros, pcs }) => ({
-      dueMicros: nowMicros + afterMicros,
-      pcs,
-    }));
   }
 
   get powered(): boolean {
@@ -198,6 +193,13 @@ export class Device extends Actor {
     return this.stack?.roles(this.roleCount) ?? [];
   }
 
+  /** Timers of the program that have yet to fall due, the first one first; null where they are not known. */
+  pendingTimers(): (PendingTimer & { readonly atMicros: number })[] | null {
+    const timers = this.stack?.pendingTimers(this.world.image) ?? null;
+    const startedMicros = this.poweredAtMicros - this.clockOffsetMicros;
+    return timers?.map((timer) => ({ ...timer, atMicros: startedMicros + 1_000 * timer.dueMs })) ?? null;
+  }
+
   [FORK](forker: Forker): Device {
     const copy = forker.known(this, Object.create(Device.prototype) as Device);
     const { vm, stack } = this;
@@ -207,7 +209,27 @@ export class Device extends Actor {
     }
     copy.vm = vm?.fork(copy.host()) ?? null;
     copy.stack = copy.vm === null ? null : (stack?.fork(copy.vm.memory) ?? null);
+    copy.attachProbe();
     return copy;
+  }
+
+  /** Watches the interpreter from now on, and forgets what was seen before; an empty `watch` ends it. */
+  watch(watch: Watch): void {
+    this.watched = Object.freeze({ ...watch });
+    this.recorder = new Recorder(Object.keys(watch).length > 0 ? this.world.image.bytecode.length : 0);
+    this.attachProbe();
+  }
+
+  /** What was seen inside the interpreter, restarts included. */
+  get observations(): Observations {
+    return this.recorder.observations();
+  }
+
+  private attachProbe(): void {
+    if (this.vm === null) return;
+    this.vm.unwatch();
+    if (Object.keys(this.watched).length === 0) return;
+    this.recorder.watched = this.vm.watch(this.watched, this.recorder, () => this.world.clock.nowMicros);
   }
 
   private boot(): void {
@@ -220,6 +242,7 @@ export class Device extends Actor {
     this.vm = Vm.start(world.vm, this.host(), this.deviceId, world.identity, world.config);
     if (this.gcStress) this.vm.stressGarbageCollector();
     this.stack = CallStack.of(world.vm, this.vm.memory);
+    this.attachProbe();
   }
 
   private host(): VmHost {

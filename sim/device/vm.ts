@@ -9,6 +9,9 @@
 import { BudgetSpent, MAX_TURN_WORK } from "../engine/budget.ts";
 import { type DeviceConfig, extendConfig } from "./device-config.ts";
 import { type Identity, writeIdentity } from "./identity.ts";
+import { isKnownVm } from "./inside/layout.ts";
+import type { Recorder, Watch } from "./inside/observations.ts";
+import { Probe } from "./inside/probe.ts";
 import { FULL_FUEL } from "./metering.ts";
 
 /** The compiled VM, shared by all devices, and the hash that says which layout its memory has. */
@@ -57,6 +60,7 @@ const SOCKET_EVENT_CODE: Record<SocketEvent, number> = { open: 1, close: 2, erro
 
 interface VmExports {
   memory: WebAssembly.Memory;
+  __indirect_function_table: WebAssembly.Table;
   malloc(size: number): number;
   free(ptr: number): void;
   __wasm_call_ctors(): void;
@@ -107,6 +111,8 @@ export class Vm {
   private isRunning = false;
   /** It stopped at an assertion: its heap may be anything. */
   private isBroken = false;
+  /** Hooks that watch the interpreter; made when first asked for. */
+  private probe: Probe | null = null;
   /** Where the stack begins; what throws leaves it elsewhere. */
   private readonly stackTop: number;
 
@@ -145,6 +151,7 @@ export class Vm {
   /** Nobody uses this instance any more; its memory may serve another device. */
   release(): void {
     this.host = NOBODY;
+    this.unwatch();
     const idle = pools.get(this.vm.module)?.idle;
     // One that is switched off in the middle of its work is still on the call stack.
     const reusable = !this.isRunning && !this.isBroken;
@@ -184,6 +191,18 @@ export class Vm {
     // Copying is nobody's work.
     for (const vm of [this, copy]) vm.refuel(FULL_FUEL, work);
     return copy;
+  }
+
+  /** Watches the interpreter until {@link unwatch} or release. False for a build that cannot be looked into. */
+  watch(watch: Watch, recorder: Recorder, nowMicros: () => number): boolean {
+    if (!isKnownVm(this.vm)) return false;
+    this.probe ??= new Probe(this.memory, this.exports.__indirect_function_table);
+    this.probe.start(watch, recorder, nowMicros);
+    return true;
+  }
+
+  unwatch(): void {
+    this.probe?.stop();
   }
 
   /** Units of work done since the start, of a metered module; 0 of any other. */

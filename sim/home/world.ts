@@ -7,6 +7,7 @@ import { type DeviceConfig, madeFor } from "../device/device-config.ts";
 import { formatFlash, readEntries, readRemains } from "../device/flash-pages.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Image } from "../device/image.ts";
+import type { Watch } from "../device/inside/observations.ts";
 import { positionsOf } from "../device/positions.ts";
 import type { VmModule } from "../device/vm.ts";
 import type { Actor } from "../engine/actor.ts";
@@ -55,6 +56,8 @@ export interface WorldOptions {
   readonly scenario?: ScenarioData;
   /** The board's WiFi service logs names of networks, as the stock one does. */
   readonly stockWifiLog?: boolean;
+  /** Kinds of things to watch inside the interpreter, for `device.observations`. Default: none. */
+  readonly watch?: Watch;
   /** Default: a board fresh from the factory. Nothing is handed to a known one by itself. */
   readonly board?: KnownBoard;
 }
@@ -149,6 +152,7 @@ export class World {
     const settings = Object.entries(options.settings).map(([key, value]) => [`:${key}`, value] as const);
     const flash = this.board?.flash ?? formatFlash(Object.fromEntries(settings));
     this.device = this.addActor(new Device(this, deviceId, flash));
+    this.device.watch(options.watch ?? {});
     this.wifi = new WifiAdapter(this);
     this.bus.add(this.wifi, 1_000);
     this.pairing = new NativePairing(this);

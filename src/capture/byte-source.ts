@@ -3,13 +3,21 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { EXIT_USAGE, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
 
 /** Bytes that are read at once. */
 const PIECE_BYTES = 256 * 1024;
 /** What is looked at to recognise a format. */
 const HEAD_BYTES = 64 * 1024;
+const NOTHING_CHANGED = "not all was searched.";
 const GZIP = [0x1f, 0x8b, 0x08];
+
+export interface Reading {
+  /** Aborted, it makes reading throw Interrupted. */
+  readonly signal?: AbortSignal;
+  /** Told of how much of the file was read, packed as it is. */
+  readonly progress?: (doneBytes: number, totalBytes: number) => void;
+}
 
 export class ByteSource {
   /** Bytes that were read by now. */
@@ -25,18 +33,18 @@ export class ByteSource {
   ) {}
 
   /** Throws a UserError when the file can't be read. */
-  static async open(file: string): Promise<ByteSource> {
+  static async open(file: string, reading: Reading = {}): Promise<ByteSource> {
     const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
       throw unreadable(file, error);
     });
     if (info.isDirectory()) throw new UserError(`${file}: is a folder; name the files in it.`, EXIT_USAGE);
-    const plain = await ByteSource.from(piecesOf(file));
+    const plain = await ByteSource.from(piecesOf(file, info.size, reading));
     const isPacked = GZIP.every((byte, i) => plain.head[i] === byte);
     if (!isPacked) return plain;
     const unpacker = createGunzip({ chunkSize: PIECE_BYTES });
     pipeline(plain.pieces(), unpacker, () => {});
     let complaint: string | null = null;
-    const unpacked = untilItBreaks(unpacker, () => {
+    const unpacked = untilItBreaks(unpacker, reading, () => {
       complaint = "its compression is broken or cut short";
     });
     return ByteSource.from(unpacked, () => complaint);
@@ -71,18 +79,39 @@ export class ByteSource {
   }
 }
 
-async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  file: string,
+  totalBytes: number,
+  { signal, progress }: Reading,
+): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>;
+  let doneBytes = 0;
   try {
-    yield* createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>;
+    for await (const piece of stream) {
+      stopIfAborted(signal, NOTHING_CHANGED);
+      yield piece;
+      doneBytes += piece.length;
+      progress?.(doneBytes, totalBytes);
+    }
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw unreadable(file, error as NodeJS.ErrnoException);
   }
 }
 
-async function* untilItBreaks(stream: AsyncIterable<Buffer>, broken: () => void): AsyncGenerator<Uint8Array> {
+async function* untilItBreaks(
+  stream: AsyncIterable<Buffer>,
+  { signal }: Reading,
+  broken: () => void,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* stream;
-  } catch {
+    for await (const piece of stream) {
+      stopIfAborted(signal, NOTHING_CHANGED);
+      yield piece;
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    stopIfAborted(signal, NOTHING_CHANGED);
     broken();
   }
 }

@@ -1,7 +1,7 @@
-/** Judges a capture by searching it: what it is, is seen from its content. */
+/** Judges a capture by searching it. The file type is detected from the content. */
 import type { Finding } from "../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { ByteSource } from "./byte-source.ts";
+import { ByteSource, type Reading } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
 import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
 import { type Format, foreignFormatOf, formatOf } from "./format.ts";
@@ -15,7 +15,7 @@ import { linesAt, PLAIN_SIGHT, searchPlainFile } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 import { type Found, Search, type Sight } from "./search.ts";
 
-export interface ScanOptions {
+export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
   /** Gets every message, to compare it. */
@@ -31,10 +31,10 @@ type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & 
 export async function scanCapture(
   file: string,
   secrets: readonly KnownSecret[],
-  { keylog, messages = null }: ScanOptions = {},
+  { keylog, messages = null, ...reading }: ScanOptions = {},
 ): Promise<ScannedCapture> {
   const search = new Search(secrets);
-  const source = await ByteSource.open(file);
+  const source = await ByteSource.open(file, reading);
   const foreign = foreignFormatOf(source.head);
   if (foreign !== null)
     throw new UserError(
@@ -44,8 +44,10 @@ export async function scanCapture(
   const format = formatOf(source.head);
   const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
     inside: async (hasKeys) =>
-      keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null) ? decrypted(file, keylog) : null,
-    again: () => ByteSource.open(file),
+      keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
+        ? decrypted(file, keylog, reading.signal)
+        : null,
+    again: () => ByteSource.open(file, reading),
     messages,
   });
   const { sizeBytes, trouble } = source;
@@ -56,7 +58,7 @@ export async function scanCapture(
     events,
     connections,
     durationMicros,
-    found: await placed(file, format, search.results()),
+    found: await placed(file, format, search.results(), reading),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
     compared: null,
     blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
@@ -109,14 +111,19 @@ async function read(
 }
 
 /** With the place in the file, where the file itself was searched. */
-async function placed(file: string, format: Format, found: readonly Found[]): Promise<Found[]> {
+async function placed(
+  file: string,
+  format: Format,
+  found: readonly Found[],
+  { signal }: Reading,
+): Promise<Found[]> {
   const offsets = found.map(({ offset }) => offset);
   if (format !== "log" || found.length === 0)
     return found.map((entry) => ({
       ...entry,
       where: entry.where ?? `at offset 0x${entry.offset.toString(16)}`,
     }));
-  const lines = await linesAt(await ByteSource.open(file), offsets);
+  const lines = await linesAt(await ByteSource.open(file, { signal }), offsets);
   return found.map((entry, i) => ({
     ...entry,
     where: `on line ${lines[i]}`,

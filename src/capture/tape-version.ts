@@ -1,4 +1,4 @@
-/** What a saved tape says about a version: its flows. Which secrets are in them it does not say. */
+/** A version of a firmware as a saved tape shows it: its flows. A tape does not say which secrets are in them. */
 
 import { isCredentialKey } from "../../sim/device/credential.ts";
 import { toText } from "../../sim/tape/bytes.ts";
@@ -7,22 +7,16 @@ import { MAX_FLOWS, Traffic } from "../judge/compare/traffic.ts";
 import type { Version } from "../judge/compare/versions.ts";
 import { canary } from "../judge/policy/secret.ts";
 import { Scanner } from "../judge/search/scan.ts";
-import { refuseOtherSeed, type VersionPairs } from "../tasks/version-source.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { loadTape } from "./tape-file.ts";
 
-/** Throws a UserError for tapes that can't be read, were made with different seeds, or have too much on them. */
-export async function tapedPairs(oldFile: string, newFile: string): Promise<VersionPairs> {
-  const old = await versionFromTape(oldFile);
-  const now = await versionFromTape(newFile);
-  refuseOtherSeed(oldFile, old.seed, newFile, now.seed);
-  return {
-    seed: now.seed,
-    pairs: [{ name: now.version.name || newFile, old: old.version, new: now.version }],
-  };
+export interface TapedVersion {
+  readonly seed: number;
+  readonly version: Version;
 }
 
-async function versionFromTape(file: string): Promise<{ readonly seed: number; readonly version: Version }> {
+/** Throws a UserError for a tape that can't be read, or has too much on it. */
+export async function versionFromTape(file: string): Promise<TapedVersion> {
   const { header, events } = await loadTape(file);
   const { seed, image } = header;
   // Names of peers may have been made of what the world gave the device: by the seed, and in its flash.

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { SHOWN } from "../report/monitor.ts";
 import { parseBaud, parseNames, parseTime, TIME } from "./arguments.ts";
+import { exitCodesHelp } from "./exit-codes-help.ts";
 
 const PORT = "such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin";
 
@@ -43,10 +44,10 @@ Examples:
 Secrets are shown by name only. The saved file holds what the board sent, secrets included; only you can read it.
 ${VALUES}
 
-Exit codes:
-  0  no secret was seen        1  a secret was seen where nothing allows it
-  2  usage or configuration    3  did not build
-  5  board or port             70 internal error`,
+${exitCodesHelp({
+  ...{ done: "no secret was seen", leaks: "a secret was seen where nothing allows it" },
+  ...{ usage: true, notBuilt: true, board: true, internal: true },
+})}`,
     )
     .action(async (firmware: string | undefined, options) => {
       const { monitorCommand } = await import("./monitor.ts");
@@ -74,10 +75,10 @@ Examples:
 The environment may hold values too: TIGHTLIP_SECRET_WIFI_SSID, …_WIFI_PSK, …_PAIRING_CODE.
 ${VALUES}
 
-Exit codes:
-  0  the board has joined      1  it told a secret to the cable where nothing allows it
-  2  usage or configuration    5  board or port, or it did not join
-  70 internal error            130 interrupted`,
+${exitCodesHelp({
+  ...{ done: "the board has joined", leaks: "it told a secret to the cable where nothing allows it" },
+  ...{ usage: true, board: "board or port, or it did not join", internal: true, interrupted: true },
+})}`,
     )
     .action(async (options) => {
       const { provisionCommand } = await import("./provision.ts");
@@ -100,9 +101,7 @@ Examples:
 
 Nothing shows the code but these files, which only you can read.
 
-Exit codes:
-  0  written                   2  usage or configuration
-  70 internal error`,
+${exitCodesHelp({ done: "written", usage: true, internal: true })}`,
     )
     .action(async (file: string, options) => {
       const { labelCommand } = await import("./label.ts");
@@ -127,10 +126,10 @@ All settings go, those of the network service and what was overwritten included;
 It looks for the credentials that the board held, and for those that are named.
 ${VALUES}
 
-Exit codes:
-  0  nothing is left           1  a secret is left, such as in the program
-  2  usage or configuration    5  board or port
-  70 internal error`,
+${exitCodesHelp({
+  ...{ done: "nothing is left", leaks: "a secret is left, such as in the program" },
+  ...{ usage: true, board: true, internal: true, interrupted: true },
+})}`,
     )
     .action(async (options) => {
       const { forgetCommand } = await import("./forget.ts");
@@ -156,10 +155,10 @@ It looks for the credentials that the board holds, and for those that are named.
 can read it.
 ${VALUES}
 
-Exit codes:
-  0  as it should be           1  a secret lies in the clear where nothing allows it
-  2  usage or configuration    5  board or port
-  70 internal error`,
+${exitCodesHelp({
+  ...{ done: true, leaks: "a secret lies in the clear where nothing allows it" },
+  ...{ usage: true, board: true, internal: true, interrupted: true },
+})}`,
     )
     .action(async (options) => {
       const { dumpCommand } = await import("./dump.ts");

@@ -1,17 +1,16 @@
-/** `tightlip boards`: which boards there are, and what is where on one of them. */
-import { findBoard, findBoards } from "../flash/boards.ts";
+/** `tightlip boards`: lists boards, or shows the pins and flash of one. */
 import { boardJson, boardList, boardPage } from "../report/boards.ts";
 import { printable } from "../report/printable.ts";
+import { listBoards } from "../tasks/boards.ts";
+import { printJson } from "./print-json.ts";
 
 interface Options {
   readonly json?: true;
 }
 
 export function boardsCommand(id: string | undefined, { json }: Options): number {
-  const boards = findBoards(process.cwd());
-  const shown = id === undefined ? boards : [findBoard(id, boards)];
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ schema: 1, boards: shown.map(boardJson) }, null, 2)}\n`);
-  } else process.stdout.write(printable(id === undefined ? boardList(shown) : boardPage(shown[0])));
-  return 0;
+  const { boards, exitCode } = listBoards({ folder: process.cwd(), id });
+  if (json) printJson({ boards: boards.map(boardJson), exitCode });
+  else process.stdout.write(printable(id === undefined ? boardList(boards) : boardPage(boards[0])));
+  return exitCode;
 }

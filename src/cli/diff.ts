@@ -1,13 +1,13 @@
 /** `tightlip diff`: says what a new version of a firmware tells whom that the old one did not. */
 import picocolors from "picocolors";
-import { tapedPairs } from "../capture/tape-version.ts";
+import { EXIT_LEAKS, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
 import { compareVersions } from "../judge/compare/versions.ts";
 import { diffJson } from "../report/diff-json.ts";
 import { diffText } from "../report/diff-text.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
-import { EXIT_LEAKS, EXIT_UNKNOWN } from "../tasks/check.ts";
+import { tapedPairs } from "../tasks/taped-pairs.ts";
 import { type CompareRequest, judgedPairs, sourceOf, type VersionSource } from "../tasks/version-source.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { warn } from "./failure.ts";
 

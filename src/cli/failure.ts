@@ -1,11 +1,9 @@
-/** How the command says that something went wrong. */
+/** Errors and warnings as the command prints them. */
 
 import { BuildFailed } from "../compile/build-failed.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { printable } from "../report/printable.ts";
 import { UserError } from "../user-error.ts";
-
-export const EXIT_INTERNAL = 70;
 
 /**
  * Prints an error on standard error: what the compiler said, if it was that, and one line. The message of a bug is

@@ -2,21 +2,18 @@
 /** The command `tightlip`: what can be asked of it. Each subcommand's work is in its own file, loaded when used. */
 import { Command, CommanderError, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
+import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
 import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
-import { EXIT_INTERNAL, report } from "./failure.ts";
+import { exitCodesHelp } from "./exit-codes-help.ts";
+import { report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
 import { addSetupCommands } from "./setup-commands.ts";
 
-const EXIT_CODES = `
-Exit codes:
-  0  as it should be           1  a leak, or something not as the policy expects
-  2  usage or configuration    3  did not build
-  4  unknown: no verdict       5  board or port
-  70 internal error            130 interrupted`;
+const EXIT_CODES = `\n${exitCodesHelp()}`;
 
 const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
 
@@ -139,8 +136,7 @@ ${EXIT_CODES}`,
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\nExit codes:\n  0  nothing new               1  the new one tells more\n  2  usage or configuration    3  did not build\n  4  unknown: no verdict       5  board or port
-  70 internal error            130 interrupted`,
+      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\n${exitCodesHelp({ ...{ done: "nothing new", leaks: "the new one tells more", usage: true, notBuilt: true }, ...{ unknown: true, board: true, internal: true, interrupted: true } })}`,
     )
     .action(async (old: string, now: string, options) => {
       const { diffCommand } = await import("./diff.ts");
@@ -175,10 +171,10 @@ Examples:
 
 Values are never taken from the command line, where other users could read them.
 
-Exit codes:
-  0  none was found            1  a secret was found
-  2  usage or configuration    4  unknown: not all could be read
-  70 internal error            130 interrupted`,
+${exitCodesHelp({
+  ...{ done: "none was found", leaks: "a secret was found" },
+  ...{ usage: true, unknown: "unknown: not all could be read", internal: true, interrupted: true },
+})}`,
     )
     .action(async (files: string[], options) => {
       const { scanCommand } = await import("./scan.ts");
@@ -271,7 +267,8 @@ function shared(command: Command): Command {
     );
 }
 
-// No handler for SIGINT: a run does not return to the event loop, so only the default action ends it at once.
+// No handler for SIGINT here: a run does not return to the event loop, so only the default action ends it at once.
+// followTask adds one while a task can be cancelled.
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

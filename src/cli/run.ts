@@ -6,6 +6,7 @@ import type { Channel, Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { saveTape } from "../capture/tape-file.ts";
 import { buildImage } from "../compile/build.ts";
 import { findProject } from "../compile/project.ts";
+import { EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
 import { runFailure } from "../judge/verdict/check.ts";
 import { observe } from "../judge/verdict/observe.ts";
 import { failureText } from "../judge/verdict/reason.ts";
@@ -15,8 +16,8 @@ import { pcapng } from "../report/pcapng.ts";
 import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
-import { checkOptions, EXIT_UNKNOWN, subjectOf } from "../tasks/check.ts";
-import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
+import { checkOptions, subjectOf } from "../tasks/check.ts";
+import { UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { warn } from "./failure.ts";
 

@@ -1,17 +1,16 @@
-/** `tightlip scan`: looks for credentials in what somebody recorded. */
-import picocolors from "picocolors";
-import { type ComparedFiles, compareCaptures } from "../capture/compare/compare-captures.ts";
-import { checkDecryption } from "../capture/packets/decrypt.ts";
-import { scanCapture } from "../capture/scan-capture.ts";
-import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
+/** `tightlip scan`: looks for credentials in recordings of a real appliance. */
+import type { ComparedFiles } from "../capture/compare/compare-captures.ts";
+import type { ScannedCapture } from "../capture/scanned-capture.ts";
+import { EXIT_USAGE } from "../exit-codes.ts";
 import { captureText } from "../report/capture-text.ts";
 import { jsonReport, shellWord } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
 import { ReportedCapture } from "../report/reported-capture.ts";
-import { EXIT_LEAKS, EXIT_UNKNOWN } from "../tasks/check.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { scan } from "../tasks/scan.ts";
+import { UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { Progress } from "./progress.ts";
+import { colorsFor } from "./colors.ts";
+import { followTask } from "./follow-task.ts";
 import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
 
@@ -28,7 +27,7 @@ interface Options extends SecretOptions {
 }
 
 export async function scanCommand(files: readonly string[], options: Options): Promise<number> {
-  const compared = comparedFiles(files, options);
+  const compare = comparedFiles(files, options);
   const secrets = await secretsFrom(options);
   if (secrets.length === 0)
     throw new UserError(
@@ -36,33 +35,19 @@ export async function scanCommand(files: readonly string[], options: Options): P
       EXIT_USAGE,
     );
   const { keylog } = options;
-  if (keylog !== undefined) await checkDecryption(keylog);
   const reports = await reportFiles(options.report ?? [], options.reportDir ?? ".");
   const human = options.json ? process.stderr : process.stdout;
-  const colors = picocolors.createColors(human.isTTY === true && picocolors.isColorSupported);
-  const captures: ScannedCapture[] = [];
-  const progress = new Progress();
-  const take = (capture: ScannedCapture) => {
-    progress.clear();
-    captures.push(capture);
-    human.write(`${captureText(capture, colors)}\n`);
-  };
-  if (compared !== null) {
-    progress.show("comparing captures");
-    take(await compareCaptures(compared, secrets, { keylog }));
-  }
-  for (const [index, file] of files.entries()) {
-    progress.show(`reading file ${index + 1} of ${files.length}`);
-    take(await scanCapture(file, secrets, { keylog }));
-  }
-  const reported = captures.map((capture) => new ReportedCapture(capture, given(options)));
+  const colors = colorsFor(human);
+  const { captures, exitCode } = await followTask(
+    (context) => scan({ files, compare, secrets, keylog }, context),
+    (capture: ScannedCapture) => human.write(`${captureText(capture, colors)}\n`),
+  );
+  const reported = captures.map((capture) => new ReportedCapture(capture, sameSecrets(options)));
   const context = { version: VERSION, seed: null, stale: null };
   await writeReports(reports, reported, context);
   for (const { path } of reports) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
   if (options.json) process.stdout.write(jsonReport(reported, context));
-  const words = captures.map((capture) => verdictOf(capture).word);
-  if (words.includes("leaks")) return EXIT_LEAKS;
-  return words.includes("unknown") ? EXIT_UNKNOWN : 0;
+  return exitCode;
 }
 
 /** Null where nothing is compared. Throws a UserError when the options do not go together. */
@@ -78,8 +63,8 @@ function comparedFiles(files: readonly string[], { compare, noise = [] }: Option
   return { first: compare[0], second: compare[1], noise };
 }
 
-/** The options that say what is looked for, for a command that does the same again. */
-function given({ secrets, secret = [], keylog }: Options): string {
+/** Options that look for the same secrets again. */
+function sameSecrets({ secrets, secret = [], keylog }: Options): string {
   return [
     ...(keylog === undefined ? [] : [`--keylog ${shellWord(keylog)}`]),
     ...(secrets === undefined ? [] : [`--secrets ${shellWord(secrets)}`]),

@@ -1,9 +1,7 @@
 /** The credentials that a command is to look for: from a file, the environment, or typed in. Never from its line. */
 import { checkSecretName, type KnownSecret, readSecretFile, variableOf } from "../capture/known-secret.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
-
-/** As a shell reports a program that was interrupted. */
-const EXIT_INTERRUPTED = 130;
+import { EXIT_USAGE } from "../exit-codes.ts";
+import { Interrupted, UserError } from "../user-error.ts";
 
 export interface SecretOptions {
   /** A file with names and values. */
@@ -21,6 +19,14 @@ export async function secretsFrom({
   const secrets = file === undefined ? [] : readSecretFile(file);
   for (const name of names) secrets.push({ name, values: [await secretValue(name)] });
   return secrets;
+}
+
+/** Of the secrets in a file, the one of that name; otherwise from the environment, or typed in. */
+export async function oneOf(known: readonly KnownSecret[], name: string): Promise<string> {
+  const values = known.find((secret) => secret.name === name)?.values;
+  if (values === undefined) return secretValue(name);
+  if (values.length === 1) return values[0];
+  throw new UserError(`The file that --secrets names has several values of ${name}: which?`, EXIT_USAGE);
 }
 
 /** The value of a secret from the environment, or typed in. */
@@ -43,6 +49,6 @@ async function ask(name: string): Promise<string> {
     output: process.stderr,
     validate: (text) => (text ? undefined : "It is needed."),
   });
-  if (isCancel(value)) throw new UserError("Interrupted: nothing was done.", EXIT_INTERRUPTED);
+  if (isCancel(value)) throw new Interrupted("nothing was done.");
   return value;
 }

@@ -2,6 +2,7 @@
 import { Argument, type Command, Option } from "commander";
 import { parseNames } from "./arguments.ts";
 import type { Shell } from "./completion.ts";
+import { exitCodesHelp } from "./exit-codes-help.ts";
 
 export function addSetupCommands(program: Command): void {
   addInit(program);
@@ -47,9 +48,10 @@ Examples:
 
 Files that are there are never written over: package.json and .gitignore get what is missing, others stay as they are.
 
-Exit codes:
-  0  done                      2  usage, or a file that cannot be written; then none was
-  70 internal error            130 interrupted`,
+${exitCodesHelp({
+  ...{ done: "done", usage: "usage, or a file that cannot be written; then none was" },
+  ...{ internal: true, interrupted: true },
+})}`,
     )
     .action(async (folder: string, options) => {
       const { initCommand } = await import("./init.ts");
@@ -71,9 +73,10 @@ Examples:
 
 A line begins with ✔ for what is well, ✖ for a problem, · for what is missing and not needed yet.
 
-Exit codes:
-  0  no problem                2  a problem with Node, DeviceScript, the cache, or the project
-  5  only with a serial port   70 internal error`,
+${exitCodesHelp({
+  ...{ done: "no problem", usage: "a problem with Node, DeviceScript, the cache, or the project" },
+  ...{ board: "only with a serial port", internal: true },
+})}`,
     )
     .action(async (options) => {
       const { doctorCommand } = await import("./doctor.ts");
@@ -97,9 +100,7 @@ Examples:
 It holds built images and prepared parts of DeviceScript, no secrets, and all of it is made again when needed. The
 environment variable TIGHTLIP_CACHE names another folder. Files of others in that folder stay.
 
-Exit codes:
-  0  done                      2  the folder cannot be read or cleaned
-  70 internal error`,
+${exitCodesHelp({ done: "done", usage: "the folder cannot be read or cleaned", internal: true })}`,
     )
     .action(async (action: "clean" | undefined, options) => {
       const { cacheCommand } = await import("./cache.ts");
@@ -122,9 +123,7 @@ Examples:
 
 Needs tightlip in the PATH: "npm install --global tightlip", or a project's node_modules/.bin.
 
-Exit codes:
-  0  printed                   2  usage
-  70 internal error`,
+${exitCodesHelp({ done: "printed", usage: "usage", internal: true })}`,
     )
     .action(async (shell: Shell) => {
       const { completionCommand } = await import("./completion.ts");

@@ -23,8 +23,8 @@ export interface Board {
   readonly description: string | null;
   /** Numbers of GPIO pins by the names that firmware uses, in order of number. */
   readonly pins: Readonly<Record<string, number>>;
-  /** What the board itself uses pins for, such as `led` or `log`: pin to use. */
-  readonly taken: ReadonlyMap<number, string>;
+  /** Uses of pins by the board itself, such as `led` or `log`, by number of the pin. */
+  readonly taken: Readonly<Record<number, string>>;
   /** Where its runtime is published; null for a board of the user's without one. */
   readonly runtimeUrl: string | null;
   /** Where the runtime starts in flash, bytes. */
@@ -163,15 +163,14 @@ function boardFrom(
 }
 
 /** Fields that start with `pin`, at any depth, hold a pin's name or number: `log.pinTX`, `led.pin`. */
-function takenPins(raw: object, names: Readonly<Record<string, number>>): Map<number, string> {
-  const taken = new Map<number, string>();
+function takenPins(raw: object, names: Readonly<Record<string, number>>): Record<number, string> {
+  const taken: Record<number, string> = {};
   const visit = (value: unknown, path: string) => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, part] of Object.entries(value)) {
       const pin = typeof part === "number" ? part : names[String(part)];
       const use = Array.isArray(value) ? path : [path, key].filter(Boolean).join(".");
-      if (key.startsWith("pin") && key !== "pins" && pin !== undefined)
-        taken.set(pin, usage(value, path, key));
+      if (key.startsWith("pin") && key !== "pins" && pin !== undefined) taken[pin] = usage(value, path, key);
       else if (!["pins", "$pins", "$services"].includes(key)) visit(part, use);
     }
   };

@@ -1,6 +1,7 @@
 /** Brings a board's flash into a wanted state: what differs is written, everything is verified. */
 
 import { textIn, withEntries } from "../../sim/device/device-config.ts";
+import { stopIfAborted } from "../user-error.ts";
 import type { Board } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";
 import { type Port, PortError, PortLost } from "./port.ts";
@@ -24,6 +25,8 @@ export interface FlashJob {
   readonly progress?: (part: string, doneBytes: number, totalBytes: number) => void;
   /** Waits until a port that went away may be back; false to give up. */
   readonly waitForPort?: () => Promise<boolean>;
+  /** Aborted, it makes flashing end at once with Interrupted; flashing again goes on from there. */
+  readonly signal?: AbortSignal;
 }
 
 export interface FlashResult {
@@ -47,7 +50,7 @@ const MAX_DISTURBANCES = 2;
 /** Throws a PortError or ChipError; never returns unless everything is on the board. */
 export async function flashBoard(port: Port, job: FlashJob): Promise<FlashResult> {
   const started = Date.now();
-  const state: State = { done: new Map(), erased: !job.erase, texts: null };
+  const state: State = { done: new Map(), erased: !job.erase, touched: false, texts: null };
   let interruptions = 0;
   let disturbances = 0;
   for (;;) {
@@ -64,11 +67,13 @@ export async function flashBoard(port: Port, job: FlashJob): Promise<FlashResult
         texts: state.texts,
       };
     } catch (error) {
+      stopIfAborted(job.signal, `${port.name}: ${leftAs(state, job)}`);
       if (error instanceof LineError && disturbances++ < MAX_DISTURBANCES) continue;
       // A port that comes back may at first refuse to be opened.
       const mayGoOn = error instanceof PortLost || (error instanceof PortError && interruptions > 0);
-      if (!mayGoOn || interruptions === MAX_INTERRUPTIONS || (await job.waitForPort?.()) !== true)
-        throw error;
+      const isBack = mayGoOn && interruptions < MAX_INTERRUPTIONS && (await job.waitForPort?.()) === true;
+      stopIfAborted(job.signal, `${port.name}: ${leftAs(state, job)}`);
+      if (!isBack) throw error;
       interruptions++;
     }
   }
@@ -81,15 +86,23 @@ interface State {
     { readonly name: string; readonly written: boolean; readonly sizeBytes: number }
   >;
   erased: boolean;
+  /** Erasing or writing has begun. */
+  touched: boolean;
   texts: Readonly<Record<string, string>> | null;
 }
 
+function leftAs({ touched }: State, { erase }: FlashJob): string {
+  if (!touched) return "nothing was changed on the board.";
+  return `the board is flashed in part and may not start. Flash again${erase ? ", with --erase as before," : ""} to finish.`;
+}
+
 async function attempt(port: Port, job: FlashJob, state: State): Promise<void> {
-  const session = await Session.open(port, { baudRate: job.baudRate });
+  const session = await Session.open(port, { baudRate: job.baudRate, signal: job.signal });
   try {
     checkChip(port, session, job);
     if (!state.erased) {
       job.progress?.("erasing", 0, 0);
+      state.touched = true;
       await session.eraseAll();
       state.erased = true;
     }
@@ -171,6 +184,7 @@ async function bring(
     progress(1);
     return;
   }
+  state.touched = true;
   await session.write(region, progress);
   state.done.set(offset, { name: place, written: true, sizeBytes: bytes.length });
 }

@@ -1,18 +1,22 @@
-/** What must hold before a firmware may go onto a board: it was judged to keep its secrets, and carries none. */
+/** The gate before a board: firmware passes that was judged to keep its secrets, and carries none. */
 
 import type { Image } from "../../sim/device/image.ts";
 import { readEnvFile } from "../compile/env-file.ts";
+import type { VerdictWord } from "../judge/policy/policy.ts";
 import { Scanner } from "../judge/search/scan.ts";
-import { reasonText } from "../judge/verdict/reason.ts";
-import type { CheckedAppliance } from "../tasks/check.ts";
 
 const ENV_LOCAL = ".env.local";
 
-/** Why this very image is not to be flashed, one reason a line, without any secret; empty when it may be. */
-export function objections({ verdict, failure, image }: CheckedAppliance, root: string): string[] {
-  if (failure !== null || verdict === null || image === null) return ["it does not build"];
-  const judged =
-    verdict.word === "keeps" ? [] : [`its check says "${verdict.word}": ${reasonText(verdict.because)}`];
+export interface JudgedImage {
+  readonly image: Image;
+  readonly verdict: { readonly word: VerdictWord; readonly reason: string };
+  /** The project's folder, whose private settings the image must not hold. */
+  readonly root: string;
+}
+
+/** Reasons not to flash this very image, one line each, without any secret; none when it may be flashed. */
+export function objections({ verdict, image, root }: JudgedImage): string[] {
+  const judged = verdict.word === "keeps" ? [] : [`its check says "${verdict.word}": ${verdict.reason}`];
   return [...judged, ...carried(image, root)];
 }
 

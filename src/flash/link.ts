@@ -2,6 +2,7 @@
 
 import { BRIDGE_COMMAND, bridgeFrame, encodeFrameOnLine, LineDecoder } from "../../sim/bus/usb-bridge.ts";
 import { concat } from "../../sim/tape/bytes.ts";
+import { stopIfAborted } from "../user-error.ts";
 import type { Port, PortError } from "./port.ts";
 
 export interface FromBoard {
@@ -34,7 +35,10 @@ export class BoardLink {
   private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
   private readonly writer: WritableStreamDefaultWriter<Uint8Array>;
 
-  private constructor(private readonly port: Port) {
+  private constructor(
+    private readonly port: Port,
+    private readonly signal: AbortSignal | undefined,
+  ) {
     this.reader = port.readable!.getReader();
     this.writer = port.writable!.getWriter();
     this.stopWatching = port.onLost((error) => {
@@ -43,10 +47,10 @@ export class BoardLink {
     void this.read();
   }
 
-  /** Throws a PortError. */
-  static async open(port: Port, baudRate = LINK_BAUD): Promise<BoardLink> {
+  /** Throws a PortError. Once the signal is aborted, waiting for what comes throws Interrupted. */
+  static async open(port: Port, baudRate = LINK_BAUD, signal?: AbortSignal): Promise<BoardLink> {
     await port.open({ baudRate });
-    return new BoardLink(port);
+    return new BoardLink(port, signal);
   }
 
   /** Milliseconds, in the port's time. */
@@ -65,6 +69,7 @@ export class BoardLink {
       const first = this.arrived.shift();
       if (first !== undefined) return first;
       if (this.lost !== null) throw this.lost;
+      stopIfAborted(this.signal, `${this.port.name}: the board was let go of.`);
       if (this.now >= untilMillis) return null;
       await this.port.time.pass(Math.min(LOOK_MS, untilMillis - this.now));
     }

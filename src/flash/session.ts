@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { ESPLoader, Transport } from "esptool-js";
 import { sameBytes } from "../../sim/tape/bytes.ts";
-import { EXIT_BOARD, UserError } from "../user-error.ts";
+import { EXIT_BOARD, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
 import type { Chip } from "./boards.ts";
 import { hex } from "./partitions.ts";
 import type { Port, PortError } from "./port.ts";
@@ -20,8 +20,12 @@ export interface Region {
 export interface SessionOptions {
   /** Default: {@link DEFAULT_BAUD}. */
   readonly baudRate?: number;
+  /** Aborted, it ends the conversation at once: whatever is asked for then throws Interrupted. */
+  readonly signal?: AbortSignal;
 }
 
+/** State of the board where nobody says it better. */
+const LET_GO = "the board was let go of.";
 export const DEFAULT_BAUD = 921_600;
 /** What every line takes. */
 export const ROM_BAUD = 115_200;
@@ -91,14 +95,15 @@ export class Session {
     /** What the chip says that it is. */
     readonly chip: Chip,
     readonly flashBytes: number,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
   /** Resets the chip into its boot loader. Throws a PortError or ChipError, with the port closed. */
-  static async open(port: Port, { baudRate = DEFAULT_BAUD }: SessionOptions = {}): Promise<Session> {
+  static async open(port: Port, { baudRate = DEFAULT_BAUD, signal }: SessionOptions = {}): Promise<Session> {
     const transport = new QuietTransport(port as unknown as ConstructorParameters<typeof Transport>[0]);
     const loader = new ESPLoader({ transport, baudrate: baudRate, romBaudrate: ROM_BAUD, terminal: SILENT });
     try {
-      return await whileThere(port, () => Session.greet(port, transport, loader, baudRate));
+      return await whileThere(port, signal, () => Session.greet(port, transport, loader, baudRate, signal));
     } catch (error) {
       await closeQuietly(port);
       throw error;
@@ -110,6 +115,7 @@ export class Session {
     transport: Transport,
     loader: ESPLoader,
     baudRate: number,
+    signal: AbortSignal | undefined,
   ): Promise<Session> {
     try {
       await loader.connect("default_reset", CONNECT_ATTEMPTS);
@@ -135,7 +141,7 @@ export class Session {
       const sizeId = ((await loader.readFlashId()) >> 16) & 0xff;
       if (sizeId < 0x12 || sizeId > 0x1c)
         throw new ChipError(`${port.name}: the size of its flash can't be read (${hex(sizeId)}).`);
-      return new Session(port, transport, loader, chip, 2 ** sizeId);
+      return new Session(port, transport, loader, chip, 2 ** sizeId, signal);
     });
   }
 
@@ -246,7 +252,7 @@ export class Session {
   }
 
   private ask<T>(what: string, action: () => Promise<T>): Promise<T> {
-    return whileThere(this.port, () => answered(this.port, what, action));
+    return whileThere(this.port, this.signal, () => answered(this.port, what, action));
   }
 }
 
@@ -267,16 +273,25 @@ async function answered<T>(port: Port, what: string, action: () => Promise<T>): 
   }
 }
 
-/** Does not wait for answers from a port that is gone. */
-async function whileThere<T>(port: Port, action: () => Promise<T>): Promise<T> {
+/** Waits neither for answers from a port that is gone nor for those that nobody wants any more. */
+async function whileThere<T>(
+  port: Port,
+  signal: AbortSignal | undefined,
+  action: () => Promise<T>,
+): Promise<T> {
+  stopIfAborted(signal, LET_GO);
   let forget = () => {};
-  const lost = new Promise<never>((_, reject) => {
+  let abort = () => {};
+  const ended = new Promise<never>((_, reject) => {
     forget = port.onLost((error: PortError) => reject(error));
+    abort = () => reject(new Interrupted(LET_GO));
+    signal?.addEventListener("abort", abort);
   });
   try {
-    return await Promise.race([action(), lost]);
+    return await Promise.race([action(), ended]);
   } finally {
     forget();
+    signal?.removeEventListener("abort", abort);
   }
 }
 

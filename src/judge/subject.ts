@@ -92,8 +92,8 @@ export interface Run {
   readonly board: RunBoard;
   /** What a scenario could have acted on at the end of the run. */
   readonly reactsTo: Handles;
-  /** Fibers that still sleep: when they are due, and where in the program they wait. */
-  readonly timers: readonly PendingTimer[];
+  /** Timers that have yet to fall due, the first one first; null where they are not known. */
+  readonly timers: readonly PendingTimer[] | null;
   readonly end: RunEnd;
 }
 
@@ -136,6 +136,9 @@ export interface Handles {
 export interface PendingTimer {
   /** Since power-on of the world. */
   readonly dueMicros: number;
+  /** Of an interval: time from one to the next; null for what happens once. */
+  readonly periodMicros: number | null;
+  /** Where the program goes on. */
   readonly position: Position | null;
 }
 

@@ -6,12 +6,14 @@ import type { Port } from "../flash/port.ts";
 import { ChipError, type Region, Session } from "../flash/session.ts";
 import type { Wanted } from "../judge/search/hit.ts";
 import { Scanner } from "../judge/search/scan.ts";
+import { stopIfAborted } from "../user-error.ts";
 
 export interface ForgetJob {
   /** Secrets that are looked for besides those that the board holds. */
   readonly known: readonly Wanted[];
   readonly baudRate?: number;
   readonly progress?: (part: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 export interface Forgotten {
@@ -33,15 +35,19 @@ const KEPT = ["device.key", "pairing.code"];
  * is read back. Throws a ChipError unless nothing but the program is there.
  */
 export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> {
-  const session = await Session.open(port, { baudRate: job.baudRate });
+  let state = "nothing was changed on the board.";
+  let session: Session | null = null;
   try {
+    session = await Session.open(port, job);
     const before = await BoardContents.read(session, job.progress);
     const told = before.secrets.filter(({ name }) => !KEPT.includes(name));
     const scanner = new Scanner([...told, ...job.known]);
     job.progress?.("erasing");
+    state = 'the board may have forgotten some of it. Run "tightlip forget" again.';
     await bring(session, emptied(before));
     if (before.nvs !== null && scanner.scan(before.nvs.bytes).length > 0)
       await bring(session, { ...before.nvs, bytes: new Uint8Array(before.nvs.bytes.length).fill(0xff) });
+    state = 'the board was made to forget, but this is not verified. Run "tightlip forget" again.';
     const after = await BoardContents.read(session, job.progress);
     const left = after.settings.filter(({ holds }) => holds !== "program");
     if (left.length > 0 || !sameExceptProgram(after))
@@ -54,7 +60,8 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
       searchedBytes: after.parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
     };
   } catch (error) {
-    await session.abandon();
+    await session?.abandon();
+    stopIfAborted(job.signal, `${port.name}: ${state}`);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { BusClient } from "../flash/bus-client.ts";
 import type { ServicePlace } from "../flash/directory.ts";
 import { BoardLink, type FromBoard } from "../flash/link.ts";
 import type { Port } from "../flash/port.ts";
-import { EXIT_BOARD, UserError } from "../user-error.ts";
+import { EXIT_BOARD, stopIfAborted, UserError } from "../user-error.ts";
 import { makeOffer } from "./offer.ts";
 
 export interface ProvisionJob {
@@ -19,6 +19,9 @@ export interface ProvisionJob {
   readonly baudRate?: number;
   /** Told of everything that comes from the board meanwhile. */
   readonly seen?: (item: FromBoard) => void;
+  /** Told what is being done now. */
+  readonly progress?: (step: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 export interface Provisioned {
@@ -68,12 +71,16 @@ export class NotProvisioned extends UserError {
 
 /** Returns when the board has joined. Throws NotProvisioned or a PortError, without any of the values in it. */
 export async function provisionBoard(port: Port, job: ProvisionJob): Promise<Provisioned> {
-  const link = await BoardLink.open(port, job.baudRate);
+  let state = "nothing was sent.";
+  const link = await BoardLink.open(port, job.baudRate, job.signal);
   try {
+    job.progress?.("looking for the board's service");
     const bus = new BusClient(link, job.seen);
     const place = await findSealed(port, bus);
     const { device, counter } = await identify(port, bus, place);
     const blob = makeOffer({ ...job, device, counter });
+    job.progress?.("sending the sealed offer");
+    state = "an offer was sent; the board has not said whether it accepts.";
     const answer = await bus.call(place, OFFER, blob, ACCEPT_MS);
     if (answer === null)
       throw new NotProvisioned(`${port.name}: the board did not say whether it accepts. Try again.`);
@@ -81,9 +88,14 @@ export async function provisionBoard(port: Port, job: ProvisionJob): Promise<Pro
       throw new NotProvisioned(
         `${port.name}: nothing was changed: the board ${REFUSALS[answer[0]] ?? `refuses (status ${answer[0]})`}.`,
       );
+    state = "the board accepted the credentials, and goes on trying to join the network.";
+    job.progress?.("waiting for the board to join");
     const acceptedAt = link.now;
     await waitUntilJoined(port, link, bus, job.network.ssid);
     return { device, counter, sealedBytes: blob.length, joinedAfterMillis: link.now - acceptedAt };
+  } catch (error) {
+    stopIfAborted(job.signal, `${port.name}: ${state}`);
+    throw error;
   } finally {
     await link.close();
   }

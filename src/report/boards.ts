@@ -17,7 +17,7 @@ export function boardPage(board: Board): string {
   if (board.description !== null) lines.push(board.description);
   lines.push("", ...picture(board), "", "pin           GPIO  used for");
   for (const [name, gpio] of Object.entries(board.pins))
-    lines.push(`${name.padEnd(14)}${String(gpio).padStart(4)}  ${board.taken.get(gpio) ?? ""}`.trimEnd());
+    lines.push(`${name.padEnd(14)}${String(gpio).padStart(4)}  ${board.taken[gpio] ?? ""}`.trimEnd());
   lines.push("", "flash          from        size");
   lines.push(`${"runtime".padEnd(15)}${hex(board.runtimeOffset)}`);
   for (const { name, offset, sizeBytes } of board.partitions)
@@ -49,7 +49,6 @@ function picture({ chip, pins }: Board): string[] {
 
 /** Plain data, the same for a list and for one board. */
 export function boardJson(board: Board): Readonly<Record<string, unknown>> {
-  const { id, name, chip, pins, runtimeUrl, runtimeOffset, partitions, file } = board;
-  const taken = Object.fromEntries(board.taken);
+  const { id, name, chip, pins, taken, runtimeUrl, runtimeOffset, partitions, file } = board;
   return { id, name, chip, file, pins, taken, runtimeUrl, runtimeOffset, partitions };
 }

@@ -1,4 +1,4 @@
-/** What tightlip needs of a machine and of a project, and whether it is there. Changes nothing. */
+/** Examination of a machine and a project for what tightlip needs. Changes nothing. */
 
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { access } from "node:fs/promises";
@@ -12,7 +12,7 @@ import type { Appliance } from "../subjects/appliance.ts";
 import { CONFIG_FILE } from "../subjects/config.ts";
 import { Configs, loadPolicy } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";
-import { EXIT_BOARD, EXIT_USAGE, UserError } from "../user-error.ts";
+import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, OLDEST_NODE } from "../version.ts";
 
 /** What was looked at, and how it is. */
@@ -37,14 +37,7 @@ export async function examine(): Promise<Symptom[]> {
   ];
 }
 
-/** The exit code that stands for these. */
-export function doctorExitCode(symptoms: readonly Symptom[]): number {
-  const problems = symptoms.filter(({ state }) => state === "problem");
-  if (problems.length === 0) return 0;
-  return problems.every(({ about }) => about === PORT) ? EXIT_BOARD : EXIT_USAGE;
-}
-
-const PORT = "serial port";
+export const SERIAL_PORT = "serial port";
 
 export function nodeSymptom(version: string): Symptom {
   const isOld = version.localeCompare(OLDEST_NODE, "en", { numeric: true }) < 0;
@@ -80,7 +73,7 @@ async function portSymptom(): Promise<Symptom> {
     ports = await listPorts();
   } catch {
     const says = 'the package "serialport" does not load here: install tightlip again, on this machine.';
-    return { about: PORT, state: "problem", says };
+    return { about: SERIAL_PORT, state: "problem", says };
   }
   return await symptomOfPorts(ports);
 }
@@ -89,7 +82,7 @@ export async function symptomOfPorts(ports: readonly ListedPort[]): Promise<Symp
   const boards = ports.filter(({ bridge }) => bridge !== null);
   if (boards.length === 0) {
     const says = "no board is plugged in; an emulated one is --port sim:esp32c3.";
-    return { about: PORT, state: "missing", says };
+    return { about: SERIAL_PORT, state: "missing", says };
   }
   for (const { path } of boards) {
     // Windows names its ports otherwise than its files.
@@ -97,11 +90,15 @@ export async function symptomOfPorts(ports: readonly ListedPort[]): Promise<Symp
     try {
       await access(path, constants.R_OK | constants.W_OK);
     } catch (error) {
-      return { about: PORT, state: "problem", says: openError(path, (error as Error).message).message };
+      return {
+        about: SERIAL_PORT,
+        state: "problem",
+        says: openError(path, (error as Error).message).message,
+      };
     }
   }
   const says = boards.map(({ path, bridge }) => `${path} (${bridge})`).join(", ");
-  return { about: PORT, state: "ok", says };
+  return { about: SERIAL_PORT, state: "ok", says };
 }
 
 async function tsharkSymptom(): Promise<Symptom> {

@@ -59,7 +59,7 @@ export class RecordedTapes implements Subject {
       reached: { sites: [], functions: [] },
       board: { deviceId: "", identity: null, config: {} },
       reactsTo: { peers: [], offered: [] },
-      timers: [],
+      timers: null,
       end: { atMicros: endMicros, stopped: null, panics: [], impossibleStep: null },
     };
   }

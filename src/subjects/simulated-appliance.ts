@@ -9,8 +9,9 @@ import { World } from "../../sim/home/world.ts";
 import type { HttpHandler } from "../../sim/net/servers.ts";
 import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import { toBytes } from "../../sim/tape/bytes.ts";
+import type { Position } from "../../sim/tape/position.ts";
 import { kindInImage } from "../../sim/tape/tape.ts";
-import type { HeldSecret, Program, Run, RunRequest, Subject } from "../judge/subject.ts";
+import type { HeldSecret, PendingTimer, Program, Run, RunRequest, Subject } from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
 
@@ -101,7 +102,7 @@ export class SimulatedAppliance implements Subject {
         peers: world.bus.drivable.map(({ name, spec }) => ({ name, serviceClass: spec.classIdentifier })),
         offered: world.bus.hostedSpecs.map((spec) => spec.classIdentifier),
       },
-      timers: world.device.timers.map(({ dueMicros, pcs }) => ({ dueMicros, position: positionOf(pcs) })),
+      timers: timersOf(world, positionOf),
       end: {
         atMicros: world.clock.nowMicros,
         stopped: world.ended?.reason ?? null,
@@ -190,6 +191,20 @@ export class SimulatedAppliance implements Subject {
       });
     }
   }
+}
+
+function timersOf(
+  world: World,
+  positionOf: (pcs: readonly number[]) => Position | null,
+): PendingTimer[] | null {
+  const timers = world.device.pendingTimers();
+  return (
+    timers?.map(({ atMicros, periodMs, pcs }) => ({
+      dueMicros: Math.round(atMicros),
+      periodMicros: periodMs === null ? null : Math.round(1_000 * periodMs),
+      position: positionOf(pcs),
+    })) ?? null
+  );
 }
 
 export { CorruptImage };

@@ -7,6 +7,7 @@ import { UnknownBoard } from "../compile/board.ts";
 import { type BuildResult, buildImage } from "../compile/build.ts";
 import { BuildFailed } from "../compile/build-failed.ts";
 import { findProject } from "../compile/project.ts";
+import { EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import { check, type Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
@@ -19,7 +20,7 @@ import { wrongField } from "../subjects/definition-file.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { CorruptImage, SimulatedAppliance } from "../subjects/simulated-appliance.ts";
 import { refuseUnknownSecrets } from "../subjects/unknown-secrets.ts";
-import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
+import { UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { unexpected } from "./expected.ts";
 
@@ -68,10 +69,6 @@ export interface CheckedAppliance {
 }
 
 const NONE: ReadonlyMap<Finding, KnownLeak> = new Map();
-
-/** Exit codes of `tightlip check`, over all appliances (design.md, "Exit codes"). */
-export const EXIT_LEAKS = 1;
-export const EXIT_UNKNOWN = 4;
 
 /** Throws a UserError for bad usage; a firmware that does not build is a result. */
 export function checkAppliance(

@@ -57,7 +57,7 @@ describe("a board of the project's", () => {
       boardsOf({ "kettle.board.json": KETTLE, "kettle.partitions.csv": csv }),
     );
     expect(plain).toMatchObject({ chip: "esp32c3", pins: { TEMPERATURE: 3, HEATER: 4 }, runtimeUrl: null });
-    expect(plain.taken.get(8)).toBe("led");
+    expect(plain.taken[8]).toBe("led");
     expect(plain.partitions.find(({ name }) => name === "fstor")?.offset).toBe(0x1c0000);
     expect(special.partitions.find(({ name }) => name === "fstor")?.offset).toBe(0x110000);
   });

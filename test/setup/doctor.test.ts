@@ -1,7 +1,8 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cacheSymptom, doctorExitCode, nodeSymptom, symptomOfPorts } from "../../src/setup/doctor.ts";
+import { cacheSymptom, nodeSymptom, symptomOfPorts } from "../../src/setup/doctor.ts";
+import { doctorExitCode } from "../../src/tasks/doctor.ts";
 import { lines, tightlip } from "../cli/cli.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
 

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { Asked } from "../../src/cli/asked.ts";
+import { InitPrompts } from "../../src/cli/init-prompts.ts";
 import { carryOut } from "../../src/setup/carry-out.ts";
 import { findProjectIn } from "../../src/setup/found-project.ts";
 import { checkPackageName, packageName } from "../../src/setup/package-json.ts";
 import { type Choices, defaultChoices, planFor } from "../../src/setup/plan.ts";
+import { lookAtFolder } from "../../src/tasks/init.ts";
 import { lines, looksLikeStackTrace, REPOSITORY, tightlip, tightlipEach } from "../cli/cli.ts";
 import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 
@@ -237,17 +238,17 @@ describe("a person at a terminal", () => {
   const CTRL_C = "\u0003";
 
   it("gets the defaults by pressing Enter, and is not asked what the command line says", async () => {
-    const project = findProjectIn(tempFolder());
-    const defaults = { ...defaultChoices(project), board: "esp32s3_bare", name: "kettle" };
+    const given = { board: "esp32s3_bare", name: "kettle" };
+    const { defaults, ...folder } = lookAtFolder({ folder: tempFolder(), given });
     const { terminal, shown } = answering(["Name", ENTER], ["CI", ENTER], ["Code", ENTER]);
-    const choices = await new Asked(terminal).choices(project, defaults, ["board"]);
+    const choices = await new InitPrompts(terminal).choices({ defaults, ...folder }, ["board"]);
     expect(choices).toEqual(defaults);
     expect(shown()).not.toContain("Board");
   });
 
   it("can say no, and can leave", async () => {
-    expect(await new Asked(answering(["Write", "n"]).terminal).goAhead()).toBe(false);
-    await expect(new Asked(answering(["Write", CTRL_C]).terminal).goAhead()).rejects.toMatchObject({
+    expect(await new InitPrompts(answering(["Write", "n"]).terminal).goAhead()).toBe(false);
+    await expect(new InitPrompts(answering(["Write", CTRL_C]).terminal).goAhead()).rejects.toMatchObject({
       exitCode: 130,
       message: "Interrupted: nothing was written.",
     });

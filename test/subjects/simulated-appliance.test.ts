@@ -37,8 +37,8 @@ describe("a run of a simulated appliance", () => {
 
   it("says which timers are pending, when they are due and where they wait", () => {
     const { run } = runOf(firmwareFile("waits"));
-    const due = run.timers.map(({ dueMicros }) => dueMicros);
+    const due = run.timers!.map(({ dueMicros }) => dueMicros);
     expect(due).toContainEqual(expect.closeTo(600e6, -6));
-    expect(run.timers.every(({ position }) => position?.blame != null)).toBe(true);
+    expect(run.timers!.every(({ position }) => position?.blame != null)).toBe(true);
   });
 });

@@ -1,23 +1,13 @@
 /**
  * Reads the firmware's call stack out of the VM's memory, at no cost to the run.
  *
- * The offsets were found by experiment and checked against the runtime's `devs_internal.h`; they hold for one
- * build of the VM only. For any other build, and wherever the memory does not look as expected, the answer is
- * null ("line unknown") rather than a guess.
+ * For any other build than the one whose layout is known (layout.ts), and wherever the memory does not look as
+ * expected, the answer is null ("line unknown") rather than a guess.
  */
+import type { Image } from "../image.ts";
 import type { VmModule } from "../vm.ts";
-
-/** SHA-256 of the VM build that the offsets belong to: DeviceScript 2.16.4. */
-const KNOWN_VM = "a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d";
-
-/** Offsets in bytes from the start of `devs_ctx_t`. All pointers are 32 bits, little-endian. */
-const CONTEXT = { currentActivation: 232, fibers: 240, roles: 244, nowMs: 256, gc: 288, programHash: 342 };
-/** In `devs_activation_t`. The program counter is a return address, relative to the image. */
-const ACTIVATION = { pc: 4, caller: 12 };
-/** In `devs_fiber_t`. */
-const FIBER = { next: 0, role: 18, command: 20, wakeMs: 24, activation: 40 };
-/** In `devs_role_t`, then in `jd_role_t` (jd_client.h). */
-const ROLE = { native: 8, serviceClass: 8 };
+import { ACTIVATION, CONTEXT, FIBER, isKnownVm, ROLE } from "./layout.ts";
+import { type PendingTimer, pendingTimers } from "./timers.ts";
 
 /** Role index of a fiber that sends a packet of its own making (`DEVS_ROLE_INVALID`). */
 const NO_ROLE = 0xffff;
@@ -41,7 +31,7 @@ export class CallStack {
 
   /** Null when this build of the VM is not the one whose layout is known. */
   static of(vm: VmModule, memory: Uint8Array): CallStack | null {
-    return vm.sha256 === KNOWN_VM ? new CallStack(memory) : null;
+    return isKnownVm(vm) ? new CallStack(memory) : null;
   }
 
   /** The same view of a copy of the memory. */
@@ -99,21 +89,9 @@ export class CallStack {
     return 1_000 * sleepMs;
   }
 
-  /** Fibers that sleep, with the time that is left to them and their stacks. */
-  sleeping(): { readonly afterMicros: number; readonly pcs: readonly number[] | null }[] {
-    const asleep: { afterMicros: number; pcs: number[] | null }[] = [];
-    if (!this.found()) return asleep;
-    const nowMs = this.view.getUint32(this.context + CONTEXT.nowMs, true);
-    let fiber = this.pointer(this.context + CONTEXT.fibers);
-    for (let i = 0; fiber !== 0 && i < MAX_FIBERS; i++) {
-      const wakeMs = this.view.getUint32(fiber + FIBER.wakeMs, true);
-      if (wakeMs !== 0) {
-        const afterMicros = 1_000 * Math.max(0, wakeMs - nowMs);
-        asleep.push({ afterMicros, pcs: this.walk(this.pointer(fiber + FIBER.activation)) });
-      }
-      fiber = this.pointer(fiber + FIBER.next);
-    }
-    return asleep;
+  /** Timers that have yet to fall due, the first one first; null when they are not known. */
+  pendingTimers(image: Image): PendingTimer[] | null {
+    return this.found() ? pendingTimers(this.memory, this.context, image) : null;
   }
 
   /** Service classes of the roles that the program has created, by index; `count` as the VM's log tells. */

@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { resolve } from "node:path";
-import { EXIT_USAGE, UserError } from "../../user-error.ts";
+import { EXIT_USAGE, stopIfAborted, UserError } from "../../user-error.ts";
 import type { Packet } from "./packet.ts";
 import { PcapngReader } from "./pcapng.ts";
 import { tsharkVersion } from "./tshark.ts";
@@ -29,7 +29,11 @@ export async function checkDecryption(keylog: string): Promise<void> {
  * What each record carried, as packets of the link type `UPPER_PDU`. What tshark can't open is not among them. Without
  * a key log, the keys are those in the capture itself.
  */
-export async function* decrypted(file: string, keylog: string | undefined): AsyncGenerator<Packet> {
+export async function* decrypted(
+  file: string,
+  keylog: string | undefined,
+  signal?: AbortSignal,
+): AsyncGenerator<Packet> {
   const tshark = spawn(
     "tshark",
     [
@@ -45,7 +49,10 @@ export async function* decrypted(file: string, keylog: string | undefined): Asyn
   tshark.on("error", () => {});
   const reader = new PcapngReader();
   try {
-    for await (const piece of tshark.stdout as AsyncIterable<Buffer>) yield* reader.push(piece);
+    for await (const piece of tshark.stdout as AsyncIterable<Buffer>) {
+      stopIfAborted(signal, "not all was searched.");
+      yield* reader.push(piece);
+    }
   } finally {
     tshark.kill();
   }

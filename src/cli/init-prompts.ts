@@ -1,14 +1,12 @@
-/** Asks a person for the choices of `tightlip init`. */
+/** Prompts of `tightlip init`: they ask a person for the choices. */
 import type { Readable, Writable } from "node:stream";
 import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
-import { findBoards } from "../flash/boards.ts";
-import type { FoundProject } from "../setup/found-project.ts";
 import { checkPackageName } from "../setup/package-json.ts";
 import { type Choices, CI_SYSTEMS } from "../setup/plan.ts";
-import { UserError } from "../user-error.ts";
+import { listBoards } from "../tasks/boards.ts";
+import type { InitFolder } from "../tasks/init.ts";
+import { Interrupted } from "../user-error.ts";
 
-/** As a shell reports a program that was interrupted. */
-const EXIT_INTERRUPTED = 130;
 const CI_NAMES = { github: "GitHub Actions", gitlab: "GitLab CI" } as const;
 const NO_BOARD = "";
 
@@ -17,18 +15,19 @@ export interface Terminal {
   readonly output: Writable;
 }
 
-export class Asked {
+export class InitPrompts {
   constructor(private readonly terminal: Terminal) {}
 
-  /** What is in `defaults` unless it is answered otherwise; what is `known` is not asked. */
-  async choices(project: FoundProject, defaults: Choices, known: readonly string[]): Promise<Choices> {
+  /** The folder's defaults, unless they are answered otherwise. Choices that are `known` are not asked for. */
+  async choices(folder: InitFolder, known: readonly string[]): Promise<Choices> {
+    const { defaults } = folder;
     const asks = (choice: keyof Choices) => !known.includes(choice);
     return {
       ...defaults,
-      ...(asks("name") && project.packageJson === null && { name: await this.name(defaults) }),
-      ...(asks("board") && { board: await this.board(project, defaults) }),
-      ...(asks("policy") && project.firmware.length > 0 && { policy: await this.policy(defaults) }),
-      ...(asks("ci") && !project.isBelowRepository && { ci: await this.ci(defaults) }),
+      ...(asks("name") && !folder.hasPackage && { name: await this.name(defaults) }),
+      ...(asks("board") && { board: await this.board(folder) }),
+      ...(asks("policy") && folder.firmware.length > 0 && { policy: await this.policy(defaults) }),
+      ...(asks("ci") && !folder.isBelowRepository && { ci: await this.ci(defaults) }),
       ...(asks("editor") && { editor: await this.editor(defaults) }),
     };
   }
@@ -51,8 +50,8 @@ export class Asked {
     );
   }
 
-  private async board({ folder, firmware }: FoundProject, { board }: Choices): Promise<string | null> {
-    const options = findBoards(folder).map(({ id, name, chip }) => ({
+  private async board({ folder, firmware, defaults: { board } }: InitFolder): Promise<string | null> {
+    const options = listBoards({ folder }).boards.map(({ id, name, chip }) => ({
       value: id,
       label: name,
       hint: `${id}, ${chip}`,
@@ -95,7 +94,7 @@ export class Asked {
 
   private async answer<T>(prompt: Promise<T>): Promise<Exclude<T, symbol>> {
     const answer = await prompt;
-    if (isCancel(answer)) throw new UserError("Interrupted: nothing was written.", EXIT_INTERRUPTED);
+    if (isCancel(answer)) throw new Interrupted("nothing was written.");
     return answer as Exclude<T, symbol>;
   }
 }

@@ -1,0 +1,85 @@
+/** Coverage: which branches and functions of the firmware's own code ran, from the observations of its runs. */
+
+import { isLibraryFile, type SourcePlace } from "../../tape/position.ts";
+import { CONDITIONAL_JUMPS, endOf, isDecided, statementsOf } from "../bytecode.ts";
+import type { Image } from "../image.ts";
+import { SourceMap } from "../source-map.ts";
+import type { Observations, StatementCount } from "./observations.ts";
+
+/** A place where the program goes one way or another: `if`, a loop's condition, `&&`, `||`, `??`, `?:`, `?.`, `case`. */
+export interface CoveredBranch extends SourcePlace {
+  /** Program counter after the jump. */
+  readonly pc: number;
+  /** Times that it went on with what follows: the condition held. */
+  readonly passed: number;
+  /** Times that it left that out. For `case`, that is the case's own code. */
+  readonly jumped: number;
+}
+
+export interface CoveredLine {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Times that the statement on it that ran most often did. */
+  readonly times: number;
+}
+
+export interface CoveredFunction extends SourcePlace {
+  /** Times that its first statement ran; 1 where only others of it are known to have run. */
+  readonly times: number;
+}
+
+export interface Coverage {
+  /** In the order of the bytecode. */
+  readonly branches: readonly CoveredBranch[];
+  /** Two for each branch, and those of them that ran. */
+  readonly outcomes: { readonly all: number; readonly ran: number };
+  /** By file and line. All zero where statements were not watched, but for lines with branches. */
+  readonly lines: readonly CoveredLine[];
+  /** In the order of the bytecode. */
+  readonly functions: readonly CoveredFunction[];
+}
+
+/** Coverage of one program by any number of runs. */
+export function coverage(image: Image, runs: readonly Observations[]): Coverage {
+  const counts = new Map<number, StatementCount>();
+  for (const { statements } of runs) {
+    for (const { pc, times, jumped } of statements) {
+      const before = counts.get(pc);
+      counts.set(pc, { pc, times: times + (before?.times ?? 0), jumped: jumped + (before?.jumped ?? 0) });
+    }
+  }
+  const map = new SourceMap(image.debug);
+  const branches: CoveredBranch[] = [];
+  const functions: CoveredFunction[] = [];
+  const lines = new Map<string, CoveredLine>();
+  for (const fn of map.functions) {
+    const start = map.place(fn.startpc + 1);
+    if (start === null || isLibraryFile(start.file) || endOf(fn) <= fn.startpc) continue;
+    const statements = statementsOf(image, fn);
+    const times = statements.map(({ end }) => counts.get(end)?.times ?? 0);
+    functions.push({ ...start, times: times[0] || Math.min(1, Math.max(0, ...times)) });
+    for (const statement of statements) {
+      const place = map.place(statement.end);
+      if (place === null || isLibraryFile(place.file)) continue;
+      const { times, jumped } = counts.get(statement.end) ?? { times: 0, jumped: 0 };
+      const key = `${place.file}:${place.line}`;
+      const most = Math.max(times, lines.get(key)?.times ?? 0);
+      lines.set(key, { file: place.file, line: place.line, times: most });
+      if (CONDITIONAL_JUMPS.has(statement.opcode) && !isDecided(statement))
+        branches.push({ ...place, pc: statement.end, passed: times - jumped, jumped });
+    }
+  }
+  const ran = branches.reduce(
+    (sum, { passed, jumped }) => sum + (passed > 0 ? 1 : 0) + (jumped > 0 ? 1 : 0),
+    0,
+  );
+  return {
+    branches,
+    outcomes: { all: 2 * branches.length, ran },
+    lines: [...lines.values()].sort((a, b) =>
+      a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+    ),
+    functions,
+  };
+}

@@ -1,0 +1,15 @@
+/** Result of `tightlip cache` in words. Pure function of the result. */
+
+const SIZE = new Intl.NumberFormat("en", { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+
+export interface MeasuredCache {
+  readonly dir: string;
+  readonly files: number;
+  readonly sizeBytes: number;
+  readonly removed: boolean;
+}
+
+export function cacheText({ dir, files, sizeBytes, removed }: MeasuredCache): string {
+  const count = files === 1 ? "1 file" : `${files} files`;
+  return `${removed ? "Removed " : ""}${dir}: ${count}, ${SIZE.format(sizeBytes / 1e6)}\n`;
+}

@@ -1,0 +1,65 @@
+/** Plan and result of `tightlip init` in words. Pure functions of both. */
+import type { Colors } from "picocolors/types.js";
+import type { PlannedFile } from "../setup/plan.ts";
+import { printable } from "./printable.ts";
+
+const MARKS = { create: "+", change: "~", keep: "·" } as const;
+const COLORS = { create: "green", change: "yellow", keep: "dim" } as const;
+const WIDTH = 26;
+
+export interface PlannedProject {
+  /** The folder, relative to the working folder; empty for that itself. */
+  readonly place: string;
+  readonly isDeviceScript: boolean;
+  readonly hasPackage: boolean;
+  readonly firmware: readonly string[];
+  readonly isBelowRepository: boolean;
+  readonly foreignLock: string | null;
+  readonly choices: { readonly ci: readonly string[] };
+  readonly files: readonly PlannedFile[];
+  readonly testScript: string;
+}
+
+export function planText(project: PlannedProject, colors: Colors): string {
+  return `${printable(headline(project))}\n${project.files.map((file) => fileLine(file, colors)).join("")}`;
+}
+
+function headline({ place, firmware, isDeviceScript, hasPackage }: PlannedProject): string {
+  const folder = place || "this folder";
+  const which = firmware.length === 1 ? firmware[0] : `${firmware.length} firmwares`;
+  if (isDeviceScript)
+    return `The DeviceScript project in ${folder} (${firmware.length === 0 ? "no firmware yet" : which}):`;
+  if (firmware.length > 0) return `${folder} (${which}) becomes a DeviceScript project:`;
+  return hasPackage
+    ? `The package in ${folder} becomes a DeviceScript project, with a new firmware:`
+    : `A new project in ${folder}:`;
+}
+
+function fileLine({ path, action, says }: PlannedFile, colors: Colors): string {
+  const text = says === null ? path : `${path.padEnd(30)} ${says}`;
+  return `  ${colors[COLORS[action]](MARKS[action])} ${printable(text)}\n`;
+}
+
+/** Next steps, or that nothing was written. */
+export function closingText({ place, testScript }: PlannedProject, isWritten: boolean): string {
+  if (!isWritten) return "Nothing was written.\n";
+  const lines = [
+    "Next:",
+    ...(place === "" ? [] : [`  cd ${place}`]),
+    "  npm install",
+    `  ${`npm run ${testScript}`.padEnd(WIDTH)}whether credentials stay home`,
+    `  ${"npm run check".padEnd(WIDTH)}who learns what`,
+  ];
+  return `${printable(lines.join("\n"))}\n`;
+}
+
+/** Reasons why CI may not run as planned. */
+export function ciWarnings({ isBelowRepository, foreignLock, choices: { ci } }: PlannedProject): string[] {
+  const below =
+    "This folder is not the root of its git repository, where CI looks for its files, so none are written; --ci writes them all the same.";
+  const lock = `The CI files install with npm; this project has a ${foreignLock}: change "npm ci" in them.`;
+  return [
+    ...(isBelowRepository && ci.length === 0 ? [below] : []),
+    ...(foreignLock !== null && ci.length > 0 ? [lock] : []),
+  ];
+}

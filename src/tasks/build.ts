@@ -1,0 +1,43 @@
+/** Task `build`: compiles a firmware and writes what DeviceScript's own tools read. */
+import { writeArtefacts } from "../compile/artefacts.ts";
+import { buildImage } from "../compile/build.ts";
+import { formatDiagnostic } from "../compile/diagnostics.ts";
+import { EXIT_DONE } from "../exit-codes.ts";
+import { reportPath } from "../subjects/appliance.ts";
+import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
+
+export interface BuildRequest {
+  /** The firmware's entry. */
+  readonly firmware: string;
+  /** Check that the firmware is for this board. */
+  readonly board?: string;
+}
+
+export interface BuildOutcome {
+  readonly name: string;
+  /** SHA-256. */
+  readonly image: string;
+  readonly sizeBytes: number;
+  readonly files: readonly string[];
+  readonly exitCode: number;
+}
+
+/** Throws a UserError, of which BuildFailed is one. */
+export function build({ firmware, board }: BuildRequest, context: Pick<TaskContext, "on">): BuildOutcome {
+  const warn = warningTo(context);
+  context.on(blockingStep("building"));
+  const { image, root, artefacts, diagnostics } = buildImage(firmware, {
+    warn,
+    board: board ?? null,
+    forRelease: true,
+  });
+  for (const diagnostic of diagnostics) warn(formatDiagnostic(diagnostic));
+  writeArtefacts(root, artefacts);
+  return {
+    name: image.name,
+    image: image.sha256,
+    sizeBytes: image.bytecode.length,
+    files: artefacts.map(({ path }) => reportPath(path)),
+    exitCode: EXIT_DONE,
+  };
+}

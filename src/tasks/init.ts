@@ -1,0 +1,75 @@
+/** Task `init`: sets tightlip up in a folder. It looks, plans and writes in steps, with questions between them. */
+import { relative, resolve } from "node:path";
+import { EXIT_DONE } from "../exit-codes.ts";
+import { findBoard, findBoards } from "../flash/boards.ts";
+import { carryOut } from "../setup/carry-out.ts";
+import { findProjectIn } from "../setup/found-project.ts";
+import { checkPackageName } from "../setup/package-json.ts";
+import { type Choices, defaultChoices, type Plan, type PlannedFile, planFor } from "../setup/plan.ts";
+
+export interface InitRequest {
+  /** The project's folder, which need not be there. */
+  readonly folder: string;
+  /** Choices that are made already. */
+  readonly given: Partial<Choices>;
+}
+
+/** State of a folder before tightlip is set up there, as far as choices depend on it. */
+export interface InitFolder {
+  /** Absolute. */
+  readonly folder: string;
+  /** Relative to the working folder; empty for that itself. */
+  readonly place: string;
+  readonly isDeviceScript: boolean;
+  readonly hasPackage: boolean;
+  /** Entries of the firmware there, relative to the folder. */
+  readonly firmware: readonly string[];
+  /** CI would not look for its files here. */
+  readonly isBelowRepository: boolean;
+  /** Lock file of another package manager than npm. */
+  readonly foreignLock: string | null;
+  /** Choices that are made already, and defaults for the others. */
+  readonly defaults: Choices;
+}
+
+export interface InitPlan extends InitFolder, Plan {
+  readonly choices: Choices;
+}
+
+export interface InitResult {
+  readonly written: boolean;
+  readonly files: readonly Pick<PlannedFile, "path" | "action" | "says">[];
+  readonly exitCode: number;
+}
+
+const FOREIGN_LOCKS = ["yarn.lock", "pnpm-lock.yaml", "bun.lock"];
+
+/** Throws a UserError for a folder that can't become a project, and for a choice that can't be. */
+export function lookAtFolder({ folder: path, given }: InitRequest): InitFolder {
+  const project = findProjectIn(path);
+  if (given.name !== undefined) checkPackageName(given.name);
+  if (given.board != null) findBoard(given.board, findBoards(project.folder));
+  const { folder, isDeviceScript, firmware, isBelowRepository } = project;
+  return {
+    folder,
+    place: relative(".", resolve(folder)),
+    isDeviceScript,
+    hasPackage: project.packageJson !== null,
+    firmware,
+    isBelowRepository,
+    foreignLock: FOREIGN_LOCKS.find((lock) => project.has(lock)) ?? null,
+    defaults: { ...defaultChoices(project), ...given },
+  };
+}
+
+/** Changes nothing. Throws a UserError for a file of the project that can't be understood. */
+export function planInit(folder: InitFolder, choices: Choices): InitPlan {
+  return { ...folder, choices, ...planFor(findProjectIn(folder.folder), choices) };
+}
+
+/** Writes what is planned, if `goAhead`. Throws a UserError, before anything is written, for a file that can't be. */
+export async function writePlan(plan: InitPlan, goAhead: boolean): Promise<InitResult> {
+  if (goAhead) await carryOut(plan.folder, plan);
+  const files = plan.files.map(({ path, action, says }) => ({ path, action, says }));
+  return { written: goAhead, files, exitCode: EXIT_DONE };
+}

@@ -64,6 +64,8 @@ export interface RunRequest {
   readonly again?: boolean;
   /** What ran of the code is recorded, in {@link Run.reached}. */
   readonly watchCode?: boolean;
+  /** What firmware does with the values of settings is recorded, in {@link Run.uses}. */
+  readonly watchUses?: boolean;
 }
 
 /** State of the board and its surroundings in a run; without any, credentials are set and nothing else is. */
@@ -74,6 +76,8 @@ export interface Circumstances {
   readonly factoryFresh?: boolean;
   /** Further settings in flash, key to JSON. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Forms of settings that hold credentials, by key; default: a text. */
+  readonly forms?: Readonly<Record<string, SettingForm>>;
   /** Device id, addresses, round-trip times and what servers say of themselves are drawn from this seed. */
   readonly surroundingsSeed?: number;
   /** Computing takes the time that it takes on the board's processor; by default it takes none. */
@@ -88,6 +92,8 @@ export interface Run {
   readonly met: readonly string[];
   /** Names of the secrets that the firmware received or read. */
   readonly used: readonly string[];
+  /** Uses of secrets that settings hold, as far as they were watched. */
+  readonly uses: readonly SecretUse[];
   readonly reached: Reached;
   readonly board: RunBoard;
   /** What a scenario could have acted on at the end of the run. */
@@ -108,6 +114,27 @@ export interface WrittenSetting {
   readonly key: string;
   readonly value: Uint8Array;
 }
+
+/** What firmware did with the value of a setting: it shows of which form the value must be. */
+export interface SecretUse {
+  readonly name: string;
+  /** It was taken apart, searched or compared as a text. */
+  readonly asText: boolean;
+  /** Its type was asked. */
+  readonly typeAsked: boolean;
+  /** Members that were looked up in it and that a text does not have. */
+  readonly missingMembers: readonly string[];
+  /** Text that was sought in it in vain; null when none was. */
+  readonly prefix: string | null;
+  /** Length that was asked for and that it does not have; null when none was. */
+  readonly length: number | null;
+}
+
+/** Form in which a setting holds a credential, other than a text. */
+export type SettingForm =
+  | { readonly kind: "number" }
+  | { readonly kind: "list" }
+  | { readonly kind: "object"; readonly members: readonly string[] };
 
 /** What ran of the code, as far as call stacks show it: they are read where firmware calls out of the VM. */
 export interface Reached {

@@ -56,6 +56,7 @@ export class RecordedTapes implements Subject {
       settings: { read: [], written: [] },
       met: used,
       used,
+      uses: [],
       reached: { sites: [], functions: [] },
       board: { deviceId: "", identity: null, config: {} },
       reactsTo: { peers: [], offered: [] },

@@ -2,6 +2,7 @@
 import { CorruptImage } from "../../sim/device/device.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
+import type { Watch } from "../../sim/device/inside/observations.ts";
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
@@ -11,9 +12,18 @@ import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import { toBytes } from "../../sim/tape/bytes.ts";
 import type { Position } from "../../sim/tape/position.ts";
 import { kindInImage } from "../../sim/tape/tape.ts";
-import type { HeldSecret, PendingTimer, Program, Run, RunRequest, Subject } from "../judge/subject.ts";
+import type {
+  HeldSecret,
+  PendingTimer,
+  Program,
+  Run,
+  RunRequest,
+  SettingForm,
+  Subject,
+} from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
+import { secretUses } from "./secret-uses.ts";
 
 export interface SimulationOptions {
   readonly vm: VmModule;
@@ -27,6 +37,7 @@ export interface SimulationOptions {
   readonly stockWifiLog?: boolean;
 }
 
+const USES: Watch = { comparisons: true, lookups: true, searches: true, uses: true };
 /** Beginnings that are kept for further runs. */
 const MAX_BEGINNINGS = 4;
 
@@ -54,6 +65,7 @@ export class SimulatedAppliance implements Subject {
     if (leftAloneMicros === undefined) {
       const world = this.world(request, scenario);
       if (request.watchCode === true) world.device.reached = new Set();
+      if (request.watchUses === true) world.device.watch(USES);
       world.powerOn();
       return this.finish(world, request, 0, () => world.runUntil(virtualMicros));
     }
@@ -92,6 +104,7 @@ export class SimulatedAppliance implements Subject {
       },
       met: namesOf((secret) => (secret.setting === null ? credentialsMet : isRead(secret))),
       used: namesOf((secret) => (secret.setting === null ? credentialsUsed : isRead(secret))),
+      uses: request.watchUses === true ? secretUses(world.device.observations, request.secrets) : [],
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
       board: {
         deviceId: world.device.deviceId,
@@ -140,7 +153,7 @@ export class SimulatedAppliance implements Subject {
     for (const { setting, value } of secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
       if (setting === null || this.literals.has(setting) || circumstances.factoryFresh === true) continue;
-      settings[setting] = toBytes(JSON.stringify(value));
+      settings[setting] = toBytes(JSON.stringify(inForm(value, circumstances.forms?.[setting])));
     }
     for (const [key, json] of Object.entries(circumstances.settings ?? {})) settings[key] = toBytes(json);
     const world = new World({
@@ -190,6 +203,20 @@ export class SimulatedAppliance implements Subject {
         place: { file, line },
       });
     }
+  }
+}
+
+/** The value as a setting holds it. A number has the digits of the value, as far as it is exact. */
+function inForm(value: string, form: SettingForm | undefined): unknown {
+  switch (form?.kind) {
+    case undefined:
+      return value;
+    case "number":
+      return Number(`1${value.replace(/\D/g, "")}`.slice(/^[1-9]\d*$/.test(value) ? 1 : 0).slice(0, 15));
+    case "list":
+      return [value];
+    case "object":
+      return Object.fromEntries(form.members.map((member) => [member, value]));
   }
 }
 

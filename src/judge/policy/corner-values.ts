@@ -59,7 +59,8 @@ function text(name: string, value: string, pin: string | null): ValueSet {
 function fitted(value: string, pin: string | null, secret: Secret): string | null {
   if (secret.kind === "pin") return pin;
   if (secret.kind === "hex-key") return null;
-  return Array.from(value).slice(0, longest(secret)).join("");
+  const fit = (secret.prefix ?? "") + Array.from(value).slice(0, longest(secret)).join("");
+  return secret.isOfOneLength === true && fit.length !== secret.value.length ? null : fit;
 }
 
 function longest({ kind }: Secret): number {

@@ -9,7 +9,7 @@ import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
 import { type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
 import { Scanner } from "../search/scan.ts";
-import type { Circumstances, Run } from "../subject.ts";
+import type { Circumstances, Run, SettingForm } from "../subject.ts";
 import type { Finding } from "./finding.ts";
 import type { Note } from "./notes.ts";
 import type { Runner } from "./runner.ts";
@@ -46,6 +46,7 @@ export class FurtherTrials {
   outcome(everywhere: boolean): FurtherOutcome {
     this.onFreshBoard();
     this.withSettings();
+    this.inOtherForms();
     if (everywhere) {
       this.elsewhere();
       this.tried({ boardProcessor: true });
@@ -88,6 +89,27 @@ export class FurtherTrials {
     const run = this.tried({ settings }, (base) => base.end.panics.length === 0);
     if (run === null) this.notes.push({ kind: "settings refused" });
     else this.notes.push(...toldSettings(watched, run, this.policy.public ?? []));
+  }
+
+  /** Credentials are stored as something else than a text, where the firmware was not seen to take them for one. */
+  private inOtherForms(): void {
+    const { read } = this.usual.base.settings;
+    const forms: Record<"number" | "list" | "object", Record<string, SettingForm>> = {
+      number: {},
+      list: {},
+      object: {},
+    };
+    for (const { name, setting, baked } of this.runner.secrets) {
+      if (setting === null || baked || !read.includes(setting)) continue;
+      const use = this.runner.uses.find((one) => one.name === name);
+      if (use?.typeAsked === true) forms.number[setting] = { kind: "number" };
+      if (use?.asText !== true) forms.list[setting] = { kind: "list" };
+      const members = use?.missingMembers ?? [];
+      if (members.length > 0) forms.object[setting] = { kind: "object", members };
+    }
+    for (const form of Object.values(forms)) {
+      if (Object.keys(form).length > 0) this.tried({ forms: form }, (base) => base.end.panics.length === 0);
+    }
   }
 
   /** Device id, addresses and round-trip times are others. */

@@ -8,7 +8,7 @@ import { withGuesses } from "../policy/guess.ts";
 import { namedSecrets, type Policy } from "../policy/policy.ts";
 import { canary, givenSecret, type Secret } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
-import type { Circumstances, HeldSecret, Run, RunRequest, Subject } from "../subject.ts";
+import type { Circumstances, HeldSecret, Run, RunRequest, SecretUse, Subject } from "../subject.ts";
 
 export interface RunnerOptions {
   readonly crypto: WorldCrypto;
@@ -27,7 +27,9 @@ export interface Change {
 export const IDLE: ScenarioData = { name: "set up and left alone", steps: [] };
 
 /** Settings that one run may reveal, whose values may make the firmware read further ones. */
-const MAX_DISCOVERY_RUNS = 4;
+const MAX_DISCOVERY_RUNS = 5;
+/** 256 bits. */
+const HEX_KEY_CHARACTERS = 64;
 /** A firmware that crashes so early on a real board drives parts of it that the simulator does not have. */
 const EARLY_MICROS = 2_000_000;
 
@@ -36,6 +38,8 @@ export class Runner {
   runs = 0;
   /** All secrets that are judged. */
   secrets: readonly Secret[] = [];
+  /** What firmware was seen to do with secrets of settings. */
+  uses: readonly SecretUse[] = [];
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
   crashedBoard: string | null = null;
   private onSimulatorBoard = false;
@@ -71,7 +75,7 @@ export class Runner {
     if (canMakeUp) for (const spec of named) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
-      const run = this.runWith([], scenario, circumstances);
+      const run = this.runWith([], scenario, circumstances, { watchUses: true });
       if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
         this.onSimulatorBoard = true;
         this.crashedBoard = run.board.identity.boardId;
@@ -86,9 +90,28 @@ export class Runner {
         const shown = new Scanner([...known.values()]).redact(key);
         learn(canary(`settings.${shown}`, seed, { setting: key }));
       }
-      if (known.size === before || attempt >= MAX_DISCOVERY_RUNS) return run;
+      const shaped = this.shaped(run);
+      for (const secret of shaped) known.set(secret.name, secret);
+      if (shaped.length > 0) this.secrets = [];
+      if ((known.size === before && shaped.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
+        this.uses = run.uses;
+        return run;
+      }
       this.runs--;
     }
+  }
+
+  /** Secrets of settings whose values are not of the form that the firmware asked for, with values that are. */
+  private shaped({ uses }: Run): Secret[] {
+    return uses.flatMap(({ name, prefix, length }) => {
+      const secret = this.secrets.find((s) => s.name === name)!;
+      const isShaped = secret.prefix !== undefined || secret.isOfOneLength === true;
+      if (secret.baked || isShaped || (prefix === null && length === null)) return [];
+      const form = { ...(prefix !== null && { prefix }), ...(length !== null && { length }) };
+      // Keys of that length are written in hexadecimal.
+      const kind = length === HEX_KEY_CHARACTERS ? "hex-key" : secret.kind;
+      return canary(name, this.options.seed, { ...form, kind, setting: secret.setting! });
+    });
   }
 
   /** Knows all secrets with the values of the first run. Making one takes as long as a short run. */
@@ -100,7 +123,7 @@ export class Runner {
 
   /** The same run as without any change, once more. Throws BadScenario. */
   again(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
-    return this.runWith([], scenario, circumstances, true);
+    return this.runWith([], scenario, circumstances, { again: true });
   }
 
   /** One whole run: power-on, scenario, and the board changes hands at the end. Throws BadScenario. */
@@ -108,13 +131,13 @@ export class Runner {
     changes: readonly Change[],
     scenario: ScenarioData,
     circumstances: Circumstances = {},
-    again = false,
+    how: Pick<RunRequest, "again" | "watchUses"> = {},
   ): Run {
     this.runs++;
     const run = this.attempt(changes, scenario, {
       virtualMicros: this.lengthMicros(scenario),
       circumstances,
-      ...(again && { again }),
+      ...how,
     });
     if (run.end.impossibleStep !== null) throw new BadScenario(run.end.impossibleStep);
     return run;

@@ -1,5 +1,7 @@
 /** The library's front door: what policies and programs import from "tightlip". */
-export { type Duration, Scenario, type ScenarioData, type Step, scenario } from "../sim/home/scenario.ts";
+export { Scenario, type ScenarioData, scenario } from "../sim/home/scenario.ts";
+export type { Duration } from "../sim/home/verbs/fields.ts";
+export type { Step } from "../sim/home/verbs/verbs.ts";
 export { guess } from "./judge/policy/guess.ts";
 export {
   type Degree,

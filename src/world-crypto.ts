@@ -2,27 +2,13 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import type { WorldCrypto } from "../sim/radio/wpa.ts";
 import { TAG_BYTES } from "../sim/sealed/sealing.ts";
-
-/** Master keys take a millisecond each and are asked for again in every run. */
-const derived = new Map<string, Uint8Array>();
-const MAX_DERIVED = 1_000;
+import { remembered } from "./derivation-cache.ts";
 
 export const nodeCrypto: WorldCrypto = {
-  pbkdf2Sha1(password, salt, iterations, lengthBytes) {
-    const key = [
-      Buffer.from(password).toString("hex"),
-      Buffer.from(salt).toString("hex"),
-      iterations,
-      lengthBytes,
-    ].join();
-    let result = derived.get(key);
-    if (result === undefined) {
-      result = new Uint8Array(pbkdf2Sync(password, salt, iterations, lengthBytes, "sha1"));
-      if (derived.size >= MAX_DERIVED) derived.clear();
-      derived.set(key, result);
-    }
-    return result;
-  },
+  pbkdf2Sha1: remembered(
+    (password, salt, iterations, lengthBytes) =>
+      new Uint8Array(pbkdf2Sync(password, salt, iterations, lengthBytes, "sha1")),
+  ),
   hmacSha1(key, data) {
     return new Uint8Array(createHmac("sha1", key).update(data).digest());
   },

@@ -23,7 +23,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/flash",
     "src/monitor",
     "src/setup",
-    "src/tasks",
   ],
   "src/flash": ["sim", "src", "src/compile", "src/judge", "src/subjects"],
   "src/provision": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/flash"],
@@ -53,11 +52,30 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/report",
   ],
 };
+/** Folders that call tasks and print: nothing else knows what a command does. */
+const FACES = ["src/cli", "src/vitest"];
+/**
+ * The rooms of `sim`, from the bottom up: each may import those before it. A folder of a folder belongs to the room
+ * whose path is the longest.
+ */
+const ROOMS_OF_SIM = [
+  "sim/tape",
+  "sim/engine",
+  "sim/sealed",
+  "sim/board/chips",
+  "sim/device",
+  "sim/bus",
+  "sim/net",
+  "sim/radio",
+  "sim/pairing",
+  "sim/home",
+  "sim/board",
+];
 /** The library's front door: it exports from everywhere, and nothing of ours imports it. */
 const FRONT_DOOR = "src/index.ts";
 /** Libraries that run wherever `sim` and `src/judge` do, with nothing of Node. */
 const PURE_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  sim: ["fflate", "http-parser-js", "mqtt-packet"],
+  sim: ["fflate", "http-parser-js"],
   "src/judge": ["fflate"],
 };
 /** What would make a run depend on the machine that it runs on. */
@@ -87,6 +105,8 @@ interface SourceFile {
   /** Relative to the repository, with forward slashes. */
   readonly path: string;
   readonly tree: Node;
+  /** Everything that it imports or exports from elsewhere, types included: packages by name, our own files by path. */
+  readonly imports: readonly string[];
 }
 
 const files = ["sim", "src"].flatMap(sourceFiles);
@@ -101,15 +121,74 @@ describe("the folders", () => {
   it("leave src/cli alone, which sees them all", () => {
     const imports = files
       .filter(({ path }) => folderOf(path) !== "src/cli")
-      .flatMap((file) => importsOf(file).filter((target) => target.startsWith("src/cli/")));
+      .flatMap((file) => file.imports.filter((target) => target.startsWith("src/cli/")));
     expect(imports).toEqual([]);
+  });
+});
+
+describe("src/tasks", () => {
+  it("is imported by faces only", () => {
+    const others = files.filter(({ path }) => !["src/tasks", ...FACES].includes(folderOf(path)));
+    const imports = others.flatMap((file) =>
+      file.imports
+        .filter((target) => target.startsWith("src/tasks/"))
+        .map((target) => `${file.path} imports ${target}`),
+    );
+    expect(imports).toEqual([]);
+  });
+});
+
+describe("src", () => {
+  it("has no import circle, types included", () => {
+    expect(circlesIn(files.filter(({ path }) => path.startsWith("src/")))).toEqual([]);
+  });
+});
+
+describe("the rooms of sim", () => {
+  const sim = files.filter(({ path }) => path.startsWith("sim/") && !path.endsWith(".d.ts"));
+
+  it("hold every file", () => {
+    expect(sim.filter(({ path }) => roomOf(path) < 0).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("import only rooms below them, types included", () => {
+    const upwards = sim.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => target.startsWith("sim/") && roomOf(target) > roomOf(path))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  it("have no import circle, types included", () => {
+    expect(circlesIn(sim)).toEqual([]);
+  });
+});
+
+describe("the search for import circles", () => {
+  const file = (path: string, ...imports: string[]) => ({ path, imports });
+
+  it("finds each, with the way around it", () => {
+    const found = circlesIn([
+      file("a.ts", "b.ts", "fflate"),
+      file("b.ts", "c.ts"),
+      file("c.ts", "a.ts", "d.ts"),
+      file("d.ts"),
+      file("e.ts", "d.ts", "e.ts"),
+    ]);
+    expect(found).toEqual(["a.ts -> b.ts -> c.ts -> a.ts", "e.ts -> e.ts"]);
+  });
+
+  it("takes two ways to one file for no circle", () => {
+    const diamond = [file("a.ts", "b.ts", "c.ts"), file("b.ts", "d.ts"), file("c.ts", "d.ts"), file("d.ts")];
+    expect(circlesIn(diamond)).toEqual([]);
   });
 });
 
 describe("sim and src/judge, which also run in browsers and workers,", () => {
   it("import nothing of Node, and only libraries that need nothing of it", () => {
     const packages = pure.flatMap((file) =>
-      importsOf(file)
+      file.imports
         .filter((target) => !target.startsWith("sim/") && !target.startsWith("src/"))
         .filter((target) => !PURE_LIBRARIES[folderOf(file.path)].includes(target))
         .map((target) => `${file.path} imports ${target}`),
@@ -118,11 +197,11 @@ describe("sim and src/judge, which also run in browsers and workers,", () => {
   });
 
   it("use no clock, chance, timer or environment of the machine", () => {
-    expect(pure.flatMap(impureUses)).toEqual([]);
+    expect(pure.flatMap(({ path, tree }) => impureUses(path, tree))).toEqual([]);
     const sample = `const at: Date = { Date: old.Date };
 for (const x of [Date.now() as number, Math.random()]) setTimeout(() => new Date(x)!, 1);
 `;
-    expect(impureUses({ path: "sim/sample.ts", tree: treeOf(sample, "sim/sample.ts") }).sort()).toEqual([
+    expect(impureUses("sim/sample.ts", treeOf(sample, "sim/sample.ts")).sort()).toEqual([
       "sim/sample.ts:2: Date",
       "sim/sample.ts:2: Date",
       "sim/sample.ts:2: Math.random",
@@ -136,14 +215,39 @@ function wrongImports(file: SourceFile): string[] {
   if (folder === "src/cli") return [];
   const allowed = MAY_IMPORT[folder];
   if (!allowed) return [`${folder} has no rule in this test: add one that fits the map in CONTRIBUTING.md`];
-  return importsOf(file)
+  return file.imports
     .filter((target) => target.startsWith("sim/") || target.startsWith("src/"))
     .filter((target) => target === FRONT_DOOR || ![folder, ...allowed].includes(folderOf(target)))
     .map((target) => `${file.path} imports ${target}`);
 }
 
+/** Index of a file's room in {@link ROOMS_OF_SIM}; -1 outside of them all. */
+function roomOf(path: string): number {
+  const rooms = ROOMS_OF_SIM.filter((room) => path.startsWith(`${room}/`));
+  return ROOMS_OF_SIM.indexOf(
+    rooms.reduce((longest, room) => (room.length > longest.length ? room : longest), ""),
+  );
+}
+
+/** Import circles among files, each once, as `a.ts -> b.ts -> a.ts`. Imports of other files and packages do not count. */
+function circlesIn(among: readonly Pick<SourceFile, "path" | "imports">[]): string[] {
+  const importsOfFile = new Map(among.map(({ path, imports }) => [path, imports]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const follow = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) circles.push([...way.slice(start), path].join(" -> "));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of importsOfFile.get(path) ?? [])
+      if (importsOfFile.has(target)) follow(target, [...way, path]);
+    done.add(path);
+  };
+  for (const { path } of among) follow(path, []);
+  return circles;
+}
+
 /** What a file imports, types included: packages by name, our own files by path. */
-function importsOf({ path, tree }: SourceFile): string[] {
+function importsIn(path: string, tree: Node): string[] {
   const specifiers: string[] = [];
   visit(tree, (node) => {
     if (typeof node.source?.value === "string") specifiers.push(node.source.value);
@@ -157,7 +261,7 @@ function importsOf({ path, tree }: SourceFile): string[] {
 }
 
 /** `file:line: name` for each use, as a value, of what is in {@link IMPURE_NAMES} and {@link IMPURE_MEMBERS}. */
-function impureUses({ path, tree }: SourceFile): string[] {
+function impureUses(path: string, tree: Node): string[] {
   const uses: string[] = [];
   const report = (node: Node, name: string) => uses.push(`${path}:${node.loc.start.line}: ${name}`);
   visit(
@@ -199,7 +303,8 @@ function sourceFiles(folder: string): SourceFile[] {
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => {
       const path = posix.join(folder, name.replaceAll("\\", "/"));
-      return { path, tree: treeOf(readFileSync(posix.join(ROOT, path), "utf8"), path) };
+      const tree = treeOf(readFileSync(posix.join(ROOT, path), "utf8"), path);
+      return { path, tree, imports: importsIn(path, tree) };
     });
 }
 

@@ -2,9 +2,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../sim/engine/random.ts";
+import { problemsOf } from "../src/report/reported.ts";
 import { findAppliances } from "../src/subjects/appliance.ts";
 import { loadPolicy } from "../src/subjects/policy-file.ts";
-import { AS_DECLARED, checkAppliance } from "../src/tasks/check.ts";
+import { AS_DECLARED, checkAppliance } from "../src/tasks/check-appliance.ts";
 
 const BENCH = "devs/leakbench";
 /** Cases that the suite tries; `npm run soak` tries all. */
@@ -33,8 +34,8 @@ describe("LeakBench", () => {
     "%s is judged as its policy says: who learns what, how, and at which line",
     async (file) => {
       const [appliance] = findAppliances(join(BENCH, file));
-      const { problems } = checkAppliance(appliance, await loadPolicy(appliance), AS_DECLARED);
-      expect(problems).toEqual([]);
+      const { report } = checkAppliance(appliance, await loadPolicy(appliance), AS_DECLARED);
+      expect(problemsOf(report)).toEqual([]);
     },
   );
 

@@ -3,10 +3,12 @@ import { parseDuration } from "../../sim/tape/duration.ts";
 import { eventsOf } from "../../src/judge/explore/shorten.ts";
 import type { Expected, ExpectedFinding } from "../../src/judge/policy/policy.ts";
 import { type Finding, stepsOf } from "../../src/judge/verdict/finding.ts";
+import { leaksOf, problemsOf, wordOf } from "../../src/report/reported.ts";
+import { problemText } from "../../src/report/words.ts";
 import { findAppliances } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
-import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check.ts";
-import { markedLines } from "../../src/tasks/expected.ts";
+import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check-appliance.ts";
+import { isMarked, markedLines } from "../../src/tasks/expected.ts";
 
 /** From here on a case counts as one that runs for a day. */
 const DAY_MICROS = parseDuration("24h")!;
@@ -64,26 +66,25 @@ export async function outcomeOf(file: string): Promise<Outcome> {
     mustBeCaught: appliance.name.includes("/f") && expected.verdict === "leaks",
     ...compared(result, expected),
     foundBySearch: searched === null ? null : compared(searched, expected).found > 0,
-    problems: result.problems ?? [],
+    problems: (problemsOf(result.report) ?? []).map(problemText),
     seconds: (performance.now() - start) / 1000,
   };
 }
 
-function compared({ verdict, image }: CheckedAppliance, expected: Expected) {
-  const leaks = (verdict?.findings ?? []).filter((f) => f.allowed === null);
-  const marks = image === null ? new Map<string, string[]>() : markedLines(image);
+function compared({ report, image }: CheckedAppliance, expected: Expected) {
+  const leaks = leaksOf(report);
+  const marks = image === null ? [] : markedLines(image);
   const wanted = expected.findings ?? [];
   const matching = (want: ExpectedFinding) =>
     leaks.filter((f) => f.secret === want.secret && f.observer === want.observer);
   const count = (test: (want: ExpectedFinding) => boolean) => wanted.filter(test).length;
-  const isMarked = ({ source, secret }: Finding) =>
-    source !== null && marks.get(`${source.file}:${source.line}`)?.includes(secret) === true;
+  const isAtMark = ({ source, secret }: Finding) => source !== null && isMarked(marks, source, secret);
   const sized = wanted.filter((want) => want.bits !== undefined);
   return {
     expected: wanted.length,
     found: count((want) => matching(want).length > 0),
     degreeRight: count((want) => matching(want).some((f) => f.degree === want.degree)),
-    lineRight: count((want) => matching(want).some(isMarked)),
+    lineRight: count((want) => matching(want).some(isAtMark)),
     sized: sized.length,
     sizeRight: sized.filter((want) =>
       matching(want).some((f) => f.bits !== null && f.bits.low <= want.bits! && want.bits! <= f.bits.high),
@@ -91,8 +92,8 @@ function compared({ verdict, image }: CheckedAppliance, expected: Expected) {
     falseAlarms: leaks
       .filter((f) => !wanted.some((want) => want.secret === f.secret && want.observer === f.observer))
       .map((f) => `${f.secret} ${f.degree} to ${f.observer}`),
-    verdictRight: verdict?.word === expected.verdict,
+    verdictRight: wordOf(report) === expected.verdict,
     events: leaks.map((f) => eventsOf(stepsOf(f))),
-    isNoisy: verdict?.because.kind === "noise",
+    isNoisy: report.kind === "firmware" && report.verdict.because.kind === "noise",
   };
 }

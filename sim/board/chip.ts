@@ -7,8 +7,9 @@
  */
 
 import { concat, toBytes, toHex } from "../tape/bytes.ts";
-import { CHIP_MODELS, type ChipModel, type ChipName } from "./chip-model.ts";
-import { type ChipFaults, Line } from "./faults.ts";
+import type { ChipModel } from "./chips/chip-model.ts";
+import { CHIPS, type ChipName } from "./chips/chips.ts";
+import { type ChipFaults, FaultyParts } from "./faults.ts";
 import { FlashMemory, FlashTransfer } from "./flash-memory.ts";
 import { encodeSlip, SlipDecoder } from "./slip.ts";
 
@@ -111,14 +112,13 @@ export class EmulatedChip {
   mode: Mode = "rom";
   private readonly model: ChipModel;
   private readonly memory: FlashMemory;
-  private readonly line: Line;
+  private readonly faulty: FaultyParts;
   private decoder = new SlipDecoder(MAX_FRAME_BYTES);
   private readonly registers = new Map<number, number>();
   private transfer: FlashTransfer | null = null;
   private upload: { start: number; end: number; next: number } | null = null;
   private uploaded: { start: number; end: number }[] = [];
   private reading: Reading | null = null;
-  private commands = 0;
   /** Null: whatever the other end has. */
   private chipBaud: number | null = BOOT_BAUD;
   private lineBaud = BOOT_BAUD;
@@ -126,15 +126,15 @@ export class EmulatedChip {
   private rts = false;
 
   constructor(private readonly options: ChipOptions) {
-    this.model = CHIP_MODELS[options.chip];
-    this.memory = new FlashMemory(options.flash, options.faults?.deadBits);
-    this.line = new Line(options.faults ?? {}, options.seed ?? 1);
+    this.model = CHIPS[options.chip];
+    this.faulty = new FaultyParts(options.faults ?? {}, options.seed ?? 1);
+    this.memory = new FlashMemory(options.flash, this.faulty.deadBits);
     this.boot(false);
   }
 
   /** The plug is out: nothing passes any more. */
   get unplugged(): boolean {
-    return this.line.unplugged;
+    return this.faulty.unplugged;
   }
 
   /** The speed of the other end of the line. */
@@ -153,7 +153,7 @@ export class EmulatedChip {
 
   /** Bytes from the other end of the line. */
   receive(sent: Uint8Array): void {
-    const bytes = this.line.carry(this.isInTune() ? sent : garbled(sent));
+    const bytes = this.faulty.carry(this.isInTune() ? sent : garbled(sent));
     if (this.mode === "held") return;
     if (this.mode === "application") {
       this.options.application?.receive(bytes);
@@ -171,8 +171,7 @@ export class EmulatedChip {
   }
 
   private isInTune(): boolean {
-    const { maxBaud = Number.POSITIVE_INFINITY } = this.options.faults ?? {};
-    return (this.chipBaud ?? this.lineBaud) === this.lineBaud && this.lineBaud <= maxBaud;
+    return (this.chipBaud ?? this.lineBaud) === this.lineBaud && this.faulty.takesBaud(this.lineBaud);
   }
 
   private hold(): void {
@@ -203,7 +202,7 @@ export class EmulatedChip {
   }
 
   private send(bytes: Uint8Array): void {
-    const carried = this.line.carry(this.isInTune() ? bytes : garbled(bytes));
+    const carried = this.faulty.carry(this.isInTune() ? bytes : garbled(bytes));
     if (carried.length > 0) this.options.send(carried);
   }
 
@@ -212,9 +211,9 @@ export class EmulatedChip {
     const op = frame[1];
     const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
     const data = frame.subarray(HEADER_BYTES);
-    this.commands += 1;
+    const fails = this.faulty.failsNextCommand();
     if (view.getUint16(2, true) !== data.length) this.answer(op, { error: ERROR.badMessage });
-    else if (this.commands === this.options.faults?.failCommand) this.answer(op, { error: ERROR.failed });
+    else if (fails) this.answer(op, { error: ERROR.failed });
     else if (!this.knows(op)) this.refuse();
     else this.perform(op, data, view.getUint32(4, true));
   }
@@ -355,16 +354,14 @@ export class EmulatedChip {
 
   private md5(offset: number, sizeBytes: number): Answer {
     if (!this.memory.holds(offset, sizeBytes)) return { error: ERROR.failed };
-    const { bytes, meant } = this.memory;
-    const told = this.options.faults?.lyingMd5 === "consistent" ? meant : bytes;
-    const hash = this.hash(told.subarray(offset, offset + sizeBytes));
+    const stretch = (bytes: Uint8Array) => bytes.subarray(offset, offset + sizeBytes);
+    const flash = {
+      actual: stretch(this.memory.bytes),
+      meant: stretch(this.memory.meant),
+      received: this.transfer?.received ?? null,
+    };
+    const hash = this.faulty.toldMd5(flash, this.options.md5);
     return { data: this.mode === "stub" ? hash : toBytes(toHex(hash)) };
-  }
-
-  private hash(bytes: Uint8Array): Uint8Array {
-    const lie = this.options.faults?.lyingMd5;
-    if (lie === "zeros") return new Uint8Array(16);
-    return this.options.md5(lie === "received" ? (this.transfer?.received ?? bytes) : bytes);
   }
 
   private beginReading(op: number, [offset, sizeBytes, blockBytes]: readonly number[]): void {

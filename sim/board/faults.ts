@@ -1,4 +1,4 @@
-/** What goes wrong on a line and in a chip, decided by a seed. */
+/** Faults of a serial line and of a chip, decided by a seed. A new one is a field of {@link ChipFaults} and its effect here. */
 
 import { Random } from "../engine/random.ts";
 import type { DeadBits } from "./flash-memory.ts";
@@ -22,10 +22,20 @@ export interface ChipFaults {
   readonly maxBaud?: number;
 }
 
-/** Passes bytes on as a bad line does. */
-export class Line {
+/** Contents of a stretch of flash: as they are, as they would be if every write had worked, and as they last came in. */
+interface HashedFlash {
+  readonly actual: Uint8Array;
+  readonly meant: Uint8Array;
+  readonly received: Uint8Array | null;
+}
+
+const MD5_BYTES = 16;
+
+/** The faults of one chip and its line at work. */
+export class FaultyParts {
   private readonly random: Random;
   private passed = 0;
+  private commands = 0;
   /** No byte passes any more. */
   unplugged = false;
 
@@ -36,6 +46,36 @@ export class Line {
     this.random = Random.stream(seed, "serial line");
   }
 
+  get deadBits(): DeadBits | undefined {
+    return this.faults.deadBits;
+  }
+
+  /** Whether the line takes this speed. */
+  takesBaud(baud: number): boolean {
+    return baud <= (this.faults.maxBaud ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Counts a command, and says whether it is answered with an error. */
+  failsNextCommand(): boolean {
+    this.commands += 1;
+    return this.commands === this.faults.failCommand;
+  }
+
+  /** The hash of flash that is told. */
+  toldMd5({ actual, meant, received }: HashedFlash, md5: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+    switch (this.faults.lyingMd5) {
+      case "zeros":
+        return new Uint8Array(MD5_BYTES);
+      case "received":
+        return md5(received ?? actual);
+      case "consistent":
+        return md5(meant);
+      default:
+        return md5(actual);
+    }
+  }
+
+  /** Passes bytes on as a bad line does. */
   carry(bytes: Uint8Array): Uint8Array {
     const { noiseEvery = 0, lossEvery = 0, unplugAfterBytes = Number.POSITIVE_INFINITY } = this.faults;
     const left = unplugAfterBytes - this.passed;

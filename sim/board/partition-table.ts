@@ -1,5 +1,7 @@
 /** The table that says what is where in a chip's flash (ESP-IDF, "Partition Tables", binary form). */
 
+import { toBytes, toLatin1 } from "../tape/bytes.ts";
+
 export interface TableEntry {
   readonly name: string;
   readonly type: number;
@@ -29,7 +31,7 @@ export function readTable(table: Uint8Array): TableEntry[] {
   const entries: TableEntry[] = [];
   for (let at = 0; at + ENTRY_BYTES <= table.length; at += ENTRY_BYTES) {
     if (view.getUint16(at, true) !== ENTRY_MAGIC) break;
-    const name = new TextDecoder("latin1").decode(table.subarray(at + NAME_AT, at + ENTRY_BYTES - 4));
+    const name = toLatin1(table.subarray(at + NAME_AT, at + ENTRY_BYTES - 4));
     entries.push({
       name: name.replace(/\0.*$/s, ""),
       type: table[at + 2],
@@ -49,7 +51,7 @@ export function encodeTableEntry({ name, type, subtype, offset, sizeBytes }: Tab
   entry.set([type, subtype], 2);
   view.setUint32(4, offset, true);
   view.setUint32(8, sizeBytes, true);
-  entry.set(new TextEncoder().encode(name).subarray(0, 16), NAME_AT);
+  entry.set(toBytes(name).subarray(0, 16), NAME_AT);
   return entry;
 }
 

@@ -2,11 +2,9 @@
 
 import { handlerOf } from "../device/handler.ts";
 import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import { BadScenario } from "../engine/bad-scenario.ts";
+import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
-import { BadScenario } from "../home/scenario.ts";
-import type { World } from "../home/world.ts";
-import { PAIRING_WAYS_CLASS } from "../pairing/native-pairing.ts";
-import { ADD_NETWORK, WIFI_CLASS } from "../radio/wifi-adapter.ts";
 import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
 import type { Observer, PlatformMechanism, TapeEvent } from "../tape/tape.ts";
 import {
@@ -19,9 +17,9 @@ import {
   linkDataRanges,
   type Packet,
 } from "./frame.ts";
-import type { Peer } from "./peer.ts";
+import type { AnyPeer } from "./peer.ts";
 import { registerAccess } from "./register.ts";
-import { ServiceServer } from "./service.ts";
+import { type ServicePorts, ServiceServer } from "./service.ts";
 import type { PeerAction } from "./services/behaviour.ts";
 import { REGISTER_KINDS } from "./services/initial.ts";
 
@@ -29,11 +27,26 @@ import { REGISTER_KINDS } from "./services/initial.ts";
 const SETTINGS_CLASS = 0x1107dc4a;
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
 
+/** The world as the bus sees it. */
+export interface BusPorts extends ServicePorts {
+  readonly device: {
+    readonly deviceId: string;
+    readonly serverId: string;
+    receiveFrame(frame: Uint8Array): void;
+    senderOf(command: number, deviceId: string, isCommand: boolean): readonly number[] | null;
+  };
+  addActor(peer: AnyPeer): void;
+  /** The firmware asks for a setting. */
+  settingRead(key: string): void;
+  /** Whether a setting has the value that it had when the board was first powered. */
+  isPreset(key: string, value: Uint8Array): boolean;
+}
+
 export class Bus {
   /** Share of frames to the device that get damaged on the way, 0 to 1. */
   noise = 0;
   private damaged = 0;
-  private readonly peers = new Map<string, Peer>();
+  private readonly peers = new Map<string, AnyPeer>();
   /** Service classes of the device's own services, by index, as it announces them. */
   private ownServices: readonly number[] = [];
   /** Service classes of the servers that firmware hosts. */
@@ -49,9 +62,11 @@ export class Bus {
   /** Where firmware last asked for each setting. */
   private readonly settingReaders = new Map<string, readonly number[] | null>();
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: BusPorts) {}
 
-  add(peer: Peer, startMicros: number): void {
+  /** The peer joins the bus in `startMicros`, unless it is there already. */
+  add(peer: AnyPeer, startMicros: number): void {
+    if (this.peers.has(peer.deviceId)) return;
     this.peers.set(peer.deviceId, peer);
     this.world.addActor(peer);
     peer.start(startMicros);
@@ -62,9 +77,6 @@ export class Bus {
    * configuration. `wanted` has a service class for each role.
    */
   offerMissing(wanted: readonly number[]): void {
-    if (wanted.includes(WIFI_CLASS)) this.world.wifi.wanted();
-    const { pairing } = this.world;
-    if (wanted.includes(PAIRING_WAYS_CLASS) && !this.peers.has(pairing.deviceId)) this.add(pairing, 2_000);
     const count = (classes: readonly number[], serviceClass: number) =>
       classes.filter((c) => c === serviceClass).length;
     const own = [...this.ownServices, ...this.hostedServices];
@@ -155,7 +167,7 @@ export class Bus {
     const frame = decodeFrame(bytes);
     if (frame === null) return;
     const command = (frame.flags & FLAG_COMMAND) !== 0;
-    if (!isAnnouncement(frame)) world.calm.stir();
+    if (!isAnnouncement(frame)) world.quiet.disturb();
     const pcs = this.doingOf(frame);
     world.record({
       from: "device",
@@ -185,12 +197,12 @@ export class Bus {
   }
 
   /** A peer sends a frame. */
-  fromPeer(peer: Peer, bytes: Uint8Array): void {
+  fromPeer(peer: AnyPeer, bytes: Uint8Array): void {
     const frame = decodeFrame(bytes);
     if (frame === null) return;
     const command = (frame.flags & FLAG_COMMAND) !== 0;
     // Where frames get lost, one announcement too few would make the device forget the peer.
-    if (!isAnnouncement(frame) || this.noise > 0) this.world.calm.stir();
+    if (!isAnnouncement(frame) || this.noise > 0) this.world.quiet.disturb();
     this.world.record({
       // What the board's own services send is the device's doing.
       from: peer.onBoard ? "device" : peer.sender,
@@ -201,7 +213,7 @@ export class Bus {
       payload: bytes,
       pcs: command && !peer.onBoard ? this.takenBy(frame) : null,
       linkData: linkDataRanges(frame),
-      platform: peer.onBoard && this.world.wifi.tellsNetwork ? "platform/wifi-status" : undefined,
+      platform: peer.ownMechanism,
       ...this.repetition(frame, bytes),
     });
     this.world.device.receiveFrame(peer.onBoard ? bytes : this.throughNoise(bytes));
@@ -233,7 +245,7 @@ export class Bus {
     const before = this.announcements.get(frame.device);
     this.announcements.set(frame.device, bytes);
     if (before === undefined || !sameBytes(before, bytes)) return {};
-    return { repeats: this.world.calm.lasts ? "calm" : "stir" };
+    return { repeats: this.world.quiet.lasts ? "calm" : "stir" };
   }
 
   private announced(deviceId: string, data: Uint8Array): void {
@@ -270,13 +282,7 @@ export class Bus {
   private platformMechanism(frame: Frame): PlatformMechanism | undefined {
     const packet = frame.packets[0];
     if (packet === undefined) return undefined;
-    const peer = this.peers.get(frame.device);
-    if ((frame.flags & FLAG_COMMAND) !== 0) {
-      const joins = peer?.onBoard === true && peer.services[packet.index - 1] === WIFI_CLASS;
-      if (!joins || packet.command !== ADD_NETWORK) return undefined;
-      const [ssid, psk] = toText(packet.data).split("\0");
-      return this.world.isNetwork(ssid, psk ?? "") ? "platform/join" : undefined;
-    }
+    if ((frame.flags & FLAG_COMMAND) !== 0) return this.peers.get(frame.device)?.mechanismOf(packet);
     const key = this.settingIn(frame);
     if (key === null || !this.pendingReads.delete(key)) return undefined;
     const value = packet.data.subarray(packet.data.indexOf(0) + 1);
@@ -295,13 +301,13 @@ export class Bus {
     const { device, image } = this.world;
     const answered = isCommand || frame.device !== device.serverId ? undefined : this.answeredBy(packet);
     const handler = answered === undefined ? null : handlerOf(image.debug, answered);
-    return handler === null ? device.senderOf(packet.command, frame, isCommand) : [handler];
+    return handler === null ? device.senderOf(packet.command, frame.device, isCommand) : [handler];
   }
 
   /** The firmware's method that takes a command. */
   private takenBy({ device, packets }: Frame): readonly number[] | null {
-    const asked = device === this.world.device.serverId ? this.answeredBy(packets[0]) : undefined;
-    const handler = asked === undefined ? null : handlerOf(this.world.image.debug, asked);
+    const taken = device === this.world.device.serverId ? this.answeredBy(packets[0]) : undefined;
+    const handler = taken === undefined ? null : handlerOf(this.world.image.debug, taken);
     return handler === null ? null : [handler];
   }
 
@@ -324,6 +330,10 @@ export class Bus {
     if (!isSettings || packet.command !== SETTINGS.get) return null;
     const end = packet.data.indexOf(0);
     return toText(packet.data.subarray(0, Math.max(0, end)));
+  }
+
+  [FORK](forker: Forker): Bus {
+    return forker.copyFields(this);
   }
 
   private isOwn(deviceId: string): boolean {

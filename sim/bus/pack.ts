@@ -1,7 +1,8 @@
 /** Packs and unpacks the fields of Jacdac packets by their specification. */
 
 import type { FieldSpec, PacketSpec } from "../device/image.ts";
-import { concat } from "../tape/bytes.ts";
+import { concat, toBytes } from "../tape/bytes.ts";
+import { decodeWholeUtf8 } from "../tape/utf8.ts";
 import { MAX_PAYLOAD_BYTES } from "./frame.ts";
 
 export type FieldValue = number | string | boolean | Uint8Array;
@@ -99,7 +100,7 @@ function packField(field: FieldSpec, value: FieldValue | undefined, last: boolea
     case "bytes":
       return sized(field, value instanceof Uint8Array ? value : new Uint8Array());
     default: {
-      const text = new TextEncoder().encode(typeof value === "string" ? value : "");
+      const text = toBytes(typeof value === "string" ? value : "");
       if (isSized(field)) return sized(field, text);
       if (encodingOf(field) === "text" && last) return text;
       return Uint8Array.of(...untilZero(text), 0);
@@ -179,7 +180,7 @@ function untilZero(bytes: Uint8Array): Uint8Array {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return decodeWholeUtf8(bytes);
 }
 
 function readNumber(field: FieldSpec, bytes: Uint8Array): number {

@@ -3,17 +3,17 @@
  * What a service does beyond that is in services/.
  */
 
-import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import type { Image, PacketSpec, ServiceSpec } from "../device/image.ts";
+import { BadScenario } from "../engine/bad-scenario.ts";
+import { Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
-import { BadScenario } from "../home/scenario.ts";
-import type { World } from "../home/world.ts";
-import { sameBytes, toHex } from "../tape/bytes.ts";
+import { sameBytes } from "../tape/bytes.ts";
 import { COMMAND_NOT_IMPLEMENTED, GET_REGISTER, type Packet } from "./frame.ts";
 import { type FieldValue, fixedBytes, leastBytes, packFields, unpackFields } from "./pack.ts";
-import { Peer } from "./peer.ts";
+import { Peer, type PeerMessage, type PeerPorts, peerId } from "./peer.ts";
 import { registerAccess } from "./register.ts";
 import { actionValues, whatItCan } from "./services/action.ts";
-import type { Behaviour, Memory, PeerAction } from "./services/behaviour.ts";
+import type { Behaviour, Memory, PeerAction, Service } from "./services/behaviour.ts";
 import { behaviourOf } from "./services/behaviours.ts";
 import { type Drift, driftAt, noiseAt, typicalDrift } from "./services/drift.ts";
 import { DEFAULT_SAMPLE_MILLIS, initialRegisters, REGISTER, REGISTER_KINDS } from "./services/initial.ts";
@@ -29,10 +29,14 @@ type ServerMessage =
   | { readonly do: "sample"; readonly life: number }
   | { readonly do: "behave"; readonly life: number; readonly message: Memory };
 
-export class ServiceServer extends Peer {
-  /** What the service's behaviour remembers. */
+/** The world as a service's server sees it. */
+export interface ServicePorts extends PeerPorts {
+  /** Holds the specifications. */
+  readonly image: Image;
+}
+
+export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements Service {
   memory: Memory = {};
-  /** Tells this peer's noise from another one's. */
   readonly key: number;
   private registers = new Map<number, Uint8Array>();
   /** Registers that a scenario has set: they neither drift nor are computed. */
@@ -47,13 +51,13 @@ export class ServiceServer extends Peer {
   private life = 0;
 
   constructor(
-    world: World,
+    world: ServicePorts,
     spec: ServiceSpec,
     /** Counts peers of this service from 1. */
     readonly instance = 1,
   ) {
     const place = instance === 1 ? spec.shortId : `${spec.shortId} ${instance}`;
-    super(world, peerId(world, place), "peer", false, [spec.classIdentifier]);
+    super(world, peerId(world.seed, place), "peer", false, [spec.classIdentifier]);
     this.key = Random.stream(world.seed, `peer/${place}/noise`).uint32();
     this.powerOn();
   }
@@ -119,15 +123,14 @@ export class ServiceServer extends Peer {
     this.noticed = this.noticeable();
   }
 
-  override receive(message: unknown): void {
-    const due = message as ServerMessage | { do: "announce" } | { do: "send" };
-    if (due.do === "sample" || due.do === "behave") {
-      if (!this.plugged || due.life !== this.life) return;
-      if (due.do === "sample") this.sample();
-      else this.behaviour.due?.(this, due.message);
+  override receive(message: PeerMessage | ServerMessage): void {
+    if (message.do === "sample" || message.do === "behave") {
+      if (!this.plugged || message.life !== this.life) return;
+      if (message.do === "sample") this.sample();
+      else this.behaviour.due?.(this, message.message);
     } else if (this.plugged) {
       super.receive(message);
-    } else if (due.do === "announce") {
+    } else if (message.do === "announce") {
       this.announcing = false;
     }
   }
@@ -144,58 +147,48 @@ export class ServiceServer extends Peer {
     if (!done) this.notImplemented(packet.command, frameChecksum);
   }
 
-  /** A register's values. The register must be in the specification. */
   values(name: string): FieldValue[] {
     const spec = this.register(name);
     return unpackFields(spec, this.contents(spec));
   }
 
-  /** The first value of a register, as a number. */
   number(name: string): number {
     return Number(this.values(name)[0] ?? 0);
   }
 
-  /** Sets a register without further effect. The register must be in the specification. */
   set(name: string, values: readonly FieldValue[]): void {
     const spec = this.register(name);
     this.registers.set(spec.identifier, packFields(spec, values));
   }
 
-  /** Sets a register to what the world says: from now on it neither drifts nor is computed. */
   fix(name: string, values: readonly FieldValue[]): void {
     this.set(name, values);
     this.pinned.add(this.register(name).identifier);
   }
 
-  /** Undoes {@link fix}. */
   release(name: string): void {
     this.pinned.delete(this.register(name).identifier);
   }
 
-  /** A scenario asked for something that this peer does not have. */
   cannot(what: string): BadScenario {
     return new BadScenario(`${this.name} cannot ${what}; ${whatItCan(this.spec, this.behaviour)}`);
   }
 
-  /** Sends an event; one that the specification does not have is left out. */
   emit(name: string, values: readonly FieldValue[] = []): void {
     const spec = this.spec.packets.find((p) => p.kind === "event" && p.name === name);
     if (spec !== undefined) this.event(SERVICE_INDEX, spec.identifier, packFields(spec, values));
   }
 
-  /** Answers a command. */
   reply(name: string, values: readonly FieldValue[]): void {
     const spec = this.spec.packets.find((p) => p.kind === "report" && p.name === name);
     if (spec === undefined) return;
     this.report([{ index: SERVICE_INDEX, command: spec.identifier, data: packFields(spec, values) }]);
   }
 
-  /** Plans a message for the behaviour's `due`. */
   later(micros: number, message: Memory): void {
-    this.after(micros, { do: "behave", life: this.life, message } satisfies ServerMessage);
+    this.after(micros, { do: "behave", life: this.life, message });
   }
 
-  /** Somebody in the room sees, hears or feels what an actuator does. */
   notice(kind: string, payload: Uint8Array, pcs: readonly number[] | null): void {
     const { gate } = this.behaviour;
     if (gate?.whenZero === "unseen" && kind !== gate.register && this.number(gate.register) === 0) return;
@@ -203,7 +196,6 @@ export class ServiceServer extends Peer {
     this.world.record({ from: "device", channel: "actuator", observers, kind, to: this.name, payload, pcs });
   }
 
-  /** Random numbers of this peer's own. */
   random(purpose: string): Random {
     return Random.stream(this.world.seed, `peer/${this.deviceId}/${purpose}`);
   }
@@ -225,7 +217,7 @@ export class ServiceServer extends Peer {
     this.streaming = false;
     this.registers = initialRegisters(this.spec, this.behaviour, this.drift, this.name);
     for (const [register, data] of kept) this.registers.set(register, data);
-    this.memory = structuredClone(this.behaviour.memory ?? {});
+    this.memory = new Forker().copy(this.behaviour.memory ?? {});
     this.noticed = new Map();
     this.noticed = this.noticeable();
   }
@@ -292,10 +284,7 @@ export class ServiceServer extends Peer {
     this.samplesLeft--;
     this.sendRegister(reading!);
     const jitter = SAMPLE_JITTER_MICROS * noiseAt(this.key, this.nowMicros);
-    this.after(1000 * this.sampleMillis() + jitter, {
-      do: "sample",
-      life: this.life,
-    } satisfies ServerMessage);
+    this.after(1000 * this.sampleMillis() + jitter, { do: "sample", life: this.life });
   }
 
   private sampleMillis(): number {
@@ -372,11 +361,6 @@ export class ServiceServer extends Peer {
       if (earlier === undefined || !sameBytes(earlier, data)) this.notice(name, data, pcs);
     }
   }
-}
-
-/** A device id that depends on the world's seed and on what the peer is. */
-export function peerId(world: World, name: string): string {
-  return toHex(Random.stream(world.seed, `peer/${name}`).bytes(8));
 }
 
 /** What a scenario calls a service or a register, in capitals or not, as one word or several. */

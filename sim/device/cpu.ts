@@ -12,15 +12,10 @@
  * time, and how the times of two runs on one board compare.
  */
 
-/** Chip families that DeviceScript has a runtime for (`archId` of a board), and their highest clock. */
-export const CPU_FAMILIES = {
-  esp32: { clockMhz: 240, coreMark: 504.85 },
-  esp32s2: { clockMhz: 240, coreMark: 472.73 },
-  esp32s3: { clockMhz: 240, coreMark: 613.86 },
-  esp32c3: { clockMhz: 160, coreMark: 407.22 },
-} as const;
+import { CHIP_NAMES, CHIPS, type ChipName, isChipName } from "../board/chips/chips.ts";
 
-export type CpuFamily = keyof typeof CPU_FAMILIES;
+/** Chips whose speed is known. */
+export type CpuFamily = ChipName;
 
 const INSTRUCTIONS_PER_COREMARK = 280_000;
 
@@ -33,19 +28,16 @@ export interface Cpu {
 export const INSTANT: Cpu = { microsPerUnit: 0 };
 
 /** A board's processor; `clockMhz` where it does not run at its highest clock. */
-export function cpuOf(family: CpuFamily, clockMhz: number = CPU_FAMILIES[family].clockMhz): Cpu {
-  const highest = CPU_FAMILIES[family];
+export function cpuOf(family: CpuFamily, clockMhz: number = CHIPS[family].cpu.clockMhz): Cpu {
+  const highest = CHIPS[family].cpu;
   const unitsPerMicro = (highest.coreMark * INSTRUCTIONS_PER_COREMARK * clockMhz) / highest.clockMhz / 1e6;
   return { microsPerUnit: 1 / unitsPerMicro };
 }
 
 /** The processor of a board with this `archId`, at its highest clock. Throws RangeError when none is known. */
 export function cpuOfBoard(archId: string): Cpu {
-  if (!Object.hasOwn(CPU_FAMILIES, archId)) {
-    const known = Object.keys(CPU_FAMILIES).join(", ");
-    throw new RangeError(`how fast "${archId}" computes is not known; it is for ${known}`);
-  }
-  return cpuOf(archId as CpuFamily);
+  if (isChipName(archId)) return cpuOf(archId);
+  throw new RangeError(`how fast "${archId}" computes is not known; it is for ${CHIP_NAMES.join(", ")}`);
 }
 
 /** Whole virtual microseconds that so many units of work take. */

@@ -23,7 +23,7 @@ const BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_DIGITS = 16;
 
 /** The secrets that each board gets when it is made; here from the seed. */
-export function madeFor(seed: number): DeviceConfig {
+export function factoryConfig(seed: number): DeviceConfig {
   const random = Random.stream(seed, "device configuration");
   return {
     [DEVICE_KEY]: toHex(random.bytes(32)),

@@ -1,6 +1,5 @@
 /** One appliance: an image on a board with its flash and identity, run turn by turn in virtual time. */
 
-import { type Frame, serverIdOf } from "../bus/frame.ts";
 import { Actor } from "../engine/actor.ts";
 import {
   BudgetSpent,
@@ -10,18 +9,20 @@ import {
   MAX_RESETS_AT_ONCE,
   MIN_TURN_MICROS,
 } from "../engine/budget.ts";
-import { CALM_MICROS } from "../engine/calm.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
+import type { WorldPorts } from "../engine/ports.ts";
+import { QUIET_ANNOUNCE_MICROS } from "../engine/quiet.ts";
 import { Random } from "../engine/random.ts";
-import type { World } from "../home/world.ts";
 import { toBytes } from "../tape/bytes.ts";
-import { workMicros } from "./cpu.ts";
+import { type Cpu, workMicros } from "./cpu.ts";
+import type { DeviceConfig } from "./device-config.ts";
 import { changedPages, tornWrite } from "./flash-pages.ts";
+import type { Identity } from "./identity.ts";
 import type { Image } from "./image.ts";
 import { CallStack } from "./inside/callstack.ts";
 import { type Observations, Recorder, type Watch } from "./inside/observations.ts";
 import type { PendingTimer } from "./inside/timers.ts";
-import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost } from "./vm.ts";
+import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost, type VmModule } from "./vm.ts";
 
 /** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
 const RESTART_MICROS = 350_000;
@@ -43,11 +44,46 @@ const MAX_JUMP_MICROS = 30 * 60e6;
 /** What falls due in one jump gets this long before the next. */
 const BETWEEN_JUMPS_MICROS = 200_000;
 
-export class Device extends Actor {
-  readonly panics: Panic[] = [];
+/** The world as a device sees it. */
+export interface DevicePorts extends WorldPorts {
+  readonly vm: VmModule;
+  /** The program that is flashed. */
+  readonly image: Image;
+  readonly identity: Identity | undefined;
+  readonly config: DeviceConfig;
+  readonly cpu: Cpu;
+  readonly bus: { fromDevice(frame: Uint8Array): void };
+  readonly network: {
+    open(host: string, port: number, tls: boolean): void;
+    write(bytes: Uint8Array): void;
+    close(): void;
+    /** The device is switched off in the middle of whatever it says. */
+    vanish(): void;
+  };
+  /** Somebody keeps what the VM writes to its flash; null for nobody. */
+  readonly board: { saved(flash: Uint8Array): void } | null;
+  /** The board starts again, and with it the native services on it. */
+  boardStarted(): void;
+  /** The firmware looks for services that it did not look for before. */
+  rolesChanged(): void;
+  /** Whoever holds the board reads its flash. */
+  handOver(): void;
+}
+
+/** The board starts again, or wakes up by the plan of this number. */
+type DeviceMessage = "restart" | number;
+
+/** The two ids of a device on the bus, 16 hex digits each. */
+export interface DeviceIds {
+  readonly deviceId: string;
   /** The id under which servers that firmware starts appear. */
   readonly serverId: string;
-  flash: Uint8Array;
+}
+
+export class Device extends Actor<DeviceMessage, DevicePorts> {
+  readonly panics: Panic[] = [];
+  readonly deviceId: string;
+  readonly serverId: string;
   /** Microseconds by which the device's own clock is ahead of the world's, and by which it still has to jump. */
   private clockOffsetMicros = 0;
   private clockToJumpMicros = 0;
@@ -69,6 +105,8 @@ export class Device extends Actor {
   /** Where the exception that was printed last comes from, as program counters, innermost first. */
   private trace: number[] = [];
   private poweredAtMicros = 0;
+  /** Instant that the device has reached with what it does now: after the world's time, for as long as it computes. */
+  private reachedMicros = 0;
   /** When the device began with what it does now, and the VM's work until then. */
   private begunMicros = 0;
   private begunWork = 0;
@@ -82,14 +120,13 @@ export class Device extends Actor {
   private readonly randomness = new Map<string, Random>();
 
   constructor(
-    world: World,
-    /** 16 hex digits. */
-    readonly deviceId: string,
-    flash: Uint8Array,
+    world: DevicePorts,
+    { deviceId, serverId }: DeviceIds,
+    public flash: Uint8Array,
   ) {
     super(world, "device");
-    this.flash = flash;
-    this.serverId = serverIdOf(deviceId);
+    this.deviceId = deviceId;
+    this.serverId = serverId;
   }
 
   /** Units of work done since it was last idle (metering.ts); 0 where something else than its program acts. */
@@ -120,7 +157,7 @@ export class Device extends Actor {
   cutPower(): void {
     this.switchOff();
     this.world.network.vanish();
-    this.world.handOver();
+    this.world.clock.at(this.nowMicros, () => this.world.handOver());
   }
 
   /** The current fails during the `pages`-th page that is written from now on; `tear` of it is still written. */
@@ -135,7 +172,7 @@ export class Device extends Actor {
       this.switchOff();
       this.world.network.vanish();
     }
-    this.after(afterMicros, "restart");
+    this.plan(afterMicros, "restart");
   }
 
   /** Collects garbage at every allocation from now on, so that dangling references show. */
@@ -154,12 +191,11 @@ export class Device extends Actor {
     this.switchOff();
   }
 
-  receive(message: unknown): void {
+  receive(message: DeviceMessage): void {
     if (message === "restart") {
       this.boot();
       this.soon();
-      this.world.wifi.powerCycle();
-      this.world.pairing.powerCycle();
+      this.world.boardStarted();
     } else if (message === this.wake) {
       this.turn();
     }
@@ -182,9 +218,9 @@ export class Device extends Actor {
     return pcs;
   }
 
-  /** The stack of the fiber that sent `frame`. */
-  senderOf(command: number, frame: Frame, isCommand: boolean): number[] | null {
-    if (!isCommand && frame.device !== this.serverId) return null;
+  /** The stack of the fiber that sent a frame with this command to, or as a report from, the device `deviceId`. */
+  senderOf(command: number, deviceId: string, isCommand: boolean): number[] | null {
+    if (!isCommand && deviceId !== this.serverId) return null;
     return this.stack?.sending(command, isCommand) ?? null;
   }
 
@@ -200,12 +236,11 @@ export class Device extends Actor {
     return timers?.map((timer) => ({ ...timer, atMicros: startedMicros + 1_000 * timer.dueMs })) ?? null;
   }
 
-  [FORK](forker: Forker): Device {
+  override [FORK](forker: Forker): Device {
     const copy = forker.known(this, Object.create(Device.prototype) as Device);
     const { vm, stack } = this;
-    for (const key of Object.keys(this) as (keyof Device)[]) {
-      if (key !== ("vm" as string) && key !== ("stack" as string))
-        Object.assign(copy, { [key]: forker.copy(this[key]) });
+    for (const [key, value] of Object.entries(this)) {
+      if (key !== "vm" && key !== "stack") Object.assign(copy, { [key]: forker.copyAt(key, value) });
     }
     copy.vm = vm?.fork(copy.host()) ?? null;
     copy.stack = copy.vm === null ? null : (stack?.fork(copy.vm.memory) ?? null);
@@ -229,7 +264,7 @@ export class Device extends Actor {
     if (this.vm === null) return;
     this.vm.unwatch();
     if (Object.keys(this.watched).length === 0) return;
-    this.recorder.watched = this.vm.watch(this.watched, this.recorder, () => this.world.clock.nowMicros);
+    this.recorder.watched = this.vm.watch(this.watched, this.recorder, () => this.nowMicros);
   }
 
   private boot(): void {
@@ -248,9 +283,10 @@ export class Device extends Actor {
   private host(): VmHost {
     const { world } = this;
     return {
-      timeNow: this.onTime(
-        () => 1000 + (world.clock.nowMicros - this.poweredAtMicros + this.clockOffsetMicros) / 1000,
-      ),
+      timeNow: () => {
+        this.passTime();
+        return 1000 + (this.nowMicros - this.poweredAtMicros + this.clockOffsetMicros) / 1000;
+      },
       random: (target) => this.random(target),
       log: this.onTime((line) => this.log(line)),
       flashLoad: () => this.flash,
@@ -288,10 +324,10 @@ export class Device extends Actor {
     this.wakeAfter(this.clockToJumpMicros > 0 ? Math.min(wait, BETWEEN_JUMPS_MICROS) : wait);
   }
 
-  /** In a calm the device sleeps on to the next moment at which its program has something to do. */
-  private restMicros(asked: number): number {
-    if (asked < LONGEST_DELAY_MICROS || !this.world.calm.lasts) return asked;
-    return Math.max(asked, Math.min(this.stack?.sleepMicros() ?? 0, CALM_MICROS));
+  /** While it is quiet, the device sleeps on to the next moment at which its program has something to do. */
+  private restMicros(wantedMicros: number): number {
+    if (wantedMicros < LONGEST_DELAY_MICROS || !this.world.quiet.lasts) return wantedMicros;
+    return Math.max(wantedMicros, Math.min(this.stack?.sleepMicros() ?? 0, QUIET_ANNOUNCE_MICROS));
   }
 
   /** Something arrived: the device looks at it now, instead of when it meant to wake up. */
@@ -311,26 +347,34 @@ export class Device extends Actor {
     this.stack = null;
   }
 
-  /** A call from the VM happens when the device has done its work until then. */
+  /** A call from the VM happens at the instant at which the device has done its work until then. */
   private onTime<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => R {
     return (...args) => {
       this.passTime();
-      return call(...args);
+      return this.world.clock.at(this.nowMicros, () => call(...args));
     };
   }
 
-  /** Moves the time to where the device has got with its work. */
-  private passTime(): void {
-    if (this.vm === null) return;
-    const { clock, cpu } = this.world;
-    clock.nowMicros = this.begunMicros + workMicros(cpu, this.vm.work() - this.begunWork);
+  /** Instant of what the device does now. */
+  private get nowMicros(): number {
+    return this.isWorking ? this.reachedMicros : this.world.clock.nowMicros;
   }
 
-  /** Lets the VM work. The others live on at the moment at which it began: for them the time goes back to that. */
+  private passTime(): void {
+    if (this.vm === null || !this.isWorking) return;
+    this.reachedMicros = this.begunMicros + workMicros(this.world.cpu, this.vm.work() - this.begunWork);
+  }
+
+  /** Plans a message to itself, counted from the instant of what the device does now. */
+  private plan(micros: number, message: DeviceMessage): void {
+    this.world.clock.at(this.nowMicros, () => this.after(micros, message));
+  }
+
+  /** Lets the VM work. The others live on at the moment at which it began: the world's time stands still. */
   private guard(run: () => void): void {
     const { clock } = this.world;
-    const arrivedMicros = clock.nowMicros;
-    this.begunMicros = Math.max(arrivedMicros, this.busyUntilMicros);
+    this.reachedMicros = clock.nowMicros;
+    this.begunMicros = Math.max(this.reachedMicros, this.busyUntilMicros);
     this.begunWork = this.vm?.work() ?? 0;
     if (this.begunMicros > this.idleMicros) {
       this.idleMicros = this.begunMicros;
@@ -339,11 +383,14 @@ export class Device extends Actor {
     this.isWorking = true;
     try {
       this.handleFailure(run);
+    } catch (error) {
+      // The run ends here, at the instant that the device has reached.
+      clock.advanceTo(this.reachedMicros);
+      throw error;
     } finally {
       this.isWorking = false;
     }
-    this.busyUntilMicros = clock.nowMicros;
-    clock.nowMicros = arrivedMicros;
+    this.busyUntilMicros = this.reachedMicros;
   }
 
   private handleFailure(run: () => void): void {
@@ -364,7 +411,7 @@ export class Device extends Actor {
   }
 
   private resetByItself(): void {
-    const now = this.world.clock.nowMicros;
+    const now = this.nowMicros;
     this.resets.push(now);
     const recent = this.resets.filter((at) => now - at < 1_000_000 * MAX_RESETS_AT_ONCE).length;
     if (recent > MAX_RESETS_AT_ONCE || this.resets.length > MAX_RESETS) {
@@ -440,7 +487,7 @@ export class Device extends Actor {
 
   private panic(code: number): void {
     const pcs = this.runningStack() ?? (this.trace.length > 0 ? this.trace : null);
-    this.panics.push({ code, atMicros: this.world.clock.nowMicros, pcs });
+    this.panics.push({ code, atMicros: this.nowMicros, pcs });
     this.world.record({
       from: "device",
       channel: "panic",

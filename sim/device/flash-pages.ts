@@ -9,7 +9,7 @@
  * each on the simulated chip, four on stock boards.
  */
 
-import { sameBytes } from "../tape/bytes.ts";
+import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
 
 export const MAGIC: readonly number[] = [0x46, 0x53, 0x54, 0x52, 0x0a, 0xea, 0xec, 0x6b];
 export const HEADER_BYTES = 24;
@@ -82,7 +82,7 @@ export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uin
     if (at + 2 * ENTRY_BYTES > end) throw new RangeError("settings do not fit into the flash");
     flash.set(value, end);
     flash.fill(0, at, at + KEY_BYTES);
-    flash.set(new TextEncoder().encode(key).subarray(0, KEY_BYTES - 1), at);
+    flash.set(toBytes(key).subarray(0, KEY_BYTES - 1), at);
     view.setUint32(at + KEY_BYTES, end, true);
     view.setUint32(at + KEY_BYTES + 4, value.length, true);
     at += ENTRY_BYTES;
@@ -180,5 +180,5 @@ export function storeAt(flash: Uint8Array): { readonly start: number; readonly h
 
 function keyText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  return new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+  return toText(bytes.subarray(0, end < 0 ? bytes.length : end));
 }

@@ -6,6 +6,8 @@
  * (2), type and size (2), value (4): a number, or the offset of a NUL-terminated text from the header.
  */
 
+import { toBytes } from "../tape/bytes.ts";
+
 export interface Identity {
   /** Such as `esp32c3`. */
   readonly archId: string;
@@ -42,7 +44,7 @@ export function writeIdentity(memory: Uint8Array, identity: Identity): void {
   };
   let offset = start;
   for (const { key, entry } of texts) {
-    const text = new TextEncoder().encode(`${value[key]}\0`);
+    const text = toBytes(`${value[key]}\0`);
     memory.set(text, base + offset);
     view.setUint16(entry + ENTRY.typeAndSize, ((text.length - 1) << TYPE_BITS) | TYPE_TEXT, true);
     view.setUint32(entry + ENTRY.value, offset, true);
@@ -52,7 +54,7 @@ export function writeIdentity(memory: Uint8Array, identity: Identity): void {
 }
 
 function entryOf(memory: Uint8Array, base: number, key: string): number {
-  const at = find(memory, [...new TextEncoder().encode(`${key}\0`)], base);
+  const at = find(memory, [...toBytes(`${key}\0`)], base);
   if (at < 0) throw new RangeError(`the VM's device configuration has no "${key}"`);
   return at;
 }

@@ -19,15 +19,15 @@ export function positionsOf(debug: DebugInfo): Positions {
 
 function newPositions(debug: DebugInfo): Positions {
   const map = new SourceMap(debug);
-  const made = new Map<string, Position>();
+  const byStep = new Map<string, Position>();
   return (pcs) => {
     const step = pcs.join();
-    let position = made.get(step);
+    let position = byStep.get(step);
     if (position === undefined) {
       const stack = pcs.map((pc) => ({ site: String(pc), place: map.place(pc) }));
       const blamed = blamedPlace(stack.flatMap(({ place }) => place ?? []));
       position = { step, blame: blamed === null ? null : { file: blamed.file, line: blamed.line }, stack };
-      made.set(step, position);
+      byStep.set(step, position);
     }
     return position;
   };

@@ -7,6 +7,7 @@
  */
 
 import { BudgetSpent, MAX_TURN_WORK } from "../engine/budget.ts";
+import { toBytes, toText } from "../tape/bytes.ts";
 import { type DeviceConfig, extendConfig } from "./device-config.ts";
 import { type Identity, writeIdentity } from "./identity.ts";
 import { isKnownVm } from "./inside/layout.ts";
@@ -95,9 +96,6 @@ const pools = new WeakMap<WebAssembly.Module, { readonly idle: Vm[]; readonly pr
 
 const NOBODY = {} as VmHost;
 
-const utf8 = new TextDecoder();
-const toUtf8 = new TextEncoder();
-
 /** One running instance of the VM. Spent after it threw: all that can be done with it then is to release it. */
 export class Vm {
   private readonly exports: VmExports;
@@ -176,7 +174,7 @@ export class Vm {
     if (identity !== undefined) writeIdentity(started.memory, identity);
     exports.jd_em_init();
     extendConfig(started.memory, config, (size) => exports.malloc(size));
-    started.withBytes(toUtf8.encode(`${deviceId}\0`), (ptr) => exports.jd_em_set_device_id_string(ptr));
+    started.withBytes(toBytes(`${deviceId}\0`), (ptr) => exports.jd_em_set_device_id_string(ptr));
     return started;
   }
 
@@ -298,7 +296,7 @@ export class Vm {
   }
 
   private text(ptr: number): string {
-    return utf8.decode(this.memory.subarray(ptr, this.memory.indexOf(0, ptr)));
+    return toText(this.memory.subarray(ptr, this.memory.indexOf(0, ptr)));
   }
 
   private imports(): WebAssembly.Imports {

@@ -1,6 +1,6 @@
 /**
  * Virtual time and the one event queue of a run. Times are whole microseconds since the world began; events at
- * the same time happen in the order in which they were scheduled.
+ * the same time happen in the order in which they were scheduled. The time only goes forward.
  *
  * An event is data (an actor's name and a message), not a closure, so that a world can be forked.
  */
@@ -15,10 +15,37 @@ interface Entry {
 }
 
 export class Clock {
-  nowMicros = 0;
+  /** Time of the last event that was taken. */
+  private reachedMicros = 0;
+  /** Instant of the call under way that an actor makes later than at {@link reachedMicros}; null for none. */
+  private callMicros: number | null = null;
   private sequence = 0;
   /** A binary heap, earliest first. */
   private readonly heap: Entry[] = [];
+
+  /** Instant of whatever happens now. */
+  get nowMicros(): number {
+    return this.callMicros ?? this.reachedMicros;
+  }
+
+  /**
+   * Lets `call` happen at `atMicros`: an actor that computes for a while does the one thing earlier, the other later, while
+   * the world's time stands still.
+   */
+  at<T>(atMicros: number, call: () => T): T {
+    const before = this.callMicros;
+    this.callMicros = Math.max(this.reachedMicros, atMicros);
+    try {
+      return call();
+    } finally {
+      this.callMicros = before;
+    }
+  }
+
+  /** Nothing happens any more until `atMicros`, if that is later than now. */
+  advanceTo(atMicros: number): void {
+    this.reachedMicros = Math.max(this.reachedMicros, atMicros);
+  }
 
   /** Lets `actor` receive `message` in `afterMicros`. */
   schedule(afterMicros: number, actor: string, message: unknown): void {
@@ -52,16 +79,17 @@ export class Clock {
         parent = least;
       }
     }
-    this.nowMicros = first.atMicros;
+    this.reachedMicros = first.atMicros;
     return first;
   }
 
-  /** Entries never change, nor do messages: the copy shares them. */
+  /** Refuses messages that are not plain data. */
   [FORK](forker: Forker): Clock {
     const copy = forker.known(this, new Clock());
-    copy.nowMicros = this.nowMicros;
+    copy.reachedMicros = this.reachedMicros;
     copy.sequence = this.sequence;
-    copy.heap.push(...this.heap);
+    for (const entry of this.heap)
+      copy.heap.push({ ...entry, message: forker.copyAt(entry.actor, entry.message) });
     return copy;
   }
 }

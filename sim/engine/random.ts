@@ -3,6 +3,8 @@
  * shift what another one gets.
  */
 
+import { FORK, type Forker } from "./fork.ts";
+
 /** sfc32 (C. Doty-Humphrey, PractRand), seeded by hashing the seed and the stream's name. */
 export class Random {
   private constructor(private readonly state: Uint32Array) {}
@@ -40,6 +42,10 @@ export class Random {
 
   bytes(length: number): Uint8Array {
     return this.fill(new Uint8Array(length));
+  }
+
+  [FORK](forker: Forker): Random {
+    return forker.copyFields(this);
   }
 }
 

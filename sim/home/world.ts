@@ -1,9 +1,13 @@
-/** One run's world: a device, a home with WiFi and a phone, and a cloud in which every name answers. */
+/**
+ * One run's world: a device, a home with WiFi and a phone, and a cloud in which every name answers. It puts its parts
+ * together: each sees no more of it than the ports that stand beside the part.
+ */
 
-import { Bus } from "../bus/bus.ts";
+import { Bus, type BusPorts } from "../bus/bus.ts";
+import { serverIdOf } from "../bus/frame.ts";
 import { type Cpu, cpuOfBoard, INSTANT } from "../device/cpu.ts";
-import { Device } from "../device/device.ts";
-import { type DeviceConfig, madeFor } from "../device/device-config.ts";
+import { Device, type DevicePorts } from "../device/device.ts";
+import { type DeviceConfig, factoryConfig } from "../device/device-config.ts";
 import { formatFlash, readEntries, readRemains } from "../device/flash-pages.ts";
 import type { Identity } from "../device/identity.ts";
 import type { Image } from "../device/image.ts";
@@ -12,22 +16,22 @@ import { positionsOf } from "../device/positions.ts";
 import type { VmModule } from "../device/vm.ts";
 import type { Actor } from "../engine/actor.ts";
 import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS } from "../engine/budget.ts";
-import { Calm } from "../engine/calm.ts";
 import { Clock } from "../engine/clock.ts";
 import { Forker } from "../engine/fork.ts";
+import { Quiet } from "../engine/quiet.ts";
 import { Random } from "../engine/random.ts";
 import { Recorder, type Recording } from "../engine/recorder.ts";
-import { Network } from "../net/network.ts";
+import { Network, type NetworkPorts } from "../net/network.ts";
 import type { HttpHandler } from "../net/servers.ts";
-import { Commissioner } from "../pairing/commissioner.ts";
-import { NativePairing } from "../pairing/native-pairing.ts";
+import { Commissioner, type CommissionerPorts } from "../pairing/commissioner.ts";
+import { NativePairing, type NativePairingPorts, PAIRING_WAYS_CLASS } from "../pairing/native-pairing.ts";
 import type { Pairing } from "../pairing/pairing.ts";
-import { Phone } from "../pairing/phone.ts";
+import { Phone, type PhonePorts } from "../pairing/phone.ts";
 import { type AccessPoint, type AccessPointOptions, accessPoint } from "../radio/access-point.ts";
-import { WifiAdapter } from "../radio/wifi-adapter.ts";
+import { WIFI_CLASS, WifiAdapter, type WifiPorts } from "../radio/wifi-adapter.ts";
 import type { Credentials, WorldCrypto } from "../radio/wpa.ts";
 import { sameBytes, toHex } from "../tape/bytes.ts";
-import { Director } from "./director.ts";
+import { Director, type DirectorPorts } from "./director.ts";
 import type { ScenarioData } from "./scenario.ts";
 
 export interface WorldOptions {
@@ -83,9 +87,19 @@ export interface KnownBoard {
 /** Why a run ended early; null when it did not. */
 export type RunEnd = { readonly reason: string } | null;
 
-export class World {
+export class World
+  implements
+    DevicePorts,
+    BusPorts,
+    WifiPorts,
+    NetworkPorts,
+    PhonePorts,
+    NativePairingPorts,
+    CommissionerPorts,
+    DirectorPorts
+{
   readonly clock = new Clock();
-  readonly calm = new Calm(this.clock);
+  readonly quiet = new Quiet(this.clock);
   readonly tape: Recorder;
   readonly seed: number;
   readonly surroundingsSeed: number;
@@ -118,8 +132,11 @@ export class World {
   credentialsMet = false;
   /** Another device on the bus that hands credentials over; null while there is none. */
   private commissioner: Commissioner | null = null;
-  private readonly actors = new Map<string, Actor>();
+  private readonly director: Director;
+  private readonly actors = new Map<string, Actor<unknown>>();
   private readonly preset: Readonly<Record<string, Uint8Array>>;
+  /** Functions of a policy: they keep no state, and forks share them. */
+  private readonly servers: Readonly<Record<string, HttpHandler>>;
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
@@ -129,29 +146,30 @@ export class World {
     this.tape = new Recorder(positionsOf(options.image.debug));
     this.crypto = options.crypto;
     this.identity = options.identity;
-    this.config = options.config ?? madeFor(this.surroundingsSeed);
+    this.config = options.config ?? factoryConfig(this.surroundingsSeed);
     this.cpu =
       options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
     if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true)
       throw new RangeError("a cpu needs a metered VM");
     this.stockWifiLog = options.stockWifiLog === true;
     this.preset = options.settings;
+    this.servers = options.servers ?? {};
     this.accessPoints = [options.home, ...(options.neighbours ?? [])].map((ap, i) =>
       accessPoint(ap, options.seed, i),
     );
     this.home = { ssid: options.home.ssid, psk: options.home.psk };
     const identity = Random.stream(this.surroundingsSeed, "identity");
     this.board = options.board ?? null;
-    const madeId = toHex(identity.bytes(8));
+    const newId = toHex(identity.bytes(8));
     // 24:0a:c4 is one of Espressif's prefixes (IEEE OUI registry).
-    const madeMac = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
-    const deviceId = this.board?.deviceId ?? madeId;
-    this.macAddress = this.board?.macAddress ?? madeMac;
+    const newMac = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
+    const deviceId = this.board?.deviceId ?? newId;
+    this.macAddress = this.board?.macAddress ?? newMac;
     this.bus = new Bus(this);
-    this.network = this.addActor(new Network(this, options.servers ?? {}));
+    this.network = this.addActor(new Network(this, this.servers));
     const settings = Object.entries(options.settings).map(([key, value]) => [`:${key}`, value] as const);
     const flash = this.board?.flash ?? formatFlash(Object.fromEntries(settings));
-    this.device = this.addActor(new Device(this, deviceId, flash));
+    this.device = this.addActor(new Device(this, { deviceId, serverId: serverIdOf(deviceId) }, flash));
     this.device.watch(options.watch ?? {});
     this.wifi = new WifiAdapter(this);
     this.bus.add(this.wifi, 1_000);
@@ -160,10 +178,11 @@ export class World {
     const isByItself = this.board === null && !scenario.steps.some((step) => step.do === "provision");
     this.phone = new Phone(this, isByItself);
     if (this.board === null) this.bus.add(this.phone, 5_000);
-    this.addActor(new Director(this, "director")).play(scenario);
+    this.director = this.addActor(new Director(this, "director"));
+    this.director.play(scenario);
   }
 
-  addActor<T extends Actor>(actor: T): T {
+  addActor<T extends Actor<unknown>>(actor: T): T {
     this.actors.set(actor.id, actor);
     return actor;
   }
@@ -179,13 +198,13 @@ export class World {
       for (let due = this.clock.next(atMicros); due !== null; due = this.clock.next(atMicros)) {
         this.actors.get(due.actor)?.receive(due.message);
       }
-      this.clock.nowMicros = Math.max(this.clock.nowMicros, atMicros);
+      this.clock.advanceTo(atMicros);
     });
   }
 
   /** An independent copy that continues identically. What is on the tape so far is shared. */
   fork(): World {
-    return new Forker().share(this.vm, this.image, this.crypto, this.preset).copyFields(this);
+    return new Forker().share(this.vm, this.image, this.crypto, this.preset, this.servers).copyFields(this);
   }
 
   /** The run is over and only its tape is still wanted. */
@@ -195,7 +214,7 @@ export class World {
 
   /** A step of a scenario happens now. */
   play(scenario: ScenarioData): void {
-    (this.actors.get("director") as Director).play(scenario);
+    this.director.play(scenario);
   }
 
   /** The board changes hands: whoever holds it reads its flash. */
@@ -228,7 +247,7 @@ export class World {
   }
 
   record(event: Recording): void {
-    if (event.channel !== "frame") this.calm.stir();
+    if (event.channel !== "frame") this.quiet.disturb();
     this.tape.record({
       atMicros: this.clock.nowMicros,
       stream: null,
@@ -292,7 +311,16 @@ export class World {
 
   /** The firmware looks for services: those that nothing offers appear. */
   rolesChanged(): void {
-    this.bus.offerMissing(this.device.wantedServices());
+    const wanted = this.device.wantedServices();
+    if (wanted.includes(WIFI_CLASS)) this.wifi.wanted();
+    if (wanted.includes(PAIRING_WAYS_CLASS)) this.bus.add(this.pairing, 2_000);
+    this.bus.offerMissing(wanted);
+  }
+
+  /** The board starts again: its native services do so as well. */
+  boardStarted(): void {
+    this.wifi.powerCycle();
+    this.pairing.powerCycle();
   }
 
   /** Access points go on or off the air: that with `ssid`, or the home's. */

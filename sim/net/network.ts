@@ -1,12 +1,13 @@
 /** The network between the device's one socket and the servers it names: DNS, TCP, TLS as observers see them. */
+import type { SocketEvent } from "../device/vm.ts";
 import { Actor } from "../engine/actor.ts";
 import { MAX_REQUEST_BYTES } from "../engine/budget.ts";
+import type { WorldPorts } from "../engine/ports.ts";
 import { Random } from "../engine/random.ts";
-import type { World } from "../home/world.ts";
 import { concat, toBytes } from "../tape/bytes.ts";
 import type { Channel, Observer, TapeEvent } from "../tape/tape.ts";
-import { type HttpRequest, looksLikeHttp, readRequest, requestBytes } from "./protocols/http.ts";
-import { Broker, looksLikeMqtt, packetLength } from "./protocols/mqtt.ts";
+import type { ProtocolServer, Publication } from "./protocols/protocol-server.ts";
+import { PROTOCOLS } from "./protocols/protocols.ts";
 import { type HttpHandler, Servers } from "./servers.ts";
 
 /** Bytes that AES-GCM in TLS 1.2 adds to a record: header 5, explicit nonce 8, tag 16 (RFC 5246, RFC 5288). */
@@ -35,8 +36,10 @@ interface Connection {
   /** Microseconds that a message takes to the server and its answer back. */
   readonly delayMicros: number;
   state: "waiting for network" | "opening" | "open" | "lost" | "closed";
-  /** Recognised by the first bytes that the device sends. */
-  protocol: Channel;
+  /** Name of the protocol that the first bytes of the device show; null while none is recognised. */
+  protocol: string | null;
+  /** Channel of what is said on it. */
+  channel: Channel;
   /** What the device sent and no server has answered yet. */
   unanswered: Uint8Array;
   /** Writes since, and their bytes: added when a server has a reason to look. */
@@ -59,18 +62,32 @@ type NetworkMessage =
   | { do: "error"; connection: number; text: string }
   | { do: "silence"; connection: number; sent: number };
 
-export class Network extends Actor {
+/** The world as the network sees it. */
+export interface NetworkPorts extends WorldPorts {
+  /** Round-trip times are drawn from it. */
+  readonly surroundingsSeed: number;
+  readonly device: {
+    /** The call stack of the firmware code that runs now; null when none does. */
+    runningStack(): readonly number[] | null;
+    socketEvent(event: SocketEvent, bytes?: Uint8Array): void;
+  };
+  readonly wifi: {
+    readonly online: boolean;
+    /** A socket is about to be opened. False when there is no network and none is being joined. */
+    wakeUp(): boolean;
+  };
+}
+
+export class Network extends Actor<NetworkMessage, NetworkPorts> {
   readonly servers: Servers;
   /** Share of messages that get lost on the way and are sent again, 0 to 1. */
   loss = 0;
   private connection: Connection | null = null;
   private connections = 0;
   private readonly visits = new Map<string, number>();
-  private readonly brokers = new Map<string, Broker>();
-  /** What somebody published to be kept, by topic: brokers that firmware has yet to find have it too. */
-  private readonly retained = new Map<string, string>();
+  private readonly protocols = PROTOCOLS.map((create) => create());
 
-  constructor(world: World, handlers: Readonly<Record<string, HttpHandler>>) {
+  constructor(world: NetworkPorts, handlers: Readonly<Record<string, HttpHandler>>) {
     super(world, "network");
     this.servers = new Servers(handlers);
   }
@@ -89,7 +106,8 @@ export class Network extends Actor {
       tls,
       delayMicros: ROUND_TRIP_MICROS.least + random.below(ROUND_TRIP_MICROS.jitter),
       state: "waiting for network",
-      protocol: tls ? "tls" : "tcp",
+      protocol: null,
+      channel: tls ? "tls" : "tcp",
       unanswered: new Uint8Array(),
       arrived: [],
       arrivedBytes: 0,
@@ -106,14 +124,18 @@ export class Network extends Actor {
   write(bytes: Uint8Array): void {
     const { connection } = this;
     if (connection === null || connection.state !== "open") return;
-    if (connection.sent === 0) connection.protocol = recognise(connection, bytes);
+    if (connection.sent === 0) {
+      const recognised = this.protocols.find((protocol) => protocol.recognises(bytes));
+      connection.protocol = recognised?.name ?? null;
+      connection.channel = recognised?.channel ?? connection.channel;
+    }
     connection.sent++;
     if (connection.tls) {
-      this.see(connection.protocol, ["endpoint"], "write", bytes, bytes.length, connection);
+      this.see(connection.channel, ["endpoint"], "write", bytes, bytes.length, connection);
       const records = Math.max(1, Math.ceil(bytes.length / TLS_RECORD_BYTES));
       this.see("tls", ["network"], "record", null, bytes.length + records * TLS_RECORD_OVERHEAD, connection);
     } else {
-      this.see(connection.protocol, ["endpoint", "network"], "write", bytes, bytes.length, connection);
+      this.see(connection.channel, ["endpoint", "network"], "write", bytes, bytes.length, connection);
     }
     connection.arrived.push(bytes);
     connection.arrivedBytes += bytes.length;
@@ -123,10 +145,10 @@ export class Network extends Actor {
     connection.arrived = [];
     connection.arrivedBytes = 0;
     if (connection.unanswered.length > MAX_REQUEST_BYTES) connection.unanswered = new Uint8Array();
-    if (this.servers.troubleAt(connection.host) === "silent") return;
-    if (connection.protocol === "http") this.answerHttp(connection);
-    else if (connection.protocol === "mqtt") this.answerMqtt(connection);
-    else connection.unanswered = new Uint8Array();
+    if (this.servers.troubleAt(connection.host)?.isSilent === true) return;
+    const protocol = this.protocolOf(connection);
+    if (protocol === undefined) connection.unanswered = new Uint8Array();
+    else this.answer(connection, protocol);
   }
 
   /** The device closes its socket. */
@@ -174,20 +196,17 @@ export class Network extends Actor {
     this.fail(connection, REFUSAL.lost, RETRANSMIT_MICROS);
   }
 
-  /** Somebody publishes at the broker that the device is connected to. */
-  publish(topic: string, payload: string, retain: boolean): void {
-    if (retain) this.retained.set(topic, payload);
-    for (const [name, broker] of this.brokers) {
-      const packet = broker.publish(topic, payload, retain);
-      const { connection } = this;
-      if (packet !== null && connection?.state === "open" && peerName(connection) === name) {
-        this.send(connection, packet, 0);
+  /** Somebody publishes at the brokers. */
+  publish(publication: Publication): void {
+    const { connection } = this;
+    for (const protocol of this.protocols) {
+      for (const { peer, bytes } of protocol.publish?.(publication) ?? []) {
+        if (connection?.state === "open" && peerName(connection) === peer) this.send(connection, bytes, 0);
       }
     }
   }
 
-  receive(message: unknown): void {
-    const due = message as NetworkMessage;
+  receive(due: NetworkMessage): void {
     const { connection } = this;
     if (connection === null || connection.number !== due.connection || connection.state === "closed") return;
     if (connection.state === "lost" && due.do !== "error") return;
@@ -226,7 +245,7 @@ export class Network extends Actor {
     const { host, tls, delayMicros } = connection;
     connection.state = "opening";
     const name = toBytes(host);
-    const trouble = this.servers.troubleAt(host);
+    const obstacle = this.servers.troubleAt(host)?.obstacle;
     if (!isAddress(host)) {
       this.see("dns", ["network"], "query", name, name.length, null, connection);
       const address = this.servers.resolve(host);
@@ -246,79 +265,46 @@ export class Network extends Actor {
       }
     }
     this.see("tcp", ["endpoint", "network"], "connect", null, 0, connection, connection);
-    if (trouble === "refuses") {
+    if (obstacle === "connection") {
       this.fail(connection, REFUSAL.refused, delayMicros);
       return;
     }
     if (tls) this.see("tls", ["network"], "client hello", name, name.length, connection, connection);
     // Whoever poisons a name has no certificate for it.
-    if (tls && (trouble === "bad-certificate" || this.servers.isPoisoned(host))) {
+    if (tls && (obstacle === "certificate" || this.servers.isPoisoned(host))) {
       this.fail(connection, REFUSAL.certificate, 2 * delayMicros);
       return;
     }
     this.after(this.travel(connection, delayMicros), {
       do: "opened",
       connection: connection.number,
-    } satisfies NetworkMessage);
+    });
   }
 
-  private answerHttp(connection: Connection): void {
-    for (;;) {
-      if (connection.unanswered.length === 0) return;
-      let request: HttpRequest | null;
-      try {
-        request = readRequest(connection.unanswered);
-      } catch {
-        this.hangUp(connection);
-        return;
-      }
-      if (request === null) {
-        connection.neededBytes = Math.min(requestBytes(connection.unanswered), MAX_REQUEST_BYTES);
-        return;
-      }
-      connection.neededBytes = 0;
-      connection.unanswered = connection.unanswered.slice(request.sizeBytes);
-      const { seed, clock } = this.world;
-      const reply = this.servers.answer(connection.host, request, seed, clock.nowMicros);
-      for (const piece of reply.pieces) this.send(connection, piece.bytes, piece.afterMicros);
-      if (reply.end === "close") this.hangUp(connection);
-      if (reply.end === "reset") this.fail(connection, REFUSAL.reset, connection.delayMicros);
-      if (reply.end !== "stay") return;
-    }
+  private protocolOf({ protocol }: Connection): ProtocolServer | undefined {
+    return this.protocols.find(({ name }) => name === protocol);
   }
 
-  private answerMqtt(connection: Connection): void {
-    const name = peerName(connection);
-    let broker = this.brokers.get(name);
-    if (broker === undefined) {
-      broker = new Broker();
-      for (const [topic, payload] of this.retained) broker.publish(topic, payload, true);
-      this.brokers.set(name, broker);
-    }
-    try {
-      for (
-        let length = packetLength(connection.unanswered);
-        length > 0;
-        length = packetLength(connection.unanswered)
-      ) {
-        const reaction = broker.receive(connection.unanswered.slice(0, length));
-        connection.unanswered = connection.unanswered.slice(length);
-        for (const bytes of reaction.replies) this.send(connection, bytes, 0);
-        if (reaction.hangUp) {
-          this.hangUp(connection);
-          return;
-        }
-      }
-    } catch {
-      this.hangUp(connection);
-      return;
-    }
-    if (broker.silenceMicros > 0) {
-      this.after(broker.silenceMicros, {
+  private answer(connection: Connection, protocol: ProtocolServer): void {
+    const answer = protocol.receive(connection.unanswered, {
+      host: connection.host,
+      peer: peerName(connection),
+      servers: this.servers,
+      seed: this.world.seed,
+      atMicros: this.world.clock.nowMicros,
+    });
+    connection.unanswered = connection.unanswered.slice(answer.takenBytes);
+    // What was too large to be kept is not begun anew: the rest of it is waited for.
+    if (answer.takenBytes + answer.neededBytes > 0) connection.neededBytes = answer.neededBytes;
+    for (const segment of answer.segments) this.send(connection, segment.bytes, segment.afterMicros);
+    if (answer.end === "close") this.hangUp(connection);
+    else if (answer.end === "reset") this.fail(connection, REFUSAL.reset, connection.delayMicros);
+    else if (answer.silenceMicros > 0) {
+      this.after(answer.silenceMicros, {
         do: "silence",
         connection: connection.number,
         sent: connection.sent,
-      } satisfies NetworkMessage);
+      });
     }
   }
 
@@ -330,22 +316,22 @@ export class Network extends Actor {
       do: "deliver",
       connection: connection.number,
       bytes,
-    } satisfies NetworkMessage);
+    });
   }
 
   private hangUp(connection: Connection): void {
     const now = this.world.clock.nowMicros;
     const arrival = Math.max(now + connection.delayMicros, connection.busyUntilMicros) + 1_000;
-    this.after(arrival - now, { do: "hang up", connection: connection.number } satisfies NetworkMessage);
+    this.after(arrival - now, { do: "hang up", connection: connection.number });
   }
 
   private fail(connection: Connection, text: string, afterMicros: number): void {
-    this.after(afterMicros, { do: "error", connection: connection.number, text } satisfies NetworkMessage);
+    this.after(afterMicros, { do: "error", connection: connection.number, text });
   }
 
   private end(connection: Connection): void {
     connection.state = "closed";
-    this.brokers.get(peerName(connection))?.disconnected();
+    this.protocolOf(connection)?.disconnected?.(peerName(connection));
   }
 
   /** A message that is lost is sent again after a while. */
@@ -360,7 +346,7 @@ export class Network extends Actor {
   private deliver(connection: Connection, bytes: Uint8Array): void {
     this.world.record({
       from: "server",
-      channel: connection.protocol,
+      channel: connection.channel,
       observers: connection.tls ? ["endpoint"] : ["endpoint", "network"],
       kind: "reply",
       to: peerName(connection),
@@ -419,12 +405,6 @@ export class Network extends Actor {
       pcs: opened === undefined ? this.world.device.runningStack() : opened.openedBy,
     });
   }
-}
-
-function recognise(connection: Connection, first: Uint8Array): Channel {
-  if (looksLikeHttp(first)) return "http";
-  if (looksLikeMqtt(first)) return "mqtt";
-  return connection.protocol;
 }
 
 function peerName(connection: Connection): string {

@@ -1,16 +1,21 @@
 /** Another device on the bus, such as a hub, that knows the home's WiFi and hands it to a device that asks for it. */
-import { Peer } from "../bus/peer.ts";
-import { peerId } from "../bus/service.ts";
-import type { World } from "../home/world.ts";
+import { Peer, type PeerPorts, peerId } from "../bus/peer.ts";
 import type { Credentials } from "../radio/wpa.ts";
 import { clearOffer, PROVISIONING_CLASS } from "./clear-offer.ts";
 
-export class Commissioner extends Peer {
+/** The world as a commissioner sees it. */
+export interface CommissionerPorts extends PeerPorts {
+  readonly device: { readonly serverId: string };
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void;
+}
+
+export class Commissioner extends Peer<never, CommissionerPorts> {
   /** What it hands over as soon as the device can take it. */
   private waiting: Credentials | null = null;
 
-  constructor(world: World) {
-    super(world, peerId(world, "commissioner"), "commissioner", false, []);
+  constructor(world: CommissionerPorts) {
+    super(world, peerId(world.seed, "commissioner"), "commissioner", false, []);
   }
 
   provision(network: Credentials): void {

@@ -12,7 +12,7 @@
 
 import type { Credentials } from "../radio/wpa.ts";
 import { concat, toBytes, toText } from "../tape/bytes.ts";
-import type { Leg, Parties, Said } from "./way.ts";
+import type { Parties, Said, WayDialogue } from "./way.ts";
 
 const GUIDE = [515, 514, 513, 512];
 const EXTRA_BYTES = 40;
@@ -29,7 +29,7 @@ const DATA_PACKETS = 500;
 /** 802.11 header 24, CCMP header 8 and MIC 8, LLC and SNAP 8, IPv4 20, UDP 8. */
 const AIR_OVERHEAD_BYTES = 76;
 
-export const ESP_TOUCH: Leg = {
+export const ESP_TOUCH: WayDialogue = {
   handOver(network, parties) {
     const data = lengthsOf(network, parties);
     const again = Array.from({ length: DATA_PACKETS }, (_, i) => data[i % data.length]);

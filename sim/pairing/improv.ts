@@ -5,7 +5,7 @@
 
 import type { Credentials } from "../radio/wpa.ts";
 import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
-import type { Leg, Said } from "./way.ts";
+import type { Said, WayDialogue } from "./way.ts";
 
 const HEADER = toBytes("IMPROV");
 const VERSION = 1;
@@ -17,7 +17,7 @@ const ANSWER_MICROS = 20_000;
 /** A person types the passphrase in. */
 const TYPING_MICROS = 1_500_000;
 
-export const IMPROV: Leg = {
+export const IMPROV: WayDialogue = {
   handOver(network) {
     return [
       line("device", "state", packet(TYPE.state, Uint8Array.of(STATE.ready)), ANSWER_MICROS),

@@ -3,14 +3,13 @@
  * ways; what comes in by one goes to the board's WiFi.
  */
 import type { Packet } from "../bus/frame.ts";
-import { Peer } from "../bus/peer.ts";
-import { peerId } from "../bus/service.ts";
-import type { World } from "../home/world.ts";
+import { Peer, type PeerPorts, peerId } from "../bus/peer.ts";
+import type { Credentials } from "../radio/wpa.ts";
 import { ESP_TOUCH } from "./esp-touch.ts";
 import { IMPROV } from "./improv.ts";
 import type { NativeWay } from "./pairing.ts";
 import { SOFT_AP } from "./soft-ap.ts";
-import type { Leg, Said } from "./way.ts";
+import type { Said, WayDialogue } from "./way.ts";
 
 /** services/pairing-ways.md. */
 export const PAIRING_WAYS_CLASS = 0x1c9a41d7;
@@ -18,18 +17,26 @@ const COMMAND = { open: 0x80, close: 0x81 };
 /** The enum `Way`, from 1. */
 const WAYS: readonly NativeWay[] = ["softap", "serial", "broadcast"];
 
-export const LEGS: Readonly<Record<NativeWay, Leg>> = {
+export const WAY_DIALOGUES: Readonly<Record<NativeWay, WayDialogue>> = {
   softap: SOFT_AP,
   serial: IMPROV,
   broadcast: ESP_TOUCH,
 };
 
-export class NativePairing extends Peer {
+/** The world as native pairing sees it. */
+export interface NativePairingPorts extends PeerPorts {
+  readonly phone: { offered(): void };
+  readonly wifi: { setUp(network: Credentials, pcs: readonly number[] | null): void };
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void;
+}
+
+export class NativePairing extends Peer<never, NativePairingPorts> {
   /** Where firmware opened each way that is open. */
   private readonly open = new Map<NativeWay, readonly number[] | null>();
 
-  constructor(world: World) {
-    super(world, peerId(world, "pairing"), "device", true, [PAIRING_WAYS_CLASS]);
+  constructor(world: NativePairingPorts) {
+    super(world, peerId(world.seed, "pairing"), "device", true, [PAIRING_WAYS_CLASS]);
   }
 
   get isOpen(): boolean {
@@ -61,7 +68,7 @@ export class NativePairing extends Peer {
 
   /** What was said by a way is said: if it is understood, the board joins that network and listens no more. */
   take(way: NativeWay, said: readonly Said[]): void {
-    const network = LEGS[way].heard(said);
+    const network = WAY_DIALOGUES[way].heard(said);
     if (network === null || !this.open.has(way)) return;
     const pcs = this.openedBy(way);
     this.open.clear();

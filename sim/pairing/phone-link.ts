@@ -1,10 +1,11 @@
 /** What the phone says where it is not on the bus: over the air, into a serial port, and to the cloud. */
 import { Actor } from "../engine/actor.ts";
+import type { WorldPorts } from "../engine/ports.ts";
 import { Random } from "../engine/random.ts";
-import type { World } from "../home/world.ts";
+import type { AccessPoint } from "../radio/access-point.ts";
 import type { Credentials } from "../radio/wpa.ts";
 import { toBytes } from "../tape/bytes.ts";
-import { LEGS } from "./native-pairing.ts";
+import { WAY_DIALOGUES } from "./native-pairing.ts";
 import type { NativeWay } from "./pairing.ts";
 import type { Said } from "./way.ts";
 
@@ -18,11 +19,25 @@ interface Talk {
   at: number;
 }
 
-export class PhoneLink extends Actor {
+/** The world as a phone sees it that is not on the bus. */
+export interface PhoneLinkPorts extends WorldPorts {
+  /** The device's WiFi address, six bytes. */
+  readonly macAddress: Uint8Array;
+  /** The home's first. */
+  readonly accessPoints: readonly AccessPoint[];
+  readonly network: { callFromPhone(host: string, port: number, bytes: Uint8Array): void };
+  readonly pairing: {
+    /** Where firmware opened a way; null where it did not. */
+    openedBy(way: NativeWay): readonly number[] | null;
+    take(way: NativeWay, said: readonly Said[]): void;
+  };
+}
+
+export class PhoneLink extends Actor<"say", PhoneLinkPorts> {
   private talk: Talk | null = null;
 
   constructor(
-    world: World,
+    world: PhoneLinkPorts,
     /** Of the phone's radio, six bytes. */
     private readonly address: Uint8Array,
   ) {
@@ -30,7 +45,7 @@ export class PhoneLink extends Actor {
   }
 
   /** A phone whose address is made from the world's seed; its first half is locally administered (IEEE 802, 8.4). */
-  static of(world: World): PhoneLink {
+  static of(world: PhoneLinkPorts): PhoneLink {
     const own = Random.stream(world.seed, "phone/address").bytes(3);
     return new PhoneLink(world, Uint8Array.of(0x02, 0x50, 0x48, ...own));
   }
@@ -39,7 +54,7 @@ export class PhoneLink extends Actor {
   handOver(network: Credentials, way: NativeWay): void {
     const { macAddress, accessPoints } = this.world;
     const parties = { phone: this.address, device: macAddress, accessPoint: accessPoints[0] };
-    this.talk = { way, said: LEGS[way].handOver(network, parties), at: 0 };
+    this.talk = { way, said: WAY_DIALOGUES[way].handOver(network, parties), at: 0 };
     this.goOn();
   }
 

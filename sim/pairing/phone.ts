@@ -2,19 +2,17 @@
 
 import { GET_REGISTER, type Packet } from "../bus/frame.ts";
 import { type FieldValue, packFields } from "../bus/pack.ts";
-import { Peer } from "../bus/peer.ts";
-import { peerId } from "../bus/service.ts";
-import { PAIRING_CODE } from "../device/device-config.ts";
+import { Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
+import { type DeviceConfig, PAIRING_CODE } from "../device/device-config.ts";
 import type { PacketSpec, ServiceSpec } from "../device/image.ts";
+import { BadScenario } from "../engine/bad-scenario.ts";
 import { Random } from "../engine/random.ts";
-import { BadScenario } from "../home/scenario.ts";
-import type { World } from "../home/world.ts";
-import type { Credentials } from "../radio/wpa.ts";
+import type { Credentials, WorldCrypto } from "../radio/wpa.ts";
 import { NONCE_BYTES, SALT_BYTES, sealOffer } from "../sealed/sealed-offer.ts";
 import { fromHex } from "../tape/bytes.ts";
 import { clearOffer, clearReset, PROVISIONING_CLASS } from "./clear-offer.ts";
-import { isNativeWay, NATIVE_WAYS, type Pairing } from "./pairing.ts";
-import { PhoneLink } from "./phone-link.ts";
+import { isNativeWay, NATIVE_WAYS, type NativeWay, type Pairing } from "./pairing.ts";
+import { PhoneLink, type PhoneLinkPorts } from "./phone-link.ts";
 
 /** services/sealed-provisioning.md. */
 export const SEALED_CLASS = 0x1b4d7e63;
@@ -31,7 +29,26 @@ interface Handover {
 /** Ways of the phone's, best first. */
 const WAYS: readonly Pairing[] = ["sealed", "bus", ...NATIVE_WAYS];
 
-export class Phone extends Peer {
+/** The world as the phone sees it. */
+export interface PhonePorts extends PeerPorts, PhoneLinkPorts {
+  readonly crypto: WorldCrypto;
+  readonly config: DeviceConfig;
+  readonly home: Credentials;
+  readonly device: { readonly deviceId: string; readonly serverId: string };
+  readonly bus: PeerPorts["bus"] & {
+    /** A service that the firmware offers, and its index. Throws BadScenario. */
+    hosted(name: string): { readonly spec: ServiceSpec; readonly index: number };
+  };
+  readonly pairing: PhoneLinkPorts["pairing"] & { offers(way: NativeWay): boolean };
+  addActor(link: PhoneLink): PhoneLink;
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void;
+}
+
+/** The owner taps "connect". */
+type PhoneMessage = { readonly do: "offer" };
+
+export class Phone extends Peer<PhoneMessage, PhonePorts> {
   /** Where the device's provisioning service is; 0 while it offers none. */
   private serviceIndex = 0;
   /** Where it offers to be provisioned with sealed credentials; 0 while it does not. */
@@ -43,8 +60,8 @@ export class Phone extends Peer {
   private tapped = false;
   private readonly link: PhoneLink;
 
-  constructor(world: World, byItself: boolean) {
-    super(world, peerId(world, "phone"), "phone", false, []);
+  constructor(world: PhonePorts, byItself: boolean) {
+    super(world, peerId(world.seed, "phone"), "phone", false, []);
     this.waiting = byItself ? { network: world.home, by: null } : null;
     this.link = world.addActor(PhoneLink.of(world));
   }
@@ -95,8 +112,8 @@ export class Phone extends Peer {
     this.after(TAP_MICROS, { do: "offer" });
   }
 
-  override receive(message: unknown): void {
-    if ((message as { do: string }).do !== "offer") super.receive(message);
+  override receive(message: PeerMessage | PhoneMessage): void {
+    if (message.do !== "offer") super.receive(message);
     else if (this.waiting !== null) this.handOver(this.waiting);
   }
 

@@ -3,6 +3,7 @@
  * that of WiFiManager (https://github.com/tzapu/WiFiManager): fields `s` and `p`, posted to `/wifisave`.
  */
 
+import { decodeForm, encodeForm } from "../net/form.ts";
 import { bareTcpPacket, type Route, TCP_FLAG } from "../net/ip-packet.ts";
 import {
   associationRequest,
@@ -15,7 +16,7 @@ import {
   probeResponse,
 } from "../radio/wpa.ts";
 import { toBytes, toHex, toLatin1 } from "../tape/bytes.ts";
-import type { Leg, Said } from "./way.ts";
+import type { Said, WayDialogue } from "./way.ts";
 
 /** What an ESP32's own network gives out (esp_netif's default for its access point). */
 const ADDRESS = { device: Uint8Array.of(192, 168, 4, 1), phone: Uint8Array.of(192, 168, 4, 2) };
@@ -25,7 +26,7 @@ const FRAME_MICROS = 4_000;
 const TYPING_MICROS = 1_500_000;
 const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-export const SOFT_AP: Leg = {
+export const SOFT_AP: WayDialogue = {
   handOver(network, { phone, device }) {
     const link: Link = { station: phone, accessPoint: device };
     const name = `appliance-${toHex(device.subarray(3))}`;
@@ -47,14 +48,18 @@ export const SOFT_AP: Leg = {
       texts.find((text) => text.includes("POST /")) ?? "",
     );
     if (body === null) return null;
-    const form = new URLSearchParams(body[1]);
-    const ssid = form.get("s");
-    return ssid === null ? null : { ssid, psk: form.get("p") ?? "" };
+    const form = decodeForm(body[1]);
+    const field = (wanted: string) => form.find(([name]) => name === wanted)?.[1];
+    const ssid = field("s");
+    return ssid === undefined ? null : { ssid, psk: field("p") ?? "" };
   },
 };
 
 function request({ ssid, psk }: Credentials): Uint8Array {
-  const body = new URLSearchParams({ s: ssid, p: psk }).toString();
+  const body = encodeForm([
+    ["s", ssid],
+    ["p", psk],
+  ]);
   const head = [
     "POST /wifisave HTTP/1.1",
     "Host: 192.168.4.1",

@@ -1,4 +1,4 @@
-/** A Leg is one native way of pairing: what phone and appliance say to each other, and what the appliance makes of it. */
+/** A native way of pairing: what phone and appliance say to each other by it, and what the appliance understands. */
 import type { AccessPoint } from "../radio/access-point.ts";
 import type { Credentials } from "../radio/wpa.ts";
 import type { Channel, Observer } from "../tape/tape.ts";
@@ -25,8 +25,9 @@ export interface Parties {
   readonly accessPoint: AccessPoint;
 }
 
-export interface Leg {
+export interface WayDialogue {
+  /** Everything that is said when a network is handed over. */
   handOver(network: Credentials, parties: Parties): readonly Said[];
-  /** Null when it is not understood. */
+  /** The network that the appliance understands; null when it understands none. */
   heard(said: readonly Said[]): Credentials | null;
 }

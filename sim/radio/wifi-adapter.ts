@@ -4,13 +4,12 @@
  */
 
 import type { Packet } from "../bus/frame.ts";
-import { Peer } from "../bus/peer.ts";
+import { Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
 import { registerAccess } from "../bus/register.ts";
-import { peerId } from "../bus/service.ts";
 import { generationOf } from "../device/flash-pages.ts";
 import { Random } from "../engine/random.ts";
-import type { World } from "../home/world.ts";
 import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
+import type { PlatformMechanism } from "../tape/tape.ts";
 import type { AccessPoint } from "./access-point.ts";
 import {
   associationRequest,
@@ -24,6 +23,7 @@ import {
   pairwiseMasterKey,
   probeRequest,
   probeResponse,
+  type WorldCrypto,
 } from "./wpa.ts";
 
 /** Jacdac service catalogue, `wifi`. */
@@ -46,6 +46,9 @@ const EVENT = {
 };
 const REGISTER = { enabled: 0x01, rssi: 0x101, ipAddress: 0x181, eui48: 0x182, ssid: 0x183 };
 
+/** The service's place on the board: after the control service. */
+const SERVICE_INDEX = 1;
+
 /** An ESP32 looks through all channels in about this time, microseconds. */
 const SCAN_MICROS = 1_150_000;
 /** Between two frames of a join. */
@@ -63,7 +66,7 @@ type WifiMessage =
   | { do: "joined"; attempt: number }
   | { do: "failed"; attempt: number }
   | { do: "retry"; attempt: number }
-  | { do: "scanned"; askedBy: readonly number[] | null }
+  | { do: "scanned"; requestedBy: readonly number[] | null }
   | { do: "preset" };
 
 /** What the service wrote to flash: appended, as in the board's own store; the last entry of a key counts. */
@@ -82,7 +85,34 @@ interface StoredEntry {
 /** The settings store has two areas and is compacted from one into the other (flash.ts). */
 const AREAS = 2;
 
-export class WifiAdapter extends Peer {
+/** The world as the board's WiFi sees it. */
+export interface WifiPorts extends PeerPorts {
+  readonly crypto: WorldCrypto;
+  /** The device's WiFi address, six bytes. */
+  readonly macAddress: Uint8Array;
+  /** The network that a board without another one may have been set up with. */
+  readonly home: Credentials;
+  readonly accessPoints: readonly AccessPoint[];
+  /** Log names of networks, as the stock service does. */
+  readonly stockWifiLog: boolean;
+  /** Somebody will hand credentials over. */
+  readonly willProvision: boolean;
+  readonly device: { readonly flash: Uint8Array };
+  readonly network: { linkUp(): void; linkFailed(): void; linkLost(): void };
+  /** A board that lived before this run; null for a new one. */
+  readonly board: {
+    readonly network: Credentials | null;
+    stored(key: string, value: Uint8Array): void;
+  } | null;
+  /** Access points of that name that are on the air. */
+  inReach(wanted: Credentials): readonly AccessPoint[];
+  /** Whether there is such a network, with that passphrase where one is given. */
+  isNetwork(ssid: string, psk?: string): boolean;
+  /** The device is on a network: by the firmware's doing, or by itself. */
+  joined(byFirmware: boolean): void;
+}
+
+export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
   readonly stored: StoredEntry[] = [];
   /** The one network that the stock service remembers, and where firmware asked for it. */
   private known: Credentials | null = null;
@@ -98,8 +128,8 @@ export class WifiAdapter extends Peer {
     station: new Uint8Array(32),
   };
 
-  constructor(world: World) {
-    super(world, peerId(world, "wifi"), "device", true, [WIFI_CLASS]);
+  constructor(world: WifiPorts) {
+    super(world, peerId(world.seed, "wifi"), "device", true, [WIFI_CLASS]);
     const remembered = world.board?.network;
     if (remembered) {
       this.remember("wifi_ssid", toBytes(remembered.ssid), null, true);
@@ -122,7 +152,7 @@ export class WifiAdapter extends Peer {
 
   /** Firmware uses a WiFi role. */
   wanted(): void {
-    this.after(PRESET_AFTER_MICROS, { do: "preset" } satisfies WifiMessage);
+    this.after(PRESET_AFTER_MICROS, { do: "preset" });
   }
 
   /** The board restarts: the service reads its settings and joins. */
@@ -153,7 +183,7 @@ export class WifiAdapter extends Peer {
   }
 
   command(packet: Packet, pcs: readonly number[] | null): void {
-    if (packet.index !== 1) return;
+    if (packet.index !== SERVICE_INDEX) return;
     const access = registerAccess(packet.command);
     if (access !== null) {
       if (access.write) this.write(access.register, packet.data);
@@ -175,32 +205,31 @@ export class WifiAdapter extends Peer {
         // In memory only: the settings stay in flash (wifi.c, forget_all_networks).
         this.known = null;
         this.forgetStored(pcs);
-        this.event(1, EVENT.networksChanged);
+        this.event(SERVICE_INDEX, EVENT.networksChanged);
         if (this.state === "joined") this.lose();
         break;
       case COMMAND.scan:
-        this.after(SCAN_MICROS, { do: "scanned", askedBy: pcs } satisfies WifiMessage);
+        this.after(SCAN_MICROS, { do: "scanned", requestedBy: pcs });
         break;
     }
   }
 
-  override receive(message: unknown): void {
-    const due = message as WifiMessage;
-    switch (due.do) {
+  override receive(message: PeerMessage | WifiMessage): void {
+    switch (message.do) {
       case "join":
-        if (due.attempt === this.attempt) this.join(due.step);
+        if (message.attempt === this.attempt) this.join(message.step);
         break;
       case "joined":
-        if (due.attempt === this.attempt) this.arrive();
+        if (message.attempt === this.attempt) this.arrive();
         break;
       case "failed":
-        if (due.attempt === this.attempt) this.fail();
+        if (message.attempt === this.attempt) this.fail();
         break;
       case "retry":
-        if (due.attempt === this.attempt && this.state === "idle") this.connect();
+        if (message.attempt === this.attempt && this.state === "idle") this.connect();
         break;
       case "scanned":
-        this.scanned(due.askedBy);
+        this.scanned(message.requestedBy);
         break;
       case "preset":
         if (this.state === "idle" && this.mayBePreset) this.presetHome();
@@ -208,6 +237,12 @@ export class WifiAdapter extends Peer {
       default:
         super.receive(message);
     }
+  }
+
+  override mechanismOf({ index, command, data }: Packet): PlatformMechanism | undefined {
+    if (index !== SERVICE_INDEX || command !== ADD_NETWORK) return undefined;
+    const [ssid, psk] = toText(data).split("\0");
+    return this.world.isNetwork(ssid, psk ?? "") ? "platform/join" : undefined;
   }
 
   /** Nobody told the board a network, or will: it may have been set up before the run. */
@@ -218,7 +253,7 @@ export class WifiAdapter extends Peer {
   /** From now on this is the network to be on; `pcs` is where firmware asked for it. */
   setUp(network: Credentials, pcs: readonly number[] | null): void {
     this.take(network, pcs);
-    this.event(1, EVENT.networksChanged);
+    this.event(SERVICE_INDEX, EVENT.networksChanged);
     this.connect();
   }
 
@@ -241,7 +276,7 @@ export class WifiAdapter extends Peer {
     this.state = "joining";
     this.attempt++;
     this.log(() => `connecting to '${this.known?.ssid}'`);
-    this.after(SCAN_MICROS, { do: "join", attempt: this.attempt, step: 0 } satisfies WifiMessage);
+    this.after(SCAN_MICROS, { do: "join", attempt: this.attempt, step: 0 });
   }
 
   /** One frame of the way into the network, and what comes after it. */
@@ -258,7 +293,7 @@ export class WifiAdapter extends Peer {
       const link = { station: world.macAddress, accessPoint: this.accessPoint?.bssid ?? new Uint8Array(6) };
       this.air("device", "probe request", probeRequest(link, known.ssid));
       if (this.accessPoint === null) {
-        this.after(FRAME_MICROS, { do: "failed", attempt: this.attempt } satisfies WifiMessage);
+        this.after(FRAME_MICROS, { do: "failed", attempt: this.attempt });
         return;
       }
       const random = Random.stream(world.seed, `handshake/${this.attempt}`);
@@ -266,15 +301,15 @@ export class WifiAdapter extends Peer {
     } else {
       const outcome = this.exchange(step, known, this.accessPoint!);
       if (outcome === "failed") {
-        this.after(HANDSHAKE_TIMEOUT_MICROS, { do: "failed", attempt: this.attempt } satisfies WifiMessage);
+        this.after(HANDSHAKE_TIMEOUT_MICROS, { do: "failed", attempt: this.attempt });
         return;
       }
       if (outcome === "done") {
-        this.after(DHCP_MICROS, { do: "joined", attempt: this.attempt } satisfies WifiMessage);
+        this.after(DHCP_MICROS, { do: "joined", attempt: this.attempt });
         return;
       }
     }
-    this.after(FRAME_MICROS, { do: "join", attempt: this.attempt, step: step + 1 } satisfies WifiMessage);
+    this.after(FRAME_MICROS, { do: "join", attempt: this.attempt, step: step + 1 });
   }
 
   private exchange(step: number, known: Credentials, ap: AccessPoint): "next" | "failed" | "done" {
@@ -349,33 +384,33 @@ export class WifiAdapter extends Peer {
     this.state = "joined";
     this.world.joined(this.addedByFirmware);
     this.log(() => "got ip 2a01a8c0");
-    this.event(1, EVENT.gotIp);
+    this.event(SERVICE_INDEX, EVENT.gotIp);
     this.world.network.linkUp();
   }
 
   private fail(): void {
     this.state = "idle";
     this.log(() => "sta disconnect, reconnect...");
-    this.event(1, EVENT.connectionFailed, toBytes(this.known?.ssid ?? ""));
+    this.event(SERVICE_INDEX, EVENT.connectionFailed, toBytes(this.known?.ssid ?? ""));
     this.world.network.linkFailed();
-    this.after(RETRY_MICROS, { do: "retry", attempt: this.attempt } satisfies WifiMessage);
+    this.after(RETRY_MICROS, { do: "retry", attempt: this.attempt });
   }
 
   private lose(): void {
     this.state = "idle";
     this.attempt++;
-    this.event(1, EVENT.lostIp);
+    this.event(SERVICE_INDEX, EVENT.lostIp);
     this.world.network.linkLost();
-    this.after(RETRY_MICROS, { do: "retry", attempt: this.attempt } satisfies WifiMessage);
+    this.after(RETRY_MICROS, { do: "retry", attempt: this.attempt });
   }
 
-  private scanned(askedBy: readonly number[] | null): void {
+  private scanned(requestedBy: readonly number[] | null): void {
     const seen = this.world.accessPoints.filter((ap) => ap.up);
     const knownCount = seen.filter((ap) => ap.ssid === this.known?.ssid).length;
-    this.log(() => `scan done: ${seen.length} results`, askedBy);
-    for (const ap of seen) this.log(() => `${ap.ssid} [rssi:${ap.signalDbm}]`, askedBy);
+    this.log(() => `scan done: ${seen.length} results`, requestedBy);
+    for (const ap of seen) this.log(() => `${ap.ssid} [rssi:${ap.signalDbm}]`, requestedBy);
     this.event(
-      1,
+      SERVICE_INDEX,
       EVENT.scanComplete,
       Uint8Array.of(seen.length & 0xff, seen.length >> 8, knownCount & 0xff, knownCount >> 8),
     );
@@ -464,9 +499,10 @@ export class WifiAdapter extends Peer {
     return kind.startsWith("eapol") ? world.isNetwork(known.ssid, known.psk) : world.isNetwork(known.ssid);
   }
 
-  /** Whether the name in the service's own replies and events is that of a network that there is. */
-  get tellsNetwork(): boolean {
-    return this.known === null || this.world.isNetwork(this.known.ssid);
+  /** Replies and events name the network that the service knows: it is the home's own, or firmware made it up. */
+  override get ownMechanism(): PlatformMechanism | undefined {
+    const isOwn = this.known === null || this.world.isNetwork(this.known.ssid);
+    return isOwn ? super.ownMechanism : undefined;
   }
 
   /** The stock service logs names of networks; here only when the world asks for it. */

@@ -7,9 +7,14 @@
  * whose head was changed does not open.
  */
 
-import type { Credentials } from "../radio/wpa.ts";
 import { concat, toBytes, toText } from "../tape/bytes.ts";
 import { deriveKey, NONCE_BYTES, type SealingCrypto, TAG_BYTES } from "./sealing.ts";
+
+/** A WiFi network as it is handed over. */
+interface OfferedNetwork {
+  readonly ssid: string;
+  readonly psk: string;
+}
 
 export interface SealedOffer {
   /** The pairing code in its normal form: 16 digits of Crockford's base 32, in capitals. */
@@ -19,7 +24,7 @@ export interface SealedOffer {
   /** Higher than that of the last blob that the appliance accepted. */
   readonly counter: number;
   /** The network to join; null to forget the one it knows. */
-  readonly network: Credentials | null;
+  readonly network: OfferedNetwork | null;
 }
 
 /** Bytes that must be new for each blob. */
@@ -70,7 +75,7 @@ export function nonceOfOffer(crypto: SealingCrypto, code: string, blob: Uint8Arr
 }
 
 /** The network in an offer's content; null when it says to forget. */
-export function networkInOffer(content: Uint8Array): Credentials | null {
+export function networkInOffer(content: Uint8Array): OfferedNetwork | null {
   if (content[0] !== JOIN) return null;
   const pskAt = 3 + content[1];
   return {
@@ -80,7 +85,7 @@ export function networkInOffer(content: Uint8Array): Credentials | null {
 }
 
 /** What to do (1), length of the name (1), length of the passphrase (1), both, and zeros up to the fixed size. */
-function contentOf(network: Credentials | null): Uint8Array {
+function contentOf(network: OfferedNetwork | null): Uint8Array {
   const content = new Uint8Array(CONTENT_BYTES);
   if (network === null) {
     content[0] = FORGET;

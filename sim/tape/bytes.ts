@@ -1,7 +1,6 @@
 /** Byte arrays, in ways that the language lacks. */
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return concatAll(parts);
@@ -26,12 +25,12 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** UTF-8. */
 export function toBytes(text: string): Uint8Array {
-  return encoder.encode(text);
+  return encodeUtf8(text);
 }
 
 /** UTF-8; what is malformed becomes U+FFFD. */
 export function toText(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
+  return decodeUtf8(bytes);
 }
 
 /** Lower case. */

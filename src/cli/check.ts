@@ -1,20 +1,13 @@
-/** `tightlip check`: builds, judges and reports. */
-import picocolors from "picocolors";
+/** `tightlip check`: says who learns what about each credential. */
 import { jsonReport } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
-import { ReportedFirmware } from "../report/reported-firmware.ts";
 import { summaryLine, textReport } from "../report/text.ts";
-import { type Appliance, findAppliances } from "../subjects/appliance.ts";
-import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
-import { projectAppliances } from "../subjects/project-appliances.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
-import { isJudged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
-import { type CheckedAppliance, checkAppliance, exitCode } from "../tasks/check.ts";
-import { VERSION } from "../version.ts";
-import { type BaselineOptions, closeBaseline, compared, openBaseline } from "./baseline-option.ts";
-import { warn } from "./failure.ts";
-import { Progress } from "./progress.ts";
-import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts";
+import { type CheckItem, check } from "../tasks/check.ts";
+import type { ReportRequest } from "../tasks/report-files.ts";
+import { type BaselineOptions, baselineRequest, warnOfStale } from "./baseline-option.ts";
+import { colorsFor } from "./colors.ts";
+import { followTask } from "./follow-task.ts";
 
 /** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
 const DEFAULT_EXPLORE = 1_000;
@@ -34,48 +27,30 @@ interface Options extends BaselineOptions {
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
-  const configs = new Configs();
-  const project = targets.length === 0 ? await projectAppliances(configs) : null;
-  const appliances = unique(project?.appliances ?? targets.flatMap(findAppliances));
-  // All of them first: a mistake in the configuration should not show up after half of the work.
-  const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
-  const files = await reportFiles(options.report ?? [], options.reportDir ?? ".");
-  const baseline = await openBaseline(options);
-  const seed = options.seed ?? seedOf(policies);
+  const { json, report: reports = [], reportDir: reportFolder = ".", explore } = options;
+  const baseline = baselineRequest(options);
   const request = {
-    seed,
+    targets,
+    seed: options.seed ?? null,
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
-    explore: options.explore === true ? DEFAULT_EXPLORE : options.explore,
-    scenario: options.scenario === undefined ? undefined : loadScenario(options.scenario),
-    warn,
+    scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
+    explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
+    baseline,
+    reports,
+    reportFolder,
   };
-  const human = options.json ? process.stderr : process.stdout;
-  const colors = picocolors.createColors(human.isTTY === true && picocolors.isColorSupported);
-  const many = appliances.length > 1;
-  const results: CheckedAppliance[] = [];
-  const progress = new Progress();
-  for (const [index, appliance] of appliances.entries()) {
-    progress.show(`checking ${appliance.name} (${index + 1} of ${appliances.length})`);
-    const judged = checkAppliance(appliance, policies[index], request);
-    const result = baseline === null ? judged : compared(judged, baseline, options);
-    results.push(result);
-    progress.clear();
-    if (result.failure !== null && !options.json)
-      process.stderr.write(`✖ ${printable(result.failure.message)}\n`);
-    human.write(`${textReport(result, { seed, colors, many })}\n`);
-  }
-  if (project?.config != null && results.every(isJudged)) refuseUnusedSecrets(project.config, results);
-  if (many) human.write(`${summaryLine(results, colors)}\n`);
-  if (baseline !== null) await closeBaseline(baseline, options);
-  const context = { version: VERSION, seed, stale: baseline?.stale ?? null };
-  const reported = results.map((result) => new ReportedFirmware(result, seed));
-  await writeReports(files, reported, context);
-  for (const { path } of files) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
-  if (options.json) process.stdout.write(jsonReport(reported, context));
-  return exitCode(results);
-}
-
-function unique(appliances: readonly Appliance[]): Appliance[] {
-  return [...new Map(appliances.map((a) => [a.main, a])).values()];
+  const human = json ? process.stderr : process.stdout;
+  const colors = colorsFor(human);
+  const show = ({ report, total }: CheckItem) => {
+    if (report.kind === "unbuilt" && !json) process.stderr.write(`✖ ${printable(report.message)}\n`);
+    human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
+  };
+  const { document, stale, written, exitCode } = await followTask((context) => check(request, context), show);
+  const { reported } = document;
+  if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
+  if (baseline !== null) warnOfStale(stale!, baseline);
+  for (const path of written) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  if (json) process.stdout.write(jsonReport(document));
+  return exitCode;
 }

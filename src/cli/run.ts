@@ -1,25 +1,12 @@
 /** `tightlip run`: lets a firmware live for a while and shows what it sends. */
-import { resolve } from "node:path";
-import picocolors from "picocolors";
-import { BadScenario } from "../../sim/home/scenario.ts";
-import type { Channel, Observer, TapeEvent } from "../../sim/tape/tape.ts";
-import { saveTape } from "../capture/tape-file.ts";
-import { buildImage } from "../compile/build.ts";
-import { findProject } from "../compile/project.ts";
-import { EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
-import { runFailure } from "../judge/verdict/check.ts";
-import { observe } from "../judge/verdict/observe.ts";
-import { failureText } from "../judge/verdict/reason.ts";
-import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
-import { EventReport } from "../report/events.ts";
-import { pcapng } from "../report/pcapng.ts";
-import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
+import type { Channel, Observer } from "../../sim/tape/tape.ts";
+import { EXIT_USAGE } from "../exit-codes.ts";
+import { eventJson, eventText, type ReportedEvent } from "../report/events.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
-import { CorruptImage } from "../subjects/simulated-appliance.ts";
-import { checkOptions, subjectOf } from "../tasks/check.ts";
+import { run } from "../tasks/run.ts";
 import { UserError } from "../user-error.ts";
-import { VERSION } from "../version.ts";
-import { warn } from "./failure.ts";
+import { colorsFor } from "./colors.ts";
+import { followTask } from "./follow-task.ts";
 
 interface Options {
   readonly json?: true;
@@ -42,86 +29,25 @@ interface Options {
 }
 
 export async function runCommand(firmware: string, options: Options): Promise<number> {
-  await checkFiles({
-    "--save": options.save,
-    "--pcapng": options.pcapng,
-    "--save-secrets": options.saveSecrets,
-  });
-  if (options.insideTls && options.pcapng === undefined)
+  const { insideTls = false, pcapng } = options;
+  if (insideTls && pcapng === undefined)
     throw new UserError("--inside-tls says how a capture is written: name one with --pcapng.", EXIT_USAGE);
-  const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
-  const config = (await new Configs().at(findProject(firmware).root))?.config;
-  const seed = options.seed ?? config?.seed ?? DEFAULT_SEED;
-  const built = buildImage(firmware, { warn, board: options.board ?? config?.board ?? null });
-  const { image } = built;
-  const request = { seed, virtualMicros: options.until ?? options.for ?? null };
-  const judged = checkOptions({}, request);
-  const { virtualMicros } = judged;
-  const observed = () => {
-    try {
-      return observe(subjectOf({}, built, request), { ...judged, scenario });
-    } catch (error) {
-      if (error instanceof CorruptImage) throw new UserError(`${firmware}: ${error.message}`, EXIT_NOT_BUILT);
-      if (error instanceof BadScenario)
-        throw new UserError(`${firmware}: the scenario cannot go on: ${error.message}`, EXIT_USAGE);
-      throw error;
-    }
+  const request = {
+    firmware,
+    seed: options.seed ?? null,
+    virtualMicros: options.until ?? options.for ?? null,
+    board: options.board ?? null,
+    scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
+    observers: options.observer ?? null,
+    channels: options.channel ?? null,
+    save: options.save ?? null,
+    pcapng: pcapng === undefined ? null : { file: pcapng, insideTls },
+    saveSecrets: options.saveSecrets ?? null,
   };
-  const { run, scanner, secrets } = observed();
-  const { events } = run.tape;
-  if (options.save !== undefined) {
-    const header = {
-      tightlip: VERSION,
-      image: { name: image.name, sha256: image.sha256 },
-      seed,
-      virtualMicros,
-      stopped: run.end.stopped,
-      scenario: scenario ?? null,
-    };
-    await saveTape(options.save, header, events);
-    warn(rawFileNotice(options.save));
-  }
-  if (options.pcapng !== undefined) {
-    const { insideTls } = options;
-    await writeRawFile(options.pcapng, pcapng(events, `tightlip ${VERSION}`, { insideTls }));
-    warn(rawFileNotice(options.pcapng));
-  }
-  if (options.saveSecrets !== undefined) {
-    const values = Object.fromEntries(
-      secrets.filter((s) => !s.baked).map(({ name, value }) => [name, value]),
-    );
-    await writeRawFile(options.saveSecrets, [Buffer.from(`${JSON.stringify(values, null, 2)}\n`)]);
-    warn(rawFileNotice(options.saveSecrets));
-  }
-  const report = new EventReport(scanner);
-  const colors = picocolors.createColors(process.stdout.isTTY === true && picocolors.isColorSupported);
-  for (const event of events.filter((event) => isWanted(event, options))) {
-    process.stdout.write(options.json ? report.json(event) : report.text(event, colors));
-  }
-  const failure = runFailure(run);
-  if (failure === null) return 0;
-  process.stderr.write(`✖ ${firmware}: ${scanner.redact(failureText(failure))}\n`);
-  return EXIT_UNKNOWN;
-}
-
-async function checkFiles(files: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const takenBy = new Map<string, string>();
-  for (const [option, file] of Object.entries(files)) {
-    if (file === undefined) continue;
-    await checkRawFile(file);
-    const other = takenBy.get(resolve(file));
-    if (other !== undefined)
-      throw new UserError(
-        `${other} and ${option} name the same file; each writes one of its own.`,
-        EXIT_USAGE,
-      );
-    takenBy.set(resolve(file), option);
-  }
-}
-
-function isWanted(event: TapeEvent, { observer, channel }: Options): boolean {
-  return (
-    (observer === undefined || event.observers.some((name) => observer.includes(name))) &&
-    (channel === undefined || channel.includes(event.channel))
-  );
+  const colors = colorsFor(process.stdout);
+  const show = (event: ReportedEvent) =>
+    process.stdout.write(options.json ? eventJson(event) : eventText(event, colors));
+  const { failure, exitCode } = await followTask((context) => run(request, context), show);
+  if (failure !== null) process.stderr.write(`✖ ${firmware}: ${failure}\n`);
+  return exitCode;
 }

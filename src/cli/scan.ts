@@ -1,17 +1,16 @@
 /** `tightlip scan`: looks for credentials in recordings of a real appliance. */
 import type { ComparedFiles } from "../capture/compare/compare-captures.ts";
-import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { captureText } from "../report/capture-text.ts";
-import { jsonReport, shellWord } from "../report/json.ts";
+import type { CaptureReport } from "../report/document.ts";
+import { jsonReport } from "../report/json.ts";
 import { printable } from "../report/printable.ts";
-import { ReportedCapture } from "../report/reported-capture.ts";
+import { shellWord } from "../report/replay.ts";
+import type { ReportRequest } from "../tasks/report-files.ts";
 import { scan } from "../tasks/scan.ts";
 import { UserError } from "../user-error.ts";
-import { VERSION } from "../version.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
-import { type ReportRequest, reportFiles, writeReports } from "./report-files.ts";
 import { type SecretOptions, secretsFrom } from "./secrets.ts";
 
 interface Options extends SecretOptions {
@@ -34,19 +33,24 @@ export async function scanCommand(files: readonly string[], options: Options): P
       'It is not said what to look for. Name a file with --secrets, such as { "wifi.psk": "the passphrase" }, or a secret to be asked for: --secret wifi.psk.',
       EXIT_USAGE,
     );
-  const { keylog } = options;
-  const reports = await reportFiles(options.report ?? [], options.reportDir ?? ".");
+  const { keylog, report: reports = [], reportDir: reportFolder = "." } = options;
+  const request = {
+    files,
+    compare,
+    secrets,
+    keylog,
+    reports,
+    reportFolder,
+    replayOptions: sameSecrets(options),
+  };
   const human = options.json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
-  const { captures, exitCode } = await followTask(
-    (context) => scan({ files, compare, secrets, keylog }, context),
-    (capture: ScannedCapture) => human.write(`${captureText(capture, colors)}\n`),
+  const { document, written, exitCode } = await followTask(
+    (context) => scan(request, context),
+    (capture: CaptureReport) => human.write(`${captureText(capture, colors)}\n`),
   );
-  const reported = captures.map((capture) => new ReportedCapture(capture, sameSecrets(options)));
-  const context = { version: VERSION, seed: null, stale: null };
-  await writeReports(reports, reported, context);
-  for (const { path } of reports) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
-  if (options.json) process.stdout.write(jsonReport(reported, context));
+  for (const path of written) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
+  if (options.json) process.stdout.write(jsonReport(document));
   return exitCode;
 }
 

@@ -11,9 +11,10 @@ import type {
   RawDiagnostic,
   ResolvedConfig,
 } from "../devicescript.ts";
-import { CODE_NO_BYTECODE, type Problem, problemOf } from "./diagnostics.ts";
+import { CODE_NO_BYTECODE, problemOf } from "./diagnostics.ts";
 import { ENV_FILES } from "./env-file.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project.ts";
 
 const LIBRARIES = "node_modules/@devicescript";

@@ -5,8 +5,8 @@
 
 import { basename, join } from "node:path";
 import type { BoardConfig, Compiler, FullServiceSpec, LocalConfig, PackageJson } from "../devicescript.ts";
-import type { Problem } from "./diagnostics.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project.ts";
 
 /** DeviceScript's number for objections to services and boards. */

@@ -7,20 +7,8 @@ import { createRequire } from "node:module";
 import type * as CodeFrame from "@babel/code-frame";
 import type { MessageChain, RawDiagnostic } from "../devicescript.ts";
 import { hintFor } from "./hints.ts";
+import type { Problem } from "./problem.ts";
 import type { SourceRedaction } from "./redaction.ts";
-
-/** What the compiler or the configuration's readers object to. */
-export interface Problem {
-  readonly severity: "error" | "warning";
-  /** TypeScript's number; DeviceScript's own are 9997 to 9999. */
-  readonly code: number;
-  /** Relative to the project root. */
-  readonly file: string;
-  /** 1-based, like `column`. */
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
 
 /** A {@link Problem} with what helps to solve it. Holds no credential that the source holds. */
 export interface Diagnostic extends Omit<Problem, "code"> {

@@ -1,6 +1,6 @@
 /** Hints for mistakes that DeviceScript's differences from Node and browsers invite. */
 
-import type { Problem } from "./diagnostics.ts";
+import type { Problem } from "./problem.ts";
 
 type Hint = readonly [matches: RegExp, hint: string | ((found: RegExpExecArray) => string)];
 

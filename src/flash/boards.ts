@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
+import { CHIP_NAMES, CHIPS, type ChipName, isChipName } from "../../sim/board/chips/chips.ts";
 import { KIND } from "../../sim/board/partition-table.ts";
 import { closest } from "../closest.ts";
 import { projectAbove } from "../compile/project.ts";
@@ -11,14 +12,10 @@ import { type ArchConfig, type BoardConfig, loadCompiler, type ResolvedConfig } 
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { hex, type Partition, parsePartitions } from "./partitions.ts";
 
-/** Chips that tightlip flashes, by DeviceScript's name for them. */
-export const CHIPS = ["esp32", "esp32s2", "esp32s3", "esp32c3"] as const;
-export type Chip = (typeof CHIPS)[number];
-
 export interface Board {
   readonly id: string;
   readonly name: string;
-  readonly chip: Chip;
+  readonly chip: ChipName;
   readonly productId: number;
   readonly description: string | null;
   /** Numbers of GPIO pins by the names that firmware uses, in order of number. */
@@ -38,13 +35,6 @@ export interface Board {
 export const DEFAULT_FLASH_BYTES = 4 * 1024 * 1024;
 const BOARD_SUFFIX = ".board.json";
 const MAX_GPIO = 48;
-/** The chips' boot loaders (esptool, `BOOTLOADER_FLASH_OFFSET`). */
-export const RUNTIME_OFFSET: Readonly<Record<Chip, number>> = {
-  esp32: 0x1000,
-  esp32s2: 0x1000,
-  esp32s3: 0,
-  esp32c3: 0,
-};
 /** Partitions that the tool writes to, and so must be there. */
 const NEEDED_PARTITIONS = ["dcfg", "factory", "fstor"];
 
@@ -59,7 +49,7 @@ const PinNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_
 const FLASH_SIZES = [2, 4, 8, 16].map((megabytes) => megabytes * 1024 * 1024);
 const BoardFile = v.looseObject({
   id: v.optional(v.string()),
-  archId: v.picklist(CHIPS),
+  archId: v.picklist(CHIP_NAMES),
   devName: v.pipe(v.string(), v.nonEmpty()),
   productId: v.union([v.string(), v.number()]),
   pins: v.optional(v.record(v.string(), PinNumber)),
@@ -75,7 +65,7 @@ const BoardFile = v.looseObject({
 export function findBoards(folder: string): Board[] {
   const config = loadCompiler().resolveConfig();
   const stock = Object.entries(config.boards)
-    .filter(([, board]) => isChip(board.archId))
+    .filter(([, board]) => isChipName(board.archId))
     .map(([id, board]) => boardFrom(id, board, null, stockPartitions()));
   const root = projectAbove(folder);
   const own = root === null ? [] : boardFiles(root).map((file) => readBoard(file, folder, config));
@@ -146,7 +136,7 @@ function boardFrom(
 ): Board {
   const raw = board as BoardConfig & Readonly<Record<string, unknown>>;
   const pins = (raw.pins ?? {}) as Record<string, number>;
-  const chip = board.archId as Chip;
+  const chip = board.archId as ChipName;
   return {
     id,
     name: board.devName ?? id,
@@ -156,7 +146,7 @@ function boardFrom(
     pins: Object.fromEntries(Object.entries(pins).sort((a, b) => a[1] - b[1])),
     taken: takenPins(raw, pins),
     runtimeUrl: (raw.$fwUrl as string) ?? null,
-    runtimeOffset: RUNTIME_OFFSET[chip],
+    runtimeOffset: CHIPS[chip].bootLoaderOffset,
     partitions,
     file,
   };
@@ -226,10 +216,6 @@ function runtimeObjection({ name, type, subtype, offset, sizeBytes }: Partition)
   return sizeBytes > MAX_STORE_BYTES
     ? `Size: "fstor" may have at most ${MAX_STORE_BYTES / 1024}K, which is what the runtime can keep track of`
     : null;
-}
-
-function isChip(archId: string | undefined): archId is Chip {
-  return CHIPS.some((chip) => chip === archId);
 }
 
 function lowerFirst(text: string): string {

@@ -2,21 +2,23 @@
 
 import type { Image } from "../../sim/device/image.ts";
 import { readEnvFile } from "../compile/env-file.ts";
-import type { VerdictWord } from "../judge/policy/policy.ts";
 import { Scanner } from "../judge/search/scan.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
 
 const ENV_LOCAL = ".env.local";
 
 export interface JudgedImage {
   readonly image: Image;
-  readonly verdict: { readonly word: VerdictWord; readonly reason: string };
+  readonly verdict: Pick<Verdict, "word" | "because">;
   /** The project's folder, whose private settings the image must not hold. */
   readonly root: string;
 }
 
 /** Reasons not to flash this very image, one line each, without any secret; none when it may be flashed. */
 export function objections({ verdict, image, root }: JudgedImage): string[] {
-  const judged = verdict.word === "keeps" ? [] : [`its check says "${verdict.word}": ${verdict.reason}`];
+  const judged =
+    verdict.word === "keeps" ? [] : [`its check says "${verdict.word}": ${reasonText(verdict.because)}`];
   return [...judged, ...carried(image, root)];
 }
 

@@ -5,13 +5,14 @@
 
 import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { CHIP_NAMES, CHIPS, type ChipName } from "../../sim/board/chips/chips.ts";
 import { EmulatedBoard } from "../../sim/board/emulated-board.ts";
 import { trimSpec } from "../compile/spec.ts";
 import { loadCompiler, loadVmModule } from "../devicescript.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
-import { CHIPS, type Chip, DEFAULT_FLASH_BYTES, RUNTIME_OFFSET } from "./boards.ts";
+import { DEFAULT_FLASH_BYTES } from "./boards.ts";
 import { EmulatedPort } from "./emulated-port.ts";
 import { isNetworkPort, NetworkPort } from "./network-port.ts";
 import { type Port, PortError } from "./port.ts";
@@ -40,10 +41,10 @@ export async function openPort(name: string | undefined, options: OpenPortOption
   if (isNetworkPort(name)) return { port: new NetworkPort(name), release: async () => {} };
   const wanted = EMULATED.exec(name)?.groups;
   if (wanted === undefined) return { port: new HardwarePort(name), release: async () => {} };
-  const chip = CHIPS.find((known) => known === wanted.chip);
+  const chip = CHIP_NAMES.find((known) => known === wanted.chip);
   if (chip === undefined)
     throw new UserError(
-      `--port ${name}: there is no such emulated chip. It can be: ${CHIPS.map((known) => `sim:${known}`).join(", ")}.`,
+      `--port ${name}: there is no such emulated chip. It can be: ${CHIP_NAMES.map((known) => `sim:${known}`).join(", ")}.`,
       EXIT_USAGE,
     );
   const { file } = wanted;
@@ -69,13 +70,13 @@ export async function openPort(name: string | undefined, options: OpenPortOption
   }
 }
 
-function emulated(chip: Chip, flash: Uint8Array, { isFast }: OpenPortOptions): EmulatedPort {
+function emulated(chip: ChipName, flash: Uint8Array, { isFast }: OpenPortOptions): EmulatedPort {
   const application = new EmulatedBoard({
     vm: loadVmModule(),
     crypto: nodeCrypto,
     services: () => loadCompiler().resolveConfig().services.map(trimSpec),
     seed: () => randomInt(MAX_SEED),
-    bootLoaderAt: RUNTIME_OFFSET[chip],
+    bootLoaderAt: CHIPS[chip].bootLoaderOffset,
   });
   return new EmulatedPort({ chip, flash, application, isFast });
 }

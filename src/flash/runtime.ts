@@ -5,10 +5,11 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { CHIPS, type ChipName } from "../../sim/board/chips/chips.ts";
 import { readTable, TABLE_BYTES, TABLE_OFFSET } from "../../sim/board/partition-table.ts";
 import { withEntries } from "../../sim/device/device-config.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import type { Board, Chip } from "./boards.ts";
+import type { Board } from "./boards.ts";
 import { hex, type Partition } from "./partitions.ts";
 
 export interface Runtime {
@@ -19,13 +20,6 @@ export interface Runtime {
   readonly dcfg: Uint8Array;
 }
 
-/** Chip ids in image headers (ESP-IDF, `esp_chip_id_t`). */
-export const CHIP_ID_IN_IMAGE: Readonly<Record<Chip, number>> = {
-  esp32: 0,
-  esp32s2: 2,
-  esp32c3: 5,
-  esp32s3: 9,
-};
 const IMAGE_MAGIC = 0xe9;
 const IMAGE_HEADER_BYTES = 24;
 const IMAGE_CHIP_AT = 12;
@@ -103,14 +97,14 @@ function checkImage(
   file: Uint8Array,
   start: number,
   name: string,
-  chip: Chip,
+  chip: ChipName,
   bad: (complaint: string) => UserError,
 ): number {
   const image = file.subarray(start);
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   if (image.length < IMAGE_HEADER_BYTES || image[0] !== IMAGE_MAGIC || image[1] > MAX_SEGMENTS)
     throw bad(`has no ${name} where one should start`);
-  if (view.getUint16(IMAGE_CHIP_AT, true) !== CHIP_ID_IN_IMAGE[chip])
+  if (view.getUint16(IMAGE_CHIP_AT, true) !== CHIPS[chip].imageChipId)
     throw bad(`its ${name} is for another chip than the ${chip}`);
   let at = IMAGE_HEADER_BYTES;
   let check = CHECKSUM_SEED;

@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { ESPLoader, Transport } from "esptool-js";
+import { CHIP_NAMES, CHIPS, type ChipName } from "../../sim/board/chips/chips.ts";
 import { sameBytes } from "../../sim/tape/bytes.ts";
 import { EXIT_BOARD, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
-import type { Chip } from "./boards.ts";
 import { hex } from "./partitions.ts";
 import type { Port, PortError } from "./port.ts";
 
@@ -40,12 +40,6 @@ const SAMPLES = 3;
 const SAMPLE_BYTES = 1024;
 /** How long RTS holds the chip in reset, milliseconds. */
 const RESET_MS = 100;
-const NAMES: Readonly<Record<string, Chip>> = {
-  ESP32: "esp32",
-  "ESP32-S2": "esp32s2",
-  "ESP32-S3": "esp32s3",
-  "ESP32-C3": "esp32c3",
-};
 
 /** The chip does not do what it should. */
 export class ChipError extends UserError {
@@ -93,7 +87,7 @@ export class Session {
     private readonly transport: Transport,
     private readonly loader: ESPLoader,
     /** What the chip says that it is. */
-    readonly chip: Chip,
+    readonly chip: ChipName,
     readonly flashBytes: number,
     private readonly signal: AbortSignal | undefined,
   ) {}
@@ -126,7 +120,7 @@ export class Session {
         { cause: error },
       );
     }
-    const chip = NAMES[loader.chip.CHIP_NAME];
+    const chip = CHIP_NAMES.find((name) => CHIPS[name].name === loader.chip.CHIP_NAME);
     if (chip === undefined)
       throw new ChipError(
         `${port.name}: is an ${loader.chip.CHIP_NAME}, which DeviceScript's runtime is not made for.`,

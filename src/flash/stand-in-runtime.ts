@@ -5,12 +5,12 @@
  */
 
 import { createHash } from "node:crypto";
+import { CHIPS } from "../../sim/board/chips/chips.ts";
 import { encodeTableEntry, TABLE_OFFSET } from "../../sim/board/partition-table.ts";
 import { withEntries } from "../../sim/device/device-config.ts";
 import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import type { Board } from "./boards.ts";
 import type { Partition } from "./partitions.ts";
-import { CHIP_ID_IN_IMAGE } from "./runtime.ts";
 
 /** What is named with --runtime to have it. */
 export const STAND_IN = "sim";
@@ -40,7 +40,7 @@ export function standInRuntime(board: Board, content = CONTENT): Uint8Array {
 function espImage({ chip }: Board, content: Uint8Array): Uint8Array {
   const head = new Uint8Array(24);
   head.set([0xe9, 1]);
-  head[12] = CHIP_ID_IN_IMAGE[chip];
+  head[12] = CHIPS[chip].imageChipId;
   head[23] = 1;
   const segmentHead = new Uint8Array(Uint32Array.of(0x3c000020, content.length).buffer);
   const used = head.length + segmentHead.length + content.length;

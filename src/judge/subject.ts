@@ -8,7 +8,7 @@ import type { DeviceConfig } from "../../sim/device/device-config.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { ServiceSpec } from "../../sim/device/image.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
-import type { Position, SourcePlace } from "../../sim/tape/position.ts";
+import type { Place, Position, SourcePlace } from "../../sim/tape/position.ts";
 import type { Tape } from "../../sim/tape/tape.ts";
 
 export interface Subject {
@@ -27,6 +27,8 @@ export interface Program {
   readonly cpu: Cpu | null;
   /** Functions of the project's own code, by where they start. */
   readonly functions: readonly SourcePlace[];
+  /** Outcomes of branches in the project's own code; null where they are not known. */
+  readonly outcomes: readonly BranchOutcome[] | null;
   /** Short texts and numbers in the project's own code, in the order of the source: what it may wait for. */
   readonly literals: { readonly texts: readonly string[]; readonly numbers: readonly number[] };
   /** Services that the firmware uses or offers. */
@@ -35,6 +37,18 @@ export interface Program {
   readonly presets: readonly string[];
   /** Values besides those given that a recording has; null where any value can be tried. */
   readonly alternatives: readonly Pick<GivenSecret, "name" | "value">[] | null;
+}
+
+/** One of the two ways on which a program goes on at a branch. */
+export interface BranchOutcome extends Place {
+  readonly id: string;
+  /** The condition held. */
+  readonly held: boolean;
+}
+
+/** Member of a reply that firmware asked for and did not get. */
+export interface MissingMember extends Place {
+  readonly member: string;
 }
 
 export interface GivenSecret {
@@ -94,6 +108,10 @@ export interface Run {
   readonly used: readonly string[];
   /** Uses of secrets that settings hold, as far as they were watched. */
   readonly uses: readonly SecretUse[];
+  /** Members of replies that firmware asked for in vain, as far as uses were watched. */
+  readonly missingMembers: readonly MissingMember[];
+  /** Identities of the outcomes that happened. */
+  readonly outcomes: readonly string[];
   readonly reached: Reached;
   readonly board: RunBoard;
   /** What a scenario could have acted on at the end of the run. */

@@ -2,29 +2,30 @@
  * Workflow commands of GitHub Actions: a step that prints them annotates lines of the source in a pull request. Of
  * each check, what makes it fail.
  */
-import { newLeaks } from "../tasks/check.ts";
+import type { ReportDocument, Reported } from "./document.ts";
 import { printable } from "./printable.ts";
-import type { Reported } from "./report.ts";
-import { sentence } from "./words.ts";
+import { newLeaks, problemsOf, reasonOf, wordOf } from "./reported.ts";
+import { problemText, sentence, sinceOf } from "./words.ts";
 
 /** A line each; empty where nothing fails. Paths are relative to the firmware's project. */
-export function annotations(results: readonly Reported[]): string {
-  return results
+export function annotations({ reported }: ReportDocument): string {
+  return reported
     .flatMap(ofReported)
     .map((line) => `${line}\n`)
     .join("");
 }
 
-function ofReported(result: Reported): string[] {
-  const { main, failure, verdict, problems } = result;
-  if (failure !== null) return [error({ file: main, title: "did not build" }, failure)];
+function ofReported(reported: Reported): string[] {
+  const { main } = reported;
+  if (reported.kind === "unbuilt") return [error({ file: main, title: "did not build" }, reported.message)];
+  const problems = problemsOf(reported);
   if (problems !== null)
-    return problems.map((problem) => error({ file: main, title: "not as expected" }, problem));
+    return problems.map((problem) => error({ file: main, title: "not as expected" }, problemText(problem)));
   const unknown =
-    verdict!.word === "unknown" ? [error({ file: main, title: "unknown" }, verdict!.reason)] : [];
-  const leaks = newLeaks(result).map((leak) => {
+    wordOf(reported) === "unknown" ? [error({ file: main, title: "unknown" }, reasonOf(reported))] : [];
+  const leaks = newLeaks(reported).map((leak) => {
     const { file, line } = leak.source ?? { file: main, line: 1 };
-    return error({ file, line, title: leak.rule }, sentence(leak, result.since));
+    return error({ file, line, title: leak.rule }, sentence(leak, sinceOf(reported)));
   });
   return [...leaks, ...unknown];
 }

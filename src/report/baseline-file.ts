@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { closest } from "../closest.ts";
 import { isDay } from "../day.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import type { Suppression } from "./baseline.ts";
+import type { Suppression } from "./suppression.ts";
 
 /** The version of the format. */
 const SCHEMA = 1;

@@ -2,31 +2,9 @@
  * A baseline: leaks that are known, each with a reason and perhaps a day on which that ends. Only what is not in it
  * fails a check.
  */
-import type { Finding } from "../judge/verdict/finding.ts";
-import type { CheckedAppliance } from "../tasks/check.ts";
-import { fingerprints } from "./fingerprint.ts";
-import { ShownSource } from "./shown-source.ts";
-
-/** One known leak. Only the fingerprint is compared; the other fields say to people what it is about. */
-export interface Suppression {
-  readonly fingerprint: string;
-  /** The firmware's entry, relative to its project's root. */
-  readonly main: string;
-  readonly rule: string;
-  readonly secret: string;
-  readonly observer: string;
-  readonly to: string | null;
-  /** Why it is accepted. */
-  readonly reason: string;
-  /** The last day on which it is, `YYYY-MM-DD`; null for no end. */
-  readonly expires: string | null;
-}
-
-/** What a baseline says of a finding. */
-export interface KnownLeak {
-  readonly suppression: Suppression;
-  readonly expired: boolean;
-}
+import type { FirmwareReport, Reported, ReportedFinding } from "./document.ts";
+import { leaksOf } from "./reported.ts";
+import type { KnownLeak, Suppression } from "./suppression.ts";
 
 export class Baseline {
   private readonly byFingerprint: Map<string, Suppression>;
@@ -56,37 +34,34 @@ export class Baseline {
   }
 
   /** Takes in the leaks of a firmware that are not in it yet, unless its policy says already what to expect. */
-  accept(result: CheckedAppliance, reason: string, expires: string | null): void {
-    if (result.problems !== null) return;
-    for (const [{ rule, secret, observer, to }, fingerprint] of namedLeaks(result)) {
-      if (this.byFingerprint.has(fingerprint)) continue;
-      const { main } = result;
+  accept(report: Reported, reason: string, expires: string | null): void {
+    if (report.kind !== "firmware" || report.expected !== null) return;
+    const { main } = report;
+    for (const { rule, secret, observer, to, fingerprint } of leaksOf(report)) {
+      if (fingerprint === null || this.byFingerprint.has(fingerprint)) continue;
       this.byFingerprint.set(fingerprint, { fingerprint, main, rule, secret, observer, to, reason, expires });
     }
   }
 
-  /** The result with what is known of its leaks. */
-  applied(result: CheckedAppliance): CheckedAppliance {
+  /** The report with what is known of its leaks. */
+  applied<T extends Reported>(report: T): T | FirmwareReport {
     // What could not be judged may have leaks that were not seen.
-    if (result.verdict === null || result.verdict.word === "unknown") return result;
-    this.judged.add(result.main);
-    const known = new Map<Finding, KnownLeak>();
-    for (const [finding, fingerprint] of namedLeaks(result)) {
-      const suppression = this.byFingerprint.get(fingerprint);
-      if (suppression === undefined) continue;
-      this.matched.add(fingerprint);
-      const expired = suppression.expires !== null && suppression.expires < this.today;
-      known.set(finding, { suppression, expired });
-    }
-    return { ...result, known };
+    if (report.kind !== "firmware" || report.verdict.word === "unknown") return report;
+    const { verdict } = report;
+    this.judged.add(report.main);
+    const findings = verdict.findings.map((finding) => ({ ...finding, known: this.known(finding) }));
+    return { ...report, verdict: { ...verdict, findings } };
   }
 
   dropStale(): void {
     for (const { fingerprint } of this.stale) this.byFingerprint.delete(fingerprint);
   }
-}
 
-function namedLeaks({ main, image, verdict }: CheckedAppliance): ReadonlyMap<Finding, string> {
-  const leaks = (verdict?.findings ?? []).filter(({ allowed }) => allowed === null);
-  return image === null || leaks.length === 0 ? new Map() : fingerprints(main, leaks, new ShownSource(image));
+  private known({ fingerprint }: ReportedFinding): KnownLeak | null {
+    const suppression = fingerprint === null ? undefined : this.byFingerprint.get(fingerprint);
+    if (suppression === undefined) return null;
+    this.matched.add(suppression.fingerprint);
+    const expired = suppression.expires !== null && suppression.expires < this.today;
+    return { suppression, expired };
+  }
 }

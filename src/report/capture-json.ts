@@ -1,30 +1,16 @@
 /** A capture that was scanned as the JSON report has it: like a firmware that was checked. */
-import { basename } from "node:path";
-import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import { COMPARED } from "./capture-text.ts";
-import { findingObject } from "./json.ts";
+import type { CaptureReport } from "./document.ts";
+import { findingObject } from "./finding-json.ts";
 
-/** `replay` is the command that shows the findings again. */
-export function captureObject(capture: ScannedCapture, replay: string): object {
-  const {
-    file,
-    format,
-    sizeBytes,
-    events,
-    connections,
-    durationMicros,
-    found,
-    secrets,
-    compared,
-    blindSpots,
-  } = capture;
-  const { word, reason } = verdictOf(capture);
+export function captureObject({ name, main, verdict, capture, findings }: CaptureReport): object {
+  const { format, sizeBytes, events, connections, durationMicros, secrets, compared, blindSpots } = capture;
   return {
-    name: basename(file),
-    main: file,
+    name,
+    main,
     image: null,
-    verdict: word,
-    reason,
+    verdict: verdict.word,
+    reason: verdict.reason,
     expected: null,
     asExpected: null,
     secrets: secrets.map(({ name }) => ({
@@ -37,9 +23,9 @@ export function captureObject(capture: ScannedCapture, replay: string): object {
     runs: 1,
     events: events ?? 0,
     capture: { format, bytes: sizeBytes, connections, compared, blindSpots },
-    findings: found.map(({ finding, where }) => ({
-      ...findingObject(finding, replay),
-      where,
+    findings: findings.map((finding) => ({
+      ...findingObject(finding),
+      where: finding.origin.kind === "recording" ? finding.origin.where : null,
       how: COMPARED[finding.how] ?? null,
     })),
   };

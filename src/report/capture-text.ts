@@ -1,9 +1,10 @@
 /** The report on captures for people: which secrets were found, who sees them, where and how. */
 import type { Colors } from "picocolors/types.js";
-import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import type { Found } from "../capture/search.ts";
+import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { How } from "../judge/verdict/finding.ts";
+import type { CaptureReport, ReportedFinding } from "./document.ts";
 import { printable } from "./printable.ts";
+import { leaksOf } from "./reported.ts";
 import { formatSeconds, MEANING } from "./words.ts";
 
 /** What a format is called in a sentence. */
@@ -22,26 +23,26 @@ export const COMPARED: Partial<Readonly<Record<How, string>>> = {
   presence: "it is said with one of the two values only",
 };
 
-export function captureText(capture: ScannedCapture, colors: Colors): string {
-  const leaks = capture.found.filter(({ finding }) => finding.allowed === null);
-  const lines = [headline(capture, colors)];
+export function captureText(report: CaptureReport, colors: Colors): string {
+  const leaks = leaksOf(report);
+  const lines = [headline(report, colors)];
   for (const leak of leaks) lines.push("", ...leakLines(leak, colors));
-  lines.push("", ...captureScope(capture).map((line) => colors.dim(`    ${line}`)));
+  lines.push("", ...captureScope(report).map((line) => colors.dim(`    ${line}`)));
   if (leaks.length > 0) lines.push("");
   return printable(lines.join("\n"));
 }
 
-function headline(capture: ScannedCapture, colors: Colors): string {
-  const { word, reason } = verdictOf(capture);
+function headline({ main, verdict: { word, reason } }: CaptureReport, colors: Colors): string {
   const mark =
     word === "keeps" ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "leaks" ? ` ${colors.red(word)}` : word === "unknown" ? ` ${colors.yellow(word)}` : "";
-  return `${mark} ${colors.bold(capture.file)}${shown}: ${reason}`;
+  return `${mark} ${colors.bold(main)}${shown}: ${reason}`;
 }
 
-function leakLines({ finding, where }: Found, colors: Colors): string[] {
-  const { secret, observer, to, degree, chain, channel, atMicros } = finding;
+function leakLines(finding: ReportedFinding, colors: Colors): string[] {
+  const { secret, observer, to, degree, chain, channel, atMicros, origin } = finding;
+  const where = origin.kind === "recording" ? origin.where : null;
   const how = chain.length > 0 ? `${channel}, ${chain.join(" > ")}` : channel;
   const when =
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
@@ -52,8 +53,8 @@ function leakLines({ finding, where }: Found, colors: Colors): string[] {
 }
 
 /** What was looked at and what not, a sentence or two each. */
-export function captureScope(capture: ScannedCapture): string[] {
-  const { format, sizeBytes, events, connections, durationMicros, secrets, found, blindSpots } = capture;
+export function captureScope({ capture, verdict, findings }: CaptureReport): string[] {
+  const { format, sizeBytes, events, connections, durationMicros, secrets, blindSpots } = capture;
   const counts = [
     plural(sizeBytes, "byte"),
     ...(events === null ? [] : [plural(events, format === "har" ? "request" : "packet")]),
@@ -61,10 +62,10 @@ export function captureScope(capture: ScannedCapture): string[] {
     ...(durationMicros > 0 ? [formatSeconds(durationMicros)] : []),
   ];
   const { compared } = capture;
-  const released = [...new Set(found.flatMap(({ finding }) => finding.allowed?.name ?? []))].sort();
+  const released = [...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))].sort();
   return [
     `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
-    ...(verdictOf(capture).word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
+    ...(verdict.word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
     ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),
     compared === null

@@ -12,18 +12,18 @@ export interface ComparedVersions {
   readonly difference: VersionDifference;
 }
 
-export interface DiffContext {
-  readonly version: string;
+/** Comparison of firmware in two versions, as plain data. */
+export interface DiffDocument {
+  /** Version of tightlip. */
+  readonly tightlip: string;
   readonly seed: number;
   /** What was compared: versions that were judged, or what is on two tapes. */
   readonly kind: "judged" | "tapes";
+  readonly compared: readonly ComparedVersions[];
 }
 
 /** One JSON document, ending in a newline. */
-export function diffJson(
-  compared: readonly ComparedVersions[],
-  { version, seed, kind }: DiffContext,
-): string {
+export function diffJson({ tightlip, seed, kind, compared }: DiffDocument): string {
   const appliances = compared.map((pair) => {
     const { findings, flows, settings, credentials, functions, more } = pair.difference;
     return {
@@ -55,7 +55,7 @@ export function diffJson(
     };
   });
   const more = compared.some(({ difference }) => difference.more);
-  return `${JSON.stringify({ schema: SCHEMA, tightlip: version, seed, kind, more, appliances }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: SCHEMA, tightlip, seed, kind, more, appliances }, null, 2)}\n`;
 }
 
 function versionObject(version: Version | null) {

@@ -49,16 +49,17 @@ function described({ degree, release, bits }: Told): string {
 
 /** One line for each observer and other side, with all that happens there. */
 function flowLines(changes: readonly FlowChange[], colors: Colors): string[] {
-  const byPeer = new Map<string, string[]>();
+  const byHead = new Map<string, { readonly isGone: boolean; readonly what: string[] }>();
   for (const { change, old, new: now } of changes) {
     const { observer, channel, kind, to } = (now ?? old)!;
     const head = `    ${MARK[change]} ${observer}${to === null ? "" : ` ${to}`}`;
     const sizes = change === "larger" ? ` (${old!.largestBytes}, now up to ${now!.largestBytes} bytes)` : "";
-    byPeer.set(head, [...(byPeer.get(head) ?? []), `${channel} ${kind}${sizes}`]);
+    const { what } = byHead.get(head) ?? { what: [] };
+    byHead.set(head, { isGone: change === "gone", what: [...what, `${channel} ${kind}${sizes}`] });
   }
-  return [...byPeer].map(([head, what]) => {
+  return [...byHead].map(([head, { isGone, what }]) => {
     const line = `${head}: ${what.join(", ")}`;
-    return head.startsWith(`    ${MARK.gone}`) ? line : colors.yellow(line);
+    return isGone ? line : colors.yellow(line);
   });
 }
 

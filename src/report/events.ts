@@ -8,25 +8,38 @@ import { printable } from "./printable.ts";
 /** Bytes of a payload that a line for people shows. */
 const SHOWN_BYTES = 72;
 
+/** An event as it may be shown: secrets replaced by their names. Plain data. */
+export interface ReportedEvent extends Pick<TapeEvent, "atMicros" | "from" | "channel" | "observers"> {
+  /** A line about it, with the beginning of its content. */
+  readonly summary: string;
+  /** Content; null when only the size is seen. */
+  readonly payload: string | null;
+}
+
+/** One JSON object and a newline. */
+export function eventJson({ atMicros, from, channel, observers, summary, payload }: ReportedEvent): string {
+  return `${JSON.stringify({ atMicros, from, channel, observers, summary, payload })}\n`;
+}
+
+export function eventText({ atMicros, observers, summary }: ReportedEvent, colors: Colors): string {
+  const time = `${(atMicros / 1e6).toFixed(3).padStart(9)} s`;
+  const seen = observers.join(", ");
+  return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${printable(summary)}\n`;
+}
+
+/** Makes events fit to be shown. */
 export class EventReport {
   constructor(private readonly scanner: Scanner) {}
 
-  /** One JSON object and a newline. Secrets in it are replaced by their names. */
-  json(event: TapeEvent): string {
+  reported(event: TapeEvent): ReportedEvent {
     const { atMicros, from, channel, observers } = event;
-    return `${JSON.stringify({ atMicros, from, channel, observers, ...this.shown(event) })}\n`;
-  }
-
-  /** A line about it, and what is to be seen of its content; secrets replaced by their names. */
-  shown(event: TapeEvent): { summary: string; payload: string | null } {
     const payload = this.payload(event);
-    return { summary: this.summary(event, payload), payload };
+    return { atMicros, from, channel, observers, summary: this.summary(event, payload), payload };
   }
 
-  text(event: TapeEvent, colors: Colors): string {
-    const time = `${(event.atMicros / 1e6).toFixed(3).padStart(9)} s`;
-    const seen = event.observers.join(", ");
-    return `${colors.dim(time)}  ${colors.cyan(seen.padEnd(17))} ${printable(this.summary(event, this.payload(event)))}\n`;
+  /** A line about an event without its content, as redaction may not see everything that is told in pieces. */
+  withoutContent(event: TapeEvent): string {
+    return this.summary({ ...event, payload: null }, null);
   }
 
   private summary(event: TapeEvent, payload: string | null): string {
@@ -44,7 +57,7 @@ export class EventReport {
   }
 
   /** Text where it is text, else hexadecimal; secrets replaced by their names. Null when only the size is seen. */
-  private payload(event: TapeEvent): string | null {
+  payload(event: TapeEvent): string | null {
     const bytes = event.payload;
     if (bytes === null) return null;
     const text = toText(bytes);

@@ -1,20 +1,22 @@
-/** What a firmware was seen to send, from further runs of it: the events on the way, and the one behind a finding. */
+/** Evidence: what a firmware was seen to send, from further runs of it. */
 
 import type { ScenarioData } from "../../sim/home/scenario.ts";
-import type { TapeEvent } from "../../sim/tape/tape.ts";
+import { OBSERVERS, type Observer, type TapeEvent } from "../../sim/tape/tape.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Observation } from "../judge/verdict/observe.ts";
-import type { CheckedAppliance } from "../tasks/check.ts";
+import { type Evidence, type Lane, MOMENTS, type Timeline } from "./document.ts";
 import { EventReport } from "./events.ts";
 
 const MAX_CONTENT_CHARACTERS = 1_200;
+/** Leaks that get evidence. More of them help nobody. */
+const MAX_SHOWN_LEAKS = 100;
 
-export interface Evidence {
-  /** A line about the event, without its content. */
-  readonly summary: string;
-  readonly sizeBytes: number;
-  /** What the observer sees, secrets replaced by their names; null where that would say nothing, or too much. */
-  readonly content: string | null;
+/** Runs of a subject that was judged. */
+export interface Reruns {
+  /** Scenario of the first run. */
+  readonly first: ScenarioData;
+  readonly observe: (scenario: ScenarioData) => Observation;
 }
 
 interface Run {
@@ -25,51 +27,62 @@ interface Run {
 
 export class EvidenceRoom {
   private readonly runs = new Map<string, Run>();
-  private readonly first: ScenarioData;
-  private readonly rerun: (scenario: ScenarioData) => Observation;
+  /** Findings that nothing allows, with their places among all. */
+  private readonly leaks: readonly { readonly leak: Finding; readonly index: number }[];
+  private readonly shown: ReadonlySet<Finding>;
   /** A credential that is the user's own is in the firmware: parts of it may be in what is computed from it. */
   private readonly holdsOwn: boolean;
 
-  /** For an appliance that was built and judged. */
-  constructor({ scenario, rerun, verdict }: CheckedAppliance) {
-    this.first = scenario;
-    this.rerun = rerun!;
-    this.holdsOwn = verdict!.secrets.some(({ fingerprint }) => fingerprint === null);
+  constructor(
+    { findings, secrets }: Verdict,
+    private readonly reruns: Reruns,
+  ) {
+    this.leaks = findings.flatMap((leak, index) => (leak.allowed === null ? [{ leak, index }] : []));
+    this.shown = new Set(this.leaks.slice(0, MAX_SHOWN_LEAKS).map(({ leak }) => leak));
+    this.holdsOwn = secrets.some(({ fingerprint }) => fingerprint === null);
   }
 
-  /** The first run, event by event. */
-  get events(): readonly TapeEvent[] {
-    return this.run().events;
+  /** The first run. */
+  timeline(): Timeline {
+    const { endMicros } = this.run();
+    return { endMicros, lanes: OBSERVERS.map((observer) => this.lane(observer)) };
   }
 
-  /** When the first run was over. */
-  get endMicros(): number {
-    return this.run().endMicros;
+  private lane(observer: Observer): Lane {
+    const { events: all, endMicros, report } = this.run();
+    const events = all.filter(({ observers }) => observers.includes(observer));
+    const leaks = this.leaks.filter(({ leak }) => leak.observer === observer);
+    const moments = new Map<number, { first: TapeEvent; count: number; finding: number | null }>();
+    for (const event of events) {
+      const place = Math.round((event.atMicros / Math.max(1, endMicros)) * (MOMENTS - 1));
+      const moment = moments.get(place) ?? { first: event, count: 0, finding: null };
+      moments.set(place, moment);
+      moment.count++;
+      moment.finding ??= leaks.find(({ leak }) => isBehind(event, leak))?.index ?? null;
+    }
+    return {
+      observer,
+      events: events.length,
+      moments: [...moments].map(([place, { first, count, finding }]) => ({
+        place,
+        atMicros: first.atMicros,
+        events: count,
+        summary: count === 1 ? report.withoutContent(first) : null,
+        finding,
+      })),
+    };
   }
 
-  /** A line about an event of the first run, without its content. */
-  summary(event: TapeEvent): string {
-    return summaryOf(event, this.run().report);
-  }
-
-  /** The event of the first run that a finding is about. */
-  isBehind(event: TapeEvent, finding: Finding): boolean {
-    const { source, atMicros, channel, observer } = finding;
-    if (event.atMicros !== atMicros || !event.observers.includes(observer)) return false;
-    if (channel !== "time" && event.channel !== channel) return false;
-    const place = event.position?.blame ?? null;
-    return source === null || (place?.file === source.file && place.line === source.line);
-  }
-
-  /** Null when it does not happen again. What is sent by one line at one moment is one: a head and its body. */
+  /** Null for what is allowed, or does not happen again. What is sent by one line at one moment is one: a head and its body. */
   of(finding: Finding): Evidence | null {
+    if (!this.shown.has(finding)) return null;
     const { events, report } = this.run(scenarioOf(finding));
-    const behind = events.filter((event) => this.isBehind(event, finding));
+    const behind = events.filter((event) => isBehind(event, finding));
     if (behind.length === 0) return null;
-    const seen = behind.flatMap((event) => report.shown(event).payload ?? []);
+    const seen = behind.flatMap((event) => report.payload(event) ?? []);
     const glue = behind[0].stream === null ? "\n" : "";
     return {
-      summary: summaryOf(behind[0], report),
+      summary: report.withoutContent(behind[0]),
       sizeBytes: behind.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       content: seen.length === 0 ? null : this.content(finding, seen.join(glue)),
     };
@@ -88,11 +101,11 @@ export class EvidenceRoom {
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
   }
 
-  private run(scenario = this.first): Run {
+  private run(scenario = this.reruns.first): Run {
     const key = JSON.stringify(scenario);
     let run = this.runs.get(key);
     if (run === undefined) {
-      const { run: seen, scanner } = this.rerun(scenario);
+      const { run: seen, scanner } = this.reruns.observe(scenario);
       const endMicros = seen.end.atMicros;
       run = { events: seen.tape.events, endMicros, report: new EventReport(scanner) };
       this.runs.set(key, run);
@@ -101,11 +114,14 @@ export class EvidenceRoom {
   }
 }
 
-function scenarioOf({ origin }: Finding): ScenarioData | undefined {
-  return origin.kind === "recording" ? undefined : origin.scenario;
+/** Whether an event is one that a finding is about. */
+function isBehind(event: TapeEvent, { source, atMicros, channel, observer }: Finding): boolean {
+  if (event.atMicros !== atMicros || !event.observers.includes(observer)) return false;
+  if (channel !== "time" && event.channel !== channel) return false;
+  const place = event.position?.blame ?? null;
+  return source === null || (place?.file === source.file && place.line === source.line);
 }
 
-/** Redaction may not see all that is told in pieces, so nothing of the content is in it. */
-function summaryOf(event: TapeEvent, report: EventReport): string {
-  return report.shown({ ...event, payload: null }).summary;
+function scenarioOf({ origin }: Finding): ScenarioData | undefined {
+  return origin.kind === "recording" ? undefined : origin.scenario;
 }

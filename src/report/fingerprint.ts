@@ -57,7 +57,6 @@ function peerOf({ to }: Finding): string | null {
 /** The function that the finding's line is in, as the compiler calls it; null when it is not known. */
 function functionOf({ source }: Finding): string | null {
   if (source === null) return null;
-  const place = `${source.file}:${source.line} `;
-  const frame = source.stack.find((entry) => entry.startsWith(place));
-  return frame?.slice(place.length) ?? null;
+  const frame = source.stack.find(({ file, line }) => file === source.file && line === source.line);
+  return frame?.functionName ?? null;
 }

@@ -1,19 +1,31 @@
-/** The formats in which a check can be reported to a file, by name; what renders them is loaded when it is used. */
+/** Formats in which a document can be written to a file, by name; what renders them is loaded when it is used. */
 
-/** What the file is called where the user names none. */
-const FILES = {
-  html: "tightlip.html",
-  sarif: "tightlip.sarif",
-  junit: "tightlip.junit.xml",
-  json: "tightlip.json",
-  md: "tightlip.md",
-  github: "tightlip.github.txt",
-} as const;
+interface Format {
+  /** Name of the file where the user names none. */
+  readonly file: string;
+  /** It shows what was sent. */
+  readonly evidence?: true;
+}
 
-export type FormatName = keyof typeof FILES;
+const FORMATS = {
+  html: { file: "tightlip.html", evidence: true },
+  sarif: { file: "tightlip.sarif" },
+  junit: { file: "tightlip.junit.xml" },
+  json: { file: "tightlip.json" },
+  md: { file: "tightlip.md" },
+  github: { file: "tightlip.github.txt" },
+} as const satisfies Readonly<Record<string, Format>>;
 
-export const FORMAT_NAMES = Object.keys(FILES) as FormatName[];
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
 export function defaultFile(name: FormatName): string {
-  return FILES[name];
+  return FORMATS[name].file;
+}
+
+/** Whether the format needs the runs behind the findings. */
+export function showsEvidence(name: FormatName): boolean {
+  const format: Format = FORMATS[name];
+  return format.evidence === true;
 }

@@ -1,97 +1,88 @@
-/** The machine-readable report of `tightlip check --json` (design.md, "Machine-readable output"). */
-import { formatDuration } from "../../sim/tape/duration.ts";
-import type { Finding } from "../judge/verdict/finding.ts";
+/** The machine-readable report of `tightlip check --json` and `tightlip scan --json`. */
 import { reasonText } from "../judge/verdict/reason.ts";
-import type { CheckedAppliance } from "../tasks/check.ts";
-import type { KnownLeak } from "./baseline.ts";
-import type { ReportContext, Reported } from "./report.ts";
+import { captureObject } from "./capture-json.ts";
+import type { FirmwareReport, ReportDocument, Reported, UnbuiltReport } from "./document.ts";
+import { findingObject } from "./finding-json.ts";
+import { reasonOf } from "./reported.ts";
+import type { KnownLeak } from "./suppression.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;
 
 /** One JSON document, ending in a newline. */
-export function jsonReport(reported: readonly Reported[], context: ReportContext): string {
+export function jsonReport({ tightlip, seed, baseline, reported }: ReportDocument): string {
   const document = {
     schema: SCHEMA,
-    tightlip: context.version,
-    seed: context.seed,
-    ...(context.stale === null ? {} : { baseline: { stale: context.stale } }),
-    appliances: reported.map((one) => one.json(context.stale !== null)),
+    tightlip,
+    seed,
+    ...(baseline === null ? {} : { baseline: { stale: baseline.stale } }),
+    appliances: reported.map((one) => reportedObject(one, baseline !== null)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** A line that reproduces the finding when it is pasted into a shell. */
-export function replayCommand(
-  main: string,
-  finding: Pick<Finding, "atMicros" | "origin">,
-  seed: number,
-): string {
-  const { atMicros, origin } = finding;
-  const own = origin.kind === "recording" || origin.declared;
-  // A scenario that the policy does not have goes along.
-  const story = own ? "" : ` --scenario '${JSON.stringify(origin.scenario).replaceAll("'", "\\u0027")}'`;
-  // One millisecond later, so that the finding's own moment is still part of the run.
-  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${story}`;
-}
-
-export function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+function reportedObject(reported: Reported, hasBaseline: boolean): object {
+  switch (reported.kind) {
+    case "firmware":
+      return firmwareObject(reported, hasBaseline);
+    case "unbuilt":
+      return unbuiltObject(reported);
+    case "capture":
+      return captureObject(reported);
+  }
 }
 
 /** `hasBaseline`: what it says of each finding is told. */
-export function applianceObject(
-  { appliance, main, policy, image, verdict, failure, known, problems }: CheckedAppliance,
-  seed: number,
+function firmwareObject(
+  { name, main, image, verdict, expected }: FirmwareReport,
   hasBaseline: boolean,
-) {
+): object {
   return {
-    name: appliance.name,
+    name,
     main,
-    image: image?.sha256 ?? null,
-    verdict: verdict?.word ?? "unknown",
-    reason:
-      (verdict === null ? null : reasonText(verdict.because)) ??
-      `it did not build: ${failure?.message.split("\n")[0]}`,
-    expected: policy.expected?.verdict ?? null,
-    asExpected: problems === null ? null : problems.length === 0,
-    secrets: (verdict?.secrets ?? []).map(({ name, fingerprint, exercised }) => ({
-      name,
-      fingerprint,
-      exercised,
-    })),
-    notJudged: verdict?.notJudged ?? [],
-    virtualMicros: verdict?.virtualMicros ?? null,
-    runs: verdict?.runs ?? 0,
-    events: verdict?.events ?? 0,
-    findings: (verdict?.findings ?? []).map((finding) => ({
-      ...findingObject(finding, replayCommand(appliance.main, finding, seed)),
-      ...(!hasBaseline ? {} : { suppressed: suppressedObject(known.get(finding)) }),
+    image,
+    verdict: verdict.word,
+    reason: reasonText(verdict.because),
+    ...expectationObject(expected),
+    secrets: verdict.secrets.map(({ name, fingerprint, exercised }) => ({ name, fingerprint, exercised })),
+    notJudged: verdict.notJudged,
+    virtualMicros: verdict.virtualMicros,
+    runs: verdict.runs,
+    events: verdict.events,
+    findings: verdict.findings.map((finding) => ({
+      ...findingObject(finding),
+      ...(hasBaseline ? { suppressed: suppressedObject(finding.known) } : {}),
     })),
   };
 }
 
-/** `replay` is the command that shows the finding again. */
-export function findingObject(finding: Finding, replay: string) {
+function unbuiltObject(report: UnbuiltReport): object {
   return {
-    rule: finding.rule,
-    secret: finding.secret,
-    observer: finding.observer,
-    degree: finding.degree,
-    chain: finding.chain,
-    channel: finding.channel,
-    to: finding.to,
-    atMicros: finding.atMicros,
-    release: finding.allowed?.name ?? null,
-    source: finding.source,
-    bits: finding.bits,
-    replay,
+    name: report.name,
+    main: report.main,
+    image: null,
+    verdict: "unknown",
+    reason: `it did not build: ${reasonOf(report)}`,
+    ...expectationObject(report.expected),
+    secrets: [],
+    notJudged: [],
+    virtualMicros: null,
+    runs: 0,
+    events: 0,
+    findings: [],
+  };
+}
+
+function expectationObject(expected: FirmwareReport["expected"]) {
+  return {
+    expected: expected?.verdict ?? null,
+    asExpected: expected === null ? null : expected.problems.length === 0,
   };
 }
 
 /** Null for a finding that no baseline has. */
-function suppressedObject(known: KnownLeak | undefined) {
-  if (known === undefined) return null;
+function suppressedObject(known: KnownLeak | null) {
+  if (known === null) return null;
   const { suppression, expired } = known;
   return { reason: suppression.reason, expires: suppression.expires, expired };
 }

@@ -4,30 +4,36 @@
  */
 import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
-import type { Finding } from "../judge/verdict/finding.ts";
-import { newLeaks } from "../tasks/check.ts";
+import type {
+  CaptureReport,
+  Expectation,
+  FirmwareReport,
+  ReportDocument,
+  Reported,
+  ReportedFinding,
+} from "./document.ts";
 import { printable } from "./printable.ts";
-import { leaksOf, type Reported } from "./report.ts";
-import { sentence } from "./words.ts";
+import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
+import { frameText, placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 /** Its types speak of a default export that the module does not have. */
 const builder = createRequire(import.meta.url)("junit-report-builder") as Builder;
 
-export function junitReport(results: readonly Reported[]): string {
+export function junitReport({ reported }: ReportDocument): string {
   const report = builder.newBuilder().name("tightlip");
-  for (const result of results) {
+  for (const result of reported) {
     const suite = report.testSuite().name(printable(result.name));
-    if (result.failure !== null)
-      test(suite, result, "builds").error("did not build", "build", printable(result.failure));
-    else if (result.problems !== null) expectation(suite, result);
+    if (result.kind === "unbuilt")
+      test(suite, result, "builds").error("did not build", "build", printable(result.message));
+    else if (result.kind === "firmware" && result.expected !== null)
+      expectation(suite, result, result.expected);
     else credentials(suite, result);
   }
   return `${report.build()}\n`;
 }
 
-function expectation(suite: TestSuite, result: Reported): void {
-  const { problems, expected: wanted } = result;
-  const expected = test(suite, result, `is as its policy expects: ${wanted}`);
+function expectation(suite: TestSuite, result: FirmwareReport, { verdict, problems }: Expectation): void {
+  const expected = test(suite, result, `is as its policy expects: ${verdict}`);
   expected.standardOutput(
     printable(
       leaksOf(result)
@@ -35,34 +41,34 @@ function expectation(suite: TestSuite, result: Reported): void {
         .join("\n\n"),
     ),
   );
-  if (problems!.length > 0)
-    expected.failure(printable(problems![0]), "expectation").stacktrace(printable(problems!.join("\n")));
+  const texts = problems.map(problemText);
+  if (texts.length > 0)
+    expected.failure(printable(texts[0]), "expectation").stacktrace(printable(texts.join("\n")));
 }
 
-function credentials(suite: TestSuite, result: Reported): void {
-  const verdict = result.verdict!;
+function credentials(suite: TestSuite, result: FirmwareReport | CaptureReport): void {
   const leaks = leaksOf(result);
-  for (const { name, exercised } of verdict.secrets) {
+  for (const { name, exercised } of secretsOf(result)) {
     const own = leaks.filter(({ secret }) => secret === name);
-    if (result.image !== null && !exercised && own.length === 0) continue;
+    if (exercised === false && own.length === 0) continue;
     const stays = test(suite, result, `${name} stays home`);
     const fresh = newLeaks(result).filter(({ secret }) => secret === name);
-    const known = own.flatMap((leak) => acceptedLine(leak, result));
+    const known = own.flatMap(acceptedLine);
     if (known.length > 0) stays.standardOutput(printable(known.join("\n")));
     if (own.length > 0 && fresh.length === 0) stays.skipped();
     if (fresh.length > 0)
       stays
-        .failure(printable(sentence(fresh[0], result.since)), fresh[0].rule)
+        .failure(printable(sentence(fresh[0], sinceOf(result))), fresh[0].rule)
         .stacktrace(printable(fresh.map((leak) => described(leak, result)).join("\n\n")));
   }
-  if (verdict.word === "unknown")
-    test(suite, result, "can be judged").error(printable(verdict.reason), "unknown");
+  if (wordOf(result) === "unknown")
+    test(suite, result, "can be judged").error(printable(reasonOf(result)), "unknown");
 }
 
-function acceptedLine(leak: Finding, result: Reported): string[] {
-  const accepted = result.known.get(leak);
-  if (accepted === undefined || accepted.expired) return [];
-  return [`known: ${leak.rule} at ${result.where(leak)}: ${accepted.suppression.reason}`];
+function acceptedLine(leak: ReportedFinding): string[] {
+  const { known, rule } = leak;
+  if (known === null || known.expired) return [];
+  return [`known: ${rule} at ${placeOf(leak)}: ${known.suppression.reason}`];
 }
 
 function test(suite: TestSuite, reported: Reported, name: string): TestCase {
@@ -73,12 +79,12 @@ function test(suite: TestSuite, reported: Reported, name: string): TestCase {
     .file(printable(reported.main));
 }
 
-function described(leak: Finding, result: Reported): string {
-  const stack = (leak.source?.stack ?? []).map((frame) => `    at ${frame}`);
+function described(leak: ReportedFinding, result: Reported): string {
+  const stack = (leak.source?.stack ?? []).map((frame) => `    at ${frameText(frame)}`);
   return [
-    `${leak.rule}: ${sentence(leak, result.since)}`,
-    `  at ${result.where(leak)}`,
+    `${leak.rule}: ${sentence(leak, sinceOf(result))}`,
+    `  at ${placeOf(leak)}`,
     ...stack,
-    `  replay: ${result.replay(leak)}`,
+    `  replay: ${leak.replay}`,
   ].join("\n");
 }

@@ -3,13 +3,31 @@
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
 import { OBSERVERS } from "../../sim/tape/tape.ts";
-import type { Finding } from "../judge/verdict/finding.ts";
-import { isAccepted, newLeaks } from "../tasks/check.ts";
-import { cellOf, isLeak } from "./matrix.ts";
+import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
+import { cellOf, cellText } from "./matrix.ts";
 import { printable } from "./printable.ts";
-import { leaksOf, type ReportContext, type Reported } from "./report.ts";
+import {
+  findingsOf,
+  isAccepted,
+  isAsExpected,
+  leaksOf,
+  newLeaks,
+  problemsOf,
+  reasonOf,
+  secretsOf,
+  wordOf,
+} from "./reported.ts";
 import { findRule } from "./rules.ts";
-import { counted, formatSeconds, madeBy, manner, whatItMeans } from "./words.ts";
+import {
+  counted,
+  formatSeconds,
+  madeBy,
+  manner,
+  placeOf,
+  problemText,
+  sinceOf,
+  whatItMeans,
+} from "./words.ts";
 
 /** By which a workflow finds its earlier comment again, to replace it. */
 const MARKER = "<!-- tightlip -->";
@@ -20,13 +38,15 @@ const MAX_TEXT_CHARACTERS = 200;
 /** Of a command line, which is of no use when it is cut. */
 const MAX_REPLAY_CHARACTERS = 1_000;
 
-export function markdownReport(results: readonly Reported[], context: ReportContext): string {
+export function markdownReport(document: ReportDocument): string {
+  const { reported: results, baseline } = document;
+  const stale = baseline?.stale ?? [];
   const lines = [MARKER, `### tightlip: ${counted(results)}`, ""];
   lines.push(...table(results), "");
   let room = MAX_DESCRIBED;
   for (const result of results) {
     // What is as expected needs nobody's attention.
-    if (result.verdict === null || isAsExpected(result)) continue;
+    if (isAsExpected(result)) continue;
     const leaks = newLeaks(result);
     if (leaks.length === 0) continue;
     lines.push(`#### ${code(result.name)}`, "", ...matrix(result), "");
@@ -34,13 +54,13 @@ export function markdownReport(results: readonly Reported[], context: ReportCont
     if (leaks.length > room) lines.push(`…and ${leaks.length - room} more.`, "");
     room = Math.max(0, room - leaks.length);
   }
-  for (const stale of context.stale ?? [])
+  for (const { rule, secret, observer, main } of stale)
     lines.push(
-      `- In the baseline, but not found any more: ${code(stale.rule)} ${code(stale.secret)} → ${code(stale.observer)} in ${code(stale.main)}`,
+      `- In the baseline, but not found any more: ${code(rule)} ${code(secret)} → ${code(observer)} in ${code(main)}`,
     );
-  if ((context.stale ?? []).length > 0) lines.push("");
+  if (stale.length > 0) lines.push("");
   lines.push(
-    `<sub>${madeBy(context)}. Credentials go by name; their values are nowhere in this report.</sub>`,
+    `<sub>${madeBy(document)}. Credentials go by name; their values are nowhere in this report.</sub>`,
   );
   return `${lines.join("\n")}\n`;
 }
@@ -54,22 +74,22 @@ function table(results: readonly Reported[]): string[] {
 }
 
 function row(result: Reported): string {
-  const { name, verdict, failure, problems } = result;
-  const word = verdict === null ? "did not build" : verdict.word;
+  const word = wordOf(result) ?? "did not build";
   const known = leaksOf(result).length - newLeaks(result).length;
   const mark = isFine(result) ? "✅" : word === "unknown" ? "❔" : "❌";
-  const reason = verdict?.reason ?? failure!.split("\n")[0];
-  const notes = (problems ?? []).map((problem) => `<br>not as expected: ${cell(problem)}`).join("");
+  const notes = (problemsOf(result) ?? [])
+    .map((problem) => `<br>not as expected: ${cell(problemText(problem))}`)
+    .join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
   const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
-  return `| ${mark} | ${cell(name)} | **${word}**${expected}: ${cell(reason)}${accepted}${notes} |`;
+  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${notes} |`;
 }
 
-function matrix({ verdict }: Reported): string[] {
-  const rows = verdict!.secrets.map((secret) => {
+function matrix(result: Reported): string[] {
+  const rows = secretsOf(result).map((secret) => {
     const cells = OBSERVERS.map((observer) => {
-      const word = cellOf(verdict!, secret, observer);
-      return isLeak(word) ? `**${word}**` : word;
+      const found = cellOf(findingsOf(result), secret, observer);
+      return found.kind === "leak" ? `**${found.degree}**` : cellText(found);
     });
     return `| ${cell(secret.name)} | ${cells.join(" | ")} |`;
   });
@@ -80,24 +100,21 @@ function matrix({ verdict }: Reported): string[] {
   ];
 }
 
-function described(leak: Finding, result: Reported): string[] {
+function described(leak: ReportedFinding, result: Reported): string[] {
   const to = leak.to === null ? "" : ` ${code(leak.to)}`;
-  const when = result.since === null ? "" : `, ${formatSeconds(leak.atMicros)} after ${result.since}`;
+  const since = sinceOf(result);
+  const when = since === null ? "" : `, ${formatSeconds(leak.atMicros)} after ${since}`;
   return [
-    `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(result.where(leak))}`,
+    `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(placeOf(leak))}`,
     `  <br>${whatItMeans(leak)}${when}, by ${code(manner(leak))}.`,
     `  <br>${code(leak.rule)}: ${findRule(leak.rule)!.title}.`,
-    `  <br>Replay: ${code(result.replay(leak), MAX_REPLAY_CHARACTERS)}`,
+    `  <br>Replay: ${code(leak.replay, MAX_REPLAY_CHARACTERS)}`,
   ];
 }
 
 function isFine(result: Reported): boolean {
-  const keeps = result.problems === null && result.verdict?.word === "keeps";
+  const keeps = problemsOf(result) === null && wordOf(result) === "keeps";
   return keeps || isAsExpected(result) || isAccepted(result);
-}
-
-function isAsExpected({ problems }: Reported): boolean {
-  return problems !== null && problems.length === 0;
 }
 
 /** In a table, where a bar ends a cell even in code. */

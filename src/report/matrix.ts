@@ -1,28 +1,33 @@
-/** Who learns what: the worst that an observer gets of a secret, in a word. */
+/** Cells of the matrix of who learns what: the worst that an observer gets of a secret. */
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { Degree } from "../judge/policy/policy.ts";
-import type { JudgedSecret, Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { ReportedSecret } from "./reported.ts";
 
 /** Worst first. */
 export const DEGREES: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
 
-/** The observer learns nothing. */
-const NOTHING = "·";
-/** The firmware did not use it, so there was nothing to learn. */
-const UNUSED = "-";
-/** All that the observer gets is declared. */
-const ALLOWED = "allowed";
+export type Cell =
+  /** The observer learns nothing. */
+  | { readonly kind: "nothing" }
+  /** The secret was not used as far as is known, so there was nothing to learn. */
+  | { readonly kind: "unused" }
+  /** All that the observer gets is allowed. */
+  | { readonly kind: "allowed" }
+  | { readonly kind: "leak"; readonly degree: Exclude<Degree, "released"> };
 
-/** A degree, or one of the words above. */
-export function cellOf(verdict: Pick<Verdict, "findings">, secret: JudgedSecret, observer: Observer): string {
-  const degrees = verdict.findings
+export function cellOf(findings: readonly Finding[], secret: ReportedSecret, observer: Observer): Cell {
+  const degrees = findings
     .filter((f) => f.secret === secret.name && f.observer === observer)
     .map((f) => f.degree);
   const worst = DEGREES.find((degree) => degrees.includes(degree));
-  if (worst === undefined) return secret.exercised ? NOTHING : UNUSED;
-  return worst === "released" ? ALLOWED : worst;
+  if (worst === undefined) return { kind: secret.exercised === true ? "nothing" : "unused" };
+  return worst === "released" ? { kind: "allowed" } : { kind: "leak", degree: worst };
 }
 
-export function isLeak(cell: string): boolean {
-  return cell !== NOTHING && cell !== UNUSED && cell !== ALLOWED;
+const SIGN = { nothing: "·", unused: "-", allowed: "allowed" } as const;
+
+/** A degree, or a word or sign as short as one. */
+export function cellText(cell: Cell): string {
+  return cell.kind === "leak" ? cell.degree : SIGN[cell.kind];
 }

@@ -17,11 +17,11 @@ import type {
 } from "sarif";
 import type { Degree } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import type { Suppression as KnownSuppression } from "./baseline.ts";
-import { fingerprints } from "./fingerprint.ts";
-import { leaksOf, type ReportContext, type Reported } from "./report.ts";
+import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
+import { isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { findRule } from "./rules.ts";
-import { sentence } from "./words.ts";
+import type { Suppression as KnownSuppression } from "./suppression.ts";
+import { placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /** Stands for the root of the firmware's project, which paths are relative to. */
@@ -45,7 +45,7 @@ const SEVERITY: Readonly<Record<Degree, string>> = {
   released: "0.0",
 };
 
-export function sarifReport(results: readonly Reported[], context: ReportContext): string {
+export function sarifReport({ tightlip, baseline, reported: results }: ReportDocument): string {
   const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
   const log: Log = {
     $schema: SCHEMA,
@@ -55,8 +55,8 @@ export function sarifReport(results: readonly Reported[], context: ReportContext
         tool: {
           driver: {
             name: "tightlip",
-            version: context.version,
-            semanticVersion: context.version,
+            version: tightlip,
+            semanticVersion: tightlip,
             rules: rules.map(descriptor),
           },
         },
@@ -64,14 +64,14 @@ export function sarifReport(results: readonly Reported[], context: ReportContext
         columnKind: "utf16CodeUnits",
         invocations: [
           {
-            executionSuccessful: results.every(({ failure }) => failure === null),
+            executionSuccessful: results.every(({ kind }) => kind !== "unbuilt"),
             toolExecutionNotifications: [
               ...results.flatMap(notifications),
-              ...(context.stale ?? []).map(staleNote),
+              ...(baseline?.stale ?? []).map(staleNote),
             ],
           },
         ],
-        results: results.flatMap((result) => resultsOf(result, rules, context)),
+        results: results.flatMap((result) => resultsOf(result, rules, baseline !== null)),
       },
     ],
   };
@@ -95,19 +95,16 @@ function descriptor(id: string): ReportingDescriptor {
   };
 }
 
-function resultsOf(result: Reported, rules: readonly string[], { stale }: ReportContext): Result[] {
-  const leaks = leaksOf(result);
-  if (leaks.length === 0) return [];
-  const names = fingerprints(result.main, leaks, result.source);
-  return leaks.map((leak) => ({
+function resultsOf(result: Reported, rules: readonly string[], hasBaseline: boolean): Result[] {
+  return leaksOf(result).map((leak) => ({
     ruleId: leak.rule,
     ruleIndex: rules.indexOf(leak.rule),
     level: LEVEL[leak.degree],
-    message: message(`${result.name}: ${sentence(leak, result.since)}`),
-    locations: [placeOf(leak, result)],
-    partialFingerprints: { [FINGERPRINT]: names.get(leak)! },
+    message: message(`${result.name}: ${sentence(leak, sinceOf(result))}`),
+    locations: [locationOf(leak, result)],
+    ...(leak.fingerprint === null ? {} : { partialFingerprints: { [FINGERPRINT]: leak.fingerprint } }),
     ...codeFlows(leak),
-    ...(stale === null ? {} : { baselineState: result.known.has(leak) ? "unchanged" : "new" }),
+    ...(hasBaseline ? { baselineState: leak.known === null ? "new" : "unchanged" } : {}),
     suppressions: suppressions(result, leak),
     properties: {
       appliance: result.name,
@@ -117,30 +114,29 @@ function resultsOf(result: Reported, rules: readonly string[], { stale }: Report
       chain: leak.chain,
       atMicros: leak.atMicros,
       bits: leak.bits,
-      replay: result.replay(leak),
+      replay: leak.replay,
     },
   }));
 }
 
 /** What a baseline accepts, and an appliance that is as its policy expects, as a lesson that leaks. */
-function suppressions({ problems, known }: Reported, leak: Finding): Suppression[] {
+function suppressions(reported: Reported, { known }: ReportedFinding): Suppression[] {
   const list: Suppression[] = [];
-  if (problems !== null && problems.length === 0)
+  if (isAsExpected(reported))
     list.push({ kind: "inSource", justification: "The policy beside the firmware expects it." });
-  const accepted = known.get(leak);
-  if (accepted?.expired === false)
-    list.push({ kind: "external", status: "accepted", justification: accepted.suppression.reason });
+  if (known?.expired === false)
+    list.push({ kind: "external", status: "accepted", justification: known.suppression.reason });
   return list;
 }
 
-function placeOf(leak: Finding, reported: Reported): Location {
-  const place = leak.source;
+function locationOf(leak: ReportedFinding, { main }: Reported): Location {
+  const { source: place, excerpt } = leak;
   if (place === null)
     return {
-      physicalLocation: { artifactLocation: artifact(reported.main) },
-      message: message(reported.where(leak)),
+      physicalLocation: { artifactLocation: artifact(main) },
+      message: message(placeOf(leak)),
     };
-  const text = reported.source?.line(place.file, place.line) ?? null;
+  const text = excerpt?.lines[place.line - excerpt.firstLine] ?? null;
   const snippet = text === null ? {} : { snippet: { text } };
   return {
     physicalLocation: {
@@ -152,38 +148,40 @@ function placeOf(leak: Finding, reported: Reported): Location {
 
 /** The call stack, from the outermost call to where the bytes left. */
 function codeFlows({ source, secret }: Finding): Pick<Result, "codeFlows"> {
-  const frames = (source?.stack ?? []).map(frameOf).reverse();
+  const frames = [...(source?.stack ?? [])].reverse();
   if (frames.length === 0) return {};
-  const locations: ThreadFlowLocation[] = frames.map(({ file, line, name }, index) => ({
+  const locations: ThreadFlowLocation[] = frames.map(({ file, line, functionName }, index) => ({
     nestingLevel: index,
     location: {
       physicalLocation: { artifactLocation: artifact(file), region: { startLine: line } },
-      message: message(index === frames.length - 1 ? `${name}: ${secret} leaves here` : `${name} calls`),
+      message: message(
+        index === frames.length - 1
+          ? `${callerName(functionName)}: ${secret} leaves here`
+          : `${callerName(functionName)} calls`,
+      ),
     },
   }));
   return { codeFlows: [{ threadFlows: [{ locations }] }] };
 }
 
-/** `file:line function`. */
-function frameOf(entry: string): { file: string; line: number; name: string } {
-  const [, file, line, name] = /^(.*?):(\d+) (.*)$/s.exec(entry)!;
-  return { file, line: Number(line), name: name === "" ? "the program" : name };
+/** Code outside of functions has no name. */
+function callerName(functionName: string): string {
+  return functionName === "" ? "the program" : functionName;
 }
 
-function notifications({ name, main, failure, verdict, problems }: Reported): Notification[] {
-  const locations: Location[] = [{ physicalLocation: { artifactLocation: artifact(main) } }];
+function notifications(reported: Reported): Notification[] {
+  const { name } = reported;
+  const locations: Location[] = [{ physicalLocation: { artifactLocation: artifact(reported.main) } }];
+  const problems = problemsOf(reported);
   const notes: Notification[] = [];
-  if (failure !== null) notes.push({ level: "error", message: message(failure.split("\n")[0]), locations });
-  else if (verdict?.word === "unknown" && problems === null)
-    notes.push({
-      level: "warning",
-      message: message(`${name}: unknown: ${verdict.reason}`),
-      locations,
-    });
+  if (reported.kind === "unbuilt")
+    notes.push({ level: "error", message: message(reasonOf(reported)), locations });
+  else if (wordOf(reported) === "unknown" && problems === null)
+    notes.push({ level: "warning", message: message(`${name}: unknown: ${reasonOf(reported)}`), locations });
   for (const problem of problems ?? [])
     notes.push({
       level: "error",
-      message: message(`${name}: not as expected: ${problem}`),
+      message: message(`${name}: not as expected: ${problemText(problem)}`),
       locations,
     });
   return notes;

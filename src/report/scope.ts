@@ -1,15 +1,18 @@
 /** What a verdict rests on, and what it does not speak of. */
 
 import type { Exploration } from "../judge/explore/explore.ts";
-import type { Policy } from "../judge/policy/policy.ts";
-import type { Verdict } from "../judge/verdict/check.ts";
+import type { Allowed } from "../judge/policy/policy.ts";
+import type { FirmwareReport } from "./document.ts";
 import { formatSeconds } from "./words.ts";
 
 /** A sentence or two each. */
-export function scopeLines(policy: Policy, verdict: Omit<Verdict, "because">): string[] {
-  const releases = [...new Set(verdict.findings.flatMap((f) => f.allowed?.name ?? []))].sort();
-  const ofPlatform = releases.filter((release) => release.startsWith("platform/"));
-  const declared = releases.filter((release) => !ofPlatform.includes(release));
+export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
+  const allowedBy = (by: Allowed["by"]) => {
+    const names = verdict.findings.flatMap(({ allowed }) => (allowed?.by === by ? [allowed.name] : []));
+    return [...new Set(names)].sort();
+  };
+  const ofPlatform = allowedBy("platform");
+  const declared = allowedBy("policy");
   return [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
     ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
@@ -24,7 +27,7 @@ export function scopeLines(policy: Policy, verdict: Omit<Verdict, "because">): s
     ...(verdict.unusedReleases.length > 0
       ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
       : []),
-    `Not judged: ${policy.judge === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
+    `Not judged: ${judged === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
   ];
 }
 

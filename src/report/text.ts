@@ -1,79 +1,76 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
 import { OBSERVERS } from "../../sim/tape/tape.ts";
-import { BuildFailed } from "../compile/build-failed.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { eventsOf } from "../judge/explore/shorten.ts";
 import { story } from "../judge/explore/story.ts";
-import type { Verdict } from "../judge/verdict/check.ts";
-import { type Finding, stepsOf } from "../judge/verdict/finding.ts";
+import { stepsOf } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import { type CheckedAppliance, isAccepted } from "../tasks/check.ts";
-import type { KnownLeak } from "./baseline.ts";
-import { replayCommand } from "./json.ts";
-import { cellOf, isLeak } from "./matrix.ts";
+import type { FirmwareReport, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
+import { cellOf, cellText } from "./matrix.ts";
 import { printable } from "./printable.ts";
+import { isAccepted, isAsExpected, leaksOf, problemsOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
-import { counted, formatSeconds, manner, placeOf, whatItMeans } from "./words.ts";
+import { counted, formatSeconds, manner, placeOf, problemText, whatItMeans } from "./words.ts";
 
 export interface TextContext {
-  readonly seed: number;
   readonly colors: Colors;
   /** More than one appliance is reported: keep each short. */
   readonly many: boolean;
 }
 
-export function textReport(result: CheckedAppliance, context: TextContext): string {
-  const { failure, verdict, problems } = result;
+export function textReport(report: FirmwareReport | UnbuiltReport, context: TextContext): string {
   const { colors } = context;
-  const lines = [headline(result, colors)];
-  if (failure instanceof BuildFailed)
-    lines.push("", ...failure.diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic))), "");
-  else if (failure !== null) lines.push(indent(failure.message));
-  for (const problem of problems ?? []) lines.push(colors.red(`    not as expected: ${problem}`));
-  if (verdict !== null) {
-    const leaks = verdict.findings.filter((f) => f.allowed === null);
-    const accepted = leaks.filter((leak) => result.known.get(leak)?.expired === false);
-    for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
-      lines.push("", ...leakLines(leak, result, context));
-    if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, result, colors)));
-    if (!context.many)
-      lines.push(
-        "",
-        ...matrix(verdict, colors),
-        "",
-        ...scopeLines(result.policy, verdict).map((line) => colors.dim(`    ${line}`)),
-      );
-    if (leaks.length > 0) lines.push("");
-  }
+  const lines = [headline(report, colors)];
+  if (report.kind === "unbuilt") lines.push(...failureLines(report));
+  for (const problem of problemsOf(report) ?? [])
+    lines.push(colors.red(`    not as expected: ${problemText(problem)}`));
+  if (report.kind === "firmware") lines.push(...verdictLines(report, context));
   return printable(lines.join("\n"));
 }
 
-/** The last line of a report on several appliances. */
-export function summaryLine(results: readonly CheckedAppliance[], colors: Colors): string {
-  const surprises = results.some(({ problems }) => problems !== null && problems.length > 0);
-  const line = counted(results);
-  return surprises ? line.replace(/[^;]*$/, (tail) => colors.red(tail)) : line;
+function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
+  if (diagnostics.length === 0) return [indent(message)];
+  return ["", ...diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic))), ""];
 }
 
-function headline(result: CheckedAppliance, colors: Colors): string {
-  const { appliance, verdict, problems } = result;
-  const asExpected = problems !== null && problems.length === 0;
-  const word = verdict?.word ?? "did not build";
-  const accepted = isAccepted(result);
+function verdictLines(report: FirmwareReport, { colors, many }: TextContext): string[] {
+  const lines: string[] = [];
+  const leaks = leaksOf(report);
+  const accepted = leaks.filter(({ known }) => known?.expired === false);
+  for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
+    lines.push("", ...leakLines(leak, colors));
+  if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, colors)));
+  if (!many)
+    lines.push(
+      "",
+      ...matrix(report, colors),
+      "",
+      ...scopeLines(report).map((line) => colors.dim(`    ${line}`)),
+    );
+  if (leaks.length > 0) lines.push("");
+  return lines;
+}
+
+/** The last line of a report on several appliances. */
+export function summaryLine(reported: readonly Reported[], colors: Colors): string {
+  const surprises = reported.some((one) => (problemsOf(one) ?? []).length > 0);
+  return counted(reported, surprises ? colors.red : undefined);
+}
+
+function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): string {
+  const asExpected = isAsExpected(report);
+  const word = wordOf(report) ?? "did not build";
+  const accepted = isAccepted(report);
   const good = word === "keeps" || asExpected || accepted;
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
-  const reason = verdict === null ? "" : `: ${reasonText(verdict.because)}`;
-  return `${mark} ${colors.bold(appliance.name)} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
+  const reason = report.kind === "unbuilt" ? "" : `: ${reasonText(report.verdict.because)}`;
+  return `${mark} ${colors.bold(report.name)} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
 }
 
-function leakLines(
-  leak: Finding,
-  { appliance, known }: CheckedAppliance,
-  { colors, seed }: TextContext,
-): string[] {
+function leakLines(leak: ReportedFinding, colors: Colors): string[] {
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const steps = stepsOf(leak);
   const trigger = eventsOf(steps) > 0 ? [`      when: ${story(steps)}`] : [];
@@ -81,33 +78,33 @@ function leakLines(
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
     `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,
     ...trigger,
-    ...lapsed(known.get(leak)),
-    colors.dim(`      replay: ${replayCommand(appliance.main, leak, seed)}`),
+    ...lapsed(leak),
+    colors.dim(`      replay: ${leak.replay}`),
   ];
 }
 
-function lapsed(known: KnownLeak | undefined): string[] {
-  if (known === undefined) return [];
+function lapsed({ known }: ReportedFinding): string[] {
+  if (known === null) return [];
   const { expires, reason } = known.suppression;
   return [`      accepted until ${expires}: ${reason}`];
 }
 
-function acceptedLine(leak: Finding, { known }: CheckedAppliance, colors: Colors): string {
-  const { reason, expires } = known.get(leak)!.suppression;
+function acceptedLine(leak: ReportedFinding, colors: Colors): string {
+  const { reason, expires } = leak.known!.suppression;
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const until = expires === null ? "" : ` (until ${expires})`;
   const what = `${leak.secret} → ${leak.observer}${to}  ${leak.degree} at ${placeOf(leak)}`;
   return colors.dim(`    known: ${what}: ${reason}${until}`);
 }
 
-function matrix(verdict: Verdict, colors: Colors): string[] {
+function matrix({ verdict }: FirmwareReport, colors: Colors): string[] {
   const width = Math.max(12, ...verdict.secrets.map((s) => s.name.length + 2));
   const column = 11;
   const rows = verdict.secrets.map((secret) => {
     const cells = OBSERVERS.map((observer) => {
-      const word = cellOf(verdict, secret, observer);
-      const padded = word.padEnd(column);
-      return isLeak(word) ? colors.red(padded) : padded;
+      const cell = cellOf(verdict.findings, secret, observer);
+      const padded = cellText(cell).padEnd(column);
+      return cell.kind === "leak" ? colors.red(padded) : padded;
     });
     const note = secret.exercised ? "" : "(not used)";
     return `    ${secret.name.padEnd(width)}${cells.join("")}${note}`.trimEnd();

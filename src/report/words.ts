@@ -1,10 +1,10 @@
 /** A finding in words, the same in every format. */
 import { formatDuration } from "../../sim/tape/duration.ts";
+import type { SourcePlace } from "../../sim/tape/position.ts";
 import type { Degree } from "../judge/policy/policy.ts";
-import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
-import { isAccepted } from "../tasks/check.ts";
-import type { ReportContext, Reported } from "./report.ts";
+import type { CaptureReport, Problem, ReportDocument, Reported } from "./document.ts";
+import { isAccepted, isAsExpected, problemsOf, wordOf } from "./reported.ts";
 
 /** What each degree means, for somebody who reads the word for the first time. */
 export const MEANING: Readonly<Record<Degree, string>> = {
@@ -41,10 +41,26 @@ export function manner({ channel, chain, degree, how, from }: Finding): string {
   return degree === "derived" || degree === "implicit" ? `${layers}: ${HOW[how]}` : layers;
 }
 
-/** `file:line`; of what others send, the line that asks for it. */
-export function placeOf({ source, from }: Finding): string {
+/** `file:line`, where others send it that of the line that asks for it; in a recording without lines, the place there. */
+export function placeOf({ source, from, origin }: Finding): string {
   if (source !== null) return `${source.file}:${source.line}`;
+  if (origin.kind === "recording")
+    return origin.where?.replace(/^(?:on|in|at) /, "") ?? `byte ${origin.offset}`;
   return from === "device" ? "line unknown" : "no line of the firmware";
+}
+
+/** One call on a call stack. */
+export function frameText({ file, line, functionName }: SourcePlace): string {
+  return `${file}:${line} ${functionName}`;
+}
+
+/** Moment that times of a report are counted from; null where there are none. */
+export function sinceOf(reported: Reported): string | null {
+  return reported.kind === "capture" ? sinceOfCapture(reported) : "power-on";
+}
+
+function sinceOfCapture({ capture }: CaptureReport): string | null {
+  return capture.durationMicros > 0 ? "the first moment" : null;
 }
 
 /** The whole finding in a sentence; times are counted from `since`. */
@@ -59,22 +75,42 @@ export function circumstances(finding: Finding, since: string | null): string {
   return `${whatItMeans(finding)}, ${when}by ${manner(finding)}`;
 }
 
-type Counted = Pick<Reported, "known" | "problems"> & {
-  readonly verdict: Pick<Verdict, "word" | "findings"> | null;
-  readonly failure: unknown;
-};
+/** A difference from what a policy expects. */
+export function problemText(problem: Problem): string {
+  switch (problem.kind) {
+    case "not built":
+      return "it did not build";
+    case "verdict":
+      return `the verdict is "${problem.is}", expected was "${problem.expected}"`;
+    case "not found":
+    case "not expected":
+      return `${problem.kind}: ${problem.secret} ${problem.degree} to ${problem.observer}`;
+    case "size":
+      return `${problem.secret} to ${problem.observer}: ${problem.bits} bits are not within what was measured`;
+    case "not marked": {
+      const { secret, place } = problem;
+      const line = place === null ? "an unknown line" : `${place.file}:${place.line}`;
+      return `${secret} leaks at ${line}, which no comment "leak: ${secret}" marks`;
+    }
+    case "marked":
+      return `${problem.file}:${problem.line} is marked as leaking ${problem.secret}, but nothing was found there`;
+  }
+}
 
-/** How many of several appliances have which verdict, and how many are as expected. */
-export function counted(results: readonly Counted[]): string {
-  const count = (test: (r: Counted) => boolean) => results.filter(test).length;
+/** How many of several appliances have which verdict, and how many are as expected; `dressed` is what becomes of the latter. */
+export function counted(
+  results: readonly Reported[],
+  dressed: (tail: string) => string = (tail) => tail,
+): string {
+  const count = (test: (r: Reported) => boolean) => results.filter(test).length;
   const parts = (["keeps", "leaks", "unknown"] as const)
-    .map((word) => [count((r) => r.verdict?.word === word), word] as const)
+    .map((word) => [count((r) => wordOf(r) === word), word] as const)
     .filter(([n]) => n > 0)
     .map(([n, word]) => `${n} ${word}`);
-  const unbuilt = count((r) => r.failure !== null);
+  const unbuilt = count((r) => r.kind === "unbuilt");
   if (unbuilt > 0) parts.push(`${unbuilt} did not build`);
-  const surprises = count((r) => r.problems !== null && r.problems.length > 0);
-  const held = count((r) => r.problems !== null && r.problems.length === 0);
+  const surprises = count((r) => (problemsOf(r) ?? []).length > 0);
+  const held = count(isAsExpected);
   const tail =
     surprises > 0
       ? `${surprises} not as expected`
@@ -85,12 +121,12 @@ export function counted(results: readonly Counted[]): string {
           : "";
   const accepted = count(isAccepted);
   const known = accepted > 0 ? `${accepted} known` : "";
-  return [parts.join(", "), known, tail].filter((part) => part !== "").join("; ");
+  return [parts.join(", "), known, dressed(tail)].filter((part) => part !== "").join("; ");
 }
 
 /** The tool that made a report, and from which seed. */
-export function madeBy({ version, seed }: ReportContext): string {
-  return seed === null ? `tightlip ${version}` : `tightlip ${version}, seed ${seed}`;
+export function madeBy({ tightlip, seed }: ReportDocument): string {
+  return seed === null ? `tightlip ${tightlip}` : `tightlip ${tightlip}, seed ${seed}`;
 }
 
 export function formatSeconds(micros: number): string {

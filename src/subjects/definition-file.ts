@@ -21,13 +21,7 @@ export async function loadDefinition(
   { noun, define }: DefinitionKind,
   schema: v.GenericSchema<unknown, { scenarios?: unknown }>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  let loaded: unknown;
-  try {
-    loaded = await defaultExport(file);
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UserError(`${file}: the ${noun} cannot be loaded: ${message}`, EXIT_USAGE, { cause: error });
-  }
+  const loaded = await loadDefaultExport(file, noun);
   if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) {
     throw new UserError(
       `${file}: the ${noun} must be the file's default export: export default ${define}({ … }).`,
@@ -62,6 +56,16 @@ export function wrongField(
   const subject =
     whole === undefined ? "" : path.length === 0 ? `the ${whole} ` : `${JSON.stringify(path.join("."))} `;
   return new UserError(`${file}: ${line === null ? "" : `line ${line}: `}${subject}${complaint}`, EXIT_USAGE);
+}
+
+/** Default export of a TypeScript file. `noun`: how the file is spoken of. Throws a UserError when it cannot be loaded. */
+export async function loadDefaultExport(file: string, noun = "file"): Promise<unknown> {
+  try {
+    return await defaultExport(file);
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new UserError(`${file}: the ${noun} cannot be loaded: ${message}`, EXIT_USAGE, { cause: error });
+  }
 }
 
 async function defaultExport(file: string): Promise<unknown> {

@@ -4,17 +4,22 @@ import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
 import { SourceMap } from "../../sim/device/source-map.ts";
 import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
-import type { Program } from "../judge/subject.ts";
+import type { BranchOutcome, Program } from "../judge/subject.ts";
 
 /** Default processor when no board is given: that of most new boards. */
 const DEFAULT_FAMILY = "esp32c3";
 
-export function programOf(image: Image, identity: Identity | undefined): Program {
+export function programOf(
+  image: Image,
+  identity: Identity | undefined,
+  outcomes: readonly BranchOutcome[],
+): Program {
   return {
     image: image.sha256,
     given: image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
     cpu: cpuOfBoard(identity?.archId ?? DEFAULT_FAMILY),
     functions: new OwnFunctions(image).all,
+    outcomes,
     literals: { texts: textsOf(image), numbers: numbersOf(image) },
     services: image.services,
     presets: Object.keys(image.settings).sort(),

@@ -22,6 +22,8 @@ import type {
   Subject,
 } from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
+import { missingMembers } from "./missing-members.ts";
+import { Outcomes } from "./outcomes.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
 import { secretUses } from "./secret-uses.ts";
 
@@ -44,6 +46,7 @@ const MAX_BEGINNINGS = 4;
 export class SimulatedAppliance implements Subject {
   readonly program: Program;
   private readonly functions: OwnFunctions;
+  private readonly outcomes: Outcomes;
   /** Defaults that are part of the bytecode, by key of their setting. */
   private readonly literals: ReadonlyMap<string, string>;
   /** Worlds that were set up and left alone for a while, by what was asked of them. */
@@ -54,7 +57,8 @@ export class SimulatedAppliance implements Subject {
     private readonly image: Image,
     private readonly options: SimulationOptions,
   ) {
-    this.program = programOf(image, options.identity);
+    this.outcomes = new Outcomes(image);
+    this.program = programOf(image, options.identity, this.outcomes.all);
     this.functions = new OwnFunctions(image);
     const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
     this.literals = new Map(inSource.map((d) => [d.key, d.value]));
@@ -65,7 +69,7 @@ export class SimulatedAppliance implements Subject {
     if (leftAloneMicros === undefined) {
       const world = this.world(request, scenario);
       if (request.watchCode === true) world.device.reached = new Set();
-      if (request.watchUses === true) world.device.watch(USES);
+      world.device.watch(request.watchUses === true ? { branches: true, ...USES } : { branches: true });
       world.powerOn();
       return this.finish(world, request, 0, () => world.runUntil(virtualMicros));
     }
@@ -90,6 +94,7 @@ export class SimulatedAppliance implements Subject {
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
+    const { observations } = world.device;
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
       request.secrets.filter(of).map(({ name }) => name);
     const isRead = ({ setting }: HeldSecret) => setting !== null && world.settingsRead.has(setting);
@@ -104,7 +109,9 @@ export class SimulatedAppliance implements Subject {
       },
       met: namesOf((secret) => (secret.setting === null ? credentialsMet : isRead(secret))),
       used: namesOf((secret) => (secret.setting === null ? credentialsUsed : isRead(secret))),
-      uses: request.watchUses === true ? secretUses(world.device.observations, request.secrets) : [],
+      uses: request.watchUses === true ? secretUses(observations, request.secrets) : [],
+      missingMembers: request.watchUses === true ? missingMembers(observations, position) : [],
+      outcomes: this.outcomes.ran(observations),
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
       board: {
         deviceId: world.device.deviceId,

@@ -15,13 +15,6 @@ interface Judged {
   readonly verdict: Verdict;
 }
 
-/** Whether it was: what did not build was not. */
-export function isJudged<T extends { readonly image: Image | null; readonly verdict: Verdict | null }>(
-  result: T,
-): result is T & Judged {
-  return result.image !== null && result.verdict !== null;
-}
-
 /**
  * Throws a UserError for a secret that has to be used but was not, when it is nowhere in the firmware and another
  * that is there is spelt much like it. Where there is none, the verdict is left to say that it was not used.

@@ -1,195 +1,121 @@
-/** Builds a firmware, judges it, and holds the verdict against what its policy expects. */
-
+/** Task `check`: builds and judges firmware, holds the verdicts against a baseline, and writes reports. */
+import { setImmediate } from "node:timers/promises";
 import type { Image } from "../../sim/device/image.ts";
-import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
-import { parseDuration } from "../../sim/tape/duration.ts";
-import { UnknownBoard } from "../compile/board.ts";
-import { type BuildResult, buildImage } from "../compile/build.ts";
-import { BuildFailed } from "../compile/build-failed.ts";
-import { findProject } from "../compile/project.ts";
-import { EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
-import type { Policy } from "../judge/policy/policy.ts";
-import { check, type Verdict } from "../judge/verdict/check.ts";
-import type { Finding } from "../judge/verdict/finding.ts";
-import { type Observation, observe, observeTwins } from "../judge/verdict/observe.ts";
-import { IDLE } from "../judge/verdict/runner.ts";
-import { loadMeteredVmModule } from "../metered-vm.ts";
-import type { KnownLeak } from "../report/baseline.ts";
-import type { Appliance } from "../subjects/appliance.ts";
-import { wrongField } from "../subjects/definition-file.ts";
-import type { LoadedPolicy } from "../subjects/policy-file.ts";
-import { CorruptImage, SimulatedAppliance } from "../subjects/simulated-appliance.ts";
-import { refuseUnknownSecrets } from "../subjects/unknown-secrets.ts";
-import { UserError } from "../user-error.ts";
-import { nodeCrypto } from "../world-crypto.ts";
-import { unexpected } from "./expected.ts";
-
-/** Virtual time of a run where neither the command nor the policy says otherwise. */
-export const DEFAULT_RUN = "60s";
+import type { ScenarioData } from "../../sim/home/scenario.ts";
+import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN } from "../exit-codes.ts";
+import {
+  DOCUMENT_VERSION,
+  type FirmwareReport,
+  type ReportDocument,
+  type Reported,
+  type UnbuiltReport,
+} from "../report/document.ts";
+import { newLeaks, problemsOf, wordOf } from "../report/reported.ts";
+import type { Suppression } from "../report/suppression.ts";
+import { type Appliance, findAppliances } from "../subjects/appliance.ts";
+import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
+import { projectAppliances } from "../subjects/project-appliances.ts";
+import { refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
+import { stopIfAborted } from "../user-error.ts";
+import { VERSION } from "../version.ts";
+import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./baseline.ts";
+import { checkAppliance } from "./check-appliance.ts";
+import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
+import { checkReportFiles, needEvidence, type ReportRequest, writeReports } from "./report-files.ts";
 
 export interface CheckRequest {
-  readonly seed: number;
-  /** Virtual time of each run; null for the policy's, else {@link DEFAULT_RUN}. */
+  /** Files, folders or names; none for the firmware of the project around the working folder. */
+  readonly targets: readonly string[];
+  /** Null for the config's. */
+  readonly seed: number | null;
+  /** Virtual time of each run; null for what each policy says. */
   readonly virtualMicros: number | null;
   readonly board: string | null;
-  /** Default: the owner sets the device up and does nothing more. */
-  readonly scenario: ScenarioData | undefined;
-  /** Further scenarios to try in search of a trigger; undefined for none. */
-  readonly explore: number | undefined;
-  readonly warn: (message: string) => void;
+  /** Events of each run, in place of those of the policies. */
+  readonly scenario: ScenarioData | null;
+  /** Further scenarios to try in search of a trigger; null for none. */
+  readonly explore: number | null;
+  readonly baseline: BaselineRequest | null;
+  readonly reports: readonly ReportRequest[];
+  /** Folder of the reports that have no path. */
+  readonly reportFolder: string;
 }
 
-/** What the policy says, and nothing more. */
-export const AS_DECLARED: CheckRequest = {
-  seed: 1,
-  virtualMicros: null,
-  board: null,
-  scenario: undefined,
-  explore: undefined,
-  warn: () => {},
-};
-
-export interface CheckedAppliance {
-  readonly appliance: Appliance;
-  /** Its entry, relative to the project's root. */
-  readonly main: string;
-  readonly policy: Policy;
-  /** Null when it did not build; then `failure` says why. */
-  readonly image: Image | null;
-  readonly verdict: Verdict | null;
-  readonly failure: UserError | null;
-  /** What happens in its first run. */
-  readonly scenario: ScenarioData;
-  /** Does a run of its again, by default the first, for whoever wants to see what was sent; null when it did not build. */
-  readonly rerun: ((scenario?: ScenarioData) => Observation) | null;
-  /** Leaks that a baseline knows; none without one. */
-  readonly known: ReadonlyMap<Finding, KnownLeak>;
-  /** Differences from what the policy expects; null when it expects nothing. */
-  readonly problems: readonly string[] | null;
+/** A firmware that was checked, and its place among all. */
+export interface CheckItem {
+  readonly report: FirmwareReport | UnbuiltReport;
+  /** From 0. */
+  readonly index: number;
+  readonly total: number;
 }
 
-const NONE: ReadonlyMap<Finding, KnownLeak> = new Map();
+export interface CheckResult {
+  readonly document: ReportDocument;
+  /** Suppressions that no leak has; those that were dropped when the baseline was updated. Null without a baseline. */
+  readonly stale: readonly Suppression[] | null;
+  /** Paths of the reports that were written. */
+  readonly written: readonly string[];
+  readonly exitCode: number;
+}
 
-/** Throws a UserError for bad usage; a firmware that does not build is a result. */
-export function checkAppliance(
-  appliance: Appliance,
-  loaded: LoadedPolicy,
-  request: CheckRequest,
-): CheckedAppliance {
-  const { policy } = loaded;
-  const { main } = findProject(appliance.main);
-  try {
-    return checkBuilt(appliance, loaded, buildAppliance(appliance, loaded, request), request);
-  } catch (error) {
-    if (error instanceof UnknownBoard && request.board === null)
-      throw wrongField(loaded.fileOf("board"), ["board"], error.message);
-    const failure = asBuildFailure(appliance.main, error);
-    const problems = policy.expected === undefined ? null : ["it did not build"];
-    const about = { appliance, main, policy, scenario: firstOf(policy, request), known: NONE };
-    return { ...about, image: null, verdict: null, failure, rerun: null, problems };
+/**
+ * Each firmware is an item of progress as soon as it was judged. Throws a UserError for bad usage; a firmware that does
+ * not build is a result. It can be cancelled between one firmware and the next.
+ */
+export async function check(request: CheckRequest, context: TaskContext<CheckItem>): Promise<CheckResult> {
+  const { on, signal } = context;
+  const configs = new Configs();
+  const project = request.targets.length === 0 ? await projectAppliances(configs) : null;
+  const appliances = unique(project?.appliances ?? request.targets.flatMap(findAppliances));
+  // All of them first: a mistake in the configuration should not show up after half of the work.
+  const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
+  const files = await checkReportFiles(request.reports, request.reportFolder);
+  const baseline = request.baseline === null ? null : await openBaseline(request.baseline);
+  const seed = request.seed ?? seedOf(policies);
+  const evidence = needEvidence(request.reports);
+  const total = appliances.length;
+  const reported: (FirmwareReport | UnbuiltReport)[] = [];
+  const judged: { readonly report: FirmwareReport; readonly image: Image }[] = [];
+  for (const [index, appliance] of appliances.entries()) {
+    on(blockingStep(`checking ${appliance.name} (${index + 1} of ${total})`));
+    await setImmediate();
+    stopIfAborted(signal, `${index} of ${total} firmwares were checked.`);
+    const one = { ...request, seed, evidence };
+    const { report: fresh, image } = checkAppliance(appliance, policies[index], one, warningTo(context));
+    const report = baseline === null ? fresh : compared(fresh, baseline, request.baseline!);
+    reported.push(report);
+    if (report.kind === "firmware") judged.push({ report, image: image! });
+    on({ kind: "item", item: { report, index, total } });
   }
-}
-
-/** Throws UserErrors, of which {@link BuildFailed} is one. */
-export function buildAppliance(
-  { main }: Appliance,
-  { policy }: LoadedPolicy,
-  { board, warn }: Pick<CheckRequest, "board" | "warn">,
-): BuildResult {
-  return buildImage(main, { warn, board: board ?? policy.board ?? null });
-}
-
-/** Judges what is built. Throws a UserError for a policy that does not fit it, CorruptImage and BadScenario. */
-export function checkBuilt(
-  appliance: Appliance,
-  loaded: LoadedPolicy,
-  built: BuildResult,
-  request: CheckRequest,
-): CheckedAppliance {
-  const { policy } = loaded;
-  const { image, main } = built;
-  const { scenario, explore } = request;
-  const subject = subjectOf(policy, built, request);
-  const options = checkOptions(policy, request);
-  const verdict = check(subject, { ...options, scenario, explore });
-  refuseUnknownSecrets(image, verdict, loaded);
-  const problems = policy.expected === undefined ? null : unexpected(image, verdict, policy.expected);
-  const first = firstOf(policy, request);
-  const rerun = (again = first) => observe(subject, { ...options, scenario: again });
-  const about = { appliance, main, policy, scenario: first, known: NONE };
-  return { ...about, image, verdict, failure: null, rerun, problems };
-}
-
-/** The first run of a check, and its twin in which all secrets have other values. Throws CorruptImage and BadScenario. */
-export function observeBuilt(
-  { policy }: LoadedPolicy,
-  built: BuildResult,
-  request: Pick<CheckRequest, "seed" | "virtualMicros" | "scenario">,
-): readonly [Observation, Observation] {
-  const scenario = firstOf(policy, request);
-  return observeTwins(subjectOf(policy, built, request), { ...checkOptions(policy, request), scenario });
-}
-
-/** What happens in the first run. */
-function firstOf(policy: Policy, { scenario }: Pick<CheckRequest, "scenario">): ScenarioData {
-  return scenario ?? policy.scenarios?.[0] ?? IDLE;
-}
-
-/** Subject that the judge runs for a built firmware. Throws CorruptImage. */
-export function subjectOf(
-  { servers, stockWifiLog }: Policy,
-  { image, board: identity }: Pick<BuildResult, "image" | "board">,
-  { seed }: Pick<CheckRequest, "seed">,
-): SimulatedAppliance {
-  const vm = loadMeteredVmModule();
-  return new SimulatedAppliance(image, { vm, crypto: nodeCrypto, seed, identity, servers, stockWifiLog });
-}
-
-/** Options of the judge where a request leaves them to the policy. */
-export function checkOptions(
-  policy: Policy,
-  { seed, virtualMicros }: Pick<CheckRequest, "seed" | "virtualMicros">,
-) {
-  return {
-    crypto: nodeCrypto,
+  if (project?.config != null && judged.length === total)
+    refuseUnusedSecrets(
+      project.config,
+      judged.map(({ report: { verdict }, image }) => ({ verdict, image })),
+    );
+  const stale = baseline === null ? null : await closeBaseline(baseline, request.baseline!);
+  const document: ReportDocument = {
+    version: DOCUMENT_VERSION,
+    tightlip: VERSION,
     seed,
-    virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
-    policy,
+    baseline: baseline === null ? null : { stale: baseline.stale },
+    reported,
   };
+  await writeReports(files, document);
+  return { document, stale, written: files.map(({ path }) => path), exitCode: exitCode(reported) };
 }
 
-export function exitCode(results: readonly CheckedAppliance[]): number {
-  const surprises = (r: CheckedAppliance) => r.problems !== null && r.problems.length > 0;
-  if (
-    results.some(
-      (r) => r.failure === null && (surprises(r) || (r.problems === null && newLeaks(r).length > 0)),
-    )
-  ) {
-    return EXIT_LEAKS;
-  }
-  if (results.some((r) => r.failure !== null)) return EXIT_NOT_BUILT;
-  if (results.some((r) => r.problems === null && r.verdict?.word === "unknown")) return EXIT_UNKNOWN;
-  return 0;
+/** Exit code over everything that was checked. */
+export function exitCode(reported: readonly Reported[]): number {
+  const isBad = (one: Reported) => {
+    const problems = problemsOf(one);
+    return one.kind !== "unbuilt" && (problems === null ? newLeaks(one) : problems).length > 0;
+  };
+  if (reported.some(isBad)) return EXIT_LEAKS;
+  if (reported.some(({ kind }) => kind === "unbuilt")) return EXIT_NOT_BUILT;
+  const isOpen = (one: Reported) => problemsOf(one) === null && wordOf(one) === "unknown";
+  return reported.some(isOpen) ? EXIT_UNKNOWN : EXIT_DONE;
 }
 
-/** Part of a result that is looked at when leaks are counted. */
-interface Counted extends Pick<CheckedAppliance, "known"> {
-  readonly verdict: Pick<Verdict, "word" | "findings"> | null;
-}
-
-/** Leaks that no baseline accepts, or accepts no longer. */
-export function newLeaks({ verdict, known }: Counted): Finding[] {
-  return (verdict?.findings ?? []).filter((f) => f.allowed === null && known.get(f)?.expired !== false);
-}
-
-/** It leaks, and a baseline accepts every leak. */
-export function isAccepted(result: Counted): boolean {
-  return result.verdict?.word === "leaks" && newLeaks(result).length === 0;
-}
-
-function asBuildFailure(main: string, error: unknown): UserError {
-  if (error instanceof BadScenario) throw new UserError(`${main}: ${error.message}`, EXIT_USAGE);
-  if (error instanceof BuildFailed) return error;
-  if (error instanceof CorruptImage) return new UserError(`${main}: ${error.message}`, EXIT_NOT_BUILT);
-  throw error;
+function unique(appliances: readonly Appliance[]): Appliance[] {
+  return [...new Map(appliances.map((a) => [a.main, a])).values()];
 }

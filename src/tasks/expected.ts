@@ -1,61 +1,87 @@
 /** Compares what the judge found with what a policy expects of a lesson or a bench case. */
 import type { Image } from "../../sim/device/image.ts";
+import type { Place } from "../../sim/tape/position.ts";
 import type { Expected } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { Problem } from "../report/document.ts";
 
 /** In a firmware's source: the line on which the named secrets leak. */
 const MARK = /\/\/.*\bleak: *([\w.:/, -]+)/;
 
-/** Every way in which the verdict is not as expected, in words; empty when it is. */
-export function unexpected(image: Image, verdict: Verdict, expected: Expected): string[] {
-  const problems: string[] = [];
-  if (verdict.word !== expected.verdict) {
-    problems.push(`the verdict is "${verdict.word}", expected was "${expected.verdict}"`);
-  }
-  const leaks = verdict.findings.filter((f) => f.allowed === null);
-  const wanted = (expected.findings ?? []).map((f) => `${f.secret} ${f.degree} to ${f.observer}`);
-  const found = new Set(leaks.map((f) => `${f.secret} ${f.degree} to ${f.observer}`));
-  for (const want of wanted) if (!found.has(want)) problems.push(`not found: ${want}`);
-  for (const have of found) if (!wanted.includes(have)) problems.push(`not expected: ${have}`);
+/** A marked line. */
+export interface Mark extends Place {
+  /** Names of the secrets that leak there. */
+  readonly secrets: readonly string[];
+}
 
-  for (const { secret, observer, degree, bits } of expected.findings ?? []) {
+/** Every way in which the verdict is not as expected; empty when it is. */
+export function unexpected(image: Image, verdict: Verdict, expected: Expected): Problem[] {
+  const problems: Problem[] = [];
+  if (verdict.word !== expected.verdict)
+    problems.push({ kind: "verdict", is: verdict.word, expected: expected.verdict });
+  const leaks = verdict.findings.filter((f) => f.allowed === null);
+  const wanted = expected.findings ?? [];
+  for (const want of wanted)
+    if (!leaks.some((leak) => isAlike(leak, want))) problems.push({ kind: "not found", ...named(want) });
+  leaks.forEach((leak, i) => {
+    const isFirst = leaks.findIndex((other) => isAlike(other, leak)) === i;
+    if (isFirst && !wanted.some((want) => isAlike(want, leak)))
+      problems.push({ kind: "not expected", ...named(leak) });
+  });
+
+  for (const want of wanted) {
+    const { secret, observer, bits } = want;
     if (bits === undefined) continue;
-    const same = leaks.filter((f) => f.secret === secret && f.observer === observer && f.degree === degree);
+    const same = leaks.filter((leak) => isAlike(leak, want));
     if (same.some((f) => f.bits !== null && (bits < f.bits.low || f.bits.high < bits)))
-      problems.push(`${secret} to ${observer}: ${bits} bits are not within what was measured`);
+      problems.push({ kind: "size", secret, observer, bits });
   }
 
   const marks = markedLines(image);
-  for (const leak of leaks) {
+  for (const { secret, source, from } of leaks) {
     // What the phone's app does by itself has no line in the firmware.
-    if (leak.source === null && leak.from !== "device") continue;
-    const line = leak.source === null ? "an unknown line" : `${leak.source.file}:${leak.source.line}`;
-    if (leak.source === null || !marks.get(line)?.includes(leak.secret)) {
-      problems.push(`${leak.secret} leaks at ${line}, which no comment "leak: ${leak.secret}" marks`);
+    if (source === null && from !== "device") continue;
+    if (source === null || !isMarked(marks, source, secret)) {
+      const place = source === null ? null : { file: source.file, line: source.line };
+      problems.push({ kind: "not marked", secret, place });
     }
   }
-  for (const [line, secrets] of marks) {
+  for (const { file, line, secrets } of marks) {
     for (const secret of secrets) {
-      const there = leaks.some((f) => f.secret === secret && `${f.source?.file}:${f.source?.line}` === line);
-      if (!there) problems.push(`${line} is marked as leaking ${secret}, but nothing was found there`);
+      const isThere = leaks.some(
+        (f) => f.secret === secret && f.source?.file === file && f.source.line === line,
+      );
+      if (!isThere) problems.push({ kind: "marked", secret, file, line });
     }
   }
   return problems;
 }
 
-/** `file:line` to the secrets that leak there. */
-export function markedLines(image: Image): Map<string, string[]> {
-  const marks = new Map<string, string[]>();
-  for (const source of image.debug.sources) {
-    if (source.path.includes("node_modules/")) continue;
-    (source.text ?? "").split("\n").forEach((text, index) => {
-      const mark = MARK.exec(text);
-      if (mark !== null)
-        marks.set(
-          `${source.path}:${index + 1}`,
-          mark[1].split(",").map((s) => s.trim()),
-        );
-    });
-  }
-  return marks;
+/** Lines that say what leaks on them. */
+export function markedLines(image: Image): Mark[] {
+  return image.debug.sources
+    .filter(({ path }) => !path.includes("node_modules/"))
+    .flatMap(({ path, text }) =>
+      (text ?? "").split("\n").flatMap((code, index) => {
+        const mark = MARK.exec(code);
+        const secrets = mark === null ? [] : mark[1].split(",").map((name) => name.trim());
+        return mark === null ? [] : [{ file: path, line: index + 1, secrets }];
+      }),
+    );
+}
+
+/** Whether a comment says that the secret leaks there. */
+export function isMarked(marks: readonly Mark[], { file, line }: Place, secret: string): boolean {
+  return marks.some((mark) => mark.file === file && mark.line === line && mark.secrets.includes(secret));
+}
+
+type Named = Pick<Finding, "secret" | "degree" | "observer">;
+
+function named({ secret, degree, observer }: Named): Named {
+  return { secret, degree, observer };
+}
+
+function isAlike(a: Named, b: Named): boolean {
+  return a.secret === b.secret && a.degree === b.degree && a.observer === b.observer;
 }

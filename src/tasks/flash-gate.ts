@@ -1,14 +1,14 @@
 /** The gate before a board, as a use case: judges a firmware and refuses one that is not known to keep its secrets. */
-
 import type { Image } from "../../sim/device/image.ts";
+import { BuildFailed } from "../compile/build-failed.ts";
 import { findProject } from "../compile/project.ts";
-import { EXIT_LEAKS } from "../exit-codes.ts";
+import { EXIT_LEAKS, EXIT_NOT_BUILT } from "../exit-codes.ts";
 import { objections } from "../flash/gate.ts";
-import { reasonText } from "../judge/verdict/reason.ts";
+import type { UnbuiltReport } from "../report/document.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import { type LoadedPolicy, seedOf } from "../subjects/policy-file.ts";
 import { UserError } from "../user-error.ts";
-import { AS_DECLARED, checkAppliance } from "./check.ts";
+import { AS_DECLARED, checkAppliance } from "./check-appliance.ts";
 
 export interface GateRequest {
   /** The firmware's entry, as the user names it. */
@@ -32,20 +32,19 @@ export function passGate(
   { firmware, board, allowLeaks, warn }: GateRequest,
 ): PassedGate {
   const seed = seedOf([policy]);
-  const { image, verdict, failure } = checkAppliance(appliance, policy, {
-    ...AS_DECLARED,
-    seed,
-    board,
-    warn,
-  });
-  if (image === null || verdict === null) throw failure!;
-  const judged = { word: verdict.word, reason: reasonText(verdict.because) };
-  const found = objections({ image, verdict: judged, root: findProject(firmware).root });
+  const { report, image } = checkAppliance(appliance, policy, { ...AS_DECLARED, seed, board }, warn);
+  if (report.kind === "unbuilt") throw failureOf(report);
+  const { verdict } = report;
+  const found = objections({ image: image!, verdict, root: findProject(firmware).root });
   if (found.length > 0 && !allowLeaks)
     throw new UserError(
       `${appliance.name} is not flashed: ${found.join("; ")}. See "tightlip check ${firmware}"; --allow-leaks flashes it all the same, and the board says so.`,
       EXIT_LEAKS,
     );
   for (const objection of found) warn(`flashed all the same (--allow-leaks): ${objection}`);
-  return { image, objections: found };
+  return { image: image!, objections: found };
+}
+
+function failureOf({ main, message, diagnostics }: UnbuiltReport): UserError {
+  return diagnostics.length > 0 ? new BuildFailed(main, diagnostics) : new UserError(message, EXIT_NOT_BUILT);
 }

@@ -10,16 +10,17 @@ import type { Policy } from "../judge/policy/policy.ts";
 import { check } from "../judge/verdict/check.ts";
 import { observe } from "../judge/verdict/observe.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
+import { sourceObject } from "../report/finding-json.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
-import { checkOptions, subjectOf } from "./check.ts";
+import { checkOptions, subjectOf } from "./check-appliance.ts";
 import { settingsOf } from "./report-file.ts";
 
 export interface JudgeRequest {
   readonly seed: number;
   /** Virtual time of each run; null for the policy's, else {@link DEFAULT_RUN}. */
   readonly virtualMicros: number | null;
-  readonly scenario: ScenarioData | undefined;
+  readonly scenario: ScenarioData | null;
   readonly policy: Policy;
   /** The board that the firmware finds itself on; default: the simulator's own. */
   readonly identity: Identity | undefined;
@@ -27,12 +28,13 @@ export interface JudgeRequest {
 
 /** `what` is how the user calls it. Throws a UserError for an image that does not run, or a scenario that cannot be. */
 export function judgedVersion(what: string, name: string, image: Image, request: JudgeRequest): Version {
-  const { policy, identity, scenario: asked } = request;
+  const { policy, identity } = request;
+  const asked = request.scenario ?? undefined;
   const subject = subjectOf(policy, { image, board: identity }, request);
   const options = checkOptions(policy, request);
   try {
     const { word, because, secrets, notJudged, findings } = check(subject, { ...options, scenario: asked });
-    const scenarios = request.scenario === undefined ? (policy.scenarios ?? [undefined]) : [request.scenario];
+    const scenarios = asked === undefined ? (policy.scenarios ?? [undefined]) : [asked];
     const flows = scenarios.flatMap((scenario) => {
       const { run, scanner } = observe(subject, { ...options, scenario });
       const traffic = new Traffic();
@@ -43,7 +45,11 @@ export function judgedVersion(what: string, name: string, image: Image, request:
       name,
       image: image.sha256,
       verdict: { word, reason: reasonText(because) },
-      findings: findings.map(({ allowed, ...told }) => ({ ...told, release: allowed?.name ?? null })),
+      findings: findings.map(({ allowed, source, ...told }) => ({
+        ...told,
+        release: allowed?.name ?? null,
+        source: sourceObject(source),
+      })),
       settings: settingsOf(secrets, notJudged),
       flows,
       credentials: image.bakedDefaults.map(({ key }) => key),

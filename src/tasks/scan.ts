@@ -3,10 +3,15 @@ import { type ComparedFiles, compareCaptures } from "../capture/compare/compare-
 import type { KnownSecret } from "../capture/known-secret.ts";
 import { checkDecryption } from "../capture/packets/decrypt.ts";
 import { scanCapture } from "../capture/scan-capture.ts";
-import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
+import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN } from "../exit-codes.ts";
+import { captureReport } from "../report/capture-report.ts";
+import { type CaptureReport, DOCUMENT_VERSION, type ReportDocument } from "../report/document.ts";
+import { wordOf } from "../report/reported.ts";
 import { stopIfAborted } from "../user-error.ts";
+import { VERSION } from "../version.ts";
 import { step, type TaskContext } from "./progress.ts";
+import { checkReportFiles, type ReportRequest, writeReports } from "./report-files.ts";
 
 export interface ScanRequest {
   readonly files: readonly string[];
@@ -15,26 +20,35 @@ export interface ScanRequest {
   readonly secrets: readonly KnownSecret[];
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
+  readonly reports: readonly ReportRequest[];
+  /** Folder of the reports that have no path. */
+  readonly reportFolder: string;
+  /** Options by which the command is told the same secrets again. */
+  readonly replayOptions: string;
 }
 
 export interface ScanResult {
-  readonly captures: readonly ScannedCapture[];
+  readonly document: ReportDocument;
+  /** Paths of the reports that were written. */
+  readonly written: readonly string[];
   readonly exitCode: number;
 }
 
 /** Each capture is an item of progress as soon as it was scanned. Throws a UserError for a file that can't be read. */
-export async function scan(request: ScanRequest, context: TaskContext<ScannedCapture>): Promise<ScanResult> {
+export async function scan(request: ScanRequest, context: TaskContext<CaptureReport>): Promise<ScanResult> {
   const { files, compare, secrets, keylog } = request;
   const { on, signal } = context;
+  const written = await checkReportFiles(request.reports, request.reportFolder);
   if (keylog !== undefined) await checkDecryption(keylog);
-  const captures: ScannedCapture[] = [];
+  const reported: CaptureReport[] = [];
   const take = (capture: ScannedCapture) => {
-    captures.push(capture);
-    on({ kind: "item", item: capture });
+    const report = captureReport(capture, request.replayOptions);
+    reported.push(report);
+    on({ kind: "item", item: report });
   };
   const begin = (part: string) => {
     on(step(part));
-    stopIfAborted(signal, `${captures.length} of ${files.length} files were searched.`);
+    stopIfAborted(signal, `${reported.length} of ${files.length} files were searched.`);
     const progress = (doneBytes: number, totalBytes: number) =>
       on({ kind: "transfer", part, doneBytes, totalBytes });
     return { keylog, signal, progress };
@@ -42,7 +56,19 @@ export async function scan(request: ScanRequest, context: TaskContext<ScannedCap
   if (compare !== null) take(await compareCaptures(compare, secrets, begin("comparing captures")));
   for (const [index, file] of files.entries())
     take(await scanCapture(file, secrets, begin(`reading file ${index + 1} of ${files.length}`)));
-  const words = captures.map((capture) => verdictOf(capture).word);
-  const isUnknown = words.includes("unknown");
-  return { captures, exitCode: words.includes("leaks") ? EXIT_LEAKS : isUnknown ? EXIT_UNKNOWN : EXIT_DONE };
+  const document = {
+    version: DOCUMENT_VERSION,
+    tightlip: VERSION,
+    seed: null,
+    baseline: null,
+    reported,
+  } as const;
+  await writeReports(written, document);
+  const words = reported.map(wordOf);
+  const exitCode = words.includes("leaks")
+    ? EXIT_LEAKS
+    : words.includes("unknown")
+      ? EXIT_UNKNOWN
+      : EXIT_DONE;
+  return { document, written: written.map(({ path }) => path), exitCode };
 }

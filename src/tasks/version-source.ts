@@ -1,5 +1,6 @@
 /** What a person means by a version of a firmware: source, a built image, a saved tape, or a report of a check. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { buildImage } from "../compile/build.ts";
 import { isBytecode, loadImage } from "../compile/image-file.ts";
@@ -7,8 +8,9 @@ import type { Version } from "../judge/compare/versions.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import { type Appliance, findAppliances } from "../subjects/appliance.ts";
 import { Configs, DEFAULT_SEED, type LoadedPolicy, loadPolicy, seedOf } from "../subjects/policy-file.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { judgedVersion } from "./judged-version.ts";
+import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { type LoadedReport, readReport } from "./report-file.ts";
 
 export type VersionSource =
@@ -20,13 +22,12 @@ export type VersionSource =
 /** A source that says something about secrets. */
 export type JudgedSource = Exclude<VersionSource, { readonly kind: "tape" }>;
 
-export interface CompareRequest {
+interface CompareRequest {
   /** Null for that of a report, else the config's. */
   readonly seed: number | null;
   readonly virtualMicros: number | null;
   readonly board: string | null;
-  readonly scenario: ScenarioData | undefined;
-  readonly warn: (message: string) => void;
+  readonly scenario: ScenarioData | null;
 }
 
 /** One firmware in two versions; one of them is null where it is only in the other. */
@@ -83,6 +84,7 @@ export async function judgedPairs(
   old: JudgedSource,
   now: JudgedSource,
   request: CompareRequest,
+  context: TaskContext,
 ): Promise<VersionPairs> {
   const configs = new Configs();
   const firmware = new Map<Appliance, LoadedPolicy>();
@@ -91,16 +93,18 @@ export async function judgedPairs(
     for (const appliance of source.appliances) firmware.set(appliance, await loadPolicy(appliance, configs));
   }
   const seed = commonSeed([old, now], request, [...firmware.values()]);
-  const candidates = (source: JudgedSource) => candidatesOf(source, { ...request, seed }, firmware);
-  const pairs = paired(candidates(old), candidates(now)).map(([before, after]) => {
+  const candidates = (source: JudgedSource) =>
+    candidatesOf(source, { ...request, seed, warn: warningTo(context) }, firmware);
+  const pairs: VersionPair[] = [];
+  for (const [before, after] of paired(candidates(old), candidates(now))) {
+    const { name } = (after ?? before)!;
+    context.on(blockingStep(`comparing ${name}`));
+    await setImmediate();
+    stopIfAborted(context.signal, "not all was compared.");
     // That of the new version, where it says anything.
     const { policy } = after?.said ?? before?.said ?? { policy: {} };
-    return {
-      name: (after ?? before)!.name,
-      old: before?.version(policy) ?? null,
-      new: after?.version(policy) ?? null,
-    };
-  });
+    pairs.push({ name, old: before?.version(policy) ?? null, new: after?.version(policy) ?? null });
+  }
   return { seed, pairs };
 }
 
@@ -128,7 +132,7 @@ function commonSeed(
 
 function candidatesOf(
   source: JudgedSource,
-  request: CompareRequest & { readonly seed: number },
+  request: CompareRequest & { readonly seed: number; readonly warn: (message: string) => void },
   firmware: ReadonlyMap<Appliance, LoadedPolicy>,
 ): Candidate[] {
   const { target } = source;

@@ -9,7 +9,7 @@ import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { projectAbove } from "../compile/project.ts";
 import { findAppliances } from "../subjects/appliance.ts";
 import { loadPolicy, seedOf } from "../subjects/policy-file.ts";
-import { buildAppliance } from "../tasks/check.ts";
+import { buildAppliance } from "../tasks/check-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { Episode, type Subject } from "./episode.ts";
 import { TestedAppliance } from "./tested-appliance.ts";
@@ -46,7 +46,7 @@ async function subjectOf(target: string, options: ApplianceOptions): Promise<Sub
   const loaded = await loadPolicy(found);
   const seed = options.seed ?? seedOf([loaded]);
   try {
-    const built = buildAppliance(found, loaded, { board: options.board ?? null, warn: warnOnce });
+    const built = buildAppliance(found, loaded, { board: options.board ?? null }, warnOnce);
     return { appliance: found, loaded, built, seed, virtualMicros };
   } catch (error) {
     if (!(error instanceof BuildFailed)) throw error;

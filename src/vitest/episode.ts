@@ -6,13 +6,14 @@
 import picocolors from "picocolors";
 import { BadScenario, type Scenario } from "../../sim/home/scenario.ts";
 import type { BuildResult } from "../compile/build.ts";
-import { runFailure, type Verdict } from "../judge/verdict/check.ts";
+import { runFailure } from "../judge/verdict/check.ts";
 import type { Observation } from "../judge/verdict/observe.ts";
 import { failureText } from "../judge/verdict/reason.ts";
+import type { FirmwareReport } from "../report/document.ts";
 import { textReport } from "../report/text.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
-import { type CheckedAppliance, checkBuilt, observeBuilt } from "../tasks/check.ts";
+import { AS_DECLARED, checkBuilt, observeBuilt } from "../tasks/check-appliance.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { remember } from "./known-secrets.ts";
 
@@ -26,16 +27,13 @@ export interface Subject {
   readonly virtualMicros: number | null;
 }
 
-/** The judgement of an episode. */
-export type Judged = CheckedAppliance & { readonly verdict: Verdict };
-
 const PLAIN = picocolors.createColors(false);
 
 export class Episode {
   readonly #subject: Subject;
   readonly #scenario: Scenario;
   #observed: readonly [Observation, Observation] | null = null;
-  #judged: Judged | null = null;
+  #judged: FirmwareReport | null = null;
 
   constructor(subject: Subject, scenario: Scenario) {
     this.#subject = subject;
@@ -59,13 +57,13 @@ export class Episode {
   }
 
   /** What the judge says. Throws like {@link observed}. */
-  get judged(): Judged {
+  get judged(): FirmwareReport {
     // First, so that the secrets are known that a server in a policy may see meanwhile.
     void this.observed;
     this.#judged ??= this.#attempt(({ appliance, loaded, built }) => {
-      const request = { ...this.#request, board: null, explore: undefined, warn: () => {} };
+      const report = checkBuilt(appliance, loaded, built, { ...AS_DECLARED, ...this.#request });
       // A test says itself what it expects.
-      return { ...checkBuilt(appliance, loaded, built, request), problems: null } as Judged;
+      return { ...report, expected: null };
     });
     return this.#judged;
   }
@@ -78,7 +76,7 @@ export class Episode {
 
   /** The judge's report: the matrix of who learns what, and for each leak the line and how to see it again. */
   get report(): string {
-    return textReport(this.judged, { seed: this.#subject.seed, colors: PLAIN, many: false });
+    return textReport(this.judged, { colors: PLAIN, many: false });
   }
 
   /** After another step. Throws a UserError for one that cannot be. */
@@ -92,7 +90,7 @@ export class Episode {
     const timed = steps.some((step) => step.do === "wait");
     return {
       seed,
-      scenario: steps.length > 0 ? this.#scenario : undefined,
+      scenario: steps.length > 0 ? this.#scenario : null,
       // Where a test says how time passes, no other passes.
       virtualMicros: virtualMicros ?? (timed ? 0 : null),
     };

@@ -50,7 +50,7 @@ function readerOf({ scanner }: Observation): (event: TapeEvent) => Words {
   return (event) => ({
     kind: scanner.redact(event.kind),
     to: event.to === null ? null : scanner.redact(event.to),
-    text: report.shown(event).payload,
+    text: report.payload(event),
   });
 }
 

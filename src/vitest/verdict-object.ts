@@ -1,7 +1,7 @@
 /** A verdict as plain data, for snapshots: who learns what, and where. */
 import { OBSERVERS } from "../../sim/tape/tape.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import { cellOf } from "../report/matrix.ts";
+import { cellOf, cellText } from "../report/matrix.ts";
 import type { Episode } from "./episode.ts";
 
 /** Holds names of secrets only, and nothing that changes from run to run. */
@@ -14,7 +14,9 @@ export function verdictObject(episode: Episode): object {
     learns: Object.fromEntries(
       verdict.secrets.map((secret) => [
         secret.name,
-        Object.fromEntries(OBSERVERS.map((observer) => [observer, cellOf(verdict, secret, observer)])),
+        Object.fromEntries(
+          OBSERVERS.map((observer) => [observer, cellText(cellOf(verdict.findings, secret, observer))]),
+        ),
       ]),
     ),
     findings: verdict.findings.map(({ rule, secret, observer, to, allowed, source }) => ({

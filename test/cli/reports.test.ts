@@ -1,7 +1,8 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseReports, reportFiles } from "../../src/cli/report-files.ts";
+import { parseReports } from "../../src/cli/report-files.ts";
+import { checkReportFiles } from "../../src/tasks/report-files.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { lines, tightlip } from "./cli.ts";
 
@@ -40,13 +41,13 @@ describe("tightlip check --report", () => {
     ["a folder in place of a file", "md=src", ".", "src: is not a plain file"],
     ["a file in place of the folder", "md", "README.md", "README.md: cannot be made a folder"],
   ])("refuses %s", async (_, text, folder, complaint) => {
-    await expect(reportFiles(parseReports(text), folder)).rejects.toThrow(complaint);
+    await expect(checkReportFiles(parseReports(text), folder)).rejects.toThrow(complaint);
   });
 
   it.skipIf(process.getuid?.() === 0)("refuses a folder that nothing may be written to", async () => {
     const folder = tempFolder({ "locked/.keep": "" });
     chmodSync(join(folder, "locked"), 0o500);
-    await expect(reportFiles(parseReports("md"), join(folder, "locked"))).rejects.toThrow(
+    await expect(checkReportFiles(parseReports("md"), join(folder, "locked"))).rejects.toThrow(
       "can't be written (EACCES)",
     );
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CHIPS } from "../../src/flash/boards.ts";
+import { CHIP_NAMES } from "../../sim/board/chips/chips.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { REPOSITORY, tightlip } from "./cli.ts";
 import { blocksOf, expectInOrder, type Step, stepsOf } from "./transcript.ts";
@@ -12,7 +12,7 @@ const shown = (language: string) =>
 const home = shown("json")[0];
 const secrets = Object.values(JSON.parse(home) as Record<string, string>);
 /** Every chip is a minute: the suite takes the one that the page names. */
-const chips = process.env.TIGHTLIP_SOAK === "1" ? CHIPS : (["esp32c3"] as const);
+const chips = process.env.TIGHTLIP_SOAK === "1" ? CHIP_NAMES : (["esp32c3"] as const);
 
 /** The commands of the page, for another chip, and with a folder of their own. */
 function stepsFor(chip: string, folder: string): Step[] {

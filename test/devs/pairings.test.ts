@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PAIRINGS } from "../../sim/pairing/pairing.ts";
 import type { Verdict } from "../../src/judge/verdict/check.ts";
+import type { Problem } from "../../src/report/document.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
-import { AS_DECLARED, checkAppliance } from "../../src/tasks/check.ts";
+import { AS_DECLARED, checkAppliance } from "../../src/tasks/check-appliance.ts";
 import { REPOSITORY } from "../cli/cli.ts";
 import { comparison, FOLDER, matrix, withBlock } from "./pairing-pages.ts";
 
@@ -14,16 +15,17 @@ const SINGLE = readdirSync(join(REPOSITORY, FOLDER)).filter((name) => /^[a-f]-/.
 
 interface Checked {
   readonly verdict: Verdict;
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** Checks an appliance; without a scenario of its own, the page's whole policy. */
 async function checked(name: string, by?: string): Promise<Checked> {
   const appliance = applianceAt(`${FOLDER}/${name}/main.ts`);
   const loaded = await loadPolicy(appliance);
-  const scenario = loaded.policy.scenarios?.find((s) => s.name === by);
-  const { verdict, problems } = checkAppliance(appliance, loaded, { ...AS_DECLARED, scenario });
-  return { verdict: verdict!, problems: problems! };
+  const scenario = loaded.policy.scenarios?.find((s) => s.name === by) ?? null;
+  const { report } = checkAppliance(appliance, loaded, { ...AS_DECLARED, scenario });
+  if (report.kind !== "firmware") throw new Error(report.message);
+  return { verdict: report.verdict, problems: report.expected!.problems };
 }
 
 /** Compares a page with the one that has this block; `npm run pages` writes it. */

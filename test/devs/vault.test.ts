@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deviceKeyOf, madeFor } from "../../sim/device/device-config.ts";
+import { deviceKeyOf, factoryConfig } from "../../sim/device/device-config.ts";
 import { readEntries } from "../../sim/device/flash-pages.ts";
 import type { World, WorldOptions } from "../../sim/home/world.ts";
 import { firmware, printed, run, settings } from "../firmware.ts";
@@ -8,10 +8,10 @@ import { TRIES } from "../soak.ts";
 import { openBlob, sealBlob, slotKey, vaultContent } from "./vault-blob.ts";
 
 const keeper = firmware("devs/vault");
-const KEY = deviceKeyOf(madeFor(1))!;
+const KEY = deviceKeyOf(factoryConfig(1))!;
 const A = slotKey("wifi", "a");
 const B = slotKey("wifi", "b");
-const WRONG_KEY = deviceKeyOf(madeFor(2))!;
+const WRONG_KEY = deviceKeyOf(factoryConfig(2))!;
 
 /** Runs a start of the firmware on a flash with these entries and says what it printed. */
 function start(entries: Record<string, Uint8Array>, options: Partial<WorldOptions> = {}): string[] {

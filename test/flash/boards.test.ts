@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CHIPS, findBoard, findBoards } from "../../src/flash/boards.ts";
+import { CHIP_NAMES } from "../../sim/board/chips/chips.ts";
+import { findBoard, findBoards } from "../../src/flash/boards.ts";
 import { boardList, boardPage } from "../../src/report/boards.ts";
 import { tempProject } from "../compile/temp-project.ts";
 
@@ -18,7 +19,7 @@ describe("the stock boards", () => {
   const boards = findBoards(REPOSITORY);
 
   it("are there for each of the four chips", () => {
-    expect(new Set(boards.map(({ chip }) => chip))).toEqual(new Set(CHIPS));
+    expect(new Set(boards.map(({ chip }) => chip))).toEqual(new Set(CHIP_NAMES));
     expect(boards.filter(({ chip }) => chip === "esp32c3").length).toBeGreaterThanOrEqual(8);
   });
 

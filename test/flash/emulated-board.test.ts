@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { CHIP_NAMES } from "../../sim/board/chips/chips.ts";
 import { decodeFrame } from "../../sim/bus/frame.ts";
 import { readEntries } from "../../sim/device/flash-pages.ts";
 import { toText } from "../../sim/tape/bytes.ts";
-import { CHIPS } from "../../src/flash/boards.ts";
 import type { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import { BoardLink } from "../../src/flash/link.ts";
 import { built, flashed, portTo } from "./flashed.ts";
@@ -21,7 +21,7 @@ async function printed(port: EmulatedPort, millis: number, baud?: number): Promi
 }
 
 describe("an emulated board", () => {
-  it.each(CHIPS)("runs the program that was flashed onto an %s, and says which", async (chip) => {
+  it.each(CHIP_NAMES)("runs the program that was flashed onto an %s, and says which", async (chip) => {
     const lines = await printed(portTo(flashed(notes, chip), chip), 3_000);
     expect(lines).toContain(`DevS-SHA256: ${notes.sha256}`);
     expect(lines.filter((line) => line.includes("written"))).toHaveLength(1);

@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ChipName } from "../../sim/board/chips/chips.ts";
 import type { ChipFaults } from "../../sim/board/faults.ts";
 import { textIn } from "../../sim/device/device-config.ts";
 import { readEntries } from "../../sim/device/flash-pages.ts";
 import { buildImage } from "../../src/compile/build.ts";
-import { type Chip, findBoard, findBoards } from "../../src/flash/boards.ts";
+import { findBoard, findBoards } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import { type FlashJob, flashBoard as flashInTime } from "../../src/flash/flash-board.ts";
 import { readRuntime } from "../../src/flash/runtime.ts";
@@ -24,7 +25,7 @@ const folder = tempFolder();
 
 const flashBoard: typeof flashInTime = (port, job) => inNoTime(() => flashInTime(port, job));
 
-function jobFor(chip: Chip, rest: Partial<FlashJob> = {}): FlashJob {
+function jobFor(chip: ChipName, rest: Partial<FlashJob> = {}): FlashJob {
   const board = findBoard(`${chip}_bare`, BOARDS);
   const file = join(folder, `${chip}.bin`);
   writeFileSync(file, runtimeImage(board, 30_000));
@@ -40,7 +41,7 @@ function jobFor(chip: Chip, rest: Partial<FlashJob> = {}): FlashJob {
 }
 let made = 0;
 
-function blank(chip: Chip, faults?: ChipFaults, seed?: number) {
+function blank(chip: ChipName, faults?: ChipFaults, seed?: number) {
   const flash = new Uint8Array(4 * 1024 * 1024).fill(0xff);
   return { flash, port: new EmulatedPort({ chip, flash, faults, seed }) };
 }

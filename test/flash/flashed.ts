@@ -1,5 +1,6 @@
 /** An emulated board that was flashed, without the time that flashing takes. */
 import { join } from "node:path";
+import type { ChipName } from "../../sim/board/chips/chips.ts";
 import { EmulatedBoard, type EmulatedBoardOptions } from "../../sim/board/emulated-board.ts";
 import type { ChipFaults } from "../../sim/board/faults.ts";
 import { withEntries } from "../../sim/device/device-config.ts";
@@ -7,7 +8,7 @@ import type { Image } from "../../sim/device/image.ts";
 import { buildImage } from "../../src/compile/build.ts";
 import { trimSpec } from "../../src/compile/spec.ts";
 import { loadCompiler, loadVmModule } from "../../src/devicescript.ts";
-import { type Chip, findBoard, findBoards } from "../../src/flash/boards.ts";
+import { findBoard, findBoards } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import { standInRuntime } from "../../src/flash/stand-in-runtime.ts";
 import { storeOf } from "../../src/flash/store.ts";
@@ -24,7 +25,11 @@ export function built(main: string): Image {
 }
 
 /** What the flash of such a board holds. */
-export function flashed(image: Image, chip: Chip, texts: Readonly<Record<string, string>> = {}): Uint8Array {
+export function flashed(
+  image: Image,
+  chip: ChipName,
+  texts: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const board = findBoard(`${chip}_bare`, BOARDS);
   const part = (name: string) => board.partitions.find((partition) => partition.name === name)!;
   const flash = new Uint8Array(FLASH_BYTES).fill(0xff);
@@ -39,7 +44,7 @@ export function flashed(image: Image, chip: Chip, texts: Readonly<Record<string,
 /** A port with such a board at the other end, which lives as fast as it can. */
 export function portTo(
   flash: Uint8Array,
-  chip: Chip,
+  chip: ChipName,
   { faults, ...rest }: Partial<EmulatedBoardOptions> & { readonly faults?: ChipFaults } = {},
 ): EmulatedPort {
   let seed = 0;

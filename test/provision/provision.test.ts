@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CHIP_NAMES } from "../../sim/board/chips/chips.ts";
 import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device/device-config.ts";
 import { readEntries } from "../../sim/device/flash-pages.ts";
 import { toLatin1 } from "../../sim/tape/bytes.ts";
-import { CHIPS } from "../../src/flash/boards.ts";
 import { EmulatedPort } from "../../src/flash/emulated-port.ts";
 import type { FromBoard } from "../../src/flash/link.ts";
 import { LINK_BAUD } from "../../src/flash/link.ts";
@@ -18,7 +18,7 @@ const kettle = built("devs/appliances/kettle/main.ts");
 const STORE = [0x1c0000, 0x200000] as const;
 
 describe("provisioning a board", () => {
-  it.each(CHIPS)("hands credentials to an %s sealed, and says when it has joined", async (chip) => {
+  it.each(CHIP_NAMES)("hands credentials to an %s sealed, and says when it has joined", async (chip) => {
     const flash = flashed(kettle, chip, made);
     const seen: FromBoard[] = [];
     const port = portTo(flash, chip);

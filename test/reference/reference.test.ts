@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { fieldsOf as fieldsOfVerb, VERB_NAMES, VERBS } from "../../sim/home/verbs/verbs.ts";
 import { toBytes, toText } from "../../sim/tape/bytes.ts";
 import { OBSERVERS } from "../../sim/tape/tape.ts";
 import { ENCODINGS } from "../../src/judge/search/encodings.ts";
@@ -85,6 +86,23 @@ describe("docs/fields.md", () => {
     expect(knownFields(ConfigSchema, []).sort()).toEqual(config.sort());
     expect(knownFields(PolicySchema, ["releases", "0"]).sort()).toEqual(names(POLICY, "Release").sort());
     expect(knownFields(PolicySchema, ["secrets", "0"]).sort()).toEqual(names(POLICY, "SecretSpec").sort());
+  });
+});
+
+describe("docs/steps.md", () => {
+  it("lists what can happen in a scenario, with the fields of each step", async () => {
+    const rows = VERB_NAMES.map((name) => [
+      code(name),
+      VERBS[name].about,
+      Object.entries(fieldsOfVerb(name))
+        .map(([field, { what, isOptional }]) => `${code(isOptional ? `${field}?` : field)}: ${what}`)
+        .join("<br>"),
+      VERBS[name].isTried ? "yes" : "",
+    ]);
+    await expectPage("steps.md", "Steps of a scenario", [
+      "All that can happen in [a scenario](world.md#a-scenario), by the name in a step's `do`. A `?` marks what can be left out. A scenario that is written in TypeScript has a method of that name for each. `tightlip check --explore` tries those of the last column by itself.",
+      table([["step", "what happens", "fields", "tried by the search"], ...rows]),
+    ]);
   });
 });
 

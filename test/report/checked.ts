@@ -1,33 +1,65 @@
 /** Firmware that was checked, for tests of what is said about it. */
 
+import type { Observation } from "../../src/judge/verdict/observe.ts";
+import {
+  DOCUMENT_VERSION,
+  type FirmwareReport,
+  type ReportDocument,
+  type Reported,
+  type UnbuiltReport,
+} from "../../src/report/document.ts";
 import type { FormatName } from "../../src/report/format-names.ts";
 import { RENDERERS } from "../../src/report/formats.ts";
-import type { ReportContext } from "../../src/report/report.ts";
-import { ReportedFirmware } from "../../src/report/reported-firmware.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
-import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check.ts";
+import {
+  AS_DECLARED,
+  buildAppliance,
+  checkAppliance,
+  observeBuilt,
+} from "../../src/tasks/check-appliance.ts";
 
-export const CONTEXT = { version: "1.2.3", seed: 1, stale: null };
+const REQUEST = { ...AS_DECLARED, virtualMicros: 4_000_000, evidence: true };
 
-/** `main` is a firmware's entry; its policy counts. For four virtual seconds. */
-export async function checked(main: string): Promise<CheckedAppliance> {
+/** `main` is a firmware's entry; its policy counts. For four virtual seconds, with evidence. */
+export async function checked(main: string): Promise<FirmwareReport> {
+  const { report } = await attempted(main);
+  if (report.kind !== "firmware") throw new Error(report.message);
+  return report;
+}
+
+/** The same of firmware that does not build. */
+export async function unbuilt(main: string): Promise<UnbuiltReport> {
+  const { report } = await attempted(main);
+  if (report.kind !== "unbuilt") throw new Error(`${main} builds`);
+  return report;
+}
+
+async function attempted(main: string) {
   const appliance = applianceAt(main);
-  return checkAppliance(appliance, await loadPolicy(appliance), {
-    ...AS_DECLARED,
-    seed: CONTEXT.seed,
-    virtualMicros: 4_000_000,
-  });
+  return checkAppliance(appliance, await loadPolicy(appliance), REQUEST);
+}
+
+/** The first run of that check, secrets included. */
+export async function observed(main: string): Promise<Observation> {
+  const appliance = applianceAt(main);
+  const loaded = await loadPolicy(appliance);
+  return observeBuilt(loaded, buildAppliance(appliance, loaded, REQUEST), REQUEST)[0];
+}
+
+/** One document on several firmwares. */
+export function documentOf(
+  reported: readonly Reported[],
+  baseline: ReportDocument["baseline"] = null,
+): ReportDocument {
+  return { version: DOCUMENT_VERSION, tightlip: "1.2.3", seed: REQUEST.seed, baseline, reported };
 }
 
 /** One report on several firmwares. */
 export function rendered(
   format: FormatName,
-  results: readonly CheckedAppliance[],
-  context: ReportContext = CONTEXT,
+  reported: readonly Reported[],
+  baseline: ReportDocument["baseline"] = null,
 ): string {
-  return RENDERERS[format](
-    results.map((result) => new ReportedFirmware(result, CONTEXT.seed)),
-    context,
-  );
+  return RENDERERS[format](documentOf(reported, baseline));
 }

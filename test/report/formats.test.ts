@@ -8,12 +8,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/tape/bytes.ts";
 import { Baseline } from "../../src/report/baseline.ts";
 import { baselineText } from "../../src/report/baseline-file.ts";
+import type { FirmwareReport, Reported, UnbuiltReport } from "../../src/report/document.ts";
 import { FORMAT_NAMES } from "../../src/report/format-names.ts";
-import type { CheckedAppliance } from "../../src/tasks/check.ts";
 import { tempProject } from "../compile/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
 import { SOAK } from "../soak.ts";
-import { CONTEXT, checked, rendered } from "./checked.ts";
+import { checked, observed, rendered, unbuilt } from "./checked.ts";
 
 /**
  * The OASIS schema as the npm package @microsoft/jest-sarif 1.0.0-beta.0 (MIT) ships it: release candidate 5 of 2.1.0,
@@ -35,16 +35,17 @@ function tell(word: string) {
 tell(await readSetting("token", "hunter2-hunter2-hunter2"));
 `;
 
-let leaky: CheckedAppliance;
-let clean: CheckedAppliance;
+let project: string;
+let leaky: FirmwareReport;
+let clean: FirmwareReport;
 /** The telltale once more. */
-let again: CheckedAppliance;
-let telltale: CheckedAppliance;
-let broken: CheckedAppliance;
-let quiet: CheckedAppliance;
+let again: FirmwareReport;
+let telltale: FirmwareReport;
+let broken: UnbuiltReport;
+let quiet: FirmwareReport;
 
 beforeAll(async () => {
-  const project = tempProject({
+  project = tempProject({
     "telltale.ts": TELLTALE,
     "broken.ts": "const = ;\n",
     "quiet.ts": 'console.log("hello");\n',
@@ -55,18 +56,18 @@ beforeAll(async () => {
   clean = await checked(join(project, "clean.ts"));
   telltale = await checked(join(project, "telltale.ts"));
   again = await checked(join(project, "telltale.ts"));
-  broken = await checked(join(project, "broken.ts"));
+  broken = await unbuilt(join(project, "broken.ts"));
   quiet = await checked(join(project, "quiet.ts"));
 });
 
-function sarif(...results: CheckedAppliance[]): Log {
+function sarif(...results: Reported[]): Log {
   const log: unknown = JSON.parse(rendered("sarif", results));
   if (isSarif(log)) return log;
   expect(isSarif.errors).toEqual([]);
   throw new Error("not SARIF");
 }
 
-function results(...from: CheckedAppliance[]): Result[] {
+function results(...from: Reported[]): Result[] {
   return sarif(...from).runs[0].results!;
 }
 
@@ -93,13 +94,13 @@ function faults(against: unknown, document: unknown) {
 }
 
 describe.each(FORMAT_NAMES)("the %s report", (format) => {
-  const render = (results: CheckedAppliance[]) => rendered(format, results);
+  const render = (results: Reported[]) => rendered(format, results);
 
-  it("holds no secret, not even one that is written in the source", () => {
+  it("holds no secret, not even one that is written in the source", async () => {
     const text = render([leaky, clean, telltale]);
     expect(text).toMatch(/settings\.token/);
-    for (const result of [leaky, telltale]) {
-      const { scanner } = result.rerun!();
+    for (const main of [firmwareFile("pairing"), join(project, "telltale.ts")]) {
+      const { scanner } = await observed(main);
       expect(scanner.scan(toBytes(text))).toEqual([]);
     }
     expect(text).not.toContain("hunter2");
@@ -151,7 +152,7 @@ describe("the SARIF report", () => {
 
   it("has a result for each leak, at its line, with a rule that says what to do", () => {
     const [run] = sarif(leaky).runs;
-    const leaks = leaky.verdict!.findings.filter(({ allowed }) => allowed === null);
+    const leaks = leaky.verdict.findings.filter(({ allowed }) => allowed === null);
     expect(run.results).toHaveLength(leaks.length);
     for (const [i, { ruleId, ruleIndex, locations, message }] of run.results!.entries()) {
       const place = locations![0].physicalLocation!;
@@ -183,31 +184,26 @@ describe("the SARIF report", () => {
   it("knows a leak again when lines above it are added, and not when its line changes", async () => {
     const shifted = TELLTALE.replace("function", "\n\n// A comment.\nfunction");
     const moved = await checked(join(tempProject({ "telltale.ts": shifted }), "telltale.ts"));
-    const prints = (one: CheckedAppliance, rule: string) =>
+    const prints = (one: FirmwareReport, rule: string) =>
       results(one)
         .filter(({ ruleId }) => ruleId === rule)
         .map(({ partialFingerprints }) => partialFingerprints!["tightlip/v1"]);
-    const line = (one: CheckedAppliance) =>
-      one.verdict!.findings.find((f) => f.channel === "log")!.source!.line;
+    const line = (one: FirmwareReport) => one.verdict.findings.find((f) => f.channel === "log")!.source!.line;
 
     expect(line(moved)).toBe(line(telltale) + 3);
     for (const rule of ["clear/log", "clear/flash"]) {
       expect(prints(telltale, rule)).toHaveLength(1);
       expect(prints(moved, rule)).toEqual(prints(telltale, rule));
     }
-    const debug = telltale.image!.debug;
-    const sources = debug.sources.map((source) => ({
-      ...source,
-      text: source.text?.replace("the token", "a token"),
-    }));
-    const reworded = { ...telltale, image: { ...telltale.image!, debug: { ...debug, sources } } };
+    const words = TELLTALE.replace("the token", "a token");
+    const reworded = await checked(join(tempProject({ "telltale.ts": words }), "telltale.ts"));
     expect(prints(reworded, "clear/flash")).toEqual(prints(telltale, "clear/flash"));
     expect(prints(reworded, "clear/log")).not.toEqual(prints(telltale, "clear/log"));
   });
 
   it("has no links or placeholders in its messages, whatever a firmware calls its peers", () => {
-    const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to: "[a](https://b) {0} \\" }));
-    const [{ message }] = results({ ...leaky, verdict: { ...leaky.verdict!, findings } });
+    const findings = leaky.verdict.findings.map((finding) => ({ ...finding, to: "[a](https://b) {0} \\" }));
+    const [{ message }] = results({ ...leaky, verdict: { ...leaky.verdict, findings } });
     expect(message.text).toContain("\\[a\\](https://b) {{0}} \\\\");
   });
 
@@ -218,7 +214,7 @@ describe("the SARIF report", () => {
   });
 
   it("suppresses a leak that the firmware's policy expects, as a lesson's", () => {
-    const lesson = { ...leaky, problems: [] };
+    const lesson: FirmwareReport = { ...leaky, expected: { verdict: "leaks", problems: [] } };
     for (const { suppressions } of results(lesson))
       expect(suppressions!.map(({ kind }) => kind)).toEqual(["inSource"]);
     expect(results(leaky).every(({ suppressions }) => suppressions!.length === 0)).toBe(true);
@@ -226,7 +222,7 @@ describe("the SARIF report", () => {
 });
 
 describe("the JUnit report", () => {
-  const cases = (...from: CheckedAppliance[]) => rendered("junit", from).match(/<testcase .*/g)!;
+  const cases = (...from: Reported[]) => rendered("junit", from).match(/<testcase .*/g)!;
 
   it("has a test for each credential, which fails where it leaks", () => {
     const xml = rendered("junit", [leaky]);
@@ -246,7 +242,7 @@ describe("the JUnit report", () => {
 });
 
 describe("the Markdown report", () => {
-  const render = (results: CheckedAppliance[]) => rendered("md", results);
+  const render = (results: Reported[]) => rendered("md", results);
 
   it("has a line for each firmware, and describes what is not as it should be", () => {
     const text = render([leaky, clean]);
@@ -258,26 +254,26 @@ describe("the Markdown report", () => {
 
   it("keeps what firmware chose inside code spans and table cells", () => {
     const hostile = "x`` |\n\n# @everyone <img src=x> [a](http://b) `";
-    const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to: hostile }));
+    const findings = leaky.verdict.findings.map((finding) => ({ ...finding, to: hostile }));
     const text = render([
       {
         ...leaky,
         verdict: {
-          ...leaky.verdict!,
+          ...leaky.verdict,
           findings,
           because: { kind: "failure", failure: { kind: "stopped", why: hostile, atMicros: 0 } },
         },
       },
     ]);
     expect(text).toContain("``` x`` | # @everyone <img src=x> [a](http://b) ` ```");
-    expect(text).toContain("``` x`` \\| # @everyone <img src=x> [a](http://b) ` ```");
+    expect(text).toContain("```x`` \\| # @everyone <img src=x> [a](http://b) ` (stopped at 0 s)```");
     expect(text).not.toMatch(/^# /m);
   });
 
   it("has the same lines, whatever a firmware calls its peers", () => {
     const withPeer = (to: string) => {
-      const findings = leaky.verdict!.findings.map((finding) => ({ ...finding, to }));
-      return render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }]).split("\n");
+      const findings = leaky.verdict.findings.map((finding) => ({ ...finding, to }));
+      return render([{ ...leaky, verdict: { ...leaky.verdict, findings } }]).split("\n");
     };
     const shape = (lines: readonly string[]) => lines.map((line) => line.slice(0, 4));
     const anyText = fc
@@ -293,18 +289,15 @@ describe("the Markdown report", () => {
   });
 
   it("stays short enough for a comment, whatever leaks", () => {
-    const [finding] = leaky.verdict!.findings;
+    const [finding] = leaky.verdict.findings;
     const findings = Array.from({ length: 1_000 }, () => ({
       ...finding,
-      release: null,
       to: "x".repeat(5_000),
     }));
-    const text = render([{ ...leaky, verdict: { ...leaky.verdict!, findings } }]);
+    const text = render([{ ...leaky, verdict: { ...leaky.verdict, findings } }]);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("…and 975 more.");
-    const many = render(
-      Array.from({ length: 1_000 }, (_, i) => ({ ...(i === 500 ? leaky : clean), known: new Map() })),
-    );
+    const many = render(Array.from({ length: 1_000 }, (_, i) => (i === 500 ? leaky : clean)));
     expect(many.length).toBeLessThan(65_536);
     expect(many).toContain("| ❌ | `firmware/pairing`");
     expect(many).toContain("…and 999 more");
@@ -326,10 +319,8 @@ describe("the published schemas", () => {
     const baseline = new Baseline([], "2026-11-24");
     baseline.accept(telltale, "known", "2026-12-31");
     const known = baseline.applied(telltale);
-    const context = { ...CONTEXT, stale: baseline.suppressions };
-    expect(faults(closed(schema("check-report")), JSON.parse(rendered("json", [known], context)))).toEqual(
-      [],
-    );
+    const text = rendered("json", [known], { stale: baseline.suppressions });
+    expect(faults(closed(schema("check-report")), JSON.parse(text))).toEqual([]);
     expect(faults(schema("baseline"), JSON.parse(baselineText(baseline.suppressions)))).toEqual([]);
   });
 

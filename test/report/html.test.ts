@@ -3,12 +3,11 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Finding } from "../../src/judge/verdict/finding.ts";
+import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
 import { INSTRUMENTS } from "../../src/report/provisions.ts";
-import type { CheckedAppliance } from "../../src/tasks/check.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
-import { checked, rendered } from "./checked.ts";
+import { checked, observed, rendered } from "./checked.ts";
 
 /** Where tests must be complete, a missing browser is a failure and no reason to skip them. */
 const isComplete = process.env.CI !== undefined;
@@ -28,20 +27,22 @@ console.log(spaced);
 /** What a firmware could put into a name that it chooses. */
 const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://evil.example/x onerror=alert(1)>&lt;\u202Egnp.\u0000${"x".repeat(900)}`;
 
-let leaky: CheckedAppliance;
+let main: string;
+let leaky: FirmwareReport;
 let browser: Browser;
 
 beforeAll(async () => {
-  leaky = await checked(join(tempProject({ "main.ts": FIRMWARE }), "main.ts"));
+  main = join(tempProject({ "main.ts": FIRMWARE }), "main.ts");
+  leaky = await checked(main);
 });
 
-function html(...results: CheckedAppliance[]): string {
+function html(...results: FirmwareReport[]): string {
   return rendered("html", results);
 }
 
 /** The firmware with hostile text in every place that it can choose. */
-function hostile(): CheckedAppliance {
-  const findings = leaky.verdict!.findings.flatMap((finding): Finding[] => [
+function hostile(): FirmwareReport {
+  const findings = leaky.verdict.findings.flatMap((finding): ReportedFinding[] => [
     finding,
     {
       ...finding,
@@ -51,18 +52,25 @@ function hostile(): CheckedAppliance {
       rule: "derived/log",
       atMicros: 1,
     },
-    { ...finding, source: { file: HOSTILE, line: 1, stack: [`a ${HOSTILE}`, `b ${HOSTILE}`] } },
+    {
+      ...finding,
+      source: {
+        file: HOSTILE,
+        line: 1,
+        stack: ["a", "b"].map((file) => ({ file, line: 1, functionName: HOSTILE })),
+      },
+    },
     { ...finding, allowed: { by: "policy", name: HOSTILE }, to: HOSTILE },
   ]);
   const verdict = {
-    ...leaky.verdict!,
+    ...leaky.verdict,
     findings,
     because: { kind: "unused", secrets: [HOSTILE] } as const,
     notJudged: [HOSTILE],
   };
-  const policy = { expected: { verdict: "keeps" as const } };
-  const appliance = { ...leaky.appliance, name: HOSTILE };
-  return { ...leaky, appliance, main: HOSTILE, policy, verdict, problems: [HOSTILE] };
+  const problem = { kind: "not found", secret: HOSTILE, degree: "clear", observer: "air" } as const;
+  const expected = { verdict: "keeps", problems: [problem] } as const;
+  return { ...leaky, name: HOSTILE, main: HOSTILE, verdict, expected };
 }
 
 describe("the HTML report", () => {
@@ -87,8 +95,9 @@ describe("the HTML report", () => {
     expect(text).toContain("Evidence toward “met”: no leak was found that bears on it.");
   });
 
-  it("shows nothing of a secret that is told in pieces", () => {
-    const { value } = leaky.rerun!().secrets.find(({ name }) => name === "settings.token")!;
+  it("shows nothing of a secret that is told in pieces", async () => {
+    const { secrets } = await observed(main);
+    const { value } = secrets.find(({ name }) => name === "settings.token")!;
     const text = html(leaky);
     expect(text).not.toContain([...value].join(" "));
     expect(text).not.toMatch(/part \d+ is \w/);
@@ -158,7 +167,7 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
   });
 
   it("is read as XML by a strict parser, in the JUnit report", async () => {
-    const xml = rendered("junit", [leaky, hostile(), { ...hostile(), problems: null }]);
+    const xml = rendered("junit", [leaky, hostile(), { ...hostile(), expected: null }]);
     const parsed = await page.evaluate((text) => {
       const document = new DOMParser().parseFromString(text, "application/xml");
       return [

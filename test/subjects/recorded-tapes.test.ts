@@ -75,7 +75,10 @@ describe("two recorded tapes of another runtime", () => {
       { degree: "clear", observer: "endpoint", line: "main/net.c:41", allowed: null },
       { degree: "encoded", observer: "cable", line: "main/app.c:12", allowed: null },
     ]);
-    expect(verdict.findings[0].source?.stack).toEqual(["main/net.c:41 report", "main/app.c:12 app_main"]);
+    expect(verdict.findings[0].source?.stack).toEqual([
+      { file: "main/net.c", line: 41, functionName: "report" },
+      { file: "main/app.c", line: 12, functionName: "app_main" },
+    ]);
     expect(verdict.findings[1].chain).toEqual(["base64"]);
   });
 

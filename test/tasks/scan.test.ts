@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { ScannedCapture } from "../../src/capture/scanned-capture.ts";
+import type { CaptureReport } from "../../src/report/document.ts";
 import { type ScanRequest, scan } from "../../src/tasks/scan.ts";
 import { OTHER_PSK, PSK, SECRETS, SSID } from "../capture/known-secrets.ts";
 import { writeLarge } from "../capture/large-files.ts";
@@ -18,14 +18,15 @@ const folder = tempFolder({
 });
 const at = (name: string) => join(folder, name);
 const LARGE_BYTES = 8 * 1024 * 1024;
+const UNREPORTED = { reports: [], reportFolder: ".", replayOptions: "" };
 
 function requestFor(...names: string[]): ScanRequest {
-  return { files: names.map(at), compare: null, secrets: SECRETS };
+  return { files: names.map(at), compare: null, secrets: SECRETS, ...UNREPORTED };
 }
 
 describe("the task scan", () => {
   it("gives a plain result without values, each capture as soon as it is done", async () => {
-    const context = followed<ScannedCapture>();
+    const context = followed<CaptureReport>();
     const result = await scan(requestFor("leaky.log", "quiet.log"), context);
     expectPlain(result);
     expect(result.exitCode).toBe(1);
@@ -39,18 +40,19 @@ describe("the task scan", () => {
       "item",
     ]);
     const items = context.events.flatMap((event) => (event.kind === "item" ? [event.item] : []));
-    expect(items).toEqual(result.captures);
+    expect(items).toEqual(result.document.reported);
   });
 
   it("decides the exit code from what was found", async () => {
     expect((await scan(requestFor("quiet.log"), followed())).exitCode).toBe(0);
     const compare = { first: at("one.log"), second: at("other.log"), noise: [] };
     const secrets = [{ name: "wifi.psk", values: [PSK, OTHER_PSK] }];
-    const unknown = await scan({ files: [], compare, secrets }, followed());
+    const unknown = await scan({ files: [], compare, secrets, ...UNREPORTED }, followed());
     expectPlain(unknown);
     expect(unknown.exitCode).toBe(4);
     const noise = [at("again.log")];
-    const leaks = await scan({ files: [], compare: { ...compare, noise }, secrets }, followed());
+    const held = { files: [], compare: { ...compare, noise }, secrets, ...UNREPORTED };
+    const leaks = await scan(held, followed());
     expect(leaks.exitCode).toBe(1);
   });
 
@@ -58,7 +60,7 @@ describe("the task scan", () => {
     "that is aborted amid a large %s file reads no further",
     async (kind) => {
       writeLarge(at(kind), kind, LARGE_BYTES, PSK);
-      const context = followed<ScannedCapture>(
+      const context = followed<CaptureReport>(
         (event) => event.kind === "transfer" && event.doneBytes > 1024 * 1024,
       );
       await expect(scan(requestFor(kind, "leaky.log"), context)).rejects.toMatchObject({
@@ -75,21 +77,21 @@ describe("the task scan", () => {
   it("that is aborted amid a packed file does not take it for a broken one", async () => {
     const random = Buffer.from(Array.from({ length: 3 << 20 }, (_, i) => (i * i * 31 + (i >> 3)) & 0xff));
     writeFileSync(at("packed.gz"), gzipSync(random, { level: 0 }));
-    const context = followed<ScannedCapture>(
+    const context = followed<CaptureReport>(
       (event) => event.kind === "transfer" && event.doneBytes > 1024 * 1024,
     );
     await expect(scan(requestFor("packed.gz"), context)).rejects.toMatchObject({ exitCode: 130 });
   });
 
   it("that is aborted between two files scans the first only", async () => {
-    const context = followed<ScannedCapture>((event) => event.kind === "item");
+    const context = followed<CaptureReport>((event) => event.kind === "item");
     await expect(scan(requestFor("quiet.log", "leaky.log"), context)).rejects.toThrow(
       "Interrupted: 1 of 2 files were searched.",
     );
   });
 
   it("refuses a file that is not there after what came before it", async () => {
-    const context = followed<ScannedCapture>();
+    const context = followed<CaptureReport>();
     await expect(scan(requestFor("quiet.log", "missing.log"), context)).rejects.toMatchObject({
       exitCode: 2,
     });

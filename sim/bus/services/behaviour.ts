@@ -1,6 +1,8 @@
 /** What a service does beyond holding registers: the interface that the services in this folder fill in. */
+import type { ServiceSpec } from "../../device/image.ts";
+import type { BadScenario } from "../../engine/bad-scenario.ts";
+import type { Random } from "../../engine/random.ts";
 import type { FieldValue } from "../pack.ts";
-import type { ServiceServer } from "../service.ts";
 import type { Drift } from "./drift.ts";
 
 /** What a scenario does to a peer. */
@@ -37,6 +39,38 @@ export interface Gate {
 /** Plain data, so that a world can be forked. */
 export type Memory = Record<string, unknown>;
 
+/** A service on the bus, as its behaviour sees it. Registers must be in the specification. */
+export interface Service {
+  readonly spec: ServiceSpec;
+  /** What the behaviour remembers. */
+  memory: Memory;
+  /** Tells this peer's noise from another one's. */
+  readonly key: number;
+  readonly nowMicros: number;
+  /** A register's values. */
+  values(register: string): FieldValue[];
+  /** The first value of a register, as a number. */
+  number(register: string): number;
+  /** Sets a register without further effect. */
+  set(register: string, values: readonly FieldValue[]): void;
+  /** Sets a register to what the world says: from now on it neither drifts nor is computed. */
+  fix(register: string, values: readonly FieldValue[]): void;
+  /** Undoes {@link fix}. */
+  release(register: string): void;
+  /** Sends an event; one that the specification does not have is left out. */
+  emit(event: string, values?: readonly FieldValue[]): void;
+  /** Answers a command. */
+  reply(command: string, values: readonly FieldValue[]): void;
+  /** Plans a message for the behaviour's `due`. */
+  later(micros: number, message: Memory): void;
+  /** Somebody in the room sees, hears or feels what an actuator does. */
+  notice(kind: string, payload: Uint8Array, pcs: readonly number[] | null): void;
+  /** Random numbers of this peer's own. */
+  random(purpose: string): Random;
+  /** The error that a scenario wants something which this peer does not have: `cannot("be pressed")`. */
+  cannot(what: string): BadScenario;
+}
+
 /**
  * Registers, commands and events go by their names in the service's specification. The functions are constants of
  * their module; what they remember is in `server.memory`, what they plan is a message to `due`.
@@ -53,14 +87,14 @@ export interface Behaviour {
   /** Switches what a person notices on and off. */
   readonly gate?: Gate;
   /** Registers that are computed when they are read. */
-  readonly computed?: Readonly<Record<string, (server: ServiceServer) => readonly FieldValue[]>>;
+  readonly computed?: Readonly<Record<string, (server: Service) => readonly FieldValue[]>>;
   /** A register was written by the device, or set by a scenario. */
-  readonly changed?: Readonly<Record<string, (server: ServiceServer, cause: Cause | null) => void>>;
+  readonly changed?: Readonly<Record<string, (server: Service, cause: Cause | null) => void>>;
   readonly commands?: Readonly<
-    Record<string, (server: ServiceServer, values: readonly FieldValue[], cause: Cause) => void>
+    Record<string, (server: Service, values: readonly FieldValue[], cause: Cause) => void>
   >;
-  readonly press?: (server: ServiceServer, action: PressAction) => void;
-  readonly turn?: (server: ServiceServer, action: TurnAction) => void;
+  readonly press?: (server: Service, action: PressAction) => void;
+  readonly turn?: (server: Service, action: TurnAction) => void;
   /** A message that the server sent to itself is due. */
-  readonly due?: (server: ServiceServer, message: Readonly<Memory>) => void;
+  readonly due?: (server: Service, message: Readonly<Memory>) => void;
 }

@@ -1,4 +1,7 @@
-/** Which behaviour belongs to which service of the Jacdac service catalogue; a service without one is generic. */
+/**
+ * Behaviours of the services in the Jacdac service catalogue; a service without one is generic. A new behaviour is an entry
+ * of the list in the file of its kind, or a file with a list of its own that is spread here.
+ */
 import type { ServiceSpec } from "../../device/image.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { BUTTONS } from "./buttons.ts";

@@ -1,7 +1,6 @@
 /** Things that a person presses: buttons, switches, keys, pads. */
 import type { FieldValue } from "../pack.ts";
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour, PressAction } from "./behaviour.ts";
+import type { Behaviour, PressAction, Service } from "./behaviour.ts";
 import { HOLD_MICROS, holdKey, isHeld, keyDue, millis, NO_KEYS_HELD, releaseKey } from "./keys.ts";
 
 /** A button has one key. */
@@ -27,13 +26,13 @@ const button: Behaviour = {
   }),
 };
 
-function buttonDown(server: ServiceServer, pressure: number, forMicros: number | null | undefined): void {
+function buttonDown(server: Service, pressure: number, forMicros: number | null | undefined): void {
   server.set("pressure", [pressure]);
   server.set("pressed", [true]);
   if (holdKey(server, KEY, forMicros)) server.emit("down");
 }
 
-function buttonUp(server: ServiceServer, heldMicros: number | null): void {
+function buttonUp(server: Service, heldMicros: number | null): void {
   server.set("pressure", [0]);
   server.set("pressed", [false]);
   if (heldMicros !== null) server.emit("up", [millis(heldMicros)]);
@@ -46,7 +45,7 @@ const toggle: Behaviour = {
   changed: { active: (server) => flip(server, server.number("active") !== 0) },
 };
 
-function flip(server: ServiceServer, on: boolean): void {
+function flip(server: Service, on: boolean): void {
   if (server.memory.on === on) return;
   server.memory.on = on;
   server.set("active", [on]);
@@ -86,7 +85,7 @@ const keypad: Behaviour = {
   }),
 };
 
-function showPressed(server: ServiceServer): void {
+function showPressed(server: Service): void {
   const keys = KEYPAD_LABELS.map((_, key) => key);
   server.set(
     "pressed",
@@ -116,7 +115,7 @@ const multitouch: Behaviour = {
   }),
 };
 
-function capacities(server: ServiceServer): FieldValue[] {
+function capacities(server: Service): FieldValue[] {
   return UNTOUCHED.map((capacity, channel) => capacity + (isHeld(server, channel) ? TOUCH : 0));
 }
 
@@ -131,7 +130,7 @@ const gamepad: Behaviour = {
   due: keyDue({ released: (server, bit) => showButtons(server, server.number("direction") & ~bit) }),
 };
 
-function gamepadButton(server: ServiceServer, action: PressAction): number {
+function gamepadButton(server: Service, action: PressAction): number {
   const members = server.spec.enums.Buttons?.members ?? {};
   const named = Object.entries(members).find(
     ([name]) => name.toLowerCase() === String(action.key ?? "A").toLowerCase(),
@@ -141,7 +140,7 @@ function gamepadButton(server: ServiceServer, action: PressAction): number {
   return named[1];
 }
 
-function showButtons(server: ServiceServer, buttons: number): void {
+function showButtons(server: Service, buttons: number): void {
   const [, x, y] = server.values("direction");
   server.set("direction", [buttons, x, y]);
   if (server.memory.buttons === buttons) return;
@@ -150,7 +149,7 @@ function showButtons(server: ServiceServer, buttons: number): void {
 }
 
 /** The key that the action names by its number, else the first one. */
-function numberedKey(server: ServiceServer, { key = 0 }: PressAction, most: number): number {
+function numberedKey(server: Service, { key = 0 }: PressAction, most: number): number {
   const number = Number(key);
   if (Number.isInteger(number) && number >= 0 && number <= most) return number;
   throw server.cannot(`press ${key}, its keys are 0 to ${most}`);

@@ -1,6 +1,5 @@
 /** A screen of pixels that each name a colour of a palette. */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 import { DARK } from "./lights.ts";
 
 const WIDTH = 160;
@@ -54,7 +53,7 @@ const screen: Behaviour = {
   },
 };
 
-function memoryOf(server: ServiceServer): ScreenMemory {
+function memoryOf(server: Service): ScreenMemory {
   return server.memory as unknown as ScreenMemory;
 }
 

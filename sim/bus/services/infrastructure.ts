@@ -2,8 +2,7 @@
  * Services that a person in the room does not notice: cloud, power, bridges to other buses, input for computers.
  * What is sent through them is on the tape as frames.
  */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 
 /** Power channel (Jacdac service catalogue, power). */
 const POWER = { disallowed: 0, powering: 1 };
@@ -23,7 +22,7 @@ const power: Behaviour = {
   commands: { shutdown: (server) => powerIs(server, POWER.disallowed) },
 };
 
-function powerIs(server: ServiceServer, status: number): void {
+function powerIs(server: Service, status: number): void {
   if (server.number("power_status") === status) return;
   server.set("power_status", [status]);
   server.emit("power_status_changed", [status]);

@@ -1,6 +1,5 @@
 /** Keys that a person holds down: when they are still held, and when they are let go. */
-import type { ServiceServer } from "../service.ts";
-import type { Memory } from "./behaviour.ts";
+import type { Memory, Service } from "./behaviour.ts";
 
 /** Long enough to be told from a bounce, short enough not to be a hold. */
 const PRESS_MICROS = 120_000;
@@ -11,13 +10,13 @@ export const HOLD_MICROS = 500_000;
 export const NO_KEYS_HELD: Memory = { held: {} };
 
 export interface KeyHandlers {
-  readonly stillHeld?: (server: ServiceServer, key: number, heldMicros: number) => void;
-  readonly released?: (server: ServiceServer, key: number, heldMicros: number) => void;
+  readonly stillHeld?: (server: Service, key: number, heldMicros: number) => void;
+  readonly released?: (server: Service, key: number, heldMicros: number) => void;
 }
 
 /** False when the key is down already. `forMicros` null: until {@link releaseKey}. */
 export function holdKey(
-  server: ServiceServer,
+  server: Service,
   key: number,
   forMicros: number | null | undefined = PRESS_MICROS,
 ): boolean {
@@ -31,19 +30,19 @@ export function holdKey(
 }
 
 /** Microseconds for which the key was held; null when it was not. */
-export function releaseKey(server: ServiceServer, key: number): number | null {
+export function releaseKey(server: Service, key: number): number | null {
   const held = heldKeys(server);
   const since = held[key];
   delete held[key];
   return since === undefined ? null : server.nowMicros - since;
 }
 
-export function isHeld(server: ServiceServer, key: number): boolean {
+export function isHeld(server: Service, key: number): boolean {
   return heldKeys(server)[key] !== undefined;
 }
 
 /** For a behaviour's `due`. */
-export function keyDue(handlers: KeyHandlers): (server: ServiceServer, message: Readonly<Memory>) => void {
+export function keyDue(handlers: KeyHandlers): (server: Service, message: Readonly<Memory>) => void {
   return (server, message) => {
     const { what, key, since } = message as { what: string; key: number; since: number };
     if (heldKeys(server)[key] !== since) return;
@@ -60,6 +59,6 @@ export function millis(micros: number): number {
   return Math.round(micros / 1000);
 }
 
-function heldKeys(server: ServiceServer): Record<number, number | undefined> {
+function heldKeys(server: Service): Record<number, number | undefined> {
   return server.memory.held as Record<number, number | undefined>;
 }

@@ -3,8 +3,7 @@
  * ledstrip.c; a program goes on after each `show`.
  */
 import { sameBytes } from "../../tape/bytes.ts";
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 import { DARK } from "./lights.ts";
 
 const MAX_PIXELS = 300;
@@ -86,11 +85,11 @@ const strip: Behaviour = {
   },
 };
 
-function memoryOf(server: ServiceServer): StripMemory {
+function memoryOf(server: Service): StripMemory {
   return server.memory as unknown as StripMemory;
 }
 
-function restart(server: ServiceServer, strip: StripMemory): void {
+function restart(server: Service, strip: StripMemory): void {
   strip.at = 0;
   strip.rangeStart = 0;
   strip.rangeEnd = server.number("num_pixels");
@@ -99,7 +98,7 @@ function restart(server: ServiceServer, strip: StripMemory): void {
 }
 
 /** Runs until something is shown or the program is over. */
-function step(server: ServiceServer, strip: StripMemory): void {
+function step(server: Service, strip: StripMemory): void {
   const { program } = strip;
   while (strip.at < program.length) {
     const op = program[strip.at++];
@@ -119,14 +118,14 @@ function step(server: ServiceServer, strip: StripMemory): void {
   server.later(1000 * LEAST_STEP_MILLIS, { run: strip.run });
 }
 
-function show(server: ServiceServer, strip: StripMemory): void {
+function show(server: Service, strip: StripMemory): void {
   const now = strip.pixels.slice(0, 3 * server.number("num_pixels"));
   const changed = !sameBytes(now, strip.shown);
   strip.shown = now;
   if (changed) server.notice("run", now, strip.pcs);
 }
 
-function execute(server: ServiceServer, strip: StripMemory, op: number): void {
+function execute(server: Service, strip: StripMemory, op: number): void {
   const length = strip.rangeEnd - strip.rangeStart;
   switch (op) {
     case OP.setOne: {

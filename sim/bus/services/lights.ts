@@ -1,7 +1,6 @@
 /** Lights of a few lamps or pixels; strips are in led-strip.ts. */
 import { sameBytes } from "../../tape/bytes.ts";
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour, Gate } from "./behaviour.ts";
+import type { Behaviour, Gate, Service } from "./behaviour.ts";
 
 const PIXELS = 16;
 const BYTES_A_PIXEL = 3;
@@ -24,7 +23,7 @@ const led: Behaviour = {
 };
 
 /** A shorter write leaves the other pixels as they are (jacdac-c, leddisplay.c). */
-function overlayPixels(server: ServiceServer): void {
+function overlayPixels(server: Service): void {
   const pixels = (server.memory.pixels as Uint8Array).slice();
   pixels.set((server.values("pixels")[0] as Uint8Array).subarray(0, pixels.length));
   server.memory.pixels = pixels;

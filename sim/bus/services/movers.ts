@@ -1,6 +1,5 @@
 /** Things that move, click or shake: servo, motors, relay, solenoid, vibration. */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour, Gate } from "./behaviour.ts";
+import type { Behaviour, Gate, Service } from "./behaviour.ts";
 
 /** A hobby servo (SG90): seconds for 60°; and the widest range of angles that the catalogue speaks of, degrees. */
 const RESPONSE_SPEED = 0.1;
@@ -26,14 +25,14 @@ const servo: Behaviour = {
   changed: { angle: aim, offset: aim, enabled: aim },
 };
 
-function actualAngle(server: ServiceServer): number {
+function actualAngle(server: Service): number {
   const { fromAngle, toAngle, sinceMicros } = server.memory as Record<string, number>;
   const moved = (server.nowMicros - sinceMicros) / MICROS_A_DEGREE;
   const way = toAngle - fromAngle;
   return fromAngle + Math.sign(way) * Math.min(Math.abs(way), moved);
 }
 
-function aim(server: ServiceServer): void {
+function aim(server: Service): void {
   const { least, most } = SERVO_RANGE;
   const offset = Math.min(most, Math.max(least, server.number("offset")));
   const target = Math.min(most, Math.max(least, server.number("angle") + offset));

@@ -1,6 +1,5 @@
 /** Sensors that tell when something happens: motion, magnets, noise, shaking. */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 
 /** Strength at which a door magnet is noticed, and below which it is gone. */
 const MAGNET = { on: 0.3, off: 0.2 };
@@ -74,7 +73,7 @@ function posture(x: number, y: number, z: number, force: number): string | null 
   return z > TILTED_G ? "face_down" : null;
 }
 
-function takePosture(server: ServiceServer, now: string | null): void {
+function takePosture(server: Service, now: string | null): void {
   if (now !== null && now !== server.memory.posture) server.emit(now);
   server.memory.posture = now;
 }

@@ -1,6 +1,5 @@
 /** Displays: text, dots, digits, braille. Screens of pixels are in indexed-screen.ts. */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 import { DARK } from "./lights.ts";
 
 const DOT_ROWS = 8;
@@ -49,7 +48,7 @@ function fittingText(value: number): string | null {
 }
 
 /** A register's bytes, cut or filled up with zeros to the display's size. */
-function resized(server: ServiceServer, register: string, sizeBytes: number): Uint8Array {
+function resized(server: Service, register: string, sizeBytes: number): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
   bytes.set((server.values(register)[0] as Uint8Array).subarray(0, sizeBytes));
   return bytes;

@@ -1,6 +1,5 @@
 /** Things that can be heard. */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour, Cause, Gate } from "./behaviour.ts";
+import type { Behaviour, Cause, Gate, Service } from "./behaviour.ts";
 
 const MUTED: Gate = { register: "volume", whenZero: "unseen" };
 const SWITCHED_OFF: Gate = { register: "enabled", whenZero: "unseen" };
@@ -13,12 +12,12 @@ const CHARACTER_MICROS = 60_000;
 /** The memory of what makes sounds: when the last one is over. */
 const SILENT = { untilMicros: 0 };
 
-function soundFor(server: ServiceServer, micros: number): void {
+function soundFor(server: Service, micros: number): void {
   server.memory.untilMicros = server.nowMicros + micros;
 }
 
 /** Somebody hears a sound stop, if there was one. */
-function cancel(server: ServiceServer, _values: unknown, { data, pcs }: Cause): void {
+function cancel(server: Service, _values: unknown, { data, pcs }: Cause): void {
   if (server.nowMicros < Number(server.memory.untilMicros)) server.notice("cancel", data, pcs);
   server.memory.untilMicros = 0;
 }
@@ -70,7 +69,7 @@ const recorder: Behaviour = {
   },
 };
 
-function busy(server: ServiceServer, status: number, micros: number): void {
+function busy(server: Service, status: number, micros: number): void {
   const run = Number(server.memory.run) + 1;
   server.memory.run = run;
   server.set("status", [status]);

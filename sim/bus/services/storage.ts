@@ -1,6 +1,6 @@
 /** Settings that another device on the bus keeps. */
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import { toBytes } from "../../tape/bytes.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 
 /** Longest key (jacdac-c, settings.c), and as many entries as a small store holds. */
 const MAX_KEY_BYTES = 14;
@@ -19,7 +19,7 @@ const settings: Behaviour = {
       const entries = entriesOf(server);
       const name = entryOf(key);
       const full = entries[name] === undefined && Object.keys(entries).length >= MAX_ENTRIES;
-      if (full || String(key) === "" || new TextEncoder().encode(String(key)).length > MAX_KEY_BYTES) return;
+      if (full || String(key) === "" || toBytes(String(key)).length > MAX_KEY_BYTES) return;
       entries[name] = value as Uint8Array;
       server.emit("change");
     },
@@ -39,7 +39,7 @@ function entryOf(key: unknown): string {
   return `:${key}`;
 }
 
-function entriesOf(server: ServiceServer): Record<string, Uint8Array> {
+function entriesOf(server: Service): Record<string, Uint8Array> {
   return server.memory.entries as Record<string, Uint8Array>;
 }
 

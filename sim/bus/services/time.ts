@@ -1,7 +1,6 @@
 /** The real-time clock: wall time of the simulated home. */
 import type { FieldValue } from "../pack.ts";
-import type { ServiceServer } from "../service.ts";
-import type { Behaviour } from "./behaviour.ts";
+import type { Behaviour, Service } from "./behaviour.ts";
 
 const SECONDS_A_DAY = 86_400;
 /** The world begins on Monday, 5 January 2026, at 8:30; seconds since 1 January 1970. */
@@ -71,11 +70,11 @@ const clock: Behaviour = {
   },
 };
 
-function secondsNow(server: ServiceServer): number {
+function secondsNow(server: Service): number {
   return BEGIN_SECONDS + server.nowMicros / 1_000_000 + Number(server.memory.aheadSeconds);
 }
 
-function setTo(server: ServiceServer, values: readonly FieldValue[]): void {
+function setTo(server: Service, values: readonly FieldValue[]): void {
   server.release("local_time");
   const wanted = secondsOf(values.map(Number));
   server.memory.aheadSeconds = Number(server.memory.aheadSeconds) + wanted - secondsNow(server);

@@ -4,13 +4,12 @@
  * The offsets were found by experiment and checked against the runtime's `devs_internal.h`. They hold for this build
  * only, metered or not. All pointers and words are little-endian.
  */
-import type { VmModule } from "../vm.ts";
 
 /** SHA-256 of the VM build that the offsets belong to. */
 const KNOWN_VM = "a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d";
 
 /** False for any other build: then nothing is read, rather than something guessed. */
-export function isKnownVm(vm: VmModule): boolean {
+export function isKnownVm(vm: { readonly sha256: string }): boolean {
   return vm.sha256 === KNOWN_VM;
 }
 

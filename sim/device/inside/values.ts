@@ -4,6 +4,7 @@
  * A value is 8 bytes: an integer, a double, or a type with a reference. See `devs_value.h` and `devs_gc.h` of the
  * runtime; the numbers here were checked by experiment.
  */
+import { toText } from "../../tape/bytes.ts";
 import { BUILTIN_STRING_COUNT, BUILTIN_STRINGS, IMAGE, VALUE_BYTES } from "./layout.ts";
 
 /** A value as firmware saw it. Texts are secrets where settings are. */
@@ -50,8 +51,6 @@ const TAG = { array: 3, map: 4, buffer: 5, text: 6, boundFunction: 7, longText: 
 const ELEMENTS = { count: 8, data: 12 };
 /** Upper two bits of an image item's 16-bit number: the table that it is in. */
 const TABLE = { buffer: 0, builtin: 1, ascii: 2, utf8: 3 };
-
-const decoder = new TextDecoder();
 
 /** Reads from one VM's memory. `image` is the address of the program, from its context. */
 export class ValueReader {
@@ -150,7 +149,7 @@ export class ValueReader {
   }
 
   private text(at: number, sizeBytes: number): string {
-    return decoder.decode(this.memory.subarray(at, at + Math.min(sizeBytes, MAX_TEXT_BYTES)));
+    return toText(this.memory.subarray(at, at + Math.min(sizeBytes, MAX_TEXT_BYTES)));
   }
 
   private terminated(at: number): string {

@@ -1,25 +1,84 @@
-/** An MQTT 3.1.1 broker as the device's one connection sees it; packets are read and written by mqtt-packet. */
-import mqtt from "mqtt-packet";
-import { concat, fromLatin1, toBytes, toLatin1 } from "../../tape/bytes.ts";
+/** MQTT 3.1.1 brokers in the simulated cloud. */
+import { FORK, type Forker } from "../../engine/fork.ts";
+import { fromLatin1, toLatin1 } from "../../tape/bytes.ts";
+import { decodePacket } from "../mqtt/decode-packet.ts";
+import { encodePacket } from "../mqtt/encode-packet.ts";
+import type { MqttPacket, Publish } from "../mqtt/packet.ts";
+import { packetLength } from "../mqtt/packet-length.ts";
+import type { Segment } from "../reply.ts";
+import type { Answer, Call, ProtocolServer, Publication, ServerMessage } from "./protocol-server.ts";
 
 /** MQTT 3.1.1, 3.1: a CONNECT packet's fixed header. */
 const CONNECT = 0x10;
 /** A client may be silent for one and a half times its keep-alive (MQTT 3.1.1, 3.1.2.10). */
 const KEEP_ALIVE_FACTOR_MICROS = 1_500_000;
 
-export function looksLikeMqtt(bytes: Uint8Array): boolean {
-  return bytes[0] === CONNECT;
+/** All brokers of a world: one at each name and port. */
+export class MqttServer implements ProtocolServer {
+  readonly name = "mqtt";
+  readonly channel = "mqtt";
+  private readonly brokers = new Map<string, Broker>();
+  /** Publications to be kept, by topic: brokers that firmware has yet to find have them too. */
+  private readonly retained = new Map<string, string>();
+
+  recognises(firstBytes: Uint8Array): boolean {
+    return looksLikeMqtt(firstBytes);
+  }
+
+  receive(bytes: Uint8Array, { peer }: Call): Answer {
+    const broker = this.brokerAt(peer);
+    const segments: Segment[] = [];
+    let takenBytes = 0;
+    const answer = (end: Answer["end"]): Answer => ({
+      takenBytes,
+      neededBytes: 0,
+      segments,
+      end,
+      silenceMicros: broker.silenceMicros,
+    });
+    try {
+      for (;;) {
+        const rest = bytes.subarray(takenBytes);
+        const length = packetLength(rest);
+        if (length === 0) return answer("stay");
+        const reaction = broker.receive(rest.subarray(0, length));
+        takenBytes += length;
+        segments.push(...reaction.replies.map((reply) => ({ afterMicros: 0, bytes: reply })));
+        if (reaction.hangUp) return answer("close");
+      }
+    } catch {
+      return answer("close");
+    }
+  }
+
+  [FORK](forker: Forker): MqttServer {
+    return forker.copyFields(this);
+  }
+
+  disconnected(peer: string): void {
+    this.brokers.get(peer)?.disconnected();
+  }
+
+  publish({ topic, payload, retain }: Publication): ServerMessage[] {
+    if (retain) this.retained.set(topic, payload);
+    return [...this.brokers].flatMap(([peer, broker]) => {
+      const bytes = broker.publish(topic, payload, retain);
+      return bytes === null ? [] : [{ peer, bytes }];
+    });
+  }
+
+  private brokerAt(peer: string): Broker {
+    const known = this.brokers.get(peer);
+    if (known !== undefined) return known;
+    const broker = new Broker();
+    for (const [topic, payload] of this.retained) broker.publish(topic, payload, true);
+    this.brokers.set(peer, broker);
+    return broker;
+  }
 }
 
-/** Length of the first whole packet in `bytes`; 0 while it is incomplete. Throws on an endless length (MQTT 3.1.1, 2.2.3). */
-export function packetLength(bytes: Uint8Array): number {
-  let remaining = 0;
-  for (let i = 1; i <= 4; i++) {
-    if (i >= bytes.length) return 0;
-    remaining += (bytes[i] & 0x7f) * 128 ** (i - 1);
-    if (bytes[i] < 0x80) return bytes.length >= 1 + i + remaining ? 1 + i + remaining : 0;
-  }
-  throw new RangeError("malformed MQTT remaining length");
+export function looksLikeMqtt(bytes: Uint8Array): boolean {
+  return bytes[0] === CONNECT;
 }
 
 /** What one packet makes the broker do. */
@@ -38,51 +97,49 @@ export class Broker {
   silenceMicros = 0;
   private connected = false;
 
-  /** Takes one whole packet. Throws on what is not MQTT. */
+  [FORK](forker: Forker): Broker {
+    return forker.copyFields(this);
+  }
+
+  /** Takes one whole packet. Throws MqttError on what is not MQTT. */
   receive(bytes: Uint8Array): BrokerReaction {
-    const packet = parse(bytes);
-    if (packet === null) return { replies: [], hangUp: true };
+    const packet = decodePacket(bytes);
     // The first packet must be CONNECT, and there is one only (MQTT 3.1.1, 3.1).
-    if ((packet.cmd === "connect") === this.connected) return { replies: [], hangUp: true };
-    switch (packet.cmd) {
-      case "connect":
+    if ((packet.type === "connect") === this.connected) return { replies: [], hangUp: true };
+    switch (packet.type) {
+      case "connect": {
+        const { will } = packet;
         this.connected = true;
-        this.silenceMicros = (packet.keepalive ?? 0) * KEEP_ALIVE_FACTOR_MICROS;
-        if (packet.clean !== false) this.subscriptions = [];
+        this.silenceMicros = packet.keepAliveSeconds * KEEP_ALIVE_FACTOR_MICROS;
+        if (packet.cleanSession) this.subscriptions = [];
         this.will =
-          packet.will === undefined
-            ? null
-            : {
-                topic: packet.will.topic,
-                payload: latin1(packet.will.payload),
-                retain: packet.will.retain === true,
-              };
-        return send({ cmd: "connack", returnCode: 0, sessionPresent: false });
+          will === null ? null : { topic: will.topic, payload: toLatin1(will.payload), retain: will.retain };
+        return send({ type: "connack", returnCode: 0, sessionPresent: false });
+      }
       case "subscribe": {
-        const granted = packet.subscriptions.map(({ topic, qos }) => ({
-          topic,
+        const granted = packet.subscriptions.map(({ topicFilter, qos }) => ({
+          topic: topicFilter,
           qos: Math.min(qos, 1) as 0 | 1,
         }));
         this.subscriptions.push(...granted);
         const kept = [...this.retained].filter(([topic]) => granted.some((g) => matches(g.topic, topic)));
         return send(
-          { cmd: "suback", messageId: packet.messageId, granted: granted.map((g) => g.qos) },
+          { type: "suback", packetId: packet.packetId, returnCodes: granted.map((g) => g.qos) },
           ...kept.map(([topic, payload]) => this.publication(topic, payload, true)),
         );
       }
       case "unsubscribe":
-        this.subscriptions = this.subscriptions.filter((s) => !packet.unsubscriptions.includes(s.topic));
-        return send({ cmd: "unsuback", messageId: packet.messageId, granted: [] });
+        this.subscriptions = this.subscriptions.filter((s) => !packet.topicFilters.includes(s.topic));
+        return send({ type: "unsuback", packetId: packet.packetId });
       case "publish": {
-        const payload = latin1(packet.payload);
-        if (packet.retain) this.keep(packet.topic, payload);
-        const back = this.isSubscribed(packet.topic) ? [this.publication(packet.topic, payload, false)] : [];
-        return packet.qos === 1
-          ? send({ cmd: "puback", messageId: packet.messageId }, ...back)
-          : send(...back);
+        const { topic, qos, packetId } = packet;
+        const payload = toLatin1(packet.payload);
+        if (packet.retain) this.keep(topic, payload);
+        const back = this.isSubscribed(topic) ? [this.publication(topic, payload, false)] : [];
+        return qos === 1 ? send({ type: "puback", packetId: packetId! }, ...back) : send(...back);
       }
       case "pingreq":
-        return send({ cmd: "pingresp" });
+        return send({ type: "pingresp" });
       case "disconnect":
         this.will = null;
         return { replies: [], hangUp: true };
@@ -94,7 +151,9 @@ export class Broker {
   /** Somebody else publishes: the packet for the device if it has subscribed, else null. */
   publish(topic: string, payload: string, retain: boolean): Uint8Array | null {
     if (retain) this.keep(topic, payload);
-    return this.connected && this.isSubscribed(topic) ? write(this.publication(topic, payload, false)) : null;
+    return this.connected && this.isSubscribed(topic)
+      ? encodePacket(this.publication(topic, payload, false))
+      : null;
   }
 
   /** The device's connection is gone; its will is published. */
@@ -114,17 +173,17 @@ export class Broker {
     return this.subscriptions.some((s) => matches(s.topic, topic));
   }
 
-  private publication(topic: string, payload: string, retain: boolean): mqtt.Packet {
+  private publication(topic: string, payload: string, retain: boolean): Publish {
     const qos = this.subscriptions.some((s) => s.qos === 1 && matches(s.topic, topic)) ? 1 : 0;
     this.messageId = (this.messageId % 0xffff) + 1;
     return {
-      cmd: "publish",
+      type: "publish",
       topic,
-      payload: fromLatin1(payload) as Buffer,
+      payload: fromLatin1(payload),
       qos,
       retain,
       dup: false,
-      messageId: this.messageId,
+      packetId: qos === 0 ? null : this.messageId,
     };
   }
 }
@@ -140,60 +199,6 @@ export function matches(filter: string, topic: string): boolean {
   return wanted.length === levels.length;
 }
 
-/** Throws RangeError on what is not MQTT, whatever the codec stumbles over. */
-function parse(bytes: Uint8Array): mqtt.Packet | null {
-  const parser = mqtt.parser({ protocolVersion: 4 });
-  let received: mqtt.Packet | null = null;
-  let malformed = false;
-  parser.on("packet", (packet) => {
-    received = packet;
-  });
-  parser.on("error", () => {
-    malformed = true;
-  });
-  try {
-    parser.parse(bytes as Buffer);
-  } catch {
-    malformed = true;
-  }
-  if (malformed || (received !== null && !isComplete(received)))
-    throw new RangeError("malformed MQTT packet");
-  return received;
-}
-
-/** The codec lets packets pass that end too early, without the fields that their kind must have. */
-function isComplete(packet: mqtt.Packet): boolean {
-  const numbered = typeof packet.messageId === "number" && packet.messageId > 0;
-  const named = (topics: readonly unknown[] | undefined) =>
-    topics !== undefined && topics.length > 0 && topics.every((topic) => typeof topic === "string");
-  switch (packet.cmd) {
-    case "publish":
-      return named([packet.topic]) && packet.payload !== undefined && (packet.qos === 0 || numbered);
-    case "subscribe":
-      return numbered && named(packet.subscriptions?.map((s) => s.topic));
-    case "unsubscribe":
-      return numbered && named(packet.unsubscriptions);
-    default:
-      return true;
-  }
-}
-
-function send(...packets: readonly mqtt.Packet[]): BrokerReaction {
-  return { replies: packets.map(write), hangUp: false };
-}
-
-function write(packet: mqtt.Packet): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const stream = {
-    write(part: Uint8Array | string) {
-      parts.push(typeof part === "string" ? toBytes(part) : part);
-      return true;
-    },
-  };
-  mqtt.writeToStream(packet, stream as unknown as NodeJS.WritableStream);
-  return concat(...parts);
-}
-
-function latin1(payload: string | Buffer | undefined): string {
-  return typeof payload === "string" ? payload : toLatin1(payload ?? new Uint8Array());
+function send(...packets: readonly MqttPacket[]): BrokerReaction {
+  return { replies: packets.map(encodePacket), hangUp: false };
 }

@@ -1,6 +1,6 @@
 /** Recognises what a connection speaks from its first bytes, and which name they give the server. */
 
-import { looksLikeHttp } from "../../../sim/net/protocols/http.ts";
+import { looksLikeHttp } from "../../../sim/net/http/message.ts";
 import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { Channel } from "../../../sim/tape/tape.ts";
 

@@ -4,7 +4,7 @@
  */
 import { DEVICE_ID } from "../../../sim/bus/frame.ts";
 import { type Cpu, INSTANT, workMicros } from "../../../sim/device/cpu.ts";
-import { CALM_MICROS } from "../../../sim/engine/calm.ts";
+import { QUIET_ANNOUNCE_MICROS } from "../../../sim/engine/quiet.ts";
 import { toHex } from "../../../sim/tape/bytes.ts";
 import { OBSERVERS, type Observer, type Sender, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
 
@@ -75,7 +75,7 @@ function calmsOf(tape: Tape): number[] {
 }
 
 function stretchOf({ atMicros }: TapeEvent): number {
-  return Math.floor(atMicros / CALM_MICROS);
+  return Math.floor(atMicros / QUIET_ANNOUNCE_MICROS);
 }
 
 /**

@@ -2,8 +2,15 @@
 import type { Channel, Observer } from "../../../sim/tape/tape.ts";
 import type { Degree, VerdictWord } from "../policy/policy.ts";
 import type { Bits } from "../verdict/finding.ts";
-import type { Source } from "../verdict/source.ts";
 import type { Flow } from "./traffic.ts";
+
+/** Line that a finding comes from, as reports have it. */
+export interface ToldSource {
+  readonly file: string;
+  readonly line: number;
+  /** Innermost first, as `file:line function`. */
+  readonly stack: readonly string[];
+}
 
 /** What of a finding is compared; lines move between versions, so that the source is only shown. */
 export interface Told {
@@ -14,7 +21,7 @@ export interface Told {
   readonly to: string | null;
   readonly release: string | null;
   readonly bits: Bits | null;
-  readonly source: Source | null;
+  readonly source: ToldSource | null;
 }
 
 /** One version, as far as it is known. */

@@ -81,6 +81,8 @@ export interface Policy {
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** How long each run lasts in virtual time, such as `60s` or `5m`; at least as long as the scenario. */
   readonly for?: string;
+  /** Share of the branch outcomes in the project's own code that must run for `keeps`, such as `90%`. */
+  readonly require?: string;
   /** What happens in the runs; default: the owner sets the device up and does nothing more. */
   readonly scenarios?: readonly ScenarioData[];
   /** Declared flows. */

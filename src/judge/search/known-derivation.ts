@@ -4,7 +4,8 @@
  */
 
 import type { WorldCrypto } from "../../../sim/radio/wpa.ts";
-import { toBytes, toHex, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { toBase64 } from "../../../sim/tape/base64.ts";
+import { toBytes, toHex } from "../../../sim/tape/bytes.ts";
 import { crc32 } from "../policy/secret.ts";
 import type { Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
@@ -64,7 +65,7 @@ export class KnownDerivations {
 
   private add(name: string, value: Uint8Array): void {
     const hex = toHex(value);
-    for (const form of [value, toBytes(hex), toBytes(hex.toUpperCase()), toBytes(btoa(toLatin1(value)))]) {
+    for (const form of [value, toBytes(hex), toBytes(hex.toUpperCase()), toBytes(toBase64(value))]) {
       this.names.push(name);
       this.forms.push(form);
     }

@@ -4,7 +4,7 @@ import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore } from "../explore/explore.ts";
 import { valueSets } from "../policy/corner-values.ts";
-import { namedSecrets, type VerdictWord } from "../policy/policy.ts";
+import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
 import type { Run, Subject } from "../subject.ts";
@@ -13,6 +13,7 @@ import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
 import type { Note } from "./notes.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
+import { coverageOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan } from "./scope.ts";
 import { Trial } from "./trial.ts";
 
 export interface CheckOptions extends RunnerOptions {
@@ -20,6 +21,8 @@ export interface CheckOptions extends RunnerOptions {
   readonly scenario?: ScenarioData;
   /** Number of further scenarios to try, in search of one in which something shows; default: none. */
   readonly explore?: number;
+  /** Share of branch outcomes that must have run for `keeps`, such as `90%`; default: the policy's. */
+  readonly require?: string;
 }
 
 export interface JudgedSecret {
@@ -42,10 +45,7 @@ export interface Verdict {
   /** Names of the policy's releases that allowed nothing. */
   readonly unusedReleases: readonly string[];
   readonly notes: readonly Note[];
-  /** Sets of corner values and samples that all secrets took, besides the pairs of values. */
-  readonly valuesTried: number;
-  /** Identities of the board that were tried. */
-  readonly identities: number;
+  readonly scope: Scope;
   readonly scenarios: readonly string[];
   /** Outcome of the trigger search; null when there was none. */
   readonly exploration: Exploration | null;
@@ -70,6 +70,8 @@ export type Because =
   /** The policy names secrets that the firmware did not use. */
   | { readonly kind: "unused"; readonly secrets: readonly string[] }
   | { readonly kind: "nothing used" }
+  /** Fewer branches of the project's own code ran than are required. */
+  | { readonly kind: "coverage"; readonly ran: number; readonly total: number; readonly required: string }
   | { readonly kind: "keeps"; readonly secrets: readonly string[] };
 
 /** Why a run says less than it should. */
@@ -83,7 +85,7 @@ export type RunFailure =
     };
 
 /** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
-const EXPLAINED_MICROS = 600e6;
+const EXPLAINED_MICROS = 700e6;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {
@@ -107,18 +109,19 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const written = new Map<string, Secret>();
   let identities = 1;
   let valuesTried = 0;
+  let firstRun: Run | null = null;
 
   for (const [index, scenario] of scenarios.entries()) {
     const declared = own.includes(scenario);
     const trial = new Trial(runner, scenario);
     const { base } = trial;
+    firstRun ??= base;
     events ??= base.tape.events.length;
     virtualMicros = Math.max(virtualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
     failure ??= runFailure(base);
     noise = trial.noise();
     if (noise !== null) break;
-    for (const name of base.used) exercised.add(name);
     trial.tryPairs();
     const isShort = base.end.atMicros <= EXPLAINED_MICROS;
     if (declared && isShort) valuesTried = Math.max(valuesTried, trial.tryValueSets(sets));
@@ -126,6 +129,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       const key = findingKey(finding);
       if (!found.has(key)) found.set(key, declaredAs(finding, declared));
     };
+    for (const name of base.used) if (isExercised(name, trial, runner)) exercised.add(name);
     for (const finding of trial.findings) take(finding);
     for (const name of trial.releases.usedNames) usedReleases.add(name);
     if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
@@ -152,27 +156,44 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     exercised: exercised.has(secret.name) || written.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
+  const shownKeys = (keys: readonly string[]) => keys.map((key) => scanner.redact(key)).sort();
   const wanted = namedSecrets(policy)
     .filter((s) => s.optional !== true)
     .map((s) => s.name);
+  const notJudged = [...settingsRead].filter(
+    (key) => !isVaultKey(key) && !runner.secrets.some((s) => s.setting === key),
+  );
+  const { presets } = subject.program;
+  const scope: Scope = {
+    ...coverageOf(subject.program, runner.outcomes),
+    timersPending: pendingOf(firstRun?.timers ?? null),
+    values: (policy.pairs ?? DEFAULT_PAIRS).length + valuesTried,
+    identities,
+    unset: shownKeys(
+      notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
+    ),
+    missingMembers: firstRun?.missingMembers ?? [],
+    notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
+  };
   return {
-    ...decide(secrets, findings, noise, failure, wanted),
+    ...decide(secrets, findings, noise, failure, wanted, lacking(scope, options.require ?? policy.require)),
     secrets,
     findings,
-    notJudged: [...settingsRead]
-      .filter((key) => !isVaultKey(key) && !runner.secrets.some((s) => s.setting === key))
-      .map((key) => scanner.redact(key))
-      .sort(),
+    notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     notes: [...notes.values()],
-    valuesTried,
-    identities,
+    scope,
     scenarios: scenarios.map((s) => s.name),
     exploration,
     virtualMicros,
     runs: runner.runs,
     events: events ?? 0,
   };
+}
+
+/** Whether the firmware did something with a secret that it had: it was seen to, or what it sends depends on it. */
+function isExercised(name: string, { differing }: Trial, { uses }: Runner): boolean {
+  return differing.has(name) || uses.some((use) => use.name === name);
 }
 
 function declaredAs(finding: Finding, declared: boolean): Finding {
@@ -187,6 +208,7 @@ function decide(
   noise: Difference | null,
   failure: RunFailure | null,
   wanted: readonly string[],
+  uncovered: Extract<Because, { kind: "coverage" }> | null,
 ): { word: VerdictWord; because: Because } {
   if (noise !== null) {
     const { channel, kind, atMicros } = noise.a ?? noise.b!;
@@ -199,7 +221,15 @@ function decide(
   const unused = wanted.filter((name) => !used.includes(name));
   if (unused.length > 0) return { word: "unknown", because: { kind: "unused", secrets: unused } };
   if (used.length === 0) return { word: "unknown", because: { kind: "nothing used" } };
+  if (uncovered !== null) return { word: "unknown", because: uncovered };
   return { word: "keeps", because: { kind: "keeps", secrets: used } };
+}
+
+/** Reason why less ran than is required; null when enough did. */
+function lacking(scope: Scope, required: string | undefined): Extract<Because, { kind: "coverage" }> | null {
+  if (required === undefined || 100 * shareRan(scope) >= Number.parseFloat(required)) return null;
+  const { ran = 0, total = 0 } = scope.branches ?? {};
+  return { kind: "coverage", ran, total, required };
 }
 
 /** Null when the run went its full length without a crash. */

@@ -15,6 +15,8 @@ export interface RunnerOptions {
   readonly seed: number;
   /** Virtual time of each run; a longer scenario takes as long as it takes. */
   readonly virtualMicros: number;
+  /** Runs go on until each timer has fallen due twice, for at most {@link MAX_EXTENDED_MICROS}. */
+  readonly untilTimersFired?: boolean;
   readonly policy: Policy;
 }
 
@@ -30,6 +32,10 @@ export const IDLE: ScenarioData = { name: "set up and left alone", steps: [] };
 const MAX_DISCOVERY_RUNS = 5;
 /** 256 bits. */
 const HEX_KEY_CHARACTERS = 64;
+/** Longest run that timers lead to: a report every five minutes is seen twice. */
+export const MAX_EXTENDED_MICROS = 660e6;
+/** Time to do what a timer is set for. */
+const AFTERWARDS_MICROS = 5e6;
 /** A firmware that crashes so early on a real board drives parts of it that the simulator does not have. */
 const EARLY_MICROS = 2_000_000;
 
@@ -38,11 +44,14 @@ export class Runner {
   runs = 0;
   /** All secrets that are judged. */
   secrets: readonly Secret[] = [];
+  /** Identities of the branch outcomes that happened in any run. */
+  readonly outcomes = new Set<string>();
   /** What firmware was seen to do with secrets of settings. */
   uses: readonly SecretUse[] = [];
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
   crashedBoard: string | null = null;
   private onSimulatorBoard = false;
+  private extendedMicros = 0;
   private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
 
   constructor(
@@ -95,7 +104,11 @@ export class Runner {
       if (shaped.length > 0) this.secrets = [];
       if ((known.size === before && shaped.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
         this.uses = run.uses;
-        return run;
+        const longer = this.options.untilTimersFired === true ? untilFiredTwice(run) : 0;
+        if (longer <= this.lengthMicros(scenario)) return run;
+        this.extendedMicros = longer;
+        this.runs--;
+        continue;
       }
       this.runs--;
     }
@@ -149,7 +162,7 @@ export class Runner {
     scenario: ScenarioData,
     { circumstances, ...how }: Omit<RunRequest, "secrets" | "scenario">,
   ): Run {
-    return this.subject.run({
+    const run = this.subject.run({
       ...how,
       secrets: this.secrets.map((secret) => held(secret, changes)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
@@ -159,6 +172,8 @@ export class Runner {
         settings: { ...this.declared, ...circumstances?.settings },
       },
     });
+    for (const id of run.outcomes) this.outcomes.add(id);
+    return run;
   }
 
   private get usual(): Circumstances {
@@ -172,12 +187,20 @@ export class Runner {
   }
 
   lengthMicros(scenario: ScenarioData): number {
-    return Math.max(this.options.virtualMicros, new Scenario(scenario.name, scenario.steps).lengthMicros);
+    const leastMicros = Math.max(this.options.virtualMicros, this.extendedMicros);
+    return Math.max(leastMicros, new Scenario(scenario.name, scenario.steps).lengthMicros);
   }
 }
 
 function held({ name, value, setting }: Secret, changes: readonly Change[]): HeldSecret {
   return { name, setting, value: changes.find((c) => c.secret.name === name)?.value ?? value };
+}
+
+/** Moment at which every pending timer that falls due in reasonable time has fallen due twice. */
+function untilFiredTwice({ timers }: Run): number {
+  const moments = (timers ?? []).map(({ dueMicros, periodMicros }) => dueMicros + (periodMicros ?? 0));
+  const reasonable = moments.filter((micros) => micros <= MAX_EXTENDED_MICROS - AFTERWARDS_MICROS);
+  return reasonable.length === 0 ? 0 : Math.max(...reasonable) + AFTERWARDS_MICROS;
 }
 
 function panicsEarly({ end }: Run): boolean {

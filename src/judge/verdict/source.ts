@@ -1,5 +1,5 @@
 /** Line of the firmware that something comes from. */
-import type { Position } from "../../../sim/tape/position.ts";
+import type { Position, SourcePlace } from "../../../sim/tape/position.ts";
 import type { TapeEvent } from "../../../sim/tape/tape.ts";
 
 export interface Source {
@@ -7,8 +7,8 @@ export interface Source {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
-  /** Innermost first, as `file:line function`. */
-  readonly stack: readonly string[];
+  /** Calls that lead there, innermost first. */
+  readonly stack: readonly SourcePlace[];
 }
 
 /** Whether two things come from one line; what has no known line is taken to come from one and the same. */
@@ -32,6 +32,5 @@ const known = new WeakMap<Position, Source | null>();
 
 function newSource({ blame, stack }: Position): Source | null {
   if (blame === null) return null;
-  const places = stack.flatMap(({ place }) => place ?? []);
-  return { ...blame, stack: places.map((p) => `${p.file}:${p.line} ${p.functionName}`) };
+  return { ...blame, stack: stack.flatMap(({ place }) => place ?? []) };
 }

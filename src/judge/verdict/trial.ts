@@ -30,6 +30,8 @@ export class Trial {
   private readonly opened = new WeakMap<Tape, SealedBlobs>();
   /** A run is only ever scanned for the values that it has. */
   private readonly scanned = new WeakMap<Tape, Map<TapeEvent, Part[]>>();
+  /** Names of secrets on which something depends that was sent. */
+  readonly differing = new Set<string>();
   /** What shows of each secret, by its name, in the order in which it was found. */
   private readonly told = new Map<string, Accused[]>();
 
@@ -205,6 +207,7 @@ export class Trial {
 
   private compared(secret: Secret, value: string): Accused[] {
     const twin = this.runner.runWith([{ secret, value }], this.scenario, this.circumstances);
+    if (this.differences(twin.tape).length > 0) this.differing.add(secret.name);
     const { policy, releases, released, scanner, pieces } = this;
     const { cpu } = this.runner;
     const derivations = () => this.knownDerivations();
@@ -298,7 +301,7 @@ function hostOf(peer: string | null): string | null {
 
 /** Name of the function in which it is sent; undefined when that is not known. */
 function functionOf({ source }: Accused): string | undefined {
-  return source?.stack.find((frame) => frame.startsWith(`${source.file}:`))?.split(" ")[1];
+  return source?.stack.find(({ file }) => file === source.file)?.functionName;
 }
 
 /** Done by the phone or another device of the home, with no line of the firmware that asks for it. */

@@ -1,7 +1,8 @@
 /** Which provisions of standards and laws the findings are evidence toward. */
 import type { Finding } from "../../judge/verdict/finding.ts";
+import type { Reported } from "../document.ts";
 import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../provisions.ts";
-import { leaksOf, type Reported } from "../report.ts";
+import { findingsOf, leaksOf, wordOf } from "../reported.ts";
 import { applianceAnchor, leakAnchor } from "./parts.tsx";
 
 /** Links to leaks that a provision gets. */
@@ -20,7 +21,7 @@ interface Bearing {
 }
 
 export function Appendix({ results }: Props) {
-  const judged = results.some(({ image, verdict }) => image !== null && verdict?.word !== "unknown");
+  const judged = results.some((result) => result.kind === "firmware" && wordOf(result) !== "unknown");
   return (
     <section class="appendix" id="provisions" aria-labelledby="provisions-title">
       <h2 id="provisions-title">Appendix: evidence toward provisions</h2>
@@ -102,19 +103,22 @@ function Evidence({ bearings, many, judged }: EvidenceProps) {
 
 function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing[] {
   return results.flatMap((result, index) => {
-    const { verdict, name } = result;
-    if (verdict === null) return [];
-    const own = verdict.secrets
-      .filter(({ fingerprint }) => fingerprint === null)
-      .map((secret) => secret.name);
+    if (result.kind === "unbuilt") return [];
+    const own = ownSecrets(result);
     const bears = (finding: Finding) =>
-      topicsOf(finding, result.image !== null && own.includes(finding.secret)).some((topic) =>
-        about.includes(topic),
-      );
+      topicsOf(finding, own.includes(finding.secret)).some((topic) => about.includes(topic));
     const leaks = leaksOf(result).flatMap((leak, at) =>
       bears(leak) ? [{ number: at + 1, anchor: leakAnchor(applianceAnchor(index), at) }] : [],
     );
-    const allowed = verdict.findings.flatMap((f) => (f.allowed !== null && bears(f) ? [f.allowed.name] : []));
-    return [{ name, leaks, allowed }];
+    const allowed = findingsOf(result).flatMap((f) =>
+      f.allowed !== null && bears(f) ? [f.allowed.name] : [],
+    );
+    return [{ name: result.name, leaks, allowed }];
   });
+}
+
+/** Names of secrets that ship with a firmware. */
+function ownSecrets(result: Reported): string[] {
+  if (result.kind !== "firmware") return [];
+  return result.verdict.secrets.filter(({ fingerprint }) => fingerprint === null).map(({ name }) => name);
 }

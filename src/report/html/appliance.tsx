@@ -1,10 +1,11 @@
 /** What is said of one firmware: the verdict, who learns what, when, each leak, what is allowed, and what was looked at. */
 import { OBSERVERS } from "../../../sim/tape/tape.ts";
-import type { Finding } from "../../judge/verdict/finding.ts";
-import { cellOf } from "../matrix.ts";
-import type { ReportedVerdict as Verdict } from "../report.ts";
-import { leaksOf, type Reported } from "../report.ts";
-import { formatSeconds } from "../words.ts";
+import { captureScope } from "../capture-text.ts";
+import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
+import { type Cell, cellOf } from "../matrix.ts";
+import { findingsOf, imageOf, leaksOf, problemsOf, reasonOf, secretsOf } from "../reported.ts";
+import { scopeLines } from "../scope.ts";
+import { formatSeconds, placeOf, problemText } from "../words.ts";
 import { Leak } from "./leak.tsx";
 import { leakAnchor, VerdictBadge } from "./parts.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -20,35 +21,42 @@ interface Props {
 }
 
 export function ApplianceSection({ result, anchor }: Props) {
-  const { name, main, image, verdict, failure, problems } = result;
+  const { name, main } = result;
+  const image = imageOf(result);
+  const problems = (problemsOf(result) ?? []).map(problemText);
   return (
     <section class="appliance" id={anchor} aria-labelledby={`${anchor}-name`}>
       <div class="heading">
         <h2 id={`${anchor}-name`}>{name}</h2>
         <VerdictBadge result={result} />
       </div>
-      <p class="reason">{verdict?.reason ?? failure!.split("\n")[0]}</p>
+      <p class="reason">{reasonOf(result)}</p>
       <p class="quiet">
         {main}
         {image !== null && ` · image ${image.slice(0, SHOWN_HASH_DIGITS)}`}
       </p>
-      {(problems ?? []).map((problem) => (
+      {problems.map((problem) => (
         <p class="problem" key={problem}>
           Not as expected: {problem}
         </p>
       ))}
-      {verdict !== null && <Judged result={result} verdict={verdict} anchor={anchor} />}
+      {result.kind !== "unbuilt" && <Judged result={result} anchor={anchor} />}
     </section>
   );
 }
 
-function Judged({ result, verdict, anchor }: Props & { readonly verdict: Verdict }) {
-  const { room } = result;
+interface JudgedProps extends Props {
+  readonly result: FirmwareReport | CaptureReport;
+}
+
+function Judged({ result, anchor }: JudgedProps) {
+  const timeline = result.kind === "firmware" ? result.timeline : null;
+  const scope = result.kind === "firmware" ? scopeLines(result) : captureScope(result);
   const leaks = leaksOf(result);
   return (
     <>
-      <Matrix verdict={verdict} isFirmware={result.image !== null} />
-      {room !== null && <Timeline result={result} room={room} />}
+      <Matrix result={result} />
+      {timeline !== null && <Timeline timeline={timeline} findings={findingsOf(result)} />}
       {leaks.length > 0 && <h3>Leaks</h3>}
       {leaks.slice(0, MAX_LEAKS).map((leak, at) => (
         <Leak
@@ -57,14 +65,13 @@ function Judged({ result, verdict, anchor }: Props & { readonly verdict: Verdict
           number={at + 1}
           leak={leak}
           result={result}
-          evidence={room?.of(leak) ?? null}
         />
       ))}
       {leaks.length > MAX_LEAKS && <p>…and {leaks.length - MAX_LEAKS} more.</p>}
-      <Allowed result={result} verdict={verdict} />
+      <Allowed findings={findingsOf(result)} />
       <h3>What was looked at</h3>
       <ul class="scope">
-        {result.scope.map((line) => (
+        {scope.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -73,7 +80,7 @@ function Judged({ result, verdict, anchor }: Props & { readonly verdict: Verdict
 }
 
 /** A table whose rows become lists where there is no room for columns. */
-function Matrix({ verdict, isFirmware }: { readonly verdict: Verdict; readonly isFirmware: boolean }) {
+function Matrix({ result }: Pick<Props, "result">) {
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: what is laid out otherwise than as a table loses its roles.
     <table class="matrix" role="table" aria-label="Who learns what">
@@ -90,17 +97,17 @@ function Matrix({ verdict, isFirmware }: { readonly verdict: Verdict; readonly i
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {verdict.secrets.map((secret) => (
+        {secretsOf(result).map((secret) => (
           <tr role="row" key={secret.name}>
             <th scope="row" role="rowheader">
               {secret.name}
-              {isFirmware && !secret.exercised && <span class="quiet"> (not used)</span>}
+              {secret.exercised === false && <span class="quiet"> (not used)</span>}
             </th>
             {OBSERVERS.map((observer) => {
-              const word = cellOf(verdict, secret, observer);
+              const found = cellOf(findingsOf(result), secret, observer);
               return (
-                <td role="cell" key={observer} data-observer={observer} class={`cell ${toneOf(word)}`}>
-                  {word === "·" ? "nothing" : word === "-" ? "–" : word}
+                <td role="cell" key={observer} data-observer={observer} class={`cell ${toneOf(found)}`}>
+                  {shown(found)}
                 </td>
               );
             })}
@@ -112,12 +119,18 @@ function Matrix({ verdict, isFirmware }: { readonly verdict: Verdict; readonly i
   );
 }
 
-function toneOf(word: string): string {
-  return word === "·" || word === "-" ? "none" : word;
+function toneOf(cell: Cell): string {
+  if (cell.kind === "leak") return cell.degree;
+  return cell.kind === "allowed" ? "allowed" : "none";
 }
 
-function Allowed({ result, verdict }: { readonly result: Reported; readonly verdict: Verdict }) {
-  const allowed = verdict.findings.filter(({ allowed }) => allowed !== null);
+function shown(cell: Cell): string {
+  if (cell.kind === "leak") return cell.degree;
+  return cell.kind === "unused" ? "–" : cell.kind;
+}
+
+function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }) {
+  const allowed = findings.filter(({ allowed }) => allowed !== null);
   if (allowed.length === 0) return null;
   return (
     <details>
@@ -125,7 +138,7 @@ function Allowed({ result, verdict }: { readonly result: Reported; readonly verd
       <ul class="allowed">
         {allowed.map((flow, index) => (
           <li key={index}>
-            {flowText(flow, result)} <span class="quiet">{result.why(flow.allowed!.name)}</span>
+            {flowText(flow)} <span class="quiet">{flow.why ?? "the platform needs it"}</span>
           </li>
         ))}
       </ul>
@@ -133,7 +146,7 @@ function Allowed({ result, verdict }: { readonly result: Reported; readonly verd
   );
 }
 
-function flowText(flow: Finding, result: Reported): string {
+function flowText(flow: ReportedFinding): string {
   const to = flow.to === null ? "" : ` ${flow.to}`;
-  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${result.where(flow)}: ${flow.allowed!.name}.`;
+  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${placeOf(flow)}: ${flow.allowed!.name}.`;
 }

@@ -2,27 +2,23 @@
 
 import { eventsOf } from "../../judge/explore/shorten.ts";
 import { story } from "../../judge/explore/story.ts";
-import { type Finding, stepsOf } from "../../judge/verdict/finding.ts";
-import type { Evidence } from "../evidence.ts";
-import type { Reported } from "../report.ts";
+import { stepsOf } from "../../judge/verdict/finding.ts";
+import type { Reported, ReportedFinding } from "../document.ts";
 import { findRule } from "../rules.ts";
-import { circumstances } from "../words.ts";
+import { circumstances, frameText, placeOf, sinceOf } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 
-/** Lines of the source around the one that leaks. */
-const AROUND = 3;
 const MAX_LINE_CHARACTERS = 400;
 
 interface Props {
   readonly anchor: string;
   /** Among the firmware's leaks, from 1. */
   readonly number: number;
-  readonly leak: Finding;
+  readonly leak: ReportedFinding;
   readonly result: Reported;
-  readonly evidence: Evidence | null;
 }
 
-export function Leak({ anchor, number, leak, result, evidence }: Props) {
+export function Leak({ anchor, number, leak, result }: Props) {
   const rule = findRule(leak.rule)!;
   return (
     <article class="card leak" id={anchor} aria-labelledby={`${anchor}-title`}>
@@ -33,13 +29,13 @@ export function Leak({ anchor, number, leak, result, evidence }: Props) {
         </h4>
         <span class={`badge ${leak.degree}`}>{leak.degree}</span>
       </div>
-      <Known leak={leak} result={result} />
-      <p>{capitalised(circumstances(leak, result.since))}.</p>
+      <Known leak={leak} />
+      <p>{capitalised(circumstances(leak, sinceOf(result)))}.</p>
       {eventsOf(stepsOf(leak)) > 0 && <p>When: {story(stepsOf(leak))}.</p>}
-      <Excerpt leak={leak} result={result} />
-      <Seen evidence={evidence} observer={leak.observer} />
+      <SourceLines leak={leak} />
+      <Seen leak={leak} />
       <h5>See it again</h5>
-      <pre class="replay">{result.replay(leak)}</pre>
+      <pre class="replay">{leak.replay}</pre>
       <details>
         <summary>
           What <code>{leak.rule}</code> means, and what to do
@@ -51,9 +47,8 @@ export function Leak({ anchor, number, leak, result, evidence }: Props) {
   );
 }
 
-function Known({ leak, result }: Pick<Props, "leak" | "result">) {
-  const known = result.known.get(leak);
-  if (known === undefined) return null;
+function Known({ leak: { known } }: Pick<Props, "leak">) {
+  if (known === null) return null;
   const { reason, expires } = known.suppression;
   const until = expires === null ? "" : ` until ${expires}`;
   return (
@@ -63,21 +58,18 @@ function Known({ leak, result }: Pick<Props, "leak" | "result">) {
   );
 }
 
-function Excerpt({ leak, result }: Pick<Props, "leak" | "result">) {
-  const place = leak.source;
-  if (place === null) return <p class="quiet">{capitalised(result.where(leak))}</p>;
-  const lines = result.source?.lines(place.file) ?? [];
-  const first = Math.max(1, place.line - AROUND);
-  const shown = lines.slice(first - 1, place.line + AROUND);
+function SourceLines({ leak }: Pick<Props, "leak">) {
+  const { source: place, excerpt } = leak;
+  if (place === null) return <p class="quiet">{capitalised(placeOf(leak))}</p>;
   return (
     <>
       <h5>
         {place.file}:{place.line}
       </h5>
-      {shown.length > 0 && (
-        <ol class="source" start={first} style={`counter-reset: line ${first - 1}`}>
-          {shown.map((text, index) => (
-            <li key={first + index} class={first + index === place.line ? "here" : undefined}>
+      {excerpt !== null && (
+        <ol class="source" start={excerpt.firstLine} style={`counter-reset: line ${excerpt.firstLine - 1}`}>
+          {excerpt.lines.map((text, index) => (
+            <li key={index} class={excerpt.firstLine + index === place.line ? "here" : undefined}>
               <code>
                 <Redacted text={text.slice(0, MAX_LINE_CHARACTERS)} />
               </code>
@@ -91,7 +83,7 @@ function Excerpt({ leak, result }: Pick<Props, "leak" | "result">) {
           <ol class="stack">
             {place.stack.map((frame, index) => (
               <li key={index}>
-                <code>{frame}</code>
+                <code>{frameText(frame)}</code>
               </li>
             ))}
           </ol>
@@ -101,7 +93,7 @@ function Excerpt({ leak, result }: Pick<Props, "leak" | "result">) {
   );
 }
 
-function Seen({ evidence, observer }: Pick<Props, "evidence"> & { readonly observer: string }) {
+function Seen({ leak: { evidence, observer } }: Pick<Props, "leak">) {
   if (evidence === null) return null;
   const { summary, sizeBytes, content } = evidence;
   return (

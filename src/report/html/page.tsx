@@ -4,9 +4,10 @@
  * firmware might try.
  */
 import { renderToString } from "preact-render-to-string";
-import type { Suppression } from "../baseline.ts";
+import type { ReportDocument } from "../document.ts";
 import { printable } from "../printable.ts";
-import type { ReportContext, Reported } from "../report.ts";
+import { reasonOf } from "../reported.ts";
+import type { Suppression } from "../suppression.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
@@ -17,15 +18,15 @@ import { STYLE } from "./style.ts";
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 interface Props {
-  readonly results: readonly Reported[];
-  readonly context: ReportContext;
+  readonly document: ReportDocument;
 }
 
-export function htmlReport(results: readonly Reported[], context: ReportContext): string {
-  return `<!doctype html>\n${printable(renderToString(<Page results={results} context={context} />))}\n`;
+export function htmlReport(document: ReportDocument): string {
+  return `<!doctype html>\n${printable(renderToString(<Page document={document} />))}\n`;
 }
 
-function Page({ results, context }: Props) {
+function Page({ document }: Props) {
+  const { reported: results, baseline } = document;
   return (
     <html lang="en">
       <head>
@@ -43,15 +44,15 @@ function Page({ results, context }: Props) {
           <p class="lead">{counted(results)}</p>
         </header>
         <main>
-          {results.length > 1 && <Overview results={results} />}
+          {results.length > 1 && <Overview document={document} />}
           {results.map((result, index) => (
             <ApplianceSection key={result.main} anchor={applianceAnchor(index)} result={result} />
           ))}
-          <Stale entries={context.stale ?? []} />
+          <Stale entries={baseline?.stale ?? []} />
           <Appendix results={results} />
         </main>
         <footer>
-          Made by {madeBy(context)}. Credentials go by name; their values are nowhere in this file. The same
+          Made by {madeBy(document)}. Credentials go by name; their values are nowhere in this file. The same
           firmware, policy, seed and version make the same file.
         </footer>
       </body>
@@ -59,7 +60,7 @@ function Page({ results, context }: Props) {
   );
 }
 
-function Overview({ results }: Pick<Props, "results">) {
+function Overview({ document: { reported: results } }: Props) {
   return (
     <nav class="card overview" aria-label="Firmware in this report">
       <ul>
@@ -67,7 +68,7 @@ function Overview({ results }: Pick<Props, "results">) {
           <li key={result.main}>
             <VerdictBadge result={result} />
             <a href={`#${applianceAnchor(index)}`}>{result.name}</a>
-            <span class="quiet">{result.verdict?.reason ?? "it did not build"}</span>
+            <span class="quiet">{result.kind === "unbuilt" ? "it did not build" : reasonOf(result)}</span>
           </li>
         ))}
       </ul>

@@ -1,10 +1,10 @@
 /** Pieces that several parts of the page are made of. */
-import { isAccepted } from "../../tasks/check.ts";
-import type { Reported } from "../report.ts";
+import type { Reported } from "../document.ts";
+import { isAccepted, isAsExpected, wordOf } from "../reported.ts";
 
 export function VerdictBadge({ result }: { readonly result: Reported }) {
-  const word = result.verdict?.word ?? "not built";
-  const asExpected = result.problems?.length === 0;
+  const word = wordOf(result) ?? "not built";
+  const asExpected = isAsExpected(result);
   const known = isAccepted(result);
   const tone =
     word === "keeps" ? "good" : known || asExpected ? "calm" : word === "unknown" ? "unsure" : "bad";

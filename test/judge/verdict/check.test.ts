@@ -48,7 +48,7 @@ describe("the judge", () => {
     const verdict = judge(`${LESSON}/leaky.ts`);
     expect(verdict.word).toBe("leaks");
     expect(leaks(verdict)).toEqual(["wifi.psk clear endpoint", "wifi.ssid clear endpoint"]);
-    expect(verdict.findings[0].source?.stack[0]).toContain("sockets.ts");
+    expect(verdict.findings[0].source?.stack[0].file).toContain("sockets.ts");
     expect(verdict.findings[0].bits?.low).toBeGreaterThan(100);
   });
 

@@ -56,6 +56,43 @@ describe("the clock", () => {
     expect(drain(clock)).toEqual([[50, "late"]]);
   });
 
+  it("lets an actor that computes do things later than its own time, which stands still", () => {
+    const clock = new Clock();
+    clock.schedule(100, "actor", "first");
+    clock.next(100);
+
+    const seen = clock.at(130, () => {
+      clock.schedule(5, "actor", "reaction");
+      return [clock.nowMicros, clock.at(140, () => clock.nowMicros), clock.nowMicros];
+    });
+
+    expect(seen).toEqual([130, 140, 130]);
+    expect(clock.nowMicros).toBe(100);
+    expect(drain(clock)).toEqual([[135, "reaction"]]);
+  });
+
+  it("is back at its own time after a call that fails, and never goes back for one", () => {
+    const clock = new Clock();
+    clock.advanceTo(100);
+    clock.advanceTo(50);
+
+    expect(() =>
+      clock.at(130, () => {
+        throw new Error("spent");
+      }),
+    ).toThrow("spent");
+
+    expect(clock.nowMicros).toBe(100);
+    expect(clock.at(20, () => clock.nowMicros)).toBe(100);
+  });
+
+  it("cannot be forked with a message that is not plain data", () => {
+    const clock = new Clock();
+    clock.schedule(1, "phone", { do: "tap", next: () => {} });
+
+    expect(() => new Forker().copy({ clock })).toThrow('a function at "clock.phone.next"');
+  });
+
   it("continues identically in a copy, which does not touch the original", () => {
     const clock = new Clock();
     for (let i = 0; i < 50; i++) clock.schedule((i * 7) % 13, "actor", i);

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Forker } from "../../../sim/engine/fork.ts";
+import { CannotFork, FORK, Forker } from "../../../sim/engine/fork.ts";
 import { scenario } from "../../../sim/home/scenario.ts";
 import type { World } from "../../../sim/home/world.ts";
 import { buildImage } from "../../../src/compile/build.ts";
@@ -101,6 +102,18 @@ describe("a forked world", () => {
     expect(fork.tape.events).not.toEqual(original.tape.events);
   });
 
+  it("shares the functions of a policy, and serves by them", () => {
+    const servers = { "*": () => ({ status: 200, body: '{"from":"handler"}' }) };
+    const original = runTo(worldWith(fetcher, { servers }), () => true);
+    original.runUntil(10 * SECOND);
+    const fork = original.fork();
+
+    for (const world of [original, fork]) world.runUntil(30 * SECOND);
+
+    expect(fork.tape.events).toEqual(original.tape.events);
+    expect(fork.tape.events.filter((e) => e.kind === "reply").length).toBeGreaterThan(1);
+  });
+
   it("can be forked again, and many times", () => {
     const original = runTo(worldWith(fetcher), () => true);
     original.runUntil(10 * SECOND);
@@ -112,12 +125,25 @@ describe("a forked world", () => {
   });
 });
 
+/** Every object that can be reached from `value`. */
+function objectsIn(value: unknown, found = new Set<unknown>()): Set<unknown> {
+  if (typeof value !== "object" || value === null || found.has(value)) return found;
+  found.add(value);
+  const isCollection = value instanceof Map || value instanceof Set;
+  const items = isCollection ? [...value].flat() : Object.values(value);
+  for (const item of ArrayBuffer.isView(value) ? [] : items) objectsIn(item, found);
+  return found;
+}
+
 describe("a copy of an object graph", () => {
   it("keeps cycles, classes, maps, sets and byte arrays, and shares what it is told to", () => {
     class Node {
       self: Node = this;
       readonly bytes = Uint8Array.of(1, 2, 3);
       constructor(readonly shared: object) {}
+      [FORK](forker: Forker): Node {
+        return forker.copyFields(this);
+      }
     }
     const shared = { one: 1 };
     const original = new Map([["node", new Set([new Node(shared)])]]);
@@ -132,6 +158,50 @@ describe("a copy of an object graph", () => {
     expect(b.shared).toBe(shared);
     expect(b.bytes).toEqual(a.bytes);
     expect(b.bytes).not.toBe(a.bytes);
+  });
+
+  class Foreign {
+    readonly value = 1;
+  }
+  class Log extends Map<string, number> {}
+  const uncopyable: [string, unknown, string][] = [
+    ["a function", () => 1, "a function"],
+    ["a promise", Promise.resolve(), "an object of class Promise"],
+    ["a weak map", new WeakMap(), "an object of class WeakMap"],
+    ["a date", new Date(0), "an object of class Date"],
+    ["a regular expression", /x/, "an object of class RegExp"],
+    ["a view of bytes", new DataView(new ArrayBuffer(8)), "an object of class DataView"],
+    ["a buffer", new ArrayBuffer(8), "an object of class ArrayBuffer"],
+    ["an error", new Error("x"), "an object of class Error"],
+    ["an object of a class that does not say how", new Foreign(), "an object of class Foreign"],
+    ["a map of a class of its own", new Log(), "an object of class Log"],
+    ["what only looks like plain data", Object.create(Object.create({})), "an object of class Object"],
+  ];
+
+  it.each(uncopyable)("refuses %s, and names the path to it", (_, value, kind) => {
+    const world = { network: { servers: new Map([["cloud", [{ handler: value }]]]) } };
+    const fork = () => new Forker().copy(world);
+
+    expect(fork).toThrow(CannotFork);
+    expect(fork).toThrow(`${kind} at "network.servers.cloud.0.handler"`);
+  });
+
+  it.each(uncopyable)("keeps %s that is declared shared", (_, value) => {
+    const copy = new Forker().share(value as object).copy({ a: [value] });
+
+    expect(copy.a[0]).toBe(value);
+  });
+
+  it("of plain data is equal, and has nothing of it in common", () => {
+    fc.assert(
+      fc.property(fc.object({ withMap: true, withSet: true, withTypedArray: true }), (original) => {
+        const copy = new Forker().copy(original);
+
+        expect(copy).toEqual(original);
+        const inside = objectsIn(original);
+        for (const object of objectsIn(copy)) expect(inside.has(object)).toBe(false);
+      }),
+    );
   });
 });
 

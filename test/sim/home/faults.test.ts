@@ -63,6 +63,15 @@ describe("a supply that gives way", () => {
     expect(world.ended).toBeNull();
   });
 
+  it("that comes while the board restarts makes it start again, each time at its own moment", () => {
+    const world = run(firmware("settings"), 15, {
+      scenario: scenario("twice").wait("10s").reset().wait("200ms").reset(),
+    });
+
+    const mounts = world.tape.events.filter((e) => textOf(e).startsWith("fstor: mounted"));
+    expect(mounts.map((e) => e.atMicros)).toEqual([0, 10_350_000, 10_550_000]);
+  });
+
   it("faster than it can start keeps it from starting, and no longer", () => {
     const world = run(firmware("settings"), 30, {
       scenario: scenario("flutter").wait("5s").brownOut(20, "200ms"),

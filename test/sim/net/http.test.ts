@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { looksLikeHttp, readRequest, writeResponse } from "../../../sim/net/protocols/http.ts";
-import { segments } from "../../../sim/net/servers.ts";
+import { looksLikeHttp, readRequest, writeResponse } from "../../../sim/net/http/message.ts";
+import { segmentsOf } from "../../../sim/net/reply.ts";
 import { concat, toBytes, toText } from "../../../sim/tape/bytes.ts";
 import { TRIES } from "../../soak.ts";
 
@@ -100,7 +100,7 @@ describe("a server in the simulated cloud", () => {
       fc.property(fc.array(fc.constantFrom("\r\n", "x", "y".repeat(1_399)), { maxLength: 12 }), (parts) => {
         const text = parts.join("");
 
-        const pieces = segments(toBytes(text)).map(({ bytes }) => toText(bytes));
+        const pieces = segmentsOf(toBytes(text)).map(({ bytes }) => toText(bytes));
 
         expect(pieces.join("")).toBe(text);
         for (const piece of pieces) expect(piece).not.toMatch(/\r$/);

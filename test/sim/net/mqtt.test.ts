@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import mqtt from "mqtt-packet";
 import { describe, expect, it } from "vitest";
-import {
-  Broker,
-  type BrokerReaction,
-  looksLikeMqtt,
-  matches,
-  packetLength,
-} from "../../../sim/net/protocols/mqtt.ts";
+import { packetLength } from "../../../sim/net/mqtt/packet-length.ts";
+import { Broker, type BrokerReaction, looksLikeMqtt, matches } from "../../../sim/net/protocols/mqtt.ts";
 import { concat } from "../../../sim/tape/bytes.ts";
 import { TRIES } from "../../soak.ts";
 

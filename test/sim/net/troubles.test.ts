@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { scenario } from "../../../sim/home/scenario.ts";
-import { Servers, TROUBLES } from "../../../sim/net/servers.ts";
+import { Servers } from "../../../sim/net/servers.ts";
+import { TROUBLE_NAMES, type Trouble } from "../../../sim/net/troubles.ts";
 import { firmware, printed, run, SECOND, textOf } from "../../firmware.ts";
 
 const HOST = "cloud.example";
 
 /** A firmware that asks every five seconds, while the server is in trouble for the first 40. */
-function askThrough(trouble: (typeof TROUBLES)[number], host = HOST) {
+function askThrough(trouble: Trouble, host = HOST) {
   const story = scenario(trouble).trouble(host, trouble).wait("40s").trouble(host, null).wait("1s").reset();
   const started = performance.now();
   const world = run(firmware("fetcher"), 70, { scenario: story });
@@ -24,7 +25,7 @@ function askThrough(trouble: (typeof TROUBLES)[number], host = HOST) {
 }
 
 describe("a server in trouble", () => {
-  it.each(TROUBLES)(
+  it.each(TROUBLE_NAMES)(
     "that %s neither ends the run nor hangs it, and firmware that restarts afterwards is served",
     (trouble) => {
       const { world, after, tookMillis } = askThrough(trouble);

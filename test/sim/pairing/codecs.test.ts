@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ESP_TOUCH, readLengths } from "../../../sim/pairing/esp-touch.ts";
 import { IMPROV, readWifiSettings } from "../../../sim/pairing/improv.ts";
 import { SOFT_AP } from "../../../sim/pairing/soft-ap.ts";
-import type { Leg, Parties } from "../../../sim/pairing/way.ts";
+import type { Parties, WayDialogue } from "../../../sim/pairing/way.ts";
 import { TRIES } from "../../soak.ts";
 
 const PARTIES: Parties = {
@@ -18,7 +18,7 @@ const PARTIES: Parties = {
     bssid: Uint8Array.of(0x50, 0xc7, 0xbf, 4, 5, 6),
   },
 };
-const LEGS: readonly (readonly [string, Leg])[] = [
+const LEGS: readonly (readonly [string, WayDialogue])[] = [
   ["SoftAP", SOFT_AP],
   ["Improv", IMPROV],
   ["ESP-Touch", ESP_TOUCH],

@@ -1,0 +1,64 @@
+/** Fields that steps of a scenario have: their tests, and their descriptions for messages and the reference. */
+import { parseDuration } from "../../tape/duration.ts";
+
+/** Virtual time as text: `500ms`, `30s`, `5m`, `24h`. */
+export type Duration = string;
+
+/** State of something on the bus, such as a reading. */
+export type State = number | string | boolean | readonly number[];
+
+/** Value of a command's field. */
+export type CallValue = number | string | boolean;
+
+export interface Field {
+  readonly is: (value: unknown) => boolean;
+  /** Such as `a number`. */
+  readonly what: string;
+  readonly isOptional: boolean;
+}
+
+type Required = Field & { readonly isOptional: false };
+
+function required(what: string, is: Field["is"]): Required {
+  return { is, what, isOptional: false };
+}
+
+export function optional({ is, what }: Required): Field & { readonly isOptional: true } {
+  return { is, what, isOptional: true };
+}
+
+export function oneOf(texts: readonly string[]): Required {
+  return required(`one of ${texts.join(", ")}`, (v) => texts.includes(v as string));
+}
+
+export function oneOfOrNull(texts: readonly string[]): Required {
+  return required(`null or ${oneOf(texts).what}`, (v) => v === null || texts.includes(v as string));
+}
+
+export const TEXT = required("a text", (v) => typeof v === "string" && v !== "");
+export const ANY_TEXT = required("a text", (v) => typeof v === "string");
+export const TIME = required(
+  "a time such as 500ms, 30s or 5m",
+  (v) => typeof v === "string" && parseDuration(v) !== null,
+);
+export const NUMBER = required("a number", (v) => typeof v === "number" && Number.isFinite(v));
+export const COUNT = required("a whole number above 0", (v) => Number.isSafeInteger(v) && (v as number) > 0);
+export const SHARE = required("a number from 0 to 1", (v) => typeof v === "number" && v >= 0 && v <= 1);
+export const FLAG = required("true or false", (v) => typeof v === "boolean");
+export const STATE = required(
+  "a number, text, true, false or a list of numbers",
+  (v) => isCallValue(v) || (Array.isArray(v) && v.every((n) => typeof n === "number")),
+);
+export const VALUES = required(
+  "a list of numbers, texts, true or false",
+  (v) => Array.isArray(v) && v.every(isCallValue),
+);
+
+function isCallValue(value: unknown): value is CallValue {
+  return ["number", "string", "boolean"].includes(typeof value);
+}
+
+/** Microseconds of a time that was checked to be one. */
+export function micros(duration: Duration): number {
+  return parseDuration(duration)!;
+}

@@ -1,0 +1,85 @@
+/** Things that happen to what is on the bus: it is pressed, turned or set, emits an event, comes or goes. */
+import { type Duration, micros, NUMBER, optional, STATE, type State, TEXT, TIME } from "./fields.ts";
+import { verb } from "./verb.ts";
+
+type Press = {
+  readonly what: string;
+  readonly for?: Duration;
+};
+
+export const PRESS = verb({
+  about: "something on the bus is pressed: by service name, `button 2` for the second one",
+  fields: { what: TEXT, for: optional(TIME) },
+  write: (what: string, duration?: Duration): Press => ({
+    what,
+    ...(duration !== undefined && { for: duration }),
+  }),
+  isTried: true,
+  happen: ({ bus }, { what, for: duration }) =>
+    bus.drive(what, { do: "press", ...(duration !== undefined && { forMicros: micros(duration) }) }),
+});
+
+type Turn = {
+  readonly what: string;
+  readonly to: number;
+};
+
+export const TURN = verb({
+  about: "something on the bus is turned to a position",
+  fields: { what: TEXT, to: NUMBER },
+  write: (what: string, to: number): Turn => ({ what, to }),
+  isTried: false,
+  happen: ({ bus }, { what, to }) => bus.drive(what, { do: "turn", to }),
+});
+
+type Set = {
+  readonly what: string;
+  readonly to: State;
+  readonly register?: string;
+};
+
+export const SET = verb({
+  about: "something on the bus gets a reading or state, or that of another `register`",
+  fields: { what: TEXT, to: STATE, register: optional(TEXT) },
+  write: (what: string, to: State, register?: string): Set => ({
+    what,
+    to,
+    ...(register !== undefined && { register }),
+  }),
+  isTried: true,
+  happen: ({ bus }, { what, to, register }) =>
+    bus.drive(what, { do: "set", to, ...(register !== undefined && { register }) }),
+});
+
+type Emit = {
+  readonly what: string;
+  readonly event: string;
+};
+
+export const EMIT = verb({
+  about: "something on the bus emits an event",
+  fields: { what: TEXT, event: TEXT },
+  write: (what: string, event: string): Emit => ({ what, event }),
+  isTried: true,
+  happen: ({ bus }, { what, event }) => bus.drive(what, { do: "emit", event }),
+});
+
+type Named = {
+  readonly what: string;
+};
+
+export const PLUG = verb({
+  about: "something on the bus comes back",
+  fields: { what: TEXT },
+  write: (what: string): Named => ({ what }),
+  isTried: true,
+  happen: ({ bus }, { what }) => bus.drive(what, { do: "plug" }),
+});
+
+export const UNPLUG = verb({
+  about: "something on the bus goes",
+  fields: { what: TEXT },
+  write: (what: string): Named => ({ what }),
+  isTried: true,
+  happen: ({ bus }, { what }) => bus.drive(what, { do: "unplug" }),
+});

@@ -1,0 +1,74 @@
+/** Things that happen in the cloud. */
+import { TROUBLE_NAMES, type Trouble } from "../../net/troubles.ts";
+import { ANY_TEXT, COUNT, FLAG, oneOfOrNull, optional, TEXT } from "./fields.ts";
+import { verb } from "./verb.ts";
+
+const ALWAYS = 1_000_000_000;
+
+type ReplyOptions = {
+  readonly status?: number;
+  readonly times?: number;
+};
+
+type ServerReply = ReplyOptions & {
+  readonly host: string;
+  readonly body?: string;
+};
+
+export const REPLY = verb({
+  about: "a server answers so from now on, `times` times (default: always)",
+  fields: { host: TEXT, status: optional(COUNT), body: optional(ANY_TEXT), times: optional(COUNT) },
+  write: (host: string, body: string, options: ReplyOptions = {}): ServerReply => ({
+    host,
+    body,
+    ...options,
+  }),
+  isTried: true,
+  happen: ({ network }, { host, status = 200, body = "{}", times = ALWAYS }) =>
+    network.servers.reply(host, { status, body }, times),
+});
+
+type ServerTrouble = {
+  readonly host: string;
+  readonly trouble: Trouble | null;
+};
+
+export const TROUBLE = verb({
+  about: "a server is in trouble from now on; `null` puts it right; `*` stands for all",
+  fields: { host: TEXT, trouble: oneOfOrNull(TROUBLE_NAMES) },
+  write: (host: string, trouble: Trouble | null): ServerTrouble => ({ host, trouble }),
+  isTried: true,
+  happen: ({ network }, { host, trouble }) => network.servers.trouble(host, trouble),
+});
+
+type Poison = {
+  readonly host: string;
+  readonly address: string;
+};
+
+export const POISON = verb({
+  about: "a name leads to somebody else's address from now on",
+  fields: { host: TEXT, address: TEXT },
+  write: (host: string, address: string): Poison => ({ host, address }),
+  isTried: false,
+  happen: ({ network }, { host, address }) => network.servers.poison(host, address),
+});
+
+type Publish = {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain?: boolean;
+};
+
+export const PUBLISH = verb({
+  about: "somebody publishes at the device's MQTT broker",
+  fields: { topic: TEXT, payload: ANY_TEXT, retain: optional(FLAG) },
+  write: (topic: string, payload: string, retain?: boolean): Publish => ({
+    topic,
+    payload,
+    retain: retain ?? false,
+  }),
+  isTried: true,
+  happen: ({ network }, { topic, payload, retain }) =>
+    network.publish({ topic, payload, retain: retain ?? false }),
+});

@@ -1,0 +1,91 @@
+/**
+ * All verbs of a scenario, by name. A new one is a definition in this folder and an entry here: steps, their checks, the
+ * builder's methods, the director and the reference follow.
+ */
+import {
+  BROWN_OUT,
+  CUT_POWER,
+  HOLD_MEMORY,
+  JUMP_CLOCK,
+  NOISE,
+  RESET,
+  STRESS_MEMORY,
+  UPDATE,
+} from "./board.ts";
+import type { Field } from "./fields.ts";
+import { ASK, CALL, FACTORY_RESET, HAND_OVER, PROVISION, READ_SETTING } from "./owner.ts";
+import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
+import { POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
+import type { Verb } from "./verb.ts";
+import { WAIT } from "./wait.ts";
+import { LOSE_MESSAGES, LOSE_WIFI, RESTORE_WIFI } from "./wifi.ts";
+
+export const VERBS = {
+  wait: WAIT,
+  provision: PROVISION,
+  call: CALL,
+  ask: ASK,
+  readSetting: READ_SETTING,
+  press: PRESS,
+  turn: TURN,
+  set: SET,
+  emit: EMIT,
+  plug: PLUG,
+  unplug: UNPLUG,
+  reply: REPLY,
+  trouble: TROUBLE,
+  poison: POISON,
+  publish: PUBLISH,
+  loseWifi: LOSE_WIFI,
+  restoreWifi: RESTORE_WIFI,
+  loseMessages: LOSE_MESSAGES,
+  cutPower: CUT_POWER,
+  brownOut: BROWN_OUT,
+  reset: RESET,
+  factoryReset: FACTORY_RESET,
+  update: UPDATE,
+  handOver: HAND_OVER,
+  jumpClock: JUMP_CLOCK,
+  stressMemory: STRESS_MEMORY,
+  holdMemory: HOLD_MEMORY,
+  noise: NOISE,
+};
+
+export type VerbName = keyof typeof VERBS;
+
+/** One thing that happens. */
+export type Step = { [Name in VerbName]: { readonly do: Name } & DetailsOf<Name> }[VerbName];
+
+type DetailsOf<Name extends VerbName> = ReturnType<(typeof VERBS)[Name]["write"]>;
+
+/** Names of all verbs. */
+export const VERB_NAMES = Object.keys(VERBS) as readonly VerbName[];
+
+/** The verb of a step, for the details of that step. */
+export function verbOf(step: Step): Verb<object, never[]> {
+  // Each verb takes the details of its own steps: TypeScript cannot follow that from the name to both.
+  return VERBS[step.do] as unknown as Verb<object, never[]>;
+}
+
+/** What is wrong with a step, in words; null when nothing is. */
+export function stepProblem(step: unknown): string | null {
+  if (!isRecord(step) || typeof step.do !== "string") return 'it has no "do"';
+  if (!Object.hasOwn(VERBS, step.do)) return `there is no "${step.do}"; steps are ${VERB_NAMES.join(", ")}`;
+  const fields = fieldsOf(step.do as VerbName);
+  for (const [name, field] of Object.entries(fields)) {
+    const value = step[name];
+    if (value === undefined ? !field.isOptional : !field.is(value))
+      return `"${name}" of "${step.do}" must be ${field.what}`;
+  }
+  const unknown = Object.keys(step).find((name) => name !== "do" && !Object.hasOwn(fields, name));
+  return unknown === undefined ? null : `"${step.do}" has no "${unknown}"`;
+}
+
+/** Tests of a verb's fields, by name. */
+export function fieldsOf(name: VerbName): Readonly<Record<string, Field>> {
+  return VERBS[name].fields as Readonly<Record<string, Field>>;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

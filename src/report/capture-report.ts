@@ -1,0 +1,39 @@
+/** Makes the report on a capture that was scanned. */
+import { basename } from "node:path";
+import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
+import type { CaptureReport } from "./document.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { shellWord } from "./replay.ts";
+
+/** `options` are those by which the command was told the secrets. */
+export function captureReport(scanned: ScannedCapture, options: string): CaptureReport {
+  const { found, ...capture } = scanned;
+  const replay = replayOf(capture, options);
+  const leaks = found.map(({ finding }) => finding).filter(({ allowed }) => allowed === null);
+  const names = fingerprints(capture.file, leaks, null);
+  return {
+    kind: "capture",
+    name: basename(capture.file),
+    main: capture.file,
+    verdict: verdictOf(scanned),
+    capture,
+    findings: found.map(({ finding, where, offset }) => ({
+      ...finding,
+      origin: { kind: "recording", where, offset },
+      replay,
+      why: null,
+      fingerprint: names.get(finding) ?? null,
+      known: null,
+      excerpt: null,
+      evidence: null,
+    })),
+    replay,
+  };
+}
+
+function replayOf({ file, compared }: CaptureReport["capture"], options: string): string {
+  if (compared === null) return `tightlip scan ${shellWord(file)} ${options}`;
+  const files = [file, compared.file].map(shellWord).join(" ");
+  const noise = compared.noise.length === 0 ? "" : ` --noise ${compared.noise.map(shellWord).join(" ")}`;
+  return `tightlip scan --compare ${files}${noise} ${options}`;
+}

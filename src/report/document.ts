@@ -1,0 +1,165 @@
+/**
+ * A ReportDocument is everything that a report says, as plain data: it survives structuredClone and JSON unchanged, and
+ * each format is a function of it alone. It holds no secret: texts are redacted when it is made, and words around them
+ * are made by the formats.
+ */
+import type { Observer } from "../../sim/tape/tape.ts";
+import type { ScannedCapture } from "../capture/scanned-capture.ts";
+import type { Diagnostic } from "../compile/diagnostics.ts";
+import type { Degree, Policy, VerdictWord } from "../judge/policy/policy.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { KnownLeak, Suppression } from "./suppression.ts";
+
+/** Changes when the meaning of an existing field changes. */
+export const DOCUMENT_VERSION = 1;
+
+export interface ReportDocument {
+  readonly version: typeof DOCUMENT_VERSION;
+  /** Version of tightlip. */
+  readonly tightlip: string;
+  /** Null where nothing is made from one. */
+  readonly seed: number | null;
+  /** Suppressions that match nothing any more; null without a baseline. */
+  readonly baseline: { readonly stale: readonly Suppression[] } | null;
+  readonly reported: readonly Reported[];
+}
+
+/** One thing that a report is about. */
+export type Reported = FirmwareReport | UnbuiltReport | CaptureReport;
+
+/** A firmware that was judged. */
+export interface FirmwareReport {
+  readonly kind: "firmware";
+  readonly name: string;
+  /** The firmware's entry, relative to its project's root. */
+  readonly main: string;
+  /** SHA-256 of the image, hex. */
+  readonly image: string;
+  readonly verdict: ReportedVerdict;
+  /** Null when the policy expects nothing. */
+  readonly expected: Expectation | null;
+  /** Senders that were considered. */
+  readonly judged: NonNullable<Policy["judge"]>;
+  /** The first run; null where no format asked for it. */
+  readonly timeline: Timeline | null;
+}
+
+/** A firmware that did not build. */
+export interface UnbuiltReport {
+  readonly kind: "unbuilt";
+  readonly name: string;
+  readonly main: string;
+  /** In a line or more. */
+  readonly message: string;
+  /** Objections of the compiler; empty when it is something else. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly expected: Expectation | null;
+}
+
+/** A capture that was scanned. */
+export interface CaptureReport {
+  readonly kind: "capture";
+  readonly name: string;
+  /** The capture's file. */
+  readonly main: string;
+  readonly verdict: { readonly word: VerdictWord; readonly reason: string };
+  /** Without its findings, which are below. */
+  readonly capture: Omit<ScannedCapture, "found">;
+  readonly findings: readonly ReportedFinding[];
+  /** A command that scans it again. */
+  readonly replay: string;
+}
+
+export interface ReportedVerdict extends Verdict {
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** A finding with everything that is known about it beyond the verdict. */
+export interface ReportedFinding extends Finding {
+  /** A command that shows it again. */
+  readonly replay: string;
+  /** The policy's reason for a declared flow; null for any other finding. */
+  readonly why: string | null;
+  /** Name of a leak by which a baseline knows it again; null for what is allowed. */
+  readonly fingerprint: string | null;
+  /** Entry of a baseline that has the leak. */
+  readonly known: KnownLeak | null;
+  /** Source around the line of a leak; null when its text is not known. */
+  readonly excerpt: Excerpt | null;
+  /** Null where no format asked for it, and for what is not seen again. */
+  readonly evidence: Evidence | null;
+}
+
+/** Lines of a source, credentials replaced by their names. */
+export interface Excerpt {
+  /** Number of the first line, from 1. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+/** Events behind a finding. */
+export interface Evidence {
+  /** A line about the first event, without its content. */
+  readonly summary: string;
+  readonly sizeBytes: number;
+  /** Content that the observer sees, secrets replaced by their names; null where that would say nothing, or too much. */
+  readonly content: string | null;
+}
+
+/** Events of a run over time. */
+export interface Timeline {
+  readonly endMicros: number;
+  /** One for each observer. */
+  readonly lanes: readonly Lane[];
+}
+
+export interface Lane {
+  readonly observer: Observer;
+  readonly events: number;
+  /** In the order in which they begin. */
+  readonly moments: readonly Moment[];
+}
+
+/** Events that are too close to each other to be drawn apart. */
+export interface Moment {
+  /** From 0, the start of the run, to {@link MOMENTS} - 1, its end. */
+  readonly place: number;
+  readonly atMicros: number;
+  readonly events: number;
+  /** A line about the event without its content, where it is the only one. */
+  readonly summary: string | null;
+  /** Place among the verdict's findings of a leak that was found in one of the events; null for none. */
+  readonly finding: number | null;
+}
+
+/** Places on a timeline. */
+export const MOMENTS = 150;
+
+/** A verdict held against the policy's expectation. */
+export interface Expectation {
+  readonly verdict: VerdictWord;
+  /** None when all is as expected. */
+  readonly problems: readonly Problem[];
+}
+
+/** A difference from what a policy expects. */
+export type Problem =
+  | { readonly kind: "not built" }
+  | { readonly kind: "verdict"; readonly is: VerdictWord; readonly expected: VerdictWord }
+  | {
+      readonly kind: "not found" | "not expected";
+      readonly secret: string;
+      readonly degree: Degree;
+      readonly observer: Observer;
+    }
+  /** The expected size is not within the measured one. */
+  | { readonly kind: "size"; readonly secret: string; readonly observer: Observer; readonly bits: number }
+  /** A leak at a line that no comment marks; `place` is null when the line is not known. */
+  | {
+      readonly kind: "not marked";
+      readonly secret: string;
+      readonly place: { readonly file: string; readonly line: number } | null;
+    }
+  /** A comment marks a line at which nothing was found. */
+  | { readonly kind: "marked"; readonly secret: string; readonly file: string; readonly line: number };

@@ -1,0 +1,27 @@
+/** A finding as the JSON reports have it. */
+import type { ToldSource } from "../judge/compare/versions.ts";
+import type { Source } from "../judge/verdict/source.ts";
+import type { ReportedFinding } from "./document.ts";
+import { frameText } from "./words.ts";
+
+export function findingObject(finding: ReportedFinding) {
+  return {
+    rule: finding.rule,
+    secret: finding.secret,
+    observer: finding.observer,
+    degree: finding.degree,
+    chain: finding.chain,
+    channel: finding.channel,
+    to: finding.to,
+    atMicros: finding.atMicros,
+    release: finding.allowed?.name ?? null,
+    source: sourceObject(finding.source),
+    bits: finding.bits,
+    replay: finding.replay,
+  };
+}
+
+/** Null when the line is not known. */
+export function sourceObject(source: Source | null): ToldSource | null {
+  return source === null ? null : { ...source, stack: source.stack.map(frameText) };
+}

@@ -1,0 +1,61 @@
+/** Makes the report on a firmware that was judged: the verdict, and what goes with each finding. */
+import type { Image } from "../../sim/device/image.ts";
+import type { Policy } from "../judge/policy/policy.ts";
+import type { Verdict } from "../judge/verdict/check.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { Expectation, FirmwareReport, ReportedFinding } from "./document.ts";
+import { EvidenceRoom, type Reruns } from "./evidence.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { replayCommand } from "./replay.ts";
+import { ShownSource } from "./shown-source.ts";
+
+export interface JudgedFirmware {
+  readonly name: string;
+  /** The firmware's entry, relative to its project's root. */
+  readonly main: string;
+  /** The same as the user names it. */
+  readonly target: string;
+  readonly image: Image;
+  readonly policy: Pick<Policy, "judge" | "releases">;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly expected: Expectation | null;
+}
+
+/** `reruns`: to do runs again, for evidence and the timeline; null for none. Throws BadScenario. */
+export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null): FirmwareReport {
+  const { name, main, image, policy, verdict, expected } = firmware;
+  const room = reruns === null ? null : new EvidenceRoom(verdict, reruns);
+  return {
+    kind: "firmware",
+    name,
+    main,
+    image: image.sha256,
+    verdict: { ...verdict, findings: reportedFindings(firmware, room) },
+    expected,
+    judged: policy.judge ?? "device",
+    timeline: room?.timeline() ?? null,
+  };
+}
+
+function reportedFindings(
+  { main, target, image, policy, seed, verdict }: JudgedFirmware,
+  room: EvidenceRoom | null,
+): ReportedFinding[] {
+  const leaks = verdict.findings.filter(({ allowed }) => allowed === null);
+  const source = leaks.length === 0 ? null : new ShownSource(image);
+  const names = source === null ? new Map<Finding, string>() : fingerprints(main, leaks, source);
+  return verdict.findings.map((finding) => {
+    const { allowed, source: place } = finding;
+    const declared = allowed?.by === "policy" ? allowed.name : null;
+    return {
+      ...finding,
+      replay: replayCommand(target, finding, seed),
+      why: policy.releases?.find((release) => release.name === declared)?.why ?? null,
+      fingerprint: names.get(finding) ?? null,
+      known: null,
+      excerpt: allowed !== null || place === null ? null : source!.around(place),
+      evidence: room?.of(finding) ?? null,
+    };
+  });
+}

@@ -1,0 +1,20 @@
+/** Commands that show something again when they are pasted into a shell. */
+import { formatDuration } from "../../sim/tape/duration.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+
+/** A command that checks the firmware at `main` until it shows the finding. */
+export function replayCommand(
+  main: string,
+  { atMicros, origin }: Pick<Finding, "atMicros" | "origin">,
+  seed: number,
+): string {
+  const own = origin.kind === "recording" || origin.declared;
+  // A scenario that the policy does not have goes along.
+  const story = own ? "" : ` --scenario '${JSON.stringify(origin.scenario).replaceAll("'", "\\u0027")}'`;
+  // One millisecond later, so that the finding's own moment is still part of the run.
+  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${story}`;
+}
+
+export function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

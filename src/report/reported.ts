@@ -1,0 +1,78 @@
+/** Questions that every format asks of what is reported. */
+import type { VerdictWord } from "../judge/policy/policy.ts";
+import { reasonText } from "../judge/verdict/reason.ts";
+import type { Problem, Reported, ReportedFinding } from "./document.ts";
+
+/** Null of what did not build. */
+export function wordOf(reported: Reported): VerdictWord | null {
+  return reported.kind === "unbuilt" ? null : reported.verdict.word;
+}
+
+/** One line; of what did not build, the first of its message. */
+export function reasonOf(reported: Reported): string {
+  switch (reported.kind) {
+    case "firmware":
+      return reasonText(reported.verdict.because);
+    case "unbuilt":
+      return reported.message.split("\n")[0];
+    case "capture":
+      return reported.verdict.reason;
+  }
+}
+
+export function findingsOf(reported: Reported): readonly ReportedFinding[] {
+  switch (reported.kind) {
+    case "firmware":
+      return reported.verdict.findings;
+    case "unbuilt":
+      return [];
+    case "capture":
+      return reported.findings;
+  }
+}
+
+/** Findings that nothing allows. */
+export function leaksOf(reported: Reported): ReportedFinding[] {
+  return findingsOf(reported).filter(({ allowed }) => allowed === null);
+}
+
+/** Leaks that no baseline accepts, or accepts no longer. */
+export function newLeaks(reported: Reported): ReportedFinding[] {
+  return leaksOf(reported).filter(({ known }) => known?.expired !== false);
+}
+
+/** It leaks, and a baseline accepts every leak. */
+export function isAccepted(reported: Reported): boolean {
+  return wordOf(reported) === "leaks" && newLeaks(reported).length === 0;
+}
+
+/** Differences from what a policy expects; null when it expects nothing. */
+export function problemsOf(reported: Reported): readonly Problem[] | null {
+  return reported.kind === "capture" ? null : (reported.expected?.problems ?? null);
+}
+
+export function isAsExpected(reported: Reported): boolean {
+  return problemsOf(reported)?.length === 0;
+}
+
+/** A secret of a report. What a capture does not show, the appliance may have used all the same: null. */
+export interface ReportedSecret {
+  readonly name: string;
+  readonly exercised: boolean | null;
+}
+
+export function secretsOf(reported: Reported): readonly ReportedSecret[] {
+  switch (reported.kind) {
+    case "firmware":
+      return reported.verdict.secrets;
+    case "unbuilt":
+      return [];
+    case "capture":
+      return reported.capture.secrets.map(({ name }) => ({ name, exercised: null }));
+  }
+}
+
+/** SHA-256 of the image; null of what has none. */
+export function imageOf(reported: Reported): string | null {
+  return reported.kind === "firmware" ? reported.image : null;
+}

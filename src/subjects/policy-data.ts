@@ -1,0 +1,89 @@
+/**
+ * A policy as plain data, to be sent to another thread or machine: each of its functions is named by the module that
+ * defines it and its place in the module's default export, and is loaded where the run happens.
+ */
+import type { HttpHandler } from "../../sim/net/servers.ts";
+import { EXIT_USAGE } from "../exit-codes.ts";
+import type { Policy, Release } from "../judge/policy/policy.ts";
+import { UserError } from "../user-error.ts";
+import { loadDefaultExport } from "./definition-file.ts";
+import type { LoadedPolicy } from "./policy-file.ts";
+
+/** Name of a function that a policy or a config holds. */
+export interface FunctionName {
+  /** File whose default export holds it. */
+  readonly module: string;
+  /** Keys that lead to it, such as `servers`, `api.example.com`. */
+  readonly path: readonly string[];
+}
+
+/** Plain data: it survives structuredClone and JSON. */
+export interface PolicyData {
+  readonly policy: Omit<Policy, "servers" | "releases"> & {
+    readonly servers?: Readonly<Record<string, FunctionName>>;
+    readonly releases?: readonly ReleaseData[];
+  };
+  /** File that each field is from. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+interface ReleaseData extends Omit<Release, "computes"> {
+  readonly computes?: FunctionName;
+}
+
+/** The functions must be where the files have them, as they are after loading. */
+export function plainPolicy({ policy, fileOf }: LoadedPolicy): PolicyData {
+  const { servers, releases, ...rest } = policy;
+  const named = (field: string, ...path: readonly string[]) => ({
+    module: fileOf(field),
+    path: [field, ...path],
+  });
+  return {
+    policy: {
+      ...rest,
+      ...(servers !== undefined && {
+        servers: Object.fromEntries(Object.keys(servers).map((host) => [host, named("servers", host)])),
+      }),
+      ...(releases !== undefined && {
+        releases: releases.map(({ computes, ...release }, i) => ({
+          ...release,
+          ...(computes !== undefined && { computes: named("releases", `${i}`, "computes") }),
+        })),
+      }),
+    },
+    files: Object.fromEntries(Object.keys(policy).map((field) => [field, fileOf(field)])),
+  };
+}
+
+/** Throws a UserError for a function that is not where its name says. */
+export async function livePolicy({ policy, files }: PolicyData): Promise<LoadedPolicy> {
+  const { servers, releases, ...rest } = policy;
+  const modules = new Map<string, Promise<unknown>>();
+  const load = async <T>({ module, path }: FunctionName): Promise<T> => {
+    const whole = modules.get(module) ?? loadDefaultExport(module);
+    modules.set(module, whole);
+    let part: unknown = await whole;
+    for (const key of path) part = Object(part)[key];
+    if (typeof part === "function") return part as T;
+    throw new UserError(`${module}: has no function at ${JSON.stringify(path.join("."))}.`, EXIT_USAGE);
+  };
+  const live: Policy = {
+    ...rest,
+    ...(servers !== undefined && {
+      servers: Object.fromEntries(
+        await Promise.all(
+          Object.entries(servers).map(async ([host, name]) => [host, await load<HttpHandler>(name)] as const),
+        ),
+      ),
+    }),
+    ...(releases !== undefined && {
+      releases: await Promise.all(
+        releases.map(async ({ computes, ...release }) => ({
+          ...release,
+          ...(computes !== undefined && { computes: await load<NonNullable<Release["computes"]>>(computes) }),
+        })),
+      ),
+    }),
+  };
+  return { policy: live, config: null, fileOf: (field) => files[field] };
+}

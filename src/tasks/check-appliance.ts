@@ -1,0 +1,177 @@
+/** Builds a firmware, judges it, and holds the verdict against what its policy expects. */
+
+import type { Image } from "../../sim/device/image.ts";
+import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
+import { parseDuration } from "../../sim/tape/duration.ts";
+import { UnknownBoard } from "../compile/board.ts";
+import { type BuildResult, buildImage } from "../compile/build.ts";
+import { BuildFailed } from "../compile/build-failed.ts";
+import { findProject } from "../compile/project.ts";
+import { EXIT_USAGE } from "../exit-codes.ts";
+import type { Policy } from "../judge/policy/policy.ts";
+import { check } from "../judge/verdict/check.ts";
+import { type Observation, observe, observeTwins } from "../judge/verdict/observe.ts";
+import { IDLE } from "../judge/verdict/runner.ts";
+import { loadMeteredVmModule } from "../metered-vm.ts";
+import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
+import { firmwareReport } from "../report/firmware-report.ts";
+import type { Appliance } from "../subjects/appliance.ts";
+import { wrongField } from "../subjects/definition-file.ts";
+import type { LoadedPolicy } from "../subjects/policy-file.ts";
+import { CorruptImage, SimulatedAppliance } from "../subjects/simulated-appliance.ts";
+import { refuseUnknownSecrets } from "../subjects/unknown-secrets.ts";
+import { UserError } from "../user-error.ts";
+import { nodeCrypto } from "../world-crypto.ts";
+import { unexpected } from "./expected.ts";
+
+/** Virtual time of a run where neither the command nor the policy says otherwise. */
+const DEFAULT_RUN = "60s";
+
+export interface ApplianceRequest {
+  readonly seed: number;
+  /** Virtual time of each run; null for the policy's, else {@link DEFAULT_RUN}. */
+  readonly virtualMicros: number | null;
+  readonly board: string | null;
+  /** Null for the policy's, else the owner sets the device up and does nothing more. */
+  readonly scenario: ScenarioData | null;
+  /** Further scenarios to try in search of a trigger; null for none. */
+  readonly explore: number | null;
+  /** Do runs again, to show what was sent. */
+  readonly evidence: boolean;
+}
+
+/** What the policy says, and nothing more. */
+export const AS_DECLARED: ApplianceRequest = {
+  seed: 1,
+  virtualMicros: null,
+  board: null,
+  scenario: null,
+  explore: null,
+  evidence: false,
+};
+
+/** Plain data: it survives structuredClone. */
+export interface CheckedAppliance {
+  readonly report: FirmwareReport | UnbuiltReport;
+  /** Null when it did not build. It may hold credentials, so no report has it. */
+  readonly image: Image | null;
+}
+
+/** Throws a UserError for bad usage; a firmware that does not build is a result. `warn` takes a line each. */
+export function checkAppliance(
+  appliance: Appliance,
+  loaded: LoadedPolicy,
+  request: ApplianceRequest,
+  warn?: (message: string) => void,
+): CheckedAppliance {
+  try {
+    const built = buildAppliance(appliance, loaded, request, warn);
+    return { report: checkBuilt(appliance, loaded, built, request), image: built.image };
+  } catch (error) {
+    if (error instanceof UnknownBoard && request.board === null)
+      throw wrongField(loaded.fileOf("board"), ["board"], error.message);
+    return { report: unbuiltReport(appliance, loaded, error), image: null };
+  }
+}
+
+/** Throws UserErrors, of which {@link BuildFailed} is one. */
+export function buildAppliance(
+  { main }: Appliance,
+  { policy }: LoadedPolicy,
+  { board }: Pick<ApplianceRequest, "board">,
+  warn?: (message: string) => void,
+): BuildResult {
+  return buildImage(main, { warn, board: board ?? policy.board ?? null });
+}
+
+/** Judges what is built. Throws a UserError for a policy that does not fit it, CorruptImage and BadScenario. */
+export function checkBuilt(
+  { name, main: target }: Appliance,
+  loaded: LoadedPolicy,
+  built: BuildResult,
+  request: ApplianceRequest,
+): FirmwareReport {
+  const { policy } = loaded;
+  const { image, main } = built;
+  const { seed, explore } = request;
+  const subject = subjectOf(policy, built, request);
+  const options = checkOptions(policy, request);
+  const scenario = request.scenario === null ? undefined : plainScenario(request.scenario);
+  const verdict = check(subject, { ...options, scenario, explore: explore ?? undefined });
+  refuseUnknownSecrets(image, verdict, loaded);
+  const { expected: wanted } = policy;
+  const expected =
+    wanted === undefined ? null : { verdict: wanted.verdict, problems: unexpected(image, verdict, wanted) };
+  return firmwareReport(
+    { name, main, target, image, policy, seed, verdict, expected },
+    request.evidence
+      ? {
+          first: firstOf(policy, request),
+          observe: (again) => observe(subject, { ...options, scenario: again }),
+        }
+      : null,
+  );
+}
+
+/** The first run of a check, and its twin in which all secrets have other values. Throws CorruptImage and BadScenario. */
+export function observeBuilt(
+  { policy }: LoadedPolicy,
+  built: BuildResult,
+  request: Pick<ApplianceRequest, "seed" | "virtualMicros" | "scenario">,
+): readonly [Observation, Observation] {
+  const scenario = firstOf(policy, request);
+  return observeTwins(subjectOf(policy, built, request), { ...checkOptions(policy, request), scenario });
+}
+
+/** The scenario without the methods by which it may have been made. */
+function plainScenario({ name, steps }: ScenarioData): ScenarioData {
+  return { name, steps };
+}
+
+/** Scenario of the first run. */
+function firstOf(policy: Policy, { scenario }: Pick<ApplianceRequest, "scenario">): ScenarioData {
+  return scenario ?? policy.scenarios?.[0] ?? IDLE;
+}
+
+/** Subject that the judge runs for a built firmware. Throws CorruptImage. */
+export function subjectOf(
+  { servers, stockWifiLog }: Policy,
+  { image, board: identity }: Pick<BuildResult, "image" | "board">,
+  { seed }: Pick<ApplianceRequest, "seed">,
+): SimulatedAppliance {
+  const vm = loadMeteredVmModule();
+  return new SimulatedAppliance(image, { vm, crypto: nodeCrypto, seed, identity, servers, stockWifiLog });
+}
+
+/** Options of the judge where a request leaves them to the policy. */
+export function checkOptions(
+  policy: Policy,
+  { seed, virtualMicros }: Pick<ApplianceRequest, "seed" | "virtualMicros">,
+) {
+  return {
+    crypto: nodeCrypto,
+    seed,
+    virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
+    untilTimersFired: virtualMicros === null && policy.for === undefined,
+    policy,
+  };
+}
+
+/** Throws the error again when it is something else than a firmware that does not build. */
+function unbuiltReport(
+  { name, main: target }: Appliance,
+  { policy: { expected } }: LoadedPolicy,
+  error: unknown,
+): UnbuiltReport {
+  if (error instanceof BadScenario) throw new UserError(`${target}: ${error.message}`, EXIT_USAGE);
+  if (!(error instanceof BuildFailed) && !(error instanceof CorruptImage)) throw error;
+  return {
+    kind: "unbuilt",
+    name,
+    main: findProject(target).main,
+    message: error instanceof CorruptImage ? `${target}: ${error.message}` : error.message,
+    diagnostics: error instanceof BuildFailed ? error.diagnostics : [],
+    expected:
+      expected === undefined ? null : { verdict: expected.verdict, problems: [{ kind: "not built" }] },
+  };
+}

@@ -1,0 +1,51 @@
+/** Task `diff`: compares what two versions of a firmware tell whom. */
+import type { ScenarioData } from "../../sim/home/scenario.ts";
+import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
+import { compareVersions } from "../judge/compare/versions.ts";
+import type { DiffDocument } from "../report/diff-json.ts";
+import { UserError } from "../user-error.ts";
+import { VERSION } from "../version.ts";
+import type { TaskContext } from "./progress.ts";
+import { tapedPairs } from "./taped-pairs.ts";
+import { judgedPairs, sourceOf } from "./version-source.ts";
+
+export interface DiffRequest {
+  /** The versions: source, a built image, a saved tape, or a report of a check. */
+  readonly old: string;
+  readonly new: string;
+  /** Null for that of a report, else the config's. */
+  readonly seed: number | null;
+  readonly virtualMicros: number | null;
+  readonly board: string | null;
+  readonly scenario: ScenarioData | null;
+}
+
+export interface DiffResult {
+  readonly document: DiffDocument;
+  readonly exitCode: number;
+}
+
+/** Throws a UserError for bad input, BuildFailed for source that does not compile. */
+export async function diff(request: DiffRequest, context: TaskContext): Promise<DiffResult> {
+  const { kind, seed, pairs } = await pairsOf(request, context);
+  const compared = pairs.map((pair) => ({ ...pair, difference: compareVersions(pair.old, pair.new) }));
+  const isUnknown = compared.some((pair) => pair.new?.verdict?.word === "unknown");
+  const isMore = compared.some(({ difference }) => difference.more);
+  return {
+    document: { tightlip: VERSION, seed, kind, compared },
+    exitCode: isMore ? EXIT_LEAKS : isUnknown ? EXIT_UNKNOWN : EXIT_DONE,
+  };
+}
+
+async function pairsOf(request: DiffRequest, context: TaskContext) {
+  const old = sourceOf(request.old);
+  const now = sourceOf(request.new);
+  if (old.kind === "tape" && now.kind === "tape")
+    return { kind: "tapes", ...(await tapedPairs(old.target, now.target)) } as const;
+  if (old.kind !== "tape" && now.kind !== "tape")
+    return { kind: "judged", ...(await judgedPairs(old, now, request, context)) } as const;
+  throw new UserError(
+    `${old.target} and ${now.target}: a saved tape can be compared with another tape only, as it does not say what is secret.`,
+    EXIT_USAGE,
+  );
+}

@@ -1,0 +1,66 @@
+/** Files that reports are written to. */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { ReportDocument } from "../report/document.ts";
+import { defaultFile, type FormatName, showsEvidence } from "../report/format-names.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
+
+/** Everybody may read a report: no secret is in it. */
+const MODE = 0o644;
+
+export interface ReportRequest {
+  readonly format: FormatName;
+  /** Null for the format's own file name in the folder for reports. */
+  readonly path: string | null;
+}
+
+export interface ReportFile {
+  readonly format: FormatName;
+  readonly path: string;
+}
+
+/** Whether one of the reports shows what was sent. */
+export function needEvidence(requests: readonly ReportRequest[]): boolean {
+  return requests.some(({ format }) => showsEvidence(format));
+}
+
+/** Throws a UserError when a report cannot go where it is asked to, before the work for it is done. */
+export async function checkReportFiles(
+  requests: readonly ReportRequest[],
+  folder: string,
+): Promise<ReportFile[]> {
+  const files = requests.map(({ format, path }) => ({
+    format,
+    path: path ?? join(folder, defaultFile(format)),
+  }));
+  const twice = files.find(
+    (file, i) => files.findIndex(({ path }) => resolve(path) === resolve(file.path)) < i,
+  );
+  if (twice !== undefined)
+    throw new UserError(`${twice.path}: is asked for twice; give each report a path of its own.`, EXIT_USAGE);
+  if (requests.some(({ path }) => path === null)) await makeFolder(folder);
+  for (const { path } of files) await checkWholeFile(path);
+  return files;
+}
+
+/** Throws a UserError for the first that cannot be written. */
+export async function writeReports(files: readonly ReportFile[], document: ReportDocument): Promise<void> {
+  if (files.length === 0) return;
+  const { RENDERERS } = await import("../report/formats.ts");
+  for (const { format, path } of files)
+    await writeWholeFile(path, [Buffer.from(RENDERERS[format](document))], MODE);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UserError(
+      `${folder}: cannot be made a folder for reports (${code ?? "unknown error"}).`,
+      EXIT_USAGE,
+      { cause },
+    );
+  }
+}

@@ -25,7 +25,7 @@ import { IDLE } from "../judge/verdict/runner.ts";
 import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
-import { secretUses } from "./secret-uses.ts";
+import { secretUses, settingAnswers } from "./secret-uses.ts";
 
 export interface SimulationOptions {
   readonly vm: VmModule;
@@ -95,6 +95,7 @@ export class SimulatedAppliance implements Subject {
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
     const { observations } = world.device;
+    const further = request.circumstances?.settings ?? {};
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
       request.secrets.filter(of).map(({ name }) => name);
     const isRead = ({ setting }: HeldSecret) => setting !== null && world.settingsRead.has(setting);
@@ -110,6 +111,7 @@ export class SimulatedAppliance implements Subject {
       met: namesOf((secret) => (secret.setting === null ? credentialsMet : isRead(secret))),
       used: namesOf((secret) => (secret.setting === null ? credentialsUsed : isRead(secret))),
       uses: request.watchUses === true ? secretUses(observations, request.secrets) : [],
+      answers: request.watchUses === true ? settingAnswers(observations, further) : [],
       missingMembers: request.watchUses === true ? missingMembers(observations, position) : [],
       outcomes: this.outcomes.ran(observations),
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },

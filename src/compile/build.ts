@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Identity } from "../../sim/device/identity.ts";
-import type { BakedDefault, Image } from "../../sim/device/image.ts";
+import type { BakedDefault, BakedLiteral, Image } from "../../sim/device/image.ts";
 import { Cache } from "../cache.ts";
 import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
@@ -11,7 +11,7 @@ import { BuildFailed } from "./build-failed.ts";
 import { BuildCache, type BuildKey, type BuiltImage } from "./cache.ts";
 import { type Compilation, compile } from "./compile.ts";
 import { readConfig } from "./config.ts";
-import { bakedWarning, envCredentials, SourceCredentials } from "./credentials.ts";
+import { bakedWarning, envCredentials, literalWarning, SourceCredentials } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf, type Problem } from "./diagnostics.ts";
 import { acceptableKeys, ENV_FILES, readSettings } from "./env-file.ts";
 import { Inputs } from "./inputs.ts";
@@ -87,9 +87,11 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   const artefacts = forRelease ? artefactsOf(compilation, compiler) : [];
   const built = builtImage(compilation, compilation.binary, compilation.dbg, artefacts);
   const bakedDefaults = credentials.bakedDefaults();
-  if (bakedDefaults.length === 0 && diagnostics.length === 0) builds.store(key, git, inputs.record(), built);
+  const bakedLiterals = credentials.bakedLiterals();
+  const holdsNone = bakedDefaults.length === 0 && bakedLiterals.length === 0;
+  if (holdsNone && diagnostics.length === 0) builds.store(key, git, inputs.record(), built);
   else builds.drop(key);
-  return resultOf(project, built, { fromCache: false, bakedDefaults, diagnostics }, options);
+  return resultOf(project, built, { fromCache: false, bakedDefaults, bakedLiterals, diagnostics }, options);
 }
 
 /** Adds to a built image what is never cached, and says what the user should know. */
@@ -99,6 +101,7 @@ function resultOf(
   rest: {
     readonly fromCache: boolean;
     readonly bakedDefaults?: readonly BakedDefault[];
+    readonly bakedLiterals?: readonly BakedLiteral[];
     readonly diagnostics?: readonly Diagnostic[];
   },
   { board, warn }: BuildOptions,
@@ -107,7 +110,9 @@ function resultOf(
     ? boardFor(board, { main, bytecode, debug, boards })
     : boards.find(({ boardId }) => boardId === DEFAULT_BOARD);
   const bakedDefaults = [...(rest.bakedDefaults ?? []), ...envCredentials(root)];
+  const bakedLiterals = rest.bakedLiterals ?? [];
   for (const baked of bakedDefaults) warn?.(bakedWarning(baked));
+  for (const literal of bakedLiterals) warn?.(literalWarning(literal));
   return {
     image: {
       name,
@@ -117,6 +122,7 @@ function resultOf(
       services,
       settings: readSettings(root),
       bakedDefaults,
+      bakedLiterals,
     },
     root,
     main,

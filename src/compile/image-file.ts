@@ -69,6 +69,7 @@ export function loadImage(file: string, board: string | null): LoadedImage {
       services: config.services.filter(({ classIdentifier }) => used.has(classIdentifier)).map(trimSpec),
       settings: {},
       bakedDefaults: credentials.bakedDefaults(),
+      bakedLiterals: credentials.bakedLiterals(),
     },
     board:
       board === null

@@ -12,9 +12,10 @@ export class ShownSource {
   constructor(image: Image) {
     this.texts = new Map(image.debug.sources.map(({ path, text }) => [path, text ?? ""]));
     this.credentials = new SourceCredentials(this.texts);
-    this.scanner = new Scanner(
-      image.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, value })),
-    );
+    this.scanner = new Scanner([
+      ...image.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, value })),
+      ...image.bakedLiterals,
+    ]);
   }
 
   /** All lines of a file, by its path relative to the project root; none when its text is not known. */

@@ -12,7 +12,10 @@ const DEFAULT_FAMILY = "esp32c3";
 export function programOf(image: Image, identity: Identity | undefined): Program {
   return {
     image: image.sha256,
-    given: image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+    given: [
+      ...image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+      ...image.bakedLiterals.map(({ name, value }) => ({ name, value, setting: null })),
+    ],
     cpu: cpuOfBoard(identity?.archId ?? DEFAULT_FAMILY),
     functions: new OwnFunctions(image).all,
     literals: { texts: textsOf(image), numbers: numbersOf(image) },
@@ -78,7 +81,7 @@ function textsOf(image: Image): string[] {
   const own = ownText(image);
   const isLiteral = (word: string) =>
     [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
-  const baked = new Set(image.bakedDefaults.map((d) => d.value));
+  const baked = new Set([...image.bakedDefaults, ...image.bakedLiterals].map(({ value }) => value));
   return [...new Set(words)].filter((word) => isLiteral(word) && !baked.has(word));
 }
 

@@ -27,13 +27,19 @@ export interface SimulationOptions {
   readonly stockWifiLog?: boolean;
 }
 
+/** Prefix of the names of secrets that are written in the source. */
+const LITERAL = "literal.";
+/** Characters of a literal from which on it is replaced in texts that hold it. */
+const MIN_PART = 8;
 /** Beginnings that are kept for further runs. */
 const MAX_BEGINNINGS = 4;
 
 export class SimulatedAppliance implements Subject {
   readonly program: Program;
   private readonly functions: OwnFunctions;
-  /** Defaults that are part of the bytecode, by key of their setting. */
+  /** Keys of settings whose default is part of the bytecode. */
+  private readonly defaults: ReadonlySet<string>;
+  /** Credentials that are part of the bytecode, by name of the secret. */
   private readonly literals: ReadonlyMap<string, string>;
   /** Worlds that were set up and left alone for a while, by what was asked of them. */
   private readonly beginnings = new Map<string, World>();
@@ -46,7 +52,11 @@ export class SimulatedAppliance implements Subject {
     this.program = programOf(image, options.identity);
     this.functions = new OwnFunctions(image);
     const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
-    this.literals = new Map(inSource.map((d) => [d.key, d.value]));
+    this.defaults = new Set(inSource.map(({ key }) => key));
+    this.literals = new Map([
+      ...inSource.map(({ key, value }) => [settingName(key), value] as const),
+      ...image.bakedLiterals.map(({ name, value }) => [name, value] as const),
+    ]);
   }
 
   run(request: RunRequest): Run {
@@ -78,8 +88,11 @@ export class SimulatedAppliance implements Subject {
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
-    const used = ({ setting }: HeldSecret) =>
-      setting === null ? world.credentialsUsed : world.settingsRead.has(setting);
+    const used = ({ name, setting }: HeldSecret) => {
+      if (setting !== null) return world.settingsRead.has(setting);
+      // Firmware has what is written in it from the start; a literal that is no longer there it has not.
+      return name.startsWith(LITERAL) ? this.literals.has(name) : world.credentialsUsed;
+    };
     const run: Run = {
       tape: { events: from === 0 ? world.tape.events : world.tape.events.slice(from) },
       settings: {
@@ -134,7 +147,7 @@ export class SimulatedAppliance implements Subject {
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
     for (const { setting, value } of secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
-      if (setting === null || this.literals.has(setting)) continue;
+      if (setting === null || this.defaults.has(setting)) continue;
       settings[setting] = toBytes(JSON.stringify(value));
     }
     const world = new World({
@@ -154,13 +167,15 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** The image with a text literal replaced by one of equal length, where the secret is one with another value. */
-  private withLiteral(image: Image, { setting, value }: HeldSecret): Image {
-    const original = setting === null ? undefined : this.literals.get(setting);
+  private withLiteral(image: Image, { name, value }: HeldSecret): Image {
+    const original = this.literals.get(name);
     if (original === undefined || original === value) return image;
-    const from = toBytes(`\0${original}\0`);
-    const to = toBytes(`\0${value}\0`);
+    // A long one may be a part of a text, after "Bearer" or in an address; a short one occurs by chance.
+    const border = name.startsWith(LITERAL) && original.length >= MIN_PART ? "" : "\0";
+    const from = toBytes(`${border}${original}${border}`);
+    const to = toBytes(`${border}${value}${border}`);
     const bytecode = image.bytecode.slice();
-    for (let at = bytecode.indexOf(0); at >= 0; at = bytecode.indexOf(0, at + 1)) {
+    for (let at = bytecode.indexOf(from[0]); at >= 0; at = bytecode.indexOf(from[0], at + 1)) {
       if (from.every((byte, i) => bytecode[at + i] === byte)) bytecode.set(to, at);
     }
     return { ...image, bytecode };
@@ -168,8 +183,13 @@ export class SimulatedAppliance implements Subject {
 
   /** Whoever holds the board holds the image: a credential in it is seen from the start. */
   private recordLiterals(world: World, secrets: readonly HeldSecret[]): void {
-    for (const { key, file, line } of this.image.bakedDefaults) {
-      const secret = secrets.find(({ name }) => name === settingName(key));
+    const { bakedDefaults, bakedLiterals } = this.image;
+    const carried = [
+      ...bakedDefaults.map((baked) => ({ ...baked, name: settingName(baked.key) })),
+      ...bakedLiterals.map((baked) => ({ ...baked, key: baked.name })),
+    ];
+    for (const { name, key, file, line } of carried) {
+      const secret = secrets.find((held) => held.name === name);
       if (secret === undefined) continue;
       world.record({
         from: "device",

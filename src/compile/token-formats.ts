@@ -126,7 +126,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
     name: "sendgrid-api-token",
     pattern: word("SG\\.[A-Za-z0-9=_.-]{66}"),
     minEntropyBits: 2,
-    example: ["SG.", "kQw8ErT2yUi4OpA6sDf0Gh.", "Jx3Lm5Nb7Vc9Xz1Qa2Ws4Ed6Rf8Tg0Yh3Uj5Ik7Ol9"],
+    example: ["SG.", "kQw8ErT2yUi4OpA6sDf0Gh.", "Jx3Lm5Nb7Vc9Xz1Qa2Ws4Ed6Rf8Tg0Yh3Uj5Ik7Ol9p"],
     counterexamples: [
       ["SG.", ".".repeat(66)],
       ["SG.", "Singapore"],

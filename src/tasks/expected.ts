@@ -4,7 +4,7 @@ import type { Expected } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 
 /** In a firmware's source: the line on which the named secrets leak. */
-const MARK = /\/\/.*\bleak: *([\w., -]+)/;
+const MARK = /\/\/.*\bleak: *([\w.,/:# -]+)/;
 
 /** Every way in which the verdict is not as expected, in words; empty when it is. */
 export function unexpected(image: Image, verdict: Verdict, expected: Expected): string[] {

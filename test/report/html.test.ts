@@ -4,7 +4,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/judge/verdict/finding.ts";
-import { INSTRUMENTS } from "../../src/report/provisions.ts";
+import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/provisions.ts";
 import type { CheckedAppliance } from "../../src/tasks/check.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
@@ -83,6 +83,7 @@ describe("the HTML report", () => {
       expect(source).toMatch(/^https?:\/\//);
       expect(provisions.length).toBeGreaterThan(0);
     }
+    expect(text).toContain(BUILT_IN_SEARCH);
     expect(text).toContain('Evidence toward “not met”:<a href="#firmware-1-leak-1">leak 1</a>');
     expect(text).toContain("Evidence toward “met”: no leak was found that bears on it.");
   });

@@ -17,7 +17,7 @@ export interface Image {
   readonly settings: Readonly<Record<string, Uint8Array>>;
   /** Text defaults for settings whose key looks like a credential: written in the source, or in `.env.local`. */
   readonly bakedDefaults: readonly BakedDefault[];
-  /** Other literals in the source that are credentials. */
+  /** Other credentials that are written in the source and part of the bytecode. */
   readonly bakedLiterals: readonly BakedLiteral[];
 }
 

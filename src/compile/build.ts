@@ -11,7 +11,7 @@ import { BuildFailed } from "./build-failed.ts";
 import { BuildCache, type BuildKey, type BuiltImage } from "./cache.ts";
 import { type Compilation, compile } from "./compile.ts";
 import { readConfig } from "./config.ts";
-import { bakedWarning, envCredentials, literalWarning, SourceCredentials } from "./credentials.ts";
+import { bakedWarning, carriedIn, envCredentials, literalWarning, SourceCredentials } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf, type Problem } from "./diagnostics.ts";
 import { acceptableKeys, ENV_FILES, readSettings } from "./env-file.ts";
 import { Inputs } from "./inputs.ts";
@@ -87,8 +87,10 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   const artefacts = forRelease ? artefactsOf(compilation, compiler) : [];
   const built = builtImage(compilation, compilation.binary, compilation.dbg, artefacts);
   const bakedDefaults = credentials.bakedDefaults();
-  const bakedLiterals = credentials.bakedLiterals();
-  const holdsNone = bakedDefaults.length === 0 && bakedLiterals.length === 0;
+  const written = credentials.bakedLiterals();
+  // The image's debug information holds the source, and what is written there and not used.
+  const holdsNone = bakedDefaults.length === 0 && written.length === 0;
+  const bakedLiterals = carriedIn(built.bytecode, written);
   if (holdsNone && diagnostics.length === 0) builds.store(key, git, inputs.record(), built);
   else builds.drop(key);
   return resultOf(project, built, { fromCache: false, bakedDefaults, bakedLiterals, diagnostics }, options);

@@ -5,7 +5,7 @@
  *
  * What goes to a place that takes nothing else is a credential whatever it reads like, `"changeme"` included; what
  * merely has a credential's name must look made up as well. Not looked for: values assembled or decoded when the
- * firmware runs, values that a variable is given later, members of JSON text, what is compared with, numbers.
+ * firmware runs, lists of lists, members of JSON text, what is compared with, numbers.
  */
 
 import {
@@ -96,6 +96,8 @@ class Search {
   private readonly names = new Set<string>();
   /** What goes to the parameters of functions goes on from there. */
   private readonly sinks = new Map<SyntaxNode, Map<number, Sink>>();
+  /** What goes to members and variables that take their value elsewhere in the same file, by file and name. */
+  private readonly held = new Map<string, Sink>();
   private readonly texts = new Map<string, CredentialText>();
 
   constructor(
@@ -122,7 +124,7 @@ class Search {
   }
 
   private get sinkCount(): number {
-    let count = 0;
+    let count = this.held.size;
     for (const { size } of this.sinks.values()) count += size;
     return count;
   }
@@ -172,11 +174,11 @@ class Search {
         return this.flowsOfCall({ node, scope });
       case "ObjectProperty":
       case "ClassProperty":
-        return to(node.value, node.computed ? null : sinkOf(node.key.name ?? node.key.value));
-      case "AssignmentExpression":
-        return node.operator === "="
-          ? to(node.right, sinkOf(memberName(node.left, this.program, scope)))
-          : [];
+        return node.computed ? [] : this.flowsInto(node.value, scope, keyName(node));
+      case "AssignmentExpression": {
+        const name = memberName(node.left, this.program, scope);
+        return node.operator === "=" ? this.flowsInto(node.right, scope, name) : [];
+      }
       case "AssignmentPattern":
         return to(node.right, sinkOf(node.left.name));
       case "VariableDeclarator":
@@ -186,6 +188,13 @@ class Search {
       default:
         return [];
     }
+  }
+
+  /** What is given to a member or a variable: by its name, and by where it goes from there. */
+  private flowsInto(node: SyntaxNode | null, scope: Scope, name: string | undefined): Flow[] {
+    if (!node || name === undefined) return [];
+    const held = this.held.get(`${scope.file} ${name}`);
+    return [sinkOf(name), held].flatMap((sink) => (sink ? [{ node, scope, sink }] : []));
   }
 
   private flowsOfCall({ node, scope }: Located): Flow[] {
@@ -207,9 +216,9 @@ class Search {
       const sinks = this.sinks.get(callee);
       for (const [i, param] of (callee.params as SyntaxNode[]).entries()) {
         const sink = sinks?.get(i);
-        const own = paramSink(parameterName(param));
-        if (sink) add(args[i], sink);
-        if (own) add(args[i], own);
+        const name = parameterName(param);
+        const member = param.type === "TSParameterProperty" && this.held.get(`${scope.file} ${name}`);
+        for (const to of [sink, member, paramSink(name)]) if (to) add(args[i], to);
       }
     }
     return flows;
@@ -228,7 +237,7 @@ class Search {
         return this.optionsOf({ node: property.argument, scope }, hops + 1);
       if (property.type !== "ObjectProperty" || property.computed) return [];
       const own = { node: property, scope };
-      const isHeld = /^(?:headers|options|auth|credentials)$/i.test(property.key.name ?? "");
+      const isHeld = /^(?:headers|options|auth|credentials)$/i.test(keyName(property));
       return isHeld ? [own, ...this.optionsOf({ node: property.value, scope }, hops + 1)] : [own];
     });
   }
@@ -259,19 +268,28 @@ class Search {
   private follow({ node, scope, ...flow }: Flow, functions: readonly SyntaxNode[]): void {
     const leaves = this.leaves({ node, scope });
     const sink = decided(flow.sink, leaves);
-    for (const name of parametersIn(node)) {
-      for (const fn of [...functions].reverse()) {
-        const index = (fn.params as SyntaxNode[]).findIndex((param) => parameterName(param) === name);
-        if (index < 0) continue;
-        const known = this.sinks.get(fn) ?? new Map<number, Sink>();
-        if (sink.kind !== "name" && !known.has(index)) this.sinks.set(fn, known.set(index, sink));
-        break;
-      }
-    }
+    if (sink.kind !== "name")
+      for (const source of handedOn(node)) this.trace(source, sink, scope.file, functions);
     for (const leaf of leaves) {
       const value = this.credentialOf(leaf, sink);
       if (value !== null) this.add(value, leaf.literals);
     }
+  }
+
+  /** Makes places of what gives its value to a name that goes somewhere: arguments, or members and assignments. */
+  private trace(source: SyntaxNode, sink: Sink, file: string, functions: readonly SyntaxNode[]): void {
+    const isMember = source.type === "MemberExpression";
+    const name: string = isMember ? source.property.name : source.name;
+    for (const fn of isMember ? [] : [...functions].reverse()) {
+      const index = (fn.params as SyntaxNode[]).findIndex((param) => parameterName(param) === name);
+      if (index < 0) continue;
+      const known = this.sinks.get(fn) ?? new Map<number, Sink>();
+      if (!known.has(index)) this.sinks.set(fn, known.set(index, sink));
+      return;
+    }
+    const key = `${file} ${name}`;
+    // Names that mean anything, such as "value", would make places of all their namesakes.
+    if (isCredentialName(name) && !this.held.has(key)) this.held.set(key, sink);
   }
 
   /** The literals that the value of an expression is made of, as far as they are known. */
@@ -368,7 +386,7 @@ function paramSink(name: string | undefined): Sink | null {
 
 /** The flow into an option of a connection. */
 function optionFlow({ node, scope }: Located): Flow[] {
-  const name: string = node.key.name ?? node.key.value ?? "";
+  const name = keyName(node);
   const sink: Sink | null =
     AUTHORIZATION.test(name) || KEY_HEADER.test(name)
       ? { kind: "authorization" }
@@ -402,6 +420,12 @@ function functionVariable({ type, id, init }: SyntaxNode): string | undefined {
   return type === "VariableDeclarator" && init && FUNCTIONS.includes(init.type) ? id.name : undefined;
 }
 
+/** The name of a property or a field; empty for a number and the like. */
+function keyName({ key }: SyntaxNode): string {
+  const name: unknown = key.name ?? key.value;
+  return typeof name === "string" ? name : "";
+}
+
 function calleeName({ callee }: SyntaxNode): string | undefined {
   return callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression"
     ? callee.property.name
@@ -413,20 +437,22 @@ function memberName(target: SyntaxNode, program: Program, scope: Scope): string 
   return target.computed ? program.text({ node: target.property, scope })?.value : target.property.name;
 }
 
-/** Names that an expression hands on as they are, or as parts of a text. */
-function parametersIn(node: SyntaxNode): string[] {
+/** Variables and members whose value an expression hands on, as it is or as a part of a text. */
+function handedOn(node: SyntaxNode): SyntaxNode[] {
   switch (node.type) {
     case "Identifier":
-      return [node.name];
+      return [node];
+    case "MemberExpression":
+      return node.computed || typeof node.property.name !== "string" ? [] : [node];
     case "TemplateLiteral":
-      return node.expressions.flatMap(parametersIn);
+      return node.expressions.flatMap(handedOn);
     case "BinaryExpression":
-      return node.operator === "+" ? [...parametersIn(node.left), ...parametersIn(node.right)] : [];
+      return node.operator === "+" ? [...handedOn(node.left), ...handedOn(node.right)] : [];
     case "LogicalExpression":
-      return [...parametersIn(node.left), ...parametersIn(node.right)];
+      return [...handedOn(node.left), ...handedOn(node.right)];
     case "TSAsExpression":
     case "TSNonNullExpression":
-      return parametersIn(node.expression);
+      return handedOn(node.expression);
     default:
       return [];
   }

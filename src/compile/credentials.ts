@@ -46,7 +46,7 @@ interface NamedLiteral {
 /** Credentials in the sources of one program. */
 export class SourceCredentials {
   private readonly found: readonly SourceCredential[];
-  private readonly literals: readonly NamedLiteral[];
+  private named: readonly NamedLiteral[] | null = null;
   private readonly program: Program;
 
   /** `sources` has the text of each file by its path relative to the project root. */
@@ -55,7 +55,6 @@ export class SourceCredentials {
     this.found = [...sources]
       .filter(([, source]) => MENTIONS_SETTINGS.test(source))
       .flatMap(([file]) => findIn(file, this.program));
-    this.literals = this.namedLiterals();
   }
 
   /** In order of position; a value that serves several calls is listed once for each key. */
@@ -90,6 +89,12 @@ export class SourceCredentials {
     // What can't be parsed can't be searched: then every literal of a file that may have some is hidden.
     const unreadable = mayHoldCredentials(source) && this.sources.has(file) && !this.program.file(file);
     return new SourceRedaction(source, unreadable ? allLiterals(source) : literals);
+  }
+
+  /** Searched for when they are asked for: most reports show no source. */
+  private get literals(): readonly NamedLiteral[] {
+    this.named ??= this.namedLiterals();
+    return this.named;
   }
 
   private namedLiterals(): NamedLiteral[] {
@@ -133,6 +138,12 @@ export function bakedWarning({ key, origin, file, line }: BakedDefault): string 
   return origin === "source"
     ? `${file}:${line}: the value of setting "${key}" is written in the source, so every copy of the firmware holds it. Hand it over when the appliance is set up instead.`
     : `${file}:${line}: the value of setting "${key}" would be flashed beside the firmware. Hand it over when the appliance is set up instead.`;
+}
+
+/** Those that are in the bytecode: what nothing uses is compiled away. */
+export function carriedIn(bytecode: Uint8Array, literals: readonly BakedLiteral[]): BakedLiteral[] {
+  const image = Buffer.from(bytecode);
+  return literals.filter(({ value }) => image.includes(value));
 }
 
 /** The one line that a build says about a credential in the source that is no setting's, without its value. */

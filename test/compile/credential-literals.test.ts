@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SourceCredentials } from "../../src/compile/credentials.ts";
 
@@ -27,6 +29,25 @@ describe("a literal is a credential", () => {
       WORD,
       4,
     ],
+    [
+      "through a field of a class",
+      `class Net {\n  private psk = "${WORD}"\n  join() { wifi.addNetwork("Home", this.psk) }\n}`,
+      WORD,
+      2,
+    ],
+    [
+      "through a field that a constructor sets",
+      `class Net {\n  constructor(private psk: string) {}\n  join() { wifi.addNetwork("Home", this.psk) }\n}\nnew Net("${WORD}")`,
+      WORD,
+      5,
+    ],
+    [
+      "from a list",
+      `const all = [\n  { ssid: "Home", psk: "${WORD}" },\n]\nfor (const { ssid, psk } of all) wifi.addNetwork(ssid, psk)`,
+      WORD,
+      2,
+    ],
+    ["given to a variable later", `let psk = ""\npsk = "${WORD}"\nwifi.addNetwork("Home", psk)`, WORD, 2],
     [
       "through two functions and a constant",
       `const go = (x: string) => wifi.addNetwork("Home", x)\nconst twice = (y: string) => go(y)\nconst z = "${WORD}"\ntwice(z)`,
@@ -183,6 +204,17 @@ describe("a literal is no credential", () => {
     expect(literalsIn({ "node_modules/@devicescript/net/src/x.ts": `const API_KEY = "${MADE_UP}"` })).toEqual(
       [],
     );
+  });
+});
+
+describe("a search for literals", () => {
+  it("reads any TypeScript", () => {
+    const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((f) => /\.tsx?$/.test(f));
+    const sources = Object.fromEntries(files.map((f) => [f, readFileSync(join("src", f), "utf8")]));
+    expect(literalsIn(sources)).toEqual([]);
+    const odd = 'const o = { 1: "a", [x]: "b", "c d": "e", f() {}, ...g, get h() { return 1 } }\n';
+    const more = 'const { token = "t", ...r } = o\nclass A { #key = "x"; static { } }\na?.b?.("x")\n';
+    expect(literalsIn({ "a.ts": odd + more })).toEqual([]);
   });
 });
 

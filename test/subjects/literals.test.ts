@@ -5,13 +5,17 @@ import { buildImage } from "../../src/compile/build.ts";
 import { objections } from "../../src/flash/gate.ts";
 import { variant } from "../../src/judge/policy/secret.ts";
 import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
+import type { FormatName } from "../../src/report/format-names.ts";
+import { RENDERERS } from "../../src/report/formats.ts";
+import { ShownSource } from "../../src/report/shown-source.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
 import { AS_DECLARED, checkAppliance } from "../../src/tasks/check.ts";
 import { UserError } from "../../src/user-error.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
-import { emptyCache, tempProject } from "../compile/temp-project.ts";
+import { allFiles, emptyCache, tempProject } from "../compile/temp-project.ts";
 import { subject } from "../judge/judged.ts";
+import { rendered } from "../report/checked.ts";
 
 const VALUE = "k7Qw2mZx9TbRv4";
 const NAME = "literal.src/main.ts:1";
@@ -75,9 +79,22 @@ describe("a credential that is written in the source", () => {
     ]);
   });
 
-  it("is not in any text of its verdict", async () => {
-    const { verdict } = await checkedOf(PRINTS);
-    expect(JSON.stringify(verdict)).not.toContain(VALUE);
+  it("is in no report, whatever the format: its name is", async () => {
+    const result = await checkedOf(PRINTS);
+    for (const format of Object.keys(RENDERERS) as FormatName[]) {
+      const text = rendered(format, [result]);
+      expect(text, format).not.toContain(VALUE);
+      expect(text, format).toContain(NAME);
+    }
+  });
+
+  it("is no secret of firmware that does not use it, and hidden in its source all the same", () => {
+    const main = `const apiKey = "${VALUE}"\nconsole.log("on")\n`;
+    const cache = emptyCache();
+    const { image } = buildImage(join(projectOf(main), "src/main.ts"), { cache });
+    expect(image.bakedLiterals).toEqual([]);
+    expect(new ShownSource(image).line("src/main.ts", 1)).toBe(`const apiKey = ‹${NAME}›`);
+    for (const [path, content] of allFiles(cache.dir)) expect(content.includes(VALUE), path).toBe(false);
   });
 
   it("is refused at the gate before a board, by its name", () => {

@@ -2,9 +2,9 @@
 export { Scenario, type ScenarioData, scenario } from "../sim/home/scenario.ts";
 export type { Duration } from "../sim/home/verbs/fields.ts";
 export type { Step } from "../sim/home/verbs/verbs.ts";
+export type { Degree } from "./judge/policy/degree.ts";
 export { guess } from "./judge/policy/guess.ts";
 export {
-  type Degree,
   definePolicy,
   type Expected,
   type ExpectedFinding,

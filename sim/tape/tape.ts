@@ -59,23 +59,52 @@ export const SENDERS = [
 ] as const;
 export type Sender = (typeof SENDERS)[number];
 
-export const PLATFORM_MECHANISMS = [
-  "platform/join",
-  "platform/wifi-status",
-  "platform/store",
-  "platform/settings-read",
-  "platform/air",
-  "platform/sealed",
-  "platform/sealed-offer",
-] as const;
+/** A flow that the platform itself needs: a release that no policy has to declare. */
+interface PlatformRelease {
+  /** Observers that may learn something by it. */
+  readonly observers: readonly Observer[];
+  /** Names of the secrets that it covers; null for any. */
+  readonly secrets: readonly string[] | null;
+  /** The release by whose name policies and reports know it, where that is not its own. */
+  readonly partOf?: string;
+  /** Condition outside of the firmware on which it rests, for reports. */
+  readonly assumes?: string;
+  /** It holds under the profile `strict` as well. */
+  readonly isStrict?: true;
+}
+
+const WIFI = ["wifi.ssid", "wifi.psk"];
 
 /**
- * A platform release (design.md) whose mechanism this event is, as the world saw it happen.
- * `platform/wifi-status`, the WiFi service's replies and events, belongs to the release `platform/join`.
- * `platform/sealed`, the vault's, and `platform/sealed-offer`, sealed provisioning's, which belongs to the former, are
- * nothing that happens but something that the judge finds in the bytes.
+ * All platform releases, by the name of their mechanism. A new one is an entry here and its name in `platform` of the
+ * events where the mechanism is at work: policies, saved tapes and reports follow.
  */
-export type PlatformMechanism = (typeof PLATFORM_MECHANISMS)[number];
+const PLATFORM_RELEASES = {
+  /** The device tells its WiFi service which network to join. */
+  "platform/join": { observers: ["cable"], secrets: WIFI },
+  /** Replies and events of the WiFi service. */
+  "platform/wifi-status": { observers: ["cable"], secrets: ["wifi.ssid"], partOf: "platform/join" },
+  /** Entries of the WiFi service, and settings that the tool wrote, in flash. */
+  "platform/store": { observers: ["flash"], secrets: null },
+  /** The device's own settings service answers the device. */
+  "platform/settings-read": { observers: ["cable"], secrets: null },
+  /** Management frames of 802.11, and the handshake. */
+  "platform/air": { observers: ["air"], secrets: WIFI, isStrict: true },
+  /** Blobs of the vault: nothing that happens, but something that the judge finds in the bytes. */
+  "platform/sealed": { observers: ["flash", "cable"], secrets: null, assumes: "flash encryption" },
+  /** Blobs of sealed provisioning, which the judge finds in the bytes too. */
+  "platform/sealed-offer": { observers: ["bus", "cable"], secrets: WIFI, partOf: "platform/sealed" },
+} as const satisfies Readonly<Record<string, PlatformRelease>>;
+
+/** Mechanism by which the platform lets something be known. */
+export type PlatformMechanism = keyof typeof PLATFORM_RELEASES;
+
+export const PLATFORM_MECHANISMS = Object.keys(PLATFORM_RELEASES) as readonly PlatformMechanism[];
+
+/** The platform release of a mechanism. */
+export function platformReleaseOf(mechanism: PlatformMechanism): PlatformRelease {
+  return PLATFORM_RELEASES[mechanism];
+}
 
 export interface TapeEvent {
   readonly atMicros: number;
@@ -98,6 +127,7 @@ export interface TapeEvent {
   readonly position: Position | null;
   /** Ranges `[start, end)` of the payload that are link data (frame checksums), never compared. */
   readonly linkData?: readonly (readonly [number, number])[];
+  /** The mechanism of a platform release that this event is, as the world saw it happen. */
   readonly platform?: PlatformMechanism;
   /** Ranges `[start, end)` of the payload that the mechanism needs; absent where it needs all of it. */
   readonly platformRanges?: readonly (readonly [number, number])[];

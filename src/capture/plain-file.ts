@@ -3,12 +3,6 @@ import type { ByteSource } from "./byte-source.ts";
 import type { Cutter } from "./compare/plain-messages.ts";
 import type { Search, Sight } from "./search.ts";
 
-/** Who learns from such a file. */
-export const PLAIN_SIGHT: Readonly<Record<"log" | "dump", Sight>> = {
-  log: { observers: ["cable"], channel: "log", to: null },
-  dump: { observers: ["flash"], channel: "flash", to: null },
-};
-
 /** `cutter` gets the same bytes; null when nobody wants them. */
 export async function searchPlainFile(
   source: ByteSource,

@@ -3,17 +3,13 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { ByteSource, type Reading } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
-import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
-import { type Format, foreignFormatOf, formatOf } from "./format.ts";
-import { searchArchive } from "./har.ts";
+import { captureFormat, type FormatName, foreignFormatOf, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { decrypted } from "./packets/decrypt.ts";
-import type { Packet } from "./packets/packet.ts";
-import { searchPackets } from "./packets/search-packets.ts";
 import { tsharkVersion } from "./packets/tshark.ts";
-import { linesAt, PLAIN_SIGHT, searchPlainFile } from "./plain-file.ts";
+import { linesAt } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
-import { type Found, Search, type Sight } from "./search.ts";
+import { type Found, Search } from "./search.ts";
 
 export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
@@ -21,11 +17,6 @@ export interface ScanOptions extends Reading {
   /** Gets every message, to compare it. */
   readonly messages?: Messages | null;
 }
-
-/** What reading one format comes to. */
-type Read = Pick<ScannedCapture, "events" | "connections" | "durationMicros"> & {
-  readonly blindSpots: readonly string[];
-};
 
 /** Throws a UserError when the file can't be read; a broken one is judged as far as it goes. */
 export async function scanCapture(
@@ -42,14 +33,18 @@ export async function scanCapture(
       EXIT_USAGE,
     );
   const format = formatOf(source.head);
-  const { events, connections, durationMicros, blindSpots } = await read(source, format, search, {
-    inside: async (hasKeys) =>
-      keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
-        ? decrypted(file, keylog, reading.signal)
-        : null,
-    again: () => ByteSource.open(file, reading),
-    messages,
-  });
+  const { events, connections, durationMicros, blindSpots } = await captureFormat(format).read(
+    source,
+    search,
+    {
+      inside: async (hasKeys) =>
+        keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
+          ? decrypted(file, keylog, reading.signal)
+          : null,
+      again: () => ByteSource.open(file, reading),
+      messages,
+    },
+  );
   const { sizeBytes, trouble } = source;
   return {
     file: search.redact(file),
@@ -67,58 +62,15 @@ export async function scanCapture(
   };
 }
 
-/** What a broken archive's servers have, whoever they are. */
-const BROKEN_ARCHIVE_SIGHT: Sight = { observers: ["endpoint"], channel: "http", to: null };
-
-interface Readers {
-  readonly inside: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
-  /** The file from its beginning. */
-  readonly again: () => Promise<ByteSource>;
-  readonly messages: Messages | null;
-}
-
-function cutter(format: "log" | "dump", messages: Messages): Cutter {
-  const Kind = format === "log" ? LineCutter : SectorCutter;
-  return new Kind(messages, PLAIN_SIGHT[format]);
-}
-
-async function read(
-  source: ByteSource,
-  format: Format,
-  search: Search,
-  { inside, again, messages }: Readers,
-): Promise<Read> {
-  if (format === "pcap" || format === "pcapng") {
-    const { packets, conversations, ...rest } = await searchPackets(source, format, search, {
-      inside,
-      messages,
-    });
-    return { events: packets, connections: conversations, ...rest };
-  }
-  if (format === "har") {
-    const { requests, durationMicros, isBroken } = await searchArchive(source, search, messages);
-    if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE_SIGHT);
-    const blindSpots = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
-    return { events: requests, connections: null, durationMicros, blindSpots };
-  }
-  await searchPlainFile(
-    source,
-    search,
-    PLAIN_SIGHT[format],
-    messages === null ? null : cutter(format, messages),
-  );
-  return { events: null, connections: null, durationMicros: 0, blindSpots: [] };
-}
-
 /** With the place in the file, where the file itself was searched. */
 async function placed(
   file: string,
-  format: Format,
+  format: FormatName,
   found: readonly Found[],
   { signal }: Reading,
 ): Promise<Found[]> {
   const offsets = found.map(({ offset }) => offset);
-  if (format !== "log" || found.length === 0)
+  if (captureFormat(format).hasLines !== true || found.length === 0)
     return found.map((entry) => ({
       ...entry,
       where: entry.where ?? `at offset 0x${entry.offset.toString(16)}`,

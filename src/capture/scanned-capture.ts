@@ -2,13 +2,13 @@
 
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import type { Format } from "./format.ts";
+import type { FormatName } from "./format.ts";
 import type { Found } from "./search.ts";
 
 export interface ScannedCapture {
   /** As the user names it, with secrets in it replaced by their names. */
   readonly file: string;
-  readonly format: Format;
+  readonly format: FormatName;
   /** Read from the file, unpacked. */
   readonly sizeBytes: number;
   /** Packets or requests; null for what has none. */

@@ -27,7 +27,7 @@ export function baselineRequest({ baseline: file, ...options }: BaselineOptions)
   );
   if (needs === undefined) return null;
   const flag = needs === "updateBaseline" ? "update-baseline" : needs;
-  throw new UserError(`--${flag} needs --baseline FILE: which file is it?`, EXIT_USAGE);
+  throw new UserError(`--${flag} needs --baseline FILE.`, EXIT_USAGE);
 }
 
 /** Says which entries no leak has. */

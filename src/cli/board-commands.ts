@@ -4,7 +4,8 @@ import { SHOWN } from "../report/monitor.ts";
 import { parseBaud, parseNames, parseTime, TIME } from "./arguments.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 
-const PORT = "such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin";
+const PORT =
+  "the port, such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin";
 
 const VALUES = "Values are never taken from the command line, where other users could read them.";
 
@@ -20,18 +21,22 @@ function addMonitor(program: Command): void {
   withSecrets(
     program
       .command("monitor")
-      .argument("[firmware]", "main.ts of what is on the board, for lines of its source in stack traces"),
+      .argument("[firmware]", "main.ts of the firmware on the board, for source lines in stack traces"),
   )
-    .description("Show what a board says, and sound an alarm for each known secret in it.")
+    .description("Show a board's output, and sound an alarm for each known secret in it.")
     .option("--port <name>", PORT)
     .option("--baud <n>", "speed in bits per second (default: 1500000)", parseBaud)
     .option("--for <time>", `end after this time, ${TIME} (default: Ctrl-C ends it)`, parseTime)
-    .option("--show <kinds>", `of ${SHOWN.join(", ")} (default: log,allowed)`, parseNames(SHOWN))
-    .option("--match <text>", "show only lines and frames with this in them", parseText)
+    .option(
+      "--show <kinds>",
+      `kinds of output to show: ${SHOWN.join(", ")} (default: log,allowed)`,
+      parseNames(SHOWN),
+    )
+    .option("--match <text>", "show only lines and frames that contain this text", parseText)
     .option("--passive", "do not ask the board for the frames on its bus, only listen to its log")
-    .option("--reset", "restart the board first, to see it from the beginning")
-    .option("--label <file>", "the board's label: look for its pairing code too")
-    .option("--save <file>", "write all that came to a file, such as board.jsonl.gz")
+    .option("--reset", "restart the board first, to see its output from the start")
+    .option("--label <file>", "the board's label: search for its pairing code too")
+    .option("--save <file>", "save all output as a tape, such as board.jsonl.gz")
     .option("--json", "print JSON lines on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -58,7 +63,7 @@ ${exitCodesHelp({
 function addProvision(program: Command): void {
   program
     .command("provision")
-    .description("Hand WiFi credentials to a board, sealed under its pairing code, and see it join.")
+    .description("Hand WiFi credentials to a board, sealed under its pairing code, and wait until it joins.")
     .option("--port <name>", PORT)
     .option("--baud <n>", "speed in bits per second (default: 1500000)", parseBaud)
     .option("--label <file>", "the board's label, with its pairing code (default: asked for)")
@@ -76,7 +81,7 @@ The environment may hold values too: TIGHTLIP_SECRET_WIFI_SSID, …_WIFI_PSK, �
 ${VALUES}
 
 ${exitCodesHelp({
-  ...{ done: "the board has joined", leaks: "it told a secret to the cable where nothing allows it" },
+  ...{ done: "the board has joined", leaks: "the board told the cable a secret where nothing allows it" },
   ...{ usage: true, board: "board or port, or it did not join", internal: true, interrupted: true },
 })}`,
     )
@@ -89,9 +94,9 @@ ${exitCodesHelp({
 function addLabel(program: Command): void {
   program
     .command("label")
-    .argument("<file>", "the label's file; made, with a new pairing code, where there is none")
-    .description("Make a board's pairing code, and a QR code of it for printing.")
-    .option("--qr <file...>", "draw it to files that end in .svg, .png or .txt")
+    .argument("<file>", "the label's file; made with a new pairing code if it does not exist")
+    .description("Make a board's pairing code, and its QR code for printing.")
+    .option("--qr <file...>", "draw the QR code to files that end in .svg, .png or .txt")
     .addHelpText(
       "after",
       `
@@ -99,7 +104,7 @@ Examples:
   tightlip label label.txt --qr label.svg       a new code, and its drawing
   tightlip flash --use-label label.txt …        the board gets it
 
-Nothing shows the code but these files, which only you can read.
+Only these files show the code, and only you can read them.
 
 ${exitCodesHelp({ done: "written", usage: true, internal: true })}`,
     )
@@ -111,7 +116,7 @@ ${exitCodesHelp({ done: "written", usage: true, internal: true })}`,
 
 function addForget(program: Command): void {
   withSecrets(program.command("forget"))
-    .description("Erase what a board was told, read its flash back, and look whether any of it is left.")
+    .description("Erase everything that a board was told, read its flash back, and search it for remains.")
     .option("--port <name>", PORT)
     .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
     .option("--json", "print JSON on standard output, and nothing else there")
@@ -122,8 +127,8 @@ Examples:
   tightlip forget --port /dev/ttyUSB0
   tightlip forget --port sim:esp32c3=board.bin --secrets home.json
 
-All settings go, those of the network service and what was overwritten included; program and pairing code stay.
-It looks for the credentials that the board held, and for those that are named.
+All settings go, including those of the network service and overwritten ones; program and pairing code stay.
+The search is for the credentials that the board held, and for those that are named.
 ${VALUES}
 
 ${exitCodesHelp({
@@ -139,10 +144,10 @@ ${exitCodesHelp({
 
 function addDump(program: Command): void {
   withSecrets(program.command("dump"))
-    .description("Show what a board keeps in its flash: settings by key and size, credentials by name.")
+    .description("Show the content of a board's flash: settings by key and size, credentials by name.")
     .option("--port <name>", PORT)
     .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
-    .option("--out <file>", "read the whole flash, and write it to a file as it is")
+    .option("--out <file>", "also read the whole flash into a file")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -151,8 +156,8 @@ Examples:
   tightlip dump --port /dev/ttyUSB0
   tightlip dump --out board.bin                 then: tightlip monitor --port sim:esp32c3=board.bin
 
-It looks for the credentials that the board holds, and for those that are named. The file holds them all; only you
-can read it.
+The search is for the credentials that the board holds, and for those that are named. The file holds them all; only
+you can read it.
 ${VALUES}
 
 ${exitCodesHelp({
@@ -168,10 +173,10 @@ ${exitCodesHelp({
 
 function withSecrets(command: Command): Command {
   return command
-    .option("--secrets <file>", 'JSON with the secrets that are known: { "wifi.psk": "the passphrase" }')
+    .option("--secrets <file>", 'JSON with the known secrets: { "wifi.psk": "the passphrase" }')
     .option(
       "--secret <name>",
-      "know this one as well; its value is asked for, or taken from the environment",
+      "search for this secret as well; its value is asked for, or taken from the environment",
       (name: string, names: string[] = []) => [...names, name],
     );
 }

@@ -5,40 +5,32 @@ import { summaryLine, textReport } from "../report/text.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
 import { type CheckItem, check } from "../tasks/check.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
-import { type BaselineOptions, baselineRequest, warnOfStale } from "./baseline-option.ts";
+import { warnOfStale } from "./baseline-option.ts";
+import { type CheckOptions, requestOf } from "./check-options.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
 
-/** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
-const DEFAULT_EXPLORE = 1_000;
-
-interface Options extends BaselineOptions {
+interface Options extends CheckOptions {
   readonly json?: true;
   /** Default: the config's. */
   readonly seed?: number;
   readonly for?: number;
   readonly until?: number;
-  readonly board?: string;
   readonly scenario?: string;
-  /** `true` when no number is given. */
-  readonly explore?: number | true;
   readonly report?: readonly ReportRequest[];
   readonly reportDir?: string;
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
-  const { json, report: reports = [], reportDir: reportFolder = ".", explore } = options;
-  const baseline = baselineRequest(options);
+  const { json, report: reports = [], reportDir: reportFolder = "." } = options;
   const request = {
     targets,
     seed: options.seed ?? null,
     virtualMicros: options.until ?? options.for ?? null,
-    board: options.board ?? null,
     scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
-    explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
-    baseline,
     reports,
     reportFolder,
+    ...requestOf(options),
   };
   const human = json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
@@ -49,7 +41,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const { document, stale, written, exitCode } = await followTask((context) => check(request, context), show);
   const { reported } = document;
   if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
-  if (baseline !== null) warnOfStale(stale!, baseline);
+  if (request.baseline !== null) warnOfStale(stale!, request.baseline);
   for (const path of written) human.write(`${colors.dim(`Written: ${printable(path)}`)}\n`);
   if (json) process.stdout.write(jsonReport(document));
   return exitCode;

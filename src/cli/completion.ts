@@ -1,7 +1,7 @@
 /** `tightlip completion`: what a shell asks for when Tab is pressed, and the script that makes it ask. */
 import type { Command, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
-import { FORMAT_NAMES } from "../report/format-names.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
 import { SHOWN } from "../report/monitor.ts";
 
 export type Shell = "bash" | "zsh" | "fish";

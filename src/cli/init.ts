@@ -45,7 +45,7 @@ function terminalHere(): Terminal {
   if (process.stdin.isTTY === true && process.stdout.isTTY === true)
     return { input: process.stdin, output: process.stdout };
   throw new UserError(
-    "tightlip init: there is nobody to ask. Add --yes to do what --dry-run shows; --name, --board, --policy, --ci, --editor and --from say what is to be different.",
+    "tightlip init: there is no terminal to ask. Add --yes to make the changes that --dry-run shows; --name, --board, --policy, --ci, --editor and --from change them.",
     EXIT_USAGE,
   );
 }

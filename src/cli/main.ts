@@ -3,11 +3,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
-import { FORMAT_NAMES } from "../report/format-names.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
 import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
-import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
+import { parseBaud, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
+import { CHECK_OPTIONS } from "./check-options.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 import { report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
@@ -19,7 +20,7 @@ const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSO
 
 function main(): Command {
   const program = new Command("tightlip")
-    .description("Firmware in TypeScript that can be shown to keep credentials home.")
+    .description("Test whether firmware in TypeScript keeps credentials home, and put it onto boards.")
     .version(
       `tightlip ${VERSION}, DeviceScript ${DEVICESCRIPT_VERSION}, Node ${process.versions.node}`,
       "-V, --version",
@@ -28,7 +29,7 @@ function main(): Command {
     .helpCommand(false)
     .addHelpText("after", EXIT_CODES);
 
-  withReports(
+  const check = withReports(
     shared(
       program
         .command("check")
@@ -37,18 +38,10 @@ function main(): Command {
           "main.ts files, folders or names (default: those of tightlip.config.ts, else src/main.ts)",
         ),
     ),
-  )
-    .description("Say who learns what about each credential that a firmware handles.")
-    .option(
-      "--explore [budget]",
-      "search for what makes a secret show, in so many further scenarios (default: 1000)",
-      parseCount,
-    )
-    .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
-    .option("--baseline <file>", "fail only for leaks that are not in this file")
-    .option("--update-baseline", "take the leaks that are found into it, and drop those that are gone")
-    .option("--reason <text>", "why what is taken into it is accepted")
-    .option("--expires <day>", "the last day on which that is accepted, such as 2027-01-31", parseDay)
+  );
+  for (const option of CHECK_OPTIONS) check.addOption(option);
+  check
+    .description("Report who learns what about each credential that a firmware handles.")
     .addHelpText(
       "after",
       `
@@ -71,7 +64,7 @@ ${EXIT_CODES}`,
   program
     .command("build")
     .argument("[firmware]", "main.ts", "src/main.ts")
-    .description("Compile a firmware and put the bytecode where DeviceScript's own tools look for it.")
+    .description("Compile a firmware and put the bytecode into the folder of DeviceScript's own tools.")
     .option("--board <id>", "check that the firmware is for this board, such as esp32c3_bare")
     .option("--json", "print what was built as JSON")
     .addHelpText(
@@ -85,14 +78,22 @@ ${EXIT_CODES}`,
 
   shared(program.command("run").argument("[firmware]", "main.ts", "src/main.ts"))
     .description(
-      "Run a firmware in the simulated world and show what it sends. Secrets are shown by name only.",
+      "Run a firmware in the simulated world and show everything that it sends. Secrets are shown by name only.",
     )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
-    .option("--observer <names>", `show what these see: ${OBSERVERS.join(", ")}`, parseNames(OBSERVERS))
-    .option("--channel <names>", `show these channels: ${CHANNELS.join(", ")}`, parseNames(CHANNELS))
-    .option("--save <file>", "write everything that was sent to a file, such as run.jsonl.gz")
-    .option("--pcapng <file>", "write what network and air see to a file for Wireshark")
-    .option("--inside-tls", "in that file, write what servers see in place of encrypted records")
+    .option(
+      "--observer <names>",
+      `show events that these observers see: ${OBSERVERS.join(", ")}`,
+      parseNames(OBSERVERS),
+    )
+    .option(
+      "--channel <names>",
+      `show events on these channels: ${CHANNELS.join(", ")}`,
+      parseNames(CHANNELS),
+    )
+    .option("--save <file>", "save the tape of the run to a file, such as run.jsonl.gz")
+    .option("--pcapng <file>", "write the view of network and air to a capture for Wireshark")
+    .option("--inside-tls", "in that capture, write the servers' view in place of encrypted records")
     .option("--save-secrets <file>", 'write the made-up credentials to a file for "tightlip scan"')
     .addHelpText(
       "after",
@@ -105,7 +106,7 @@ ${EXIT_CODES}`,
 
   program
     .command("boards")
-    .argument("[id]", "a board to show the pins and the flash of")
+    .argument("[id]", "a board, to show its pins and flash")
     .description("List the boards that firmware can be flashed to, the project's own included.")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
@@ -119,8 +120,8 @@ ${EXIT_CODES}`,
 
   program
     .command("explain")
-    .argument("[rule]", "as a finding names it, such as encoded/http")
-    .description("Say what a rule means and what to do about it; without a rule, list them.")
+    .argument("[rule]", "the rule of a finding, such as encoded/http")
+    .description("Explain a rule and its remedy; without a rule, list all rules.")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -132,7 +133,7 @@ ${EXIT_CODES}`,
     });
 
   shared(program.command("diff").argument("<old>", SOURCE).argument("<new>", "the same of the new version"))
-    .description("Say what a new version of a firmware tells whom that the old one did not.")
+    .description("List the flows of a new version of a firmware that the old version did not have.")
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
     .addHelpText(
       "after",
@@ -148,16 +149,16 @@ ${EXIT_CODES}`,
       .command("scan")
       .argument("[file...]", "packet captures, HAR files, serial logs, flash dumps, or anything else"),
   )
-    .description("Look for credentials in what was recorded of a real appliance.")
-    .option("--secrets <file>", 'JSON that says what to look for: { "wifi.psk": "the passphrase" }')
+    .description("Search captures of a real appliance for credentials.")
+    .option("--secrets <file>", 'JSON with the secrets to search for: { "wifi.psk": "the passphrase" }')
     .option(
       "--secret <name>",
-      "look for this one as well; its value is asked for, or taken from the environment",
+      "search for this secret as well; its value is asked for, or taken from the environment",
       (name: string, names: string[] = []) => [...names, name],
     )
     .option("--keylog <file>", "keys of TLS connections (SSLKEYLOGFILE), used through tshark")
     .option("--compare <files...>", "two captures that were made with two values of one secret")
-    .option("--noise <files...>", "further captures with the first value, to tell what differs by chance")
+    .option("--noise <files...>", "further captures with the first value, to recognise differences by chance")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -184,24 +185,26 @@ ${exitCodesHelp({
   program
     .command("flash")
     .argument("[firmware]", "main.ts", "src/main.ts")
-    .description("Put a firmware onto a board, unless it leaks. Writes what differs and verifies everything.")
+    .description(
+      "Put a firmware onto a board, unless it leaks. Writes the parts that differ and verifies everything.",
+    )
     .option("--board <id>", 'the board, such as esp32c3_bare; "tightlip boards" lists them')
     .option(
       "--port <name>",
-      "such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin",
+      "the port, such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin",
     )
     .option(
       "--runtime <file>",
       "the board's native runtime; release: download it; sim: a stand-in for emulated chips",
     )
-    .option("--runtime-sha256 <hex>", "what the SHA-256 of that file must be")
+    .option("--runtime-sha256 <hex>", "the SHA-256 that this file must have")
     .option("--program-only", "keep the runtime that is on the board, and the board's identity")
     .option("--label <file>", "write the board's pairing code to a file, for its label")
     .option("--use-label <file>", 'give a new board the pairing code that "tightlip label" made')
     .option("--baud <n>", "speed in bits per second (default: 921600)", parseBaud)
     .option("--erase", "erase the whole flash first; the board gets a new identity")
     .option("--dry-run", "check everything, but do not touch a board")
-    .option("--allow-leaks", "flash it although it is not known to keep its secrets; the board says so")
+    .option("--allow-leaks", "flash it although it is not known to keep its secrets; the board records that")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -241,20 +244,20 @@ function withReports(command: Command): Command {
   return command
     .option(
       "--report <formats>",
-      `write reports: ${FORMAT_NAMES.join(", ")}, with commas between; format=path says where to`,
+      `write reports: ${FORMAT_NAMES.join(", ")}, separated by commas; format=path names a file`,
       parseReports,
     )
-    .option("--report-dir <folder>", "where reports go that have no path (default: here)");
+    .option("--report-dir <folder>", "folder for reports without a path (default: the working folder)");
 }
 
 /** Options of everything that runs firmware. */
 function shared(command: Command): Command {
   return command
     .option("--json", "print JSON on standard output, and nothing else there")
-    .option("--scenario <file>", "what happens to the device, step by step (JSON or YAML)")
+    .option("--scenario <file>", "the scenario: steps that happen to the device (JSON or YAML)")
     .option(
       "--seed <n>",
-      "the number that all chance in the world is made from (default: the config's, else 1)",
+      "the number from which all chance in the world is made (default: the config's, else 1)",
       parseSeed,
     )
     .addOption(
@@ -262,9 +265,7 @@ function shared(command: Command): Command {
         .argParser(parseTime)
         .conflicts("until"),
     )
-    .addOption(
-      new Option("--until <time>", "end the run at this moment after power-on").argParser(parseTime),
-    );
+    .addOption(new Option("--until <time>", "end the run at this time after power-on").argParser(parseTime));
 }
 
 // No handler for SIGINT here: a run does not return to the event loop, so only the default action ends it at once.

@@ -1,7 +1,7 @@
 /** `--report`: formats, each with a path or without. */
 import { InvalidArgumentError } from "commander";
 import { closest } from "../closest.ts";
-import { FORMAT_NAMES } from "../report/format-names.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
 
 /** `html,sarif=out/scan.sarif`: formats with commas between, each with a path or without; given again, adds to the rest. */

@@ -58,7 +58,7 @@ export async function scanCommand(files: readonly string[], options: Options): P
 function comparedFiles(files: readonly string[], { compare, noise = [] }: Options): ComparedFiles | null {
   const bad = (what: string) => new UserError(`${what} See "tightlip scan --help".`, EXIT_USAGE);
   if (compare === undefined) {
-    if (noise.length > 0) throw bad("--noise goes with --compare.");
+    if (noise.length > 0) throw bad("--noise needs --compare.");
     if (files.length === 0) throw bad("No file is named.");
     return null;
   }

@@ -26,7 +26,7 @@ export async function oneOf(known: readonly KnownSecret[], name: string): Promis
   const values = known.find((secret) => secret.name === name)?.values;
   if (values === undefined) return secretValue(name);
   if (values.length === 1) return values[0];
-  throw new UserError(`The file that --secrets names has several values of ${name}: which?`, EXIT_USAGE);
+  throw new UserError(`The file that --secrets names has several values of ${name}: leave one.`, EXIT_USAGE);
 }
 
 /** The value of a secret from the environment, or typed in. */
@@ -38,7 +38,7 @@ export async function secretValue(name: string): Promise<string> {
 async function ask(name: string): Promise<string> {
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
     throw new UserError(
-      `There is nobody to ask for ${name}. Put it in ${variableOf(name)}, or in a file that --secrets names.`,
+      `There is no terminal to ask for ${name}. Put it in ${variableOf(name)}, or in a file that --secrets names.`,
       EXIT_USAGE,
     );
   }

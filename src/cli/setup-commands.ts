@@ -14,42 +14,44 @@ export function addSetupCommands(program: Command): void {
 function addInit(program: Command): void {
   program
     .command("init")
-    .argument("[folder]", "where the project is, or is to be", ".")
+    .argument("[folder]", "the project's folder", ".")
     .description(
-      "Set up a new project, or tightlip in one that is there: firmware, policy, test, scripts, CI, editor.",
+      "Set up a new project, or add tightlip to an existing one: firmware, policy, test, scripts, CI, editor.",
     )
-    .option("-y, --yes", "do not ask: take the defaults, and what the other options say")
+    .option("-y, --yes", "do not ask: take the defaults and the other options")
     .option("--dry-run", "show what would be written, and write nothing")
-    .option("--name <name>", "of the package, where there is none yet (default: the folder's)")
+    .option("--name <name>", "the package's name if it has none yet (default: the folder's)")
     .option(
       "--board <id>",
       'the board, or "none" (default: the one whose pins are imported, else esp32c3_bare)',
     )
-    .option("--policy", "also put a policy beside firmware that is there already")
+    .option("--policy", "also put a policy beside existing firmware")
     .option(
       "--ci <systems>",
-      "github, gitlab, both with a comma between, or none (default: the one in use, else github)",
+      "github, gitlab, both separated by a comma, or none (default: the one in use, else github)",
       parseNames(["github", "gitlab", "none"] as const),
     )
-    .addOption(new Option("--editor <name>", "settings for it (default: vscode)").choices(["vscode", "none"]))
+    .addOption(
+      new Option("--editor <name>", "settings for an editor (default: vscode)").choices(["vscode", "none"]),
+    )
     .option(
       "--from <source>",
-      "where npm gets tightlip from, such as file:../tightlip.tgz (default: the registry)",
+      "npm's source of tightlip, such as file:../tightlip.tgz (default: the registry)",
     )
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
       `
 Examples:
-  tightlip init                                asks, shows what it would write, and asks again
+  tightlip init                                asks, shows the changes, and asks again
   tightlip init kettle --yes                   a new project in the folder kettle
-  tightlip init --dry-run                      what it would write here
+  tightlip init --dry-run                      the changes that it would make here
   tightlip init --yes --board adafruit_qt_py_c3 --ci gitlab --editor none
 
-Files that are there are never written over: package.json and .gitignore get what is missing, others stay as they are.
+Existing files are never overwritten: package.json and .gitignore get missing entries, other files stay as they are.
 
 ${exitCodesHelp({
-  ...{ done: "done", usage: "usage, or a file that cannot be written; then none was" },
+  ...{ done: "done", usage: "usage, or a file that cannot be written; no file was" },
   ...{ internal: true, interrupted: true },
 })}`,
     )
@@ -62,7 +64,9 @@ ${exitCodesHelp({
 function addDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("Look whether this machine and the project here have what tightlip needs. Changes nothing.")
+    .description(
+      "Check that this machine and this project have everything that tightlip needs. Changes nothing.",
+    )
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -71,7 +75,7 @@ Examples:
   tightlip doctor
   tightlip doctor --json | jq '.checks[] | select(.state == "problem")'
 
-A line begins with ✔ for what is well, ✖ for a problem, · for what is missing and not needed yet.
+A line begins with ✔ if all is well, ✖ for a problem, · if something is missing and not needed yet.
 
 ${exitCodesHelp({
   ...{ done: "no problem", usage: "a problem with Node, DeviceScript, the cache, or the project" },
@@ -87,8 +91,8 @@ ${exitCodesHelp({
 function addCache(program: Command): void {
   program
     .command("cache")
-    .addArgument(new Argument("[action]", "clean: remove what tightlip has in it").choices(["clean"]))
-    .description("Say where the cache is and how large it is, or clean it.")
+    .addArgument(new Argument("[action]", "clean: remove tightlip's files from it").choices(["clean"]))
+    .description("Print the cache's folder and size, or clean it.")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
@@ -97,8 +101,8 @@ Examples:
   tightlip cache
   tightlip cache clean
 
-It holds built images and prepared parts of DeviceScript, no secrets, and all of it is made again when needed. The
-environment variable TIGHTLIP_CACHE names another folder. Files of others in that folder stay.
+The cache holds built images and prepared parts of DeviceScript, no secrets, and all of it is made again when needed.
+The environment variable TIGHTLIP_CACHE names another folder. Other programs' files in that folder stay.
 
 ${exitCodesHelp({ done: "done", usage: "the folder cannot be read or cleaned", internal: true })}`,
     )
@@ -112,7 +116,9 @@ function addCompletion(program: Command): void {
   program
     .command("completion")
     .addArgument(new Argument("<shell>", "the shell that is to complete").choices(["bash", "zsh", "fish"]))
-    .description("Print what makes a shell complete commands, options and their values at a press of Tab.")
+    .description(
+      "Print a script that makes a shell complete commands, options and their values at a press of Tab.",
+    )
     .addHelpText(
       "after",
       `
@@ -131,7 +137,7 @@ ${exitCodesHelp({ done: "printed", usage: "usage", internal: true })}`,
     });
   program
     .command("complete", { hidden: true })
-    .argument("[words...]", "what is typed so far, after --")
+    .argument("[words...]", "the words that are typed so far, after --")
     .description("Answer a shell's question.")
     .action(async (words: string[]) => {
       const { completeCommand } = await import("./completion.ts");

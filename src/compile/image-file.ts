@@ -45,7 +45,7 @@ export function loadImage(file: string, board: string | null): LoadedImage {
   const full = readDebug(file, beside);
   if (full.binarySHA256 !== sha256)
     throw new UserError(
-      `${file}: ${beside} is of another build. Build it again with "tightlip build".`,
+      `${file}: ${beside} belongs to another build. Build it again with "tightlip build".`,
       EXIT_USAGE,
     );
   const { hwInfo, addServices, addBoards } = full.localConfig;

@@ -164,9 +164,9 @@ async function textsFor(
   { offset, sizeBytes }: Partition,
   job: FlashJob,
 ): Promise<Readonly<Record<string, string>>> {
-  const made = job.newTexts();
+  const texts = job.newTexts();
   const present = await session.read(offset, sizeBytes);
-  return Object.fromEntries(Object.entries(made).map(([key, text]) => [key, textIn(present, key) ?? text]));
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, textIn(present, key) ?? text]));
 }
 
 async function bring(

@@ -48,7 +48,7 @@ export function readRuntime(file: string | undefined, board: Board, sha256?: str
 export function runtimeFrom(bytes: Uint8Array, file: string, board: Board, sha256?: string): Runtime {
   const hash = createHash("sha256").update(bytes).digest("hex");
   if (sha256 !== undefined && sha256.toLowerCase() !== hash)
-    throw new UserError(`${file}: has the SHA-256 ${hash}, not the one asked for.`, EXIT_USAGE);
+    throw new UserError(`${file}: has the SHA-256 ${hash}, not that of --runtime-sha256.`, EXIT_USAGE);
   return { bytes, sha256: hash, dcfg: checkRuntime(bytes, file, board) };
 }
 

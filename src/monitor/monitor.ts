@@ -64,7 +64,7 @@ export class Monitor {
   private readonly directory = new Directory();
   private textBytes = 0;
   private printableBytes = 0;
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   /** Secrets that were found where nothing allows them. */
   readonly alarms = new Set<string>();
 
@@ -156,8 +156,8 @@ export class Monitor {
       texts.push(
         "This looks like another speed: an ESP32's runtime has 1500000 baud, logs on a UART have 115200. Try --baud.",
       );
-    const fresh = texts.filter((text) => !this.told.has(text));
-    for (const text of fresh) this.told.add(text);
+    const fresh = texts.filter((text) => !this.reported.has(text));
+    for (const text of fresh) this.reported.add(text);
     return fresh.map((text) => ({ kind: "notice", atMillis, text }));
   }
 }

@@ -40,8 +40,8 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
   try {
     session = await Session.open(port, job);
     const before = await BoardContents.read(session, job.progress);
-    const told = before.secrets.filter(({ name }) => !KEPT.includes(name));
-    const scanner = new Scanner([...told, ...job.known]);
+    const credentials = before.secrets.filter(({ name }) => !KEPT.includes(name));
+    const scanner = new Scanner([...credentials, ...job.known]);
     job.progress?.("erasing");
     state = 'the board may have forgotten some of it. Run "tightlip forget" again.';
     await bring(session, emptied(before));
@@ -55,7 +55,7 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
     await session.close();
     return {
       settings: before.settings.filter(({ holds }) => holds !== "program"),
-      lookedFor: [...new Set([...told, ...job.known].map(({ name }) => name))].sort(),
+      lookedFor: [...new Set([...credentials, ...job.known].map(({ name }) => name))].sort(),
       remains: after.find(scanner),
       searchedBytes: after.parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
     };

@@ -1,20 +1,12 @@
 /** The report on captures for people: which secrets were found, who sees them, where and how. */
 import type { Colors } from "picocolors/types.js";
-import type { ScannedCapture } from "../capture/scanned-capture.ts";
+import { captureFormat } from "../capture/format.ts";
 import type { How } from "../judge/verdict/finding.ts";
 import type { CaptureReport, ReportedFinding } from "./document.ts";
 import { printable } from "./printable.ts";
 import { leaksOf } from "./reported.ts";
-import { formatSeconds, MEANING } from "./words.ts";
-
-/** What a format is called in a sentence. */
-const NOUN: Readonly<Record<ScannedCapture["format"], string>> = {
-  pcap: "a packet capture (pcap)",
-  pcapng: "a packet capture (pcapng)",
-  har: "a browser's or proxy's archive (HAR)",
-  log: "text, such as a serial log",
-  dump: "bytes, such as a flash dump",
-};
+import { DEGREE_TEXTS } from "./rules.ts";
+import { formatSeconds } from "./words.ts";
 
 /** Words for what differs between two captures. */
 export const COMPARED: Partial<Readonly<Record<How, string>>> = {
@@ -47,7 +39,7 @@ function leakLines(finding: ReportedFinding, colors: Colors): string[] {
   const when =
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
-    `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${MEANING[degree]}`,
+    `    ${colors.bold(secret)} → ${colors.bold(observer)}${to === null ? "" : ` ${to}`}  ${colors.red(degree)}: ${observer} ${DEGREE_TEXTS[degree].gist}`,
     `      ${colors.cyan(where ?? "somewhere")}${when}, by ${how}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
   ];
 }
@@ -57,14 +49,14 @@ export function captureScope({ capture, verdict, findings }: CaptureReport): str
   const { format, sizeBytes, events, connections, durationMicros, secrets, blindSpots } = capture;
   const counts = [
     plural(sizeBytes, "byte"),
-    ...(events === null ? [] : [plural(events, format === "har" ? "request" : "packet")]),
+    ...(events === null ? [] : [plural(events, captureFormat(format).event)]),
     ...(connections === null ? [] : [plural(connections, "connection")]),
     ...(durationMicros > 0 ? [formatSeconds(durationMicros)] : []),
   ];
   const { compared } = capture;
   const released = [...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))].sort();
   return [
-    `Taken for ${NOUN[format]}: ${counts.join(", ")}.`,
+    `Taken for ${captureFormat(format).noun}: ${counts.join(", ")}.`,
     ...(verdict.word === "leaks" ? blindSpots.map((spot) => `Not seen: ${spot}.`) : []),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
     ...secrets.filter((s) => s.tooShort).map((s) => `${s.name} is too short to search for.`),

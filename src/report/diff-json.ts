@@ -1,5 +1,5 @@
 /** The machine-readable report of `tightlip diff --json` (docs/versions.md). */
-import type { Told, Version, VersionDifference } from "../judge/compare/versions.ts";
+import type { ComparedFinding, Version, VersionDifference } from "../judge/compare/versions.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;
@@ -40,8 +40,8 @@ export function diffJson({ tightlip, seed, kind, compared }: DiffDocument): stri
           observer,
           channel,
           to,
-          old: toldObject(finding.old),
-          new: toldObject(finding.new),
+          old: comparedObject(finding.old),
+          new: comparedObject(finding.new),
         };
       }),
       flows: flows.map((flow) => {
@@ -64,8 +64,8 @@ function versionObject(version: Version | null) {
   return { name, image, verdict: verdict?.word ?? null, reason: verdict?.reason ?? null };
 }
 
-function toldObject(told: Told | null) {
-  if (told === null) return null;
-  const { degree, release, bits, source } = told;
+function comparedObject(finding: ComparedFinding | null) {
+  if (finding === null) return null;
+  const { degree, release, bits, source } = finding;
   return { degree, release, bits, source };
 }

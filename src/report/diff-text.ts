@@ -1,6 +1,6 @@
 /** The comparison of two versions for people: what is new comes first, what is gone last. */
 import type { Colors } from "picocolors/types.js";
-import type { FindingChange, FlowChange, NameChange, Told } from "../judge/compare/versions.ts";
+import type { ComparedFinding, FindingChange, FlowChange, NameChange } from "../judge/compare/versions.ts";
 import type { ComparedVersions } from "./diff-json.ts";
 import { printable } from "./printable.ts";
 
@@ -41,7 +41,7 @@ function findingLine({ change, old, new: now }: FindingChange, colors: Colors): 
   return change === "new" || change === "worse" ? colors.red(line) : line;
 }
 
-function described({ degree, release, bits }: Told): string {
+function described({ degree, release, bits }: ComparedFinding): string {
   const amount =
     bits === null ? "" : ` (${bits.low === bits.high ? bits.low : `${bits.low} to ${bits.high}`} bits)`;
   return release === null ? `${degree}${amount}` : `allowed (${release})`;

@@ -6,7 +6,8 @@
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Diagnostic } from "../compile/diagnostics.ts";
-import type { Degree, Policy, VerdictWord } from "../judge/policy/policy.ts";
+import type { Degree } from "../judge/policy/degree.ts";
+import type { Policy, VerdictWord } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { KnownLeak, Suppression } from "./suppression.ts";

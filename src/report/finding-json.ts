@@ -1,5 +1,5 @@
 /** A finding as the JSON reports have it. */
-import type { ToldSource } from "../judge/compare/versions.ts";
+import type { FindingSource } from "../judge/compare/versions.ts";
 import type { Source } from "../judge/verdict/source.ts";
 import type { ReportedFinding } from "./document.ts";
 import { frameText } from "./words.ts";
@@ -22,6 +22,6 @@ export function findingObject(finding: ReportedFinding) {
 }
 
 /** Null when the line is not known. */
-export function sourceObject(source: Source | null): ToldSource | null {
+export function sourceObject(source: Source | null): FindingSource | null {
   return source === null ? null : { ...source, stack: source.stack.map(frameText) };
 }

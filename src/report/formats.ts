@@ -1,21 +1,41 @@
-/** Renders a document in each format. */
-import { annotations } from "./annotations.ts";
+/**
+ * Formats in which a report can be written to a file, by name. A new one is a file that makes the text, and an entry
+ * here: the option `--report`, its help, completion and messages follow.
+ */
 import type { ReportDocument } from "./document.ts";
-import type { FormatName } from "./format-names.ts";
-import { htmlReport } from "./html/page.tsx";
-import { jsonReport } from "./json.ts";
-import { junitReport } from "./junit.ts";
-import { markdownReport } from "./markdown.ts";
-import { sarifReport } from "./sarif.ts";
+
+interface Format {
+  /** Name of the file where the user names none. */
+  readonly file: string;
+  /** It shows what was sent, and so needs the runs behind the findings. */
+  readonly hasEvidence?: true;
+  /** Loads what makes it only when it is used. */
+  readonly load: () => Promise<Renderer>;
+}
 
 /** The same document gives the same text, in whole lines. */
-type Renderer = (document: ReportDocument) => string;
+export type Renderer = (document: ReportDocument) => string;
 
-export const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
-  html: htmlReport,
-  sarif: sarifReport,
-  junit: junitReport,
-  json: jsonReport,
-  md: markdownReport,
-  github: annotations,
-};
+const FORMATS = {
+  html: {
+    file: "tightlip.html",
+    hasEvidence: true,
+    load: async () => (await import("./html/page.tsx")).htmlReport,
+  },
+  sarif: { file: "tightlip.sarif", load: async () => (await import("./sarif.ts")).sarifReport },
+  junit: { file: "tightlip.junit.xml", load: async () => (await import("./junit.ts")).junitReport },
+  json: { file: "tightlip.json", load: async () => (await import("./json.ts")).jsonReport },
+  md: { file: "tightlip.md", load: async () => (await import("./markdown.ts")).markdownReport },
+  github: {
+    file: "tightlip.github.txt",
+    load: async () => (await import("./annotations.ts")).annotations,
+  },
+} as const satisfies Readonly<Record<string, Format>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+export function reportFormat(name: FormatName): Format {
+  return FORMATS[name];
+}

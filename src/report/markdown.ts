@@ -2,9 +2,8 @@
  * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
-import { OBSERVERS } from "../../sim/tape/tape.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
-import { cellOf, cellText } from "./matrix.ts";
+import { COLUMNS, cellText } from "./matrix.ts";
 import { printable } from "./printable.ts";
 import {
   findingsOf,
@@ -87,15 +86,15 @@ function row(result: Reported): string {
 
 function matrix(result: Reported): string[] {
   const rows = secretsOf(result).map((secret) => {
-    const cells = OBSERVERS.map((observer) => {
-      const found = cellOf(findingsOf(result), secret, observer);
+    const cells = COLUMNS.map(({ cellOf }) => {
+      const found = cellOf(findingsOf(result), secret);
       return found.kind === "leak" ? `**${found.degree}**` : cellText(found);
     });
     return `| ${cell(secret.name)} | ${cells.join(" | ")} |`;
   });
   return [
-    `| who learns what | ${OBSERVERS.join(" | ")} |`,
-    `|---|${"---|".repeat(OBSERVERS.length)}`,
+    `| who learns what | ${COLUMNS.map(({ title }) => title).join(" | ")} |`,
+    `|---|${"---|".repeat(COLUMNS.length)}`,
     ...rows,
   ];
 }

@@ -1,11 +1,11 @@
-/** Cells of the matrix of who learns what: the worst that an observer gets of a secret. */
-import type { Observer } from "../../sim/tape/tape.ts";
-import type { Degree } from "../judge/policy/policy.ts";
+/**
+ * The matrix of who learns what: a row for each secret, a column for each observer. A new column is an entry of
+ * {@link COLUMNS}: text, Markdown and HTML follow.
+ */
+import { OBSERVERS, type Observer } from "../../sim/tape/tape.ts";
+import { DEGREES, type LeakDegree } from "../judge/policy/degree.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportedSecret } from "./reported.ts";
-
-/** Worst first. */
-export const DEGREES: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
 
 export type Cell =
   /** The observer learns nothing. */
@@ -14,9 +14,20 @@ export type Cell =
   | { readonly kind: "unused" }
   /** All that the observer gets is allowed. */
   | { readonly kind: "allowed" }
-  | { readonly kind: "leak"; readonly degree: Exclude<Degree, "released"> };
+  | { readonly kind: "leak"; readonly degree: LeakDegree };
 
-export function cellOf(findings: readonly Finding[], secret: ReportedSecret, observer: Observer): Cell {
+interface Column {
+  readonly title: string;
+  readonly cellOf: (findings: readonly Finding[], secret: ReportedSecret) => Cell;
+}
+
+export const COLUMNS: readonly Column[] = OBSERVERS.map((observer) => ({
+  title: observer,
+  cellOf: (findings, secret) => worstFor(findings, secret, observer),
+}));
+
+/** The worst that an observer gets of a secret. */
+function worstFor(findings: readonly Finding[], secret: ReportedSecret, observer: Observer): Cell {
   const degrees = findings
     .filter((f) => f.secret === secret.name && f.observer === observer)
     .map((f) => f.degree);

@@ -58,7 +58,7 @@ class NetworkPackets {
   private readonly addresses = new Map<string, Uint8Array>();
   private readonly connections = new Map<number, TcpConversation>();
   /** The question that waits for its answer. */
-  private asked: { id: number; name: Uint8Array } | null = null;
+  private lookup: { id: number; name: Uint8Array } | null = null;
   private questions = 0;
   private events = 0;
 
@@ -108,12 +108,12 @@ class NetworkPackets {
     if (event.kind === "query") {
       const id = ++this.questions & 0xffff;
       const name = event.payload ?? new Uint8Array();
-      this.asked = { id, name };
+      this.lookup = { id, name };
       return [this.datagram("client", id, dnsQuery(id, name))];
     }
-    if (this.asked === null) return [];
-    const { id, name } = this.asked;
-    this.asked = null;
+    if (this.lookup === null) return [];
+    const { id, name } = this.lookup;
+    this.lookup = null;
     const address = event.payload === null ? null : addressIn(event.payload);
     if (address !== null) this.addresses.set(toText(name), address);
     return [this.datagram("server", id, dnsAnswer(id, name, address))];

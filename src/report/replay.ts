@@ -10,9 +10,9 @@ export function replayCommand(
 ): string {
   const own = origin.kind === "recording" || origin.declared;
   // A scenario that the policy does not have goes along.
-  const story = own ? "" : ` --scenario '${JSON.stringify(origin.scenario).replaceAll("'", "\\u0027")}'`;
+  const scenario = own ? "" : ` --scenario '${JSON.stringify(origin.scenario).replaceAll("'", "\\u0027")}'`;
   // One millisecond later, so that the finding's own moment is still part of the run.
-  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${story}`;
+  return `tightlip check ${shellWord(main)} --seed ${seed} --until ${formatDuration(atMicros + 1_000)}${scenario}`;
 }
 
 export function shellWord(text: string): string {

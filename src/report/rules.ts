@@ -5,7 +5,7 @@
  * something else.
  */
 import { CHANNELS, type Channel } from "../../sim/tape/tape.ts";
-import type { Degree } from "../judge/policy/policy.ts";
+import { DEGREES, type Degree } from "../judge/policy/degree.ts";
 
 export interface Rule {
   /** `degree/channel`, such as `encoded/http`. */
@@ -23,44 +23,65 @@ export interface Rule {
 interface DegreeText {
   /** Between "A credential" and the channel's place. */
   readonly verb: string;
+  /** After an observer's name. */
+  readonly gist: string;
   readonly meaning: string;
   readonly remedy: string;
+  /** Level of an alert (SARIF 2.1.0, 3.27.10). */
+  readonly level: "error" | "warning" | "none";
+  /** By which GitHub sorts alerts, 0 to 10. Ours: readable is critical, computed from it high, hints medium. */
+  readonly score: string;
 }
 
-/** Worst first. */
+/** Words for each degree, and its weight in alerts. */
 export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   clear: {
     verb: "can be read",
+    gist: "can read it",
     meaning:
       "The credential's own bytes were found in what this observer sees. JSON, form fields, headers and chunks around them do not change that.",
     remedy: "Do not send it there at all.",
+    level: "error",
+    score: "9.5",
   },
   encoded: {
     verb: "can be decoded",
+    gist: "can decode it, no key needed",
     meaning:
       "The credential was found after a transformation that needs no key, such as hexadecimal, base64, compression or reversed order. Whoever sees it can turn it back.",
     remedy: "An encoding hides nothing. Do not send it there at all.",
+    level: "error",
+    score: "9.0",
   },
   derived: {
     verb: "determines bytes",
+    gist: "gets data computed from it (encrypted, hashed…)",
     meaning:
       "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it.",
     remedy:
       "If the recipient has no need of it, do not send it in any form. If it has, declare a release in the policy that says who, where, how and why.",
+    level: "error",
+    score: "7.0",
   },
   implicit: {
     verb: "shows indirectly",
+    gist: "can infer something about it",
     meaning:
       "No bytes carry the credential, but something about what this observer sees changes with it: how long something is, how often or when it happens, in which order, or with whom. That tells part of it, and repeated looks tell more.",
     remedy:
       "Make what is seen independent of the credential: constant lengths, no branches on its value, comparisons in constant time.",
+    level: "warning",
+    score: "4.0",
   },
   released: {
     verb: "goes as declared",
+    gist: "may have it",
     meaning:
       "A release of the policy, or one that the platform needs, allows this flow. It is listed so that a reader can judge the reason; it is not a leak.",
     remedy:
       'Nothing, while the reason holds. To forbid it, remove the release from the policy; of the platform\'s, name it in "without" or set profile: "strict".',
+    level: "none",
+    score: "0.0",
   },
 };
 
@@ -151,7 +172,7 @@ export const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
 };
 
 /** All, worst degree first, then in the order of channels. A moment has no bytes, and is never released: it only shows indirectly. */
-export const RULES: readonly Rule[] = (Object.keys(DEGREE_TEXTS) as Degree[]).flatMap((degree) =>
+export const RULES: readonly Rule[] = DEGREES.flatMap((degree) =>
   CHANNELS.filter((channel) => channel !== "time" || degree === "implicit").map((channel) =>
     ruleOf(degree, channel),
   ),

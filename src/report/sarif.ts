@@ -15,11 +15,10 @@ import type {
   Suppression,
   ThreadFlowLocation,
 } from "sarif";
-import type { Degree } from "../judge/policy/policy.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
-import { findRule } from "./rules.ts";
+import { DEGREE_TEXTS, findRule } from "./rules.ts";
 import type { Suppression as KnownSuppression } from "./suppression.ts";
 import { placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
@@ -27,23 +26,6 @@ const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** Stands for the root of the firmware's project, which paths are relative to. */
 const ROOT = "%SRCROOT%";
 const FINGERPRINT = "tightlip/v1";
-
-const LEVEL: Readonly<Record<Degree, Result.level>> = {
-  clear: "error",
-  encoded: "error",
-  derived: "error",
-  implicit: "warning",
-  released: "none",
-};
-
-/** What GitHub sorts alerts by, 0 to 10. Ours: readable is critical, computed from it high, hints medium. */
-const SEVERITY: Readonly<Record<Degree, string>> = {
-  clear: "9.5",
-  encoded: "9.0",
-  derived: "7.0",
-  implicit: "4.0",
-  released: "0.0",
-};
 
 export function sarifReport({ tightlip, baseline, reported: results }: ReportDocument): string {
   const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
@@ -90,8 +72,8 @@ function descriptor(id: string): ReportingDescriptor {
       text: `${meaning}\n\nWhat to do: ${remedy}`,
       markdown: `${meaning}\n\n**What to do.** ${remedy}`,
     },
-    defaultConfiguration: { level: LEVEL[degree] },
-    properties: { tags: ["security", "privacy"], "security-severity": SEVERITY[degree] },
+    defaultConfiguration: { level: DEGREE_TEXTS[degree].level },
+    properties: { tags: ["security", "privacy"], "security-severity": DEGREE_TEXTS[degree].score },
   };
 }
 
@@ -99,7 +81,7 @@ function resultsOf(result: Reported, rules: readonly string[], hasBaseline: bool
   return leaksOf(result).map((leak) => ({
     ruleId: leak.rule,
     ruleIndex: rules.indexOf(leak.rule),
-    level: LEVEL[leak.degree],
+    level: DEGREE_TEXTS[leak.degree].level,
     message: message(`${result.name}: ${sentence(leak, sinceOf(result))}`),
     locations: [locationOf(leak, result)],
     ...(leak.fingerprint === null ? {} : { partialFingerprints: { [FINGERPRINT]: leak.fingerprint } }),

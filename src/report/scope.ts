@@ -1,5 +1,6 @@
 /** What a verdict rests on, and what it does not speak of. */
 
+import { type PlatformMechanism, platformReleaseOf } from "../../sim/tape/tape.ts";
 import type { Exploration } from "../judge/explore/explore.ts";
 import type { Allowed } from "../judge/policy/policy.ts";
 import type { FirmwareReport } from "./document.ts";
@@ -31,9 +32,10 @@ export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
   ];
 }
 
-/** What the vault seals, it seals under a key that lies in flash as well. */
+/** `release` is one of the platform's. */
 function withAssumption(release: string): string {
-  return release === "platform/sealed" ? `${release} (assumes flash encryption)` : release;
+  const { assumes } = platformReleaseOf(release as PlatformMechanism);
+  return assumes === undefined ? release : `${release} (assumes ${assumes})`;
 }
 
 function explored({ tried, functions, functionsReached, neverReached }: Exploration): string {

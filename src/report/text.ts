@@ -1,13 +1,12 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
-import { OBSERVERS } from "../../sim/tape/tape.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
+import { describeSteps } from "../judge/explore/describe-steps.ts";
 import { eventsOf } from "../judge/explore/shorten.ts";
-import { story } from "../judge/explore/story.ts";
 import { stepsOf } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
 import type { FirmwareReport, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
-import { cellOf, cellText } from "./matrix.ts";
+import { COLUMNS, cellText } from "./matrix.ts";
 import { printable } from "./printable.ts";
 import { isAccepted, isAsExpected, leaksOf, problemsOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
@@ -73,7 +72,7 @@ function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): strin
 function leakLines(leak: ReportedFinding, colors: Colors): string[] {
   const to = leak.to === null ? "" : ` ${leak.to}`;
   const steps = stepsOf(leak);
-  const trigger = eventsOf(steps) > 0 ? [`      when: ${story(steps)}`] : [];
+  const trigger = eventsOf(steps) > 0 ? [`      when: ${describeSteps(steps)}`] : [];
   return [
     `    ${colors.bold(leak.secret)} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
     `      at ${colors.cyan(placeOf(leak))}, ${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`,
@@ -97,20 +96,24 @@ function acceptedLine(leak: ReportedFinding, colors: Colors): string {
   return colors.dim(`    known: ${what}: ${reason}${until}`);
 }
 
+/** Width of a column: the longest name of an observer, and two spaces. */
+const COLUMN_CHARACTERS = 11;
+
 function matrix({ verdict }: FirmwareReport, colors: Colors): string[] {
   const width = Math.max(12, ...verdict.secrets.map((s) => s.name.length + 2));
-  const column = 11;
   const rows = verdict.secrets.map((secret) => {
-    const cells = OBSERVERS.map((observer) => {
-      const cell = cellOf(verdict.findings, secret, observer);
-      const padded = cellText(cell).padEnd(column);
+    const cells = COLUMNS.map(({ cellOf }) => {
+      const cell = cellOf(verdict.findings, secret);
+      const padded = cellText(cell).padEnd(COLUMN_CHARACTERS);
       return cell.kind === "leak" ? colors.red(padded) : padded;
     });
     const note = secret.exercised ? "" : "(not used)";
     return `    ${secret.name.padEnd(width)}${cells.join("")}${note}`.trimEnd();
   });
   return [
-    colors.dim(`    ${"".padEnd(width)}${OBSERVERS.map((o) => o.padEnd(column)).join("")}`.trimEnd()),
+    colors.dim(
+      `    ${"".padEnd(width)}${COLUMNS.map(({ title }) => title.padEnd(COLUMN_CHARACTERS)).join("")}`.trimEnd(),
+    ),
     ...rows,
   ];
 }

@@ -1,19 +1,10 @@
 /** A finding in words, the same in every format. */
 import { formatDuration } from "../../sim/tape/duration.ts";
 import type { SourcePlace } from "../../sim/tape/position.ts";
-import type { Degree } from "../judge/policy/policy.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
 import type { CaptureReport, Problem, ReportDocument, Reported } from "./document.ts";
 import { isAccepted, isAsExpected, problemsOf, wordOf } from "./reported.ts";
-
-/** What each degree means, for somebody who reads the word for the first time. */
-export const MEANING: Readonly<Record<Degree, string>> = {
-  clear: "can read it",
-  encoded: "can decode it, no key needed",
-  derived: "gets data computed from it (encrypted, hashed…)",
-  implicit: "can infer something about it",
-  released: "may have it",
-};
+import { DEGREE_TEXTS } from "./rules.ts";
 
 /** Words for what of an event differs. */
 export const HOW: Readonly<Record<How, string>> = {
@@ -31,7 +22,7 @@ export const HOW: Readonly<Record<How, string>> = {
 
 /** Who learns how much. */
 export function whatItMeans(finding: Finding): string {
-  return `${finding.observer} ${MEANING[finding.degree]}${amount(finding)}`;
+  return `${finding.observer} ${DEGREE_TEXTS[finding.degree].gist}${amount(finding)}`;
 }
 
 /** By which protocol and encodings, from whom if not from the device, and what of it differs. */

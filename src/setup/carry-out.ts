@@ -28,6 +28,6 @@ function checkPlace(target: string, path: string): void {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new UserError(`${path}: cannot be written (${code}); nothing was.`, EXIT_USAGE, { cause });
+    throw new UserError(`${path}: cannot be written (${code}); nothing was written.`, EXIT_USAGE, { cause });
   }
 }

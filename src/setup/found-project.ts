@@ -53,7 +53,7 @@ export function findProjectIn(path: string): FoundProject {
   const firmware = isThere ? appliancesIn(folder).map(({ main }) => inProject(folder, resolve(main))) : [];
   if (firmware.length === 0 && has(FIRMWARE))
     throw new UserError(
-      `${FIRMWARE}: is a program for Node. Name a folder of its own for firmware.`,
+      `${FIRMWARE}: is a program for Node. Name another folder, for firmware only.`,
       EXIT_USAGE,
     );
   return {

@@ -53,13 +53,12 @@ export function extendedPackageJson(text: string, source: string | null): Packag
   try {
     data = JSON.parse(text);
   } catch {
-    throw new UserError("package.json: is not JSON. Put that right first.", EXIT_USAGE);
+    throw new UserError("package.json: is not JSON. Fix it first.", EXIT_USAGE);
   }
-  if (!isRecord(data))
-    throw new UserError("package.json: is not an object. Put that right first.", EXIT_USAGE);
+  if (!isRecord(data)) throw new UserError("package.json: is not an object. Fix it first.", EXIT_USAGE);
   for (const field of ["scripts", "dependencies", "devDependencies"])
     if (data[field] !== undefined && !isRecord(data[field]))
-      throw new UserError(`package.json: "${field}" is not an object. Put that right first.`, EXIT_USAGE);
+      throw new UserError(`package.json: "${field}" is not an object. Fix it first.`, EXIT_USAGE);
   const plan = completed(data, {}, source, /^\{\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ");
   return plan.added.length === 0 ? { ...plan, text } : plan;
 }

@@ -1,19 +1,14 @@
 /** What may stand in a policy and in a config. */
 import * as v from "valibot";
 import { parseDuration } from "../../sim/tape/duration.ts";
-import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
+import { CHANNELS, OBSERVERS, PLATFORM_MECHANISMS, platformReleaseOf } from "../../sim/tape/tape.ts";
+import { LEAK_DEGREES } from "../judge/policy/degree.ts";
 
-const DEGREES = ["clear", "encoded", "derived", "implicit"] as const;
 const KINDS = ["ssid", "passphrase", "hex-key", "token", "pin", "word", "non-ascii"] as const;
 const PAIRS = ["different", "longer", "one bit", "anagram", "shared prefix", "equal crc32", "word"] as const;
 const VERDICTS = ["keeps", "leaks", "unknown"] as const;
-const PLATFORM = [
-  "platform/join",
-  "platform/store",
-  "platform/settings-read",
-  "platform/air",
-  "platform/sealed",
-] as const;
+/** Those that policies know by their own name. */
+const PLATFORM = PLATFORM_MECHANISMS.filter((mechanism) => platformReleaseOf(mechanism).partOf === undefined);
 
 const Duration = v.pipe(
   v.string(),
@@ -74,7 +69,7 @@ export const PolicySchema = v.strictObject({
           v.strictObject({
             secret: v.string(),
             observer: v.picklist(OBSERVERS),
-            degree: v.picklist(DEGREES),
+            degree: v.picklist(LEAK_DEGREES),
             bits: v.optional(v.number()),
           }),
         ),

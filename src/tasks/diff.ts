@@ -45,7 +45,7 @@ async function pairsOf(request: DiffRequest, context: TaskContext) {
   if (old.kind !== "tape" && now.kind !== "tape")
     return { kind: "judged", ...(await judgedPairs(old, now, request, context)) } as const;
   throw new UserError(
-    `${old.target} and ${now.target}: a saved tape can be compared with another tape only, as it does not say what is secret.`,
+    `${old.target} and ${now.target}: a saved tape can be compared with another tape only, since it does not tell which bytes are secret.`,
     EXIT_USAGE,
   );
 }

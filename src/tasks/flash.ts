@@ -141,7 +141,7 @@ function checkProgramOnly({ programOnly, erase, label, useLabel, allowLeaks }: F
   if (!programOnly) return;
   if (erase || (label ?? useLabel) !== undefined)
     throw new UserError(
-      "--program-only leaves the runtime and the board's identity alone: it goes with none of --erase, --label and --use-label.",
+      "--program-only leaves the runtime and the board's identity alone: leave out --erase, --label and --use-label.",
       EXIT_USAGE,
     );
   if (allowLeaks)

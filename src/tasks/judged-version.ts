@@ -29,12 +29,12 @@ export interface JudgeRequest {
 /** `what` is how the user calls it. Throws a UserError for an image that does not run, or a scenario that cannot be. */
 export function judgedVersion(what: string, name: string, image: Image, request: JudgeRequest): Version {
   const { policy, identity } = request;
-  const asked = request.scenario ?? undefined;
+  const given = request.scenario ?? undefined;
   const subject = subjectOf(policy, { image, board: identity }, request);
   const options = checkOptions(policy, request);
   try {
-    const { word, because, secrets, notJudged, findings } = check(subject, { ...options, scenario: asked });
-    const scenarios = asked === undefined ? (policy.scenarios ?? [undefined]) : [asked];
+    const { word, because, secrets, notJudged, findings } = check(subject, { ...options, scenario: given });
+    const scenarios = given === undefined ? (policy.scenarios ?? [undefined]) : [given];
     const flows = scenarios.flatMap((scenario) => {
       const { run, scanner } = observe(subject, { ...options, scenario });
       const traffic = new Traffic();
@@ -45,8 +45,8 @@ export function judgedVersion(what: string, name: string, image: Image, request:
       name,
       image: image.sha256,
       verdict: { word, reason: reasonText(because) },
-      findings: findings.map(({ allowed, source, ...told }) => ({
-        ...told,
+      findings: findings.map(({ allowed, source, ...finding }) => ({
+        ...finding,
         release: allowed?.name ?? null,
         source: sourceObject(source),
       })),

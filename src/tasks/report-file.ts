@@ -2,17 +2,18 @@
 import * as v from "valibot";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import type { Version } from "../judge/compare/versions.ts";
+import { DEGREES } from "../judge/policy/degree.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 
 /** The version of the format that is read. */
 const SCHEMA = 1;
 const SETTINGS = "settings.";
 
-const Told = v.looseObject({
+const ComparedFinding = v.looseObject({
   secret: v.string(),
   observer: v.picklist(OBSERVERS),
   channel: v.picklist(CHANNELS),
-  degree: v.picklist(["clear", "encoded", "derived", "implicit", "released"]),
+  degree: v.picklist(DEGREES),
   to: v.nullable(v.string()),
   release: v.nullable(v.string()),
   bits: v.nullable(v.looseObject({ low: v.number(), high: v.number() })),
@@ -29,7 +30,7 @@ const Report = v.looseObject({
       reason: v.string(),
       secrets: v.array(v.looseObject({ name: v.string(), exercised: v.boolean() })),
       notJudged: v.array(v.string()),
-      findings: v.array(Told),
+      findings: v.array(ComparedFinding),
     }),
   ),
 });

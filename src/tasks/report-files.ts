@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ReportDocument } from "../report/document.ts";
-import { defaultFile, type FormatName, showsEvidence } from "../report/format-names.ts";
+import { type FormatName, reportFormat } from "../report/formats.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
 
@@ -22,7 +22,7 @@ export interface ReportFile {
 
 /** Whether one of the reports shows what was sent. */
 export function needEvidence(requests: readonly ReportRequest[]): boolean {
-  return requests.some(({ format }) => showsEvidence(format));
+  return requests.some(({ format }) => reportFormat(format).hasEvidence === true);
 }
 
 /** Throws a UserError when a report cannot go where it is asked to, before the work for it is done. */
@@ -32,13 +32,13 @@ export async function checkReportFiles(
 ): Promise<ReportFile[]> {
   const files = requests.map(({ format, path }) => ({
     format,
-    path: path ?? join(folder, defaultFile(format)),
+    path: path ?? join(folder, reportFormat(format).file),
   }));
   const twice = files.find(
     (file, i) => files.findIndex(({ path }) => resolve(path) === resolve(file.path)) < i,
   );
   if (twice !== undefined)
-    throw new UserError(`${twice.path}: is asked for twice; give each report a path of its own.`, EXIT_USAGE);
+    throw new UserError(`${twice.path}: two reports have this path; give each its own.`, EXIT_USAGE);
   if (requests.some(({ path }) => path === null)) await makeFolder(folder);
   for (const { path } of files) await checkWholeFile(path);
   return files;
@@ -46,10 +46,10 @@ export async function checkReportFiles(
 
 /** Throws a UserError for the first that cannot be written. */
 export async function writeReports(files: readonly ReportFile[], document: ReportDocument): Promise<void> {
-  if (files.length === 0) return;
-  const { RENDERERS } = await import("../report/formats.ts");
-  for (const { format, path } of files)
-    await writeWholeFile(path, [Buffer.from(RENDERERS[format](document))], MODE);
+  for (const { format, path } of files) {
+    const render = await reportFormat(format).load();
+    await writeWholeFile(path, [Buffer.from(render(document))], MODE);
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -129,10 +129,7 @@ async function checkFiles({ save, pcapng: capture, saveSecrets }: RunRequest): P
     await checkRawFile(file);
     const other = takenBy.get(resolve(file));
     if (other !== undefined)
-      throw new UserError(
-        `${other} and ${option} name the same file; each writes one of its own.`,
-        EXIT_USAGE,
-      );
+      throw new UserError(`${other} and ${option} name the same file; give each option its own.`, EXIT_USAGE);
     takenBy.set(resolve(file), option);
   }
 }

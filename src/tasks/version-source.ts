@@ -112,7 +112,7 @@ export async function judgedPairs(
 export function refuseOtherSeed(old: string, oldSeed: number, now: string, newSeed: number): void {
   if (oldSeed === newSeed) return;
   throw new UserError(
-    `${old} is of seed ${oldSeed} and ${now} of seed ${newSeed}; make one of them again with the other's --seed.`,
+    `${old} has seed ${oldSeed} and ${now} has seed ${newSeed}; make one of them again with the other's --seed.`,
     EXIT_USAGE,
   );
 }
@@ -127,7 +127,7 @@ function commonSeed(
   const known = old.kind === "report" ? old : now.kind === "report" ? now : null;
   if (known === null) return seed ?? (said.length === 0 ? DEFAULT_SEED : seedOf(said));
   if (seed === null || seed === known.report.seed) return known.report.seed;
-  throw new UserError(`${known.target}: is of seed ${known.report.seed}; leave --seed out.`, EXIT_USAGE);
+  throw new UserError(`${known.target}: has seed ${known.report.seed}; leave --seed out.`, EXIT_USAGE);
 }
 
 function candidatesOf(

@@ -1,11 +1,10 @@
 /** The matchers: what a test may expect of an appliance, and of its tape. */
 import { CHANNELS, type Channel, OBSERVERS, type Observer } from "../../sim/tape/tape.ts";
 import { closest } from "../closest.ts";
-import type { Degree } from "../judge/policy/policy.ts";
+import { DEGREES, type Degree } from "../judge/policy/degree.ts";
 import type { JudgedSecret } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import { DEGREES } from "../report/matrix.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
 import { episodeOf } from "./episode-of.ts";

@@ -1,7 +1,6 @@
 /** A verdict as plain data, for snapshots: who learns what, and where. */
-import { OBSERVERS } from "../../sim/tape/tape.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import { cellOf, cellText } from "../report/matrix.ts";
+import { COLUMNS, cellText } from "../report/matrix.ts";
 import type { Episode } from "./episode.ts";
 
 /** Holds names of secrets only, and nothing that changes from run to run. */
@@ -15,7 +14,7 @@ export function verdictObject(episode: Episode): object {
       verdict.secrets.map((secret) => [
         secret.name,
         Object.fromEntries(
-          OBSERVERS.map((observer) => [observer, cellText(cellOf(verdict.findings, secret, observer))]),
+          COLUMNS.map(({ title, cellOf }) => [title, cellText(cellOf(verdict.findings, secret))]),
         ),
       ]),
     ),

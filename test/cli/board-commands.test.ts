@@ -17,7 +17,7 @@ describe("the commands for boards", () => {
     ["a label's drawing of no known kind", 2, ".svg, .png, .txt", ["label", "label.txt", "--qr", "a.pdf"]],
     ["a label that is none", 2, "a pairing code has 16", ["label", "not-a-label.txt"]],
     ["a label that is not there", 2, "there is no such file", ["provision", "--label", "none.txt"]],
-    ["nobody to ask for the network", 2, "There is nobody to ask for wifi.ssid", ["provision"]],
+    ["no terminal to ask for the network", 2, "There is no terminal to ask for wifi.ssid", ["provision"]],
     [
       "a port that is not there",
       5,

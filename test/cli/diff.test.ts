@@ -176,7 +176,7 @@ describe("built images and reports", () => {
     expect(await complaint(alone, "kettle")).toContain("alone-dbg.json) is not there");
     const debug = JSON.parse(readFileSync(image.replace(".devs", "-dbg.json"), "utf8"));
     writeFileSync(alone.replace(".devs", "-dbg.json"), JSON.stringify({ ...debug, binarySHA256: "" }));
-    expect(await complaint(alone, "kettle")).toContain("is of another build");
+    expect(await complaint(alone, "kettle")).toContain("belongs to another build");
     writeFileSync(alone.replace(".devs", "-dbg.json"), "{}");
     expect(await complaint(alone, "kettle")).toContain("is not the debug information");
   });
@@ -187,7 +187,7 @@ describe("built images and reports", () => {
     writeFileSync(other, text.replace('"schema": 1', '"schema": 2'));
     expect(await complaint(other, report)).toContain("is of schema 2, this tightlip reads schema 1");
     writeFileSync(other, text.replace('"seed": 1', '"seed": 2'));
-    expect(await complaint(report, other)).toMatch(/is of seed 1 and .* of seed 2/);
+    expect(await complaint(report, other)).toMatch(/has seed 1 and .* has seed 2/);
     expect(await complaint(report, "kettle", "--seed", "3")).toContain("leave --seed out");
     writeFileSync(other, text.replace('"observer": "endpoint"', '"observer": "nobody"'));
     expect(await complaint(other, report)).toContain("is neither a firmware, a built image");
@@ -217,7 +217,7 @@ describe("two saved tapes", () => {
     const broken = tape("broken");
     writeFileSync(broken, readFileSync(tape("fixed")).subarray(0, 900));
     expect(await complaint(broken, tape("fixed"))).toContain("is cut short");
-    expect(await complaint(tape("fixed"), tape("seed2"))).toMatch(/is of seed 1 and .* of seed 2/);
+    expect(await complaint(tape("fixed"), tape("seed2"))).toMatch(/has seed 1 and .* has seed 2/);
     const text = gunzipSync(readFileSync(tape("fixed"))).toString();
     writeFileSync(broken, gzipSync(text.replace(/"tape":\d+/, '"tape":99')));
     expect(await complaint(tape("fixed"), broken)).toContain("says version 99 of the tape format");

@@ -36,7 +36,7 @@ describe("tightlip check --report", () => {
   });
 
   it.each([
-    ["one file for two", "md=a,json=./a", ".", "./a: is asked for twice"],
+    ["one file for two", "md=a,json=./a", ".", "./a: two reports have this path"],
     ["a folder that there is not", "md=no/such/a.md", ".", "there is no folder no/such"],
     ["a folder in place of a file", "md=src", ".", "src: is not a plain file"],
     ["a file in place of the folder", "md", "README.md", "README.md: cannot be made a folder"],

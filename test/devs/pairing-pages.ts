@@ -14,9 +14,9 @@ const WHO: Readonly<Record<Observer, string>> = {
   network: "those on the path to it",
   air: "neighbours",
   bus: "other devices on the bus",
-  cable: "who plugs in",
-  flash: "who holds the board later",
-  bystander: "who is in the room",
+  cable: "anybody plugging in",
+  flash: "anybody with the board later",
+  bystander: "people in the room",
 };
 const SENDER: Partial<Record<Sender, string>> = { phone: "the phone", commissioner: "the other device" };
 const DEGREES = ["clear", "encoded", "derived", "implicit"] as const;

@@ -58,7 +58,7 @@ describe("a runtime", () => {
   });
 
   it("is refused with another hash than the one asked for", () => {
-    expect(() => readAs(WHOLE, "00".repeat(32))).toThrow("not the one asked for");
+    expect(() => readAs(WHOLE, "00".repeat(32))).toThrow("not that of --runtime-sha256");
   });
 
   it("that is not named comes with the place to get it from", () => {

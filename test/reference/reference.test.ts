@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldsOf as fieldsOfVerb, VERB_NAMES, VERBS } from "../../sim/home/verbs/verbs.ts";
 import { toBytes, toText } from "../../sim/tape/bytes.ts";
-import { OBSERVERS } from "../../sim/tape/tape.ts";
+import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
+import { CAPTURE_FORMAT_NAMES } from "../../src/capture/format.ts";
+import { DEGREES } from "../../src/judge/policy/degree.ts";
 import { ENCODINGS } from "../../src/judge/search/encodings.ts";
 import { ConfigSchema, knownFields, PolicySchema } from "../../src/subjects/policy-schema.ts";
 import { REPOSITORY, tightlipEach } from "../cli/cli.ts";
@@ -16,6 +18,9 @@ const CONFIG = "src/subjects/config.ts";
 const MADE = "<!-- Made from the code by npm run pages. -->";
 /** Stands for a secret in the examples of encodings. */
 const SAMPLE = "Sesame77";
+
+/** Of the formatter (biome.json). */
+const MAX_LINE = 110;
 
 /** The entries of the package, and the source of each. */
 const ENTRIES = {
@@ -61,14 +66,14 @@ describe("docs/commands.md", () => {
 describe("docs/fields.md", () => {
   it("lists the fields of policies and configs, with their types and what they say", async () => {
     await expectPage("fields.md", "Fields of policy and config", [
-      "What is configured where, and how the two are merged, is in [configuration](configuration.md). A `?` marks what can be left out.",
+      "[Configuration](configuration.md) explains the two files, and how they are merged. A `?` marks optional fields.",
       "## definePolicy",
       fields(POLICY, "Policy"),
       "## defineConfig",
-      "All of a policy but `expected`, and",
+      "All fields of a policy but `expected`, and these:",
       fields(CONFIG, "Config"),
       "## A secret",
-      "Its name, or",
+      "A secret is its name, or an object with these fields:",
       fields(POLICY, "SecretSpec"),
       "## A release",
       fields(POLICY, "Release"),
@@ -97,7 +102,7 @@ describe("docs/steps.md", () => {
       Object.entries(fieldsOfVerb(name))
         .map(([field, { what, isOptional }]) => `${code(isOptional ? `${field}?` : field)}: ${what}`)
         .join("<br>"),
-      VERBS[name].isTried ? "yes" : "",
+      VERBS[name].isTried !== false ? "yes" : "",
     ]);
     await expectPage("steps.md", "Steps of a scenario", [
       "All that can happen in [a scenario](world.md#a-scenario), by the name in a step's `do`. A `?` marks what can be left out. A scenario that is written in TypeScript has a method of that name for each. `tightlip check --explore` tries those of the last column by itself.",
@@ -111,7 +116,7 @@ describe("docs/observers.md", () => {
     const observers = commentedList("sim/tape/tape.ts", "OBSERVERS");
     expect(observers.map(([name]) => name)).toEqual([...OBSERVERS]);
     await expectPage("observers.md", "Observers", [
-      "Who could learn something. One thing that is sent may be seen by several; a verdict is on each. When two sights of one observer differ enough to count is in [how the judge decides](judge.md#time).",
+      "An observer is a party that could learn a secret. Several observers may see the same event; each is judged alone. [How the judge decides](judge.md#time) has the smallest difference that counts for each.",
       table([["observer", "is"], ...observers.map(([name, says]) => [code(name), says])]),
     ]);
   });
@@ -127,9 +132,9 @@ describe("docs/encodings.md", () => {
     };
     const rows = ENCODINGS.map(({ name, forms }) => [name, shown(forms(toBytes(SAMPLE))[0])]);
     await expectPage("encodings.md", "Encodings", [
-      `Transformations without a key through which a credential is recognised, here with what becomes of \`${SAMPLE}\`. Their names stand in a finding's chain. They are found inside of each other, five deep, at any alignment, in either case where there is one, and across the borders of messages. To use one of your own, see [own encodings](own-encodings.md).`,
+      `The judge recognises a credential after each of these transformations, which need no key. The second column has the result for \`${SAMPLE}\`. The chain of a finding has their names. Encodings are found inside of each other, five deep, at any alignment, in upper and lower case, and across the borders of messages. For other encodings see [an encoding of your own](own-encodings.md).`,
       table([["name", "first form"], ...rows]),
-      "Besides, these are taken off wherever they are found: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, JSON, forms, multipart and headers; and `lengths > esp-touch`, which says a credential by the sizes of packets.",
+      "The judge also removes these containers and encodings wherever it finds them: `gzip`, `zlib`, `deflate`, `chunked`, `quoted-printable`, `binary digits`, JSON, forms, multipart and headers; and it reads `lengths > esp-touch`, in which the sizes of packets spell a credential.",
     ]);
   });
 });
@@ -157,11 +162,32 @@ describe("docs/api.md", () => {
       ]),
     ]);
     await expectPage("api.md", "What the package exports", [
-      "All of it is under [semantic versioning](compatibility.md). Fields and parameters are in the types; editors show them.",
+      "All exports are under [semantic versioning](compatibility.md). The types have fields and parameters; editors show them.",
       ...parts,
       "## tightlip/schema/*.json",
       "The [JSON Schemas](json.md).",
     ]);
+  });
+});
+
+/** As the formatter writes it. */
+function enumOf(names: readonly string[], indent: string): string {
+  const line = `${indent}"enum": [${names.map((name) => `"${name}"`).join(", ")}],`;
+  const list = names.map((name) => `${indent}  "${name}"`).join(",\n");
+  return line.length <= MAX_LINE ? line : `${indent}"enum": [\n${list}\n${indent}],`;
+}
+
+describe("schema/check-report.schema.json", () => {
+  it("lists the observers, degrees, channels and capture formats that there are", async () => {
+    const file = join(REPOSITORY, "schema/check-report.schema.json");
+    const lists = { observer: OBSERVERS, degree: DEGREES, channel: CHANNELS, format: CAPTURE_FORMAT_NAMES };
+    let text = readFileSync(file, "utf8");
+    for (const [field, names] of Object.entries(lists)) {
+      const list = new RegExp(`("${field}": \\{\\n)( *)"enum": \\[[^\\]]*\\],`);
+      expect(text).toMatch(list);
+      text = text.replace(list, (_, start, indent) => start + enumOf(names, indent));
+    }
+    await expect(text).toMatchFileSnapshot(file);
   });
 });
 
@@ -177,7 +203,7 @@ describe("docs/json.md", () => {
       ];
     });
     await expectPage("json.md", "JSON documents", [
-      "`[]` stands for each element of a list. How the number `schema` changes is in [versions](compatibility.md#how-file-formats-change).",
+      "`[]` stands for each element of a list. [Versions](compatibility.md#how-file-formats-change) says when the number `schema` changes.",
       ...parts,
     ]);
   });

@@ -8,8 +8,7 @@ import {
   type Reported,
   type UnbuiltReport,
 } from "../../src/report/document.ts";
-import type { FormatName } from "../../src/report/format-names.ts";
-import { RENDERERS } from "../../src/report/formats.ts";
+import type { FormatName } from "../../src/report/formats.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
 import {
@@ -18,6 +17,7 @@ import {
   checkAppliance,
   observeBuilt,
 } from "../../src/tasks/check-appliance.ts";
+import { RENDERERS } from "./renderers.ts";
 
 const REQUEST = { ...AS_DECLARED, virtualMicros: 4_000_000, evidence: true };
 

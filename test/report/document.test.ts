@@ -7,8 +7,7 @@ import { Baseline } from "../../src/report/baseline.ts";
 import { captureReport } from "../../src/report/capture-report.ts";
 import { captureText } from "../../src/report/capture-text.ts";
 import type { ReportDocument, Reported } from "../../src/report/document.ts";
-import { FORMAT_NAMES } from "../../src/report/format-names.ts";
-import { RENDERERS } from "../../src/report/formats.ts";
+import { FORMAT_NAMES } from "../../src/report/formats.ts";
 import { findingsOf } from "../../src/report/reported.ts";
 import { summaryLine, textReport } from "../../src/report/text.ts";
 import { type Appliance, appliancesIn } from "../../src/subjects/appliance.ts";
@@ -17,6 +16,7 @@ import { AS_DECLARED, checkAppliance } from "../../src/tasks/check-appliance.ts"
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { SOAK } from "../soak.ts";
 import { checked, documentOf, unbuilt } from "./checked.ts";
+import { RENDERERS } from "./renderers.ts";
 
 const COLORS = picocolors.createColors(true);
 /** Leaks in the open, guesses, a trigger, and a whole home; `npm run soak` tries all. */

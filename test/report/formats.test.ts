@@ -9,7 +9,7 @@ import { toBytes } from "../../sim/tape/bytes.ts";
 import { Baseline } from "../../src/report/baseline.ts";
 import { baselineText } from "../../src/report/baseline-file.ts";
 import type { FirmwareReport, Reported, UnbuiltReport } from "../../src/report/document.ts";
-import { FORMAT_NAMES } from "../../src/report/format-names.ts";
+import { FORMAT_NAMES } from "../../src/report/formats.ts";
 import { tempProject } from "../compile/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
 import { SOAK } from "../soak.ts";

@@ -4,7 +4,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
-import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/provisions.ts";
+import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/legal-provisions.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { checked, observed, rendered } from "./checked.ts";

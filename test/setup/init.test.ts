@@ -270,7 +270,7 @@ describe("tightlip init", () => {
     const { code, stdout, stderr } = await tightlip(["init"], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(lines(stderr)).toHaveLength(1);
-    expect(stderr).toContain("there is nobody to ask. Add --yes");
+    expect(stderr).toContain("there is no terminal to ask. Add --yes");
     expect(looksLikeStackTrace(stderr)).toBe(false);
     expect([...allFiles(cwd)]).toEqual([]);
   });

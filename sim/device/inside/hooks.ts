@@ -9,18 +9,18 @@ interface Hook {
 
 /** The hooks of one VM instance. Making one takes microseconds, so each is made once and kept. */
 export class Hooks {
-  private readonly made = new Map<number, Hook>();
+  private readonly hooks = new Map<number, Hook>();
   private readonly placed = new Set<Hook>();
 
   constructor(private readonly table: WebAssembly.Table) {}
 
   /** Calls what `around` makes of the original from now on; the first `around` for an entry is the one that stays. */
   place(index: number, parameters: number, around: (original: Native) => Native): void {
-    let hook = this.made.get(index);
+    let hook = this.hooks.get(index);
     if (hook === undefined) {
       const original = this.table.get(index) as Native;
       hook = { index, original, entry: asTableEntry(around(original), parameters) };
-      this.made.set(index, hook);
+      this.hooks.set(index, hook);
     }
     this.table.set(index, hook.entry);
     this.placed.add(hook);

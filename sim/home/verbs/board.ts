@@ -85,7 +85,7 @@ export const HOLD_MEMORY = verb({
   about: "so many bytes of the device's memory are taken away until it restarts",
   fields: { sizeBytes: COUNT },
   write: (sizeBytes: number): { readonly sizeBytes: number } => ({ sizeBytes }),
-  isTried: true,
+  isTried: [{ sizeBytes: 16_384 }],
   happen: ({ device }, { sizeBytes }) => device.holdMemory(sizeBytes),
 });
 

@@ -9,8 +9,11 @@ export interface Verb<Details extends object, Words extends readonly never[] | r
   readonly fields: FieldsOf<Details>;
   /** The details that the builder's method writes. */
   readonly write: (...words: Words) => Details;
-  /** The trigger search tries it; its playbook says when. */
-  readonly isTried: boolean;
+  /**
+   * The trigger search tries it: with each of these details, which suit any firmware, or where its playbook makes up
+   * details that suit the firmware at hand.
+   */
+  readonly isTried: boolean | readonly Details[];
   /** Time that passes; a step of any other verb happens at one moment. */
   readonly takesMicros?: (details: Details) => number;
   /** Effect on the world. `later` plans {@link afterwards}. Throws BadScenario for what cannot be. */

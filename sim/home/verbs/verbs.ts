@@ -38,7 +38,6 @@ export const VERBS = {
   publish: PUBLISH,
   loseWifi: LOSE_WIFI,
   restoreWifi: RESTORE_WIFI,
-  loseMessages: LOSE_MESSAGES,
   cutPower: CUT_POWER,
   brownOut: BROWN_OUT,
   reset: RESET,
@@ -48,6 +47,7 @@ export const VERBS = {
   jumpClock: JUMP_CLOCK,
   stressMemory: STRESS_MEMORY,
   holdMemory: HOLD_MEMORY,
+  loseMessages: LOSE_MESSAGES,
   noise: NOISE,
 };
 
@@ -60,6 +60,12 @@ type DetailsOf<Name extends VerbName> = ReturnType<(typeof VERBS)[Name]["write"]
 
 /** Names of all verbs. */
 export const VERB_NAMES = Object.keys(VERBS) as readonly VerbName[];
+
+/** Steps that the trigger search tries with any firmware. */
+export const TRIED_STEPS: readonly Step[] = VERB_NAMES.flatMap((name) => {
+  const { isTried } = VERBS[name] as Verb<object, never[]>;
+  return typeof isTried === "boolean" ? [] : isTried.map((details) => ({ do: name, ...details }) as Step);
+});
 
 /** The verb of a step, for the details of that step. */
 export function verbOf(step: Step): Verb<object, never[]> {

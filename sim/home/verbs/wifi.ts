@@ -31,7 +31,7 @@ export const LOSE_MESSAGES = verb({
   about: "messages get lost on the way, this share of them",
   fields: { share: SHARE },
   write: (share: number): { readonly share: number } => ({ share }),
-  isTried: true,
+  isTried: [{ share: 0.5 }],
   happen: ({ network }, { share }) => {
     network.loss = share;
   },

@@ -48,13 +48,17 @@ export async function compareCaptures(
   for (const file of noise) same.push(await read(file, 0));
   const found = [...a.capture.found, ...onlyIn(b.capture, a.capture)];
   const search = new Search(secrets);
-  const told = { secret: secret.name, second: b.capture.file, redact: (text: string) => search.redact(text) };
+  const compared = {
+    secret: secret.name,
+    second: b.capture.file,
+    redact: (text: string) => search.redact(text),
+  };
   for (const difference of differencesOf(
     a.messages,
     b.messages,
     same.map(({ messages }) => messages),
   )) {
-    for (const entry of foundFrom(difference, told)) if (isNew(entry, found)) found.push(entry);
+    for (const entry of foundFrom(difference, compared)) if (isNew(entry, found)) found.push(entry);
   }
   return {
     ...a.capture,
@@ -81,7 +85,7 @@ function onlyIn(second: ScannedCapture, first: ScannedCapture): Found[] {
 }
 
 /** What every finding of a comparison needs. */
-interface Told {
+interface ComparedSecret {
   /** Name of the secret that differs. */
   readonly secret: string;
   readonly redact: (text: string) => string;
@@ -89,9 +93,9 @@ interface Told {
   readonly second: string;
 }
 
-function foundFrom({ what, message, isOnlyInSecond }: Difference, told: Told): Found[] {
+function foundFrom({ what, message, isOnlyInSecond }: Difference, compared: ComparedSecret): Found[] {
   const { sight, mark } = message;
-  const { secret, redact, second } = told;
+  const { secret, redact, second } = compared;
   const degree = what === "content" ? "derived" : "implicit";
   const to = sight.to === null ? null : redact(sight.to);
   const at = { where: isOnlyInSecond ? `${mark.where} of ${second}` : mark.where, offset: 0 };

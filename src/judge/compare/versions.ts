@@ -1,11 +1,12 @@
 /** Compares two versions of a firmware: what the new one tells whom that the old one did not. */
 import type { Channel, Observer } from "../../../sim/tape/tape.ts";
-import type { Degree, VerdictWord } from "../policy/policy.ts";
+import { type Degree, severity } from "../policy/degree.ts";
+import type { VerdictWord } from "../policy/policy.ts";
 import type { Bits } from "../verdict/finding.ts";
 import type { Flow } from "./traffic.ts";
 
 /** Line that a finding comes from, as reports have it. */
-export interface ToldSource {
+export interface FindingSource {
   readonly file: string;
   readonly line: number;
   /** Innermost first, as `file:line function`. */
@@ -13,7 +14,7 @@ export interface ToldSource {
 }
 
 /** What of a finding is compared; lines move between versions, so that the source is only shown. */
-export interface Told {
+export interface ComparedFinding {
   readonly secret: string;
   readonly observer: Observer;
   readonly channel: Channel;
@@ -21,7 +22,7 @@ export interface Told {
   readonly to: string | null;
   readonly release: string | null;
   readonly bits: Bits | null;
-  readonly source: ToldSource | null;
+  readonly source: FindingSource | null;
 }
 
 /** One version, as far as it is known. */
@@ -31,7 +32,7 @@ export interface Version {
   readonly image: string;
   /** Null for a tape, which is not judged. */
   readonly verdict: { readonly word: VerdictWord; readonly reason: string } | null;
-  readonly findings: readonly Told[];
+  readonly findings: readonly ComparedFinding[];
   /** Settings that the firmware reads, by key. */
   readonly settings: readonly string[];
   /** Null where only a report is left. */
@@ -44,8 +45,8 @@ export interface Version {
 
 export interface FindingChange {
   readonly change: "new" | "worse" | "less" | "gone";
-  readonly old: Told | null;
-  readonly new: Told | null;
+  readonly old: ComparedFinding | null;
+  readonly new: ComparedFinding | null;
 }
 
 export interface FlowChange {
@@ -69,11 +70,9 @@ export interface VersionDifference {
   readonly more: boolean;
 }
 
-const DEGREES: readonly Degree[] = ["released", "implicit", "derived", "encoded", "clear"];
-
 /** Null stands for a version that is not there. */
 export function compareVersions(old: Version | null, now: Version | null): VersionDifference {
-  const findings = compareTold(old?.findings ?? [], now?.findings ?? []);
+  const findings = compareFindings(old?.findings ?? [], now?.findings ?? []);
   const judged = (old ?? now)?.verdict != null;
   const flows = compareFlows(old === null ? [] : old.flows, now === null ? [] : now.flows, !judged);
   return {
@@ -86,41 +85,38 @@ export function compareVersions(old: Version | null, now: Version | null): Versi
   };
 }
 
-function compareTold(old: readonly Told[], now: readonly Told[]): FindingChange[] {
+function compareFindings(old: readonly ComparedFinding[], now: readonly ComparedFinding[]): FindingChange[] {
   const before = worstByFlow(old);
   const after = worstByFlow(now);
   const changes: FindingChange[] = [];
-  for (const [key, told] of after) {
-    const change = changeOf(before.get(key), told);
-    if (change !== null) changes.push({ change, old: before.get(key) ?? null, new: told });
+  for (const [key, finding] of after) {
+    const change = changeOf(before.get(key), finding);
+    if (change !== null) changes.push({ change, old: before.get(key) ?? null, new: finding });
   }
-  for (const [key, told] of before)
-    if (!after.has(key)) changes.push({ change: "gone", old: told, new: null });
+  for (const [key, finding] of before)
+    if (!after.has(key)) changes.push({ change: "gone", old: finding, new: null });
   return changes;
 }
 
 /** To one peer by one channel the worst of what is told of a secret counts: it includes the rest. */
-function worstByFlow(all: readonly Told[]): Map<string, Told> {
-  const worst = new Map<string, Told>();
-  for (const told of all) {
-    const key = JSON.stringify([told.secret, told.observer, told.channel, told.to]);
+function worstByFlow(all: readonly ComparedFinding[]): Map<string, ComparedFinding> {
+  const worst = new Map<string, ComparedFinding>();
+  for (const finding of all) {
+    const key = JSON.stringify([finding.secret, finding.observer, finding.channel, finding.to]);
     const known = worst.get(key);
-    if (known === undefined || rank(told) > rank(known)) worst.set(key, told);
+    if (known === undefined || severity(finding.degree) > severity(known.degree)) worst.set(key, finding);
   }
   return worst;
 }
 
-function changeOf(old: Told | undefined, now: Told): FindingChange["change"] | null {
+function changeOf(old: ComparedFinding | undefined, now: ComparedFinding): FindingChange["change"] | null {
   if (old === undefined) return "new";
-  if (rank(old) !== rank(now)) return rank(now) > rank(old) ? "worse" : "less";
+  if (severity(old.degree) !== severity(now.degree))
+    return severity(now.degree) > severity(old.degree) ? "worse" : "less";
   // Of the same kind, but more of it: only where the intervals of the estimates do not touch.
   if (old.bits === null || now.bits === null) return null;
   if (now.bits.low > old.bits.high) return "worse";
   return now.bits.high < old.bits.low ? "less" : null;
-}
-
-function rank({ degree }: Told): number {
-  return DEGREES.indexOf(degree);
 }
 
 function compareFlows(

@@ -18,9 +18,9 @@ import { variant } from "../policy/secret.ts";
 import type { Run, Subject } from "../subject.ts";
 import { type Change, IDLE, Runner, type RunnerOptions } from "../verdict/runner.ts";
 import { sourceOf } from "../verdict/source.ts";
+import { describeSteps } from "./describe-steps.ts";
 import { LONG, type Play, playbook, SHORT } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
-import { story } from "./story.ts";
 
 export interface Exploration {
   /** Each shows something that the firmware left alone does not show. */
@@ -89,7 +89,7 @@ class Explorer {
       const short = this.shortest(play, news[0]);
       for (const key of [...news, ...this.differences(short)]) this.known.add(key);
       found.push({
-        name: `${FOUND}${story(short.steps)}`,
+        name: `${FOUND}${describeSteps(short.steps)}`,
         steps: [
           { do: "wait", for: short.early === true ? EARLY : READY },
           ...short.steps,

@@ -1,6 +1,6 @@
 /** Playbook of the trigger search: everything that can happen to a device, each by itself. */
 import type { ServiceSpec } from "../../../sim/device/image.ts";
-import type { Step } from "../../../sim/home/scenario.ts";
+import { type Step, TRIED_STEPS } from "../../../sim/home/verbs/verbs.ts";
 import type { Handles, Program } from "../subject.ts";
 
 export interface Play {
@@ -60,8 +60,7 @@ function momentsOf({ literals, services }: Program, { peers, offered }: Handles)
     ...services
       .filter((spec) => offered.includes(spec.classIdentifier))
       .flatMap((spec) => requests(spec, words[0] ?? "x")),
-    [{ do: "holdMemory", sizeBytes: 16_384 }],
-    [{ do: "loseMessages", share: 0.5 }],
+    ...TRIED_STEPS.map((step) => [step]),
   ];
 }
 

@@ -5,11 +5,15 @@
 
 import type { ScenarioData, Step } from "../../../sim/home/scenario.ts";
 import type { HttpHandler } from "../../../sim/net/servers.ts";
-import type { Channel, Observer, PlatformMechanism } from "../../../sim/tape/tape.ts";
+import {
+  type Channel,
+  type Observer,
+  type PlatformMechanism,
+  platformReleaseOf,
+} from "../../../sim/tape/tape.ts";
+import type { Degree } from "./degree.ts";
 import type { PairKind, SecretKind } from "./secret.ts";
 
-/** How much of a credential an observer gets, worst first. */
-export type Degree = "clear" | "encoded" | "derived" | "implicit" | "released";
 export type VerdictWord = "keeps" | "leaks" | "unknown";
 
 /** What allows a flow: something that the platform needs, or a release that the policy declares. */
@@ -117,31 +121,6 @@ export function namedSecrets(policy: Policy): SecretSpec[] {
   return (policy.secrets ?? []).map((secret) => (typeof secret === "string" ? { name: secret } : secret));
 }
 
-/** A platform release of design.md: who may learn what by which mechanism. */
-interface PlatformRelease {
-  readonly observers: readonly Observer[];
-  /** Names of secrets, or null for any. */
-  readonly secrets: readonly string[] | null;
-}
-
-const WIFI = ["wifi.ssid", "wifi.psk"];
-
-const PLATFORM_RELEASES: Readonly<Record<PlatformMechanism, PlatformRelease>> = {
-  "platform/join": { observers: ["cable"], secrets: WIFI },
-  "platform/wifi-status": { observers: ["cable"], secrets: ["wifi.ssid"] },
-  "platform/store": { observers: ["flash"], secrets: null },
-  "platform/settings-read": { observers: ["cable"], secrets: null },
-  "platform/air": { observers: ["air"], secrets: WIFI },
-  "platform/sealed": { observers: ["flash", "cable"], secrets: null },
-  "platform/sealed-offer": { observers: ["bus", "cable"], secrets: WIFI },
-};
-
-/** Mechanisms that a policy knows by the name of another. */
-const PART_OF: Partial<Record<PlatformMechanism, PlatformMechanism>> = {
-  "platform/wifi-status": "platform/join",
-  "platform/sealed-offer": "platform/sealed",
-};
-
 /** The platform release that covers `secret` reaching `observer` by `mechanism`; null when none does. */
 export function platformRelease(
   policy: Policy,
@@ -150,11 +129,10 @@ export function platformRelease(
   observer: Observer,
 ): Allowed | null {
   if (mechanism === undefined) return null;
-  const name = PART_OF[mechanism] ?? mechanism;
-  if (policy.profile === "strict" && name !== "platform/air") return null;
-  if (policy.without?.includes(name) === true) return null;
-  const release = PLATFORM_RELEASES[mechanism];
-  const covers =
-    release.observers.includes(observer) && (release.secrets === null || release.secrets.includes(secret));
+  const { partOf, isStrict, observers, secrets } = platformReleaseOf(mechanism);
+  const name = partOf ?? mechanism;
+  if (policy.profile === "strict" && isStrict !== true) return null;
+  if (policy.without?.some((dropped) => dropped === name) === true) return null;
+  const covers = observers.includes(observer) && (secrets === null || secrets.includes(secret));
   return covers ? { by: "platform", name } : null;
 }

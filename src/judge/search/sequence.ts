@@ -1,8 +1,8 @@
 /** Sequences of events in which a value may be told piece by piece. */
 import { isLibraryFile } from "../../../sim/tape/position.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
-import { joined, type Part, partsOf } from "./pieces.ts";
 import type { Scanner } from "./scan.ts";
+import { joined, type Part, partsOf } from "./scattered.ts";
 
 /** Longer ones are telemetry, and left to the twins. */
 const MAX_EVENTS = 1_000;

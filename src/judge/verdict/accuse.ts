@@ -6,14 +6,15 @@ import { isLibraryFile } from "../../../sim/tape/position.ts";
 import { keyInImage, type Observer, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, type Difference } from "../compare/twins.ts";
 import { isCommonValue } from "../policy/corner-values.ts";
-import type { Allowed, Degree, Policy } from "../policy/policy.ts";
+import type { Degree, LeakDegree } from "../policy/degree.ts";
+import type { Allowed, Policy } from "../policy/policy.ts";
 import type { ReleasedRange, Releases } from "../policy/release.ts";
 import type { Secret } from "../policy/secret.ts";
 import type { KnownDerivations } from "../search/known-derivation.ts";
-import { type ToldByLengths, toldByLengths } from "../search/lengths.ts";
+import { type LengthMessage, messagesInLengths } from "../search/length-codes.ts";
 import { type PartFound, partOf } from "../search/parts.ts";
-import type { Part, Pieces } from "../search/pieces.ts";
 import { Scanner } from "../search/scan.ts";
+import type { Part, ScatteredSecrets } from "../search/scattered.ts";
 import type { Finding, How } from "./finding.ts";
 import { type Range, type ReleasedBytes, sameRest, type ValuedRun } from "./released-bytes.ts";
 import { sourceOf } from "./source.ts";
@@ -27,7 +28,7 @@ export interface Court {
   /** The board's processor. */
   readonly cpu: Cpu;
   /** Knows what of the first run is a piece of a secret; learns from each further run. */
-  readonly pieces: Pieces;
+  readonly pieces: ScatteredSecrets;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
   /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
@@ -55,7 +56,7 @@ class Accusation {
   /** Knows the secret with the value of the second run; made when it is needed. */
   private otherScanner: Scanner | null = null;
   /** What lengths tell, by who sends them and how. */
-  private readonly lengths = new Map<string, ToldByLengths[]>();
+  private readonly lengths = new Map<string, LengthMessage[]>();
 
   constructor(
     private readonly court: Court,
@@ -119,7 +120,7 @@ class Accusation {
       // What lies open in an archive does not have to be unpacked.
       .filter((hit) => hit.degree === "clear" || !clear.some((plain) => isWithin(plain, hit)));
     for (const degree of ["clear", "encoded"] as const) {
-      const hit = open.find((h) => h.degree === degree && h.told);
+      const hit = open.find((h) => h.degree === degree && h.isLast);
       if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "value", null));
     }
     if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
@@ -153,10 +154,10 @@ class Accusation {
   /** The second run's value, where the first run sends something else at that place. */
   private onlyInSecond(difference: Difference, releasedB: readonly ReleasedRange[]): Accused | null {
     const [a, b] = [difference.a!, difference.b!];
-    // The first run does not have it there: even a common word is told then, unless it is short.
+    // The first run does not have it there: even a common word is isLast then, unless it is short.
     if (this.variant.length < MIN_PARTED_CHARACTERS) return null;
     const news = this.hits(this.other, b).filter(
-      (hit) => hit.told && !releasedB.some((range) => range.start <= hit.start && hit.end <= range.end),
+      (hit) => hit.isLast && !releasedB.some((range) => range.start <= hit.start && hit.end <= range.end),
     );
     if (news.length === 0 || this.hits(this.other, a).length > 0) return null;
     const worst = news.find((h) => h.degree === "clear") ?? news[0];
@@ -165,7 +166,7 @@ class Accusation {
 
   /** Hits of the second run's value in one of its events; words that stand everywhere are not looked for. */
   private hitsOfSecond(event: TapeEvent): Part[] {
-    return isCommonValue(this.variant) ? [] : this.hits(this.other, event).filter(({ told }) => told);
+    return isCommonValue(this.variant) ? [] : this.hits(this.other, event).filter(({ isLast }) => told);
   }
 
   /** A part of the value; of short ones and of common words every text may hold some. */
@@ -215,7 +216,7 @@ class Accusation {
     if (told === undefined) {
       const alike = this.a.events.filter((e) => e.from === from && e.channel === channel && e.kind === kind);
       const { value } = this.secret;
-      told = toldByLengths(alike.map((e) => e.sizeBytes)).filter(({ texts }) => texts.includes(value));
+      told = messagesInLengths(alike.map((e) => e.sizeBytes)).filter(({ texts }) => texts.includes(value));
       this.lengths.set(key, told);
     }
     return told[0]?.chain ?? null;
@@ -230,7 +231,7 @@ class Accusation {
     const bytes = event.payload ?? toBytes(event.to ?? "");
     const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
     if (whole.length > 0 || event.payload === null) {
-      return whole.map((hit) => ({ ...hit, told: true }));
+      return whole.map((hit) => ({ ...hit, isLast: true }));
     }
     const tape = scanner === this.otherScanner ? this.b : this.a;
     const parts = this.court.inSequences(tape, scanner).get(event) ?? [];
@@ -244,7 +245,7 @@ class Accusation {
 
   private finding(
     difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
-    degree: Exclude<Degree, "released">,
+    degree: LeakDegree,
     chain: readonly string[],
     how: How,
     declared: Allowed | null,

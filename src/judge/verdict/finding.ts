@@ -1,7 +1,8 @@
 /** A Finding: one secret reached one observer by one channel, in one way, from one place in the source. */
 import type { ScenarioData, Step } from "../../../sim/home/scenario.ts";
 import type { Channel, Observer, Sender } from "../../../sim/tape/tape.ts";
-import type { Allowed, Degree } from "../policy/policy.ts";
+import { type Degree, severity } from "../policy/degree.ts";
+import type { Allowed } from "../policy/policy.ts";
 import type { Circumstances } from "../subject.ts";
 import type { Source } from "./source.ts";
 
@@ -80,12 +81,10 @@ export function stepsOf({ origin }: Pick<Finding, "origin">): readonly Step[] {
   return origin.kind === "recording" ? [] : origin.scenario.steps;
 }
 
-const ORDER: readonly Degree[] = ["clear", "encoded", "derived", "implicit", "released"];
-
 /** Worst first, then by time, then by name: the order in which reports list findings. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
-    ORDER.indexOf(a.degree) - ORDER.indexOf(b.degree) ||
+    severity(b.degree) - severity(a.degree) ||
     a.atMicros - b.atMicros ||
     compareText(a.secret, b.secret) ||
     compareText(a.observer, b.observer)

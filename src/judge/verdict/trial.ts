@@ -9,8 +9,8 @@ import { Releases } from "../policy/release.ts";
 import { SealedBlobs } from "../policy/sealed-blobs.ts";
 import { type PairKind, type Secret, variant } from "../policy/secret.ts";
 import { KnownDerivations } from "../search/known-derivation.ts";
-import { type Part, Pieces } from "../search/pieces.ts";
 import type { Scanner } from "../search/scan.ts";
+import { type Part, ScatteredSecrets } from "../search/scattered.ts";
 import { partsInSequences } from "../search/sequence.ts";
 import type { Circumstances } from "../subject.ts";
 import { type Accused, accuse, hasOwnLine } from "./accuse.ts";
@@ -27,7 +27,7 @@ export class Trial {
   readonly releases: Releases;
   private readonly released: ReleasedBytes;
   private readonly scanner: Scanner;
-  private readonly pieces: Pieces;
+  private readonly pieces: ScatteredSecrets;
   private derivations: KnownDerivations | null = null;
   private readonly opened = new WeakMap<Tape, SealedBlobs>();
   /** A run is only ever scanned for the values that it has. */
@@ -45,7 +45,7 @@ export class Trial {
     readonly base = runner.discover(scenario, circumstances),
   ) {
     this.scanner = runner.scanner;
-    this.pieces = new Pieces(this.scanner);
+    this.pieces = new ScatteredSecrets(this.scanner);
     this.releases = new Releases(this.policy.releases ?? [], scenario, runner.options.crypto);
     this.released = new ReleasedBytes(this.policy, this.releases, (tape) => this.sealedBlobs(tape));
   }

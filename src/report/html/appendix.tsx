@@ -8,7 +8,7 @@ import {
   type Provision,
   REVIEWED,
   topicsOf,
-} from "../provisions.ts";
+} from "../legal-provisions.ts";
 import { findingsOf, leaksOf, wordOf } from "../reported.ts";
 import { applianceAnchor, leakAnchor } from "./parts.tsx";
 

@@ -1,8 +1,7 @@
 /** What is said of one firmware: the verdict, who learns what, when, each leak, what is allowed, and what was looked at. */
-import { OBSERVERS } from "../../../sim/tape/tape.ts";
 import { captureScope } from "../capture-text.ts";
 import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
-import { type Cell, cellOf } from "../matrix.ts";
+import { type Cell, COLUMNS } from "../matrix.ts";
 import { findingsOf, imageOf, leaksOf, problemsOf, reasonOf, secretsOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
 import { formatSeconds, placeOf, problemText } from "../words.ts";
@@ -89,9 +88,9 @@ function Matrix({ result }: Pick<Props, "result">) {
           <th scope="col" role="columnheader">
             credential
           </th>
-          {OBSERVERS.map((observer) => (
-            <th scope="col" role="columnheader" key={observer}>
-              {observer}
+          {COLUMNS.map(({ title }) => (
+            <th scope="col" role="columnheader" key={title}>
+              {title}
             </th>
           ))}
         </tr>
@@ -103,10 +102,10 @@ function Matrix({ result }: Pick<Props, "result">) {
               {secret.name}
               {secret.exercised === false && <span class="quiet"> (not used)</span>}
             </th>
-            {OBSERVERS.map((observer) => {
-              const found = cellOf(findingsOf(result), secret, observer);
+            {COLUMNS.map(({ title, cellOf }) => {
+              const found = cellOf(findingsOf(result), secret);
               return (
-                <td role="cell" key={observer} data-observer={observer} class={`cell ${toneOf(found)}`}>
+                <td role="cell" key={title} data-observer={title} class={`cell ${toneOf(found)}`}>
                   {shown(found)}
                 </td>
               );

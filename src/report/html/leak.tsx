@@ -1,7 +1,7 @@
 /** One leak: who learns what, how that was seen, which line sends it, and how to see it again. */
 
+import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import { eventsOf } from "../../judge/explore/shorten.ts";
-import { story } from "../../judge/explore/story.ts";
 import { stepsOf } from "../../judge/verdict/finding.ts";
 import type { Reported, ReportedFinding } from "../document.ts";
 import { findRule } from "../rules.ts";
@@ -31,7 +31,7 @@ export function Leak({ anchor, number, leak, result }: Props) {
       </div>
       <Known leak={leak} />
       <p>{capitalised(circumstances(leak, sinceOf(result)))}.</p>
-      {eventsOf(stepsOf(leak)) > 0 && <p>When: {story(stepsOf(leak))}.</p>}
+      {eventsOf(stepsOf(leak)) > 0 && <p>When: {describeSteps(stepsOf(leak))}.</p>}
       <SourceLines leak={leak} />
       <Seen leak={leak} />
       <h5>See it again</h5>

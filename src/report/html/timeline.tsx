@@ -35,13 +35,13 @@ export function Timeline({ timeline, findings }: Props) {
 function Lane({ lane, findings }: Pick<Props, "findings"> & { readonly lane: LaneData }) {
   const { observer, events, moments } = lane;
   const leaks = findings.filter((finding) => finding.allowed === null && finding.observer === observer);
-  const told = `${observer}: ${events} events, ${leaks.length} leaks`;
+  const label = `${observer}: ${events} events, ${leaks.length} leaks`;
   return (
     <div class="lane">
       <span class="name" aria-hidden="true">
         {observer}
       </span>
-      <svg role="img" aria-label={told} width="100%" height={LANE_HEIGHT}>
+      <svg role="img" aria-label={label} width="100%" height={LANE_HEIGHT}>
         <line x1="0" x2="100%" y1={LANE_HEIGHT / 2} y2={LANE_HEIGHT / 2} />
         {[...moments].sort(leaksLast).map((moment) => (
           <circle

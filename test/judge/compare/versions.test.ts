@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Flow } from "../../../src/judge/compare/traffic.ts";
-import { compareVersions, type Told, type Version } from "../../../src/judge/compare/versions.ts";
+import { type ComparedFinding, compareVersions, type Version } from "../../../src/judge/compare/versions.ts";
 
-const told: Told = {
+const told: ComparedFinding = {
   secret: "wifi.psk",
   observer: "endpoint",
   channel: "http",
@@ -36,7 +36,7 @@ function version(fields: Partial<Version> = {}): Version {
 }
 
 /** What is said of a new version that tells this. */
-function changes(...findings: readonly Partial<Told>[]) {
+function changes(...findings: readonly Partial<ComparedFinding>[]) {
   const now = version({ findings: findings.map((fields) => ({ ...told, ...fields })) });
   const { findings: found, more } = compareVersions(version(), now);
   return { changes: found.map(({ change }) => change), more };
@@ -48,7 +48,7 @@ describe("what two versions tell", () => {
     expect(changes(moved, told)).toEqual({ changes: [], more: false });
   });
 
-  it.each<[string, Partial<Told>, string[], boolean]>([
+  it.each<[string, Partial<ComparedFinding>, string[], boolean]>([
     ["another secret", { secret: "wifi.ssid" }, ["new", "gone"], true],
     ["another observer", { observer: "network" }, ["new", "gone"], true],
     ["another channel", { channel: "mqtt" }, ["new", "gone"], true],

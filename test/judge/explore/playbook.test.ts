@@ -33,5 +33,5 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
   const plays = playbook(program, { peers: [{ name: "button", serviceClass: 1 }], offered: [2] });
 
   const tried = new Set(plays.flatMap(({ steps }) => steps.map((step) => step.do)));
-  expect([...tried].sort()).toEqual(VERB_NAMES.filter((name) => VERBS[name].isTried).sort());
+  expect([...tried].sort()).toEqual(VERB_NAMES.filter((name) => VERBS[name].isTried !== false).sort());
 });

@@ -4,7 +4,7 @@ import { scenario } from "../../../sim/home/scenario.ts";
 import type { Pairing } from "../../../sim/pairing/pairing.ts";
 import { buildImage } from "../../../src/compile/build.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
-import { toldByLengths } from "../../../src/judge/search/lengths.ts";
+import { messagesInLengths } from "../../../src/judge/search/length-codes.ts";
 import { placeOf, sentence } from "../../../src/report/words.ts";
 import { linesWith } from "../../firmware.ts";
 import { judged } from "../judged.ts";
@@ -49,9 +49,9 @@ describe("a home in which lengths on the air tell the passphrase", () => {
   });
 
   it("tells nothing by lengths of another kind", () => {
-    expect(toldByLengths([])).toEqual([]);
+    expect(messagesInLengths([])).toEqual([]);
     expect(
-      toldByLengths([515, 514, 513, 512, ...Array.from({ length: 300 }, (_, i) => 60 + (i % 50))]),
+      messagesInLengths([515, 514, 513, 512, ...Array.from({ length: 300 }, (_, i) => 60 + (i % 50))]),
     ).toEqual([]);
   });
 });

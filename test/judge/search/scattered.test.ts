@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { TapeEvent } from "../../../sim/tape/tape.ts";
 import type { Difference } from "../../../src/judge/compare/twins.ts";
 import { canary, variant } from "../../../src/judge/policy/secret.ts";
-import { Pieces } from "../../../src/judge/search/pieces.ts";
 import { Scanner } from "../../../src/judge/search/scan.ts";
+import { ScatteredSecrets } from "../../../src/judge/search/scattered.ts";
 import { at, event } from "../event.ts";
 
 const toBytes = (text: string) => new TextEncoder().encode(text);
@@ -21,7 +21,7 @@ function degrees(
   texts: (value: string) => readonly string[],
   options: { fields?: (i: number) => Partial<TapeEvent>; released?: number } = {},
 ): (string | undefined)[] {
-  const pieces = new Pieces(new Scanner([{ name: "wifi.psk", value }]));
+  const pieces = new ScatteredSecrets(new Scanner([{ name: "wifi.psk", value }]));
   const sent = (from: string) =>
     texts(from).map((text, i) => event({ payload: toBytes(text), stream: null, ...options.fields?.(i) }));
   const a = sent(value);
@@ -30,7 +30,7 @@ function degrees(
   pieces.learn("wifi.psk", differences, (x) =>
     x === a[options.released ?? -1] ? [{ start: 0, end: x.sizeBytes }] : [],
   );
-  return a.map((x) => pieces.of("wifi.psk", "endpoint", x).find((part) => part.told)?.degree);
+  return a.map((x) => pieces.of("wifi.psk", "endpoint", x).find((part) => part.isLast)?.degree);
 }
 
 const halves = (value: string) => [value.slice(0, 7), value.slice(7)];

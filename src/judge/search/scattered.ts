@@ -12,8 +12,8 @@ import type { Scanner } from "./scan.ts";
 /** More bytes that differ are an upload or ciphertext. */
 const MAX_PIECES_BYTES = 65_536;
 
-/** A part of a hit in one event's payload; the last one tells the value. */
-export type Part = Hit & { readonly told: boolean };
+/** A part of a hit in one event's payload; the last one completes the value. */
+export type Part = Hit & { readonly isLast: boolean };
 
 interface Range {
   readonly start: number;
@@ -26,7 +26,7 @@ export interface Piece extends Range {
 }
 
 /** What of the first run's events are pieces of which secret, to whom. */
-export class Pieces {
+export class ScatteredSecrets {
   private readonly known = new Map<string, Map<TapeEvent, Part[]>>();
 
   constructor(private readonly scanner: Scanner) {}
@@ -118,7 +118,7 @@ export function partsOf(hit: Hit, pieces: readonly Piece[]): [TapeEvent, Part][]
     const to = Math.min(hit.end, at + end - start);
     if (from < to) {
       const range = { start: start + from - at, end: start + to - at };
-      found.push([event, { ...hit, ...range, told: hit.end <= at + end - start }]);
+      found.push([event, { ...hit, ...range, isLast: hit.end <= at + end - start }]);
     }
     at += end - start;
   }

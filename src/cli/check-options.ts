@@ -1,0 +1,45 @@
+/**
+ * Options that only `tightlip check` has: name, help, value and what each asks of the task. A new one is an entry of
+ * {@link CHECK_OPTIONS}, its value in {@link CheckOptions} and a field of the request; help and completion follow.
+ */
+import { Option } from "commander";
+import type { CheckRequest } from "../tasks/check.ts";
+import { parseCount, parseDay } from "./arguments.ts";
+import { type BaselineOptions, baselineRequest } from "./baseline-option.ts";
+
+/** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
+const DEFAULT_EXPLORE = 1_000;
+
+/** As help lists them. */
+export const CHECK_OPTIONS: readonly Option[] = [
+  new Option(
+    "--explore [budget]",
+    `search this many further scenarios for a trigger that makes a secret show (default: ${DEFAULT_EXPLORE})`,
+  ).argParser(parseCount),
+  new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
+  new Option("--baseline <file>", "fail only for leaks that are not in this file"),
+  new Option("--update-baseline", "write the leaks that are found into it, and drop those that are gone"),
+  new Option("--reason <text>", "the reason for accepting the leaks that are written into it"),
+  new Option("--expires <day>", "the last day on which they are accepted, such as 2027-01-31").argParser(
+    parseDay,
+  ),
+];
+
+export interface CheckOptions extends BaselineOptions {
+  /** `true` when no number is given. */
+  readonly explore?: number | true;
+  readonly board?: string;
+}
+
+/** Fields of the request that options of several commands fill in. */
+type SharedField = "targets" | "seed" | "virtualMicros" | "scenario" | "reports" | "reportFolder";
+
+/** The rest of the request. Throws a UserError for options that contradict each other. */
+export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField> {
+  const { explore, board } = options;
+  return {
+    explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
+    board: board ?? null,
+    baseline: baselineRequest(options),
+  };
+}

@@ -1,12 +1,26 @@
-/** What a verdict rests on, and what it does not speak of. */
+/** Scope of a verdict in words: what it rests on, and what it does not speak of. */
 
 import type { Exploration } from "../judge/explore/explore.ts";
 import type { Allowed } from "../judge/policy/policy.ts";
+import type { MissingMember } from "../judge/subject.ts";
+import type { NotLookedFor, Scope, ScopeTimer } from "../judge/verdict/scope.ts";
 import type { FirmwareReport } from "./document.ts";
+import { lineRanges } from "./line-ranges.ts";
 import { formatSeconds } from "./words.ts";
 
+/** Entries of a list that a line shows; the JSON report has all. */
+const MAX_LISTED = 12;
+
+const NOT_LOOKED_FOR_WORDS: Readonly<Record<NotLookedFor, string>> = {
+  "native runtime": "what the native runtime below the firmware does",
+  "physical side channels": "what radio, power draw and heat tell",
+  "literals made at run time": "credentials in the source that are put together while it runs",
+  phone: "what the phone itself sends",
+};
+
 /** A sentence or two each. */
-export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
+export function scopeLines({ verdict, main }: FirmwareReport): string[] {
+  const { scope, scenarios } = verdict;
   const allowedBy = (by: Allowed["by"]) => {
     const names = verdict.findings.flatMap(({ allowed }) => (allowed?.by === by ? [allowed.name] : []));
     return [...new Set(names)].sort();
@@ -15,7 +29,14 @@ export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
   const declared = allowedBy("policy");
   return [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
+    `${capitalised(branchesText(scope))}.${notRunText(scope, main)}`,
+    `Tried ${scope.values} further values of each secret and ${counted(scope.identities, "identity", "identities")} of the board, in ${counted(scenarios.length, "scenario", "scenarios")}: ${listed(scenarios)}.`,
     ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
+    timersText(scope.timersPending, main),
+    ...(scope.missingMembers.length > 0
+      ? [`Asked for in replies, in vain: ${listed(membersTexts(scope.missingMembers, main))}.`]
+      : []),
+    ...(scope.unset.length > 0 ? [`Settings that were not set: ${listed(scope.unset)}.`] : []),
     ...(ofPlatform.length > 0
       ? [`Allowed by the platform: ${ofPlatform.map(withAssumption).join(", ")}.`]
       : []),
@@ -27,8 +48,45 @@ export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
     ...(verdict.unusedReleases.length > 0
       ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
       : []),
-    `Not judged: ${judged === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
+    `Not looked for: ${scope.notLookedFor.map((what) => NOT_LOOKED_FOR_WORDS[what]).join("; ")}.`,
   ];
+}
+
+/** Share of the branches that ran, such as `61 of 88 branches ran`. */
+export function branchesText({ branches }: Pick<Scope, "branches">): string {
+  if (branches === null) return "which branches ran is not known";
+  const { ran, total } = branches;
+  return total === 0 ? "its code has no branches" : `${ran} of ${total} branches ran`;
+}
+
+function notRunText({ notRun }: Scope, main: string): string {
+  if (notRun.length === 0) return "";
+  const lines = lineRanges(notRun.map(({ file, line }) => ({ file: shortPath(file, main), line })));
+  return ` Not all did at ${lines.join("; ")}.`;
+}
+
+function timersText(timers: readonly ScopeTimer[] | null, main: string): string {
+  if (timers === null) return "Which timers were still pending is not known.";
+  if (timers.length === 0) return "No timer was pending at the end.";
+  const texts = timers.map(({ dueMicros, place }) => {
+    const where = place === null ? "a line that is not known" : shortPlace(place, main);
+    return `${where}, due at ${formatSeconds(dueMicros)}`;
+  });
+  return `Timers pending at the end: ${listed(texts, "; ")}.`;
+}
+
+function membersTexts(members: readonly MissingMember[], main: string): string[] {
+  return members.map(({ member, ...place }) => `${member} (${shortPlace(place, main)})`);
+}
+
+function shortPlace({ file, line }: { readonly file: string; readonly line: number }, main: string): string {
+  return `${shortPath(file, main)}:${line}`;
+}
+
+/** Path from the folder of the firmware's entry, where the file is in it. */
+function shortPath(file: string, main: string): string {
+  const folder = main.slice(0, main.lastIndexOf("/") + 1);
+  return file.startsWith(folder) ? file.slice(folder.length) : file;
 }
 
 /** What the vault seals, it seals under a key that lies in flash as well. */
@@ -42,4 +100,18 @@ function explored({ tried, functions, functionsReached, neverReached }: Explorat
       ? ` Not seen: ${neverReached.map((p) => `${p.functionName} (${p.file}:${p.line})`).join(", ")}.`
       : "";
   return `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`;
+}
+
+function listed(entries: readonly string[], separator = ", "): string {
+  const left = entries.length - MAX_LISTED;
+  const more = left > 0 ? [`${left} more`] : [];
+  return [...entries.slice(0, MAX_LISTED), ...more].join(separator);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -25,6 +25,8 @@ import { REGISTER_KINDS } from "./services/initial.ts";
 
 /** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;
+/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud. */
+const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83] };
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
 
 /** The world as the bus sees it. */
@@ -276,7 +278,17 @@ export class Bus {
   private seenBy(frame: Frame): Observer[] {
     const toOneself = this.isOwn(frame.device) && frame.packets[0]?.command !== 0;
     const toBoard = this.peers.get(frame.device)?.onBoard === true;
-    return toOneself || toBoard ? ["cable"] : ["bus", "cable"];
+    const onTheWay: Observer[] = toOneself || toBoard ? ["cable"] : ["bus", "cable"];
+    return this.isUpload(frame) ? ["endpoint", ...onTheWay] : onTheWay;
+  }
+
+  /** Whether a cloud adapter is told something: it passes on to a cloud what it is given. */
+  private isUpload({ flags, device, packets }: Frame): boolean {
+    const packet = packets[0];
+    if ((flags & FLAG_COMMAND) === 0 || packet === undefined) return false;
+    const services = this.isOwn(device) ? this.ownServices.slice(1) : this.peers.get(device)?.services;
+    const isAdapter = services?.[packet.index - 1] === CLOUD_ADAPTER.serviceClass;
+    return isAdapter && CLOUD_ADAPTER.uploads.includes(packet.command);
   }
 
   private platformMechanism(frame: Frame): PlatformMechanism | undefined {

@@ -78,6 +78,9 @@ export interface NetworkPorts extends WorldPorts {
   };
 }
 
+/** Headers by which servers elsewhere are told from those of the usual surroundings (RFC 9110, 6.6.1 and 10.2.4). */
+const OTHER_HEADERS = { date: "Sat, 01 Jan 2028 00:00:00 GMT", server: "nginx" };
+
 export class Network extends Actor<NetworkMessage, NetworkPorts> {
   readonly servers: Servers;
   /** Share of messages that get lost on the way and are sent again, 0 to 1. */
@@ -89,7 +92,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
 
   constructor(world: NetworkPorts, handlers: Readonly<Record<string, HttpHandler>>) {
     super(world, "network");
-    this.servers = new Servers(handlers);
+    this.servers = new Servers(handlers, world.surroundingsSeed === world.seed ? {} : OTHER_HEADERS);
   }
 
   /** The device opens its socket; an earlier connection ends. */

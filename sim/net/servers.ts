@@ -23,7 +23,11 @@ export class Servers {
   private readonly addresses = new Map<string, string>();
   private readonly visits = new Map<string, number>();
 
-  constructor(private readonly handlers: Readonly<Record<string, HttpHandler>>) {}
+  constructor(
+    private readonly handlers: Readonly<Record<string, HttpHandler>>,
+    /** Headers of every response. */
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** From now on `host` answers with `response`, `times` times. */
   reply(host: string, response: HttpResponse, times: number): void {
@@ -64,10 +68,11 @@ export class Servers {
   answer(host: string, request: HttpRequest, seed: number, atMicros: number): Reply {
     const number = (this.visits.get(host) ?? 0) + 1;
     this.visits.set(host, number);
-    const usual = (): Reply => ({
-      segments: segmentsOf(writeResponse(this.response(host, request, { host, number, atMicros }))),
-      end: "close",
-    });
+    const usual = (): Reply => {
+      const response = this.response(host, request, { host, number, atMicros });
+      const headers = { ...this.headers, ...response.headers };
+      return { segments: segmentsOf(writeResponse({ ...response, headers })), end: "close" };
+    };
     const trouble = this.troubleAt(host);
     if (trouble?.isSilent === true) return { segments: [], end: "stay" };
     return trouble?.reply?.(usual, Random.stream(seed, `trouble/${host}/${number}`)) ?? usual();

@@ -4,7 +4,8 @@
  */
 import { isCredentialKey } from "../../../sim/device/credential.ts";
 import { BadScenario } from "../../../sim/home/scenario.ts";
-import { toBytes } from "../../../sim/tape/bytes.ts";
+import { sameBytes, toBytes } from "../../../sim/tape/bytes.ts";
+import type { TapeEvent } from "../../../sim/tape/tape.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
 import { type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
@@ -13,7 +14,7 @@ import type { Circumstances, Run, SettingForm } from "../subject.ts";
 import type { Finding } from "./finding.ts";
 import type { Note } from "./notes.ts";
 import type { Runner } from "./runner.ts";
-import { type Source, sourceOf } from "./source.ts";
+import { isSameLine, type Source, sourceOf } from "./source.ts";
 import { Trial } from "./trial.ts";
 import { findingsOf, writtenSecrets } from "./written-secrets.ts";
 
@@ -118,6 +119,10 @@ export class FurtherTrials {
     const run = this.tried({ surroundingsSeed });
     if (run === null) return;
     this.identities++;
+    for (const { how, allowed, secret, observer, ...finding } of this.usual.findings) {
+      if (how !== "computed" || allowed !== null || !isSameBytes(finding, this.usual.base, run)) continue;
+      this.notes.push({ kind: "same on every board", secret, observer, source: finding.source });
+    }
     const source = otherwise(this.usual.base, run) ?? otherwise(run, this.usual.base);
     if (source !== null) this.notes.push({ kind: "identities differ", source });
   }
@@ -164,6 +169,22 @@ function toldSettings(watched: readonly WatchedSetting[], run: Run, open: readon
     }
   }
   return [...notes.values()];
+}
+
+/** Whether a finding's event has the same content in another run: that of the same step, as often as it came before. */
+function isSameBytes(
+  { atMicros, channel, source }: Pick<Finding, "atMicros" | "channel" | "source">,
+  run: Run,
+  other: Run,
+): boolean {
+  const isThere = (event: TapeEvent) =>
+    event.from === "device" && event.channel === channel && event.payload !== null;
+  const events = run.tape.events.filter(isThere);
+  const event = events.find((one) => one.atMicros === atMicros && isSameLine(sourceOf(one), source));
+  if (event === undefined) return false;
+  const alike = (one: TapeEvent) => one.position?.step === event.position?.step && one.kind === event.kind;
+  const twin = other.tape.events.filter(isThere).filter(alike)[events.filter(alike).indexOf(event)];
+  return twin !== undefined && sameBytes(twin.payload!, event.payload!);
 }
 
 /** The first line of the firmware that sends something in one run and nothing in the other; null when there is none. */

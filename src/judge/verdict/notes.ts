@@ -17,5 +17,15 @@ export type Note =
   | { readonly kind: "settings refused" }
   /** Nonces that seal more than one content: what they seal is not hidden. */
   | { readonly kind: "nonce repeats"; readonly count: number }
+  /**
+   * Bytes that are computed from a secret are the same on every board: the key, if there is one, is in the firmware, and
+   * whoever has that holds it.
+   */
+  | {
+      readonly kind: "same on every board";
+      readonly secret: string;
+      readonly observer: Observer;
+      readonly source: Source | null;
+    }
   /** With another device id, address and round-trip times the firmware does something else. */
   | { readonly kind: "identities differ"; readonly source: Source | null };

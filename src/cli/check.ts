@@ -22,6 +22,7 @@ interface Options extends BaselineOptions {
   readonly scenario?: string;
   /** `true` when no number is given. */
   readonly explore?: number | true;
+  readonly require?: string;
   readonly report?: readonly ReportRequest[];
   readonly reportDir?: string;
 }
@@ -36,6 +37,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
     board: options.board ?? null,
     scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
     explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
+    require: options.require ?? null,
     baseline,
     reports,
     reportFolder,

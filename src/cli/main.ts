@@ -6,7 +6,16 @@ import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
 import { FORMAT_NAMES } from "../report/format-names.ts";
 import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
-import { parseBaud, parseCount, parseDay, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
+import {
+  parseBaud,
+  parseCount,
+  parseDay,
+  parseNames,
+  parseSeed,
+  parseShare,
+  parseTime,
+  TIME,
+} from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 import { report } from "./failure.ts";
@@ -44,6 +53,11 @@ function main(): Command {
       "search for what makes a secret show, in so many further scenarios (default: 1000)",
       parseCount,
     )
+    .option(
+      "--require <share>",
+      "of the branches that must have run, such as 90%: with less, keeps becomes unknown",
+      parseShare,
+    )
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
     .option("--baseline <file>", "fail only for leaks that are not in this file")
     .option("--update-baseline", "take the leaks that are found into it, and drop those that are gone")
@@ -60,6 +74,7 @@ Examples:
   tightlip check --report md=comment.md       for a pull request
   tightlip check --baseline known.json --update-baseline
   tightlip check kettle --explore             search for a trigger: a press, a reply, a restart…
+  tightlip check kettle --require 90%         unknown where less of the code ran
   tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
 ${EXIT_CODES}`,
     )
@@ -119,12 +134,12 @@ ${EXIT_CODES}`,
 
   program
     .command("explain")
-    .argument("[rule]", "as a finding names it, such as encoded/http")
-    .description("Say what a rule means and what to do about it; without a rule, list them.")
+    .argument("[rule]", "as a finding names it, such as encoded/http, or a topic, such as keeps")
+    .description("Say what a rule or a topic means and what to do about it; without one, list them.")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain | grep flash\n${EXIT_CODES}`,
+      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain keeps\n  tightlip explain | grep flash\n${EXIT_CODES}`,
     )
     .action(async (id: string | undefined, options) => {
       const { explainCommand } = await import("./explain.ts");

@@ -9,7 +9,9 @@ export function lineRanges(places: readonly Place[]): string[] {
     lines.add(line);
     linesOf.set(file, lines);
   }
-  return [...linesOf].map(([file, lines]) => `${file}:${ranges([...lines].sort((a, b) => a - b)).join(", ")}`);
+  return [...linesOf].map(
+    ([file, lines]) => `${file}:${ranges([...lines].sort((a, b) => a - b)).join(", ")}`,
+  );
 }
 
 function ranges(lines: readonly number[]): string[] {

@@ -16,6 +16,8 @@ export function noteText(note: Note): string {
       return `with every setting set the firmware crashes, so it was judged without; give values that suit it in the policy's "settings"`;
     case "nonce repeats":
       return `${note.count === 1 ? "a nonce seals" : `${note.count} nonces seal`} more than one content, which hides neither`;
+    case "same on every board":
+      return `what ${note.observer} gets of ${note.secret}${at(note.source)} is the same on every board: if a key protects it, the maker holds that key, and so does anyone with the firmware`;
     case "identities differ":
       return `with another device id, other addresses and other round-trip times the firmware does something else${at(note.source)}`;
   }

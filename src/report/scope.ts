@@ -4,6 +4,7 @@ import type { Exploration } from "../judge/explore/explore.ts";
 import type { Allowed } from "../judge/policy/policy.ts";
 import type { MissingMember } from "../judge/subject.ts";
 import type { NotLookedFor, Scope, ScopeTimer } from "../judge/verdict/scope.ts";
+import { branchesText } from "./branches.ts";
 import type { FirmwareReport } from "./document.ts";
 import { lineRanges } from "./line-ranges.ts";
 import { formatSeconds } from "./words.ts";
@@ -30,13 +31,13 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
   return [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
     `${capitalised(branchesText(scope))}.${notRunText(scope, main)}`,
-    `Tried ${scope.values} further values of each secret and ${counted(scope.identities, "identity", "identities")} of the board, in ${counted(scenarios.length, "scenario", "scenarios")}: ${listed(scenarios)}.`,
+    `Each secret took ${scope.values} other values; tried were ${counted(scope.identities, "identity", "identities")} of the board and ${counted(scenarios.length, "scenario", "scenarios")}: ${listed(scenarios)}.`,
     ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
     timersText(scope.timersPending, main),
     ...(scope.missingMembers.length > 0
       ? [`Asked for in replies, in vain: ${listed(membersTexts(scope.missingMembers, main))}.`]
       : []),
-    ...(scope.unset.length > 0 ? [`Settings that were not set: ${listed(scope.unset)}.`] : []),
+    ...(scope.unset.length > 0 ? [`Settings not set, but in further runs: ${listed(scope.unset)}.`] : []),
     ...(ofPlatform.length > 0
       ? [`Allowed by the platform: ${ofPlatform.map(withAssumption).join(", ")}.`]
       : []),
@@ -50,13 +51,6 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
       : []),
     `Not looked for: ${scope.notLookedFor.map((what) => NOT_LOOKED_FOR_WORDS[what]).join("; ")}.`,
   ];
-}
-
-/** Share of the branches that ran, such as `61 of 88 branches ran`. */
-export function branchesText({ branches }: Pick<Scope, "branches">): string {
-  if (branches === null) return "which branches ran is not known";
-  const { ran, total } = branches;
-  return total === 0 ? "its code has no branches" : `${ran} of ${total} branches ran`;
 }
 
 function notRunText({ notRun }: Scope, main: string): string {

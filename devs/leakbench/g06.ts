@@ -7,5 +7,5 @@ import { paired } from "./lib/paired";
 paired(async (_ssid, psk) => {
   const pin = await readSetting("door_pin", "");
   const tag = `${pin}0000`;
-  await settings.set(`v.${tag}a`, vaultBlob(tag, randomBuffer(13), psk)); // leak: settings.door_pin
+  await settings.set(`v.${tag}a`, vaultBlob(tag, randomBuffer(13), psk)); // leak: settings.door_pin, wifi.psk
 });

@@ -242,5 +242,6 @@ function imageWith(services: readonly ServiceSpec[]) {
     services,
     settings: {},
     bakedDefaults: [],
+    bakedLiterals: [],
   };
 }

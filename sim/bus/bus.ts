@@ -6,15 +6,17 @@ import { BadScenario } from "../engine/bad-scenario.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
 import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
-import type { Observer, PlatformMechanism, TapeEvent } from "../tape/tape.ts";
+import type { Observer, TapeEvent } from "../tape/tape.ts";
 import {
   decodeFrame,
   encodeFrame,
   FLAG_COMMAND,
   type Frame,
   frameChecksum,
+  HEADER_BYTES,
   isAnnouncement,
   linkDataRanges,
+  PACKET_HEADER_BYTES,
   type Packet,
 } from "./frame.ts";
 import type { AnyPeer } from "./peer.ts";
@@ -180,7 +182,7 @@ export class Bus {
       payload: bytes,
       pcs,
       linkData: linkDataRanges(frame),
-      platform: this.platformMechanism(frame),
+      ...this.platformUse(frame),
       ...this.repetition(frame, bytes),
     });
     for (const packet of frame.packets) {
@@ -291,16 +293,22 @@ export class Bus {
     return isAdapter && CLOUD_ADAPTER.uploads.includes(packet.command);
   }
 
-  private platformMechanism(frame: Frame): PlatformMechanism | undefined {
+  private platformUse(frame: Frame): Pick<TapeEvent, "platform" | "platformRanges"> {
     const packet = frame.packets[0];
-    if (packet === undefined) return undefined;
-    if ((frame.flags & FLAG_COMMAND) !== 0) return this.peers.get(frame.device)?.mechanismOf(packet);
+    if (packet === undefined) return {};
+    if ((frame.flags & FLAG_COMMAND) !== 0) {
+      const use = this.peers.get(frame.device)?.mechanismOf(packet);
+      if (use?.ranges === undefined) return { platform: use?.mechanism };
+      const inFrame = (at: number) => HEADER_BYTES + PACKET_HEADER_BYTES + at;
+      const platformRanges = use.ranges.map(([start, end]) => [inFrame(start), inFrame(end)] as const);
+      return { platform: use.mechanism, platformRanges };
+    }
     const key = this.settingIn(frame);
-    if (key === null || !this.pendingReads.delete(key)) return undefined;
+    if (key === null || !this.pendingReads.delete(key)) return {};
     const value = packet.data.subarray(packet.data.indexOf(0) + 1);
     // What firmware has written it has to answer for, also where it reads it back.
     const isOwn = this.settingWriters.has(key) && !this.world.isPreset(key, withoutEnd(value));
-    return isOwn ? undefined : "platform/settings-read";
+    return isOwn ? {} : { platform: "platform/settings-read" };
   }
 
   /** The code that a frame of the device's comes from: what runs, what answers, or what uses the setting that is read. */

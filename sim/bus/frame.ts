@@ -9,6 +9,8 @@
 export const FLAG_COMMAND = 0x01;
 
 export const HEADER_BYTES = 12;
+/** Of each packet in a frame. */
+export const PACKET_HEADER_BYTES = 4;
 /** Where in a frame the device id is: bytes `[start, end)`. */
 export const DEVICE_ID = { start: 4, end: 12 };
 /** Most payload bytes that a frame can carry. */

@@ -161,8 +161,9 @@ export class World
     const identity = Random.stream(this.surroundingsSeed, "identity");
     this.board = options.board ?? null;
     const newId = toHex(identity.bytes(8));
-    // 24:0a:c4 is one of Espressif's prefixes (IEEE OUI registry).
-    const newMac = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
+    // 24:0a:c4 and 7c:df:a1 are Espressif's prefixes (IEEE OUI registry).
+    const prefix = this.surroundingsSeed === this.seed ? [0x24, 0x0a, 0xc4] : [0x7c, 0xdf, 0xa1];
+    const newMac = Uint8Array.of(...prefix, ...identity.bytes(3));
     const deviceId = this.board?.deviceId ?? newId;
     this.macAddress = this.board?.macAddress ?? newMac;
     this.bus = new Bus(this);

@@ -78,6 +78,8 @@ export interface NetworkPorts extends WorldPorts {
   };
 }
 
+/** Servers elsewhere are further away than those of the usual surroundings, microseconds. */
+const FURTHER_MICROS = 250_000;
 /** Headers by which servers elsewhere are told from those of the usual surroundings (RFC 9110, 6.6.1 and 10.2.4). */
 const OTHER_HEADERS = { date: "Sat, 01 Jan 2028 00:00:00 GMT", server: "nginx" };
 
@@ -107,7 +109,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
       host,
       port,
       tls,
-      delayMicros: ROUND_TRIP_MICROS.least + random.below(ROUND_TRIP_MICROS.jitter),
+      delayMicros: this.leastRoundTripMicros + random.below(ROUND_TRIP_MICROS.jitter),
       state: "waiting for network",
       protocol: null,
       channel: tls ? "tls" : "tcp",
@@ -152,6 +154,11 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     const protocol = this.protocolOf(connection);
     if (protocol === undefined) connection.unanswered = new Uint8Array();
     else this.answer(connection, protocol);
+  }
+
+  private get leastRoundTripMicros(): number {
+    const isElsewhere = this.world.surroundingsSeed !== this.world.seed;
+    return ROUND_TRIP_MICROS.least + (isElsewhere ? FURTHER_MICROS : 0);
   }
 
   /** The device closes its socket. */

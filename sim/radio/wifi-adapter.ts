@@ -4,7 +4,7 @@
  */
 
 import type { Packet } from "../bus/frame.ts";
-import { Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
+import { type MechanismUse, Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
 import { registerAccess } from "../bus/register.ts";
 import { generationOf } from "../device/flash-pages.ts";
 import { Random } from "../engine/random.ts";
@@ -239,10 +239,13 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
     }
   }
 
-  override mechanismOf({ index, command, data }: Packet): PlatformMechanism | undefined {
+  override mechanismOf({ index, command, data }: Packet): MechanismUse | undefined {
     if (index !== SERVICE_INDEX || command !== ADD_NETWORK) return undefined;
+    const mechanism = "platform/join";
     const [ssid, psk] = toText(data).split("\0");
-    return this.world.isNetwork(ssid, psk ?? "") ? "platform/join" : undefined;
+    if (this.world.isNetwork(ssid, psk ?? "")) return { mechanism };
+    // The name of a network that there is, with a passphrase that firmware made up.
+    return this.world.isNetwork(ssid) ? { mechanism, ranges: [[0, toBytes(ssid).length]] } : undefined;
   }
 
   /** Nobody told the board a network, or will: it may have been set up before the run. */

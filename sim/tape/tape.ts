@@ -99,6 +99,8 @@ export interface TapeEvent {
   /** Ranges `[start, end)` of the payload that are link data (frame checksums), never compared. */
   readonly linkData?: readonly (readonly [number, number])[];
   readonly platform?: PlatformMechanism;
+  /** Ranges `[start, end)` of the payload that the mechanism needs; absent where it needs all of it. */
+  readonly platformRanges?: readonly (readonly [number, number])[];
   /** An announcement with the bytes of the one before it: while nothing else went on (engine/quiet.ts), or while it did. */
   readonly repeats?: "calm" | "stir";
   /** Units of work that the device has done since it was last idle (metering.ts); absent where nobody counted. */

@@ -1,11 +1,12 @@
 /**
  * Takes credentials out of what is shown of a source file: the literal that is a credential-like setting's
- * value reads `‹settings.key›` in code frames and messages.
+ * value reads `‹settings.key›` in code frames and messages, any other credential `‹literal.file:line›`.
  */
 
 /** A string literal to hide; offsets in UTF-16 code units, quotes included. */
 export interface CredentialLiteral {
-  readonly key: string;
+  /** Of the secret. */
+  readonly name: string;
   readonly value: string;
   readonly start: number;
   readonly end: number;
@@ -50,7 +51,7 @@ export class SourceRedaction {
 
   /** A compiler's message without the values: it may quote a literal as a type. */
   message(text: string): string {
-    return this.literals.reduce((shown, { key, value }) => hide(shown, value, `‹settings.${key}›`), text);
+    return this.literals.reduce((shown, { name, value }) => hide(shown, value, `‹${name}›`), text);
   }
 }
 
@@ -58,8 +59,8 @@ export class SourceRedaction {
 function elsewhere(source: string, literals: readonly CredentialLiteral[]): CredentialLiteral[] {
   return literals
     .filter(({ value }) => value.length >= MIN_PART)
-    .flatMap(({ key, value }) =>
-      placesOf(value, source).map((start) => ({ key, value, start, end: start + value.length })),
+    .flatMap(({ name, value }) =>
+      placesOf(value, source).map((start) => ({ name, value, start, end: start + value.length })),
     );
 }
 
@@ -71,9 +72,9 @@ function placesOf(value: string, source: string): number[] {
 }
 
 /** The lines of a literal stay, so that line numbers stay. */
-function placeholder({ key, start, end }: CredentialLiteral, source: string): string {
+function placeholder({ name, start, end }: CredentialLiteral, source: string): string {
   const newlines = source.slice(start, end).match(/\n/g)?.join("") ?? "";
-  return `‹settings.${key}›${newlines}`;
+  return `‹${name}›${newlines}`;
 }
 
 function hide(text: string, value: string, placeholder: string): string {

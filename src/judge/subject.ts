@@ -108,6 +108,8 @@ export interface Run {
   readonly used: readonly string[];
   /** Uses of secrets that settings hold, as far as they were watched. */
   readonly uses: readonly SecretUse[];
+  /** Values that the further settings of the request were compared with, as far as uses were watched. */
+  readonly answers: readonly SettingAnswer[];
   /** Members of replies that firmware asked for in vain, as far as uses were watched. */
   readonly missingMembers: readonly MissingMember[];
   /** Identities of the outcomes that happened. */
@@ -146,6 +148,12 @@ export interface SecretUse {
   readonly prefix: string | null;
   /** Length that was asked for and that it does not have; null when none was. */
   readonly length: number | null;
+}
+
+/** Value that firmware would react to in a setting. */
+export interface SettingAnswer {
+  readonly key: string;
+  readonly json: string;
 }
 
 /** Form in which a setting holds a credential, other than a text. */

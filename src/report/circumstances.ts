@@ -9,7 +9,7 @@ export const CIRCUMSTANCES = [
   "storedAsObject",
   "surroundings",
   "boardProcessor",
-  "simulatorBoard",
+  "ownBoard",
 ] as const;
 
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<Circumstance, string>> = {
   storedAsObject: "with the setting stored as an object",
   surroundings: "with another device id, other addresses and other round-trip times",
   boardProcessor: "when computing takes time",
-  simulatorBoard: "on the simulator's own board",
+  ownBoard: "on the board that it is for, where it crashes",
 };
 
 /** Names alone: keys and values of settings stay out of reports. Empty for the usual circumstances. */
@@ -38,7 +38,7 @@ export function circumstanceNames(circumstances: Circumstances): Circumstance[] 
     storedAsObject: isStoredAs("object"),
     surroundings: surroundingsSeed !== undefined,
     boardProcessor: boardProcessor === true,
-    simulatorBoard: onSimulatorBoard === true,
+    ownBoard: onSimulatorBoard === false,
   };
   return CIRCUMSTANCES.filter((name) => holds[name]);
 }

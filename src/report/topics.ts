@@ -37,7 +37,7 @@ export const TOPICS: readonly Topic[] = [
     title: "Lines beside a verdict that decide nothing",
     paragraphs: [
       'A setting reaches somebody: its key does not look like a credential\'s, so it is not judged. If it is one, name it in "secrets"; if not, in "public", and the note is gone.',
-      "Another board: the firmware crashes within two seconds on its board, because it drives parts that the simulator does not have, and was judged on the simulator's own board. What it does only on its own board was not seen.",
+      "Another board: the firmware crashes within two seconds on its board, because it drives parts that the simulator does not have, and was judged on the simulator's own board. On its own board only what it says until the crash was seen; a leak there says so.",
       'Settings refused: with plausible values in every setting the firmware crashes. Give values that suit it in "settings".',
       "A nonce repeats: two contents that are sealed with one key and one nonce protect neither. Draw a nonce for each.",
       "The same on every board: bytes that are computed from a credential do not change with the board. If they are encrypted, the key is in the firmware: its maker has it, and so has whoever reads the firmware.",
@@ -50,9 +50,10 @@ export const TOPICS: readonly Topic[] = [
     paragraphs: [
       "Usually a run begins with credentials in their settings and no other setting set. Each scenario is tried in further circumstances; a leak that shows only there says so.",
       "On a board fresh from the factory: no credential is in flash, so that code runs that makes one. What the firmware writes into such a setting is a credential, too.",
-      'With every setting set: settings that are no credentials have plausible values, or those of "settings" in the policy.',
+      "With every setting set: settings that are no credentials have plausible values, then those that the firmware compares them with.",
       "With the setting stored as a number, a list or an object: the firmware asks of which type a credential is, and does something else with it.",
       "With another device id: id, addresses, round-trip times and what servers say of themselves are others.",
+      "On the board that it is for: the firmware crashes there at once, and tells something until then.",
       "When computing takes time: usually a run computes in no time. Here work takes as long as on the board's processor, so that firmware which tells a simulator by its speed is seen as on a board.",
     ],
   },
@@ -60,9 +61,10 @@ export const TOPICS: readonly Topic[] = [
     id: "literals",
     title: "Credentials that are written in the source",
     paragraphs: [
-      "Texts that the firmware hands to addNetwork or puts into an authorization field, default values of settings that look like credentials, and texts in a well-known token format are credentials: whoever reads the flash of one board has those of all.",
-      "Reports name such a credential and never show it, in excerpts of the source neither. flash refuses a firmware that holds one.",
-      "A text that is put together while the firmware runs is not looked for, nor is one that only its meaning makes a credential. The value belongs into a setting, or into .env.local while developing.",
+      "A literal that is a credential is one of every copy of the firmware: whoever reads the flash of one board has it. It is called literal.FILE:LINE, is seen by flash from the start, and is followed to whomever it is sent. The default value of a setting that looks like a credential is one, too, called by the setting's name.",
+      "Which literals are credentials is decided by where they go: the passphrase of addNetwork, authorization fields, password and token of a connection, parameters and variables that are called so; and by well-known formats of tokens.",
+      "Reports name such a credential and never show it, in excerpts of the source neither. tightlip flash refuses a firmware that holds one.",
+      "Values that are assembled, decoded or computed at run time are not looked for. A credential belongs in a setting; while developing, in .env.local.",
     ],
   },
 ];

@@ -15,6 +15,8 @@ export interface Contradiction {
 /** Prefix of the platform's own releases. */
 const PLATFORM = "platform/";
 const SETTINGS = "settings.";
+/** Name of a secret that is written in the source: file, line, and which of several on that line. */
+const LITERAL = /^literal\.\S.*:[1-9]\d*(?:#[1-9]\d*)?$/;
 const WIFI = ["wifi.ssid", "wifi.psk"];
 
 /** The first thing that cannot be meant; null when all can. */
@@ -24,7 +26,7 @@ export function contradiction(policy: Policy): Contradiction | null {
     const path = ["secrets", `${i}`];
     if (spec.setting === undefined && !isPlaced(spec.name)) {
       const hint = didYouMean(spec.name, WIFI);
-      const complaint = `secret "${spec.name}" is held nowhere.${hint} Name wifi.ssid, wifi.psk, settings.<key>, or say which "setting" holds it.`;
+      const complaint = `secret "${spec.name}" is held nowhere.${hint} Name wifi.ssid, wifi.psk, settings.<key>, literal.<file>:<line>, or say which "setting" holds it.`;
       return { path, complaint };
     }
     if (namedSecrets(policy).findIndex(({ name }) => name === spec.name) < i)
@@ -140,7 +142,9 @@ function unknownSecret(policy: Policy, secret: string): string | null {
 
 /** Its name alone says where it is held. */
 function isPlaced(secret: string): boolean {
-  return WIFI.includes(secret) || (secret.startsWith(SETTINGS) && secret !== SETTINGS);
+  return (
+    WIFI.includes(secret) || (secret.startsWith(SETTINGS) && secret !== SETTINGS) || LITERAL.test(secret)
+  );
 }
 
 function didYouMean(word: string, candidates: readonly string[]): string {

@@ -16,7 +16,10 @@ export function programOf(
 ): Program {
   return {
     image: image.sha256,
-    given: image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+    given: [
+      ...image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+      ...image.bakedLiterals.map(({ name, value }) => ({ name, value, setting: null })),
+    ],
     cpu: cpuOfBoard(identity?.archId ?? DEFAULT_FAMILY),
     functions: new OwnFunctions(image).all,
     outcomes,
@@ -84,7 +87,7 @@ function textsOf(image: Image): string[] {
   const own = ownText(image);
   const isLiteral = (word: string) =>
     [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
-  const baked = new Set(image.bakedDefaults.map((d) => d.value));
+  const baked = new Set([...image.bakedDefaults, ...image.bakedLiterals].map(({ value }) => value));
   return [...new Set(words)].filter((word) => isLiteral(word) && !baked.has(word));
 }
 

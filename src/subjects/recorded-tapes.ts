@@ -58,6 +58,7 @@ export class RecordedTapes implements Subject {
       met: used,
       used,
       uses: [],
+      answers: [],
       missingMembers: [],
       outcomes: [],
       reached: { sites: [], functions: [] },

@@ -1,7 +1,7 @@
 /** What firmware did with the values of settings, from what was seen inside the interpreter. */
 import type { Observation, Observations } from "../../sim/device/inside/observations.ts";
 import { usesOf } from "../../sim/device/inside/uses.ts";
-import type { HeldSecret, SecretUse } from "../judge/subject.ts";
+import type { HeldSecret, SecretUse, SettingAnswer } from "../judge/subject.ts";
 
 /** Lengths that a credential may have to have, characters. */
 const LENGTHS = { least: 4, most: 128 };
@@ -22,6 +22,28 @@ export function secretUses(observations: Observations, secrets: readonly HeldSec
       length: seen.some(isLengthLookup) ? lengthAsked(observations.seen, value.length) : null,
     };
   });
+}
+
+/** Values that firmware compared settings with, for another run in which they have them; `settings` are key to JSON. */
+export function settingAnswers(
+  { seen }: Observations,
+  settings: Readonly<Record<string, string>>,
+): SettingAnswer[] {
+  return Object.entries(settings).flatMap(([key, json]) => {
+    const value: unknown = JSON.parse(json);
+    const answers = seen.flatMap((one) => answersTo(one, value)).filter((answer) => answer !== value);
+    return [...new Set(answers)].map((answer) => ({ key, json: JSON.stringify(answer) }));
+  });
+}
+
+/** Equality asks for a value, an order for its bound and the numbers beside it, a search for what is sought. */
+function answersTo(one: Observation, value: unknown): (string | number | boolean)[] {
+  if (one.what === "search") return one.text === value && one.sought !== "" ? [one.sought] : [];
+  if (one.what !== "comparison" || (one.left !== value && one.right !== value)) return [];
+  const other = one.left === value ? one.right : one.left;
+  if (typeof other === "number")
+    return EQUALITIES.includes(one.operator) ? [other] : [other, other + 1, other - 1];
+  return typeof other === "string" || typeof other === "boolean" ? [other] : [];
 }
 
 /** Names of members that a text does not have: the firmware takes the value for an object. */

@@ -25,7 +25,7 @@ import { IDLE } from "../judge/verdict/runner.ts";
 import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
-import { secretUses } from "./secret-uses.ts";
+import { secretUses, settingAnswers } from "./secret-uses.ts";
 
 export interface SimulationOptions {
   readonly vm: VmModule;
@@ -40,6 +40,10 @@ export interface SimulationOptions {
 }
 
 const USES: Watch = { comparisons: true, lookups: true, searches: true, uses: true };
+/** Prefix of the names of secrets that are written in the source. */
+const LITERAL = "literal.";
+/** Characters of a literal from which on it is replaced in texts that hold it. */
+const MIN_PART = 8;
 /** Beginnings that are kept for further runs. */
 const MAX_BEGINNINGS = 4;
 
@@ -47,7 +51,9 @@ export class SimulatedAppliance implements Subject {
   readonly program: Program;
   private readonly functions: OwnFunctions;
   private readonly outcomes: Outcomes;
-  /** Defaults that are part of the bytecode, by key of their setting. */
+  /** Keys of settings whose default is part of the bytecode. */
+  private readonly defaults: ReadonlySet<string>;
+  /** Credentials that are part of the bytecode, by name of the secret. */
   private readonly literals: ReadonlyMap<string, string>;
   /** Worlds that were set up and left alone for a while, by what was asked of them. */
   private readonly beginnings = new Map<string, World>();
@@ -61,7 +67,11 @@ export class SimulatedAppliance implements Subject {
     this.program = programOf(image, options.identity, this.outcomes.all);
     this.functions = new OwnFunctions(image);
     const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
-    this.literals = new Map(inSource.map((d) => [d.key, d.value]));
+    this.defaults = new Set(inSource.map(({ key }) => key));
+    this.literals = new Map([
+      ...inSource.map(({ key, value }) => [settingName(key), value] as const),
+      ...image.bakedLiterals.map(({ name, value }) => [name, value] as const),
+    ]);
   }
 
   run(request: RunRequest): Run {
@@ -95,9 +105,14 @@ export class SimulatedAppliance implements Subject {
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
     const { observations } = world.device;
+    const further = request.circumstances?.settings ?? {};
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
       request.secrets.filter(of).map(({ name }) => name);
-    const isRead = ({ setting }: HeldSecret) => setting !== null && world.settingsRead.has(setting);
+    const isMet = ({ name, setting }: HeldSecret, credentials: boolean) => {
+      if (setting !== null) return world.settingsRead.has(setting);
+      // Firmware has what is written in it from the start; a literal that is no longer there it has not.
+      return name.startsWith(LITERAL) ? this.literals.has(name) : credentials;
+    };
     const { credentialsMet, credentialsUsed } = world;
     const run: Run = {
       tape: { events: from === 0 ? world.tape.events : world.tape.events.slice(from) },
@@ -107,9 +122,10 @@ export class SimulatedAppliance implements Subject {
           .map(([key, value]) => ({ key, value }))
           .sort((a, b) => (a.key < b.key ? -1 : 1)),
       },
-      met: namesOf((secret) => (secret.setting === null ? credentialsMet : isRead(secret))),
-      used: namesOf((secret) => (secret.setting === null ? credentialsUsed : isRead(secret))),
+      met: namesOf((secret) => isMet(secret, credentialsMet)),
+      used: namesOf((secret) => isMet(secret, credentialsUsed)),
       uses: request.watchUses === true ? secretUses(observations, request.secrets) : [],
+      answers: request.watchUses === true ? settingAnswers(observations, further) : [],
       missingMembers: request.watchUses === true ? missingMembers(observations, position) : [],
       outcomes: this.outcomes.ran(observations),
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
@@ -159,7 +175,7 @@ export class SimulatedAppliance implements Subject {
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
     for (const { setting, value } of secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
-      if (setting === null || this.literals.has(setting) || circumstances.factoryFresh === true) continue;
+      if (setting === null || this.defaults.has(setting) || circumstances.factoryFresh === true) continue;
       settings[setting] = toBytes(JSON.stringify(inForm(value, circumstances.forms?.[setting])));
     }
     for (const [key, json] of Object.entries(circumstances.settings ?? {})) settings[key] = toBytes(json);
@@ -182,13 +198,15 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** The image with a text literal replaced by one of equal length, where the secret is one with another value. */
-  private withLiteral(image: Image, { setting, value }: HeldSecret): Image {
-    const original = setting === null ? undefined : this.literals.get(setting);
+  private withLiteral(image: Image, { name, value }: HeldSecret): Image {
+    const original = this.literals.get(name);
     if (original === undefined || original === value) return image;
-    const from = toBytes(`\0${original}\0`);
-    const to = toBytes(`\0${value}\0`);
+    // A long one may be a part of a text, after "Bearer" or in an address; a short one occurs by chance.
+    const border = name.startsWith(LITERAL) && original.length >= MIN_PART ? "" : "\0";
+    const from = toBytes(`${border}${original}${border}`);
+    const to = toBytes(`${border}${value}${border}`);
     const bytecode = image.bytecode.slice();
-    for (let at = bytecode.indexOf(0); at >= 0; at = bytecode.indexOf(0, at + 1)) {
+    for (let at = bytecode.indexOf(from[0]); at >= 0; at = bytecode.indexOf(from[0], at + 1)) {
       if (from.every((byte, i) => bytecode[at + i] === byte)) bytecode.set(to, at);
     }
     return { ...image, bytecode };
@@ -196,8 +214,13 @@ export class SimulatedAppliance implements Subject {
 
   /** Whoever holds the board holds the image: a credential in it is seen from the start. */
   private recordLiterals(world: World, secrets: readonly HeldSecret[]): void {
-    for (const { key, file, line } of this.image.bakedDefaults) {
-      const secret = secrets.find(({ name }) => name === settingName(key));
+    const { bakedDefaults, bakedLiterals } = this.image;
+    const carried = [
+      ...bakedDefaults.map((baked) => ({ ...baked, name: settingName(baked.key) })),
+      ...bakedLiterals.map((baked) => ({ ...baked, key: baked.name })),
+    ];
+    for (const { name, key, file, line } of carried) {
+      const secret = secrets.find((held) => held.name === name);
       if (secret === undefined) continue;
       world.record({
         from: "device",

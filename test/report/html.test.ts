@@ -4,7 +4,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
-import { INSTRUMENTS } from "../../src/report/provisions.ts";
+import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/provisions.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { checked, observed, rendered } from "./checked.ts";
@@ -91,6 +91,7 @@ describe("the HTML report", () => {
       expect(source).toMatch(/^https?:\/\//);
       expect(provisions.length).toBeGreaterThan(0);
     }
+    expect(text).toContain(BUILT_IN_SEARCH);
     expect(text).toContain('Evidence toward “not met”:<a href="#firmware-1-leak-1">leak 1</a>');
     expect(text).toContain("Evidence toward “met”: no leak was found that bears on it.");
   });

@@ -117,7 +117,7 @@ describe("circumstances", () => {
   it("are named without keys and values of settings", () => {
     const all = circumstanceNames({
       factoryFresh: true,
-      onSimulatorBoard: true,
+      onSimulatorBoard: false,
       settings: { user: '"somebody"' },
       forms: { a: { kind: "number" }, b: { kind: "list" }, c: { kind: "object", members: ["value"] } },
       surroundingsSeed: 0,

@@ -83,6 +83,12 @@ describe("a project's config", () => {
 describe("what cannot be meant", () => {
   it.each([
     ["a secret that is held nowhere", 'secrets: ["wifi.pks"],', 'Did you mean "wifi.psk"?'],
+    [
+      "a literal without a line",
+      'secrets: ["literal.src/main.ts"],',
+      '"literal.src/main.ts" is held nowhere',
+    ],
+    ["a literal of line 0", 'secrets: ["literal.src/main.ts:0"],', "literal.<file>:<line>"],
     ["a secret named twice", 'secrets: ["wifi.psk", { name: "wifi.psk", kind: "hex-key" }],', "named twice"],
     [
       "a setting that is secret and public",
@@ -139,6 +145,13 @@ describe("what cannot be meant", () => {
     const said = await complaint(policy(text));
     expect(said).toMatch(/^main\.policy\.ts: line 2: /);
     expect(said).toContain(expected);
+  });
+
+  it("is no literal in the source, in a secret, a release and a finding alike", async () => {
+    const name = "literal.src/main.ts:5#2";
+    const text = `secrets: ["${name}"], releases: [${release("").replace("wifi.psk", name)}], expected: { verdict: "leaks", findings: [{ secret: "${name}", observer: "flash", degree: "clear" }] },`;
+    const { policy: loaded } = await said(policy(text));
+    expect(loaded.releases).toMatchObject([{ secret: name }]);
   });
 
   it("may be said before and after a step, for two reasons", async () => {

@@ -10,7 +10,7 @@ import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
 import { type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
 import { Scanner } from "../search/scan.ts";
-import type { Circumstances, Run, SettingForm } from "../subject.ts";
+import type { Circumstances, Run, SettingAnswer, SettingForm } from "../subject.ts";
 import type { Finding } from "./finding.ts";
 import type { Note } from "./notes.ts";
 import type { Runner } from "./runner.ts";
@@ -28,6 +28,8 @@ export interface FurtherOutcome {
   readonly identities: number;
 }
 
+/** Runs with other answers to what firmware asks its settings. */
+const MAX_ROUNDS = 4;
 /** Another seed for surroundings, far from those that people name. */
 const ELSEWHERE = 0x5eed;
 
@@ -51,6 +53,8 @@ export class FurtherTrials {
     if (everywhere) {
       this.elsewhere();
       this.tried({ boardProcessor: true });
+      // It crashes there, and what it says until then may depend on a secret.
+      if (this.runner.crashedBoard !== null) this.tried({ onSimulatorBoard: false });
     }
     const { findings, notes, written, usedReleases, identities } = this;
     return { findings, notes, written, usedReleases, identities };
@@ -66,7 +70,7 @@ export class FurtherTrials {
     const run = this.tried({ factoryFresh: true });
     if (run === null) return;
     const isPublic = (key: string) => this.policy.public?.includes(key) === true;
-    const made = writtenSecrets(run, isPublic);
+    const made = writtenSecrets(run, this.runner.secrets, isPublic);
     this.written.push(...made);
     this.findings.push(...findingsOf(made, run, this.usual.scenario, { factoryFresh: true }));
   }
@@ -88,8 +92,12 @@ export class FurtherTrials {
     const watched = watchedSettings(unset, this.runner.options.seed);
     const settings = Object.fromEntries(watched.map(({ key, json }) => [key, json]));
     const run = this.tried({ settings }, (base) => base.end.panics.length === 0);
-    if (run === null) this.notes.push({ kind: "settings refused" });
-    else this.notes.push(...toldSettings(watched, run, this.policy.public ?? []));
+    if (run === null) {
+      this.notes.push({ kind: "settings refused" });
+      return;
+    }
+    this.notes.push(...toldSettings(watched, run, this.policy.public ?? []));
+    for (const answered of rounds(settings, run.answers)) this.tried({ settings: answered });
   }
 
   /** Credentials are stored as something else than a text, where the firmware was not seen to take them for one. */
@@ -131,7 +139,8 @@ export class FurtherTrials {
   private tried(circumstances: Circumstances, isFit: (base: Run) => boolean = () => true): Run | null {
     try {
       const { scenario } = this.usual;
-      const base = this.runner.runWith([], scenario, circumstances);
+      const watchUses = circumstances.settings !== undefined;
+      const base = this.runner.runWith([], scenario, circumstances, watchUses ? { watchUses } : {});
       if (!isFit(base)) return null;
       const trial = new Trial(this.runner, scenario, circumstances, base);
       trial.tryTogether();
@@ -148,6 +157,20 @@ export class FurtherTrials {
   private get policy() {
     return this.runner.options.policy;
   }
+}
+
+/** Settings with what firmware compared them with: in each round, each setting has another of its answers. */
+function rounds(
+  settings: Readonly<Record<string, string>>,
+  answers: readonly SettingAnswer[],
+): Readonly<Record<string, string>>[] {
+  const byKey = new Map<string, string[]>();
+  for (const { key, json } of answers) byKey.set(key, [...(byKey.get(key) ?? []), json]);
+  const most = Math.max(0, ...[...byKey.values()].map((list) => list.length));
+  return Array.from({ length: Math.min(most, MAX_ROUNDS) }, (_, round) => {
+    const answered = [...byKey].map(([key, list]) => [key, list[Math.min(round, list.length - 1)]]);
+    return { ...settings, ...Object.fromEntries(answered) };
+  });
 }
 
 /** Notes about watched settings that reach somebody from the device. */

@@ -54,7 +54,6 @@ function scannerFor(
   secrets: readonly Secret[],
   { policy }: Pick<CheckOptions, "policy">,
 ): Scanner | null {
-  const written = writtenSecrets(run, (key) => policy.public?.includes(key) === true);
-  const made = written.filter(({ value }) => !secrets.some((secret) => secret.value === value));
+  const made = writtenSecrets(run, secrets, (key) => policy.public?.includes(key) === true);
   return made.length === 0 ? null : new Scanner([...secrets, ...made]);
 }

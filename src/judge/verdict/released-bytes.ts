@@ -34,7 +34,13 @@ export class ReleasedBytes {
         const allowed = platformRelease(this.policy, mechanism, secret, observer);
         return allowed === null ? [] : [{ start, end, allowed }];
       });
-    return [...this.releases.ranges(event, observer, secret, values.get(secret)!, tape), ...sealed];
+    const allowed = platformRelease(this.policy, event.platform, secret, observer);
+    const needed = allowed === null ? [] : (event.platformRanges ?? []);
+    return [
+      ...this.releases.ranges(event, observer, secret, values.get(secret)!, tape),
+      ...sealed,
+      ...needed.map(([start, end]) => ({ start, end, allowed: allowed! })),
+    ];
   }
 
   /** What allows the whole event, its length included; null when nothing does. */
@@ -44,6 +50,7 @@ export class ReleasedBytes {
 
   /** The platform's release of the whole event; null when there is none. */
   platform(event: TapeEvent, observer: Observer, secret: string): Allowed | null {
+    if (event.platformRanges !== undefined) return null;
     return platformRelease(this.policy, event.platform, secret, observer);
   }
 }

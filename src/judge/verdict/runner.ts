@@ -38,6 +38,8 @@ export const MAX_EXTENDED_MICROS = 660e6;
 const AFTERWARDS_MICROS = 5e6;
 /** A firmware that crashes so early on a real board drives parts of it that the simulator does not have. */
 const EARLY_MICROS = 2_000_000;
+/** A program that goes on after a crash runs on its board all the same. */
+const CRASHES_IN_ROW = 2;
 
 export class Runner {
   /** Runs done so far. */
@@ -167,8 +169,8 @@ export class Runner {
       secrets: this.secrets.map((secret) => held(secret, changes)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
       circumstances: {
-        ...circumstances,
         ...this.usual,
+        ...circumstances,
         settings: { ...this.declared, ...circumstances?.settings },
       },
     });
@@ -203,6 +205,7 @@ function untilFiredTwice({ timers }: Run): number {
   return reasonable.length === 0 ? 0 : Math.max(...reasonable) + AFTERWARDS_MICROS;
 }
 
+/** Whether the program crashes at once, at each of its starts. */
 function panicsEarly({ end }: Run): boolean {
-  return end.panics.length > 0 && end.panics[0].atMicros < EARLY_MICROS;
+  return end.panics.length >= CRASHES_IN_ROW && end.panics[0].atMicros < EARLY_MICROS;
 }

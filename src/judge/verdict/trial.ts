@@ -19,6 +19,8 @@ import { isReleased, ReleasedBytes, type ValuedRun } from "./released-bytes.ts";
 import type { Change, Runner } from "./runner.ts";
 import { isSameLine, sourceOf } from "./source.ts";
 
+/** Time from a request being logged to its bytes leaving: a name is looked up, and a connection set up. */
+const SETUP_MICROS = 2e6;
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
 
 export class Trial {
@@ -285,8 +287,8 @@ function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): bool
     return earlier.allowed === null && isLength && finding.degree === "implicit" && later;
   }
   if (earlier.allowed === null) return true;
-  // A declared flow shows how long it is, and no sooner than it is allowed.
-  const isDeclared = earlier.allowed.by === "policy" && earlier.atMicros <= finding.atMicros;
+  // A declared flow shows how long it is, and no sooner than its connection is set up and its request logged.
+  const isDeclared = earlier.allowed.by === "policy" && earlier.atMicros - SETUP_MICROS <= finding.atMicros;
   return isDeclared && isLength && finding.how !== "presence";
 }
 

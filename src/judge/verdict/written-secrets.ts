@@ -13,11 +13,16 @@ import { type Finding, findingKey } from "./finding.ts";
 import { sourceOf } from "./source.ts";
 
 /** Secrets that the firmware wrote in this run and that were not given to it. */
-export function writtenSecrets(run: Run, isPublic: (key: string) => boolean): Secret[] {
+export function writtenSecrets(
+  run: Run,
+  known: readonly Secret[],
+  isPublic: (key: string) => boolean,
+): Secret[] {
   return run.settings.written.flatMap(({ key, value }) => {
     if (!isCredentialKey(key) || isVaultKey(key) || isPublic(key)) return [];
     const text = textOf(value);
-    return text.length < MIN_SCANNED_CHARACTERS
+    // What it was given it did not make.
+    return text.length < MIN_SCANNED_CHARACTERS || known.some((secret) => text.includes(secret.value))
       ? []
       : [givenSecret({ name: `settings.${key}`, value: text, setting: key })];
   });

@@ -1,6 +1,0 @@
-import { definePolicy } from "tightlip";
-
-export default definePolicy({
-  secrets: ["settings.token"],
-  expected: { verdict: "unknown" },
-});

@@ -1,5 +1,6 @@
 /** Scope of a verdict in words: what it rests on, and what it does not speak of. */
 
+import { isLibraryFile, type Place } from "../../sim/tape/position.ts";
 import type { Exploration } from "../judge/explore/explore.ts";
 import type { Allowed } from "../judge/policy/policy.ts";
 import type { MissingMember } from "../judge/subject.ts";
@@ -63,17 +64,21 @@ function timersText(timers: readonly ScopeTimer[] | null, main: string): string 
   if (timers === null) return "Which timers were still pending is not known.";
   if (timers.length === 0) return "No timer was pending at the end.";
   const texts = timers.map(({ dueMicros, place }) => {
-    const where = place === null ? "a line that is not known" : shortPlace(place, main);
-    return `${where}, due at ${formatSeconds(dueMicros)}`;
+    return `${timerPlace(place, main)}, due at ${formatSeconds(dueMicros)}`;
   });
   return `Timers pending at the end: ${listed(texts, "; ")}.`;
+}
+
+function timerPlace(place: Place | null, main: string): string {
+  if (place === null) return "a line that is not known";
+  return isLibraryFile(place.file) ? "library code" : shortPlace(place, main);
 }
 
 function membersTexts(members: readonly MissingMember[], main: string): string[] {
   return members.map(({ member, ...place }) => `${member} (${shortPlace(place, main)})`);
 }
 
-function shortPlace({ file, line }: { readonly file: string; readonly line: number }, main: string): string {
+function shortPlace({ file, line }: Place, main: string): string {
   return `${shortPath(file, main)}:${line}`;
 }
 

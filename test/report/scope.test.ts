@@ -13,10 +13,11 @@ import { tempProject } from "../compile/temp-project.ts";
 import { checked, documentOf, rendered } from "./checked.ts";
 
 /** Uses a token without telling it, and has a branch of which one way is never taken. */
-const KEEPS = `import { readSetting } from "@devicescript/settings";
+const KEEPS = `import * as ds from "@devicescript/core";
+import { readSetting } from "@devicescript/settings";
 const token = await readSetting("token", "");
 const region = await readSetting("region", "");
-if (token.length > 3 && region === "north") console.log("there");
+if (token.length > 3 && ds.millis() > 1e12) console.log(region);
 setInterval(async () => {}, 3_600_000);
 `;
 /** Makes a token when there is none, and prints what it made. */
@@ -52,8 +53,8 @@ describe("the scope of a verdict", () => {
 
   it("says what did not run, what was pending, unset and not looked for", () => {
     const text = scopeLines(keeps).join("\n");
-    expect(text).toMatch(/Not all did at keeps\.ts:4\./);
-    expect(text).toMatch(/Timers pending at the end: keeps\.ts:5, due at /);
+    expect(text).toMatch(/Not all did at keeps\.ts:5\./);
+    expect(text).toMatch(/Timers pending at the end: keeps\.ts:6, due at /);
     expect(text).toContain("Settings not set, but in further runs: region.");
     expect(text).toContain("Not looked for: what the native runtime below the firmware does;");
     expect(textReport(keeps, TEXT)).toContain(text.split("\n")[0]);
@@ -63,7 +64,7 @@ describe("the scope of a verdict", () => {
     const [appliance] = JSON.parse(rendered("json", [keeps])).appliances;
     expect(appliance.scope).toMatchObject({
       branches: keeps.verdict.scope.branches,
-      notRun: [{ file: "keeps.ts", line: 4 }],
+      notRun: [{ file: "keeps.ts", line: 5 }],
       unset: ["region"],
       scenarios: ["set up and left alone"],
     });

@@ -20,6 +20,7 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
     findings: found.map(({ finding, where, offset }) => ({
       ...finding,
       origin: { kind: "recording", where, offset },
+      circumstances: [],
       replay,
       why: null,
       fingerprint: names.get(finding) ?? null,

@@ -1,5 +1,6 @@
 /** Finds what cannot be meant in a policy: names that nothing has, and releases that contradict each other. */
 import { isDeepStrictEqual } from "node:util";
+import { isCredentialKey } from "../../sim/device/credential.ts";
 import { STEPS } from "../../sim/home/scenario.ts";
 import { closest } from "../closest.ts";
 import { namedSecrets, type Policy, type Release } from "../judge/policy/policy.ts";
@@ -31,6 +32,8 @@ export function contradiction(policy: Policy): Contradiction | null {
     if (namedSecrets(policy).findIndex(({ name }) => name === spec.name) < i)
       return { path, complaint: `secret "${spec.name}" is named twice; name it once.` };
   }
+  const ofSettings = ofOpenSettings(policy);
+  if (ofSettings !== null) return ofSettings;
   for (const [i, { secret }] of (policy.expected?.findings ?? []).entries()) {
     const complaint = unknownSecret(policy, secret);
     if (complaint !== null) return { path: ["expected", "findings", `${i}`, "secret"], complaint };
@@ -39,6 +42,35 @@ export function contradiction(policy: Policy): Contradiction | null {
     const found = ofRelease(release, policy) ?? ofTwo(release, releases.slice(0, i));
     if (found !== null)
       return { path: ["releases", `${i}`, ...(found.field === null ? [] : [found.field])], ...found };
+  }
+  return null;
+}
+
+/** Settings that are called no secrets and are held to be some all the same. */
+function ofOpenSettings(policy: Policy): Contradiction | null {
+  const secretIn = (key: string) =>
+    namedSecrets(policy).find(({ name, setting }) => (setting ?? name) === (setting ? key : SETTINGS + key));
+  for (const [i, key] of (policy.public ?? []).entries()) {
+    const secret = secretIn(key);
+    if (secret !== undefined)
+      return {
+        path: ["public", `${i}`],
+        complaint: `setting "${key}" is public and holds secret "${secret.name}"; take it out of one of the two.`,
+      };
+  }
+  for (const key of Object.keys(policy.settings ?? {})) {
+    const path = ["settings", key];
+    const secret = secretIn(key);
+    if (secret !== undefined)
+      return {
+        path,
+        complaint: `setting "${key}" holds secret "${secret.name}", whose values are made up; give it no value.`,
+      };
+    if (isCredentialKey(key) && policy.public?.includes(key) !== true)
+      return {
+        path,
+        complaint: `setting "${key}" looks like a credential, whose values are made up; give it no value, or name it in "public".`,
+      };
   }
   return null;
 }

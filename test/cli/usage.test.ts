@@ -64,6 +64,8 @@ describe("a mistyped command line", () => {
     [["check", "--seed", "1.5"], "whole number"],
     [["check", "--seed", "99999999999999999999"], "whole number"],
     [["check", "--seed"], "--seed"],
+    [["check", "--require", "90"], "a share from 0% to 100%, such as 90%"],
+    [["check", "--require", "101%"], "a share from 0% to 100%, such as 90%"],
     [["check", "--for", "5"], "such as 500ms"],
     [["check", "--for", "-5s"], "such as 500ms"],
     [["run", "--for", "0s"], "such as 500ms"],

@@ -58,7 +58,7 @@ beforeAll(async () => {
   again = await checked(join(project, "telltale.ts"));
   broken = await unbuilt(join(project, "broken.ts"));
   quiet = await checked(join(project, "quiet.ts"));
-});
+}, 240_000);
 
 function sarif(...results: Reported[]): Log {
   const log: unknown = JSON.parse(rendered("sarif", results));

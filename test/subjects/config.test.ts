@@ -91,6 +91,29 @@ describe("what cannot be meant", () => {
     ["a literal of line 0", 'secrets: ["literal.src/main.ts:0"],', "literal.<file>:<line>"],
     ["a secret named twice", 'secrets: ["wifi.psk", { name: "wifi.psk", kind: "hex-key" }],', "named twice"],
     [
+      "a setting that is secret and public",
+      'secrets: ["settings.pin"], public: ["pin"],',
+      'setting "pin" is public and holds secret "settings.pin"; take it out of one of the two.',
+    ],
+    [
+      "the setting of a secret that is public",
+      'secrets: [{ name: "door", setting: "door_pin" }], public: ["door_pin"],',
+      'setting "door_pin" is public and holds secret "door"',
+    ],
+    [
+      "a value for a secret",
+      'secrets: ["settings.user"], settings: { user: "somebody" },',
+      'setting "user" holds secret "settings.user", whose values are made up; give it no value.',
+    ],
+    [
+      "a value for what looks like a credential",
+      'settings: { mqtt_password: "hunter2" },',
+      'setting "mqtt_password" looks like a credential, whose values are made up',
+    ],
+    ["a share that is none", 'require: "0.9",', "a share from 0% to 100%, such as 90%"],
+    ["a share of more than all", 'require: "101%",', "a share from 0% to 100%, such as 90%"],
+    ["a setting that cannot be stored so", "settings: { user: null },", '"settings.user"'],
+    [
       "a finding about no secret",
       'expected: { verdict: "leaks", findings: [{ secret: "psk", observer: "air", degree: "clear" }] },',
       'there is no secret "psk"',

@@ -6,7 +6,6 @@ import { objections } from "../../src/flash/gate.ts";
 import { variant } from "../../src/judge/policy/secret.ts";
 import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
 import type { FormatName } from "../../src/report/formats.ts";
-import { RENDERERS } from "../report/renderers.ts";
 import { ShownSource } from "../../src/report/shown-source.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
@@ -16,6 +15,7 @@ import { nodeCrypto } from "../../src/world-crypto.ts";
 import { allFiles, emptyCache, tempProject } from "../compile/temp-project.ts";
 import { subject } from "../judge/judged.ts";
 import { rendered } from "../report/checked.ts";
+import { RENDERERS } from "../report/renderers.ts";
 
 const VALUE = "k7Qw2mZx9TbRv4";
 const NAME = "literal.src/main.ts:1";

@@ -166,7 +166,7 @@ class Accusation {
 
   /** Hits of the second run's value in one of its events; words that stand everywhere are not looked for. */
   private hitsOfSecond(event: TapeEvent): Part[] {
-    return isCommonValue(this.variant) ? [] : this.hits(this.other, event).filter(({ isLast }) => told);
+    return isCommonValue(this.variant) ? [] : this.hits(this.other, event).filter(({ isLast }) => isLast);
   }
 
   /** A part of the value; of short ones and of common words every text may hold some. */

@@ -94,6 +94,8 @@ export interface Circumstances {
   readonly forms?: Readonly<Record<string, SettingForm>>;
   /** Device id, addresses, round-trip times and what servers say of themselves are drawn from this seed. */
   readonly surroundingsSeed?: number;
+  /** The run goes on until then at least. */
+  readonly untilMicros?: number;
   /** Computing takes the time that it takes on the board's processor; by default it takes none. */
   readonly boardProcessor?: boolean;
 }

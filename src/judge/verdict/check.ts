@@ -85,7 +85,7 @@ export type RunFailure =
     };
 
 /** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
-const EXPLAINED_MICROS = 700e6;
+const EXPLAINED_MICROS = 600e6;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {
@@ -103,6 +103,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   let noise: Difference | null = null;
   let events: number | null = null;
   let virtualMicros = 0;
+  let usualMicros = 0;
   const sets = valueSets(options.seed);
   const notes = new Map<string, Note>();
   const note = (one: Note) => notes.set(JSON.stringify(one), one);
@@ -118,6 +119,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     firstRun ??= base;
     events ??= base.tape.events.length;
     virtualMicros = Math.max(virtualMicros, base.end.atMicros);
+    usualMicros = Math.max(usualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
     failure ??= runFailure(base);
     noise = trial.noise();
@@ -140,12 +142,13 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     for (const secret of further.written) written.set(secret.name, secret);
     for (const one of further.notes) note(one);
     identities = Math.max(identities, 1 + further.identities);
+    virtualMicros = Math.max(virtualMicros, further.longestMicros);
   }
 
   const explanation = new Explanation(runner);
   /** Where the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
-    virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
+    usualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   const { scanner } = runner;
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
@@ -172,7 +175,10 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     unset: shownKeys(
       notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
     ),
-    missingMembers: firstRun?.missingMembers ?? [],
+    missingMembers: (firstRun?.missingMembers ?? []).map(({ member, ...place }) => ({
+      member: scanner.redact(member),
+      ...place,
+    })),
     notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
   };
   return {
@@ -181,7 +187,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     findings,
     notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
-    notes: [...notes.values()],
+    notes: [...notes.values()].map((one) =>
+      one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
+    ),
     scope,
     scenarios: scenarios.map((s) => s.name),
     exploration,

@@ -13,7 +13,7 @@ import { Scanner } from "../search/scan.ts";
 import type { Circumstances, Run, SettingAnswer, SettingForm } from "../subject.ts";
 import type { Finding } from "./finding.ts";
 import type { Note } from "./notes.ts";
-import type { Runner } from "./runner.ts";
+import { type Runner, untilFiredTwice } from "./runner.ts";
 import { isSameLine, type Source, sourceOf } from "./source.ts";
 import { Trial } from "./trial.ts";
 import { findingsOf, writtenSecrets } from "./written-secrets.ts";
@@ -26,6 +26,8 @@ export interface FurtherOutcome {
   readonly usedReleases: ReadonlySet<string>;
   /** Identities of the board that were tried besides the usual one. */
   readonly identities: number;
+  /** Virtual time of the longest run; 0 where none was longer than the usual ones. */
+  readonly longestMicros: number;
 }
 
 /** Runs with other answers to what firmware asks its settings. */
@@ -39,6 +41,7 @@ export class FurtherTrials {
   private readonly written: Secret[] = [];
   private readonly usedReleases = new Set<string>();
   private identities = 0;
+  private longestMicros = 0;
 
   constructor(
     private readonly runner: Runner,
@@ -47,6 +50,7 @@ export class FurtherTrials {
 
   /** `everywhere`: other surroundings and the board's processor are tried too, which hardly depends on the scenario. */
   outcome(everywhere: boolean): FurtherOutcome {
+    this.onAndOn();
     this.onFreshBoard();
     this.withSettings();
     this.inOtherForms();
@@ -56,8 +60,15 @@ export class FurtherTrials {
       // It crashes there, and what it says until then may depend on a secret.
       if (this.runner.crashedBoard !== null) this.tried({ onSimulatorBoard: false });
     }
-    const { findings, notes, written, usedReleases, identities } = this;
-    return { findings, notes, written, usedReleases, identities };
+    const { findings, notes, written, usedReleases, identities, longestMicros } = this;
+    return { findings, notes, written, usedReleases, identities, longestMicros };
+  }
+
+  /** The device is left alone until its timers have fallen due. */
+  private onAndOn(): void {
+    const untilMicros = this.runner.options.untilTimersFired === true ? untilFiredTwice(this.usual.base) : 0;
+    if (untilMicros <= this.usual.base.end.atMicros) return;
+    this.longestMicros = this.tried({ untilMicros })?.end.atMicros ?? 0;
   }
 
   /** The board is fresh from the factory: settings that hold credentials are not there yet. */

@@ -15,7 +15,7 @@ export interface RunnerOptions {
   readonly seed: number;
   /** Virtual time of each run; a longer scenario takes as long as it takes. */
   readonly virtualMicros: number;
-  /** Runs go on until each timer has fallen due twice, for at most {@link MAX_EXTENDED_MICROS}. */
+  /** One more pair of runs goes on until each timer has fallen due twice, for at most {@link MAX_EXTENDED_MICROS}. */
   readonly untilTimersFired?: boolean;
   readonly policy: Policy;
 }
@@ -53,7 +53,6 @@ export class Runner {
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
   crashedBoard: string | null = null;
   private onSimulatorBoard = false;
-  private extendedMicros = 0;
   private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
 
   constructor(
@@ -106,11 +105,7 @@ export class Runner {
       if (shaped.length > 0) this.secrets = [];
       if ((known.size === before && shaped.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
         this.uses = run.uses;
-        const longer = this.options.untilTimersFired === true ? untilFiredTwice(run) : 0;
-        if (longer <= this.lengthMicros(scenario)) return run;
-        this.extendedMicros = longer;
-        this.runs--;
-        continue;
+        return run;
       }
       this.runs--;
     }
@@ -150,7 +145,7 @@ export class Runner {
   ): Run {
     this.runs++;
     const run = this.attempt(changes, scenario, {
-      virtualMicros: this.lengthMicros(scenario),
+      virtualMicros: Math.max(this.lengthMicros(scenario), circumstances.untilMicros ?? 0),
       circumstances,
       ...how,
     });
@@ -189,8 +184,7 @@ export class Runner {
   }
 
   lengthMicros(scenario: ScenarioData): number {
-    const leastMicros = Math.max(this.options.virtualMicros, this.extendedMicros);
-    return Math.max(leastMicros, new Scenario(scenario.name, scenario.steps).lengthMicros);
+    return Math.max(this.options.virtualMicros, new Scenario(scenario.name, scenario.steps).lengthMicros);
   }
 }
 
@@ -199,7 +193,7 @@ function held({ name, value, setting }: Secret, changes: readonly Change[]): Hel
 }
 
 /** Moment at which every pending timer that falls due in reasonable time has fallen due twice. */
-function untilFiredTwice({ timers }: Run): number {
+export function untilFiredTwice({ timers }: Run): number {
   const moments = (timers ?? []).map(({ dueMicros, periodMicros }) => dueMicros + (periodMicros ?? 0));
   const reasonable = moments.filter((micros) => micros <= MAX_EXTENDED_MICROS - AFTERWARDS_MICROS);
   return reasonable.length === 0 ? 0 : Math.max(...reasonable) + AFTERWARDS_MICROS;

@@ -74,6 +74,11 @@ export interface Use extends Seen {
 
 export type Observation = Comparison | Test | Lookup | Search | Use;
 
+/** An observation but for its place and time. */
+export type WhatWasSeen = Unplaced<Observation>;
+/** Each kind of a union by itself, so that its own fields stay. */
+type Unplaced<Kind> = Kind extends Seen ? Omit<Kind, keyof Seen> : never;
+
 /** Number of times that the statement that ends before `pc` ran. */
 export interface StatementCount {
   readonly pc: number;

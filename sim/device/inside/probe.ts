@@ -5,7 +5,7 @@
 import { CONDITIONAL_JUMPS, STATEMENT_OPCODES } from "../bytecode.ts";
 import { Hooks } from "./hooks.ts";
 import { ACTIVATION, CONTEXT, FIBER, OP_HANDLERS, VALUE_BYTES } from "./layout.ts";
-import { type Comparison, Recorder, type Test, type Watch } from "./observations.ts";
+import { type Comparison, Recorder, type Test, type Watch, type WhatWasSeen } from "./observations.ts";
 import { type SeenValue, ValueReader } from "./values.ts";
 
 const JUMP_IF_ZERO = 14;
@@ -145,13 +145,11 @@ export class Probe {
     if (this.decidedAt === this.view.getUint16(context + CONTEXT.instruction, true)) return;
     if (!this.wants(JUMP_IF_ZERO, pc)) return;
     const value = this.operand(context, 1);
-    this.recorder.add({
+    this.see(frame, {
       what: "test",
       operator: "truth",
       value,
       result: Boolean(value),
-      pcs: this.stack(frame),
-      atMicros: this.nowMicros(),
     });
   }
 
@@ -160,14 +158,12 @@ export class Probe {
       const left = this.operand(context, 2);
       const right = this.operand(context, 1);
       const result = run() === true;
-      this.recorder.add({
+      this.see(frame, {
         what: "comparison",
         operator,
         left,
         right,
         result,
-        pcs: this.stack(frame),
-        atMicros: this.nowMicros(),
       });
     });
   }
@@ -177,13 +173,11 @@ export class Probe {
       const value = this.operand(context, 1);
       const answer = run();
       const result = opcode === NOT ? answer !== true : answer;
-      this.recorder.add({
+      this.see(frame, {
         what: "test",
         operator,
         value,
         result,
-        pcs: this.stack(frame),
-        atMicros: this.nowMicros(),
       });
     });
   }
@@ -192,13 +186,11 @@ export class Probe {
     this.hookExpression(opcode, (frame, context, run) => {
       const object = this.operand(context, opcode === INDEX ? 2 : 1);
       const member = opcode === INDEX ? this.operand(context, 1) : this.named(opcode, context);
-      this.recorder.add({
+      this.see(frame, {
         what: "lookup",
         object,
         member,
         found: run(),
-        pcs: this.stack(frame),
-        atMicros: this.nowMicros(),
       });
     });
   }
@@ -206,13 +198,11 @@ export class Probe {
   private hookOperator(opcode: number, name: string, operands: number): void {
     this.hookExpression(opcode, (frame, context, run) => {
       const of = Array.from({ length: operands }, (_, i) => this.operand(context, operands - i));
-      this.recorder.add({
+      this.see(frame, {
         what: "use",
         name,
         of,
         result: run(),
-        pcs: this.stack(frame),
-        atMicros: this.nowMicros(),
       });
     });
   }
@@ -222,14 +212,12 @@ export class Probe {
       const [text, sought, ...range] = values;
       const result = run();
       if (typeof text !== "string" || typeof sought !== "string" || typeof result !== "number") return;
-      this.recorder.add({
+      this.see(frame, {
         what: "search",
         text,
         sought,
         range,
         result,
-        pcs: this.stack(frame),
-        atMicros: this.nowMicros(),
       });
     });
   }
@@ -237,15 +225,17 @@ export class Probe {
   private hookNative(index: number, name: string, isMethod: boolean): void {
     this.hookCall(index, (frame, values, run) => {
       const of = isMethod ? values : values.slice(1);
-      this.recorder.add({
+      this.see(frame, {
         what: "use",
         name,
         of,
         result: run(),
-        pcs: this.stack(frame),
-        atMicros: this.nowMicros(),
       });
     });
+  }
+
+  private see(frame: number, what: WhatWasSeen): void {
+    this.recorder.add({ ...what, pcs: this.stack(frame), atMicros: this.nowMicros() });
   }
 
   /** `observe` calls `run` once, which returns what the original makes. */

@@ -8,7 +8,7 @@ import { growth, LINEAR } from "./growth.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 /** So short that a cubic one comes to an end, so long that a quadratic one takes a hundred times what a linear one does. */
 const SIZE = 8_000;
-/** What takes longer is looked at again: whether it grows. */
+/** A match that takes longer is tried again, to see whether its time grows. */
 const SUSPICIOUS_MILLIS = 10;
 const PIECES = [
   ...[

@@ -17,7 +17,7 @@ import { AS_DECLARED, checkBuilt, observeBuilt } from "../tasks/check-appliance.
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { remember } from "./known-secrets.ts";
 
-/** What an episode is of, the same for all episodes of an appliance. */
+/** Subject of an episode, the same for all episodes of an appliance. */
 export interface Subject {
   readonly appliance: Appliance;
   readonly loaded: LoadedPolicy;
@@ -56,7 +56,7 @@ export class Episode {
     return this.#observed;
   }
 
-  /** What the judge says. Throws like {@link observed}. */
+  /** Report of the judge. Throws like {@link observed}. */
   get judged(): FirmwareReport {
     // First, so that the secrets are known that a server in a policy may see meanwhile.
     void this.observed;
@@ -68,7 +68,7 @@ export class Episode {
     return this.#judged;
   }
 
-  /** Why its run says less than it should; null when it does not. */
+  /** Reason that its run says less than it should; null when it does not. */
   get failure(): string | null {
     const failure = runFailure(this.observed[0].run);
     return failure === null ? null : failureText(failure);
@@ -91,7 +91,7 @@ export class Episode {
     return {
       seed,
       scenario: steps.length > 0 ? this.#scenario : null,
-      // Where a test says how time passes, no other passes.
+      // Time passes only as the test says, if it says so.
       virtualMicros: virtualMicros ?? (timed ? 0 : null),
     };
   }

@@ -9,17 +9,17 @@ import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
 import { episodeOf } from "./episode-of.ts";
 
-/** Which of the ways in which a secret may get out. */
+/** Way in which a secret may get out. */
 export interface Way {
-  /** Who learns it. Default: anybody. */
+  /** Observer that learns it. Default: anybody. */
   readonly to?: Observer;
-  /** How much they learn. Default: whatever no release allows; `released` stands for what one does allow. */
+  /** Degree to which they learn it. Default: whatever no release allows; `released` stands for what one does allow. */
   readonly degree?: Degree;
   /** By which protocol. Default: any. */
   readonly channel?: Channel;
 }
 
-/** What `expect` can say of appliances and tapes. */
+/** Matchers that `expect` has for appliances and tapes. */
 export interface TightlipMatchers {
   /** No observer learns more of any credential than the policy and the platform allow. */
   toKeepSecrets(): void;
@@ -42,7 +42,7 @@ export const matchers = {
     const { word } = episode.judged.verdict;
     const expected = this.isNot ? "not to keep its secrets" : "to keep its secrets";
     const message = () => `expected ${episode.name} ${expected}\n\n${episode.report}`;
-    // What is unknown is neither.
+    // A verdict of `unknown` passes neither.
     return { pass: word === "unknown" ? this.isNot : word === "keeps", message };
   },
 
@@ -68,14 +68,14 @@ export const matchers = {
   },
 };
 
-/** Why it cannot be said that something was not revealed; null when it can. */
+/** Reason that nobody can say a secret was not revealed; null when there is none. */
 function doubtAbout({ name, exercised }: JudgedSecret, { failure, judged }: Episode): string | null {
   if (failure !== null) return failure;
   if (!exercised) return `${name} was not used`;
   return judged.verdict.word === "unknown" ? reasonText(judged.verdict.because) : null;
 }
 
-/** What is allowed of that which was asked for; null for nothing. */
+/** Allowed flow among those asked for; null for none. */
 function allowance(findings: readonly Finding[], way: Way): string | null {
   const allowed = findings.filter((finding) => isThat(finding, { ...way, degree: "released" }));
   if (way.degree === "released" || allowed.length === 0) return null;

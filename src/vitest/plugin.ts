@@ -11,7 +11,7 @@ import { TEST_MILLIS } from "./test-time.ts";
 
 /** Sources, policies and configs; services; boards. Generated files and libraries are not waited for. */
 const INPUT = /^(?!.*\/(?:node_modules|\.devicescript)\/).*(?:\.tsx?|\.md|\/devsconfig\.json|\.board\.json)$/;
-/** What a module says that tests appliances. */
+/** Import by which a module that tests appliances is known. */
 const ENTRY = "tightlip/vitest";
 
 /** To be listed under `plugins` in `vitest.config.ts`, of the whole workspace or of one project. */
@@ -46,7 +46,7 @@ function testsOf(file: string, { projects, state }: Vitest): string[] | undefine
   return tests.length > 0 ? tests : undefined;
 }
 
-/** Whether a test file, or what it imports, uses appliances. */
+/** True when a test file, or a module that it imports, uses appliances. */
 function hasAppliances(test: string, project: TestProject): boolean {
   const reached = new Set(modulesOf(test, project));
   for (const module of reached) {

@@ -1,7 +1,7 @@
 /** A SeenEvent is one event on a tape, as its observers see it, without the appliance's secrets. */
 import type { Channel, Observer, Sender, TapeEvent } from "../../sim/tape/tape.ts";
 
-/** What of an event is chosen by the firmware, made fit to be shown. */
+/** Texts of an event that the firmware chooses, made fit to be shown. */
 export interface Words {
   readonly kind: string;
   readonly to: string | null;
@@ -29,7 +29,7 @@ export class SeenEvent {
     this.#read = read;
   }
 
-  /** What happened: `connect`, `write`, `query`… */
+  /** Kind of the event: `connect`, `write`, `query`… */
   get kind(): string {
     return this.#read().kind;
   }
@@ -44,7 +44,7 @@ export class SeenEvent {
     return this.#read().text;
   }
 
-  /** What snapshots hold of it: who sees what kind of thing, not the content. */
+  /** Contents of a snapshot of it: who sees what kind of thing, not the content. */
   toJSON(): object {
     const { atMicros, from, channel, observers, kind, to, sizeBytes, source } = this;
     return { atMicros, from, channel, observers, kind, to, sizeBytes, source };

@@ -25,7 +25,7 @@ export function seenEvents({ observed: [first, second] }: Episode): readonly See
     if (other === undefined) return read(event);
     return other === null ? NO_WORDS : agreed(read(event), readTwin(other));
   };
-  /** Where connections lead, by number: compared where they are opened. */
+  /** Addresses that connections lead to, by number: compared where they are opened. */
   const peers = new Map<number, string>();
   for (const event of differing.keys()) {
     const to = event.stream === null ? null : shown(event).to;

@@ -19,19 +19,19 @@ export class SeenTape {
     return this.#events;
   }
 
-  /** What one observer sees, on one channel or on all. */
+  /** Events that one observer sees, on one channel or on all. */
   seenBy(observer: Observer, channel?: Channel): SeenEvent[] {
     return this.events.filter(
       (event) => event.observers.includes(observer) && (channel === undefined || event.channel === channel),
     );
   }
 
-  /** What the firmware and its runtime print, a line each. */
+  /** Lines that the firmware and its runtime print. */
   get log(): readonly string[] {
     return this.events.filter(({ channel }) => channel === "log").map(({ text }) => text ?? "");
   }
 
-  /** What snapshots hold of it. */
+  /** Contents of a snapshot of it. */
   toJSON(): object {
     return this.events.map((event) => event.toJSON());
   }

@@ -5,7 +5,7 @@
 import type { SnapshotSerializer } from "vitest";
 import { withoutSecrets } from "./known-secrets.ts";
 
-/** What is printed already goes through this serializer, as a whole: a secret may be told in pieces. */
+/** True while a value is printed, which goes through this serializer as a whole: a secret may be told in pieces. */
 let printing = false;
 
 export const snapshotSerializer: SnapshotSerializer = {

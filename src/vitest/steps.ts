@@ -7,7 +7,7 @@ export type Steps = { [Verb in Step["do"]]: (...details: Parameters<Scenario[Ver
 /** Adds a step to a scenario. */
 export type NextStep = (before: Scenario) => Scenario;
 
-/** What it is that steps happen to. */
+/** Target of steps: an appliance under test or its scenario. */
 abstract class Stepping {
   protected abstract happen(verb: Step["do"], next: NextStep): void;
 }

@@ -1,2 +1,2 @@
-/** How long a test of an appliance may take: building and judging it takes more than vitest allows by default. */
+/** Time that a test of an appliance may take: building and judging it takes more than vitest allows by default. */
 export const TEST_MILLIS = 60_000;

@@ -32,17 +32,17 @@ export class TestedAppliance extends TakesSteps {
     return this.#episode.name;
   }
 
-  /** What is sent from power-on until now. */
+  /** Tape of everything sent from power-on until now. */
   get tape(): SeenTape {
     return this.#tape;
   }
 
-  /** What the firmware and its runtime print, a line each; secrets replaced by their names. */
+  /** Lines that the firmware and its runtime print; secrets replaced by their names. */
   get log(): readonly string[] {
     return this.tape.log;
   }
 
-  /** What snapshots hold of it: the verdict. */
+  /** Contents of a snapshot of it: the verdict. */
   toJSON(): object {
     return verdictObject(this.#episode);
   }

@@ -42,7 +42,7 @@ async function verdictOn(bytes: Uint8Array): Promise<string> {
   return word === "keeps" ? `keeps: ${reason}` : word;
 }
 
-/** Where records of a pcap file begin. */
+/** Offsets of the records of a pcap file, bytes. */
 function recordsOf(bytes: Buffer): number[] {
   const starts: number[] = [];
   for (

@@ -159,7 +159,7 @@ const ALL = Object.entries(EXPECTED).flatMap(([folder, files]) =>
   Object.entries(files).map(([file, outcome]) => [folder, file, outcome] as const),
 );
 
-/** What a scan makes of a file, in the words of the table. */
+/** Outcome of a scan of a file, in the words of the table. */
 async function outcomeOf(folder: string, file: string): Promise<string> {
   const secrets = readSecretFile(join(FOLDER, folder, "secrets.json"), () => {});
   try {

@@ -1,4 +1,4 @@
-/** What the command says and answers when the machine fails it: never a verdict, never a stack trace. */
+/** Output and exit code of the command when the machine fails it: never a verdict, never a stack trace. */
 import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";

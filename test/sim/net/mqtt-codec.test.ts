@@ -121,7 +121,7 @@ function forReference(packet: MqttPacket): mqtt.Packet {
   }
 }
 
-/** What the reference reads, with only the fields that {@link forReference} gives it. */
+/** Packet that the reference reads, with only the fields that {@link forReference} gives it. */
 function readByReference(bytes: Uint8Array): Record<string, unknown> {
   let read: Record<string, unknown> = {};
   const parser = mqtt.parser({ protocolVersion: 4 });

@@ -34,7 +34,7 @@ function watched(options: Partial<WorldOptions> = {}): World {
   return run(image, 2, { settings: VALUES, watch: ALL, ...options });
 }
 
-/** What was seen of one kind on the line with `text`: by the firmware's own code, or by the library that it called. */
+/** Observations of one kind on the line with `text`: of the firmware's own code, or of the library that it called. */
 function seenAt<W extends Observation["what"]>(world: World, what: W, text: string, byLibrary = false) {
   const [line] = linesWith(world.image, text);
   return world.device.observations.seen

@@ -74,14 +74,7 @@ export function carriedBy(linkType: number, frame: Uint8Array, state: LinkState,
     case LINK.pktap:
       return pktap(frame, state, depth);
     case LINK.ppi:
-      return frame.length < 8
-        ? blind(frame, "broken", "PPI")
-        : carriedBy(
-            viewOf(frame).getUint32(4, true),
-            frame.subarray(viewOf(frame).getUint16(2, true)),
-            state,
-            depth + 1,
-          );
+      return ppi(frame, state, depth);
     case LINK.ieee80211:
       return air(frame);
     case LINK.radiotap:
@@ -110,19 +103,7 @@ export function carriedBy(linkType: number, frame: Uint8Array, state: LinkState,
       return usbPcap(frame);
     case LINK.ieee802154:
     case LINK.ieee802154WithoutChecksum:
-      // IEEE 802.15.4-2020, 7.2.2: bit 3 says that the frame is secured.
-      return (frame[0] & 8) !== 0
-        ? [
-            {
-              kind: "blind",
-              spot: "opaque",
-              detail: "IEEE 802.15.4",
-              bytes: frame,
-              observer: "air",
-              channel: "wifi",
-            },
-          ]
-        : [{ kind: "content", bytes: frame, observer: "air", channel: "wifi" }];
+      return ieee802154(frame);
     default:
       return blind(frame, "link", `link type ${linkType}`);
   }
@@ -140,11 +121,29 @@ function nflog(frame: Uint8Array): CarriedList {
   return blind(frame, "broken", "NFLOG");
 }
 
+/** Per-packet information (CACE Technologies): length of its header, and the link type of what follows. */
+function ppi(frame: Uint8Array, state: LinkState, depth: number): CarriedList {
+  if (frame.length < 8) return blind(frame, "broken", "PPI");
+  const view = viewOf(frame);
+  return carriedBy(view.getUint32(4, true), frame.subarray(view.getUint16(2, true)), state, depth + 1);
+}
+
 /** Apple's header (bsd/net/pktap.h of XNU): its length, and the link type of what follows. */
 function pktap(frame: Uint8Array, state: LinkState, depth: number): CarriedList {
   if (frame.length < 12) return blind(frame, "broken", "PKTAP");
   const view = viewOf(frame);
   return carriedBy(view.getUint32(8, true), frame.subarray(view.getUint32(0, true)), state, depth + 1);
+}
+
+/** IEEE 802.15.4-2020, 7.2.2: bit 3 says that the frame is secured. */
+function ieee802154(bytes: Uint8Array): CarriedList {
+  const sight = { bytes, observer: "air", channel: "wifi" } as const;
+  const isSecured = (bytes[0] & 8) !== 0;
+  return [
+    isSecured
+      ? { kind: "blind", spot: "opaque", detail: "IEEE 802.15.4", ...sight }
+      : { kind: "content", ...sight },
+  ];
 }
 
 /** Type of an H4 packet for each opcode of Linux's Bluetooth monitor (bluez, monitor/bt.h): 2 to 7. */

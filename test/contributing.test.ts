@@ -16,7 +16,8 @@ const DOCS = /^(docs\/|test\/|.*README\.md$)/;
 const FREQUENT = [
   "Encoding",
   "Board",
-  "Fault",
+  "Network fault",
+  "Chip fault",
   "Report format",
   "Virtual server",
   "Bus service",

@@ -105,6 +105,45 @@ console.log(JSON.stringify([scenario("dead").loseLine("2s").steps, TRIED_STEPS.a
   ],
 };
 
+const TROUBLE: Change = {
+  recipe: "Network fault",
+  files: {},
+  edits: {
+    "sim/net/troubles.ts": [
+      [
+        "  resets: {",
+        '  mumbles: { reply: () => ({ segments: segmentsOf(toBytes("hm")), end: "close" }), isTried: true },\n  resets: {',
+      ],
+    ],
+  },
+  project: {
+    "devsconfig.json": "{}",
+    "main.ts": `import { fetch } from "@devicescript/net";
+try {
+  await fetch("http://api.example/");
+} catch (error) {
+  console.log("not understood");
+}
+`,
+    "mumbles.json":
+      '{ "name": "mumbles", "steps": [{ "do": "trouble", "host": "*", "trouble": "mumbles" }] }',
+  },
+  runs: [
+    {
+      args: ["run", "main.ts", "--for", "20s", "--scenario", "mumbles.json"],
+      says: ["not understood"],
+      code: 0,
+    },
+    {
+      args: `
+const { TRIED_TROUBLES } = await import("./dist/sim/net/troubles.js");
+console.log(TRIED_TROUBLES.join());`,
+      says: ["mumbles"],
+      code: 0,
+    },
+  ],
+};
+
 const CHIP: Change = {
   recipe: "Chip",
   files: {
@@ -379,6 +418,7 @@ const PLATFORM: Change = {
 export const CHANGES: readonly Change[] = [
   ENCODING,
   VERB,
+  TROUBLE,
   CHIP,
   SERVER,
   FORMAT,

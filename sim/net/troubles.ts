@@ -1,4 +1,4 @@
-/** Troubles of servers, from the device's side. A new one is an entry of {@link TROUBLES}; scenarios can name it then. */
+/** Troubles of servers, from the device's side. A new one is an entry of {@link DEFINITIONS}; scenarios can name it then. */
 import type { Random } from "../engine/random.ts";
 import { toBytes } from "../tape/bytes.ts";
 import { writeResponse } from "./http/message.ts";
@@ -14,6 +14,8 @@ export interface TroubleDefinition {
   readonly isSilent?: true;
   /** Reply to a request, in place of the usual one. */
   readonly reply?: (usual: () => Reply, random: Random) => Reply;
+  /** The trigger search tries it. */
+  readonly isTried?: true;
 }
 
 const SLOW_MICROS = 8_000_000;
@@ -23,15 +25,16 @@ const ENDLESS_MICROS = 50_000;
 const LYING_CHUNKS = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffffff\r\n{}\r\n-1\r\n";
 
 const DEFINITIONS = {
-  refuses: { obstacle: "connection" },
-  silent: { isSilent: true },
-  resets: { reply: () => ({ segments: [], end: "reset" }) },
+  refuses: { obstacle: "connection", isTried: true },
   garbage: {
     reply: (_usual, random) => ({
       segments: [{ afterMicros: 0, bytes: random.bytes(200 + random.below(400)) }],
       end: "close",
     }),
+    isTried: true,
   },
+  silent: { isSilent: true, isTried: true },
+  resets: { reply: () => ({ segments: [], end: "reset" }) },
   huge: {
     reply: () => ({
       segments: segmentsOf(writeResponse({ status: 200, body: "x".repeat(HUGE_BYTES) })),
@@ -47,7 +50,7 @@ const DEFINITIONS = {
   },
   "lying-chunks": { reply: () => ({ segments: segmentsOf(toBytes(LYING_CHUNKS)), end: "close" }) },
   "bad-certificate": { obstacle: "certificate" },
-  "no-address": { obstacle: "name" },
+  "no-address": { obstacle: "name", isTried: true },
 } as const satisfies Readonly<Record<string, TroubleDefinition>>;
 
 /** A kind of trouble. */
@@ -56,6 +59,9 @@ export type Trouble = keyof typeof DEFINITIONS;
 export const TROUBLES: Readonly<Record<Trouble, TroubleDefinition>> = DEFINITIONS;
 
 export const TROUBLE_NAMES = Object.keys(DEFINITIONS) as readonly Trouble[];
+
+/** Troubles that the trigger search tries, in this order. */
+export const TRIED_TROUBLES = TROUBLE_NAMES.filter((name) => TROUBLES[name].isTried);
 
 function late(segment: Segment): Segment {
   return { ...segment, afterMicros: SLOW_MICROS };

@@ -1,6 +1,7 @@
 /** Playbook of the trigger search: everything that can happen to a device, each by itself. */
 import type { ServiceSpec } from "../../../sim/device/image.ts";
 import { type Step, TRIED_STEPS } from "../../../sim/home/verbs/verbs.ts";
+import { TRIED_TROUBLES } from "../../../sim/net/troubles.ts";
 import type { Handles, Program } from "../subject.ts";
 
 export interface Play {
@@ -16,7 +17,6 @@ export const SHORT = "2s";
 /** Firmware that reports now and then has done so by then. */
 export const LONG = "20s";
 
-const TROUBLES = ["refuses", "garbage", "silent", "no-address"] as const;
 const MAX_WORDS = 40;
 const MAX_NUMBERS = 24;
 const MAX_TOPICS = 3;
@@ -26,7 +26,7 @@ export function playbook(program: Program, handles: Handles): Play[] {
   const moments = momentsOf(program, handles);
   return [
     ...moments.map((steps): Play => ({ steps, watch: SHORT })),
-    ...TROUBLES.map((trouble): Play => {
+    ...TRIED_TROUBLES.map((trouble): Play => {
       return { steps: [{ do: "trouble", host: "*", trouble }], watch: LONG, early: true };
     }),
     ...spells().map((steps): Play => ({ steps, watch: LONG })),
@@ -78,7 +78,7 @@ function spells(): Step[][] {
       { do: "jumpClock", by },
       { do: "wait", for: "50s" },
     ]),
-    ...TROUBLES.map((trouble): Step[] => [
+    ...TRIED_TROUBLES.map((trouble): Step[] => [
       { do: "trouble", host: "*", trouble },
       { do: "wait", for: "60s" },
       { do: "trouble", host: "*", trouble: null },

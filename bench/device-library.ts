@@ -1,4 +1,4 @@
-/** What the device library costs on a board: virtual time with the processor's speed, bytes of bytecode and flash. */
+/** Board costs of the device library: virtual time at the processor's speed, bytes of bytecode and flash. */
 
 import { join } from "node:path";
 import { ENTRY_BYTES, readEntries } from "../sim/device/flash-pages.ts";
@@ -52,7 +52,7 @@ function provisioningRows(): Row[] {
   ];
 }
 
-/** What was appended to the settings store under keys that start so, directory entries included. */
+/** Writes to the settings store under keys with this prefix: number and bytes, directory entries included. */
 function written(life: Life, prefix: string): { writes: number; sizeBytes: number } {
   const entries = readEntries(life.world.device.flash).filter(({ key }) => key.startsWith(prefix));
   // Nothing takes up as much as eight bytes.
@@ -60,7 +60,7 @@ function written(life: Life, prefix: string): { writes: number; sizeBytes: numbe
   return { writes: entries.length, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-/** When these lines were printed, microseconds. */
+/** Times at which these lines were printed, microseconds. */
 function timesOf(life: Life, lines: readonly string[]): number[] {
   return life.events
     .filter((e) => e.channel === "log" && lines.includes(toText(e.payload!).slice("> ".length)))

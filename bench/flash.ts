@@ -1,4 +1,4 @@
-/** How much of a serial line's rate flashing uses, on an emulated chip whose line takes as long as a real one. */
+/** Share of a serial line's rate that flashing uses. The line is emulated, and as slow as a real one. */
 
 import { join } from "node:path";
 import { Random } from "../sim/engine/random.ts";

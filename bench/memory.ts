@@ -7,7 +7,7 @@ const DEVICES = 500;
 const LIVED_MICROS = 20e6;
 
 const image = kettle();
-// What the first world brings along is not a device's.
+// Memory that comes with the first world is not counted: it is not a device's.
 poweredOn(image).runUntil(LIVED_MICROS);
 const before = residentBytes();
 const worlds = Array.from({ length: DEVICES }, (_, seed) => {

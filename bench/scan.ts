@@ -1,4 +1,4 @@
-/** How fast the scanner searches, beside YARA and ripgrep on the same bytes for the same strings. */
+/** Speed of the scanner's search, beside YARA and ripgrep on the same bytes for the same strings. */
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const MEBIBYTE = 2 ** 20;
 const BYTES = 16 * MEBIBYTE;
 const ROUNDS = 5;
 const SECRETS = Array.from({ length: 10 }, (_, i) => canary(`settings.token${i}`, 1));
-/** What a telemetry message of a device takes. */
+/** Size of a device's telemetry message. */
 const MESSAGE_BYTES = 600;
 
 export function scanRows(): Row[] {

@@ -2,7 +2,7 @@
 
 export interface Row {
   readonly what: string;
-  /** What was measured, with units. */
+  /** Measured values, with units. */
   readonly raw: string;
   /** The figure that is compared, such as `12.3x`. */
   readonly figure: string;

@@ -24,7 +24,7 @@ export interface ProvisioningOptions {
   readonly join: (home: Home) => Promise<void>;
   /** The owner gave the appliance away: forgets whatever else the firmware knows of the home. */
   readonly forget: () => Promise<void>;
-  /** Whether the owner agreed to be provisioned now, such as by a button; default: always. */
+  /** True if the owner agreed to be provisioned now, such as by a button; default: always. */
   readonly allowed?: () => boolean;
 }
 
@@ -62,7 +62,7 @@ class SealedProvisioning extends Server implements ds.SealedProvisioningServerSp
     if (record === undefined) return;
     const bytes = record.use((value) => value.slice());
     this.lastCounter = bytes.getAt(0, "u32");
-    // What was to be forgotten is forgotten.
+    // Only a network is acted on here: an order to forget is carried out when it comes.
     if (networkOf(bytes.slice(4))) this.act(bytes.slice(4));
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
-/** What each folder may import besides itself. `src` stands for the files directly in it. */
+/** Folders that each folder may import besides itself. `src` stands for the files directly in it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sim: [],
   "src/judge": ["sim"],
@@ -78,7 +78,7 @@ const PURE_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   sim: ["fflate", "http-parser-js"],
   "src/judge": ["fflate"],
 };
-/** What would make a run depend on the machine that it runs on. */
+/** Names that would make a run depend on the machine that it runs on. */
 const IMPURE_NAMES = [
   "Date",
   "setTimeout",
@@ -246,7 +246,7 @@ function circlesIn(among: readonly Pick<SourceFile, "path" | "imports">[]): stri
   return circles;
 }
 
-/** What a file imports, types included: packages by name, our own files by path. */
+/** Imports of a file, types included: packages by name, our own files by path. */
 function importsIn(path: string, tree: Node): string[] {
   const specifiers: string[] = [];
   visit(tree, (node) => {

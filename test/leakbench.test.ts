@@ -11,14 +11,21 @@ const BENCH = "devs/leakbench";
 /** Cases that the suite tries; `npm run soak` tries all. */
 const SAMPLE = 10;
 
+/**
+ * Families whose cases are judged here. G and H wait until the judge knows the ways in which it is silent: today it is
+ * wrong about most of G, which is what G is for.
+ */
+const JUDGED = "abcdef";
+
 const cases = readdirSync(BENCH)
-  .filter((file) => /^[a-f]\d\d\.ts$/.test(file))
+  .filter((file) => /^[a-h]\d\d\.ts$/.test(file))
   .sort();
+const judged = cases.filter((file) => JUDGED.includes(file[0]));
 
 function sampled(): string[] {
-  if (process.env.TIGHTLIP_SOAK === "1") return cases;
+  if (process.env.TIGHTLIP_SOAK === "1") return judged;
   const random = Random.stream(1, "leakbench");
-  const left = [...cases];
+  const left = [...judged];
   return Array.from({ length: SAMPLE }, () => left.splice(random.below(left.length), 1)[0]).sort();
 }
 

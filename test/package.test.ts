@@ -1,4 +1,4 @@
-/** What is published: which files, how large, with which types, and what installing it runs. */
+/** Published package: which files it has, how large it is, with which types, and what installing it runs. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What became of one case of LeakBench: its policy's answers held against the judge's. */
+/** Outcome of one case of LeakBench: its policy's answers held against the judge's. */
 import { parseDuration } from "../../sim/tape/duration.ts";
 import { eventsOf } from "../../src/judge/explore/shorten.ts";
 import type { Expected, ExpectedFinding } from "../../src/judge/policy/policy.ts";
@@ -34,13 +34,13 @@ export interface Outcome {
   readonly events: readonly number[];
   /** Two runs with equal seeds differed. */
   readonly isNoisy: boolean;
-  /** Whether the search finds the leak without the scenario; null where there is nothing to search for. */
+  /** True if the search finds the leak without the scenario; null where there is nothing to search for. */
   readonly foundBySearch: boolean | null;
   readonly problems: readonly string[];
   readonly seconds: number;
 }
 
-/** Whether the case in `file` runs for a day. */
+/** True if the case in `file` runs for a day. */
 export async function isDayLong(file: string): Promise<boolean> {
   const { policy } = await loadPolicy(findAppliances(file)[0]!);
   return (parseDuration(policy.for ?? "1s") ?? 0) >= DAY_MICROS;

@@ -26,8 +26,9 @@ export function targetsOf(outcomes: readonly Outcome[], seconds: number): Target
     raw,
     isMet: figure <= most,
   });
+  const ofFamily = (letters: string) => outcomes.filter((o) => letters.includes(o.id[0]!));
   const foundIn = (letters: string, least: number) => {
-    const cases = outcomes.filter((o) => letters.includes(o.id[0]!));
+    const cases = ofFamily(letters);
     const found = sum(cases, (o) => o.found);
     return share(
       `found of ${letters.split("").join(", ")}`,
@@ -57,6 +58,17 @@ export function targetsOf(outcomes: readonly Outcome[], seconds: number): Target
     foundIn("abc", 0.99),
     foundIn("d", 0.95),
     foundIn("e", 0.9),
+    share(
+      "found of g, at the right line",
+      sum(ofFamily("g"), (o) => o.lineRight),
+      sum(ofFamily("g"), (o) => o.expected),
+      0.99,
+    ),
+    atMost(
+      "alarms in h",
+      sum(ofFamily("h"), (o) => o.falseAlarms.length),
+      0,
+    ),
     share("found of e by search alone", searched.filter((o) => o.foundBySearch).length, searched.length, 0.9),
     share(
       "degree right",
@@ -79,6 +91,6 @@ export function targetsOf(outcomes: readonly Outcome[], seconds: number): Target
     share("verdict right", outcomes.filter((o) => o.verdictRight).length, outcomes.length, 1),
     atMost("noise between equal runs", outcomes.filter((o) => o.isNoisy).length, 0),
     atMost("events of a counterexample, median", median(events), MAX_EVENTS, `longer: ${longer || "none"}`),
-    atMost("seconds, cases of a day apart", Math.round(seconds), MAX_SECONDS),
+    atMost("seconds of a to f, cases of a day apart", Math.round(seconds), MAX_SECONDS),
   ];
 }

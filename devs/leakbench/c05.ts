@@ -5,6 +5,6 @@ import { offered, wifi } from "./lib/paired";
 const sibling = new ds.Wifi("sibling");
 
 offered(async (ssid, psk) => {
-  // Which of the two is on the board depends on their ids.
+  // Their ids decide which of the two is on the board.
   for (const chip of [wifi, sibling]) await chip.addNetwork(ssid, psk); // leak: wifi.ssid, wifi.psk
 });

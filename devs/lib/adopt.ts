@@ -1,4 +1,4 @@
-// What a maker or an app leaves in settings moves into the vault: settings can be read by anybody on the cable.
+// Settings that a maker or an app leaves move into the vault: settings can be read by anybody on the cable.
 import { readSetting } from "@devicescript/settings";
 import { forget } from "./forget";
 import { Secret } from "./secret";

@@ -22,9 +22,9 @@ export class Consent {
   private readonly hash: Buffer;
 
   constructor(
-    /** What it is for, in a few words: one consent a purpose. */
+    /** Purpose in a few words; each purpose has a consent of its own. */
     readonly purpose: string,
-    /** What the owner is told. Another wording needs another choice. */
+    /** Text that the owner is told. Another wording needs another choice. */
     readonly notice: string,
     /** Seconds; the runtime has no clock of its own, so by default since the device started. */
     private readonly clock: () => number = () => ds.millis() / 1000,
@@ -33,7 +33,7 @@ export class Consent {
     this.hash = digest("sha256", notice).slice(0, HASH_BYTES);
   }
 
-  /** What was chosen about this very notice; undefined while nothing was. */
+  /** Choice that was made about this very notice; undefined while there is none. */
   async choice(): Promise<Choice | undefined> {
     const record = await readBytes(this.key);
     if (record.length !== RECORD_BYTES || !sameBytes(record.slice(HASH_AT), this.hash)) return undefined;

@@ -60,7 +60,7 @@ function percent(value: Buffer, digits: string): string {
   return out;
 }
 
-/** What does not change with the bytes around the value, of which `before` come before it. */
+/** Base64 of a value, only the part that bytes around it do not change; `before` bytes come before it. */
 function base64(value: Buffer, before: number, alphabet: string): string {
   const bytes = Buffer.alloc(before).concat(value);
   const end = Math.floor((bytes.length * 8) / 6);

@@ -14,7 +14,7 @@ const FILLER_KEY = "~";
 /** As much as one frame carries; with its directory entry it takes up 256 bytes. */
 const FILLER_BYTES = 228;
 const ENTRY_BYTES = 24;
-/** What the network service stored is replaced by this. */
+/** Name and passphrase that replace the network which the network service stored. */
 const NO_NETWORK = "-";
 
 export interface Forgotten {

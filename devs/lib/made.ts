@@ -1,4 +1,4 @@
-// What the maker wrote into this device's configuration (dcfg): readable by firmware, served to nobody.
+// Maker's part of this device's configuration (dcfg): readable by firmware, served to nobody.
 import * as ds from "@devicescript/core";
 
 const KEY_DIGITS = 64;

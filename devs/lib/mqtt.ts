@@ -35,14 +35,14 @@ export interface MqttOptions {
   clientId: string;
   user: string;
   password: Secret;
-  /** What to listen to. */
+  /** Topics to subscribe to. */
   topics?: string[];
   receive?: (topic: string, payload: Buffer) => Promise<void>;
 }
 
 export class Mqtt {
   private socket: Socket | undefined;
-  /** Which `start` is in charge; 0 for none. */
+  /** Number of the `start` that is in charge; 0 for none. */
   private turn = 0;
   private starts = 0;
   private accepted = false;
@@ -173,7 +173,7 @@ function packet(first: number, body: Buffer): Buffer {
   return Buffer.from(head).concat(body);
 }
 
-/** Where the first packet ends; 0 while it has not all come. Throws for one that is too long. */
+/** Offset at which the first packet ends; 0 while it has not all come. Throws if the packet is too long. */
 function endOf(bytes: Buffer): number {
   if (bytes.length < 2) return 0;
   let end = 2 + bytes[1];

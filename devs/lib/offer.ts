@@ -8,7 +8,7 @@ const COUNTER_AT = 1 + DEVICE_BYTES;
 const SALT_AT = COUNTER_AT + 4;
 const SALT_BYTES = 16;
 const SEALED_AT = SALT_AT + SALT_BYTES;
-/** What to do (1), length of the name (1), length of the passphrase (1), both, and zeros. */
+/** Content of a blob: action (1), length of the name (1), length of the passphrase (1), both, and zeros. */
 const CONTENT_BYTES = 112;
 const OFFER_BYTES = SEALED_AT + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
 const JOIN = 1;
@@ -33,7 +33,7 @@ export interface Network {
   psk: Buffer;
 }
 
-/** What is wrong with a blob as far as that shows without the code; Accepted when nothing is. */
+/** Status of a blob as far as it shows without the code; Accepted when nothing is wrong. */
 export function readHead(blob: Buffer, device: Buffer, lastCounter: number): Status {
   if (blob.length === 0) return Status.Malformed;
   if (blob[0] !== VERSION) return Status.OtherVersion;

@@ -46,7 +46,7 @@ function lookOutFor(secret: Secret, value: Buffer) {
   if (known.length > MAX_KNOWN) known.shift();
 }
 
-/** What the log must not show. */
+/** Secrets that the log must not show. */
 export function knownSecrets(): Secret[] {
   return known;
 }

@@ -2,7 +2,7 @@
 import * as ds from "@devicescript/core";
 import { settings } from "@devicescript/settings";
 
-/** What is stored under a key; an empty buffer when nothing is. */
+/** Value stored under a key; an empty buffer when there is none. */
 export async function readBytes(key: string): Promise<Buffer> {
   const reply = await ds.actionReport(
     settings,

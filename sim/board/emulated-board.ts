@@ -243,5 +243,6 @@ function imageWith(services: readonly ServiceSpec[]) {
     services,
     settings: {},
     bakedDefaults: [],
+    bakedLiterals: [],
   };
 }

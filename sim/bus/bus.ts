@@ -6,15 +6,18 @@ import { BadScenario } from "../engine/bad-scenario.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
 import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
-import type { Observer, PlatformMechanism, TapeEvent } from "../tape/tape.ts";
+import type { Observer, TapeEvent } from "../tape/tape.ts";
 import {
   decodeFrame,
   encodeFrame,
   FLAG_COMMAND,
   type Frame,
   frameChecksum,
+  HEADER_BYTES,
   isAnnouncement,
+  LENGTHS,
   linkDataRanges,
+  PACKET_HEADER_BYTES,
   type Packet,
 } from "./frame.ts";
 import type { AnyPeer } from "./peer.ts";
@@ -25,6 +28,8 @@ import { REGISTER_KINDS } from "./services/initial.ts";
 
 /** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;
+/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud. */
+const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83] };
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
 
 /** The world as the bus sees it. */
@@ -38,6 +43,8 @@ export interface BusPorts extends ServicePorts {
   addActor(peer: AnyPeer): void;
   /** The firmware asks for a setting. */
   settingRead(key: string): void;
+  /** True if a setting has the value that it had when the board was first powered. */
+  isPreset(key: string, value: Uint8Array): boolean;
 }
 
 export class Bus {
@@ -58,6 +65,8 @@ export class Bus {
    * flash is.
    */
   readonly settingWriters = new Map<string, readonly number[] | null>();
+  /** Last value that firmware wrote into each setting. */
+  readonly writtenValues = new Map<string, Uint8Array>();
   /** Position in the firmware that last asked for each setting. */
   private readonly settingReaders = new Map<string, readonly number[] | null>();
 
@@ -155,6 +164,7 @@ export class Bus {
   deleteSettings(keys: readonly string[]): void {
     for (const key of keys) {
       this.settingWriters.delete(key);
+      this.writtenValues.delete(key);
       this.overCable(SETTINGS.delete, toBytes(key));
     }
   }
@@ -176,7 +186,7 @@ export class Bus {
       payload: bytes,
       pcs,
       linkData: linkDataRanges(frame),
-      platform: this.platformMechanism(frame),
+      ...this.platformUse(frame),
       ...this.repetition(frame, bytes),
     });
     for (const packet of frame.packets) {
@@ -211,7 +221,7 @@ export class Bus {
       payload: bytes,
       pcs: command && !peer.onBoard ? this.takenBy(frame) : null,
       linkData: linkDataRanges(frame),
-      platform: peer.onBoard ? "platform/wifi-status" : undefined,
+      platform: peer.ownMechanism,
       ...this.repetition(frame, bytes),
     });
     this.world.device.receiveFrame(peer.onBoard ? bytes : this.throughNoise(bytes));
@@ -266,6 +276,7 @@ export class Bus {
       this.world.settingRead(key);
     } else if (command === SETTINGS.set) {
       this.settingWriters.set(key, pcs);
+      this.writtenValues.set(key, end < 0 ? new Uint8Array() : data.slice(end + 1));
     }
   }
 
@@ -276,15 +287,37 @@ export class Bus {
   private seenBy(frame: Frame): Observer[] {
     const toOneself = this.isOwn(frame.device) && frame.packets[0]?.command !== 0;
     const toBoard = this.peers.get(frame.device)?.onBoard === true;
-    return toOneself || toBoard ? ["cable"] : ["bus", "cable"];
+    const onTheWay: Observer[] = toOneself || toBoard ? ["cable"] : ["bus", "cable"];
+    return this.isUpload(frame) ? ["endpoint", ...onTheWay] : onTheWay;
   }
 
-  private platformMechanism(frame: Frame): PlatformMechanism | undefined {
+  /** True if a frame tells a cloud adapter something: the adapter passes on to a cloud what it is given. */
+  private isUpload({ flags, device, packets }: Frame): boolean {
+    const packet = packets[0];
+    if ((flags & FLAG_COMMAND) === 0 || packet === undefined) return false;
+    const services = this.isOwn(device) ? this.ownServices.slice(1) : this.peers.get(device)?.services;
+    const isAdapter = services?.[packet.index - 1] === CLOUD_ADAPTER.serviceClass;
+    return isAdapter && CLOUD_ADAPTER.uploads.includes(packet.command);
+  }
+
+  private platformUse(frame: Frame): Pick<TapeEvent, "platform" | "platformRanges"> {
     const packet = frame.packets[0];
-    if (packet === undefined) return undefined;
-    if ((frame.flags & FLAG_COMMAND) !== 0) return this.peers.get(frame.device)?.mechanismOf(packet);
+    if (packet === undefined) return {};
+    if ((frame.flags & FLAG_COMMAND) !== 0) {
+      const use = this.peers.get(frame.device)?.mechanismOf(packet);
+      if (use?.ranges === undefined) return { platform: use?.mechanism };
+      const inFrame = (at: number) => HEADER_BYTES + PACKET_HEADER_BYTES + at;
+      const data = use.ranges.map(([start, end]) => [inFrame(start), inFrame(end)] as const);
+      // Its length is that of the frame and the packet too.
+      const platformRanges = [...LENGTHS, ...data];
+      return { platform: use.mechanism, platformRanges };
+    }
     const key = this.settingIn(frame);
-    return key !== null && this.pendingReads.delete(key) ? "platform/settings-read" : undefined;
+    if (key === null || !this.pendingReads.delete(key)) return {};
+    const value = packet.data.subarray(packet.data.indexOf(0) + 1);
+    // Firmware has to answer for a value that it has written, also where it reads it back.
+    const isOwn = this.settingWriters.has(key) && !this.world.isPreset(key, withoutEnd(value));
+    return isOwn ? {} : { platform: "platform/settings-read" };
   }
 
   /** The code that a frame of the device's comes from: what runs, what answers, or what uses the setting that is read. */
@@ -336,4 +369,9 @@ export class Bus {
     const { device } = this.world;
     return deviceId === device.deviceId || deviceId === device.serverId;
   }
+}
+
+/** A value without the NUL that may stand at its end. */
+function withoutEnd(value: Uint8Array): Uint8Array {
+  return value.at(-1) === 0 ? value.subarray(0, -1) : value;
 }

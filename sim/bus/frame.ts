@@ -9,6 +9,13 @@
 export const FLAG_COMMAND = 0x01;
 
 export const HEADER_BYTES = 12;
+/** Header of each packet in a frame. */
+export const PACKET_HEADER_BYTES = 4;
+/** Sizes of a frame and of its first packet, within the frame: bytes `[start, end)`. */
+export const LENGTHS: readonly (readonly [number, number])[] = [
+  [2, 3],
+  [12, 13],
+];
 /** Device id within a frame: bytes `[start, end)`. */
 export const DEVICE_ID = { start: 4, end: 12 };
 /** Most payload bytes that a frame can carry. */

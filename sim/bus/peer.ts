@@ -30,6 +30,13 @@ export type PeerMessage =
 export type AnyPeer = Peer<unknown, PeerPorts>;
 
 /** `Own` are the messages that this kind of peer plans for itself besides. */
+/** A packet that belongs to a mechanism of the platform. */
+export interface MechanismUse {
+  readonly mechanism: PlatformMechanism;
+  /** Ranges `[start, end)` of the packet's data that the mechanism needs; absent where it needs all of it. */
+  readonly ranges?: readonly (readonly [number, number])[];
+}
+
 export abstract class Peer<Own = never, Ports extends PeerPorts = PeerPorts> extends Actor<
   PeerMessage | Own,
   Ports
@@ -84,8 +91,13 @@ export abstract class Peer<Own = never, Ports extends PeerPorts = PeerPorts> ext
   abstract command(packet: Packet, pcs: readonly number[] | null, frameChecksum: number): void;
 
   /** The platform's mechanism that a command of the device to this peer belongs to. */
-  mechanismOf(_packet: Packet): PlatformMechanism | undefined {
+  mechanismOf(_packet: Packet): MechanismUse | undefined {
     return undefined;
+  }
+
+  /** The platform's mechanism that frames of this peer belong to. */
+  get ownMechanism(): PlatformMechanism | undefined {
+    return this.onBoard ? "platform/wifi-status" : undefined;
   }
 
   /** The device announced itself, under its own id or as the host of firmware's servers. */

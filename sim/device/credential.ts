@@ -5,7 +5,8 @@
  * A name is split into words at anything but letters and digits, where case changes (`wifiPassword`,
  * `APIKey`), and between letters and digits (`pin2`). It matches when
  * - one of its words is in {@link CREDENTIAL_WORDS}, or is one with a plural s: `pin`, `wifi_pin`, `apiKeys`,
- *   but not `pinky`, `spin`, `encoder` or `keyboard`; or
+ *   but not `pinky`, `spin`, `encoder` or `keyboard`,
+ *   and not after a word of {@link INNOCENT_QUALIFIERS}: not `country_code` or `status_pin`; or
  * - one of its words begins or ends with one of {@link CREDENTIAL_PARTS}, which are long or odd enough to be
  *   told apart without a border: `wifipass`, `mypassword`, `authtoken`, `ssid2`.
  */
@@ -57,15 +58,49 @@ const INNOCENT_WORDS: readonly string[] = [
   "tokenizer",
 ];
 
+/** Words after which a code is no secret, a pin is part of a chip, and a key sorts or is public. */
+const INNOCENT_QUALIFIERS: Readonly<Record<string, readonly string[]>> = {
+  code: [
+    "country",
+    "zip",
+    "postal",
+    "area",
+    "error",
+    "exit",
+    "status",
+    "color",
+    "colour",
+    "language",
+    "lang",
+    "currency",
+  ],
+  pin: [
+    "status",
+    "led",
+    "relay",
+    "button",
+    "gpio",
+    "data",
+    "clock",
+    "reset",
+    "output",
+    "input",
+    "sensor",
+    "pump",
+    "fan",
+  ],
+  key: ["sort", "primary", "public"],
+};
+
 /** True when a setting of this name is a secret by default. */
 export function isCredentialKey(key: string): boolean {
-  return wordsOf(key).some(
-    (word) =>
-      CREDENTIAL_WORDS.includes(word) ||
-      CREDENTIAL_WORDS.includes(word.replace(/s$/, "")) ||
-      (!INNOCENT_WORDS.includes(word) &&
-        CREDENTIAL_PARTS.some((part) => word.startsWith(part) || word.endsWith(part))),
-  );
+  const words = wordsOf(key);
+  return words.some((word, at) => {
+    if (INNOCENT_WORDS.includes(word)) return false;
+    const noun = CREDENTIAL_WORDS.includes(word) ? word : word.replace(/s$/, "");
+    if (CREDENTIAL_WORDS.includes(noun)) return INNOCENT_QUALIFIERS[noun]?.includes(words[at - 1]) !== true;
+    return CREDENTIAL_PARTS.some((part) => word.startsWith(part) || word.endsWith(part));
+  });
 }
 
 /** `"wifiPSK_2"` → `["wifi", "psk", "2"]` */

@@ -103,7 +103,8 @@ export function readRemains(flash: Uint8Array): Uint8Array {
   for (const { value, offset } of largeEntries(flash, start)) rest.fill(0xff, offset, offset + value);
   let end = rest.length;
   while (end > 0 && (rest[end - 1] === ERASED || rest[end - 1] === FILL)) end--;
-  return rest.slice(0, end);
+  // Whole pages: what was written last may end with a byte that looks erased.
+  return rest.slice(0, Math.ceil(end / PAGE_BYTES) * PAGE_BYTES);
 }
 
 /** Numbers of the pages whose contents differ, in order. */

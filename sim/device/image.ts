@@ -17,6 +17,8 @@ export interface Image {
   readonly settings: Readonly<Record<string, Uint8Array>>;
   /** Text defaults for settings whose key looks like a credential: written in the source, or in `.env.local`. */
   readonly bakedDefaults: readonly BakedDefault[];
+  /** Other credentials that are written in the source and part of the bytecode. */
+  readonly bakedLiterals: readonly BakedLiteral[];
 }
 
 /** A credential-like setting whose value ships with the firmware. */
@@ -25,6 +27,18 @@ export interface BakedDefault {
   /** The value itself. Never printed, logged or cached. */
   readonly value: string;
   readonly origin: "source" | ".env.local";
+  /** Relative to the project root. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** A credential that is written in the source, and that is no setting's default. */
+export interface BakedLiteral {
+  /** `literal.src/main.ts:5`; the second on one line is `literal.src/main.ts:5#2`. */
+  readonly name: string;
+  /** The value itself. Never printed, logged or cached. */
+  readonly value: string;
   /** Relative to the project root. */
   readonly file: string;
   /** 1-based. */

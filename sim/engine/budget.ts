@@ -10,7 +10,7 @@ export const MAX_TURN_WORK = 500_000_000;
  * Units of work in one run: to begin with, and for each virtual second. A board does some 140 million a second when it
  * computes all the time; a kettle needs 750,000 a second of its day.
  */
-export const RUN_WORK = { atOnce: 1_500_000_000, eachSecond: 4_000_000 };
+export const RUN_WORK = { atOnce: 1_500_000_000, eachSecond: 20_000_000 };
 /** Events on the tape: to begin with, for each virtual second, and in all (a day of a busy appliance). */
 export const TAPE_EVENTS = { atOnce: 100_000, eachSecond: 2_000, inAll: 6_000_000 };
 /** Payload bytes on the tape. */

@@ -40,10 +40,14 @@ export interface WorldOptions {
   readonly crypto: WorldCrypto;
   /** All chance in the world is made from it. */
   readonly seed: number;
+  /** Identity of the board and round-trip times are drawn from it; default: the seed. */
+  readonly surroundingsSeed?: number;
   /** The access point whose credentials the phone knows. */
   readonly home: AccessPointOptions;
   /** Other access points in reach. */
   readonly neighbours?: readonly AccessPointOptions[];
+  /** Nothing that firmware looks for on the bus is there, but for WiFi and ways of pairing. */
+  readonly isBare?: boolean;
   /** Settings that are in flash when the board is first powered: key to stored value. */
   readonly settings: Readonly<Record<string, Uint8Array>>;
   /** The board that firmware finds itself on; default: the VM's own, which says "wasm". */
@@ -108,6 +112,7 @@ export class World
   readonly quiet = new Quiet(this.clock);
   readonly tape: Recorder;
   readonly seed: number;
+  readonly surroundingsSeed: number;
   readonly vm: VmModule;
   readonly image: Image;
   readonly crypto: WorldCrypto;
@@ -133,10 +138,13 @@ export class World
   ended: RunEnd = null;
   /** Keys of settings that the firmware asked for. */
   readonly settingsRead = new Set<string>();
-  /** The firmware received the home's credentials, or the device joined with them. */
+  /** The firmware received the home's credentials. */
   credentialsUsed = false;
+  /** The board is on a network, or somebody handed credentials to it. */
+  credentialsMet = false;
   /** Another device on the bus that hands credentials over; null while there is none. */
   private commissioner: Commissioner | null = null;
+  private readonly isBare: boolean;
   private readonly director: Director;
   private readonly actors = new Map<string, Actor<unknown>>();
   private readonly preset: Readonly<Record<string, Uint8Array>>;
@@ -145,13 +153,15 @@ export class World
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
+    this.surroundingsSeed = options.surroundingsSeed ?? options.seed;
     this.vm = options.vm;
     this.image = options.image;
     this.tape = new Recorder(positionsOf(options.image.debug));
     this.crypto = options.crypto;
     this.workBudget = options.workBudget ?? null;
+    this.isBare = options.isBare === true;
     this.identity = options.identity;
-    this.config = options.config ?? factoryConfig(options.seed);
+    this.config = options.config ?? factoryConfig(this.surroundingsSeed);
     this.cpu =
       options.cpu === "board" ? cpuOfBoard(options.identity?.archId ?? "wasm") : (options.cpu ?? INSTANT);
     if (this.cpu.microsPerUnit > 0 && options.vm.metered !== true)
@@ -163,11 +173,12 @@ export class World
       accessPoint(ap, options.seed, i),
     );
     this.home = { ssid: options.home.ssid, psk: options.home.psk };
-    const identity = Random.stream(options.seed, "identity");
+    const identity = Random.stream(this.surroundingsSeed, "identity");
     this.board = options.board ?? null;
     const newId = toHex(identity.bytes(8));
-    // 24:0a:c4 is one of Espressif's prefixes (IEEE OUI registry).
-    const newMac = Uint8Array.of(0x24, 0x0a, 0xc4, ...identity.bytes(3));
+    // 24:0a:c4 and 7c:df:a1 are Espressif's prefixes (IEEE OUI registry).
+    const prefix = this.surroundingsSeed === this.seed ? [0x24, 0x0a, 0xc4] : [0x7c, 0xdf, 0xa1];
+    const newMac = Uint8Array.of(...prefix, ...identity.bytes(3));
     const deviceId = this.board?.deviceId ?? newId;
     this.macAddress = this.board?.macAddress ?? newMac;
     this.bus = new Bus(this);
@@ -230,17 +241,28 @@ export class World
     const last = new Map(this.wifi.stored.map((entry) => [entry.key, entry]));
     for (const entry of this.wifi.inFlash) {
       // Residue of an earlier network that firmware replaced is the service's doing, as is what it holds now.
-      this.recordEntry(entry.key, entry.value, entry.pcs, !entry.forgotten, last.get(entry.key) !== entry);
+      const allowed = !entry.forgotten && entry.ownNetwork;
+      this.recordEntry(entry.key, entry.value, entry.pcs, allowed, last.get(entry.key) !== entry);
     }
     for (const { key, value, stale } of readEntries(this.device.flash)) {
       if (!key.startsWith(":")) continue;
       const name = key.slice(1);
-      const preset = this.preset[name];
-      const untouched = preset !== undefined && sameBytes(preset, value);
+      const untouched = this.isPreset(name, value);
       this.recordEntry(name, value, this.bus.settingWriters.get(name) ?? null, untouched && !stale, stale);
     }
     const remains = readRemains(this.device.flash);
     if (remains.length > 0) this.recordEntry("erased pages", remains, null, false, true);
+  }
+
+  /** True if a setting has the value that it had when the board was first powered. */
+  isPreset(key: string, value: Uint8Array): boolean {
+    const preset = this.preset[key];
+    return preset !== undefined && sameBytes(preset, value);
+  }
+
+  /** True if a network has this name, and the passphrase if one is given: using it is the platform's task. */
+  isNetwork(ssid: string, psk?: string): boolean {
+    return this.accessPoints.some((ap) => ap.ssid === ssid && (psk === undefined || ap.psk === psk));
   }
 
   record(event: Recording): void {
@@ -295,14 +317,15 @@ export class World
     this.settingsRead.add(key);
   }
 
-  /** Somebody handed the home's credentials over. */
-  provisioned(): void {
-    this.credentialsUsed = true;
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void {
+    this.credentialsMet = true;
+    if (to === "firmware") this.credentialsUsed = true;
   }
 
-  /** The device is on a network. */
-  joined(): void {
-    this.credentialsUsed = true;
+  /** The device is on a network: by the firmware's doing, or by itself. */
+  joined(byFirmware: boolean): void {
+    this.provisioned(byFirmware ? "firmware" : "board");
   }
 
   /** The firmware looks for services: those that nothing offers appear. */
@@ -310,7 +333,7 @@ export class World
     const wanted = this.device.wantedServices();
     if (wanted.includes(WIFI_CLASS)) this.wifi.wanted();
     if (wanted.includes(PAIRING_WAYS_CLASS)) this.bus.add(this.pairing, 2_000);
-    this.bus.offerMissing(wanted);
+    if (!this.isBare) this.bus.offerMissing(wanted);
   }
 
   /** The board starts again: its native services do so as well. */

@@ -64,6 +64,8 @@ type NetworkMessage =
 
 /** The world as the network sees it. */
 export interface NetworkPorts extends WorldPorts {
+  /** Round-trip times are drawn from it. */
+  readonly surroundingsSeed: number;
   readonly device: {
     /** The call stack of the firmware code that runs now; null when none does. */
     runningStack(): readonly number[] | null;
@@ -76,6 +78,11 @@ export interface NetworkPorts extends WorldPorts {
   };
 }
 
+/** Servers elsewhere are further away than those of the usual surroundings, microseconds. */
+const FURTHER_MICROS = 700_000;
+/** Headers by which servers elsewhere are told from those of the usual surroundings (RFC 9110, 6.6.1 and 10.2.4). */
+const OTHER_HEADERS = { date: "Sat, 01 Jan 2028 00:00:00 GMT", server: "nginx" };
+
 export class Network extends Actor<NetworkMessage, NetworkPorts> {
   readonly servers: Servers;
   /** Share of messages that get lost on the way and are sent again, 0 to 1. */
@@ -87,7 +94,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
 
   constructor(world: NetworkPorts, handlers: Readonly<Record<string, HttpHandler>>) {
     super(world, "network");
-    this.servers = new Servers(handlers);
+    this.servers = new Servers(handlers, world.surroundingsSeed === world.seed ? {} : OTHER_HEADERS);
   }
 
   /** The device opens its socket; an earlier connection ends. */
@@ -96,13 +103,13 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     // The latency belongs to the n-th visit to a host, so that one more visit elsewhere does not shift it.
     const visit = (this.visits.get(host) ?? 0) + 1;
     this.visits.set(host, visit);
-    const random = Random.stream(this.world.seed, `latency/${host}/${visit}`);
+    const random = Random.stream(this.world.surroundingsSeed, `latency/${host}/${visit}`);
     const connection: Connection = {
       number: ++this.connections,
       host,
       port,
       tls,
-      delayMicros: ROUND_TRIP_MICROS.least + random.below(ROUND_TRIP_MICROS.jitter),
+      delayMicros: this.leastRoundTripMicros + random.below(ROUND_TRIP_MICROS.jitter),
       state: "waiting for network",
       protocol: null,
       channel: tls ? "tls" : "tcp",
@@ -147,6 +154,11 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     const protocol = this.protocolOf(connection);
     if (protocol === undefined) connection.unanswered = new Uint8Array();
     else this.answer(connection, protocol);
+  }
+
+  private get leastRoundTripMicros(): number {
+    const isElsewhere = this.world.surroundingsSeed !== this.world.seed;
+    return ROUND_TRIP_MICROS.least + (isElsewhere ? FURTHER_MICROS : 0);
   }
 
   /** The device closes its socket. */

@@ -23,7 +23,11 @@ export class Servers {
   private readonly addresses = new Map<string, string>();
   private readonly visits = new Map<string, number>();
 
-  constructor(private readonly handlers: Readonly<Record<string, HttpHandler>>) {}
+  constructor(
+    private readonly handlers: Readonly<Record<string, HttpHandler>>,
+    /** Headers of every response. */
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** From now on `host` answers with `response`, `times` times. */
   reply(host: string, response: HttpResponse, times: number): void {
@@ -53,6 +57,8 @@ export class Servers {
     if (this.troubleAt(host)?.obstacle === "name") return null;
     const poisoned = this.addresses.get(host);
     if (poisoned !== undefined) return poisoned;
+    // No name ends so (RFC 6761, section 6.4).
+    if (/(?:^|\.)invalid$/i.test(host)) return null;
     // 203.0.113.0/24 is set aside for documentation (RFC 5737).
     return `203.0.113.${1 + Random.stream(0, `address/${host}`).below(250)}`;
   }
@@ -64,10 +70,11 @@ export class Servers {
   answer(host: string, request: HttpRequest, seed: number, atMicros: number): Reply {
     const number = (this.visits.get(host) ?? 0) + 1;
     this.visits.set(host, number);
-    const usual = (): Reply => ({
-      segments: segmentsOf(writeResponse(this.response(host, request, { host, number, atMicros }))),
-      end: "close",
-    });
+    const usual = (): Reply => {
+      const response = this.response(host, request, { host, number, atMicros });
+      const headers = { ...this.headers, ...response.headers };
+      return { segments: segmentsOf(writeResponse({ ...response, headers })), end: "close" };
+    };
     const trouble = this.troubleAt(host);
     if (trouble?.isSilent === true) return { segments: [], end: "stay" };
     return trouble?.reply?.(usual, Random.stream(seed, `trouble/${host}/${number}`)) ?? usual();

@@ -6,8 +6,8 @@ import { clearOffer, PROVISIONING_CLASS } from "./clear-offer.ts";
 /** The world as a commissioner sees it. */
 export interface CommissionerPorts extends PeerPorts {
   readonly device: { readonly serverId: string };
-  /** Somebody handed the home's credentials over. */
-  provisioned(): void;
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void;
 }
 
 export class Commissioner extends Peer<never, CommissionerPorts> {
@@ -26,7 +26,7 @@ export class Commissioner extends Peer<never, CommissionerPorts> {
     const index = services.indexOf(PROVISIONING_CLASS);
     if (deviceId !== this.world.device.serverId || index < 0 || this.waiting === null) return;
     this.commandTo(deviceId, clearOffer(index, this.waiting));
-    this.world.provisioned();
+    this.world.provisioned("firmware");
     this.waiting = null;
   }
 

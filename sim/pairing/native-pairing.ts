@@ -27,8 +27,8 @@ export const WAY_DIALOGUES: Readonly<Record<NativeWay, WayDialogue>> = {
 export interface NativePairingPorts extends PeerPorts {
   readonly phone: { offered(): void };
   readonly wifi: { setUp(network: Credentials, pcs: readonly number[] | null): void };
-  /** Somebody handed the home's credentials over. */
-  provisioned(): void;
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void;
 }
 
 export class NativePairing extends Peer<never, NativePairingPorts> {
@@ -75,7 +75,7 @@ export class NativePairing extends Peer<never, NativePairingPorts> {
     if (network === null || !this.open.has(way)) return;
     const pcs = this.openedBy(way);
     this.open.clear();
-    this.world.provisioned();
+    this.world.provisioned("board");
     this.world.wifi.setUp(network, pcs);
   }
 }

@@ -41,8 +41,8 @@ export interface PhonePorts extends PeerPorts, PhoneLinkPorts {
   };
   readonly pairing: PhoneLinkPorts["pairing"] & { offers(way: NativeWay): boolean };
   addActor(link: PhoneLink): PhoneLink;
-  /** Somebody handed the home's credentials over. */
-  provisioned(): void;
+  /** Somebody handed the home's credentials to the firmware, or to native code of the board. */
+  provisioned(to: "firmware" | "board"): void;
 }
 
 /** The owner taps "connect". */
@@ -133,7 +133,7 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
     }
     if (way === "sealed") this.sendSealed(network);
     else this.toDevice(clearOffer(this.serviceIndex, network));
-    this.world.provisioned();
+    this.world.provisioned("firmware");
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 
 import type { Packet } from "../bus/frame.ts";
-import { Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
+import { type MechanismUse, Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
 import { registerAccess } from "../bus/register.ts";
 import { generationOf } from "../device/flash-pages.ts";
 import { Random } from "../engine/random.ts";
@@ -79,6 +79,8 @@ interface StoredEntry {
   pcs: readonly number[] | null;
   /** Firmware forgot the network, or the board was reset to factory state. */
   forgotten: boolean;
+  /** Name and passphrase are those of a network that there is, and not something else that firmware made of them. */
+  readonly ownNetwork: boolean;
   /** Generation of the settings store in which a later entry took its place; null for the last one. */
   replacedIn: number | null;
 }
@@ -107,8 +109,10 @@ export interface WifiPorts extends PeerPorts {
   } | null;
   /** Access points of that name that are on the air. */
   inReach(wanted: Credentials): readonly AccessPoint[];
-  /** The device is on a network. */
-  joined(): void;
+  /** True if a network has this name, and the passphrase if one is given. */
+  isNetwork(ssid: string, psk?: string): boolean;
+  /** The device is on a network: by the firmware's doing, or by itself. */
+  joined(byFirmware: boolean): void;
 }
 
 export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
@@ -116,6 +120,7 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
   /** The one network that the stock service remembers, and where firmware asked for it. */
   private known: Credentials | null = null;
   private addedBy: readonly number[] | null = null;
+  private addedByFirmware = false;
   private state: "idle" | "joining" | "joined" = "idle";
   private attempt = 0;
   private accessPoint: AccessPoint | null = null;
@@ -130,8 +135,8 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
     super(world, peerId(world.seed, "wifi"), "device", true, [WIFI_CLASS]);
     const remembered = world.board?.network;
     if (remembered) {
-      this.remember("wifi_ssid", toBytes(remembered.ssid), null);
-      this.remember("wifi_psk", toBytes(remembered.psk), null);
+      this.remember("wifi_ssid", toBytes(remembered.ssid), null, true);
+      this.remember("wifi_psk", toBytes(remembered.psk), null, true);
     }
   }
 
@@ -170,8 +175,8 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
   factoryReset(): void {
     this.forgetStored(null);
     if (this.stored.length > 0) {
-      this.store("wifi_ssid", new Uint8Array(), null);
-      this.store("wifi_psk", new Uint8Array(), null);
+      this.store("wifi_ssid", new Uint8Array(), null, false);
+      this.store("wifi_psk", new Uint8Array(), null, false);
     }
   }
 
@@ -191,6 +196,7 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
     switch (packet.command) {
       case ADD_NETWORK: {
         const [ssid, psk] = toText(packet.data).split("\0");
+        this.addedByFirmware = true;
         this.setUp({ ssid, psk: psk ?? "" }, pcs);
         break;
       }
@@ -236,8 +242,13 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
     }
   }
 
-  override mechanismOf({ index, command }: Packet): PlatformMechanism | undefined {
-    return index === SERVICE_INDEX && command === ADD_NETWORK ? "platform/join" : undefined;
+  override mechanismOf({ index, command, data }: Packet): MechanismUse | undefined {
+    if (index !== SERVICE_INDEX || command !== ADD_NETWORK) return undefined;
+    const mechanism = "platform/join";
+    const [ssid, psk] = toText(data).split("\0");
+    if (this.world.isNetwork(ssid, psk ?? "")) return { mechanism };
+    // The name of a network that there is, with a passphrase that firmware made up.
+    return this.world.isNetwork(ssid) ? { mechanism, ranges: [[0, toBytes(ssid).length]] } : undefined;
   }
 
   /** Nobody told the board a network, or will: it may have been set up before the run. */
@@ -260,8 +271,9 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
   private take(network: Credentials, pcs: readonly number[] | null): void {
     this.known = network;
     this.addedBy = pcs;
-    this.store("wifi_ssid", toBytes(network.ssid), pcs);
-    this.store("wifi_psk", toBytes(network.psk), pcs);
+    const { ssid, psk } = network;
+    this.store("wifi_ssid", toBytes(ssid), pcs, this.world.isNetwork(ssid));
+    this.store("wifi_psk", toBytes(psk), pcs, this.world.isNetwork(ssid, psk));
   }
 
   private connect(): void {
@@ -376,7 +388,7 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
       return;
     }
     this.state = "joined";
-    this.world.joined();
+    this.world.joined(this.addedByFirmware);
     this.log(() => "got ip 2a01a8c0");
     this.event(SERVICE_INDEX, EVENT.gotIp);
     this.world.network.linkUp();
@@ -435,19 +447,29 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
     }
   }
 
-  private store(key: StoredEntry["key"], value: Uint8Array, pcs: readonly number[] | null): void {
+  private store(
+    key: StoredEntry["key"],
+    value: Uint8Array,
+    pcs: readonly number[] | null,
+    ownNetwork: boolean,
+  ): void {
     const last = this.stored.findLast((entry) => entry.key === key);
     if (last !== undefined && sameBytes(last.value, value)) {
       last.forgotten = false;
       return;
     }
     if (last !== undefined) last.replacedIn = generationOf(this.world.device.flash);
-    this.remember(key, value, pcs);
+    this.remember(key, value, pcs, ownNetwork);
     this.world.board?.stored(key, value);
   }
 
-  private remember(key: StoredEntry["key"], value: Uint8Array, pcs: readonly number[] | null): void {
-    this.stored.push({ key, value, pcs, forgotten: false, replacedIn: null });
+  private remember(
+    key: StoredEntry["key"],
+    value: Uint8Array,
+    pcs: readonly number[] | null,
+    ownNetwork: boolean,
+  ): void {
+    this.stored.push({ key, value, pcs, ownNetwork, forgotten: false, replacedIn: null });
   }
 
   /** Entries that flash still holds: a replaced one goes when its area is erased, at the second compaction. */
@@ -472,8 +494,21 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
       to: null,
       payload,
       pcs: from === "device" ? this.addedBy : null,
-      platform: from === "device" ? "platform/air" : undefined,
+      platform: from === "device" && this.isOfNetwork(kind) ? "platform/air" : undefined,
     });
+  }
+
+  /** True if a frame names a network that exists; in a handshake, the passphrase must be right too. */
+  private isOfNetwork(kind: string): boolean {
+    const { known, world } = this;
+    if (known === null) return false;
+    return kind.startsWith("eapol") ? world.isNetwork(known.ssid, known.psk) : world.isNetwork(known.ssid);
+  }
+
+  /** Replies and events name the network that the service knows: it is the home's own, or firmware made it up. */
+  override get ownMechanism(): PlatformMechanism | undefined {
+    const isOwn = this.known === null || this.world.isNetwork(this.known.ssid);
+    return isOwn ? super.ownMechanism : undefined;
   }
 
   /** The stock service logs names of networks; here only when the world asks for it. */

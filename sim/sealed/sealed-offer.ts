@@ -59,6 +59,9 @@ export function sealOffer(crypto: SealingCrypto, offer: SealedOffer, { salt, non
 
 export const OFFER_BYTES = 1 + 8 + 4 + SALT_BYTES + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
 
+/** Offset of ciphertext and tag, which reach to the end. Bytes before them are chosen by whoever seals. */
+export const OFFER_SEALED_AT = OFFER_BYTES - CONTENT_BYTES - TAG_BYTES;
+
 /** Nonce of an offer that this code opens and that hides how long name and passphrase are; null of anything else. */
 export function nonceOfOffer(crypto: SealingCrypto, code: string, blob: Uint8Array): Uint8Array | null {
   if (blob.length !== OFFER_BYTES || blob[0] !== VERSION) return null;

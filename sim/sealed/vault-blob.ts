@@ -10,6 +10,9 @@ const LENGTH_AT = 4;
 const VALUE_AT = 6;
 export const VAULT_BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
 
+/** Offset of ciphertext and tag, which reach to the end. Bytes before them are chosen by whoever seals. */
+export const VAULT_SEALED_AT = 1 + NONCE_BYTES;
+
 export interface OpenedBlob {
   readonly nonce: Uint8Array;
   readonly value: Uint8Array;

@@ -132,6 +132,8 @@ export interface TapeEvent {
   readonly linkData?: readonly (readonly [number, number])[];
   /** The mechanism of a platform release that this event is, as the world saw it happen. */
   readonly platform?: PlatformMechanism;
+  /** Ranges `[start, end)` of the payload that the mechanism needs; absent where it needs all of it. */
+  readonly platformRanges?: readonly (readonly [number, number])[];
   /** An announcement with the bytes of the one before it: while nothing else went on (engine/quiet.ts), or while it did. */
   readonly repeats?: "calm" | "stir";
   /** Units of work that the device has done since it was last idle (metering.ts); absent where nobody counted. */

@@ -194,6 +194,7 @@ export function captureFinding(known: Pick<Finding, Known>, at: Place, how: How 
     from: "device",
     source: null,
     bits: null,
+    share: 1,
   } as const;
   return { ...known, ...unknown, origin: { kind: "recording", ...at }, rule, how };
 }

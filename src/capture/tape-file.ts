@@ -186,6 +186,7 @@ const EventLine = v.strictObject({
   linkData: v.exactOptional(v.array(v.strictTuple([Count, Count]))),
   repeats: v.exactOptional(v.picklist(["calm", "stir"])),
   platform: v.exactOptional(v.picklist(PLATFORM_MECHANISMS)),
+  platformRanges: v.exactOptional(v.array(v.strictTuple([Count, Count]))),
   work: v.exactOptional(Count),
 } satisfies Record<keyof TapeEvent, v.GenericSchema>) satisfies v.GenericSchema<unknown, TapeEvent>;
 

@@ -10,6 +10,9 @@ import { Scanner } from "../judge/search/scan.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { loadTape } from "./tape-file.ts";
 
+/** Prefix of the names of secrets that are written in the source. */
+const LITERAL = "literal.";
+
 export interface TapedVersion {
   readonly seed: number;
   readonly version: Version;
@@ -51,8 +54,10 @@ export async function versionFromTape(file: string): Promise<TapedVersion> {
 /** The value and name of a credential that somebody who holds the board finds. */
 function credentialOn({ channel, kind, to, payload }: TapeEvent): [value: string, name: string][] {
   const key = keyInImage({ channel, kind }) ?? to;
-  if (channel !== "flash" || payload === null || key === null || !isCredentialKey(key)) return [];
+  if (channel !== "flash" || payload === null || key === null) return [];
   const text = toText(payload);
+  if (key.startsWith(LITERAL)) return [[text, key]];
+  if (!isCredentialKey(key)) return [];
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "string") return [[value, `settings.${key}`]];

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../../sim/tape/duration.ts";
 import { closest } from "../closest.ts";
 import { isDay } from "../day.ts";
+import { isShare, SHARE } from "../share.ts";
 
 export const TIME = "such as 500ms, 60s, 5m or 24h";
 
@@ -32,6 +33,11 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError("It must be a whole number from 1 to 1000000.");
   }
   return count;
+}
+
+export function parseShare(text: string): string {
+  if (!isShare(text)) throw new InvalidArgumentError(`It must be ${SHARE}.`);
+  return text;
 }
 
 export function parseDay(text: string): string {

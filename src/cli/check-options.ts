@@ -4,7 +4,7 @@
  */
 import { Option } from "commander";
 import type { CheckRequest } from "../tasks/check.ts";
-import { parseCount, parseDay } from "./arguments.ts";
+import { parseCount, parseDay, parseShare } from "./arguments.ts";
 import { type BaselineOptions, baselineRequest } from "./baseline-option.ts";
 
 /** Scenarios that `--explore` tries where no number is given: some seconds' worth. */
@@ -16,6 +16,10 @@ export const CHECK_OPTIONS: readonly Option[] = [
     "--explore [budget]",
     `search this many further scenarios for a trigger that makes a secret show (default: ${DEFAULT_EXPLORE})`,
   ).argParser(parseCount),
+  new Option(
+    "--require <share>",
+    "of the branches that must have run, such as 90%: with less, keeps becomes unknown",
+  ).argParser(parseShare),
   new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
   new Option("--baseline <file>", "fail only for leaks that are not in this file"),
   new Option("--update-baseline", "write the leaks that are found into it, and drop those that are gone"),
@@ -28,6 +32,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
 export interface CheckOptions extends BaselineOptions {
   /** `true` when no number is given. */
   readonly explore?: number | true;
+  readonly require?: string;
   readonly board?: string;
 }
 
@@ -39,6 +44,7 @@ export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField
   const { explore, board } = options;
   return {
     explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
+    require: options.require ?? null,
     board: board ?? null,
     baseline: baselineRequest(options),
   };

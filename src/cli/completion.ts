@@ -94,7 +94,8 @@ async function valuesOf({ long, argChoices }: Option): Promise<readonly string[]
 async function argumentsOf(command: Command): Promise<readonly string[]> {
   if (command.name() !== "explain") return command.registeredArguments.flatMap((a) => a.argChoices ?? []);
   const { RULES } = await import("../report/rules.ts");
-  return RULES.map(({ id }) => id);
+  const { TOPICS } = await import("../report/topics.ts");
+  return [...RULES, ...TOPICS].map(({ id }) => id);
 }
 
 /** After a comma, the next of a list. */

@@ -1,5 +1,5 @@
-/** `tightlip explain`: lists the rules of findings, or explains one. */
-import { ruleList, rulePage } from "../report/explain.ts";
+/** `tightlip explain`: lists rules of findings and topics of verdicts, or explains one. */
+import { explainedList, rulePage, topicPage } from "../report/explain.ts";
 import { explain } from "../tasks/explain.ts";
 import { printJson } from "./print-json.ts";
 
@@ -9,7 +9,9 @@ interface Options {
 
 export function explainCommand(id: string | undefined, { json }: Options): number {
   const result = explain({ id });
+  const { rules, topics } = result;
   if (json) printJson(result);
-  else process.stdout.write(id === undefined ? ruleList() : rulePage(result.rules[0]));
+  else if (id === undefined) process.stdout.write(explainedList([...rules, ...topics]));
+  else process.stdout.write([...rules.map(rulePage), ...topics.map(topicPage)].join("\n"));
   return result.exitCode;
 }

@@ -53,6 +53,7 @@ Examples:
   tightlip check --report md=comment.md       for a pull request
   tightlip check --baseline known.json --update-baseline
   tightlip check kettle --explore             search for a trigger: a press, a reply, a restart…
+  tightlip check kettle --require 90%         unknown where less of the code ran
   tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
 ${EXIT_CODES}`,
     )
@@ -120,12 +121,12 @@ ${EXIT_CODES}`,
 
   program
     .command("explain")
-    .argument("[rule]", "the rule of a finding, such as encoded/http")
-    .description("Explain a rule and its remedy; without a rule, list all rules.")
+    .argument("[rule]", "the rule of a finding, such as encoded/http, or a topic, such as keeps")
+    .description("Explain a rule and its remedy, or a topic; without one, list them.")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain | grep flash\n${EXIT_CODES}`,
+      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain keeps\n  tightlip explain | grep flash\n${EXIT_CODES}`,
     )
     .action(async (id: string | undefined, options) => {
       const { explainCommand } = await import("./explain.ts");

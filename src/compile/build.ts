@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Identity } from "../../sim/device/identity.ts";
-import type { BakedDefault, Image } from "../../sim/device/image.ts";
+import type { BakedDefault, BakedLiteral, Image } from "../../sim/device/image.ts";
 import { Cache, cacheDir } from "../cache.ts";
 import { type FullDebugInfo, loadCompiler, loadVmModule } from "../devicescript.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
@@ -11,7 +11,7 @@ import { BuildFailed } from "./build-failed.ts";
 import { BuildCache, type BuildKey, type BuiltImage } from "./cache.ts";
 import { type Compilation, compile } from "./compile.ts";
 import { CODE_BAD_CONFIG, readConfig } from "./config.ts";
-import { bakedWarning, envCredentials, SourceCredentials } from "./credentials.ts";
+import { bakedWarning, carriedIn, envCredentials, literalWarning, SourceCredentials } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { acceptableKeys, ENV_FILES, readSettings } from "./env-file.ts";
 import { Inputs } from "./inputs.ts";
@@ -96,9 +96,13 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   const artefacts = forRelease ? artefactsOf(compilation, compiler) : [];
   const built = builtImage(compilation, compilation.binary, compilation.dbg, artefacts);
   const bakedDefaults = credentials.bakedDefaults();
-  if (bakedDefaults.length === 0 && diagnostics.length === 0) builds.store(key, git, inputs.record(), built);
+  const written = credentials.bakedLiterals();
+  // The image's debug information holds the source, and what is written there and not used.
+  const holdsNone = bakedDefaults.length === 0 && written.length === 0;
+  const bakedLiterals = carriedIn(built.bytecode, written);
+  if (holdsNone && diagnostics.length === 0) builds.store(key, git, inputs.record(), built);
   else builds.drop(key);
-  return resultOf(project, built, { fromCache: false, bakedDefaults, diagnostics }, options);
+  return resultOf(project, built, { fromCache: false, bakedDefaults, bakedLiterals, diagnostics }, options);
 }
 
 /** Adds to a built image what is never cached, and says what the user should know. */
@@ -108,6 +112,7 @@ function resultOf(
   rest: {
     readonly fromCache: boolean;
     readonly bakedDefaults?: readonly BakedDefault[];
+    readonly bakedLiterals?: readonly BakedLiteral[];
     readonly diagnostics?: readonly Diagnostic[];
   },
   { board, warn }: BuildOptions,
@@ -116,7 +121,9 @@ function resultOf(
     ? boardFor(board, { main, bytecode, debug, boards })
     : boards.find(({ boardId }) => boardId === DEFAULT_BOARD);
   const bakedDefaults = [...(rest.bakedDefaults ?? []), ...envCredentials(root)];
+  const bakedLiterals = rest.bakedLiterals ?? [];
   for (const baked of bakedDefaults) warn?.(bakedWarning(baked));
+  for (const literal of bakedLiterals) warn?.(literalWarning(literal));
   return {
     image: {
       name,
@@ -126,6 +133,7 @@ function resultOf(
       services,
       settings: readSettings(root),
       bakedDefaults,
+      bakedLiterals,
     },
     root,
     main,

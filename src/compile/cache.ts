@@ -17,7 +17,7 @@ import type { Project } from "./project.ts";
 import type { GitState } from "./version.ts";
 
 /** Changes when an entry's shape or meaning does. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Build output, apart from settings. */
 export interface BuiltImage {

@@ -170,12 +170,21 @@ export function originalName(callee: SyntaxNode, scope: Scope): string | undefin
 export function scopeInside(node: SyntaxNode, scope: Scope): Scope {
   if (Array.isArray(node.params)) {
     const names = new Map<string, Binding>();
-    for (const param of node.params) if (param.name) names.set(param.name, { kind: "unknown" });
+    for (const param of node.params) {
+      const name = parameterName(param);
+      if (name !== undefined) names.set(name, { kind: "unknown" });
+    }
     return { file: scope.file, names, parent: scope };
   }
   if (node.type === "BlockStatement")
     return { file: scope.file, names: declarations(node.body), parent: scope };
   return scope;
+}
+
+/** The name of a parameter, with or without a default; undefined for a pattern. */
+export function parameterName(param: SyntaxNode): string | undefined {
+  const declared = param.parameter ?? param;
+  return declared.name ?? declared.left?.name;
 }
 
 /** The nodes directly below a node. */

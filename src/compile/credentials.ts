@@ -1,11 +1,13 @@
 /**
  * Finds credentials that ship with the firmware: text that the source gives to a credential-like setting
- * (`readSetting("token", "…")`, `(await readSetting("token")) ?? "…"`, `writeSetting("token", "…")`), and
- * credential-like values in `.env.local`. What counts as text is in constant-text.ts; numbers are not found.
+ * (`readSetting("token", "…")`, `(await readSetting("token")) ?? "…"`, `writeSetting("token", "…")`), other literals
+ * that are credentials (credential-literals.ts), and credential-like values in `.env.local`. What counts as text is
+ * in constant-text.ts; numbers are not found.
  */
 
 import { isCredentialKey } from "../../sim/device/credential.ts";
-import type { BakedDefault } from "../../sim/device/image.ts";
+import type { BakedDefault, BakedLiteral } from "../../sim/device/image.ts";
+import { isLibraryFile } from "../../sim/tape/position.ts";
 import {
   type ConstantText,
   children,
@@ -16,12 +18,16 @@ import {
   type SyntaxNode,
   scopeInside,
 } from "./constant-text.ts";
+import { type CredentialText, credentialTexts } from "./credential-literals.ts";
 import { readEnvFile } from "./env-file.ts";
-import { type CredentialLiteral, type CredentialValue, SourceRedaction } from "./redaction.ts";
+import { type CredentialLiteral, SourceRedaction } from "./redaction.ts";
+import { tokensIn } from "./token-formats.ts";
 
 const ENV_LOCAL = ".env.local";
 /** Most sources have no settings: they need not be parsed. */
 const MENTIONS_SETTINGS = /\b(?:read|write)Setting\b/;
+/** Sources without any of these words, and without a token, have no credential literals. */
+const MENTIONS_CREDENTIALS = /addNetwork|pass|psk|pwd?|secret|token|key|pin|otp|auth|cred|bearer|jwt|:\$\{/i;
 /** Most steps from a name to the call of `readSetting` that it stands for. */
 const MAX_HOPS = 8;
 
@@ -31,9 +37,16 @@ interface SourceCredential {
   readonly text: ConstantText;
 }
 
+/** A literal that is a credential, with all places that have its value. */
+interface NamedLiteral {
+  readonly name: string;
+  readonly texts: readonly CredentialText[];
+}
+
 /** Credentials in the sources of one program. */
 export class SourceCredentials {
   private readonly found: readonly SourceCredential[];
+  private named: readonly NamedLiteral[] | null = null;
   private readonly program: Program;
 
   /** `sources` has the text of each file by its path relative to the project root. */
@@ -54,21 +67,66 @@ export class SourceCredentials {
     return [...byPlace.values()];
   }
 
+  /** Credentials that are no setting's, in order of file and line. */
+  bakedLiterals(): BakedLiteral[] {
+    return this.literals.map(({ name, texts: [{ value, literals }] }) => {
+      const { file, line } = literals[0];
+      return { name, value, file, line };
+    });
+  }
+
   /**
-   * Redaction that hides credentials when the file is shown: those of settings, literals that a
-   * credential-like name stands for, and `known` values from elsewhere.
+   * Redaction that hides credentials when the file is shown: those of settings, literals that are
+   * credentials or that a credential-like name stands for, and `known` values from elsewhere.
    */
-  redaction(file: string, source: string, known: readonly CredentialValue[] = []): SourceRedaction {
-    const literals: CredentialLiteral[] = this.found.flatMap(({ key, text }) =>
+  redaction(file: string, source: string, known: readonly BakedDefault[] = []): SourceRedaction {
+    const values = known.map(({ key, value }) => ({ name: settingName(key), value }));
+    const named = [
+      ...this.found.map(({ key, text }) => ({ name: settingName(key), text })),
+      ...this.literals.flatMap(({ name, texts }) => texts.map((text) => ({ name, text }))),
+    ];
+    const literals: CredentialLiteral[] = named.flatMap(({ name, text }) =>
       text.literals
         .filter((literal) => literal.file === file)
-        .map(({ start, end }) => ({ key, value: text.value, start, end })),
+        .map(({ start, end }) => ({ name, value: text.value, start, end })),
     );
-    // A file that can't be parsed can't be searched: if it mentions settings, hide every literal.
-    const unreadable = MENTIONS_SETTINGS.test(source) && this.sources.has(file) && !this.program.file(file);
+    // A file that can't be parsed can't be searched: if it may hold credentials, hide every literal.
+    const unreadable = mayHoldCredentials(source) && this.sources.has(file) && !this.program.file(file);
     return unreadable
-      ? new SourceRedaction(source, allLiterals(source), known)
-      : new SourceRedaction(source, [...literals, ...namedLiterals(this.program.file(file)?.tree)], known);
+      ? new SourceRedaction(source, allLiterals(source), values)
+      : new SourceRedaction(
+          source,
+          [...literals, ...declaredLiterals(this.program.file(file)?.tree)],
+          values,
+        );
+  }
+
+  /** Searched for when they are asked for: most reports show no source. */
+  private get literals(): readonly NamedLiteral[] {
+    this.named ??= this.namedLiterals();
+    return this.named;
+  }
+
+  private namedLiterals(): NamedLiteral[] {
+    const own = [...this.sources].filter(([file]) => !isLibraryFile(file));
+    // A literal may go by a name to where it is used, in another file.
+    if (!own.some(([, source]) => mayHoldCredentials(source))) return [];
+    const known = new Set(this.found.map(({ text }) => text.value));
+    const texts = credentialTexts(
+      own.map(([file]) => file),
+      this.program,
+    ).filter(({ value }) => !known.has(value));
+    const byValue = new Map<string, CredentialText[]>();
+    for (const text of texts.sort(byPlace))
+      byValue.set(text.value, [...(byValue.get(text.value) ?? []), text]);
+    const onLine = new Map<string, number>();
+    return [...byValue.values()].map((same) => {
+      const { file, line } = same[0].literals[0];
+      const place = `${file}:${line}`;
+      const count = (onLine.get(place) ?? 0) + 1;
+      onLine.set(place, count);
+      return { name: literalName(place, count), texts: same };
+    });
   }
 }
 
@@ -90,6 +148,30 @@ export function bakedWarning({ key, origin, file, line }: BakedDefault): string 
   return origin === "source"
     ? `${file}:${line}: the value of setting "${key}" is written in the source, so every copy of the firmware holds it. Hand it over when the appliance is set up instead.`
     : `${file}:${line}: the value of setting "${key}" would be flashed beside the firmware. Hand it over when the appliance is set up instead.`;
+}
+
+/** Those that are in the bytecode: what nothing uses is compiled away. */
+export function carriedIn(bytecode: Uint8Array, literals: readonly BakedLiteral[]): BakedLiteral[] {
+  const image = Buffer.from(bytecode);
+  return literals.filter(({ value }) => image.includes(value));
+}
+
+/** The one line that a build says about a credential in the source that is no setting's, without its value. */
+export function literalWarning({ name, file, line }: BakedLiteral): string {
+  return `${file}:${line}: a credential is written in the source ("${name}"), so every copy of the firmware holds it. Hand it over when the appliance is set up instead.`;
+}
+
+function mayHoldCredentials(source: string): boolean {
+  return MENTIONS_SETTINGS.test(source) || MENTIONS_CREDENTIALS.test(source) || tokensIn(source).length > 0;
+}
+
+/** Several on one line are numbered from the second on. */
+function literalName(place: string, count: number): string {
+  return `literal.${place}${count === 1 ? "" : `#${count}`}`;
+}
+
+function byPlace({ literals: [a] }: CredentialText, { literals: [b] }: CredentialText): number {
+  return a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1;
 }
 
 function findIn(file: string, program: Program): SourceCredential[] {
@@ -130,7 +212,7 @@ function readKey(expression: Located, program: Program): string | undefined {
 }
 
 /** Literals of which the program itself says that they are a credential: `const apiToken = "…"`, `{ psk: "…" }`. */
-function namedLiterals(tree: SyntaxNode | undefined): CredentialLiteral[] {
+function declaredLiterals(tree: SyntaxNode | undefined): CredentialLiteral[] {
   const found: CredentialLiteral[] = [];
   const pending = tree === undefined ? [] : [tree];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -142,7 +224,7 @@ function namedLiterals(tree: SyntaxNode | undefined): CredentialLiteral[] {
           : [node.key, node.value];
     const key = name?.name ?? name?.value;
     if (typeof key === "string" && value?.type === "StringLiteral" && value.value && isCredentialKey(key))
-      found.push({ key, value: value.value, start: value.start, end: value.end });
+      found.push({ name: settingName(key), value: value.value, start: value.start, end: value.end });
     pending.push(...children(node));
   }
   return found;
@@ -158,10 +240,14 @@ function settingKey(
   return program.text({ node: node.arguments[0], scope })?.value;
 }
 
+function settingName(key: string): string {
+  return `settings.${key}`;
+}
+
 function allLiterals(source: string): CredentialLiteral[] {
   return [...source.matchAll(/"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\[\s\S])*`?/g)].map(
     (match) => ({
-      key: "…",
+      name: "settings.…",
       value: match[0].slice(1, -1),
       start: match.index,
       end: match.index + match[0].length,

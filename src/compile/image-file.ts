@@ -8,7 +8,7 @@ import { isLibraryFile } from "../../sim/tape/position.ts";
 import { type BoardConfig, type FullDebugInfo, type FullServiceSpec, loadCompiler } from "../devicescript.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { boardFor, DEFAULT_BOARD, targetBoards } from "./board.ts";
-import { SourceCredentials } from "./credentials.ts";
+import { carriedIn, SourceCredentials } from "./credentials.ts";
 import { trimDebug, trimSpec } from "./spec.ts";
 
 const ENDING = /(\.devs)?$/;
@@ -69,6 +69,7 @@ export function loadImage(file: string, board: string | null): LoadedImage {
       services: config.services.filter(({ classIdentifier }) => used.has(classIdentifier)).map(trimSpec),
       settings: {},
       bakedDefaults: credentials.bakedDefaults(),
+      bakedLiterals: carriedIn(bytecode, credentials.bakedLiterals()),
     },
     board:
       board === null

@@ -1,11 +1,12 @@
 /**
  * Takes credentials out of what is shown of a source file: the literal that is a credential-like setting's
- * value reads `‹settings.key›` in code frames and messages.
+ * value reads `‹settings.key›` in code frames and messages, any other credential `‹literal.file:line›`.
  */
 
 /** A credential's value, whose place is not known. */
 export interface CredentialValue {
-  readonly key: string;
+  /** Name of the secret. */
+  readonly name: string;
   readonly value: string;
 }
 
@@ -61,7 +62,7 @@ export class SourceRedaction {
   /** A compiler's message without the values: it may quote a literal as a type. */
   message(text: string): string {
     const values = [...this.literals, ...this.known.filter(({ value }) => value.length >= MIN_PART)];
-    return values.reduce((shown, { key, value }) => hide(shown, value, `‹settings.${key}›`), text);
+    return values.reduce((shown, { name, value }) => hide(shown, value, `‹${name}›`), text);
   }
 }
 
@@ -69,8 +70,8 @@ export class SourceRedaction {
 function elsewhere(source: string, values: readonly CredentialValue[]): CredentialLiteral[] {
   return values
     .filter(({ value }) => value.length >= MIN_PART)
-    .flatMap(({ key, value }) =>
-      placesOf(value, source).map((start) => ({ key, value, start, end: start + value.length })),
+    .flatMap(({ name, value }) =>
+      placesOf(value, source).map((start) => ({ name, value, start, end: start + value.length })),
     );
 }
 
@@ -82,9 +83,9 @@ function placesOf(value: string, source: string): number[] {
 }
 
 /** The lines of a literal stay, so that line numbers stay. */
-function placeholder({ key, start, end }: CredentialLiteral, source: string): string {
+function placeholder({ name, start, end }: CredentialLiteral, source: string): string {
   const newlines = source.slice(start, end).match(/\n/g)?.join("") ?? "";
-  return `‹settings.${key}›${newlines}`;
+  return `‹${name}›${newlines}`;
 }
 
 function hide(text: string, value: string, placeholder: string): string {

@@ -26,9 +26,14 @@ function carried(image: Image, root: string): string[] {
   const baked = image.bakedDefaults.map(
     ({ key, file, line }) => `it carries the value of setting "${key}" (${file}:${line})`,
   );
+  const literals = image.bakedLiterals.map(({ name }) => `it carries a credential of its source (${name})`);
   const local = readEnvFile(root, ENV_LOCAL).map(({ key, value }) => ({ name: key, value }));
   const found = new Set(new Scanner(local).scan(image.bytecode).map(({ secret }) => secret));
   const known = new Set(image.bakedDefaults.map(({ key }) => key));
   const inCode = [...found].filter((key) => !known.has(key)).sort();
-  return [...baked, ...inCode.map((key) => `its bytecode holds the value of "${key}" from ${ENV_LOCAL}`)];
+  return [
+    ...baked,
+    ...literals,
+    ...inCode.map((key) => `its bytecode holds the value of "${key}" from ${ENV_LOCAL}`),
+  ];
 }

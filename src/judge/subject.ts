@@ -8,7 +8,7 @@ import type { DeviceConfig } from "../../sim/device/device-config.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { ServiceSpec } from "../../sim/device/image.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
-import type { Position, SourcePlace } from "../../sim/tape/position.ts";
+import type { Place, Position, SourcePlace } from "../../sim/tape/position.ts";
 import type { Tape } from "../../sim/tape/tape.ts";
 
 export interface Subject {
@@ -27,12 +27,28 @@ export interface Program {
   readonly cpu: Cpu | null;
   /** Functions of the project's own code, by where they start. */
   readonly functions: readonly SourcePlace[];
+  /** Outcomes of branches in the project's own code; null where they are not known. */
+  readonly outcomes: readonly BranchOutcome[] | null;
   /** Short texts and numbers in the project's own code, in the order of the source: what it may wait for. */
   readonly literals: { readonly texts: readonly string[]; readonly numbers: readonly number[] };
   /** Services that the firmware uses or offers. */
   readonly services: readonly ServiceSpec[];
+  /** Keys of settings that ship with the firmware. */
+  readonly presets: readonly string[];
   /** Values besides those given that a recording has; null where any value can be tried. */
   readonly alternatives: readonly Pick<GivenSecret, "name" | "value">[] | null;
+}
+
+/** One of the two ways on which a program goes on at a branch. */
+export interface BranchOutcome extends Place {
+  readonly id: string;
+  /** The condition held. */
+  readonly held: boolean;
+}
+
+/** Member of a reply that firmware asked for and did not get. */
+export interface MissingMember extends Place {
+  readonly member: string;
 }
 
 export interface GivenSecret {
@@ -56,21 +72,52 @@ export interface RunRequest {
    * what came after. Runs that begin alike may share their beginning.
    */
   readonly leftAloneMicros?: number;
-  /** The firmware finds itself on the simulator's own board instead of the one it is for. */
-  readonly onSimulatorBoard?: boolean;
+  /** Circumstances that are not those of a board that was set up as usual. */
+  readonly circumstances?: Circumstances;
   /** It is compared with a run of the same values, to see what differs by chance. */
   readonly again?: boolean;
   /** Code that the run reaches is recorded, in {@link Run.reached}. */
   readonly watchCode?: boolean;
+  /** Uses that firmware makes of the values of settings are recorded, in {@link Run.uses}. */
+  readonly watchUses?: boolean;
+}
+
+/** State of the board and its surroundings in a run; without any, credentials are set and nothing else is. */
+export interface Circumstances {
+  /** The firmware finds itself on the simulator's own board instead of the one it is for. */
+  readonly onSimulatorBoard?: boolean;
+  /** The board is fresh from the factory: no setting is in flash but those that ship with the firmware. */
+  readonly factoryFresh?: boolean;
+  /** Further settings in flash, key to JSON. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Forms of settings that hold credentials, by key; default: a text. */
+  readonly forms?: Readonly<Record<string, SettingForm>>;
+  /** Device id, addresses, round-trip times and what servers say of themselves are drawn from this seed. */
+  readonly surroundingsSeed?: number;
+  /** Nothing that firmware looks for on the bus is there, but for WiFi and ways of pairing. */
+  readonly isBare?: boolean;
+  /** The run goes on until then at least. */
+  readonly untilMicros?: number;
+  /** Computing takes the time that it takes on the board's processor; by default it takes none. */
+  readonly boardProcessor?: boolean;
 }
 
 /** Everything that is known of one run when it is over. */
 export interface Run {
   readonly tape: Tape;
-  /** Keys of settings, in alphabetical order. */
-  readonly settings: { readonly read: readonly string[]; readonly written: readonly string[] };
-  /** Names of the secrets that the firmware received or read, or with which the device joined a network. */
+  readonly settings: RunSettings;
+  /** Names of the secrets that played a part: the firmware had them, or the board joined with them by itself. */
+  readonly met: readonly string[];
+  /** Names of the secrets that the firmware received or read. */
   readonly used: readonly string[];
+  /** Uses of secrets that settings hold, as far as they were watched. */
+  readonly uses: readonly SecretUse[];
+  /** Values that the further settings of the request were compared with, as far as uses were watched. */
+  readonly answers: readonly SettingAnswer[];
+  /** Members of replies that firmware asked for in vain, as far as uses were watched. */
+  readonly missingMembers: readonly MissingMember[];
+  /** Identities of the outcomes that happened. */
+  readonly outcomes: readonly string[];
   readonly reached: Reached;
   readonly board: RunBoard;
   /** Handles that a scenario could have acted on at the end of the run. */
@@ -79,6 +126,45 @@ export interface Run {
   readonly timers: readonly PendingTimer[] | null;
   readonly end: RunEnd;
 }
+
+/** Keys of settings, in alphabetical order. */
+export interface RunSettings {
+  readonly read: readonly string[];
+  readonly written: readonly WrittenSetting[];
+}
+
+/** The last value that firmware wrote into a setting. */
+export interface WrittenSetting {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+/** Uses of a setting's value by firmware: they show of which form the value must be. */
+export interface SecretUse {
+  readonly name: string;
+  /** It was taken apart, searched or compared as a text. */
+  readonly asText: boolean;
+  /** Its type was asked. */
+  readonly typeAsked: boolean;
+  /** Members that were looked up in it and that a text does not have. */
+  readonly missingMembers: readonly string[];
+  /** Text that was sought in it in vain; null when none was. */
+  readonly prefix: string | null;
+  /** Length that was asked for and that it does not have; null when none was. */
+  readonly length: number | null;
+}
+
+/** Value that firmware would react to in a setting. */
+export interface SettingAnswer {
+  readonly key: string;
+  readonly json: string;
+}
+
+/** Form in which a setting holds a credential, other than a text. */
+export type SettingForm =
+  | { readonly kind: "number" }
+  | { readonly kind: "list" }
+  | { readonly kind: "object"; readonly members: readonly string[] };
 
 /** Code that ran, as far as call stacks show: they are read where firmware calls out of the VM. */
 export interface Reached {

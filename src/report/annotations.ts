@@ -1,13 +1,14 @@
 /**
  * Workflow commands of GitHub Actions: a step that prints them annotates lines of the source in a pull request. Of
- * each check, what makes it fail.
+ * each check, what makes it fail, its notes, and what a `keeps` speaks of.
  */
 import type { ReportDocument, Reported } from "./document.ts";
+import { noteText } from "./note.ts";
 import { plainText } from "./printable.ts";
 import { newLeaks, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { problemText, sentence, sinceOf } from "./words.ts";
 
-/** A line each; empty where nothing fails. Paths are relative to the firmware's project. */
+/** A line each; empty where all is as expected. Paths are relative to the firmware's project. */
 export function annotations({ reported }: ReportDocument): string {
   return reported
     .flatMap(ofReported)
@@ -27,12 +28,33 @@ function ofReported(reported: Reported): string[] {
     const { file, line } = leak.source ?? { file: main, line: 1 };
     return error({ file, line, title: leak.rule }, sentence(leak, sinceOf(reported)));
   });
-  return [...leaks, ...unknown];
+  return [...leaks, ...unknown, ...notices(reported)];
 }
 
-function error(fields: Readonly<Record<string, string | number>>, message: string): string {
+function notices(reported: Reported): string[] {
+  if (reported.kind !== "firmware") return [];
+  const { main, verdict } = reported;
+  const keeps = verdict.word === "keeps" ? [notice({ file: main, title: "keeps" }, reasonOf(reported))] : [];
+  const notes = verdict.notes.map((note) => {
+    const { file, line } = ("source" in note ? note.source : null) ?? { file: main, line: 1 };
+    return notice({ file, line, title: "note" }, noteText(note));
+  });
+  return [...keeps, ...notes];
+}
+
+type Fields = Readonly<Record<string, string | number>>;
+
+function error(fields: Fields, message: string): string {
+  return command("error", fields, message);
+}
+
+function notice(fields: Fields, message: string): string {
+  return command("notice", fields, message);
+}
+
+function command(name: "error" | "notice", fields: Fields, message: string): string {
   const list = Object.entries(fields).map(([name, value]) => `${name}=${field(`${value}`)}`);
-  return `::error ${list.join(",")}::${data(message)}`;
+  return `::${name} ${list.join(",")}::${data(message)}`;
 }
 
 /** As @actions/core 1.11 escapes it (command.ts, `escapeData` and `escapeProperty`). */

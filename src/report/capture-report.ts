@@ -22,6 +22,7 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
       origin: { kind: "recording", where, offset },
       places,
       count,
+      circumstances: [],
       replay,
       why: null,
       fingerprint: names.get(finding) ?? null,

@@ -8,9 +8,10 @@ import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
 import type { Diagnostic } from "../compile/diagnostics.ts";
 import type { Degree } from "../judge/policy/degree.ts";
-import type { Policy, VerdictWord } from "../judge/policy/policy.ts";
+import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import type { Circumstance } from "./circumstances.ts";
 import type { KnownLeak, Suppression } from "./suppression.ts";
 
 /** Changes when the meaning of an existing field changes. */
@@ -41,8 +42,6 @@ export interface FirmwareReport {
   readonly verdict: ReportedVerdict;
   /** Null when the policy expects nothing. */
   readonly expected: Expectation | null;
-  /** Senders that were considered. */
-  readonly judged: NonNullable<Policy["judge"]>;
   /** The first run; null where no format asked for it. */
   readonly timeline: Timeline | null;
 }
@@ -82,6 +81,8 @@ export interface ReportedVerdict extends Verdict {
 
 /** A finding with everything that is known about it beyond the verdict. */
 export interface ReportedFinding extends Finding {
+  /** Unusual circumstances in which it shows, by name; {@link Finding.origin} holds none of them. */
+  readonly circumstances: readonly Circumstance[];
   /** A command that shows it again. */
   readonly replay: string;
   /** The policy's reason for a declared flow; null for any other finding. */

@@ -2,9 +2,11 @@
 
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { OBSERVERS, type Observer, type TapeEvent } from "../../sim/tape/tape.ts";
+import type { Circumstances } from "../judge/subject.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Observation } from "../judge/verdict/observe.ts";
+import { circumstanceNames } from "./circumstances.ts";
 import { type Evidence, type Lane, MOMENTS, type Timeline } from "./document.ts";
 import { EventReport } from "./events.ts";
 
@@ -16,7 +18,7 @@ const MAX_SHOWN_LEAKS = 100;
 export interface Reruns {
   /** Scenario of the first run. */
   readonly first: ScenarioData;
-  readonly observe: (scenario: ScenarioData) => Observation;
+  readonly observe: (scenario: ScenarioData, circumstances: Circumstances) => Observation;
 }
 
 interface Run {
@@ -51,7 +53,7 @@ export class EvidenceRoom {
   private lane(observer: Observer): Lane {
     const { events: all, endMicros, report } = this.run();
     const events = all.filter(({ observers }) => observers.includes(observer));
-    const leaks = this.leaks.filter(({ leak }) => leak.observer === observer);
+    const leaks = this.leaks.filter(({ leak }) => leak.observer === observer && isUsual(leak));
     const moments = new Map<number, { first: TapeEvent; count: number; finding: number | null }>();
     for (const event of events) {
       const place = Math.round((event.atMicros / Math.max(1, endMicros)) * (MOMENTS - 1));
@@ -76,7 +78,7 @@ export class EvidenceRoom {
   /** Null for what is allowed, or does not happen again. What is sent by one line at one moment is one: a head and its body. */
   of(finding: Finding): Evidence | null {
     if (!this.shown.has(finding)) return null;
-    const { events, report } = this.run(scenarioOf(finding));
+    const { events, report } = this.runOf(finding);
     const behind = events.filter((event) => isBehind(event, finding));
     if (behind.length === 0) return null;
     const seen = behind.flatMap((event) => report.payload(event) ?? []);
@@ -102,11 +104,15 @@ export class EvidenceRoom {
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
   }
 
-  private run(scenario = this.reruns.first): Run {
-    const key = JSON.stringify(scenario);
+  private runOf({ origin }: Finding): Run {
+    return origin.kind === "recording" ? this.run() : this.run(origin.scenario, origin.circumstances);
+  }
+
+  private run(scenario = this.reruns.first, circumstances: Circumstances = {}): Run {
+    const key = JSON.stringify([scenario, circumstances]);
     let run = this.runs.get(key);
     if (run === undefined) {
-      const { run: seen, scanner } = this.reruns.observe(scenario);
+      const { run: seen, scanner } = this.reruns.observe(scenario, circumstances);
       const endMicros = seen.end.atMicros;
       run = { events: seen.tape.events, endMicros, report: new EventReport(scanner) };
       this.runs.set(key, run);
@@ -126,6 +132,7 @@ function isBehind(event: TapeEvent, { source, atMicros, channel, observer }: Fin
   return source === null || (place?.file === source.file && place.line === source.line);
 }
 
-function scenarioOf({ origin }: Finding): ScenarioData | undefined {
-  return origin.kind === "recording" ? undefined : origin.scenario;
+/** True if a finding shows under the usual circumstances. */
+function isUsual({ origin }: Finding): boolean {
+  return origin.kind === "recording" || circumstanceNames(origin.circumstances).length === 0;
 }

@@ -1,17 +1,22 @@
-/** The rules for people: a list, and of one rule all that is to say. */
-import { RULES, type Rule } from "./rules.ts";
+/** Rules and topics for people: a list, and of each all that is to say. */
+import type { Rule } from "./rules.ts";
+import type { Topic } from "./topics.ts";
 
 const LINE_CHARACTERS = 80;
 
-/** One line a rule. */
-export function ruleList(): string {
-  const width = Math.max(...RULES.map(({ id }) => id.length));
-  const lines = RULES.map(({ id, title }) => `${id.padEnd(width)}  ${title}`);
+/** One line each. */
+export function explainedList(entries: readonly Pick<Rule | Topic, "id" | "title">[]): string {
+  const width = Math.max(...entries.map(({ id }) => id.length));
+  const lines = entries.map(({ id, title }) => `${id.padEnd(width)}  ${title}`);
   return `${lines.join("\n")}\n`;
 }
 
 export function rulePage({ id, title, meaning, remedy }: Rule): string {
   return [`${id}: ${title}`, "", ...wrapped(meaning), "", "What to do:", ...wrapped(remedy), ""].join("\n");
+}
+
+export function topicPage({ id, title, paragraphs }: Topic): string {
+  return [`${id}: ${title}`, ...paragraphs.flatMap((text) => ["", ...wrapped(text)]), ""].join("\n");
 }
 
 function wrapped(text: string): string[] {

@@ -17,6 +17,8 @@ export function findingObject(finding: ReportedFinding) {
     release: finding.allowed?.name ?? null,
     source: sourceObject(finding.source),
     bits: finding.bits,
+    ...(finding.share < 1 && { share: finding.share }),
+    ...(finding.circumstances.length > 0 && { circumstances: finding.circumstances }),
     replay: finding.replay,
   };
 }

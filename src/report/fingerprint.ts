@@ -9,6 +9,8 @@ import type { ShownSource } from "./shown-source.ts";
 /** Changes when the same finding gets another fingerprint. */
 const VERSION = "1";
 const HEX_DIGITS = 32;
+/** Name of a secret that is written in the source, with the line and which of those on it. */
+const LITERAL = /\b(literal\.[^\s›]*):\d+(?:#\d+)?/g;
 /** As observers of the wire name a device: eight bytes. */
 const DEVICE_ID = /^[0-9a-f]{16}$/;
 
@@ -33,20 +35,25 @@ export function fingerprints(
       VERSION,
       main,
       rule,
-      secret,
+      withoutLine(secret),
       observer,
       peerOf(finding),
       allowed?.name ?? null,
       from,
       place?.file ?? null,
       functionOf(finding),
-      text?.replace(/\s+/g, " ").trim() ?? null,
+      text === null ? null : withoutLine(text.replace(/\s+/g, " ").trim()),
     ]);
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
     named.set(finding, createHash("sha256").update(`${key}#${count}`).digest("hex").slice(0, HEX_DIGITS));
   }
   return named;
+}
+
+/** The same where a secret is called by the line of the source that it stands on. */
+function withoutLine(text: string): string {
+  return text.replace(LITERAL, "$1");
 }
 
 /** Devices on the wire are called by ids that are drawn from the seed. */

@@ -3,6 +3,7 @@ import type { Image } from "../../sim/device/image.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { circumstanceNames } from "./circumstances.ts";
 import type { Expectation, FirmwareReport, ReportedFinding } from "./document.ts";
 import { EvidenceRoom, type Reruns } from "./evidence.ts";
 import { fingerprints } from "./fingerprint.ts";
@@ -16,7 +17,7 @@ export interface JudgedFirmware {
   /** The same as the user names it. */
   readonly target: string;
   readonly image: Image;
-  readonly policy: Pick<Policy, "judge" | "releases">;
+  readonly policy: Pick<Policy, "releases">;
   readonly seed: number;
   readonly verdict: Verdict;
   readonly expected: Expectation | null;
@@ -24,7 +25,7 @@ export interface JudgedFirmware {
 
 /** `reruns`: to do runs again, for evidence and the timeline; null for none. Throws BadScenario. */
 export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null): FirmwareReport {
-  const { name, main, image, policy, verdict, expected } = firmware;
+  const { name, main, image, verdict, expected } = firmware;
   const room = reruns === null ? null : new EvidenceRoom(verdict, reruns);
   return {
     kind: "firmware",
@@ -33,7 +34,6 @@ export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null):
     image: image.sha256,
     verdict: { ...verdict, findings: reportedFindings(firmware, room) },
     expected,
-    judged: policy.judge ?? "device",
     timeline: room?.timeline() ?? null,
   };
 }
@@ -46,10 +46,12 @@ function reportedFindings(
   const source = leaks.length === 0 ? null : new ShownSource(image);
   const names = source === null ? new Map<Finding, string>() : fingerprints(main, leaks, source);
   return verdict.findings.map((finding) => {
-    const { allowed, source: place } = finding;
+    const { allowed, source: place, origin } = finding;
     const declared = allowed?.by === "policy" ? allowed.name : null;
     return {
       ...finding,
+      origin: origin.kind === "recording" ? origin : { ...origin, circumstances: {} },
+      circumstances: origin.kind === "recording" ? [] : circumstanceNames(origin.circumstances),
       replay: replayCommand(target, finding, seed),
       why: policy.releases?.find((release) => release.name === declared)?.why ?? null,
       fingerprint: names.get(finding) ?? null,

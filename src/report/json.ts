@@ -3,7 +3,9 @@ import { reasonText } from "../judge/verdict/reason.ts";
 import { captureObject } from "./capture-json.ts";
 import type { FirmwareReport, ReportDocument, Reported, UnbuiltReport } from "./document.ts";
 import { findingObject } from "./finding-json.ts";
+import { noteObject } from "./note.ts";
 import { reasonOf } from "./reported.ts";
+import { scopeObject } from "./scope-json.ts";
 import type { KnownLeak } from "./suppression.ts";
 
 /** Changes when the meaning of an existing field changes. */
@@ -49,6 +51,8 @@ function firmwareObject(
     virtualMicros: verdict.virtualMicros,
     runs: verdict.runs,
     events: verdict.events,
+    scope: scopeObject(verdict),
+    notes: verdict.notes.map(noteObject),
     findings: verdict.findings.map((finding) => ({
       ...findingObject(finding),
       ...(hasBaseline ? { suppressed: suppressedObject(finding.known) } : {}),

@@ -12,8 +12,10 @@ import type {
   Reported,
   ReportedFinding,
 } from "./document.ts";
+import { noteText } from "./note.ts";
 import { plainText } from "./printable.ts";
 import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
+import { scopeLines } from "./scope.ts";
 import { frameText, placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 /** Its types speak of a default export that the module does not have. */
@@ -23,6 +25,7 @@ export function junitReport({ reported }: ReportDocument): string {
   const report = builder.newBuilder().name("tightlip");
   for (const result of reported) {
     const suite = report.testSuite().name(plainText(result.name));
+    if (result.kind === "firmware") properties(suite, result);
     if (result.kind === "unbuilt")
       test(suite, result, "builds").error("did not build", "build", plainText(result.message));
     else if (result.kind === "firmware" && result.expected !== null)
@@ -30,6 +33,17 @@ export function junitReport({ reported }: ReportDocument): string {
     else credentials(suite, result);
   }
   return `${report.build()}\n`;
+}
+
+/** Scope and notes of the verdict. */
+function properties(suite: TestSuite, result: FirmwareReport): void {
+  const { branches } = result.verdict.scope;
+  if (branches !== null) {
+    suite.property("branches.ran", `${branches.ran}`);
+    suite.property("branches.total", `${branches.total}`);
+  }
+  for (const line of scopeLines(result)) suite.property("scope", plainText(line));
+  for (const note of result.verdict.notes) suite.property("note", plainText(noteText(note)));
 }
 
 function expectation(suite: TestSuite, result: FirmwareReport, { verdict, problems }: Expectation): void {

@@ -35,6 +35,10 @@ export interface Instrument {
 /** Month in which the table was compared with the documents, or with what is published of them. */
 export const REVIEWED = "2026-11";
 
+/** Searches that bear on credentials that ship with every copy, and their limits. */
+export const BUILT_IN_SEARCH =
+  "Looked for: defaults of settings, .env.local, and text in the source that reaches addNetwork, an authorization field or the options of a connection, that is called like a credential and looks made up, or that is in a known format of tokens. Not looked for: values that are assembled, decoded or computed at run time, numbers, what only comparisons use, and firmware without source.";
+
 export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: "ETSI EN 303 645, Cyber Security for Consumer Internet of Things: Baseline Requirements",

@@ -2,8 +2,10 @@
  * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
+import { circumstanceText } from "./circumstances.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
+import { noteText } from "./note.ts";
 import { inline } from "./printable.ts";
 import {
   findingsOf,
@@ -17,6 +19,7 @@ import {
   wordOf,
 } from "./reported.ts";
 import { findRule } from "./rules.ts";
+import { scopeLines } from "./scope.ts";
 import {
   counted,
   formatSeconds,
@@ -34,6 +37,7 @@ const MARKER = "<!-- tightlip -->";
 const MAX_DESCRIBED = 25;
 const MAX_ROWS = 60;
 const MAX_TEXT_CHARACTERS = 200;
+const MAX_SCOPE_CHARACTERS = 2_000;
 /** Of a command line, which is of no use when it is cut. */
 const MAX_REPLAY_CHARACTERS = 1_000;
 
@@ -53,6 +57,7 @@ export function markdownReport(document: ReportDocument): string {
     if (leaks.length > room) lines.push(`…and ${leaks.length - room} more.`, "");
     room = Math.max(0, room - leaks.length);
   }
+  for (const result of results) if (results.length === 1) lines.push(...scope(result));
   for (const { rule, secret, observer, main } of stale)
     lines.push(
       `- In the baseline, but not found any more: ${code(rule)} ${code(secret)} → ${code(observer)} in ${code(main)}`,
@@ -79,9 +84,11 @@ function row(result: Reported): string {
   const notes = (problemsOf(result) ?? [])
     .map((problem) => `<br>not as expected: ${cell(problemText(problem))}`)
     .join("");
+  const told = result.kind === "firmware" ? result.verdict.notes : [];
+  const said = told.map((note) => `<br>note: ${cell(noteText(note))}`).join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
   const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
-  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${notes} |`;
+  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${notes}${said} |`;
 }
 
 function matrix(result: Reported): string[] {
@@ -102,13 +109,21 @@ function matrix(result: Reported): string[] {
 function described(leak: ReportedFinding, result: Reported): string[] {
   const to = leak.to === null ? "" : ` ${code(leak.to)}`;
   const since = sinceOf(result);
+  const unusual = circumstanceText(leak.circumstances);
   const when = since === null ? "" : `, ${formatSeconds(leak.atMicros)} after ${since}`;
   return [
     `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(placeOf(leak))}`,
-    `  <br>${whatItMeans(leak)}${when}, by ${code(manner(leak))}.`,
+    `  <br>${whatItMeans(leak)}${when}, by ${code(manner(leak))}${unusual === null ? "" : `, ${unusual}`}.`,
     `  <br>${code(leak.rule)}: ${findRule(leak.rule)!.title}.`,
     `  <br>Replay: ${code(leak.replay, MAX_REPLAY_CHARACTERS)}`,
   ];
+}
+
+/** Of a single firmware: of many, each has its share of branches in the table. */
+function scope(result: Reported): string[] {
+  if (result.kind !== "firmware") return [];
+  const lines = scopeLines(result).map((line) => `- ${code(line, MAX_SCOPE_CHARACTERS)}`);
+  return ["<details><summary>What was looked at</summary>", "", ...lines, "", "</details>", ""];
 }
 
 function isFine(result: Reported): boolean {

@@ -1,6 +1,7 @@
 /** Commands that show something again when they are pasted into a shell. */
 import { formatDuration } from "../../sim/tape/duration.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { circumstanceNames } from "./circumstances.ts";
 
 /** A command that checks the firmware at `main` until it shows the finding. */
 export function replayCommand(
@@ -9,6 +10,9 @@ export function replayCommand(
   seed: number,
 ): string {
   const own = origin.kind === "recording" || origin.declared;
+  // Other circumstances are tried with the policy's own scenarios, of which this one may be a part.
+  if (!own && circumstanceNames(origin.circumstances).length > 0)
+    return `tightlip check ${shellWord(main)} --seed ${seed}`;
   // A scenario that the policy does not have goes along.
   const scenario = own ? "" : ` --scenario '${JSON.stringify(origin.scenario).replaceAll("'", "\\u0027")}'`;
   // One millisecond later, so that the finding's own moment is still part of the run.

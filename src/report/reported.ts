@@ -1,7 +1,8 @@
 /** Questions that every format asks of what is reported. */
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
-import type { Problem, Reported, ReportedFinding } from "./document.ts";
+import { branchesText } from "./branches.ts";
+import type { FirmwareReport, Problem, Reported, ReportedFinding } from "./document.ts";
 
 /** Null of what did not build. */
 export function wordOf(reported: Reported): VerdictWord | null {
@@ -12,12 +13,18 @@ export function wordOf(reported: Reported): VerdictWord | null {
 export function reasonOf(reported: Reported): string {
   switch (reported.kind) {
     case "firmware":
-      return reasonText(reported.verdict.because);
+      return firmwareReason(reported);
     case "unbuilt":
       return reported.message.split("\n")[0];
     case "capture":
       return reported.verdict.reason;
   }
+}
+
+/** A `keeps` says how much of the code it speaks of. */
+function firmwareReason({ verdict: { because, scope } }: FirmwareReport): string {
+  const reason = reasonText(because);
+  return because.kind === "keeps" ? `${reason}; ${branchesText(scope)}` : reason;
 }
 
 export function findingsOf(reported: Reported): readonly ReportedFinding[] {

@@ -156,7 +156,8 @@ export const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
     place: "in flash memory",
     meaning:
       "It is in flash when the board changes hands: sold, returned, repaired or thrown away. Erased entries stay until their page is cleared.",
-    remedy: "Keep it in the device library's Vault, and forget it there when the owner asks.",
+    remedy:
+      "Keep it in the device library's Vault, and forget it there when the owner asks. One called literal.<file>:<line> is written in the source, so every copy holds it: replace it there and at its issuer, and hand it over when the appliance is set up.",
   },
   actuator: {
     place: "in what the device shows or does",

@@ -17,8 +17,10 @@ import type {
 } from "sarif";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
+import { noteObject } from "./note.ts";
 import { isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS, findRule } from "./rules.ts";
+import { scopeObject } from "./scope-json.ts";
 import type { Suppression as KnownSuppression } from "./suppression.ts";
 import { placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
@@ -54,6 +56,7 @@ export function sarifReport({ tightlip, baseline, reported: results }: ReportDoc
           },
         ],
         results: results.flatMap((result) => resultsOf(result, rules, baseline !== null)),
+        properties: { appliances: results.flatMap(judgedObject) },
       },
     ],
   };
@@ -77,6 +80,13 @@ function descriptor(id: string): ReportingDescriptor {
   };
 }
 
+/** Verdict of a firmware, with what it rests on. */
+function judgedObject(result: Reported) {
+  if (result.kind !== "firmware") return [];
+  const { name, verdict } = result;
+  return [{ name, verdict: verdict.word, scope: scopeObject(verdict), notes: verdict.notes.map(noteObject) }];
+}
+
 function resultsOf(result: Reported, rules: readonly string[], hasBaseline: boolean): Result[] {
   return leaksOf(result).map((leak) => ({
     ruleId: leak.rule,
@@ -96,6 +106,8 @@ function resultsOf(result: Reported, rules: readonly string[], hasBaseline: bool
       chain: leak.chain,
       atMicros: leak.atMicros,
       bits: leak.bits,
+      share: leak.share,
+      circumstances: leak.circumstances,
       replay: leak.replay,
     },
   }));

@@ -1,13 +1,29 @@
 /** Scope of a verdict: what it rests on, and what it does not speak of. */
 
+import { isLibraryFile, type Place } from "../../sim/tape/position.ts";
 import { type PlatformMechanism, platformReleaseOf } from "../../sim/tape/tape.ts";
 import type { Exploration } from "../judge/explore/explore.ts";
 import type { Allowed } from "../judge/policy/policy.ts";
+import type { MissingMember } from "../judge/subject.ts";
+import type { NotLookedFor, Scope, ScopeTimer } from "../judge/verdict/scope.ts";
+import { branchesText } from "./branches.ts";
 import type { FirmwareReport } from "./document.ts";
+import { lineRanges } from "./line-ranges.ts";
 import { formatSeconds } from "./words.ts";
 
+/** Entries of a list that a line shows; the JSON report has all. */
+const MAX_LISTED = 12;
+
+const NOT_LOOKED_FOR_WORDS: Readonly<Record<NotLookedFor, string>> = {
+  "native runtime": "what the native runtime below the firmware does",
+  "physical side channels": "what radio, power draw and heat tell",
+  "literals made at run time": "credentials in the source that are put together while it runs",
+  phone: "what the phone itself sends",
+};
+
 /** A sentence or two each. */
-export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
+export function scopeLines({ verdict, main }: FirmwareReport): string[] {
+  const { scope, scenarios } = verdict;
   const allowedBy = (by: Allowed["by"]) => {
     const names = verdict.findings.flatMap(({ allowed }) => (allowed?.by === by ? [allowed.name] : []));
     return [...new Set(names)].sort();
@@ -16,7 +32,14 @@ export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
   const declared = allowedBy("policy");
   return [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
+    `${capitalised(branchesText(scope))}.${notRunText(scope, main)}`,
+    `Each secret took ${scope.values} other values; tried were ${counted(scope.identities, "identity", "identities")} of the board and ${counted(scenarios.length, "scenario", "scenarios")}: ${listed(scenarios)}.`,
     ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
+    timersText(scope.timersPending, main),
+    ...(scope.missingMembers.length > 0
+      ? [`Asked for in replies, in vain: ${listed(membersTexts(scope.missingMembers, main))}.`]
+      : []),
+    ...(scope.unset.length > 0 ? [`Settings not set, but in further runs: ${listed(scope.unset)}.`] : []),
     ...(ofPlatform.length > 0
       ? [`Allowed by the platform: ${ofPlatform.map(withAssumption).join(", ")}.`]
       : []),
@@ -28,8 +51,42 @@ export function scopeLines({ verdict, judged }: FirmwareReport): string[] {
     ...(verdict.unusedReleases.length > 0
       ? [`Declared but not needed: ${verdict.unusedReleases.join(", ")}.`]
       : []),
-    `Not judged: ${judged === "home" ? "" : "what the phone itself sends, and "}the native runtime below the firmware.`,
+    `Not looked for: ${scope.notLookedFor.map((what) => NOT_LOOKED_FOR_WORDS[what]).join("; ")}.`,
   ];
+}
+
+function notRunText({ notRun }: Scope, main: string): string {
+  if (notRun.length === 0) return "";
+  const lines = lineRanges(notRun.map(({ file, line }) => ({ file: shortPath(file, main), line })));
+  return ` Not all did at ${lines.join("; ")}.`;
+}
+
+function timersText(timers: readonly ScopeTimer[] | null, main: string): string {
+  if (timers === null) return "Which timers were still pending is not known.";
+  if (timers.length === 0) return "No timer was pending at the end.";
+  const texts = timers.map(({ dueMicros, place }) => {
+    return `${timerPlace(place, main)}, due at ${formatSeconds(dueMicros)}`;
+  });
+  return `Timers pending at the end: ${listed(texts, "; ")}.`;
+}
+
+function timerPlace(place: Place | null, main: string): string {
+  if (place === null) return "a line that is not known";
+  return isLibraryFile(place.file) ? "library code" : shortPlace(place, main);
+}
+
+function membersTexts(members: readonly MissingMember[], main: string): string[] {
+  return members.map(({ member, ...place }) => `${member} (${shortPlace(place, main)})`);
+}
+
+function shortPlace({ file, line }: Place, main: string): string {
+  return `${shortPath(file, main)}:${line}`;
+}
+
+/** Path from the folder of the firmware's entry, where the file is in it. */
+function shortPath(file: string, main: string): string {
+  const folder = main.slice(0, main.lastIndexOf("/") + 1);
+  return file.startsWith(folder) ? file.slice(folder.length) : file;
 }
 
 /** `release` is one of the platform's. */
@@ -44,4 +101,18 @@ function explored({ tried, functions, functionsReached, neverReached }: Explorat
       ? ` Not seen: ${neverReached.map((p) => `${p.functionName} (${p.file}:${p.line})`).join(", ")}.`
       : "";
   return `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`;
+}
+
+function listed(entries: readonly string[], separator = ", "): string {
+  const left = entries.length - MAX_LISTED;
+  const more = left > 0 ? [`${left} more`] : [];
+  return [...entries.slice(0, MAX_LISTED), ...more].join(separator);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -17,9 +17,10 @@ export class ShownSource {
   constructor(image: Image) {
     this.texts = new Map(image.debug.sources.map(({ path, text }) => [path, text ?? ""]));
     this.credentials = new SourceCredentials(this.texts);
-    this.scanner = new Scanner(
-      image.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, value })),
-    );
+    this.scanner = new Scanner([
+      ...image.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, value })),
+      ...image.bakedLiterals,
+    ]);
   }
 
   /** `number` is 1-based. Null when the line is not known. */

@@ -4,11 +4,12 @@ import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { describeSteps } from "../judge/explore/describe-steps.ts";
 import { eventsOf } from "../judge/explore/shorten.ts";
 import { stepsOf } from "../judge/verdict/finding.ts";
-import { reasonText } from "../judge/verdict/reason.ts";
+import { circumstanceText } from "./circumstances.ts";
 import type { FirmwareReport, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
+import { noteText } from "./note.ts";
 import { inline, printable } from "./printable.ts";
-import { isAccepted, isAsExpected, leaksOf, problemsOf, wordOf } from "./reported.ts";
+import { isAccepted, isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
 import { counted, formatSeconds, manner, placeOf, problemText, whatItMeans } from "./words.ts";
 
@@ -34,7 +35,7 @@ function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
 }
 
 function verdictLines(report: FirmwareReport, { colors, many }: TextContext): string[] {
-  const lines: string[] = [];
+  const lines = report.verdict.notes.map((note) => colors.yellow(`    note: ${inline(noteText(note))}`));
   const leaks = leaksOf(report);
   const accepted = leaks.filter(({ known }) => known?.expired === false);
   for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
@@ -65,18 +66,22 @@ function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): strin
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
-  const reason = report.kind === "unbuilt" ? "" : `: ${inline(reasonText(report.verdict.because))}`;
+  const reason = report.kind === "unbuilt" ? "" : `: ${inline(reasonOf(report))}`;
   return `${mark} ${colors.bold(inline(report.name))} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
 }
 
 function leakLines(leak: ReportedFinding, colors: Colors): string[] {
   const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
   const steps = stepsOf(leak);
-  const trigger = eventsOf(steps) > 0 ? [`      when: ${inline(describeSteps(steps))}`] : [];
+  const unusual = circumstanceText(leak.circumstances);
+  const when = [
+    ...(unusual === null ? [] : [unusual]),
+    ...(eventsOf(steps) > 0 ? [describeSteps(steps)] : []),
+  ];
   return [
     `    ${colors.bold(inline(leak.secret))} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
     `      at ${colors.cyan(inline(placeOf(leak)))}, ${formatSeconds(leak.atMicros)} after power-on, by ${inline(manner(leak))}`,
-    ...trigger,
+    ...(when.length > 0 ? [`      when: ${inline(when.join(": "))}`] : []),
     ...lapsed(leak),
     colors.dim(`      replay: ${inline(leak.replay)}`),
   ];

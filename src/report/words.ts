@@ -2,7 +2,8 @@
 import { formatDuration } from "../../sim/tape/duration.ts";
 import type { SourcePlace } from "../../sim/tape/position.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
-import type { CaptureReport, Problem, ReportDocument, Reported } from "./document.ts";
+import { circumstanceText } from "./circumstances.ts";
+import type { CaptureReport, Problem, ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { isAccepted, isAsExpected, problemsOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS } from "./rules.ts";
 
@@ -19,6 +20,9 @@ export const HOW: Readonly<Record<How, string>> = {
   time: "when it is sent",
   work: "how long the device computes before it is sent",
 };
+
+/** Finding with the circumstances under which it shows. */
+type ShownFinding = Finding & Pick<ReportedFinding, "circumstances">;
 
 /** Observer of a finding, and how much it learns. */
 export function whatItMeans(finding: Finding): string {
@@ -55,15 +59,21 @@ function sinceOfCapture({ capture }: CaptureReport): string | null {
 }
 
 /** The whole finding in a sentence; times are counted from `since`. */
-export function sentence(finding: Finding, since: string | null): string {
+export function sentence(finding: ShownFinding, since: string | null): string {
   const to = finding.to === null ? "" : ` ${finding.to}`;
-  return `${finding.secret} reaches ${finding.observer}${to}: ${circumstances(finding, since)}.`;
+  return `${finding.secret} reaches ${finding.observer}${to}: ${showing(finding, since)}.`;
 }
 
-/** Circumstances of a finding: which observer learns how much, when and how. */
-export function circumstances(finding: Finding, since: string | null): string {
+/** Details of a finding: which observer learns how much, when, how, and under which circumstances if unusual. */
+export function showing(finding: ShownFinding, since: string | null): string {
   const when = since === null ? "" : `${formatSeconds(finding.atMicros)} after ${since}, `;
-  return `${whatItMeans(finding)}, ${when}by ${manner(finding)}`;
+  const unusual = circumstanceText(finding.circumstances);
+  const parts = [
+    whatItMeans(finding),
+    `${when}by ${manner(finding)}`,
+    ...(unusual === null ? [] : [unusual]),
+  ];
+  return parts.join(", ");
 }
 
 /** A difference from what a policy expects. */
@@ -128,8 +138,11 @@ export function formatSeconds(micros: number): string {
 }
 
 /** Amount of the secret that leaks, where it was measured. */
-function amount({ bits, degree }: Finding): string {
-  if (bits === null) return "";
-  if (degree === "clear" || degree === "encoded") return `, all of it (${Math.round(bits.high)} bits)`;
+function amount({ bits, degree, share }: Finding): string {
+  const isOpen = degree === "clear" || degree === "encoded";
+  const part = isOpen && share < 1 ? `, ${Math.round(share * 100)} % of its characters` : "";
+  if (bits === null) return part;
+  if (part !== "") return `${part} (${Math.round(bits.high)} bits)`;
+  if (isOpen) return `, all of it (${Math.round(bits.high)} bits)`;
   return bits.low === bits.high ? ` (${bits.low} bits)` : ` (${bits.low} to ${bits.high} bits)`;
 }

@@ -1,5 +1,6 @@
 /** Finds what cannot be meant in a policy: names that nothing has, and releases that contradict each other. */
 import { isDeepStrictEqual } from "node:util";
+import { isCredentialKey } from "../../sim/device/credential.ts";
 import { STEPS } from "../../sim/home/scenario.ts";
 import { closest } from "../closest.ts";
 import { namedSecrets, type Policy, type Release } from "../judge/policy/policy.ts";
@@ -14,7 +15,11 @@ export interface Contradiction {
 /** Prefix of the platform's own releases. */
 const PLATFORM = "platform/";
 const SETTINGS = "settings.";
+/** Name of a secret that is written in the source: file, line, and which of several on that line. */
+const LITERAL = /^literal\.\S.*:[1-9]\d*(?:#[1-9]\d*)?$/;
 const WIFI = ["wifi.ssid", "wifi.psk"];
+/** Name of a secret that the device has of itself: it need not be asked for, and can be released. */
+const OF_DEVICE = /^(?:device\.(?:key|code)|vault\.[0-9a-f]{10})$/;
 
 /** The first thing that cannot be meant; null when all can. */
 export function contradiction(policy: Policy): Contradiction | null {
@@ -23,12 +28,14 @@ export function contradiction(policy: Policy): Contradiction | null {
     const path = ["secrets", `${i}`];
     if (spec.setting === undefined && !isPlaced(spec.name)) {
       const hint = didYouMean(spec.name, WIFI);
-      const complaint = `secret "${spec.name}" is held nowhere.${hint} Name wifi.ssid, wifi.psk, settings.<key>, or say which "setting" holds it.`;
+      const complaint = `secret "${spec.name}" is held nowhere.${hint} Name wifi.ssid, wifi.psk, settings.<key>, literal.<file>:<line>, or say which "setting" holds it.`;
       return { path, complaint };
     }
     if (namedSecrets(policy).findIndex(({ name }) => name === spec.name) < i)
       return { path, complaint: `secret "${spec.name}" is named twice; name it once.` };
   }
+  const ofSettings = ofOpenSettings(policy);
+  if (ofSettings !== null) return ofSettings;
   for (const [i, { secret }] of (policy.expected?.findings ?? []).entries()) {
     const complaint = unknownSecret(policy, secret);
     if (complaint !== null) return { path: ["expected", "findings", `${i}`, "secret"], complaint };
@@ -37,6 +44,35 @@ export function contradiction(policy: Policy): Contradiction | null {
     const found = ofRelease(release, policy) ?? ofTwo(release, releases.slice(0, i));
     if (found !== null)
       return { path: ["releases", `${i}`, ...(found.field === null ? [] : [found.field])], ...found };
+  }
+  return null;
+}
+
+/** Settings that are called no secrets and are held to be some all the same. */
+function ofOpenSettings(policy: Policy): Contradiction | null {
+  const secretIn = (key: string) =>
+    namedSecrets(policy).find(({ name, setting }) => (setting ?? name) === (setting ? key : SETTINGS + key));
+  for (const [i, key] of (policy.public ?? []).entries()) {
+    const secret = secretIn(key);
+    if (secret !== undefined)
+      return {
+        path: ["public", `${i}`],
+        complaint: `setting "${key}" is public and holds secret "${secret.name}"; take it out of one of the two.`,
+      };
+  }
+  for (const key of Object.keys(policy.settings ?? {})) {
+    const path = ["settings", key];
+    const secret = secretIn(key);
+    if (secret !== undefined)
+      return {
+        path,
+        complaint: `setting "${key}" holds secret "${secret.name}", whose values are made up; give it no value.`,
+      };
+    if (isCredentialKey(key) && policy.public?.includes(key) !== true)
+      return {
+        path,
+        complaint: `setting "${key}" looks like a credential, whose values are made up; give it no value, or name it in "public".`,
+      };
   }
   return null;
 }
@@ -101,14 +137,16 @@ function isSameFlow(a: Release, b: Release): boolean {
 
 function unknownSecret(policy: Policy, secret: string): string | null {
   const named = namedSecrets(policy).map(({ name }) => name);
-  if (isPlaced(secret) || named.includes(secret)) return null;
+  if (isPlaced(secret) || OF_DEVICE.test(secret) || named.includes(secret)) return null;
   const hint = didYouMean(secret, [...WIFI, ...named]);
   return `there is no secret "${secret}".${hint} Add it to "secrets", with the "setting" that holds it.`;
 }
 
 /** Its name alone says where it is held. */
 function isPlaced(secret: string): boolean {
-  return WIFI.includes(secret) || (secret.startsWith(SETTINGS) && secret !== SETTINGS);
+  return (
+    WIFI.includes(secret) || (secret.startsWith(SETTINGS) && secret !== SETTINGS) || LITERAL.test(secret)
+  );
 }
 
 function didYouMean(word: string, candidates: readonly string[]): string {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parseDuration } from "../../sim/tape/duration.ts";
 import { CHANNELS, OBSERVERS, PLATFORM_MECHANISMS, platformReleaseOf } from "../../sim/tape/tape.ts";
 import { LEAK_DEGREES } from "../judge/policy/degree.ts";
+import { isShare, SHARE } from "../share.ts";
 
 const KINDS = ["ssid", "passphrase", "hex-key", "token", "pin", "word", "non-ascii"] as const;
 const PAIRS = ["different", "longer", "one bit", "anagram", "shared prefix", "equal crc32", "word"] as const;
@@ -14,6 +15,8 @@ const Duration = v.pipe(
   v.string(),
   v.check((text) => parseDuration(text) !== null, "a duration such as 500ms, 60s, 5m or 24h"),
 );
+
+const Share = v.pipe(v.string(), v.check(isShare, SHARE));
 
 const Seed = v.pipe(
   v.number(),
@@ -47,7 +50,10 @@ const ScenarioSchema = v.looseObject({ name: v.string(), steps: v.array(v.unknow
 /** Fields that a policy and a config have in common. */
 const SHARED = {
   secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
+  public: v.optional(v.array(v.string())),
+  settings: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
   for: v.optional(Duration),
+  require: v.optional(Share),
   scenarios: v.optional(v.array(ScenarioSchema)),
   releases: v.optional(v.array(ReleaseSchema)),
   judge: v.optional(v.picklist(["device", "home"])),

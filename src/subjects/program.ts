@@ -4,19 +4,28 @@ import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
 import { SourceMap } from "../../sim/device/source-map.ts";
 import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
-import type { Program } from "../judge/subject.ts";
+import type { BranchOutcome, Program } from "../judge/subject.ts";
 
 /** Default processor when no board is given: that of most new boards. */
 const DEFAULT_FAMILY = "esp32c3";
 
-export function programOf(image: Image, identity: Identity | undefined): Program {
+export function programOf(
+  image: Image,
+  identity: Identity | undefined,
+  outcomes: readonly BranchOutcome[],
+): Program {
   return {
     image: image.sha256,
-    given: image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+    given: [
+      ...image.bakedDefaults.map(({ key, value }) => ({ name: settingName(key), value, setting: key })),
+      ...image.bakedLiterals.map(({ name, value }) => ({ name, value, setting: null })),
+    ],
     cpu: cpuOfBoard(identity?.archId ?? DEFAULT_FAMILY),
     functions: new OwnFunctions(image).all,
+    outcomes,
     literals: { texts: textsOf(image), numbers: numbersOf(image) },
     services: image.services,
+    presets: Object.keys(image.settings).sort(),
     alternatives: null,
   };
 }
@@ -78,7 +87,7 @@ function textsOf(image: Image): string[] {
   const own = ownText(image);
   const isLiteral = (word: string) =>
     [`"${word}"`, `'${word}'`, `\`${word}\``].some((quoted) => own.includes(quoted));
-  const baked = new Set(image.bakedDefaults.map((d) => d.value));
+  const baked = new Set([...image.bakedDefaults, ...image.bakedLiterals].map(({ value }) => value));
   return [...new Set(words)].filter((word) => isLiteral(word) && !baked.has(word));
 }
 

@@ -35,8 +35,10 @@ export class RecordedTapes implements Subject {
       given: Object.entries(first.values).map(([name, value]) => ({ name, value, setting: null })),
       cpu: null,
       functions: [],
+      outcomes: null,
       literals: { texts: [], numbers: [] },
       services: [],
+      presets: [],
       alternatives,
     };
   }
@@ -53,7 +55,12 @@ export class RecordedTapes implements Subject {
     return {
       tape,
       settings: { read: [], written: [] },
+      met: used,
       used,
+      uses: [],
+      answers: [],
+      missingMembers: [],
+      outcomes: [],
       reached: { sites: [], functions: [] },
       board: { deviceId: "", identity: null, config: {} },
       reactsTo: { peers: [], offered: [] },

@@ -2,6 +2,7 @@
 import { CorruptImage } from "../../sim/device/device.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
+import type { Watch } from "../../sim/device/inside/observations.ts";
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
@@ -11,9 +12,20 @@ import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import { toBytes } from "../../sim/tape/bytes.ts";
 import type { Position } from "../../sim/tape/position.ts";
 import { kindInImage } from "../../sim/tape/tape.ts";
-import type { HeldSecret, PendingTimer, Program, Run, RunRequest, Subject } from "../judge/subject.ts";
+import type {
+  HeldSecret,
+  PendingTimer,
+  Program,
+  Run,
+  RunRequest,
+  SettingForm,
+  Subject,
+} from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
+import { missingMembers } from "./missing-members.ts";
+import { Outcomes } from "./outcomes.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
+import { secretUses, settingAnswers } from "./secret-uses.ts";
 
 export interface SimulationOptions {
   readonly vm: VmModule;
@@ -27,13 +39,23 @@ export interface SimulationOptions {
   readonly stockWifiLog?: boolean;
 }
 
+const USES: Watch = { comparisons: true, lookups: true, searches: true, uses: true };
+/** Prefix of the names of secrets that are written in the source. */
+const LITERAL = "literal.";
+/** Characters of a literal from which on it is replaced in texts that hold it. */
+const MIN_PART = 8;
 /** Beginnings that are kept for further runs. */
 const MAX_BEGINNINGS = 4;
+/** Network of the next flat, where the surroundings are not the usual ones. */
+const NEIGHBOUR = { ssid: "next door", psk: "not-your-business", signalDbm: -78 };
 
 export class SimulatedAppliance implements Subject {
   readonly program: Program;
   private readonly functions: OwnFunctions;
-  /** Defaults that are part of the bytecode, by key of their setting. */
+  private readonly outcomes: Outcomes;
+  /** Keys of settings whose default is part of the bytecode. */
+  private readonly defaults: ReadonlySet<string>;
+  /** Credentials that are part of the bytecode, by name of the secret. */
   private readonly literals: ReadonlyMap<string, string>;
   /** Worlds that were set up and left alone for a while, by what was asked of them. */
   private readonly beginnings = new Map<string, World>();
@@ -43,10 +65,15 @@ export class SimulatedAppliance implements Subject {
     private readonly image: Image,
     private readonly options: SimulationOptions,
   ) {
-    this.program = programOf(image, options.identity);
+    this.outcomes = new Outcomes(image);
+    this.program = programOf(image, options.identity, this.outcomes.all);
     this.functions = new OwnFunctions(image);
     const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
-    this.literals = new Map(inSource.map((d) => [d.key, d.value]));
+    this.defaults = new Set(inSource.map(({ key }) => key));
+    this.literals = new Map([
+      ...inSource.map(({ key, value }) => [settingName(key), value] as const),
+      ...image.bakedLiterals.map(({ name, value }) => [name, value] as const),
+    ]);
   }
 
   run(request: RunRequest): Run {
@@ -54,6 +81,7 @@ export class SimulatedAppliance implements Subject {
     if (leftAloneMicros === undefined) {
       const world = this.world(request, scenario);
       if (request.watchCode === true) world.device.reached = new Set();
+      world.device.watch(request.watchUses === true ? { branches: true, ...USES } : { branches: true });
       world.powerOn();
       return this.finish(world, request, 0, () => world.runUntil(virtualMicros));
     }
@@ -78,15 +106,30 @@ export class SimulatedAppliance implements Subject {
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
-    const used = ({ setting }: HeldSecret) =>
-      setting === null ? world.credentialsUsed : world.settingsRead.has(setting);
+    const { observations } = world.device;
+    const further = request.circumstances?.settings ?? {};
+    const namesOf = (of: (secret: HeldSecret) => boolean) =>
+      request.secrets.filter(of).map(({ name }) => name);
+    const isMet = ({ name, setting }: HeldSecret, credentials: boolean) => {
+      if (setting !== null) return world.settingsRead.has(setting);
+      // Firmware has what is written in it from the start; a literal that is no longer there it has not.
+      return name.startsWith(LITERAL) ? this.literals.has(name) : credentials;
+    };
+    const { credentialsMet, credentialsUsed } = world;
     const run: Run = {
       tape: { events: from === 0 ? world.tape.events : world.tape.events.slice(from) },
       settings: {
         read: [...world.settingsRead].sort(),
-        written: [...world.bus.settingWriters.keys()].sort(),
+        written: [...world.bus.writtenValues]
+          .map(([key, value]) => ({ key, value }))
+          .sort((a, b) => (a.key < b.key ? -1 : 1)),
       },
-      used: request.secrets.filter(used).map(({ name }) => name),
+      met: namesOf((secret) => isMet(secret, credentialsMet)),
+      used: namesOf((secret) => isMet(secret, credentialsUsed)),
+      uses: request.watchUses === true ? secretUses(observations, request.secrets) : [],
+      answers: request.watchUses === true ? settingAnswers(observations, further) : [],
+      missingMembers: request.watchUses === true ? missingMembers(observations, position) : [],
+      outcomes: this.outcomes.ran(observations),
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
       board: {
         deviceId: world.device.deviceId,
@@ -110,8 +153,8 @@ export class SimulatedAppliance implements Subject {
   }
 
   private beginning(request: RunRequest, micros: number): World {
-    const { secrets, onSimulatorBoard, watchCode } = request;
-    const key = JSON.stringify([micros, onSimulatorBoard, watchCode, secrets]);
+    const { secrets, circumstances, watchCode } = request;
+    const key = JSON.stringify([micros, circumstances, watchCode, secrets]);
     const known = this.beginnings.get(key);
     if (known !== undefined) return known;
     const world = this.world(request, IDLE);
@@ -128,23 +171,28 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** A world that has not been powered on yet. */
-  private world({ secrets, onSimulatorBoard }: RunRequest, scenario: ScenarioData): World {
+  private world({ secrets, circumstances = {} }: RunRequest, scenario: ScenarioData): World {
     const { vm, crypto, seed, identity, servers, stockWifiLog } = this.options;
     const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
     for (const { setting, value } of secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
-      if (setting === null || this.literals.has(setting)) continue;
-      settings[setting] = toBytes(JSON.stringify(value));
+      if (setting === null || this.defaults.has(setting) || circumstances.factoryFresh === true) continue;
+      settings[setting] = toBytes(JSON.stringify(inForm(value, circumstances.forms?.[setting])));
     }
+    for (const [key, json] of Object.entries(circumstances.settings ?? {})) settings[key] = toBytes(json);
     const world = new World({
       vm,
       crypto,
       seed,
+      surroundingsSeed: circumstances.surroundingsSeed,
+      cpu: circumstances.boardProcessor === true && vm.metered === true ? this.program.cpu! : undefined,
       image: secrets.reduce((image, secret) => this.withLiteral(image, secret), this.image),
       home: { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") },
+      isBare: circumstances.isBare,
+      neighbours: circumstances.surroundingsSeed === undefined ? [] : [NEIGHBOUR],
       settings,
-      identity: onSimulatorBoard === true ? undefined : identity,
+      identity: circumstances.onSimulatorBoard === true ? undefined : identity,
       servers,
       stockWifiLog,
       scenario,
@@ -154,13 +202,15 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** The image with a text literal replaced by one of equal length, where the secret is one with another value. */
-  private withLiteral(image: Image, { setting, value }: HeldSecret): Image {
-    const original = setting === null ? undefined : this.literals.get(setting);
+  private withLiteral(image: Image, { name, value }: HeldSecret): Image {
+    const original = this.literals.get(name);
     if (original === undefined || original === value) return image;
-    const from = toBytes(`\0${original}\0`);
-    const to = toBytes(`\0${value}\0`);
+    // A long one may be a part of a text, after "Bearer" or in an address; a short one occurs by chance.
+    const border = name.startsWith(LITERAL) && original.length >= MIN_PART ? "" : "\0";
+    const from = toBytes(`${border}${original}${border}`);
+    const to = toBytes(`${border}${value}${border}`);
     const bytecode = image.bytecode.slice();
-    for (let at = bytecode.indexOf(0); at >= 0; at = bytecode.indexOf(0, at + 1)) {
+    for (let at = bytecode.indexOf(from[0]); at >= 0; at = bytecode.indexOf(from[0], at + 1)) {
       if (from.every((byte, i) => bytecode[at + i] === byte)) bytecode.set(to, at);
     }
     return { ...image, bytecode };
@@ -168,8 +218,13 @@ export class SimulatedAppliance implements Subject {
 
   /** Whoever holds the board holds the image: a credential in it is seen from the start. */
   private recordLiterals(world: World, secrets: readonly HeldSecret[]): void {
-    for (const { key, file, line } of this.image.bakedDefaults) {
-      const secret = secrets.find(({ name }) => name === settingName(key));
+    const { bakedDefaults, bakedLiterals } = this.image;
+    const carried = [
+      ...bakedDefaults.map((baked) => ({ ...baked, name: settingName(baked.key) })),
+      ...bakedLiterals.map((baked) => ({ ...baked, key: baked.name })),
+    ];
+    for (const { name, key, file, line } of carried) {
+      const secret = secrets.find((held) => held.name === name);
       if (secret === undefined) continue;
       world.record({
         from: "device",
@@ -182,6 +237,20 @@ export class SimulatedAppliance implements Subject {
         place: { file, line },
       });
     }
+  }
+}
+
+/** The value as a setting holds it. A number has the digits of the value, as far as it is exact. */
+function inForm(value: string, form: SettingForm | undefined): unknown {
+  switch (form?.kind) {
+    case undefined:
+      return value;
+    case "number":
+      return Number(`1${value.replace(/\D/g, "")}`.slice(/^[1-9]\d*$/.test(value) ? 1 : 0).slice(0, 15));
+    case "list":
+      return [value];
+    case "object":
+      return Object.fromEntries(form.members.map((member) => [member, value]));
   }
 }
 

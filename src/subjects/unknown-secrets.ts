@@ -8,6 +8,7 @@ import { wrongField } from "./definition-file.ts";
 import type { LoadedConfig, LoadedPolicy } from "./policy-file.ts";
 
 const SETTINGS = "settings.";
+const LITERAL = "literal.";
 
 /** A firmware that was judged. */
 interface Judged {
@@ -37,6 +38,7 @@ export function refuseUnusedSecrets({ file, config }: LoadedConfig, judged: read
 /** It used the secret, or holds the key under which it could read it. */
 function has({ image, verdict }: Judged, spec: SecretSpec): boolean {
   const key = keyOf(spec);
+  if (spec.name.startsWith(LITERAL)) return image.bakedLiterals.some(({ name }) => name === spec.name);
   if (key === null || verdict.secrets.some(({ name, exercised }) => exercised && name === spec.name))
     return true;
   return Buffer.from(image.bytecode).includes(key);
@@ -49,7 +51,8 @@ function keyOf({ name, setting }: SecretSpec): string | null {
 
 /** The secret or setting that was used and is spelt much like this one; null for none. */
 function meant(spec: SecretSpec, judged: readonly Judged[]): string | null {
-  const used = judged.flatMap(({ verdict }) => [
+  const used = judged.flatMap(({ image, verdict }) => [
+    ...image.bakedLiterals.map(({ name }) => name),
     ...verdict.secrets.filter(({ exercised }) => exercised).map(({ name }) => name),
     ...verdict.notJudged.map((key) => `${SETTINGS}${key}`),
   ]);
@@ -60,6 +63,10 @@ function unknown(file: string, index: number, spec: SecretSpec, judged: readonly
   const guess = meant(spec, judged);
   const who = judged.length === 1 ? "the firmware" : `any of ${judged.length} firmwares`;
   const hint = guess === null ? " Take it out, or correct its name." : ` Did you mean "${guess}"?`;
+  if (spec.name.startsWith(LITERAL)) {
+    const complaint = `secret "${spec.name}" is not in the source of ${who}: no credential is written there.${hint}`;
+    return wrongField(file, ["secrets", `${index}`], complaint);
+  }
   const complaint = `secret "${spec.name}" is no setting of ${who}: "${keyOf(spec)}" is neither read nor mentioned.${hint}`;
   return wrongField(file, ["secrets", `${index}`], complaint);
 }

@@ -36,6 +36,8 @@ export interface ApplianceRequest {
   readonly scenario: ScenarioData | null;
   /** Further scenarios to try in search of a trigger; null for none. */
   readonly explore: number | null;
+  /** Share of the branches that must have run for `keeps`; null for the policy's. */
+  readonly require: string | null;
   /** Do runs again, to show what was sent. */
   readonly evidence: boolean;
 }
@@ -47,6 +49,7 @@ export const AS_DECLARED: ApplianceRequest = {
   board: null,
   scenario: null,
   explore: null,
+  require: null,
   evidence: false,
 };
 
@@ -97,7 +100,12 @@ export function checkBuilt(
   const subject = subjectOf(policy, built, request);
   const options = checkOptions(policy, request);
   const scenario = request.scenario === null ? undefined : plainScenario(request.scenario);
-  const verdict = check(subject, { ...options, scenario, explore: explore ?? undefined });
+  const verdict = check(subject, {
+    ...options,
+    scenario,
+    explore: explore ?? undefined,
+    require: request.require ?? undefined,
+  });
   refuseUnknownSecrets(image, verdict, loaded);
   const { expected: wanted } = policy;
   const expected =
@@ -107,7 +115,7 @@ export function checkBuilt(
     request.evidence
       ? {
           first: firstOf(policy, request),
-          observe: (again) => observe(subject, { ...options, scenario: again }),
+          observe: (again, circumstances) => observe(subject, { ...options, scenario: again, circumstances }),
         }
       : null,
   );
@@ -152,6 +160,7 @@ export function checkOptions(
     crypto: nodeCrypto,
     seed,
     virtualMicros: virtualMicros ?? parseDuration(policy.for ?? DEFAULT_RUN)!,
+    untilTimersFired: virtualMicros === null && policy.for === undefined,
     policy,
   };
 }

@@ -35,6 +35,8 @@ export interface CheckRequest {
   readonly scenario: ScenarioData | null;
   /** Further scenarios to try in search of a trigger; null for none. */
   readonly explore: number | null;
+  /** Share of the branches that must have run for `keeps`, such as `90%`; null for what each policy says. */
+  readonly require: string | null;
   readonly baseline: BaselineRequest | null;
   readonly reports: readonly ReportRequest[];
   /** Folder of the reports that have no path. */

@@ -7,7 +7,7 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import type { Problem } from "../report/document.ts";
 
 /** In a firmware's source: the line on which the named secrets leak. */
-const MARK = /^(?:(?!\/\/).)*\/\/.*\bleak: *([\w., -]+)/;
+const MARK = /^(?:(?!\/\/).)*\/\/.*\bleak: *([\w.,/:# -]+)/;
 
 /** A marked line. */
 export interface Mark extends Place {

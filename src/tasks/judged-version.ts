@@ -52,7 +52,10 @@ export function judgedVersion(what: string, name: string, image: Image, request:
       })),
       settings: settingsOf(secrets, notJudged),
       flows,
-      credentials: image.bakedDefaults.map(({ key }) => key),
+      credentials: [
+        ...image.bakedDefaults.map(({ key }) => key),
+        ...image.bakedLiterals.map(({ name }) => name),
+      ],
       functions: ownFunctions(image),
     };
   } catch (error) {

@@ -56,8 +56,7 @@ export async function monitor(
   const secrets = [...request.secrets, ...(label === undefined ? [] : [codeOn(label)])];
   if (firmware !== undefined) context.on(blockingStep("building the firmware"));
   const image = firmware === undefined ? null : buildImage(firmware, { warn }).image;
-  const baked = image?.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, values: [value] }));
-  const watcher = new Monitor([...secrets, ...(baked ?? [])], image);
+  const watcher = new Monitor([...secrets, ...(image === null ? [] : bakedIn(image))], image);
   for (const name of watcher.tooShort) warn(`${name} is too short to be looked for.`);
 
   const show = (item: Sighting) => context.on({ kind: "item", item });
@@ -93,6 +92,13 @@ export async function monitor(
 export function serviceNames(): ReadonlyMap<number, string> {
   const { services } = loadCompiler().resolveConfig();
   return new Map(services.map(({ classIdentifier, camelName }) => [classIdentifier, camelName]));
+}
+
+function bakedIn({ bakedDefaults, bakedLiterals }: Image): KnownSecret[] {
+  return [
+    ...bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, values: [value] })),
+    ...bakedLiterals.map(({ name, value }) => ({ name, values: [value] })),
+  ];
 }
 
 /** The pairing code as it is stored, and as it is printed. */

@@ -45,8 +45,8 @@ export class Episode {
   }
 
   /**
-   * What a run sends, and what another one sends that is the same but for the values of all secrets. Throws a UserError
-   * for a step that cannot be at its time.
+   * Observations of a run, and of another one that is the same but for the values of all secrets. Throws a
+   * UserError for a step that cannot be at its time.
    */
   get observed(): readonly [Observation, Observation] {
     if (this.#observed === null) {

@@ -1,4 +1,4 @@
-/** What the tests of captures look for: made up, and nobody's. */
+/** Secrets that the tests of captures look for: made up, and nobody's. */
 import { canary } from "../../src/judge/policy/secret.ts";
 
 export const SSID = canary("wifi.ssid", 8).value;

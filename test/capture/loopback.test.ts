@@ -18,12 +18,12 @@ import { listening, recorded, whyNoRecording } from "./loopback.ts";
 
 const folder = tempFolder();
 const obstacle = whyNoRecording();
-/** Where tests must be complete, what is missing is a failure and no reason to skip them. */
+/** True where tests must be complete: what is missing is a failure there, and no reason to skip them. */
 const isComplete = process.env.CI !== undefined;
 
 const { request, secrets } = relay();
 
-/** What the cloud relay of lesson 1 says to its first server, and the credentials that it was given. */
+/** Request of lesson 1's cloud relay to its first server, and the credentials that it was given. */
 function relay() {
   const { image } = buildImage("devs/lessons/01-cloud-relay/leaky.ts");
   const options = { seed: 1, virtualMicros: 10e6, policy: {} };

@@ -25,7 +25,7 @@ import {
 const REQUEST = `POST /v1 HTTP/1.1\r\nHost: cloud.example:8080\r\n\r\n{"psk":"${PSK}"}`;
 const AT = REQUEST.indexOf(PSK);
 const RESET = TCP_FLAG.ack + TCP_FLAG.rst;
-/** What is found where all went well, from this frame on. */
+/** Findings that the request gives when all goes well, in the frame with this number. */
 const upload = (frame: number) =>
   ["endpoint", "network"].map(
     (observer) => `wifi.psk clear/http > ${observer} cloud.example:8080 in frame ${frame}`,

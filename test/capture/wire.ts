@@ -125,7 +125,7 @@ export function pcapOf(frames: readonly Uint8Array[], options: PcapOptions = {})
   return concat(words(magic, version, 0, 0, 262_144, linkType), ...records);
 }
 
-/** What is found in a capture that is in memory: `secret rule > observer to where`, and what was not seen. */
+/** Findings in a capture that is in memory: `secret rule > observer to where`, and what was not seen. */
 export async function searched(
   capture: Uint8Array,
   format: "pcap" | "pcapng" = "pcapng",

@@ -78,7 +78,7 @@ function diff(old: string, now: string, ...options: string[]): Promise<Outcome> 
   return tightlip(["diff", old, now, ...options]);
 }
 
-/** What a wrong pair gives: one line, code 2. */
+/** Standard error for a wrong pair: one line, with code 2. */
 async function complaint(old: string, now: string, ...options: string[]): Promise<string> {
   const { code, stdout, stderr } = await diff(old, now, ...options);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

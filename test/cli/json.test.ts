@@ -36,6 +36,20 @@ const Report = v.strictObject({
       virtualMicros: v.nullable(Whole),
       runs: Whole,
       events: Whole,
+      scope: v.strictObject({
+        branches: v.nullable(v.strictObject({ ran: Whole, total: Whole })),
+        notRun: v.array(v.strictObject({ file: v.string(), line: Whole })),
+        timersPending: v.nullable(
+          v.array(v.strictObject({ atMicros: Whole, file: v.nullable(v.string()), line: v.nullable(Whole) })),
+        ),
+        values: Whole,
+        identities: Whole,
+        unset: v.array(v.string()),
+        missing: v.array(v.strictObject({ member: v.string(), file: v.string(), line: Whole })),
+        notLookedFor: v.array(v.string()),
+        scenarios: v.array(v.string()),
+      }),
+      notes: v.array(v.looseObject({ kind: v.string(), text: v.string() })),
       findings: v.array(
         v.strictObject({
           rule: v.string(),
@@ -55,6 +69,8 @@ const Report = v.strictObject({
             }),
           ),
           bits: v.nullable(v.strictObject({ low: v.number(), high: v.number() })),
+          share: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+          circumstances: v.optional(v.pipe(v.array(v.string()), v.nonEmpty())),
           replay: v.pipe(v.string(), v.startsWith("tightlip check ")),
         }),
       ),

@@ -11,7 +11,7 @@ export interface Block {
   readonly line: number;
 }
 
-/** What a page shows of one command. */
+/** A Step is one command as a page shows it. */
 export interface Step {
   readonly command: string;
   /** Lines of output that have to come in this order; `…` stands for anything. */

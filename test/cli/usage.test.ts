@@ -7,7 +7,7 @@ import { lines, looksLikeStackTrace, tightlip, tightlipEach } from "./cli.ts";
 
 const QUIET = 'console.log("hello");\n';
 
-/** What a wrong command line gives: nothing on standard output, one line on standard error. */
+/** Standard error for a wrong command line: one line, with nothing on standard output. */
 async function complaint(args: readonly string[], cwd?: string): Promise<string> {
   const { code, stdout, stderr } = await tightlip(args, { cwd });
   expect(stdout).toBe("");
@@ -64,6 +64,8 @@ describe("a mistyped command line", () => {
     [["check", "--seed", "1.5"], "whole number"],
     [["check", "--seed", "99999999999999999999"], "whole number"],
     [["check", "--seed"], "--seed"],
+    [["check", "--require", "90"], "a share from 0% to 100%, such as 90%"],
+    [["check", "--require", "101%"], "a share from 0% to 100%, such as 90%"],
     [["check", "--for", "5"], "such as 500ms"],
     [["check", "--for", "-5s"], "such as 500ms"],
     [["run", "--for", "0s"], "such as 500ms"],

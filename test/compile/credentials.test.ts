@@ -5,7 +5,7 @@ import { buildImage } from "../../src/compile/build.ts";
 import { BuildFailed } from "../../src/compile/build-failed.ts";
 import { SourceCredentials } from "../../src/compile/credentials.ts";
 import { formatDiagnostic } from "../../src/compile/diagnostics.ts";
-import { emptyCache, tempProject } from "./temp-project.ts";
+import { allFiles, emptyCache, tempProject } from "./temp-project.ts";
 
 const IMPORT = 'import { readSetting, writeSetting } from "@devicescript/settings"\n';
 const VALUE = "swordfish-4711";
@@ -171,6 +171,33 @@ describe("a build with a credential", () => {
       expect.stringMatching(/^\.env\.local:4: .*"pin"/),
     ]);
     expect(warnings.join()).not.toMatch(/swordfish|1234/);
+  });
+
+  it("that is no setting's names it by its line, and keeps it out of the cache", () => {
+    const main = `const apiKey = "${VALUE}-k7Qw2mZx9"\nconsole.log(apiKey)\n`;
+    const root = tempProject({ "src/main.ts": main });
+    const cache = emptyCache();
+    const warnings: string[] = [];
+    const build = () =>
+      buildImage(join(root, "src/main.ts"), { cache, warn: (message) => warnings.push(message) });
+    const { image } = build();
+    expect(image.bakedDefaults).toEqual([]);
+    expect(image.bakedLiterals).toEqual([
+      { name: "literal.src/main.ts:1", value: `${VALUE}-k7Qw2mZx9`, file: "src/main.ts", line: 1 },
+    ]);
+    expect(warnings).toEqual([expect.stringMatching(/^src\/main\.ts:1: .*"literal\.src\/main\.ts:1"/)]);
+    expect(warnings.join()).not.toContain("swordfish");
+    for (const [path, content] of allFiles(cache.dir))
+      expect(content.includes("swordfish"), path).toBe(false);
+    const again = build();
+    expect(again.fromCache).toBe(false);
+    expect(again.image).toEqual(image);
+  });
+
+  it("that is no setting's does not show the value when it fails at that very line", () => {
+    const shown = failure(`const apiKey: number = "${VALUE}-k7Qw2mZx9"\nconsole.log(apiKey)\n`);
+    expect(shown).toContain("‹literal.src/main.ts:1›");
+    expect(shown).not.toContain("swordfish");
   });
 
   it("does not show the value when it fails at that very line", () => {

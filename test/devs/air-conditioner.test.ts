@@ -14,7 +14,7 @@ function conditioner(story: ScenarioData): Life {
   return play("devs/appliances/air-conditioner/main.ts", { scenario: story, home: HOME, settings, servers });
 }
 
-/** Whether the compressor was switched on or off, one after the other. */
+/** States that the compressor was switched to, one after the other: true for on. */
 const switched = (life: Life) => life.seenBy("bystander").map((e) => e.payload![0] !== 0);
 const sent = (life: Life) =>
   life

@@ -10,7 +10,7 @@ function lock(story: ScenarioData): Life {
   return play("devs/appliances/door-lock/main.ts", { scenario: story, home: HOME, settings: { pin: PIN } });
 }
 
-/** When the bolt moved, in seconds, and whether the door was open then. */
+/** Moves of the bolt: time in seconds, and true if the door was open then. */
 const bolt = (life: Life) =>
   life.seenBy("bystander").map((e) => [Math.round(e.atMicros / 1e6), e.payload![0] !== 0]);
 const typed = (story: ReturnType<typeof scenario>, code: string) => story.call("doorLock", "unlock", code);

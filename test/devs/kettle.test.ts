@@ -8,7 +8,7 @@ function kettle(story: ScenarioData): Life {
   return play("devs/appliances/kettle/main.ts", { scenario: story, home: HOME });
 }
 
-/** When the heater was switched, in seconds, and to what. */
+/** Times at which the heater was switched, in seconds, each with what it was switched to. */
 const heating = (life: Life) =>
   life.seenBy("bystander").map((e) => [Math.round(e.atMicros / 1e6), e.payload![0] !== 0]);
 const reports = (life: Life) =>

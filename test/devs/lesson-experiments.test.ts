@@ -1,4 +1,4 @@
-/** What pages of lessons name beside the commands that lessons.test.ts runs. */
+/** Experiments that pages of lessons name beside the commands that lessons.test.ts runs. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

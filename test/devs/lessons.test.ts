@@ -36,7 +36,7 @@ function section(page: string, heading: string): string {
   return page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
 }
 
-/** Who gets what of a firmware: `leaky.ts endpoint clear`, as a table of the page has it. */
+/** Degrees in which observers get secrets, from a table of the page: `leaky.ts endpoint clear`. */
 function said(page: string): string[] {
   const rows = section(page, "Who learns what")
     .split("\n")
@@ -70,7 +70,7 @@ function unique(list: readonly string[]): string[] {
   return [...new Set(list)].sort();
 }
 
-/** What became of each command line. */
+/** Outcome of each command line. */
 const outcomes = new Map<string, Pick<Outcome, "code" | "stdout">>();
 beforeAll(async () => {
   const lines = lessons.flatMap(({ commands }) => commands);

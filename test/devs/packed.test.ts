@@ -42,7 +42,7 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-/** What `npm pack` packs. */
+/** Unpacks the archive of `npm pack`, and returns the package's folder. */
 function unpack(): string {
   const folder = tempFolder();
   const packed = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];

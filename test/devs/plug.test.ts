@@ -11,7 +11,7 @@ function plug(story: ScenarioData, settings: Record<string, unknown> = { mqtt_pa
   return play("devs/appliances/plug/main.ts", { scenario: story, home: HOME, settings });
 }
 
-/** When it was switched, in seconds, and to what. */
+/** Times at which the plug was switched, in seconds, each with what it was switched to. */
 const switched = (life: Life) =>
   life.seenBy("bystander").map((e) => [Math.round(e.atMicros / 1e6), e.payload![0] !== 0]);
 const written = (life: Life) =>

@@ -23,7 +23,7 @@ interface Operation {
   readonly title: string;
   readonly ask: "store" | "erase" | "forget";
   readonly before: () => Life;
-  /** What "wifi" holds afterwards: as before, or as asked for. */
+  /** Contents of "wifi" afterwards: as before, or as asked for. */
   readonly allowed: readonly [string, string];
 }
 
@@ -32,7 +32,7 @@ function ask(life: Life, operation: string, value = ""): Life {
   return life;
 }
 
-/** What the firmware says next, or that the runtime has formatted its store. */
+/** Line that the firmware prints next, or {@link FORMATTED} when the runtime has formatted its store. */
 function answer(life: Life, operation: string, value: string): string {
   const before = life.events.length;
   ask(life, operation, value);
@@ -49,7 +49,7 @@ function answer(life: Life, operation: string, value: string): string {
   throw new Error("the device is silent");
 }
 
-/** What the device says after an operation with the power cut at its n-th write; null when it has fewer. */
+/** Answer of the device after an operation with the power cut at its n-th write; null when it has fewer. */
 function cutAt(operation: Operation, atWrite: number, tear: number): string | null {
   const life = operation.before().fork().continue("1ms", scenario("cut").cutPower({ atWrite, tear }));
   const said = answer(life, operation.ask, "new");
@@ -59,7 +59,7 @@ function cutAt(operation: Operation, atWrite: number, tear: number): string | nu
   return said === "done" ? null : said;
 }
 
-/** How many flash pages an operation writes. */
+/** Number of flash pages that an operation writes. */
 function writesOf(operation: Operation): number {
   let [low, high] = [0, MANY_WRITES];
   while (high - low > 1) {

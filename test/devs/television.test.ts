@@ -13,7 +13,7 @@ function television(story: ScenarioData): Life {
   return play("devs/appliances/television/main.ts", { scenario: story, home: HOME, settings, servers });
 }
 
-/** What the screen showed, one after the other. */
+/** Texts that the screen showed, one after the other. */
 const shown = (life: Life) =>
   life
     .seenBy("bystander")

@@ -15,7 +15,7 @@ const UNEXPLAINED_MICROS = 601e6;
 
 interface Twin {
   readonly name: string;
-  /** What it does that the appliance does not. */
+  /** Action of the twin that the appliance does not have. */
   readonly does: string;
   readonly line: string;
   readonly changed: string;

@@ -24,7 +24,7 @@ export function built(main: string): Image {
   return buildImage(join(REPOSITORY, main)).image;
 }
 
-/** What the flash of such a board holds. */
+/** Contents of the flash of such a board. */
 export function flashed(
   image: Image,
   chip: ChipName,

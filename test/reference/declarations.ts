@@ -110,7 +110,7 @@ function beside(file: string, specifier: string): string {
   return path.endsWith(".ts") ? path : `${path}.ts`;
 }
 
-/** What an export statement declares, or the statement itself. */
+/** Declaration in an export statement, or the statement itself. */
 function declared(node: Node): Node {
   return (node.declaration as Node | null | undefined) ?? node;
 }

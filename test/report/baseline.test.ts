@@ -60,6 +60,20 @@ describe("a baseline", () => {
     expect(exitCode([withBaseline([]).result])).toBe(1);
   });
 
+  it("knows the leaks of a literal that is called by its line again when the line has moved", async () => {
+    const leaksOf = async (source: string) => {
+      const moved = await checked(join(tempProject({ "src/main.ts": source }), "src/main.ts"));
+      const baseline = new Baseline([], TODAY);
+      baseline.accept(moved, "a demo's", "2026-12-31");
+      return baseline.suppressions;
+    };
+    const source = 'const apiKey = "k7Qw2mZx9TbRv4";\nconsole.log(apiKey);\n';
+    const [old, now] = [await leaksOf(source), await leaksOf(`// Moves.\n${source}`)];
+    expect(old.map(({ secret }) => secret)).toEqual(["literal.src/main.ts:1", "literal.src/main.ts:1"]);
+    expect(now.map(({ secret }) => secret)).toEqual(["literal.src/main.ts:2", "literal.src/main.ts:2"]);
+    expect(now.map(({ fingerprint }) => fingerprint)).toEqual(old.map(({ fingerprint }) => fingerprint));
+  });
+
   it("does not know one that is worse, and says that the old one is stale", async () => {
     const encoded = { ...accepted[0], rule: "encoded/log", fingerprint: "0".repeat(32) };
     const { baseline, result: known } = withBaseline([encoded]);

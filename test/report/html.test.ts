@@ -4,12 +4,12 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
-import { INSTRUMENTS } from "../../src/report/legal-provisions.ts";
+import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/legal-provisions.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { checked, observed, rendered } from "./checked.ts";
 
-/** Where tests must be complete, a missing browser is a failure and no reason to skip them. */
+/** True where tests must be complete: a missing browser is a failure there, and no reason to skip them. */
 const isComplete = process.env.CI !== undefined;
 
 /** Prints a token, and looks like a page that wants to do something. */
@@ -24,7 +24,7 @@ let spaced = "";
 for (let at = 0; at < token.length; at++) spaced += token[at] + " ";
 console.log(spaced);
 `;
-/** What a firmware could put into a name that it chooses. */
+/** Text that a firmware could put into a name that it chooses. */
 const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://evil.example/x onerror=alert(1)>&lt;\u202Egnp.\u0000${"x".repeat(900)}`;
 
 let main: string;
@@ -91,6 +91,7 @@ describe("the HTML report", () => {
       expect(source).toMatch(/^https?:\/\//);
       expect(provisions.length).toBeGreaterThan(0);
     }
+    expect(text).toContain(BUILT_IN_SEARCH);
     expect(text).toContain('Evidence toward “not met”:<a href="#firmware-1-leak-1">leak 1</a>');
     expect(text).toContain("Evidence toward “met”: no leak was found that bears on it.");
   });

@@ -34,7 +34,7 @@ function event(fields: Partial<TapeEvent>): TapeEvent {
   };
 }
 
-/** What a program that knows nothing of tightlip reads in a capture. */
+/** Reading of a capture by tshark, a program that knows nothing of tightlip. */
 class Dissection {
   private readonly file: string;
 
@@ -68,7 +68,7 @@ class Dissection {
 const CHECKSUMS = ["ip", "tcp", "udp"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
 
 const hasTshark = spawnSync("tshark", ["--version"]).status === 0;
-/** Where tests must be complete, a missing tool is a failure and no reason to skip them. */
+/** True where tests must be complete: a missing tool is a failure there, and no reason to skip them. */
 const isComplete = process.env.CI !== undefined;
 
 describe.skipIf(!hasTshark && !isComplete)("a capture in tshark", () => {
@@ -254,7 +254,7 @@ describe("a capture", () => {
   });
 });
 
-/** Whether every block says its length at both ends, and the last one ends with the file. */
+/** True if every block says its length at both ends, and the last one ends with the file. */
 function isMadeOfBlocks(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CHANNELS } from "../../sim/tape/tape.ts";
 import { explainCommand } from "../../src/cli/explain.ts";
 import { CHANNEL_TEXTS, DEGREE_TEXTS, findRule, RULES } from "../../src/report/rules.ts";
+import { findTopic, TOPICS } from "../../src/report/topics.ts";
 import { lines, tightlip } from "../cli/cli.ts";
 
 describe("the rules", () => {
@@ -48,6 +49,9 @@ describe("docs/rules.md", () => {
       ...degrees,
       "## Channels",
       ...channels,
+      "## Topics",
+      "Pages on the verdict as a whole: `tightlip explain keeps`.",
+      ...TOPICS.flatMap(({ id, title, paragraphs }) => [`### ${id}`, `${title}.`, ...paragraphs]),
     ];
     await expect(`${page.join("\n\n")}\n`).toMatchFileSnapshot("../../docs/rules.md");
   });
@@ -63,22 +67,50 @@ describe("tightlip explain", () => {
     for (const line of lines(stdout)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it("says what a verdict means, in lines that fit a terminal", async () => {
+    const { code, stdout } = await tightlip(["explain", "coverage"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^coverage: Branches of the firmware's own code that ran\n/);
+    expect(stdout).toContain("--require 90%");
+    for (const line of lines(stdout)) expect(line.length).toBeLessThanOrEqual(80);
+    const json = await tightlip(["explain", "coverage", "--json"]);
+    expect(JSON.parse(json.stdout)).toEqual({ schema: 1, rules: [], topics: [findTopic("coverage")] });
+  });
+
+  it("has whole sentences on each topic, and an id that no rule has", () => {
+    expect(TOPICS.map(({ id }) => id)).toEqual([
+      "keeps",
+      "coverage",
+      "notes",
+      "circumstances",
+      "literals",
+      "device-secrets",
+    ]);
+    for (const { id, title, paragraphs } of TOPICS) {
+      expect(findRule(id)).toBeNull();
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+      for (const text of paragraphs) expect(text).toMatch(/^[A-Z"].*\.$/s);
+    }
+  });
+
   it("lists all without one", async () => {
     const { stdout } = await tightlip(["explain"]);
-    expect(lines(stdout).map((line) => line.split(" ")[0])).toEqual(RULES.map(({ id }) => id));
+    expect(lines(stdout).map((line) => line.split(" ")[0])).toEqual(
+      [...RULES, ...TOPICS].map(({ id }) => id),
+    );
   });
 
   it("gives one as JSON", async () => {
     const { stdout } = await tightlip(["explain", "clear/log", "--json"]);
-    expect(JSON.parse(stdout)).toEqual({ schema: 1, rules: [findRule("clear/log")] });
+    expect(JSON.parse(stdout)).toEqual({ schema: 1, rules: [findRule("clear/log")], topics: [] });
   });
 
   it("guesses at the rule that was meant", async () => {
     const outcome = await tightlip(["explain", "encodd/http"]);
-    const stderr = '✖ encodd/http: no such rule. Did you mean "encoded/http"?\n';
+    const stderr = '✖ encodd/http: no such rule or topic. Did you mean "encoded/http"?\n';
     expect(outcome).toEqual({ code: 2, stdout: "", stderr });
     expect(() => explainCommand("frobnicate", {})).toThrow(
-      'frobnicate: no such rule. "tightlip explain" lists them.',
+      'frobnicate: no such rule or topic. "tightlip explain" lists them.',
     );
   });
 });

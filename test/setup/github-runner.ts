@@ -33,7 +33,7 @@ type Names = Readonly<Record<string, string>>;
 
 export interface JobResult {
   readonly ok: boolean;
-  /** What the steps printed. */
+  /** Text that the steps printed. */
   readonly log: string;
   /** Actions of others that were used, with what they were given. */
   readonly used: readonly { readonly uses: string; readonly with: Names }[];

@@ -31,7 +31,7 @@ function planOf(folder: string, choices: Partial<Choices> = {}) {
   return planFor(project, { ...defaultChoices(project), ...choices });
 }
 
-/** What is planned for a file: `create`, `change: …` or `keep: …`; undefined for nothing. */
+/** Plan for a file: `create`, `change: …` or `keep: …`; undefined for nothing. */
 function planFile(folder: string, path: string, choices: Partial<Choices> = {}): string | undefined {
   const file = planOf(folder, choices).files.find((planned) => planned.path === path);
   return file && [file.action, ...(file.says === null ? [] : [file.says])].join(": ");

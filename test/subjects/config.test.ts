@@ -6,7 +6,7 @@ import { tempProject } from "../compile/temp-project.ts";
 
 const FIRMWARE = 'console.log("hello");\n';
 
-/** What is said about `main.ts` in a project with these files. */
+/** Loads the policy of `main.ts` in a project with these files. */
 function said(files: Readonly<Record<string, string>>, main = "main.ts") {
   const root = tempProject({ [main]: FIRMWARE, ...files });
   return loadPolicy(applianceAt(relative(".", join(root, main))), new Configs());
@@ -83,7 +83,36 @@ describe("a project's config", () => {
 describe("what cannot be meant", () => {
   it.each([
     ["a secret that is held nowhere", 'secrets: ["wifi.pks"],', 'Did you mean "wifi.psk"?'],
+    [
+      "a literal without a line",
+      'secrets: ["literal.src/main.ts"],',
+      '"literal.src/main.ts" is held nowhere',
+    ],
+    ["a literal of line 0", 'secrets: ["literal.src/main.ts:0"],', "literal.<file>:<line>"],
     ["a secret named twice", 'secrets: ["wifi.psk", { name: "wifi.psk", kind: "hex-key" }],', "named twice"],
+    [
+      "a setting that is secret and public",
+      'secrets: ["settings.pin"], public: ["pin"],',
+      'setting "pin" is public and holds secret "settings.pin"; take it out of one of the two.',
+    ],
+    [
+      "the setting of a secret that is public",
+      'secrets: [{ name: "door", setting: "door_pin" }], public: ["door_pin"],',
+      'setting "door_pin" is public and holds secret "door"',
+    ],
+    [
+      "a value for a secret",
+      'secrets: ["settings.user"], settings: { user: "somebody" },',
+      'setting "user" holds secret "settings.user", whose values are made up; give it no value.',
+    ],
+    [
+      "a value for what looks like a credential",
+      'settings: { mqtt_password: "hunter2" },',
+      'setting "mqtt_password" looks like a credential, whose values are made up',
+    ],
+    ["a share that is none", 'require: "0.9",', "a share from 0% to 100%, such as 90%"],
+    ["a share of more than all", 'require: "101%",', "a share from 0% to 100%, such as 90%"],
+    ["a setting that cannot be stored so", "settings: { user: null },", '"settings.user"'],
     [
       "a finding about no secret",
       'expected: { verdict: "leaks", findings: [{ secret: "psk", observer: "air", degree: "clear" }] },',
@@ -116,6 +145,13 @@ describe("what cannot be meant", () => {
     const said = await complaint(policy(text));
     expect(said).toMatch(/^main\.policy\.ts: line 2: /);
     expect(said).toContain(expected);
+  });
+
+  it("is no literal in the source, in a secret, a release and a finding alike", async () => {
+    const name = "literal.src/main.ts:5#2";
+    const text = `secrets: ["${name}"], releases: [${release("").replace("wifi.psk", name)}], expected: { verdict: "leaks", findings: [{ secret: "${name}", observer: "flash", degree: "clear" }] },`;
+    const { policy: loaded } = await said(policy(text));
+    expect(loaded.releases).toMatchObject([{ secret: name }]);
   });
 
   it("may be said before and after a step, for two reasons", async () => {

@@ -28,6 +28,7 @@ function request(...targets: readonly string[]): CheckRequest {
     board: null,
     scenario: null,
     explore: null,
+    require: null,
     baseline: null,
     reports: [],
     reportFolder: ".",

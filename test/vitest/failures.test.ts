@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { tempProject } from "../compile/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
 
-/** What an action fails with. */
+/** Message of the error that an action fails with. */
 async function failure(action: () => unknown): Promise<string> {
   try {
     await action();
@@ -50,9 +50,11 @@ describe("an expectation", () => {
   });
 
   test("counts what is allowed only where it is asked for", async () => {
-    expect(alarm.tape).toReveal("wifi.psk", { to: "air", degree: "released" });
-    expect(alarm.tape).not.toReveal("wifi.psk", { to: "air" });
-    const message = await failure(() => expect(alarm.tape).toReveal("wifi.psk", { to: "air" }));
+    const joining = await appliance(firmwareFile("pairing"));
+    await joining.wait("10s");
+    expect(joining.tape).toReveal("wifi.psk", { to: "air", degree: "released" });
+    expect(joining.tape).not.toReveal("wifi.psk", { to: "air" });
+    const message = await failure(() => expect(joining.tape).toReveal("wifi.psk", { to: "air" }));
     expect(message).toContain('to air: allowed by platform/air, which { degree: "released" } asks for\n');
   });
 

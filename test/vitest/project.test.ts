@@ -8,7 +8,7 @@ import { firmwareFile } from "../firmware.ts";
 import { runVitest, vitestProject } from "./vitest-project.ts";
 
 const TOKEN = canary("settings.token", 1);
-/** What servers get to see in the run in which it is another. */
+/** Other value of the token: servers get to see it in the run that has other secrets. */
 const OTHER_TOKEN = { name: "another token", value: variant(TOKEN, "different", 1)! };
 const scanner = new Scanner([TOKEN, OTHER_TOKEN, canary("wifi.psk", 1), canary("wifi.ssid", 1)]);
 

@@ -1,4 +1,4 @@
-/** What tests may write, and what is an error where it stands. Compiled by types.test.ts, never run. */
+/** Code that tests may write, and code that is an error on its line. Compiled by types.test.ts, never run. */
 import { appliance, home, type SeenTape, type TestedAppliance, test } from "tightlip/vitest";
 import { expect, expectTypeOf } from "vitest";
 

@@ -3,7 +3,7 @@ import { definePolicy, scenario } from "tightlip";
 
 const CLOUD = "api.aircon.example";
 
-/** What the key makes of each nonce that the cloud sent so far. */
+/** Proofs made with the key for all nonces that the cloud sent so far: HMAC-SHA256, in hexadecimal. */
 function proofs(key: string, received: readonly Uint8Array[]): string[] {
   const nonces = received.flatMap(
     (bytes) =>

@@ -25,7 +25,7 @@ const vault = new Vault();
 let mqtt: Mqtt | undefined;
 let on = false;
 let pressedAtMs = 0;
-/** Which order a timer belongs to: a newer one replaces it. */
+/** Number of the latest order: a timer does nothing once a newer order has come. */
 let orders = 0;
 
 async function turn(to: boolean) {

@@ -31,7 +31,7 @@ let on = false;
 let channel = DEFAULT_CHANNEL;
 let titles: string[] = [];
 let pressedAtMs = 0;
-/** Which press a standby timer belongs to. */
+/** Number of the latest press: a standby timer does nothing once a newer press has come. */
 let presses = 0;
 
 async function show() {
@@ -49,7 +49,7 @@ async function pressed() {
   }, STANDBY_AFTER_MS);
 }
 
-/** What the cloud answers to who has the token. Throws when it does not. */
+/** Cloud's answer to a request with the token; undefined without token or network. Throws when it refuses. */
 async function asked(url: string): Promise<any> {
   const token = await vault.load(TOKEN);
   if (!connected || token === undefined) return undefined;

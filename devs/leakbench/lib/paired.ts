@@ -1,4 +1,4 @@
-// What most cases share: takes the credentials from the phone, joins, and then does what the case is about.
+// Pairing that most cases share: takes credentials from the phone, joins, then does what the case is about.
 import * as ds from "@devicescript/core";
 import { Server, startServer } from "@devicescript/server";
 

@@ -56,7 +56,7 @@ button.up.subscribe(async () => {
 startServer(new Pairing());
 
 setInterval(async () => {
-  // Who does not answer has not objected.
+  // An owner who does not answer has not objected.
   const agreed = await readSetting("agreed", true);
   if (online && agreed) await tellProfile();
 }, TELL_EVERY_MS);

@@ -1,7 +1,7 @@
 /**
- * What the server of lesson 11 can do with its hashes: try every name that routers come with. It plays the vacuum in
- * five homes, takes what the server got from each, and says at which guess a hash came out right. The names themselves
- * it does not print.
+ * Attack of lesson 11's server on its hashes: it tries every name that routers come with. The script plays
+ * the vacuum in five homes, takes what the server got from each, and says at which guess a hash came out
+ * right. It does not print the names themselves.
  */
 import { createHash, randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { play, scenario } from "tightlip";
 const HEX = [..."0123456789ABCDEF"];
 const CAPITALS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const DIGITS = [..."0123456789"];
-/** How routers are called when they leave the factory: a fixed part, then signs that differ from one to the next. */
+/** Names that routers have from the factory: a fixed part, then signs that differ from one to the next. */
 const MODELS = [
   { starts: "TP-Link_", signs: HEX, count: 4 },
   { starts: "CMCC-", signs: HEX, count: 4 },

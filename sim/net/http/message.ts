@@ -17,6 +17,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly body: string;
   readonly contentType?: string;
+  /** Further headers, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Longest head that the parser takes. */
@@ -97,6 +99,7 @@ export function writeResponse(response: HttpResponse): Uint8Array {
     `HTTP/1.1 ${response.status} ${REASONS[response.status] ?? "Status"}`,
     `content-type: ${response.contentType ?? "application/json"}`,
     `content-length: ${body.length}`,
+    ...Object.entries(response.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     "connection: close",
     "",
     "",

@@ -55,17 +55,22 @@ export interface Comparison {
   readonly home?: boolean;
   /** CPU of the device: its time for a unit of work; without it computing takes no time. */
   readonly cpu?: Cpu;
+  /** Shortest difference in time that counts, besides what each observer can tell apart; default: none. */
+  readonly leastMicros?: number;
 }
 
 /** All differences between two runs, by observer, in the order of the first run. */
 export function compareRuns(
   a: Tape,
   b: Tape,
-  { home = false, cpu = INSTANT }: Comparison = {},
+  { home = false, cpu = INSTANT, leastMicros = 0 }: Comparison = {},
 ): Difference[] {
   const calms = new Set([...calmsOf(a), ...calmsOf(b)]);
   const seen = (tape: Tape, observer: Observer) => stirring(view(tape, observer, home), calms);
-  return OBSERVERS.flatMap((observer) => compareViews(observer, seen(a, observer), seen(b, observer), cpu));
+  return OBSERVERS.flatMap((observer) => {
+    const resolution = Math.max(leastMicros, TIME_RESOLUTION_MICROS[observer]);
+    return compareViews(observer, seen(a, observer), seen(b, observer), { cpu, resolution });
+  });
 }
 
 /** Stretches of time, as long as from one announcement to the next, in or beside which it was calm. */
@@ -86,9 +91,13 @@ function stirring(events: TapeEvent[], calms: ReadonlySet<number>): TapeEvent[] 
   return events.filter((event) => event.repeats === undefined || !calms.has(stretchOf(event)));
 }
 
-function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: Cpu): Difference[] {
+function compareViews(
+  observer: Observer,
+  a: TapeEvent[],
+  b: TapeEvent[],
+  { cpu, resolution }: { readonly cpu: Cpu; readonly resolution: number },
+): Difference[] {
   const differences: Difference[] = [];
-  const resolution = TIME_RESOLUTION_MICROS[observer];
   let delay = 0;
   let busy = 0;
   let atMicros = 0;
@@ -97,7 +106,8 @@ function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: C
       differences.push({ observer, what: "presence", a: x, b: y });
       continue;
     }
-    const what = compareEvents(x, y);
+    const [what = null, ...more] = compareEvents(x, y);
+    for (const one of more) differences.push({ observer, what: one, a: x, b: y });
     const later = y.atMicros - x.atMicros;
     const computed = workMicros(cpu, (y.work ?? 0) - (x.work ?? 0));
     // Whoever waits for a moment in time makes up for what was computed longer before.
@@ -113,13 +123,17 @@ function compareViews(observer: Observer, a: TapeEvent[], b: TapeEvent[], cpu: C
   return differences;
 }
 
-function compareEvents(a: TapeEvent, b: TapeEvent): Difference["what"] | null {
-  if (a.kind === "program hash") return null;
-  if (a.payload !== null && b.payload !== null && !samePayload(a, b)) return "content";
-  if (a.sizeBytes !== b.sizeBytes) return "size";
+/** All ways in which two events that are the same step differ but for their time. */
+function compareEvents(a: TapeEvent, b: TapeEvent): Difference["what"][] {
+  if (a.kind === "program hash") return [];
   // A connection's peer is compared once, where it is opened.
-  if (a.to !== b.to && (a.stream === null || a.kind === "connect")) return "peer";
-  return null;
+  const peer = a.to !== b.to && (a.stream === null || a.kind === "connect") ? (["peer"] as const) : [];
+  if (a.payload !== null && b.payload !== null && !samePayload(a, b)) {
+    // A name in flash is chosen like its contents.
+    return ["content", ...(a.channel === "flash" ? peer : [])];
+  }
+  if (a.sizeBytes !== b.sizeBytes) return ["size"];
+  return [...peer];
 }
 
 /** Equal but for link data. */

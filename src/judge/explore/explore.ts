@@ -134,7 +134,7 @@ class Explorer {
     this.tried++;
     const runs = this.twins.map((changes) => this.play(play, changes));
     // Settings that firmware has written.
-    const written = new Set(runs.flatMap(({ settings }) => settings.written));
+    const written = new Set(runs.flatMap(({ settings }) => settings.written.map(({ key }) => key)));
     const keys = new Set<string>();
     const home = this.options.policy.judge === "home";
     for (const { what, observer, a, b } of compareRuns(runs[0].tape, runs[1].tape, { home })) {

@@ -79,8 +79,14 @@ export interface Release {
 export interface Policy {
   /** Secrets that must be exercised; without this, those that the firmware uses are judged. */
   readonly secrets?: readonly (string | SecretSpec)[];
+  /** Keys of settings that are no secrets although they look like credentials. */
+  readonly public?: readonly string[];
+  /** Values of settings that are no secrets, by key; where none is given, a plausible one is tried. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** Duration of each run, virtual time, such as `60s` or `5m`; at least that of the scenario. */
   readonly for?: string;
+  /** Share of the branch outcomes in the project's own code that must run for `keeps`, such as `90%`. */
+  readonly require?: string;
   /** Scenarios of the runs; default: the owner sets the device up and does nothing more. */
   readonly scenarios?: readonly ScenarioData[];
   /** Declared flows. */

@@ -5,13 +5,18 @@
  */
 
 import { type DeviceConfig, deviceKeyOf, PAIRING_CODE } from "../../../sim/device/device-config.ts";
-import { nonceOfOffer, OFFER_BYTES } from "../../../sim/sealed/sealed-offer.ts";
+import { nonceOfOffer, OFFER_BYTES, OFFER_SEALED_AT } from "../../../sim/sealed/sealed-offer.ts";
 import type { SealingCrypto } from "../../../sim/sealed/sealing.ts";
-import { openVaultBlob, VAULT_BLOB_BYTES, vaultTagOf } from "../../../sim/sealed/vault-blob.ts";
+import {
+  openVaultBlob,
+  VAULT_BLOB_BYTES,
+  VAULT_SEALED_AT,
+  vaultTagOf,
+} from "../../../sim/sealed/vault-blob.ts";
 import { fromHex, toHex, toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { PlatformMechanism, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 
-/** Bytes `[start, end)` of an event's payload. */
+/** Ciphertext and tag of a blob: bytes `[start, end)` of an event's payload. */
 export interface SealedRange {
   readonly start: number;
   readonly end: number;
@@ -39,6 +44,7 @@ export function isVaultKey(key: string): boolean {
 }
 
 interface Candidate extends SealedRange {
+  /** Hexadecimal. */
   readonly nonce: string;
   /** One character a byte. */
   readonly blob: string;
@@ -51,6 +57,8 @@ export class SealedBlobs {
   private readonly repeated = new Set<string>();
   /** Blobs by what they are, with their nonce. */
   private readonly known = new Map<string, string>();
+  /** Value that each entry of the vault had last, by its tag. */
+  readonly vaultValues = new Map<string, Uint8Array>();
   private readonly deviceKey: Uint8Array | null;
   private readonly offerHead: string;
 
@@ -72,7 +80,15 @@ export class SealedBlobs {
     }
   }
 
-  /** Ranges of the event's payload with blobs that only the device and its owner can read. */
+  /** Number of nonces that seal more than one content: what they seal is hidden no longer. */
+  get repeatedNonces(): number {
+    return this.repeated.size;
+  }
+
+  /**
+   * Ranges of the event's payload that nobody but the device and its owner can read. The rest of a blob, its nonce,
+   * salt, counter and name, is not among them: whoever seals can put anything there.
+   */
   ranges(event: TapeEvent): SealedRange[] {
     let found = this.byEvent.get(event);
     if (found === undefined) {
@@ -105,8 +121,10 @@ export class SealedBlobs {
     if (this.deviceKey === null) return [];
     const opened = openVaultBlob(this.sealer.crypto, this.deviceKey, tag, blob);
     if (opened === null || !opened.isPadded) return [];
+    this.vaultValues.set(tag, opened.value);
     const nonce = toHex(opened.nonce);
-    return [{ start, end, mechanism: "platform/sealed", nonce, blob: toLatin1(blob) }];
+    const sealedAt = start + VAULT_SEALED_AT;
+    return [{ start: sealedAt, end, mechanism: "platform/sealed", nonce, blob: toLatin1(blob) }];
   }
 
   private offer(payload: Uint8Array, start: number): Candidate[] {
@@ -116,7 +134,9 @@ export class SealedBlobs {
     const blob = payload.subarray(start, end);
     const nonce = nonceOfOffer(this.sealer.crypto, code, blob);
     if (nonce === null) return [];
-    return [{ start, end, mechanism: "platform/sealed-offer", nonce: toHex(nonce), blob: toLatin1(blob) }];
+    const sealedAt = start + OFFER_SEALED_AT;
+    const mechanism = "platform/sealed-offer";
+    return [{ start: sealedAt, end, mechanism, nonce: toHex(nonce), blob: toLatin1(blob) }];
   }
 
   /** Vault blobs in what is left in erased pages, where no key says whose they are. */
@@ -127,7 +147,13 @@ export class SealedBlobs {
     const found: Candidate[] = [];
     for (const [blob, nonce] of this.known) {
       for (let start = text.indexOf(blob); start >= 0; start = text.indexOf(blob, start + 1))
-        found.push({ start, end: start + blob.length, mechanism: "platform/sealed", nonce, blob });
+        found.push({
+          start: start + VAULT_SEALED_AT,
+          end: start + blob.length,
+          mechanism: "platform/sealed",
+          nonce,
+          blob,
+        });
     }
     return found;
   }

@@ -19,7 +19,10 @@ interface Blob {
   readonly content: string;
 }
 
-/** Ranges `[start, end)` of each event's payload that the key, 64 hexadecimal digits, opens. */
+/**
+ * Ciphertext and tag in each event's payload, ranges `[start, end)`, that the key, 64 hexadecimal digits, opens. The nonce
+ * is not among them: firmware chooses it.
+ */
 export function sealedRanges(
   events: readonly TapeEvent[],
   key: string,
@@ -36,7 +39,7 @@ export function sealedRanges(
     contents.set(blob.nonce, sealed.add(blob.content));
   }
   const fresh = [...blobs].filter(([, { nonce }]) => contents.get(nonce)?.size === 1);
-  return new Map(fresh.map(([event, { start, end }]) => [event, [start, end]]));
+  return new Map(fresh.map(([event, { start, end }]) => [event, [start + NONCE_BYTES, end]]));
 }
 
 /** The blob that reaches to the end of the payload; null when there is none. */

@@ -36,6 +36,18 @@ export interface Secret {
   readonly baked: boolean;
   /** The setting in flash that holds it; null when it is held elsewhere. */
   readonly setting: string | null;
+  /** Text that every value of it begins with; none by default. */
+  readonly prefix?: string;
+  /** All values of it have one length. */
+  readonly isOfOneLength?: boolean;
+}
+
+/** Form that a made-up value must have to be taken by the firmware. */
+export interface ValueForm {
+  readonly kind?: SecretKind;
+  readonly prefix?: string;
+  /** Characters, with the prefix. */
+  readonly length?: number;
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -54,6 +66,9 @@ const LENGTH: Readonly<Record<Exclude<SecretKind, "word">, number>> = {
   "non-ascii": 14,
 };
 
+/** Draws of each secret, to see what differs by class and to count how much can be told apart. */
+export const SAMPLES = 12;
+
 /** Fewest characters that are searched for; shorter ones occur by chance and are left to the twins. */
 export const MIN_SCANNED_CHARACTERS = 4;
 
@@ -61,11 +76,14 @@ export const MIN_SCANNED_CHARACTERS = 4;
 export function canary(
   name: string,
   seed: number,
-  options: { kind?: SecretKind; setting?: string } = {},
+  options: ValueForm & { readonly setting?: string } = {},
 ): Secret {
-  const kind = options.kind ?? kindOf(name);
+  const { kind = kindOf(name), prefix = "", length } = options;
   const setting = options.setting ?? (name.startsWith(SETTINGS) ? name.slice(SETTINGS.length) : null);
-  return { name, value: generate(kind, Random.stream(seed, `secret/${name}`)), kind, baked: false, setting };
+  const random = Random.stream(seed, `secret/${name}`);
+  const value = prefix + generate(kind, random, length === undefined ? undefined : length - prefix.length);
+  const form = { ...(prefix !== "" && { prefix }), ...(length !== undefined && { isOfOneLength: true }) };
+  return { name, value, kind, baked: false, setting, ...form };
 }
 
 const SETTINGS = "settings.";
@@ -83,6 +101,19 @@ export function fingerprint(secret: Secret, seed: number): string | null {
 
 /** Another value for the secret, related to its own by `pair`; null where there is no such one. */
 export function variant(secret: Secret, pair: PairKind, seed: number): string | null {
+  const { prefix = "", isOfOneLength = false } = secret;
+  const whole = variantOf({ ...secret, value: secret.value.slice(prefix.length) }, pair, seed);
+  if (whole === null || (isOfOneLength && prefix.length + whole.length !== secret.value.length)) return null;
+  return prefix + whole;
+}
+
+/** True if two values have one length, in whichever way a program writes them: characters, UTF-8, JSON. */
+export function isSameLength(a: string, b: string): boolean {
+  const lengths = (value: string) => [value.length, toBytes(value).length, JSON.stringify(value).length];
+  return String(lengths(a)) === String(lengths(b));
+}
+
+function variantOf(secret: Secret, pair: PairKind, seed: number): string | null {
   const { value, kind } = secret;
   const random = Random.stream(seed, `variant/${secret.name}/${pair}`);
   const characters = Array.from(value);
@@ -117,7 +148,9 @@ export function variant(secret: Secret, pair: PairKind, seed: number): string | 
 /** A value at random, for counting how much of it an observer can tell apart. */
 export function sample(secret: Secret, index: number, seed: number): string {
   const random = Random.stream(seed, `sample/${secret.name}/${index}`);
-  if (!secret.baked) return generate(secret.kind, random);
+  const { prefix = "", value, isOfOneLength } = secret;
+  const length = isOfOneLength === true ? value.length - prefix.length : undefined;
+  if (!secret.baked) return prefix + generate(secret.kind, random, length);
   return Array.from(secret.value, (c) => different(c, secret.kind, random)).join("");
 }
 
@@ -135,10 +168,11 @@ function kindOf(name: string): SecretKind {
   return /(^|[._-])(pin|code|otp)\d*$/i.test(name) ? "pin" : "token";
 }
 
-function generate(kind: SecretKind, random: Random): string {
+function generate(kind: SecretKind, random: Random, characters?: number): string {
   if (kind === "word") return random.pick(WORDS);
   let value = "";
-  for (let i = 0; i < LENGTH[kind]; i++) {
+  const length = characters ?? LENGTH[kind];
+  for (let i = 0; i < length; i++) {
     if (kind === "hex-key") value += random.pick(HEX);
     else if (kind === "pin") value += random.pick(DIGITS);
     else if (kind === "non-ascii") value += random.pick(i % 3 === 1 ? ACCENTED : LETTERS);

@@ -233,3 +233,11 @@ function bytesAs(secret: Uint8Array, write: (byte: number) => string, gap = ""):
 function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, "0");
 }
+
+const REORDERING =
+  /^(?:reversed|rot13|upper case|lower case|swapped|inverted|difference|every|xor|base58|base85|morse)/;
+
+/** True if a layer takes bytes in another order or changes each: short texts are found under it by chance. */
+export function isByteReordering(layer: string): boolean {
+  return REORDERING.test(layer);
+}

@@ -1,20 +1,21 @@
 /** From two runs that differ in one secret to findings: what each observer learns about it, how, and from where. */
 
-import { type Cpu, INSTANT } from "../../../sim/device/cpu.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { isLibraryFile } from "../../../sim/tape/position.ts";
 import { keyInImage, type Observer, type Tape, type TapeEvent } from "../../../sim/tape/tape.ts";
-import { compareRuns, type Difference, isLinkData } from "../compare/twins.ts";
+import type { Difference } from "../compare/twins.ts";
+import { isCommonValue } from "../policy/corner-values.ts";
 import type { Degree, LeakDegree } from "../policy/degree.ts";
-import { type Allowed, type Policy, platformRelease } from "../policy/policy.ts";
+import type { Allowed, Policy } from "../policy/policy.ts";
 import type { ReleasedRange, Releases } from "../policy/release.ts";
-import type { SealedBlobs } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
 import type { KnownDerivations } from "../search/known-derivation.ts";
 import { type LengthMessage, messagesInLengths } from "../search/length-codes.ts";
+import { type PartFound, partOf } from "../search/parts.ts";
 import { Scanner } from "../search/scan.ts";
 import type { Part, ScatteredSecrets } from "../search/scattered.ts";
 import type { Finding, How } from "./finding.ts";
+import { type Range, type ReleasedBytes, sameRest, type ValuedRun } from "./released-bytes.ts";
 import { sourceOf } from "./source.ts";
 
 /** Context that all accusations of one check share. */
@@ -23,16 +24,13 @@ export interface Court {
   readonly releases: Releases;
   /** Knows all secrets with the values of the first run. */
   readonly scanner: Scanner;
-  /** The board's processor. */
-  readonly cpu: Cpu;
   /** Knows what of the first run is a piece of a secret; learns from each further run. */
   readonly pieces: ScatteredSecrets;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
   /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
   readonly inSequences: (tape: Tape, scanner: Scanner) => ReadonlyMap<TapeEvent, readonly Part[]>;
-  /** Blobs in what a run sent that the device's own secrets open. */
-  readonly sealedBlobs: (tape: Tape) => SealedBlobs;
+  readonly released: ReleasedBytes;
 }
 
 /** A finding of two runs that do not know which scenario they lived through. */
@@ -41,14 +39,22 @@ export interface Accused extends Omit<Finding, "origin"> {
   readonly inImage: boolean;
 }
 
-/** Findings about `secret` from the runs `a` and `b`, in which it has its value and `variant`. */
-export function accuse(court: Court, secret: Secret, variant: string, a: Tape, b: Tape): Accused[] {
-  return new Accusation(court, secret, variant, a, b).findings();
+/** Findings about `secret` from all differences between the runs `a` and `b`, in which it has its value and `variant`. */
+export function accuse(
+  court: Court,
+  secret: Secret,
+  variant: string,
+  { a, b, differences }: { readonly a: Tape; readonly b: Tape; readonly differences: readonly Difference[] },
+): Accused[] {
+  return new Accusation(court, secret, variant, a, b).findings(differences);
 }
 
-type Range = { readonly start: number; readonly end: number };
+/** Parts of shorter values are found by chance. */
+const MIN_PARTED_CHARACTERS = 8;
 
 class Accusation {
+  private readonly first: ValuedRun;
+  private readonly second: ValuedRun;
   /** Knows the secret with the value of the second run; made when it is needed. */
   private otherScanner: Scanner | null = null;
   /** Messages coded in lengths, by who sends them and how. */
@@ -60,23 +66,23 @@ class Accusation {
     private readonly variant: string,
     private readonly a: Tape,
     private readonly b: Tape,
-  ) {}
+  ) {
+    this.first = { tape: a, values: new Map([[secret.name, secret.value]]) };
+    this.second = { tape: b, values: new Map([[secret.name, variant]]) };
+  }
 
   private get other(): Scanner {
     this.otherScanner ??= new Scanner([{ name: this.secret.name, value: this.variant }]);
     return this.otherScanner;
   }
 
-  findings(): Accused[] {
+  findings(differences: readonly Difference[]): Accused[] {
     const findings: Accused[] = [];
     const times: Accused[] = [];
-    const { policy, cpu, pieces } = this.court;
-    // Another length is more work for honest reasons: all it shows is the length.
-    const sameLength = this.secret.value.length === this.variant.length;
-    const comparison = { home: policy.judge === "home", cpu: sameLength ? cpu : INSTANT };
-    const differences = compareRuns(this.a, this.b, comparison);
-    const { name, value } = this.secret;
-    pieces.learn(name, differences, (event, observer) => this.released(event, observer, value, this.a));
+    const { name } = this.secret;
+    this.court.pieces.learn(name, differences, (event, observer) =>
+      this.released(event, observer, this.first),
+    );
     for (const difference of differences) {
       const { what } = difference;
       if (what === "time" || what === "work")
@@ -101,8 +107,8 @@ class Accusation {
     const a = difference.a!;
     const b = difference.b!;
     const findings: Accused[] = [];
-    const releasedA = this.released(a, observer, this.secret.value, this.a);
-    const releasedB = this.released(b, observer, this.variant, this.b);
+    const releasedA = this.released(a, observer, this.first);
+    const releasedB = this.released(b, observer, this.second);
     const whole = this.hits(this.court.scanner, a);
     const pieces = whole.length > 0 ? [] : this.court.pieces.of(this.secret.name, observer, a);
     const hitsA = [...whole, ...pieces];
@@ -121,38 +127,62 @@ class Accusation {
         findings.push(this.finding(difference, "derived", [], "declared flow", allowed));
       }
     }
+    const news = clear.length === 0 && open.length === 0 ? this.onlyInSecond(difference, releasedB) : null;
+    if (news !== null) return [...findings, news];
     // Pieces are known from runs that show them at the same places; where they have another length, they are longer.
     if (pieces.length > 0 && a.payload!.length !== b.payload!.length) return findings;
     const hitsB = pieces.length > 0 ? pieces : open.length > 0 ? this.hits(this.other, b) : [];
     const maskA = [...releasedA, ...open];
     const maskB = [...releasedB, ...hitsB];
-    if (!sameRest(a, maskA, b, maskB, false)) {
+    if (!sameRest(a, maskA, b, maskB)) {
       // Another name looked up, or called by, is another peer.
       const choice = a.channel === "dns" || a.kind === "client hello" || differInHost(a, b);
       findings.push(
         choice && open.length === 0
           ? this.finding(difference, "implicit", [], "peer", null)
-          : this.derived(difference, a),
+          : this.derived(difference, without(a, releasedA), without(b, releasedB)),
       );
     }
     return findings;
   }
 
-  /** Ranges of an event's payload that policy or platform release to `observer`, for this value. */
-  private released(event: TapeEvent, observer: Observer, value: string, tape: Tape): ReleasedRange[] {
-    const { releases, policy, sealedBlobs } = this.court;
-    const { name } = this.secret;
-    const sealed = sealedBlobs(tape)
-      .ranges(event)
-      .flatMap(({ start, end, mechanism }) => {
-        const allowed = platformRelease(policy, mechanism, name, observer);
-        return allowed === null ? [] : [{ start, end, allowed }];
-      });
-    return [...releases.ranges(event, observer, name, value, tape), ...sealed];
+  private released(event: TapeEvent, observer: Observer, run: ValuedRun): ReleasedRange[] {
+    return this.court.released.ranges(event, observer, this.secret.name, run);
   }
 
-  private derived(difference: Difference, event: TapeEvent): Accused {
-    const name = this.court.derivations().nameIn(event.payload!, this.secret.name);
+  /** The second run's value, where the first run sends something else at that place. */
+  private onlyInSecond(difference: Difference, releasedB: readonly ReleasedRange[]): Accused | null {
+    const [a, b] = [difference.a!, difference.b!];
+    // The first run does not have it there: even a common word is isLast then, unless it is short.
+    if (this.variant.length < MIN_PARTED_CHARACTERS) return null;
+    const news = this.hits(this.other, b).filter(
+      (hit) => hit.isLast && !releasedB.some((range) => range.start <= hit.start && hit.end <= range.end),
+    );
+    if (news.length === 0 || this.hits(this.other, a).length > 0) return null;
+    const worst = news.find((h) => h.degree === "clear") ?? news[0];
+    return this.finding(difference, worst.degree, worst.chain, "value", null);
+  }
+
+  /** Hits of the second run's value in one of its events; words that stand everywhere are not looked for. */
+  private hitsOfSecond(event: TapeEvent): Part[] {
+    return isCommonValue(this.variant) ? [] : this.hits(this.other, event).filter(({ isLast }) => isLast);
+  }
+
+  /** A part of the value; of short ones and of common words every text may hold some. */
+  private part(a: Uint8Array, b: Uint8Array): PartFound | null {
+    const { value } = this.secret;
+    if (value.length < MIN_PARTED_CHARACTERS || isCommonValue(this.variant)) return null;
+    return partOf(value, this.variant, a, b);
+  }
+
+  /** `a` and `b`: the payloads without what is released. */
+  private derived(difference: Difference, a: Uint8Array, b: Uint8Array): Accused {
+    const part = this.part(a, b);
+    if (part !== null) {
+      const share = part.characters / part.of;
+      return { ...this.finding(difference, part.degree, part.chain, "value", null), share };
+    }
+    const name = this.court.derivations().nameIn(difference.a!.payload!, this.secret.name);
     if (name === null) return this.finding(difference, "derived", [], "computed", null);
     return this.finding(difference, "derived", [name], "guessable", null);
   }
@@ -161,12 +191,12 @@ class Accusation {
   private ofShape(difference: Difference, what: "size" | "peer" | "presence"): Accused[] {
     const { a, observer } = difference;
     const event = a ?? difference.b!;
-    const release = this.court.releases.whole(event, observer, this.secret.name);
+    const release = this.court.released.whole(event, observer, this.secret.name);
     if (release !== null) return [this.finding(difference, "implicit", [], "declared flow", release)];
     const named = what === "peer" ? { ...event, payload: null } : event;
     const told = a?.payload === null && what !== "peer" ? this.toldByLengths(a) : null;
     if (told !== null) return [this.finding(difference, "encoded", told, "value", null)];
-    const hits = a === null ? [] : this.hits(this.court.scanner, named);
+    const hits = a === null ? this.hitsOfSecond(difference.b!) : this.hits(this.court.scanner, named);
     if (hits.length === 0) {
       // Names of entries in flash are stored like their contents.
       const isStored = what === "peer" && event.channel === "flash";
@@ -208,6 +238,11 @@ class Accusation {
     return parts.filter((part) => part.secret === this.secret.name);
   }
 
+  /** A name without the second run's value in it. */
+  private shown(name: string): string {
+    return isCommonValue(this.variant) ? name : this.other.redact(name);
+  }
+
   private finding(
     difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
     degree: LeakDegree,
@@ -215,11 +250,11 @@ class Accusation {
     how: How,
     declared: Allowed | null,
   ): Accused {
-    const { policy, scanner, releases } = this.court;
+    const { scanner, releases } = this.court;
     const { observer } = difference;
     const event = difference.a ?? difference.b!;
     const platform =
-      degree === "implicit" ? null : platformRelease(policy, event.platform, this.secret.name, observer);
+      degree === "implicit" ? null : this.court.released.platform(event, observer, this.secret.name);
     const allowed = declared ?? platform;
     if (declared !== null) releases.use(declared.name);
     const shown: Degree = allowed === null ? degree : "released";
@@ -233,11 +268,12 @@ class Accusation {
       degree: shown,
       chain,
       channel,
-      to: event.to === null ? null : this.other.redact(scanner.redact(event.to)),
+      to: event.to === null ? null : this.shown(scanner.redact(event.to)),
       atMicros: event.atMicros,
       allowed,
       source: sourceOf(event),
       bits: null,
+      share: 1,
       how,
       inImage: keyInImage(event) !== null,
     };
@@ -257,31 +293,16 @@ export function hasOwnLine({ source }: Accused): boolean {
   return source !== null && !isLibraryFile(source.file);
 }
 
+/** The payload with zeros for the bytes of the ranges. */
+function without({ payload }: TapeEvent, ranges: readonly Range[]): Uint8Array {
+  const rest = payload!.slice();
+  for (const { start, end } of ranges) rest.fill(0, start, end);
+  return rest;
+}
+
 /** True if two writes are equal but for the name of the host that each is for. */
 function differInHost(a: TapeEvent, b: TapeEvent): boolean {
   if (a.to === null || b.to === null || a.to === b.to) return false;
   const without = ({ payload, to }: TapeEvent) => toLatin1(payload!).replaceAll(to!.replace(/:\d+$/, ""), "");
   return without(a) === without(b);
-}
-
-/** True if payloads are equal outside the ranges (`inside`: within them), link data aside. */
-function sameRest(
-  a: TapeEvent,
-  masksA: readonly Range[],
-  b: TapeEvent,
-  masksB: readonly Range[],
-  inside: boolean,
-): boolean {
-  const x = rest(a, masksA, inside);
-  const y = rest(b, masksB, inside);
-  return x.length === y.length && x.every((byte, i) => byte === y[i]);
-}
-
-function rest(event: TapeEvent, masks: readonly Range[], inside: boolean): number[] {
-  const kept: number[] = [];
-  event.payload!.forEach((byte, at) => {
-    if (isLinkData(event, at)) return;
-    if (masks.some((m) => m.start <= at && at < m.end) === inside) kept.push(byte);
-  });
-  return kept;
 }

@@ -12,14 +12,12 @@
 import { toHex } from "../../../sim/tape/bytes.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { isLinkData, view } from "../compare/twins.ts";
-import { entropyBits, type Secret } from "../policy/secret.ts";
+import { entropyBits, SAMPLES, type Secret } from "../policy/secret.ts";
 import type { Bits, Finding } from "./finding.ts";
 import { isSameLine, sourceOf } from "./source.ts";
 
 /** A passphrase has 8 to 63 characters (IEEE 802.11-2020, J.4). */
 const PASSPHRASE_LENGTHS = 56;
-/** Draws of each secret. */
-export const SAMPLES = 12;
 
 /**
  * Size of what the finding's observer learns, from the tapes of {@link SAMPLES} runs with the secret drawn anew, if need
@@ -27,14 +25,15 @@ export const SAMPLES = 12;
  */
 export function bitsOf(finding: Finding, secret: Secret, draw: (() => readonly Tape[]) | null): Bits | null {
   const all = entropyBits(secret);
-  if (finding.degree === "clear" || finding.degree === "encoded") return rounded(all, all);
+  if (finding.degree === "clear" || finding.degree === "encoded")
+    return rounded(all * finding.share, all * finding.share);
   if (draw === null) return null;
   const tapes = draw();
   const counts = new Map<string, number>();
   for (const tape of tapes) {
     const sight = view(tape, finding.observer, finding.from !== "device")
       .filter((event) => event.from === finding.from && isSameLine(sourceOf(event), finding.source))
-      .map((event) => describe(event, finding.channel === "time"))
+      .map((event) => describe(event, finding.how))
       .join("\n");
     counts.set(sight, (counts.get(sight) ?? 0) + 1);
   }
@@ -65,10 +64,12 @@ function mostClasses(counts: readonly number[]): number {
   return counts.length + unseen * Math.exp(CONFIDENCE * Math.sqrt(Math.log(1 + variance / unseen ** 2)));
 }
 
-function describe(event: TapeEvent, withTime: boolean): string {
+/** Work is told apart as far as the observer can tell instants apart. */
+function describe(event: TapeEvent, how: Finding["how"]): string {
   const payload = event.payload?.filter((_, at) => !isLinkData(event, at));
   const seen = `${event.channel} ${event.to} ${event.sizeBytes} ${payload === undefined ? "" : toHex(payload)}`;
-  return withTime ? `${seen} ${event.atMicros}` : seen;
+  if (how === "work") return `${seen} ${event.work ?? 0}`;
+  return how === "time" ? `${seen} ${event.atMicros}` : seen;
 }
 
 function rounded(low: number, high: number): Bits {

@@ -3,20 +3,27 @@ import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore } from "../explore/explore.ts";
-import { namedSecrets, type VerdictWord } from "../policy/policy.ts";
+import { CORNER_VALUES, sampleValues } from "../policy/corner-values.ts";
+import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
-import { fingerprint } from "../policy/secret.ts";
+import { fingerprint, type Secret } from "../policy/secret.ts";
 import type { Run, Subject } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
+import { FurtherTrials } from "./further-trials.ts";
+import type { Note } from "./notes.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
+import { coverageOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan } from "./scope.ts";
 import { Trial } from "./trial.ts";
+import { findingsOf } from "./written-secrets.ts";
 
 export interface CheckOptions extends RunnerOptions {
   /** Events of each run, in place of the policy's scenarios. */
   readonly scenario?: ScenarioData;
   /** Number of further scenarios to try, in search of one in which something shows; default: none. */
   readonly explore?: number;
+  /** Share of branch outcomes that must have run for `keeps`, such as `90%`; default: the policy's. */
+  readonly require?: string;
 }
 
 export interface JudgedSecret {
@@ -38,6 +45,8 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** Names of the policy's releases that allowed nothing. */
   readonly unusedReleases: readonly string[];
+  readonly notes: readonly Note[];
+  readonly scope: Scope;
   readonly scenarios: readonly string[];
   /** Outcome of the trigger search; null when there was none. */
   readonly exploration: Exploration | null;
@@ -62,6 +71,8 @@ export type Because =
   /** The policy names secrets that the firmware did not use. */
   | { readonly kind: "unused"; readonly secrets: readonly string[] }
   | { readonly kind: "nothing used" }
+  /** Fewer branches of the project's own code ran than are required. */
+  | { readonly kind: "coverage"; readonly ran: number; readonly total: number; readonly required: string }
   | { readonly kind: "keeps"; readonly secrets: readonly string[] };
 
 /** Reason why a run says less than it should. */
@@ -76,6 +87,9 @@ export type RunFailure =
 
 /** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
 const EXPLAINED_MICROS = 600e6;
+
+/** Events of all runs in which values that programs ask about are tried; the scope says how many values that were. */
+const MAX_VALUE_EVENTS = 250_000;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {
@@ -93,57 +107,116 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   let noise: Difference | null = null;
   let events: number | null = null;
   let virtualMicros = 0;
+  let usualMicros = 0;
+  const notes = new Map<string, Note>();
+  const note = (one: Note) => notes.set(JSON.stringify(one), one);
+  const written = new Map<string, Secret>();
+  let identities = 1;
+  let valuesTried = 0;
+  let firstRun: Run | null = null;
 
-  for (const scenario of scenarios) {
+  for (const [index, scenario] of scenarios.entries()) {
+    const declared = own.includes(scenario);
     const trial = new Trial(runner, scenario);
-    const { base, releases } = trial;
+    const { base } = trial;
+    firstRun ??= base;
     events ??= base.tape.events.length;
     virtualMicros = Math.max(virtualMicros, base.end.atMicros);
+    usualMicros = Math.max(usualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
     failure ??= runFailure(base);
     noise = trial.noise();
     if (noise !== null) break;
-    for (const secret of runner.secrets) {
-      if (base.used.includes(secret.name)) exercised.add(secret.name);
-      if (!trial.concerns(secret)) continue;
-      for (const finding of trial.findings(secret)) {
-        const key = findingKey(finding);
-        if (!found.has(key)) found.set(key, declaredAs(finding, own.includes(scenario)));
-      }
+    trial.tryPairs();
+    const isShort = base.end.atMicros <= EXPLAINED_MICROS && base.end.stopped === null;
+    if (declared && isShort) {
+      const samples = index === 0 ? sampleValues(options.seed) : [];
+      const affordable = Math.floor(MAX_VALUE_EVENTS / base.tape.events.length);
+      const tried = trial.tryValueSets([...CORNER_VALUES, ...samples].slice(0, affordable));
+      valuesTried = Math.max(valuesTried, tried);
     }
-    for (const name of releases.usedNames) usedReleases.add(name);
+    const take = (finding: Finding) => {
+      const key = findingKey(finding);
+      if (!found.has(key)) found.set(key, declaredAs(finding, declared));
+    };
+    for (const name of base.used) if (isExercised(name, trial, runner)) exercised.add(name);
+    for (const finding of trial.findings) take(finding);
+    for (const name of trial.releases.usedNames) usedReleases.add(name);
+    const held = trial.deviceSecrets;
+    for (const finding of findingsOf(held, base, scenario, {}, trial.releases)) {
+      take(finding);
+      written.set(finding.secret, held.find(({ name }) => name === finding.secret)!);
+    }
+    if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
+    if (!declared || !isShort || subject.program.alternatives !== null) continue;
+    const further = new FurtherTrials(runner, trial).outcome(index === 0);
+    for (const finding of further.findings) take(finding);
+    for (const name of further.usedReleases) usedReleases.add(name);
+    for (const secret of further.written) written.set(secret.name, secret);
+    for (const one of further.notes) note(one);
+    identities = Math.max(identities, 1 + further.identities);
+    virtualMicros = Math.max(virtualMicros, further.longestMicros);
   }
 
   const explanation = new Explanation(runner);
   /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
-    virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
+    usualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   const { scanner } = runner;
-  const secrets = runner.secrets.map((secret) => ({
+  if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
+  const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
+  const secrets = [...runner.secrets, ...made].map((secret) => ({
     name: secret.name,
     fingerprint: fingerprint(secret, options.seed),
-    exercised: exercised.has(secret.name),
+    exercised: exercised.has(secret.name) || written.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
+  const shownKeys = (keys: readonly string[]) => keys.map((key) => scanner.redact(key)).sort();
   const wanted = namedSecrets(policy)
     .filter((s) => s.optional !== true)
     .map((s) => s.name);
+  const notJudged = [...settingsRead].filter(
+    (key) => !isVaultKey(key) && !runner.secrets.some((s) => s.setting === key),
+  );
+  const { presets } = subject.program;
+  const scope: Scope = {
+    ...coverageOf(subject.program, runner.outcomes),
+    timersPending: pendingOf(firstRun?.timers ?? null),
+    values: (policy.pairs ?? DEFAULT_PAIRS).length + valuesTried,
+    identities,
+    unset: shownKeys(
+      notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
+    ),
+    missingMembers: (firstRun?.missingMembers ?? []).map(({ member, ...place }) => ({
+      member: scanner.redact(member),
+      ...place,
+    })),
+    notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
+  };
   return {
-    ...decide(secrets, findings, noise, failure, wanted),
+    ...decide(secrets, findings, noise, failure, wanted, lacking(scope, options.require ?? policy.require)),
     secrets,
     findings,
-    notJudged: [...settingsRead]
-      .filter((key) => !isVaultKey(key) && !runner.secrets.some((s) => s.setting === key))
-      .map((key) => scanner.redact(key))
-      .sort(),
+    notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
+    notes: [...notes.values()].map((one) =>
+      one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
+    ),
+    scope,
     scenarios: scenarios.map((s) => s.name),
     exploration,
     virtualMicros,
     runs: runner.runs,
     events: events ?? 0,
   };
+}
+
+/** True if the firmware did something with a secret that it had: it was seen to, or what it sends depends on it. */
+function isExercised(name: string, { differing }: Trial, { uses, subject }: Runner): boolean {
+  // A recording says itself what its device used.
+  if (subject.program.alternatives !== null) return true;
+  return differing.has(name) || uses.some((use) => use.name === name);
 }
 
 function declaredAs(finding: Finding, declared: boolean): Finding {
@@ -158,6 +231,7 @@ function decide(
   noise: Difference | null,
   failure: RunFailure | null,
   wanted: readonly string[],
+  uncovered: Extract<Because, { kind: "coverage" }> | null,
 ): { word: VerdictWord; because: Because } {
   if (noise !== null) {
     const { channel, kind, atMicros } = noise.a ?? noise.b!;
@@ -170,7 +244,15 @@ function decide(
   const unused = wanted.filter((name) => !used.includes(name));
   if (unused.length > 0) return { word: "unknown", because: { kind: "unused", secrets: unused } };
   if (used.length === 0) return { word: "unknown", because: { kind: "nothing used" } };
+  if (uncovered !== null) return { word: "unknown", because: uncovered };
   return { word: "keeps", because: { kind: "keeps", secrets: used } };
+}
+
+/** Reason why less ran than is required; null when enough did. */
+function lacking(scope: Scope, required: string | undefined): Extract<Because, { kind: "coverage" }> | null {
+  if (required === undefined || 100 * shareRan(scope) >= Number.parseFloat(required)) return null;
+  const { ran = 0, total = 0 } = scope.branches ?? {};
+  return { kind: "coverage", ran, total, required };
 }
 
 /** Null when the run went its full length without a crash. */

@@ -2,14 +2,17 @@
 import { BadScenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { eventsOf, MAX_TRIES, shortened } from "../explore/shorten.ts";
-import { type Secret, sample } from "../policy/secret.ts";
-import { bitsOf, SAMPLES } from "./bits.ts";
-import type { Finding } from "./finding.ts";
+import { SAMPLES, type Secret, sample } from "../policy/secret.ts";
+import type { Circumstances } from "../subject.ts";
+import { bitsOf } from "./bits.ts";
+import type { Finding, Origin } from "./finding.ts";
 import type { Runner } from "./runner.ts";
 import { Trial } from "./trial.ts";
 
 /** Virtual time that shorter scenarios may take together, for each finding. */
 const SHORTENING_MICROS = 20 * 60e6;
+
+type RunOrigin = Extract<Origin, { kind: "run" | "image" }>;
 
 export class Explanation {
   private readonly samples = new Map<string, Tape[]>();
@@ -24,18 +27,16 @@ export class Explanation {
     const { origin } = finding;
     if (secret === undefined || finding.allowed !== null || origin.kind === "recording") return finding;
     const { alternatives } = this.runner.subject.program;
-    const draw = alternatives === null ? () => this.tapes(secret, origin.scenario) : null;
+    const draw = alternatives === null ? () => this.tapes(secret, origin) : null;
     const bits = bitsOf(finding, secret, draw);
-    return alternatives === null
-      ? { ...this.shortest(finding, origin.scenario), bits }
-      : { ...finding, bits };
+    return alternatives === null ? { ...this.shortest(finding, origin), bits } : { ...finding, bits };
   }
 
-  private shortest(finding: Finding, long: ScenarioData): Finding {
+  private shortest(finding: Finding, { scenario: long, circumstances }: RunOrigin): Finding {
     if (eventsOf(long.steps) === 0) return finding;
     let shortest = finding;
     const shows = (scenario: ScenarioData) => {
-      const again = this.again(finding, scenario);
+      const again = this.again(finding, scenario, circumstances);
       if (again !== null) shortest = again;
       return again !== null;
     };
@@ -45,11 +46,11 @@ export class Explanation {
     return shortest;
   }
 
-  private again(finding: Finding, scenario: ScenarioData): Finding | null {
+  private again(finding: Finding, scenario: ScenarioData, circumstances: Circumstances): Finding | null {
     try {
       // With the secrets that are known: another scenario may use fewer of them.
-      const base = this.runner.run(null, scenario);
-      return new Trial(this.runner, scenario, base).again(finding);
+      const base = this.runner.runWith([], scenario, circumstances);
+      return new Trial(this.runner, scenario, circumstances, base).again(finding);
     } catch (error) {
       // Steps may need a step that was left out.
       if (error instanceof BadScenario) return null;
@@ -58,13 +59,13 @@ export class Explanation {
   }
 
   /** Runs with the secret drawn anew. */
-  private tapes(secret: Secret, scenario: ScenarioData): Tape[] {
-    const key = `${secret.name} ${scenario.name}`;
+  private tapes(secret: Secret, { scenario, circumstances }: RunOrigin): Tape[] {
+    const key = JSON.stringify([secret.name, scenario.name, circumstances]);
     let tapes = this.samples.get(key);
     if (tapes === undefined) {
       tapes = Array.from({ length: SAMPLES }, (_, i) => {
         const value = sample(secret, i, this.runner.options.seed);
-        return this.runner.run({ secret, value }, scenario).tape;
+        return this.runner.runWith([{ secret, value }], scenario, circumstances).tape;
       });
       this.samples.set(key, tapes);
     }

@@ -3,6 +3,7 @@ import type { ScenarioData, Step } from "../../../sim/home/scenario.ts";
 import type { Channel, Observer, Sender } from "../../../sim/tape/tape.ts";
 import { type Degree, severity } from "../policy/degree.ts";
 import type { Allowed } from "../policy/policy.ts";
+import type { Circumstances } from "../subject.ts";
 import type { Source } from "./source.ts";
 
 /** Bits that an observer learns, at least and at most. */
@@ -32,6 +33,8 @@ export interface Finding {
   readonly origin: Origin;
   /** Bits that the observer learns; null where they were not measured. */
   readonly bits: Bits | null;
+  /** Share of the value that lies open, 1 for all of it; of what is clear or encoded. */
+  readonly share: number;
   readonly how: How;
 }
 
@@ -41,6 +44,8 @@ export type Origin =
       readonly kind: "run" | "image";
       /** Events that make it show. */
       readonly scenario: ScenarioData;
+      /** State of the board and its surroundings, where it was not the usual one. */
+      readonly circumstances: Circumstances;
       /** The scenario is the policy's, or the default one: a check goes through it without being told. */
       readonly declared: boolean;
     }
@@ -86,12 +91,20 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** One finding for each (secret, sender, observer, channel, degree, release, source position). */
+/** Identity of a flow: secret, sender, observer, peer, channel, degree, release and source position. */
 export function findingKey(finding: Omit<Finding, "origin">): string {
-  const { secret, from, observer, channel, degree, allowed, source } = finding;
-  return [secret, from, observer, channel, degree, allowed?.name ?? null, source?.file, source?.line].join(
-    "\u0000",
-  );
+  const { secret, from, observer, to, channel, degree, allowed, source } = finding;
+  return [
+    secret,
+    from,
+    observer,
+    to,
+    channel,
+    degree,
+    allowed?.name ?? null,
+    source?.file,
+    source?.line,
+  ].join("\u0000");
 }
 
 function compareText(a: string, b: string): number {

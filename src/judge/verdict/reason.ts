@@ -17,6 +17,8 @@ export function reasonText(because: Because): string {
       return `the policy names ${list(because.secrets)}, which the firmware did not use in this scenario`;
     case "nothing used":
       return "the firmware used no credential in this scenario";
+    case "coverage":
+      return `${because.ran} of ${because.total} branch outcomes ran, fewer than the ${because.required} that are required`;
     case "keeps":
       return `${list(because.secrets)} ${because.secrets.length === 1 ? "stays" : "stay"} home`;
   }

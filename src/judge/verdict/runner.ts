@@ -8,13 +8,15 @@ import { withGuesses } from "../policy/guess.ts";
 import { namedSecrets, type Policy } from "../policy/policy.ts";
 import { canary, givenSecret, type Secret } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
-import type { HeldSecret, Run, RunRequest, Subject } from "../subject.ts";
+import type { Circumstances, HeldSecret, Run, RunRequest, SecretUse, Subject } from "../subject.ts";
 
 export interface RunnerOptions {
   readonly crypto: WorldCrypto;
   readonly seed: number;
   /** Virtual time of each run; a longer scenario takes as long as it takes. */
   readonly virtualMicros: number;
+  /** One more pair of runs goes on until timers have fallen due often, for at most {@link MAX_EXTENDED_MICROS}. */
+  readonly untilTimersFired?: boolean;
   readonly policy: Policy;
 }
 
@@ -27,15 +29,31 @@ export interface Change {
 export const IDLE: ScenarioData = { name: "set up and left alone", steps: [] };
 
 /** Settings that one run may reveal, whose values may make the firmware read further ones. */
-const MAX_DISCOVERY_RUNS = 4;
+const MAX_DISCOVERY_RUNS = 5;
+/** 256 bits. */
+const HEX_KEY_CHARACTERS = 64;
+/** Times that a timer falls due: a report may say something else each time. */
+const FIRINGS = 12;
+/** Longest run that timers lead to: a report every five minutes is seen twice. */
+export const MAX_EXTENDED_MICROS = 660e6;
+/** Time to do what a timer is set for. */
+const AFTERWARDS_MICROS = 5e6;
 /** A firmware that crashes so early on a real board drives parts of it that the simulator does not have. */
 const EARLY_MICROS = 2_000_000;
+/** A program that goes on after a crash runs on its board all the same. */
+const CRASHES_IN_ROW = 2;
 
 export class Runner {
   /** Runs done so far. */
   runs = 0;
   /** All secrets that are judged. */
   secrets: readonly Secret[] = [];
+  /** Identities of the branch outcomes that happened in any run. */
+  readonly outcomes = new Set<string>();
+  /** Uses of secrets of settings that firmware was seen to make. */
+  uses: readonly SecretUse[] = [];
+  /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
+  crashedBoard: string | null = null;
   private onSimulatorBoard = false;
   private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
 
@@ -53,7 +71,7 @@ export class Runner {
    * Finds out which settings the firmware asks for, so that each that looks like a credential has a value to be
    * followed. Returns the first run with all of them. Throws BadScenario.
    */
-  discover(scenario: ScenarioData): Run {
+  discover(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
     const { seed, policy } = this.options;
     // Secrets that an earlier scenario brought to light are secrets in the later ones too.
     const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
@@ -69,23 +87,43 @@ export class Runner {
     if (canMakeUp) for (const spec of named) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
-      const run = this.run(null, scenario);
+      const run = this.runWith([], scenario, circumstances, { watchUses: true });
       if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
         this.onSimulatorBoard = true;
+        this.crashedBoard = run.board.identity.boardId;
         this.runs--;
         continue;
       }
       const before = known.size;
       for (const key of run.settings.read) {
         const held = [...known.values()].some((secret) => secret.setting === key);
-        if (!isCredentialKey(key) || held) continue;
+        if (!isCredentialKey(key) || held || policy.public?.includes(key) === true) continue;
         // A firmware may make a key of a secret: the name must not give it away.
         const shown = new Scanner([...known.values()]).redact(key);
         learn(canary(`settings.${shown}`, seed, { setting: key }));
       }
-      if (known.size === before || attempt >= MAX_DISCOVERY_RUNS) return run;
+      const shaped = this.shaped(run);
+      for (const secret of shaped) known.set(secret.name, secret);
+      if (shaped.length > 0) this.secrets = [];
+      if ((known.size === before && shaped.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
+        this.uses = run.uses;
+        return run;
+      }
       this.runs--;
     }
+  }
+
+  /** Secrets of settings whose values are not of the form that the firmware asked for, with values that are. */
+  private shaped({ uses }: Run): Secret[] {
+    return uses.flatMap(({ name, prefix, length }) => {
+      const secret = this.secrets.find((s) => s.name === name)!;
+      const isShaped = secret.prefix !== undefined || secret.isOfOneLength === true;
+      if (secret.baked || isShaped || (prefix === null && length === null)) return [];
+      const form = { ...(prefix !== null && { prefix }), ...(length !== null && { length }) };
+      // Keys of that length are written in hexadecimal.
+      const kind = length === HEX_KEY_CHARACTERS ? "hex-key" : secret.kind;
+      return canary(name, this.options.seed, { ...form, kind, setting: secret.setting! });
+    });
   }
 
   /** Knows all secrets with the values of the first run. Making one takes as long as a short run. */
@@ -96,21 +134,22 @@ export class Runner {
   }
 
   /** The same run as without any change, once more. Throws BadScenario. */
-  again(scenario: ScenarioData): Run {
-    return this.runWith([], scenario, true);
+  again(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
+    return this.runWith([], scenario, circumstances, { again: true });
   }
 
   /** One whole run: power-on, scenario, and the board changes hands at the end. Throws BadScenario. */
-  run(change: Change | null, scenario: ScenarioData): Run {
-    return this.runWith(change === null ? [] : [change], scenario);
-  }
-
-  /** The same with any number of changes. Throws BadScenario. */
-  runWith(changes: readonly Change[], scenario: ScenarioData, again = false): Run {
+  runWith(
+    changes: readonly Change[],
+    scenario: ScenarioData,
+    circumstances: Circumstances = {},
+    how: Pick<RunRequest, "again" | "watchUses"> = {},
+  ): Run {
     this.runs++;
     const run = this.attempt(changes, scenario, {
-      virtualMicros: this.lengthMicros(scenario),
-      ...(again && { again }),
+      virtualMicros: Math.max(this.lengthMicros(scenario), circumstances.untilMicros ?? 0),
+      circumstances,
+      ...how,
     });
     if (run.end.impossibleStep !== null) throw new BadScenario(run.end.impossibleStep);
     return run;
@@ -120,14 +159,30 @@ export class Runner {
   attempt(
     changes: readonly Change[],
     scenario: ScenarioData,
-    how: Omit<RunRequest, "secrets" | "scenario" | "onSimulatorBoard">,
+    { circumstances, ...how }: Omit<RunRequest, "secrets" | "scenario">,
   ): Run {
-    return this.subject.run({
+    const run = this.subject.run({
       ...how,
       secrets: this.secrets.map((secret) => held(secret, changes)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
-      ...(this.onSimulatorBoard && { onSimulatorBoard: true }),
+      circumstances: {
+        ...this.usual,
+        ...circumstances,
+        settings: { ...this.declared, ...circumstances?.settings },
+      },
     });
+    for (const id of run.outcomes) this.outcomes.add(id);
+    return run;
+  }
+
+  private get usual(): Circumstances {
+    return this.onSimulatorBoard ? { onSimulatorBoard: true } : {};
+  }
+
+  /** Settings that the policy gives, as they are stored. */
+  private get declared(): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.options.policy.settings ?? {});
+    return Object.fromEntries(entries.map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
   lengthMicros(scenario: ScenarioData): number {
@@ -139,6 +194,21 @@ function held({ name, value, setting }: Secret, changes: readonly Change[]): Hel
   return { name, setting, value: changes.find((c) => c.secret.name === name)?.value ?? value };
 }
 
+/** Moment at which every pending timer has fallen due {@link FIRINGS} times, as far as that is in reasonable time. */
+export function untilFiredOften({ timers }: Run): number {
+  const latest = MAX_EXTENDED_MICROS - AFTERWARDS_MICROS;
+  const moments = (timers ?? [])
+    .filter(({ dueMicros }) => dueMicros <= latest)
+    .map(({ dueMicros, periodMicros }) => {
+      if (periodMicros === null || periodMicros === 0) return dueMicros;
+      return (
+        dueMicros + Math.min(FIRINGS - 1, Math.floor((latest - dueMicros) / periodMicros)) * periodMicros
+      );
+    });
+  return moments.length === 0 ? 0 : Math.max(...moments) + AFTERWARDS_MICROS;
+}
+
+/** True if the program crashes at once, at each of its starts. */
 function panicsEarly({ end }: Run): boolean {
-  return end.panics.length > 0 && end.panics[0].atMicros < EARLY_MICROS;
+  return end.panics.length >= CRASHES_IN_ROW && end.panics[0].atMicros < EARLY_MICROS;
 }

@@ -1,7 +1,14 @@
 /** Which provisions of standards and laws the findings are evidence toward. */
 import type { Finding } from "../../judge/verdict/finding.ts";
 import type { Reported } from "../document.ts";
-import { INSTRUMENTS, type Instrument, type Provision, REVIEWED, topicsOf } from "../legal-provisions.ts";
+import {
+  BUILT_IN_SEARCH,
+  INSTRUMENTS,
+  type Instrument,
+  type Provision,
+  REVIEWED,
+  topicsOf,
+} from "../legal-provisions.ts";
 import { findingsOf, leaksOf, wordOf } from "../reported.ts";
 import { applianceAnchor, leakAnchor } from "./parts.tsx";
 
@@ -56,6 +63,9 @@ function Table({
             <dt>{provision.id}</dt>
             <dd>
               {provision.says}
+              {provision.about.includes("built in") && judged && (
+                <p class="evidence quiet">{BUILT_IN_SEARCH}</p>
+              )}
               <Evidence bearings={bearingsOn(provision, results)} many={results.length > 1} judged={judged} />
             </dd>
           </div>

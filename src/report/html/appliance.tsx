@@ -2,6 +2,7 @@
 import { captureScope } from "../capture-text.ts";
 import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
 import { type Cell, COLUMNS } from "../matrix.ts";
+import { noteText } from "../note.ts";
 import { findingsOf, imageOf, leaksOf, problemsOf, reasonOf, secretsOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
 import { formatSeconds, placeOf, problemText } from "../words.ts";
@@ -51,9 +52,15 @@ interface JudgedProps extends Props {
 function Judged({ result, anchor }: JudgedProps) {
   const timeline = result.kind === "firmware" ? result.timeline : null;
   const scope = result.kind === "firmware" ? scopeLines(result) : captureScope(result);
+  const notes = result.kind === "firmware" ? result.verdict.notes.map(noteText) : [];
   const leaks = leaksOf(result);
   return (
     <>
+      {notes.map((note) => (
+        <p class="note" key={note}>
+          Note: {note}.
+        </p>
+      ))}
       <Matrix result={result} />
       {timeline !== null && <Timeline timeline={timeline} findings={findingsOf(result)} />}
       {leaks.length > 0 && <h3>Leaks</h3>}

@@ -5,7 +5,7 @@ import { eventsOf } from "../../judge/explore/shorten.ts";
 import { stepsOf } from "../../judge/verdict/finding.ts";
 import type { Reported, ReportedFinding } from "../document.ts";
 import { findRule } from "../rules.ts";
-import { circumstances, frameText, placeOf, sinceOf } from "../words.ts";
+import { frameText, placeOf, showing, sinceOf } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 
 const MAX_LINE_CHARACTERS = 400;
@@ -30,7 +30,7 @@ export function Leak({ anchor, number, leak, result }: Props) {
         <span class={`badge ${leak.degree}`}>{leak.degree}</span>
       </div>
       <Known leak={leak} />
-      <p>{capitalised(circumstances(leak, sinceOf(result)))}.</p>
+      <p>{capitalised(showing(leak, sinceOf(result)))}.</p>
       {eventsOf(stepsOf(leak)) > 0 && <p>When: {describeSteps(stepsOf(leak))}.</p>}
       <SourceLines leak={leak} />
       <Seen leak={leak} />

@@ -51,7 +51,7 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .overview li { display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline; }
 .appliance { margin-top: 2.75rem; padding-top: 2rem; border-top: 1px solid var(--line); }
 .reason { margin: .35rem 0 .15rem; font-size: 1.05rem; }
-.problem, .known { margin-top: .5rem; padding: .35rem .7rem; border-left: 3px solid var(--unsure); background: var(--unsure-tint); }
+.problem, .known, .note { margin-top: .5rem; padding: .35rem .7rem; border-left: 3px solid var(--unsure); background: var(--unsure-tint); }
 .matrix { border-collapse: separate; border-spacing: 3px; width: 100%; margin: 1.5rem 0 0; table-layout: fixed; font-size: .9rem; }
 .matrix thead th { font-weight: 500; color: var(--quiet); text-align: left; padding: 0 .5rem .2rem; font-size: .82rem; overflow-wrap: normal; }
 .matrix tbody th { font-weight: 600; text-align: left; padding: .35rem .5rem .35rem 0; }

@@ -35,7 +35,7 @@ function version(fields: Partial<Version> = {}): Version {
   };
 }
 
-/** What is said of a new version that tells this. */
+/** Changes that are reported for a new version with these findings. */
 function changes(...findings: readonly Partial<ComparedFinding>[]) {
   const now = version({ findings: findings.map((fields) => ({ ...told, ...fields })) });
   const { findings: found, more } = compareVersions(version(), now);

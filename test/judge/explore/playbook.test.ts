@@ -25,6 +25,8 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
       service(1, [{ kind: "ro", identifierName: "reading" }, { kind: "event" }]),
       service(2, [{ kind: "command" }, { kind: "rw" }]),
     ],
+    presets: [],
+    outcomes: null,
     alternatives: null,
   };
 

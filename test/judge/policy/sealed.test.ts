@@ -26,7 +26,7 @@ function judge(main: string, policy: Policy = {}, how?: string): Verdict {
 /** `degree observer` of what shows of the passphrase and is not released. */
 function leaks(verdict: Verdict): string[] {
   const open = verdict.findings.filter((f) => f.secret === "wifi.psk" && f.allowed === null);
-  return open.map((f) => `${f.degree} ${f.observer}`).sort();
+  return [...new Set(open.map((f) => `${f.degree} ${f.observer}`))].sort();
 }
 
 describe("a secret in the device library's vault", () => {
@@ -100,7 +100,7 @@ describe("the judge's reader of blobs", () => {
     { salt: new Uint8Array(16), nonce: new Uint8Array(13).fill(1) },
   );
 
-  /** What it recognises in an entry in flash that should hold a vault's blob, and in a frame that carries `bytes`. */
+  /** Numbers of recognised blobs: in a vault's flash entry that holds `bytes`, and in a frame with them. */
   function recognised(bytes: Uint8Array): number[] {
     const common = { atMicros: 0, stream: null, position: null, sizeBytes: bytes.length } as const;
     const entry: TapeEvent = {

@@ -10,7 +10,7 @@ const join = (...parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(p
 const seeds = fc.nat({ max: 1_000_000 });
 const anyBytes = fc.uint8Array({ maxLength: 60 });
 
-/** What a firmware author could write to encode a text. */
+/** Encodings of a text that a firmware author could write. */
 const WRITERS: Readonly<Record<string, (text: string) => string>> = {
   base64: (text) => Buffer.from(text).toString("base64"),
   base64url: (text) => Buffer.from(text).toString("base64url"),

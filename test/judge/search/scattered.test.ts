@@ -15,7 +15,7 @@ function twins(seed: number): { value: string; other: string } {
   return { value: secret.value, other: variant(secret, "different", seed)! };
 }
 
-/** What is learnt from sending what `texts` makes of the passphrase: the degree to the endpoint at each event. */
+/** Degrees to which the endpoint learns the passphrase from each of the texts that `texts` makes of it. */
 function degrees(
   { value, other }: { value: string; other: string },
   texts: (value: string) => readonly string[],

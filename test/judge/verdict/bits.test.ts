@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../sim/engine/random.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
-import { canary } from "../../../src/judge/policy/secret.ts";
-import { bitsOf, SAMPLES } from "../../../src/judge/verdict/bits.ts";
+import { canary, SAMPLES } from "../../../src/judge/policy/secret.ts";
+import { bitsOf } from "../../../src/judge/verdict/bits.ts";
 import type { Finding } from "../../../src/judge/verdict/finding.ts";
 import { event } from "../event.ts";
 
@@ -15,7 +15,7 @@ const finding = {
   source: null,
 } as Finding;
 
-/** What is measured where one of `classes` equally likely sights shows at each draw. */
+/** Bits that are measured where one of `classes` equally likely sights shows at each draw. */
 function measured(classes: number, seed: number) {
   const random = Random.stream(seed, "test/bits");
   const tapes = Array.from({ length: SAMPLES }, (): Tape => {

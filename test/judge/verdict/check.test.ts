@@ -77,8 +77,8 @@ describe("the judge", () => {
       findings
         .filter((f) => linesWith(image, `// ${mark}`).includes(`${f.source?.file}:${f.source?.line}`))
         .map((f) => `${f.degree} ${f.observer}`);
-    expect(at("shows")).toEqual(["clear bus", "clear cable", "derived bystander"]);
-    expect(at("names").sort()).toEqual(["derived cable", "derived flash"]);
+    expect(at("shows").sort()).toEqual(["clear bus", "clear bystander", "clear cable"]);
+    expect([...new Set(at("names"))].sort()).toEqual(["clear cable", "derived flash"]);
   });
 
   it("considers what the phone says when the whole home is judged", () => {
@@ -181,7 +181,8 @@ describe("a declared flow", () => {
 
 describe("the trigger search", () => {
   it("finds the temperature at which a token is told, in a scenario of at most three steps", () => {
-    expect(judge(firmwareFile("trigger"), {}, { seconds: 10 }).word).toBe("keeps");
+    // It has the token, and does nothing with it before that.
+    expect(judge(firmwareFile("trigger"), {}, { seconds: 10 }).word).toBe("unknown");
     const verdict = judge(firmwareFile("trigger"), {}, { seconds: 10, explore: 60 });
     const finding = verdict.findings.find((f) => f.allowed === null && f.observer === "endpoint");
     expect(finding).toMatchObject({ secret: "settings.token", degree: "clear" });

@@ -34,7 +34,9 @@ describe("a home in which the phone's app tells the cloud", () => {
       ["wifi.ssid", "clear/http", "endpoint", "phone", null],
     ]);
     expect(placeOf(leaks[0])).toBe("no line of the firmware");
-    expect(sentence(leaks[0], "power-on")).toMatch(/by http, json, from the phone\.$/);
+    expect(sentence({ ...leaks[0], circumstances: [] }, "power-on")).toMatch(
+      /by http, json, from the phone\.$/,
+    );
   });
 });
 

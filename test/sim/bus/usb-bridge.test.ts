@@ -76,7 +76,7 @@ describe("the line between a board and its USB host", () => {
   it("asks for frames as DeviceScript's own tools do", () => {
     const asked = bridgeFrame(BRIDGE_COMMAND.enablePackets);
     expect(bridgeCommandOf(asked)).toBe(0x81);
-    // What jacdac-ts sends: crc, 4 bytes, flags, class 0x18f61a4a, broadcast mark, empty packet to service 0x3d.
+    // Frame of jacdac-ts: crc, size 4, flags, class 0x18f61a4a, broadcast mark, empty packet to service 0x3d.
     expect(toHex(asked.subarray(2))).toBe("04454a1af618aaaaaaaa003d8100");
     expect(bridgeCommandOf(encodeFrame({ flags: 1, device: "4a1af618aaaaaaaa", packets: [] }))).toBe(null);
   });

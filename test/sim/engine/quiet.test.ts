@@ -9,7 +9,7 @@ function waits(story: ScenarioData): Life {
   return play("test/firmware/waits.ts", { scenario: story });
 }
 
-/** What it said from a time on, in seconds, and when. */
+/** Lines that the firmware printed from a time on, in seconds, each with its own time. */
 function said(life: Life, fromSeconds: number): [number, string][] {
   const lines = life.events.filter((e) => e.channel === "log" && e.atMicros >= fromSeconds * 1e6);
   return lines.map((e) => [Math.round(e.atMicros / 1e6), toText(e.payload!)]);

@@ -149,7 +149,7 @@ describe("the broker that firmware is connected to", () => {
 
     const world = run(firmware("mqtt"), 20, { scenario: story });
 
-    // Whether firmware listens in time is its own affair: DeviceScript's client does not.
+    // Firmware may listen too late, as DeviceScript's client does: that is its own affair.
     const replies = world.tape.events.filter((e) => e.channel === "mqtt" && e.kind === "reply");
     expect(replies.some((e) => textOf(e).includes("home/kettle/setkeep warm"))).toBe(true);
   });

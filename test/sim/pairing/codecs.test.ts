@@ -24,7 +24,7 @@ const LEGS: readonly (readonly [string, WayDialogue])[] = [
   ["ESP-Touch", ESP_TOUCH],
 ];
 
-/** What people call their networks and choose as passphrases: at most 32 and 64 bytes, and none for an open one. */
+/** Names and passphrases that people choose for networks: at most 32 and 64 bytes, none for an open one. */
 const textOf = (least: number, mostBytes: number) =>
   fc
     .string({ unit: "grapheme", minLength: least, maxLength: mostBytes })

@@ -17,7 +17,7 @@ function joined(world: World): boolean {
   return world.tape.events.some((event) => event.kind === "eapol 4 of 4");
 }
 
-/** What others than the device sent, outside of announcements. */
+/** Events that the phone and the commissioner sent, reports such as announcements left out. */
 function saidTo(world: World): TapeEvent[] {
   return world.tape.events.filter(
     ({ from, kind }) => (from === "phone" || from === "commissioner") && kind !== "report",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { World } from "../../../../sim/home/world.ts";
 import { firmware, lineOf, linesWith, printed, run } from "../../../firmware.ts";
 
-/** What a person in the room noticed, in order: `relay active`. */
+/** Actuator events that a person in the room noticed, in order: `relay active`. */
 function noticed(world: World): string[] {
   return actuatorEvents(world).map((event) => `${event.to} ${event.kind}`);
 }

@@ -11,7 +11,7 @@ export interface Client {
 
 /** Base classes, and the control service, which is no role that can be bound: it is at index 0 of every device. */
 const NOT_ROLES = ["System", "Base", "Sensor", "Control"];
-/** What DeviceScript 2.16.4 declares but cannot use, and what it says when somebody tries. */
+/** Services that DeviceScript 2.16.4 declares but cannot use, with what it says when somebody tries. */
 export const UNUSABLE: Readonly<Record<string, string>> = {
   ECO2: "no such service: ECO2",
   PCController: "no such service: pCController",

@@ -128,7 +128,7 @@ function registerOf({ spec }: Client, identifier: number): PacketSpec {
   return spec.packets.find((p) => p.identifier === identifier && REGISTER_KINDS.includes(p.kind))!;
 }
 
-/** What the client's peer reported of a register, in the order of the reports. */
+/** Values that the client's peer reported of a register, in the order of the reports. */
 function reports(world: World, { spec }: Client, register: PacketSpec): FieldValue[][] {
   const peer = world.bus.drivable.find((server) => server.spec.shortId === spec.shortId);
   // Services that the board has itself are bound there.

@@ -1,0 +1,13 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["wifi.psk"],
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "wifi.psk", observer: "air", degree: "clear" },
+      { secret: "wifi.psk", observer: "cable", degree: "clear" },
+      { secret: "wifi.psk", observer: "flash", degree: "clear" },
+    ],
+  },
+});

@@ -1,0 +1,12 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["settings.door_pin"],
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "settings.door_pin", observer: "flash", degree: "clear" },
+      { secret: "settings.door_pin", observer: "cable", degree: "clear" },
+    ],
+  },
+});

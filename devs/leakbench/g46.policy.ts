@@ -1,0 +1,9 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["settings.token"],
+  expected: {
+    verdict: "leaks",
+    findings: [{ secret: "settings.token", observer: "endpoint", degree: "clear" }],
+  },
+});

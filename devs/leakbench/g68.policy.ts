@@ -1,0 +1,13 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["wifi.psk"],
+  expected: {
+    verdict: "leaks",
+    findings: [
+      { secret: "wifi.psk", observer: "bus", degree: "clear" },
+      { secret: "wifi.psk", observer: "cable", degree: "clear" },
+      { secret: "wifi.psk", observer: "bystander", degree: "clear" },
+    ],
+  },
+});

@@ -1,0 +1,70 @@
+/**
+ * Corner values: what programs ask about a credential before they do something with it. Random text never meets such a
+ * question, so that a flow behind it would stay unseen.
+ */
+import { SAMPLES, type Secret, sample } from "./secret.ts";
+
+/** Values that secrets take besides those that are related to their own. */
+export interface ValueSet {
+  /** Property that the values have in common. */
+  readonly name: string;
+  /** Value of a secret while all others take theirs; null where it can have no such value. */
+  readonly together: (secret: Secret) => string | null;
+  /** Values of a secret while all others keep their own. */
+  readonly alone: (secret: Secret, others: readonly Secret[]) => readonly string[];
+}
+
+/** Names of networks have at most 32 bytes, passphrases 8 to 63 characters (IEEE 802.11-2020, 9.4.2.2 and J.4). */
+const LONGEST = { ssid: 32, passphrase: 63, other: 60 };
+const COMMON = ["12345678", "1234", "password", "000000", "admin123", "0000", "99999999", "deadbeef0123"];
+const EQUAL = "q7q7q7q7q7q7";
+
+/** Random values, for what depends on a class that a hash or a character puts the value in. */
+export function sampleValues(seed: number): readonly ValueSet[] {
+  return Array.from({ length: SAMPLES }, (_, i) =>
+    same(`sample ${i + 1}`, (secret) => sample(secret, i, seed)),
+  );
+}
+
+/** Values that programs ask about. */
+export const CORNER_VALUES: readonly ValueSet[] = [
+  text("a common password of digits", "12345678", "1234"),
+  text("a common word", "password", "000000"),
+  text("a default", "admin123", "0000"),
+  // As AVM prints them on the labels of its routers.
+  text("twenty digits", "48151623421081520042", null),
+  same("the longest, in capitals", (secret) => fitted("Q".repeat(longest(secret)), "99999999", secret)),
+  text("spaces, quotes and accents", " \"pä's;ßwörd\\ ", null),
+  text("hexadecimal digits", "deadbeef0123", null),
+  {
+    name: "equal secrets",
+    together: (secret) => fitted(EQUAL, null, secret),
+    alone: (secret, others) =>
+      others.filter(({ kind }) => kind !== "pin").flatMap((other) => fitted(other.value, null, secret) ?? []),
+  },
+];
+
+/** True if a text is a word or number that may stand anywhere, so that finding it says nothing. */
+export function isCommonValue(value: string): boolean {
+  return COMMON.includes(value);
+}
+
+function same(name: string, value: (secret: Secret) => string | null): ValueSet {
+  return { name, together: value, alone: (secret) => [value(secret)].filter((one) => one !== null) };
+}
+
+function text(name: string, value: string, pin: string | null): ValueSet {
+  return same(name, (secret) => fitted(value, pin, secret));
+}
+
+/** The value as a secret of this kind can have it. Keys in hexadecimal have no corners. */
+function fitted(value: string, pin: string | null, secret: Secret): string | null {
+  if (secret.kind === "pin") return pin;
+  if (secret.kind === "hex-key") return null;
+  const fit = (secret.prefix ?? "") + Array.from(value).slice(0, longest(secret)).join("");
+  return secret.isOfOneLength === true && fit.length !== secret.value.length ? null : fit;
+}
+
+function longest({ kind }: Secret): number {
+  return kind === "ssid" || kind === "passphrase" ? LONGEST[kind] : LONGEST.other;
+}

@@ -1,0 +1,62 @@
+/** Scope of a verdict: what was tried and seen, and what was not. */
+import type { Place } from "../../../sim/tape/position.ts";
+import type { BranchOutcome, MissingMember, PendingTimer, Program } from "../subject.ts";
+
+export interface Scope {
+  /** Outcomes of branches in the project's own code; null where they are not known. */
+  readonly branches: { readonly ran: number; readonly total: number } | null;
+  /** Lines with an outcome that did not happen, in the order of the bytecode. */
+  readonly notRun: readonly Place[];
+  /** Timers of the first run that had yet to fall due; null where they are not known. */
+  readonly timersPending: readonly ScopeTimer[] | null;
+  /** Values that each secret took: pairs, corner values and samples. */
+  readonly values: number;
+  /** Identities of the board that were tried. */
+  readonly identities: number;
+  /** Keys of settings that are no credentials and were not set in the usual runs. */
+  readonly unset: readonly string[];
+  /** Members of replies that the firmware asked for and did not get. */
+  readonly missingMembers: readonly MissingMember[];
+  readonly notLookedFor: readonly NotLookedFor[];
+}
+
+export interface ScopeTimer {
+  readonly dueMicros: number;
+  /** Null where the line is not known. */
+  readonly place: Place | null;
+}
+
+/** Kinds of flows that no verdict speaks of. */
+export const NOT_LOOKED_FOR = [
+  /** Actions of the native runtime below the bytecode. */
+  "native runtime",
+  /** Information that radio, power draw and heat tell. */
+  "physical side channels",
+  /** Credentials in the source that are put together while the firmware runs. */
+  "literals made at run time",
+  /** Messages that the phone itself sends; judged with `judge: "home"`. */
+  "phone",
+] as const;
+export type NotLookedFor = (typeof NOT_LOOKED_FOR)[number];
+
+/** Share of branch outcomes that ran, 0 to 1; 1 where there are none. */
+export function shareRan({ branches }: Pick<Scope, "branches">): number {
+  return branches === null || branches.total === 0 ? 1 : branches.ran / branches.total;
+}
+
+export function coverageOf(
+  { outcomes }: Program,
+  ran: ReadonlySet<string>,
+): Pick<Scope, "branches" | "notRun"> {
+  if (outcomes === null) return { branches: null, notRun: [] };
+  const left = outcomes.filter(({ id }) => !ran.has(id));
+  const lines = new Map(left.map(({ file, line }: BranchOutcome) => [`${file}:${line}`, { file, line }]));
+  return {
+    branches: { ran: outcomes.length - left.length, total: outcomes.length },
+    notRun: [...lines.values()],
+  };
+}
+
+export function pendingOf(timers: readonly PendingTimer[] | null): readonly ScopeTimer[] | null {
+  return timers?.map(({ dueMicros, position }) => ({ dueMicros, place: position?.blame ?? null })) ?? null;
+}

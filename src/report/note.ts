@@ -1,0 +1,32 @@
+/** Notes of a verdict, in words and for programs. */
+import type { Place } from "../../sim/tape/position.ts";
+import type { Note } from "../judge/verdict/notes.ts";
+import { sourceObject } from "./finding-json.ts";
+
+/** One sentence, without its full stop. */
+export function noteText(note: Note): string {
+  switch (note.kind) {
+    case "other board":
+      return `the firmware crashes at once on ${note.board}, so it was judged on the simulator's own board`;
+    case "setting told": {
+      const to = note.to === null ? "" : ` ${note.to}`;
+      return `setting ${note.key} reaches ${note.observer}${to}${at(note.source)}; name it in the policy's "secrets" or "public"`;
+    }
+    case "settings refused":
+      return `with every setting set the firmware crashes, so it was judged without; give values that suit it in the policy's "settings"`;
+    case "nonce repeats":
+      return `${note.count === 1 ? "a nonce seals" : `${note.count} nonces seal`} more than one content, which hides neither`;
+    case "same on every board":
+      return `what ${note.observer} gets of ${note.secret}${at(note.source)} is the same on every board: if a key protects it, the maker holds that key, and so does anyone with the firmware`;
+    case "identities differ":
+      return `with another device id, other addresses and other round-trip times the firmware does something else${at(note.source)}`;
+  }
+}
+
+export function noteObject(note: Note) {
+  return { ...note, ...("source" in note && { source: sourceObject(note.source) }), text: noteText(note) };
+}
+
+function at(place: Place | null): string {
+  return place === null ? "" : ` at ${place.file}:${place.line}`;
+}

@@ -1,0 +1,86 @@
+/** Topics: pages of `tightlip explain` on what a verdict says as a whole, beside those on rules. */
+
+export interface Topic {
+  /** One word, such as `keeps`. */
+  readonly id: string;
+  /** One line, no full stop. */
+  readonly title: string;
+  /** Paragraphs of whole sentences. */
+  readonly paragraphs: readonly string[];
+}
+
+export const TOPICS: readonly Topic[] = [
+  {
+    id: "keeps",
+    title: "The verdict that no observer learns a credential",
+    paragraphs: [
+      "In the runs that were done, no observer could tell from what the device sent which value a credential had, except by allowed flows; and the firmware did use the credential.",
+      'Without --for a run lasts 60 s and goes on until each timer has fired twelve times, for at most 11 minutes of virtual time. With --for or --until, or "for" in the policy, it is exactly that long.',
+      "Each credential takes other values: three that are related to its own, eight corner values (common passwords, equal secrets, the longest, quotes and accents…) and, in the first scenario, twelve samples. A credential that firmware takes apart gets the form that it asks for.",
+      "A credential counts as used when the firmware had it and was seen to do something with it, or when something that is sent depends on it. That the board joins the WiFi by itself is no use. Without use the verdict is unknown.",
+      "Platform releases cover what their mechanism needs and nothing else: the network's name in its own fields, what the handshake computes, the entry that holds the value as it was given, and of what the vault seals the ciphertext and the tag.",
+      "The report says what was not tried: tightlip explain coverage, circumstances, notes.",
+    ],
+  },
+  {
+    id: "coverage",
+    title: "Branches of the firmware's own code that ran",
+    paragraphs: [
+      'Each branch has two ways to go on, and each way counts once: "61 of 88 branches ran" means that 27 ways were taken in no run. Library code does not count, and neither do event handlers and catch blocks that never ran: they are no branches.',
+      "What did not run was not judged. The report lists the lines with a way that was not taken, timers that were still pending, members of replies that the firmware asked for and did not get, and settings that were not set.",
+      "To reach more: give the policy scenarios, servers that answer with the members that are missing, and values for settings; let runs last longer with --for; or search with --explore.",
+      'With --require 90%, or "require" in the policy, a firmware of which less ran is unknown instead of keeping its secrets. Leaks stay leaks.',
+    ],
+  },
+  {
+    id: "notes",
+    title: "Lines beside a verdict that decide nothing",
+    paragraphs: [
+      'A setting reaches somebody: its key does not look like a credential\'s, so it is not judged. If it is one, name it in "secrets"; if not, in "public", and the note is gone.',
+      "Another board: the firmware crashes within two seconds on its board, because it drives parts that the simulator does not have, and was judged on the simulator's own board. On its own board only what it says until the crash was seen; a leak there says so.",
+      'Settings refused: with plausible values in every setting the firmware crashes. Give values that suit it in "settings".',
+      "A nonce repeats: two contents that are sealed with one key and one nonce protect neither. Draw a nonce for each.",
+      "The same on every board: bytes that are computed from a credential do not change with the board. If they are encrypted, the key is in the firmware: its maker has it, and so has whoever reads the firmware.",
+      "Identities differ: with another device id, other addresses and other round-trip times the firmware does something else at the line named. What it does there was judged under these identities only; a trigger that waits for a certain device is not found.",
+    ],
+  },
+  {
+    id: "circumstances",
+    title: "State of board and surroundings in which a leak shows",
+    paragraphs: [
+      "Usually a run begins with credentials in their settings and no other setting set. Each scenario is tried in further circumstances; a leak that shows only there says so.",
+      "On a board fresh from the factory: no credential is in flash, so that code runs that makes one. What the firmware writes into such a setting is a credential, too.",
+      "With every setting set: settings that are no credentials have plausible values, then those that the firmware compares them with.",
+      "With the setting stored as a number, a list or an object: the firmware asks of which type a credential is, and does something else with it.",
+      "With another device id: id, addresses, round-trip times and what servers say of themselves are others, and there is a neighbour's network.",
+      "Much that happens, where neither a scenario nor the length of runs is given: buttons are pressed, offered registers are read, servers answer that all is well and then refuse, WiFi and power go and come back. The steps that a leak needs are in its replay.",
+      "With nothing else on the bus: buttons, screens and sensors that the firmware looks for are not there.",
+      "On the board that it is for: the firmware crashes there at once, and tells something until then.",
+      "When computing takes time: usually a run computes in no time. Here work takes as long as on the board's processor, so that firmware which tells a simulator by its speed is seen as on a board.",
+    ],
+  },
+  {
+    id: "literals",
+    title: "Credentials that are written in the source",
+    paragraphs: [
+      "A literal that is a credential is one of every copy of the firmware: whoever reads the flash of one board has it. It is called literal.FILE:LINE, is seen by flash from the start, and is followed to whomever it is sent. The default value of a setting that looks like a credential is one, too, called by the setting's name.",
+      "Which literals are credentials is decided by where they go: the passphrase of addNetwork, authorization fields, password and token of a connection, parameters and variables that are called so; and by well-known formats of tokens.",
+      "Reports name such a credential and never show it, in excerpts of the source neither. tightlip flash refuses a firmware that holds one.",
+      "Values that are assembled, decoded or computed at run time are not looked for. A credential belongs in a setting; while developing, in .env.local.",
+    ],
+  },
+  {
+    id: "device-secrets",
+    title: "Secrets that a device has of itself",
+    paragraphs: [
+      "The secrets device.key and device.code are the key and the pairing code that the maker wrote into the board: the vault is sealed under the one, sealed provisioning under the other. Who learns them can open what they seal.",
+      "The secret vault.TAG is a text that the firmware made itself and keeps in its vault, such as a password; TAG is that of the vault's entry. What a server sent, and credentials that have a name already, do not count.",
+      "Such a value cannot be changed from outside, so it is searched for, in the clear and through encodings, and not compared between runs: a hash or a part of it would not show. A release in the policy can allow a flow.",
+    ],
+  },
+];
+
+/** Null when there is none of this id. */
+export function findTopic(id: string): Topic | null {
+  return TOPICS.find((topic) => topic.id === id) ?? null;
+}

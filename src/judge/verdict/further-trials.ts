@@ -3,14 +3,14 @@
  * computing that takes time. What shows of a secret only there is a finding like any other.
  */
 import { isCredentialKey } from "../../../sim/device/credential.ts";
-import { BadScenario } from "../../../sim/home/scenario.ts";
+import { BadScenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import { sameBytes, toBytes } from "../../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../../sim/tape/tape.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
 import { isLibrarySetting, type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
 import { Scanner } from "../search/scan.ts";
-import type { Circumstances, Run, RunRequest, SettingAnswer, SettingForm } from "../subject.ts";
+import type { Circumstances, Run, SettingAnswer, SettingForm } from "../subject.ts";
 import { eventfulScenario } from "./eventful-scenario.ts";
 import type { Finding } from "./finding.ts";
 import type { Note } from "./notes.ts";
@@ -35,6 +35,14 @@ export interface FurtherOutcome {
 const MAX_ROUNDS = 4;
 /** Another seed for surroundings, far from those that people name. */
 const ELSEWHERE = 0x5eed;
+
+interface Attempt {
+  /** Says whether the first run is worth a comparison; by default it is. */
+  readonly isFit?: (base: Run) => boolean;
+  readonly watchUses?: boolean;
+  /** Default: that of the usual trial. */
+  readonly scenario?: ScenarioData;
+}
 
 export class FurtherTrials {
   private readonly findings: Finding[] = [];
@@ -80,7 +88,7 @@ export class FurtherTrials {
     if (scenario !== IDLE || this.runner.options.untilTimersFired !== true) return;
     const { program } = this.runner.subject;
     const eventful = eventfulScenario(program, base.reactsTo, base.missingMembers);
-    this.tried({}, () => true, {}, eventful);
+    this.tried({}, { scenario: eventful });
   }
 
   /** The board is fresh from the factory: settings that hold credentials are not there yet. */
@@ -117,7 +125,7 @@ export class FurtherTrials {
     if (unset.length === 0) return;
     const watched = watchedSettings(unset, this.runner.options.seed);
     const settings = Object.fromEntries(watched.map(({ key, json }) => [key, json]));
-    const run = this.tried({ settings }, (base) => base.end.panics.length === 0, { watchUses: true });
+    const run = this.tried({ settings }, { isFit: didNotCrash, watchUses: true });
     if (run === null) {
       this.notes.push({ kind: "settings refused" });
       return;
@@ -144,7 +152,7 @@ export class FurtherTrials {
       if (members.length > 0) forms.object[setting] = { kind: "object", members };
     }
     for (const form of Object.values(forms)) {
-      if (Object.keys(form).length > 0) this.tried({ forms: form }, (base) => base.end.panics.length === 0);
+      if (Object.keys(form).length > 0) this.tried({ forms: form }, { isFit: didNotCrash });
     }
   }
 
@@ -165,13 +173,11 @@ export class FurtherTrials {
   /** Null where the scenario cannot be under these circumstances, or the run is not as it must be. */
   private tried(
     circumstances: Circumstances,
-    isFit: (base: Run) => boolean = () => true,
-    how: Pick<RunRequest, "watchUses"> = {},
-    scenario = this.usual.scenario,
+    { isFit, watchUses = false, scenario = this.usual.scenario }: Attempt = {},
   ): Run | null {
     try {
-      const base = this.runner.runWith([], scenario, circumstances, how);
-      if (!isFit(base)) return null;
+      const base = this.runner.runWith([], scenario, circumstances, { watchUses });
+      if (isFit?.(base) === false) return null;
       const trial = new Trial(this.runner, scenario, circumstances, base);
       trial.tryTogether();
       this.findings.push(...trial.findings);
@@ -187,6 +193,10 @@ export class FurtherTrials {
   private get policy() {
     return this.runner.options.policy;
   }
+}
+
+function didNotCrash({ end }: Run): boolean {
+  return end.panics.length === 0;
 }
 
 /** Settings with what firmware compared them with: in each round, each setting has another of its answers. */

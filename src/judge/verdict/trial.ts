@@ -30,6 +30,7 @@ const LEAST_WAIT_MICROS = 10_000;
 
 /** Resolution by which instants are compared: that of observers, or {@link LEAST_WAIT_MICROS}. */
 type Clock = "fine" | "coarse";
+
 const OTHER_LENGTH: readonly PairKind[] = ["longer", "word"];
 
 export class Trial {
@@ -74,9 +75,14 @@ export class Trial {
     return this.runner.secrets.filter((secret) => secret.baked || this.base.met.includes(secret.name));
   }
 
+  /** Secrets among them that can have any value: what is written in the firmware has its length. */
+  private get changeable(): readonly Secret[] {
+    return this.concerned.filter(({ baked }) => !baked);
+  }
+
   /** Compares each secret with values that are related to its own. */
-  tryPairs(secrets: readonly Secret[] = this.concerned): void {
-    for (const secret of secrets) {
+  tryPairs(): void {
+    for (const secret of this.concerned) {
       for (const { pair, value } of this.others(secret)) this.tryValue(secret, value, pair);
     }
   }
@@ -86,7 +92,7 @@ export class Trial {
    * neither released nor known yet, those that it may be about take their own alone. Returns the number of sets.
    */
   tryValueSets(sets: readonly ValueSet[]): number {
-    const secrets = this.concerned.filter(({ baked }) => !baked);
+    const secrets = this.changeable;
     if (secrets.length === 0) return 0;
     for (const set of sets) {
       const changes = changesOf(secrets, set.together);
@@ -101,7 +107,7 @@ export class Trial {
 
   /** Compares all secrets at once with values that differ in every byte, and each alone where something shows. */
   tryTogether(): void {
-    const secrets = this.concerned.filter(({ baked }) => !baked);
+    const secrets = this.changeable;
     const changes = changesOf(secrets, (secret) => this.variantOf(secret, "different")[0]?.value ?? null);
     for (const { secret, value } of this.suspects(changes))
       this.tryValue(secret, value, "different", "coarse");

@@ -37,7 +37,7 @@ export function findingsOf(
   circumstances: Circumstances,
   releases: Releases,
 ): Finding[] {
-  const valueOf = new Map(secrets.map(({ name, value }) => [name, value]));
+  const values = new Map(secrets.map(({ name, value }) => [name, value]));
   const scanner = new Scanner(secrets);
   const findings = new Map<string, Finding>();
   for (const event of run.tape.events) {
@@ -45,7 +45,7 @@ export function findingsOf(
     const hits = scanner.scan(event.payload ?? toBytes(event.to ?? ""));
     for (const { secret, degree: found, chain, start, end } of hits) {
       for (const observer of event.observers) {
-        const ranges = releases.ranges(event, observer, secret, valueOf.get(secret)!, run.tape);
+        const ranges = releases.ranges(event, observer, secret, values.get(secret)!, run.tape);
         const allowed = ranges.find((range) => range.start <= start && end <= range.end)?.allowed ?? null;
         if (allowed !== null) releases.use(allowed.name);
         const degree = allowed === null ? found : "released";

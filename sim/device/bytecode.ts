@@ -11,7 +11,7 @@ export interface Statement {
   /** Address of its first byte, and of the first one after it, from the start of the bytecode. */
   readonly start: number;
   readonly end: number;
-  /** Address that a jump goes to; null for other statements. */
+  /** Address that a jump, or the end of a `try` block, goes to; null for other statements. */
   readonly target: number | null;
   /** Opcodes of its expressions. */
   readonly operands: readonly number[];
@@ -19,8 +19,12 @@ export interface Statement {
 
 /** Conditional jumps: on a value that is false, and (`?.`) on one that is null or undefined. */
 export const CONDITIONAL_JUMPS: ReadonlySet<number> = new Set([14, 78]);
-/** All statements with an address in them, but for `try` (80) and its end (81), which do not jump themselves. */
-const JUMPS = new Set([13, 14, 78, 86]);
+/** End of a `try` block: goes on behind the `catch` or `finally` that follows on it. */
+export const END_OF_TRY = 81;
+/** First statement of a `catch` block. The interpreter enters the block behind it. */
+export const CATCH = 82;
+/** Statements with the address at which the program goes on. */
+const JUMPS = new Set([13, 14, 78, END_OF_TRY, 86]);
 
 /** Opcodes of statements. */
 export const STATEMENT_OPCODES: ReadonlySet<number> = new Set([
@@ -87,4 +91,11 @@ function numberAt(code: Uint8Array, at: number): { value: number; end: number } 
 export function isDecided({ operands }: Statement): boolean {
   const CONSTANTS = [36, 37, 38, 40, 41, 46, 48, 49, 51, 90];
   return operands.length === 1 && (operands[0] >= SMALL_NUMBER || CONSTANTS.includes(operands[0]));
+}
+
+/** Gives what was caught the name that `catch (error)` has for it. */
+export function isStoreOfCaught({ opcode, operands }: Statement): boolean {
+  const STORES = [17, 18, 73];
+  const RETURNED = 44;
+  return STORES.includes(opcode) && operands.length === 1 && operands[0] === RETURNED;
 }

@@ -39,11 +39,9 @@ export interface Program {
   readonly alternatives: readonly Pick<GivenSecret, "name" | "value">[] | null;
 }
 
-/** One of the two ways on which a program goes on at a branch. */
+/** A way that a program can go: one of the two at a branch, or that into a function or a `catch` block. */
 export interface BranchOutcome extends Place {
   readonly id: string;
-  /** The condition held. */
-  readonly held: boolean;
 }
 
 /** Member of a reply that firmware asked for and did not get. */
@@ -59,7 +57,10 @@ export interface GivenSecret {
 }
 
 /** A secret as it is held in one run. */
-export interface HeldSecret extends GivenSecret {}
+export interface HeldSecret extends GivenSecret {
+  /** Path to it in the object that the setting holds; undefined where it is all that the setting holds. */
+  readonly member?: readonly string[];
+}
 
 export interface RunRequest {
   /** All secrets with the values that they have in this run. */
@@ -114,6 +115,8 @@ export interface Run {
   readonly uses: readonly SecretUse[];
   /** Values that the further settings of the request were compared with, as far as uses were watched. */
   readonly answers: readonly SettingAnswer[];
+  /** Members that the further settings were asked for and do not have, as far as uses were watched. */
+  readonly settingMembers: readonly SettingMember[];
   /** Members of replies that firmware asked for in vain, as far as uses were watched. */
   readonly missingMembers: readonly MissingMember[];
   /** Identities of the outcomes that happened. */
@@ -158,6 +161,12 @@ export interface SecretUse {
 export interface SettingAnswer {
   readonly key: string;
   readonly json: string;
+}
+
+/** Member that firmware expects in the object that a setting holds. */
+export interface SettingMember {
+  readonly key: string;
+  readonly path: readonly string[];
 }
 
 /** Form in which a setting holds a credential, other than a text. */

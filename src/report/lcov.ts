@@ -11,7 +11,11 @@ import type {
 } from "../../sim/device/inside/coverage.ts";
 
 /** One record for each source file, in alphabetical order. Paths are relative to the project's root. */
-export function formatLcov({ branches, functions, lines }: Coverage): string {
+export function formatLcov({
+  branches,
+  functions,
+  lines,
+}: Pick<Coverage, "branches" | "functions" | "lines">): string {
   const files = [...new Set(lines.map(({ file }) => file))].sort();
   const of = <T extends { readonly file: string }>(all: readonly T[], file: string) =>
     all.filter((item) => item.file === file);

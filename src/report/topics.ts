@@ -26,8 +26,8 @@ export const TOPICS: readonly Topic[] = [
     id: "coverage",
     title: "Branches of the firmware's own code that ran",
     paragraphs: [
-      'Each branch has two ways to go on, and each way counts once: "61 of 88 branches ran" means that 27 ways were taken in no run. Library code does not count, and neither do event handlers and catch blocks that never ran: they are no branches.',
-      "What did not run was not judged. The report lists the lines with a way that was not taken, timers that were still pending, members of replies that the firmware asked for and did not get, and settings that were not set.",
+      'Each way that the code can go counts once: the two ways out of a condition, the way into a function, event handlers included, and that into a catch block. "61 of 88 branches ran" means that 27 ways were taken in no run. Library code does not count, nor does the top level of the files, which runs at each start.',
+      "What did not run was not judged. The report lists the lines of the ways that were not taken, timers that were still pending, members of replies that the firmware asked for and did not get, and settings that were not set.",
       "To reach more: give the policy scenarios, servers that answer with the members that are missing, and values for settings; let runs last longer with --for; or search with --explore.",
       'With --require 90%, or "require" in the policy, a firmware of which less ran is unknown instead of keeping its secrets. Leaks stay leaks.',
     ],

@@ -1,5 +1,4 @@
 /** A finding in words, the same in every format. */
-import { formatDuration } from "../../sim/tape/duration.ts";
 import type { SourcePlace } from "../../sim/tape/position.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
 import { circumstanceText } from "./circumstances.ts";
@@ -133,8 +132,16 @@ export function madeBy({ tightlip, seed }: ReportDocument): string {
   return seed === null ? `tightlip ${tightlip}` : `tightlip ${tightlip}, seed ${seed}`;
 }
 
+/** Such as `45.2 s`, or `5 min 44 s` from two minutes on. */
 export function formatSeconds(micros: number): string {
-  return micros < 120e6 ? `${Math.round(micros / 1e4) / 100} s` : formatDuration(micros);
+  if (micros < 120e6) return `${Math.round(micros / 1e4) / 100} s`;
+  const seconds = Math.round(micros / 1e6);
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(" ");
 }
 
 /** Amount of the secret that leaks, where it was measured. */

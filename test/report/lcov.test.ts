@@ -10,16 +10,15 @@ describe("coverage in lcov's format", () => {
         { file: "src/b.ts", line: 3, functionName: "main", pc: 10, passed: 2, jumped: 0 },
         { file: "src/b.ts", line: 5, functionName: "main", pc: 20, passed: 0, jumped: 0 },
       ],
-      outcomes: { all: 4, ran: 1 },
       lines: [
         { file: "src/b.ts", line: 3, times: 2 },
         { file: "src/b.ts", line: 5, times: 0 },
         { file: "src/a.ts", line: 1, times: 1 },
       ],
       functions: [
-        { file: "src/b.ts", line: 3, functionName: "main", times: 1 },
-        { file: "src/b.ts", line: 5, functionName: "inline", times: 0 },
-        { file: "src/b.ts", line: 6, functionName: "inline", times: 4 },
+        { file: "src/b.ts", line: 3, functionName: "main", pc: 9, isCalled: false, times: 1 },
+        { file: "src/b.ts", line: 5, functionName: "inline", pc: 30, isCalled: true, times: 0 },
+        { file: "src/b.ts", line: 6, functionName: "inline", pc: 40, isCalled: true, times: 4 },
       ],
     });
 
@@ -51,6 +50,6 @@ describe("coverage in lcov's format", () => {
 
     const files = formatLcov(coverage(image, [device.observations])).match(/^SF:.*$/gm);
     expect(files).toEqual(["SF:test/firmware/inside/decides.ts"]);
-    expect(formatLcov({ branches: [], outcomes: { all: 0, ran: 0 }, lines: [], functions: [] })).toBe("");
+    expect(formatLcov({ branches: [], lines: [], functions: [] })).toBe("");
   });
 });

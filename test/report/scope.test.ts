@@ -53,7 +53,7 @@ describe("the scope of a verdict", () => {
 
   it("says what did not run, what was pending, unset and not looked for", () => {
     const text = scopeLines(keeps).join("\n");
-    expect(text).toMatch(/Not all did at keeps\.ts:5\./);
+    expect(text).toMatch(/Not all did at keeps\.ts:5-6\./);
     expect(text).toMatch(/Timers pending at the end: keeps\.ts:6, due at /);
     expect(text).toContain("Settings not set, but in further runs: region.");
     expect(text).toContain("Not looked for: what the native runtime below the firmware does;");
@@ -64,7 +64,10 @@ describe("the scope of a verdict", () => {
     const [appliance] = JSON.parse(rendered("json", [keeps])).appliances;
     expect(appliance.scope).toMatchObject({
       branches: keeps.verdict.scope.branches,
-      notRun: [{ file: "keeps.ts", line: 5 }],
+      notRun: [
+        { file: "keeps.ts", line: 5 },
+        { file: "keeps.ts", line: 6 },
+      ],
       unset: ["region"],
       scenarios: ["set up and left alone"],
     });

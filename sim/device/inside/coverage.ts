@@ -1,7 +1,16 @@
-/** Coverage: which branches and functions of the firmware's own code ran, from the observations of its runs. */
+/** Coverage: which branches, functions and `catch` blocks of the firmware's own code ran, from the observations of its runs. */
 
 import { isLibraryFile, type SourcePlace } from "../../tape/position.ts";
-import { CONDITIONAL_JUMPS, endOf, isDecided, statementsOf } from "../bytecode.ts";
+import {
+  CATCH,
+  CONDITIONAL_JUMPS,
+  END_OF_TRY,
+  endOf,
+  isDecided,
+  isStoreOfCaught,
+  type Statement,
+  statementsOf,
+} from "../bytecode.ts";
 import type { Image } from "../image.ts";
 import { SourceMap } from "../source-map.ts";
 import type { Observations, StatementCount } from "./observations.ts";
@@ -25,7 +34,19 @@ export interface CoveredLine {
 }
 
 export interface CoveredFunction extends SourcePlace {
+  /** Program counter after its first statement. */
+  readonly pc: number;
+  /** False for the top level of all files, which runs at each start. */
+  readonly isCalled: boolean;
   /** Times that its first statement ran; 1 where only others of it are known to have run. */
+  readonly times: number;
+}
+
+/** Block of a `catch` that holds any code. */
+export interface CoveredCatch extends SourcePlace {
+  /** Program counter after its first statement. */
+  readonly pc: number;
+  /** Zero where statements were not watched. */
   readonly times: number;
 }
 
@@ -38,6 +59,8 @@ export interface Coverage {
   readonly lines: readonly CoveredLine[];
   /** In the order of the bytecode. */
   readonly functions: readonly CoveredFunction[];
+  /** In the order of the bytecode. */
+  readonly catches: readonly CoveredCatch[];
 }
 
 /** Coverage of one program by any number of runs. */
@@ -52,14 +75,20 @@ export function coverage(image: Image, runs: readonly Observations[]): Coverage 
   const map = new SourceMap(image.debug);
   const branches: CoveredBranch[] = [];
   const functions: CoveredFunction[] = [];
+  const catches: CoveredCatch[] = [];
   const lines = new Map<string, CoveredLine>();
   for (const fn of map.functions) {
     const start = map.place(fn.startpc + 1);
     if (start === null || isLibraryFile(start.file) || endOf(fn) <= fn.startpc) continue;
     const statements = statementsOf(image, fn);
     const times = statements.map(({ end }) => counts.get(end)?.times ?? 0);
-    functions.push({ ...start, times: times[0] || Math.min(1, Math.max(0, ...times)) });
-    for (const statement of statements) {
+    functions.push({
+      ...start,
+      pc: statements[0].end,
+      isCalled: fn !== map.functions[0],
+      times: times[0] || Math.min(1, Math.max(0, ...times)),
+    });
+    for (const [i, statement] of statements.entries()) {
       const place = map.place(statement.end);
       if (place === null || isLibraryFile(place.file)) continue;
       const { times, jumped } = counts.get(statement.end) ?? { times: 0, jumped: 0 };
@@ -68,6 +97,13 @@ export function coverage(image: Image, runs: readonly Observations[]): Coverage 
       lines.set(key, { file: place.file, line: place.line, times: most });
       if (CONDITIONAL_JUMPS.has(statement.opcode) && !isDecided(statement))
         branches.push({ ...place, pc: statement.end, passed: times - jumped, jumped });
+      const first = caughtFirst(statements, i);
+      if (first !== null)
+        catches.push({
+          ...(map.place(first.end) ?? place),
+          pc: first.end,
+          times: counts.get(first.end)?.times ?? 0,
+        });
     }
   }
   const ran = branches.reduce(
@@ -81,5 +117,16 @@ export function coverage(image: Image, runs: readonly Observations[]): Coverage 
       a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
     ),
     functions,
+    catches,
   };
+}
+
+/** The first statement of the `catch` block at `index`; null where there is no such block, or no code in it. */
+function caughtFirst(statements: readonly Statement[], index: number): Statement | null {
+  if (statements[index].opcode !== CATCH) return null;
+  const before = statements[index - 1];
+  const end = before?.opcode === END_OF_TRY ? before.target : null;
+  const [store, next] = statements.slice(index + 1);
+  const first = store !== undefined && isStoreOfCaught(store) ? next : store;
+  return first === undefined || first.start === end ? null : first;
 }

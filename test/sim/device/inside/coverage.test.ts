@@ -89,4 +89,23 @@ describe("coverage of a firmware's own branches", () => {
 
     expect(outcomes).toEqual({ all: 28, ran: 0 });
   });
+
+  it("says which handlers and catch blocks were entered; a block without code is none", () => {
+    const enters = firmware("inside/enters");
+    const { observations } = run(enters, 2, { watch: { branches: true, statements: true } }).device;
+    const { functions, catches } = coverage(enters, [observations]);
+    const line = (text: string) => {
+      const source = enters.debug.sources.find(({ path }) => path.endsWith("enters.ts"))?.text ?? "";
+      return source.split("\n").findIndex((one) => one.includes(text)) + 1;
+    };
+
+    expect(catches.map(({ line, times }) => [line, times]).sort()).toEqual([
+      [line('"caught"'), 1],
+      [line('"never"'), 0],
+    ]);
+    const entered = functions.filter((fn) => fn.isCalled).map((fn) => [fn.line, fn.times]);
+    expect(entered).toContainEqual([line('"in time"'), 1]);
+    expect(entered).toContainEqual([line('"too late"'), 0]);
+    expect(functions.filter((fn) => !fn.isCalled).map((fn) => fn.functionName)).toEqual(["main"]);
+  });
 });

@@ -59,6 +59,7 @@ export class RecordedTapes implements Subject {
       used,
       uses: [],
       answers: [],
+      settingMembers: [],
       missingMembers: [],
       outcomes: [],
       reached: { sites: [], functions: [] },

@@ -1,7 +1,8 @@
 /** Uses that firmware makes of the values of settings, from what was seen inside the interpreter. */
 import type { Observation, Observations } from "../../sim/device/inside/observations.ts";
 import { usesOf } from "../../sim/device/inside/uses.ts";
-import type { HeldSecret, SecretUse, SettingAnswer } from "../judge/subject.ts";
+import type { SeenValue } from "../../sim/device/inside/values.ts";
+import type { HeldSecret, SecretUse, SettingAnswer, SettingMember } from "../judge/subject.ts";
 
 /** Lengths that a credential may have to have, characters. */
 const LENGTHS = { least: 4, most: 128 };
@@ -34,6 +35,43 @@ export function settingAnswers(
     const answers = seen.flatMap((one) => answersTo(one, value)).filter((answer) => answer !== value);
     return [...new Set(answers)].map((answer) => ({ key, json: JSON.stringify(answer) }));
   });
+}
+
+/** Members that firmware looked up in the texts and objects that settings hold, and that are not there. */
+export function settingMembers(
+  { seen }: Observations,
+  settings: Readonly<Record<string, string>>,
+): SettingMember[] {
+  return Object.entries(settings).flatMap(([key, json]) => [
+    ...textsIn(JSON.parse(json)).flatMap(({ path, text }) =>
+      membersMissing(seen, text).map((member) => ({ key, path: [...path, member] })),
+    ),
+    ...objectMembersMissing(seen, json).map((path) => ({ key, path })),
+  ]);
+}
+
+/** Paths to members that were looked up in vain in what `JSON.parse` made of a text. */
+function objectMembersMissing(seen: readonly Observation[], json: string): (readonly string[])[] {
+  const paths = new Map<number, readonly string[]>();
+  const missing: (readonly string[])[] = [];
+  const learn = (value: SeenValue, path: readonly string[]) => {
+    if (typeof value === "object" && value !== null) paths.set(value.address, path);
+  };
+  for (const one of seen) {
+    if (one.what === "use" && one.name === "JSON.parse" && one.of[0] === json) learn(one.result, []);
+    if (one.what !== "lookup" || typeof one.object !== "object" || one.object === null) continue;
+    const path = paths.get(one.object.address);
+    if (path === undefined || typeof one.member !== "string") continue;
+    if (one.found === undefined) missing.push([...path, one.member]);
+    else learn(one.found, [...path, one.member]);
+  }
+  return missing;
+}
+
+function textsIn(value: unknown, path: readonly string[] = []): { path: readonly string[]; text: string }[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([member, inner]) => textsIn(inner, [...path, member]));
 }
 
 /** Equality asks for a value, an order for its bound and the numbers beside it, a search for what is sought. */

@@ -9,7 +9,7 @@ import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { World } from "../../sim/home/world.ts";
 import type { HttpHandler } from "../../sim/net/servers.ts";
 import type { WorldCrypto } from "../../sim/radio/wpa.ts";
-import { toBytes } from "../../sim/tape/bytes.ts";
+import { toBytes, toText } from "../../sim/tape/bytes.ts";
 import type { Position } from "../../sim/tape/position.ts";
 import { kindInImage } from "../../sim/tape/tape.ts";
 import type {
@@ -25,7 +25,7 @@ import { IDLE } from "../judge/verdict/runner.ts";
 import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
-import { secretUses, settingAnswers } from "./secret-uses.ts";
+import { secretUses, settingAnswers, settingMembers } from "./secret-uses.ts";
 
 export interface SimulationOptions {
   readonly vm: VmModule;
@@ -39,6 +39,7 @@ export interface SimulationOptions {
   readonly stockWifiLog?: boolean;
 }
 
+const WAYS: Watch = { branches: true, statements: true };
 const USES: Watch = { comparisons: true, lookups: true, searches: true, uses: true };
 /** Prefix of the names of secrets that are written in the source. */
 const LITERAL = "literal.";
@@ -81,7 +82,7 @@ export class SimulatedAppliance implements Subject {
     if (leftAloneMicros === undefined) {
       const world = this.world(request, scenario);
       if (request.watchCode === true) world.device.reached = new Set();
-      world.device.watch(request.watchUses === true ? { branches: true, ...USES } : { branches: true });
+      world.device.watch(request.watchUses === true ? { ...WAYS, ...USES } : WAYS);
       world.powerOn();
       return this.finish(world, request, 0, () => world.runUntil(virtualMicros));
     }
@@ -128,6 +129,7 @@ export class SimulatedAppliance implements Subject {
       used: namesOf((secret) => isMet(secret, credentialsUsed)),
       uses: request.watchUses === true ? secretUses(observations, request.secrets) : [],
       answers: request.watchUses === true ? settingAnswers(observations, further) : [],
+      settingMembers: request.watchUses === true ? settingMembers(observations, further) : [],
       missingMembers: request.watchUses === true ? missingMembers(observations, position) : [],
       outcomes: this.outcomes.ran(observations),
       reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
@@ -173,14 +175,20 @@ export class SimulatedAppliance implements Subject {
   /** A world that has not been powered on yet. */
   private world({ secrets, circumstances = {} }: RunRequest, scenario: ScenarioData): World {
     const { vm, crypto, seed, identity, servers, stockWifiLog } = this.options;
+    const isFresh = circumstances.factoryFresh === true;
     const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
-    for (const { setting, value } of secrets) {
+    for (const { setting, member, value } of secrets) {
       // A credential in the source is what firmware gets when the setting is missing.
-      if (setting === null || this.defaults.has(setting) || circumstances.factoryFresh === true) continue;
+      if (setting === null || member !== undefined || this.defaults.has(setting) || isFresh) continue;
       settings[setting] = toBytes(JSON.stringify(inForm(value, circumstances.forms?.[setting])));
     }
     for (const [key, json] of Object.entries(circumstances.settings ?? {})) settings[key] = toBytes(json);
+    for (const { setting, member, value } of secrets) {
+      if (setting === null || member === undefined) continue;
+      if (isFresh) delete settings[setting];
+      else settings[setting] = withMember(settings[setting], member, value);
+    }
     const world = new World({
       vm,
       crypto,
@@ -252,6 +260,17 @@ function inForm(value: string, form: SettingForm | undefined): unknown {
     case "object":
       return Object.fromEntries(form.members.map((member) => [member, value]));
   }
+}
+
+/** The object in a setting with a member more; one that is no object yet becomes one. */
+function withMember(setting: Uint8Array | undefined, path: readonly string[], value: string): Uint8Array {
+  const put = (object: unknown, [first, ...rest]: readonly string[]): unknown => {
+    if (first === undefined) return value;
+    const members: Record<string, unknown> =
+      typeof object === "object" && object !== null && !Array.isArray(object) ? { ...object } : {};
+    return { ...members, [first]: put(members[first], rest) };
+  };
+  return toBytes(JSON.stringify(put(setting === undefined ? {} : JSON.parse(toText(setting)), path)));
 }
 
 function timersOf(

@@ -36,6 +36,8 @@ export interface Secret {
   readonly baked: boolean;
   /** The setting in flash that holds it; null when it is held elsewhere. */
   readonly setting: string | null;
+  /** Path to it in the object that the setting holds; undefined where it is all that the setting holds. */
+  readonly member?: readonly string[];
   /** Text that every value of it begins with; none by default. */
   readonly prefix?: string;
   /** All values of it have one length. */
@@ -76,14 +78,14 @@ export const MIN_SCANNED_CHARACTERS = 4;
 export function canary(
   name: string,
   seed: number,
-  options: ValueForm & { readonly setting?: string } = {},
+  options: ValueForm & Partial<Pick<Secret, "member">> & { readonly setting?: string } = {},
 ): Secret {
-  const { kind = kindOf(name), prefix = "", length } = options;
+  const { kind = kindOf(name), prefix = "", length, member } = options;
   const setting = options.setting ?? (name.startsWith(SETTINGS) ? name.slice(SETTINGS.length) : null);
   const random = Random.stream(seed, `secret/${name}`);
   const value = prefix + generate(kind, random, length === undefined ? undefined : length - prefix.length);
   const form = { ...(prefix !== "" && { prefix }), ...(length !== undefined && { isOfOneLength: true }) };
-  return { name, value, kind, baked: false, setting, ...form };
+  return { name, value, kind, baked: false, setting, ...(member !== undefined && { member }), ...form };
 }
 
 const SETTINGS = "settings.";

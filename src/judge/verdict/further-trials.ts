@@ -2,13 +2,11 @@
  * Further trials of a scenario: with the board in another state than the usual one, in other surroundings, and with
  * computing that takes time. What shows of a secret only there is a finding like any other.
  */
-import { isCredentialKey } from "../../../sim/device/credential.ts";
 import { BadScenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import { sameBytes, toBytes } from "../../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../../sim/tape/tape.ts";
-import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Secret } from "../policy/secret.ts";
-import { isLibrarySetting, type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
+import { unsetSettings, type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
 import { Scanner } from "../search/scan.ts";
 import type { Circumstances, Run, SettingAnswer, SettingForm } from "../subject.ts";
 import { eventfulScenario } from "./eventful-scenario.ts";
@@ -110,18 +108,8 @@ export class FurtherTrials {
 
   /** Settings that are no credentials and not set have plausible values. */
   private withSettings(maxRounds: number): void {
-    const { presets } = this.runner.subject.program;
-    const held = this.runner.secrets.map(({ setting }) => setting);
-    const known = Object.keys(this.policy.settings ?? {});
-    const unset = this.usual.base.settings.read.filter(
-      (key) =>
-        !isVaultKey(key) &&
-        !isLibrarySetting(key) &&
-        !isCredentialKey(key) &&
-        !held.includes(key) &&
-        !presets.includes(key) &&
-        !known.includes(key),
-    );
+    const { secrets, subject } = this.runner;
+    const unset = unsetSettings(this.usual.base, secrets, this.policy, subject.program);
     if (unset.length === 0) return;
     const watched = watchedSettings(unset, this.runner.options.seed);
     const settings = Object.fromEntries(watched.map(({ key, json }) => [key, json]));
@@ -143,8 +131,8 @@ export class FurtherTrials {
       list: {},
       object: {},
     };
-    for (const { name, setting, baked } of this.runner.secrets) {
-      if (setting === null || baked || !read.includes(setting)) continue;
+    for (const { name, setting, member, baked } of this.runner.secrets) {
+      if (setting === null || member !== undefined || baked || !read.includes(setting)) continue;
       const use = this.runner.uses.find((one) => one.name === name);
       if (use?.typeAsked === true) forms.number[setting] = { kind: "number" };
       if (use?.asText !== true) forms.list[setting] = { kind: "list" };

@@ -7,6 +7,7 @@ import type { WorldCrypto } from "../../../sim/radio/wpa.ts";
 import { withGuesses } from "../policy/guess.ts";
 import { namedSecrets, type Policy } from "../policy/policy.ts";
 import { canary, givenSecret, type Secret } from "../policy/secret.ts";
+import { ObjectSettings, unsetSettings } from "../policy/watched-settings.ts";
 import { Scanner } from "../search/scan.ts";
 import type { Circumstances, HeldSecret, Run, RunRequest, SecretUse, Subject } from "../subject.ts";
 
@@ -30,6 +31,8 @@ export const IDLE: ScenarioData = { name: "set up and left alone", steps: [] };
 
 /** Settings that one run may reveal, whose values may make the firmware read further ones. */
 const MAX_DISCOVERY_RUNS = 5;
+/** Runs in which settings have the members that firmware asked for in the one before. */
+const MAX_OBJECT_RUNS = 6;
 /** 256 bits. */
 const HEX_KEY_CHARACTERS = 64;
 /** Times that a timer falls due: a report may say something else each time. */
@@ -55,6 +58,10 @@ export class Runner {
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
   crashedBoard: string | null = null;
   private onSimulatorBoard = false;
+  /** Keys of settings that were looked into for members that are credentials. */
+  private readonly lookedInto = new Set<string>();
+  /** Settings with such members, key to JSON. */
+  private readonly objects: Record<string, string> = {};
   private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
 
   constructor(
@@ -105,12 +112,42 @@ export class Runner {
       const shaped = this.shaped(run);
       for (const secret of shaped) known.set(secret.name, secret);
       if (shaped.length > 0) this.secrets = [];
-      if ((known.size === before && shaped.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
+      const isComplete = known.size === before && shaped.length === 0;
+      const members = isComplete && canMakeUp ? this.inObjects(run, scenario, circumstances) : [];
+      for (const secret of members) known.set(secret.name, secret);
+      if (members.length > 0) this.secrets = [];
+      if ((isComplete && members.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
         this.uses = run.uses;
         return run;
       }
       this.runs--;
     }
+  }
+
+  /** Credentials that are members of what other settings hold, such as `token` of a setting called `config`. */
+  private inObjects(run: Run, scenario: ScenarioData, circumstances: Circumstances): Secret[] {
+    const { policy, seed } = this.options;
+    const unset = unsetSettings(run, this.secrets, policy, this.subject.program);
+    const keys = unset.filter((key) => !this.lookedInto.has(key) && policy.public?.includes(key) !== true);
+    if (keys.length === 0) return [];
+    for (const key of keys) this.lookedInto.add(key);
+    const objects = new ObjectSettings(keys, seed);
+    for (let attempt = 0; attempt < MAX_OBJECT_RUNS; attempt++) {
+      const { settingMembers } = this.attempt([], scenario, {
+        virtualMicros: this.lengthMicros(scenario),
+        circumstances: { ...circumstances, settings: objects.json() },
+        watchUses: true,
+      });
+      if (!objects.learn(settingMembers)) break;
+    }
+    const { credentials } = objects;
+    const json = objects.json();
+    for (const { key } of credentials) this.objects[key] = json[key];
+    return credentials.flatMap(({ key, path }) => {
+      const name = [key, ...path].join(".");
+      const isPublic = policy.public?.includes(name) === true;
+      return isPublic ? [] : [canary(`settings.${name}`, seed, { setting: key, member: path })];
+    });
   }
 
   /** Secrets of settings whose values are not of the form that the firmware asked for, with values that are. */
@@ -122,7 +159,8 @@ export class Runner {
       const form = { ...(prefix !== null && { prefix }), ...(length !== null && { length }) };
       // Keys of that length are written in hexadecimal.
       const kind = length === HEX_KEY_CHARACTERS ? "hex-key" : secret.kind;
-      return canary(name, this.options.seed, { ...form, kind, setting: secret.setting! });
+      const { setting, member } = secret;
+      return canary(name, this.options.seed, { ...form, kind, setting: setting!, member });
     });
   }
 
@@ -168,7 +206,7 @@ export class Runner {
       circumstances: {
         ...this.usual,
         ...circumstances,
-        settings: { ...this.declared, ...circumstances?.settings },
+        settings: { ...this.declared, ...this.objects, ...circumstances?.settings },
       },
     });
     for (const id of run.outcomes) this.outcomes.add(id);
@@ -190,8 +228,8 @@ export class Runner {
   }
 }
 
-function held({ name, value, setting }: Secret, changes: readonly Change[]): HeldSecret {
-  return { name, setting, value: changes.find((c) => c.secret.name === name)?.value ?? value };
+function held({ name, value, setting, member }: Secret, changes: readonly Change[]): HeldSecret {
+  return { name, setting, member, value: changes.find((c) => c.secret.name === name)?.value ?? value };
 }
 
 /** Moment at which every pending timer has fallen due {@link FIRINGS} times, as far as that is in reasonable time. */

@@ -7,7 +7,14 @@ import { leaksOf, problemsOf, wordOf } from "../../src/report/reported.ts";
 import { problemText } from "../../src/report/words.ts";
 import { findAppliances } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
-import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check-appliance.ts";
+import {
+  AS_DECLARED,
+  buildAppliance,
+  type CheckedAppliance,
+  checkAppliance,
+  checkBuilt,
+  observeBuilt,
+} from "../../src/tasks/check-appliance.ts";
 import { isMarked, markedLines } from "../../src/tasks/expected.ts";
 
 /** From here on a case counts as one that runs for a day. */
@@ -37,7 +44,10 @@ export interface Outcome {
   /** True if the search finds the leak without the scenario; null where there is nothing to search for. */
   readonly foundBySearch: boolean | null;
   readonly problems: readonly string[];
+  /** Whole time, with the build. */
   readonly seconds: number;
+  /** Time of judging, in runs that nobody judges. */
+  readonly runs: number;
 }
 
 /** True if the case in `file` runs for a day. */
@@ -46,29 +56,44 @@ export async function isDayLong(file: string): Promise<boolean> {
   return (parseDuration(policy.for ?? "1s") ?? 0) >= DAY_MICROS;
 }
 
-/** Judges the case in `file`. */
-export async function outcomeOf(file: string): Promise<Outcome> {
+export interface CaseRequest {
+  readonly file: string;
+  readonly seed: number;
+}
+
+/** Judges the case in a file. */
+export async function outcomeOf({ file, seed }: CaseRequest): Promise<Outcome> {
   const start = performance.now();
+  const request = { ...AS_DECLARED, seed };
   const [appliance] = findAppliances(file);
   const loaded = await loadPolicy(appliance);
   const { expected } = loaded.policy;
   if (expected === undefined) throw new Error(`${file}: the policy does not say what is expected`);
-  const result = checkAppliance(appliance, loaded, AS_DECLARED);
+  const built = buildAppliance(appliance, loaded, request);
+  const [, plainSeconds] = timed(() => observeBuilt(loaded, built, request));
+  const [report, judgeSeconds] = timed(() => checkBuilt(appliance, loaded, built, request));
   const searched = appliance.name.includes("/e")
     ? checkAppliance(
         appliance,
         { ...loaded, policy: { ...loaded.policy, scenarios: undefined, for: undefined } },
-        { ...AS_DECLARED, explore: EXPLORE_BUDGET },
+        { ...request, explore: EXPLORE_BUDGET },
       )
     : null;
   return {
     id: appliance.name.split("/").at(-1)!,
     mustBeCaught: appliance.name.includes("/f") && expected.verdict === "leaks",
-    ...compared(result, expected),
+    ...compared({ report, image: built.image }, expected),
     foundBySearch: searched === null ? null : compared(searched, expected).found > 0,
-    problems: (problemsOf(result.report) ?? []).map(problemText),
+    problems: (problemsOf(report) ?? []).map(problemText),
     seconds: (performance.now() - start) / 1000,
+    // Two twins run to be observed.
+    runs: (2 * judgeSeconds) / plainSeconds,
   };
+}
+
+function timed<T>(work: () => T): [T, number] {
+  const start = performance.now();
+  return [work(), (performance.now() - start) / 1000];
 }
 
 function compared({ report, image }: CheckedAppliance, expected: Expected) {

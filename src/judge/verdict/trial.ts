@@ -188,8 +188,8 @@ export class Trial {
     const event = a ?? b!;
     const source = sourceOf(event);
     const told = [...this.told.values()].flat();
-    // Another length is more work, and later instants, for honest reasons.
-    if (!sameLength && (what === "time" || what === "work")) return true;
+    // Another length is more work for honest reasons.
+    if (!sameLength && what === "work") return true;
     return told.some(
       (finding) =>
         finding.allowed === null &&

@@ -30,6 +30,8 @@ import { REGISTER_KINDS } from "./services/initial.ts";
 const SETTINGS_CLASS = 0x1107dc4a;
 /** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud. */
 const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83] };
+/** Other side of what the board says to itself, by way of its cable. */
+const OWN_SERVICES = "its own services";
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
 
 /** The world as the bus sees it. */
@@ -198,10 +200,11 @@ export class Bus {
     }
   }
 
-  /** Name of a device on the bus: `character screen`; the id of one that has no name. */
+  /** Name of a device on the bus: `character screen`; the id of a stranger that has no name. */
   private nameOf(deviceId: string): string {
     const peer = this.peers.get(deviceId);
-    return peer instanceof ServiceServer ? peer.name : deviceId;
+    if (peer instanceof ServiceServer) return peer.name;
+    return deviceId === this.world.device.deviceId || peer?.onBoard === true ? OWN_SERVICES : deviceId;
   }
 
   /** A peer sends a frame. */

@@ -43,6 +43,11 @@ export function looksMadeUp(text: string): boolean {
   return text.split(/[^A-Za-z0-9]+/).some((part) => !/^(?:[A-Za-z]*\d{0,3})$/.test(part));
 }
 
+/** True if a text says that there is no credential. */
+export function isPlaceholder(text: string): boolean {
+  return /^(?:none|null|nil|n\/?a|unset|undefined|empty|missing|not[ _-]?set|[-.?*_]+)$/i.test(text.trim());
+}
+
 /** True if a text looks like the value of something with this name. */
 export function fitsName(text: string, name: string): boolean {
   const lower = name === name.toUpperCase() ? name.toLowerCase() : name;

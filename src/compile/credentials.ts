@@ -19,6 +19,7 @@ import {
   scopeInside,
 } from "./constant-text.ts";
 import { type CredentialText, credentialTexts } from "./credential-literals.ts";
+import { isPlaceholder } from "./credential-name.ts";
 import { readEnvFile } from "./env-file.ts";
 import { type CredentialLiteral, SourceRedaction } from "./redaction.ts";
 import { tokensIn } from "./token-formats.ts";
@@ -197,7 +198,7 @@ function credentialAt({ node, scope }: Located, program: Program): SourceCredent
         : [];
   if (key === undefined || !value || !isCredentialKey(key)) return undefined;
   const text = program.text({ node: value, scope });
-  return text?.value ? { key, text } : undefined;
+  return text?.value && !isPlaceholder(text.value) ? { key, text } : undefined;
 }
 
 /** The key of the setting whose value an expression is: a call of `readSetting`, awaited or by name. */

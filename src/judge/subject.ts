@@ -69,6 +69,11 @@ export interface RunRequest {
   /** Virtual time from power-on, or from the end of `leftAlone`, to the end of the run. */
   readonly virtualMicros: number;
   /**
+   * The run goes on after that until each timer which the firmware sets has fired so often, as far as that takes no more
+   * than some minutes.
+   */
+  readonly firings?: number;
+  /**
    * The device has been set up and left alone for so long before the scenario begins; the tape and what was written hold
    * what came after. Runs that begin alike may share their beginning.
    */

@@ -1,6 +1,7 @@
 /** Notes of a verdict, in words and for programs. */
 import type { Place } from "../../sim/tape/position.ts";
 import type { Note } from "../judge/verdict/notes.ts";
+import { circumstanceNames, circumstanceText } from "./circumstances.ts";
 import { sourceObject } from "./finding-json.ts";
 
 /** One sentence, without its full stop. */
@@ -11,6 +12,10 @@ export function noteText(note: Note): string {
     case "setting told": {
       const to = note.to === null ? "" : ` ${note.to}`;
       return `setting ${note.key} reaches ${note.observer}${to}${at(note.source)}; name it in the policy's "secrets" or "public"`;
+    }
+    case "crash": {
+      const when = circumstanceText(circumstanceNames(note.circumstances)) ?? "when much happens";
+      return `${when}, the firmware crashes${at(note.source)}: what it would do afterwards was not seen`;
     }
     case "settings refused":
       return `with every setting set the firmware crashes, so it was judged without; give values that suit it in the policy's "settings"`;
@@ -24,7 +29,9 @@ export function noteText(note: Note): string {
 }
 
 export function noteObject(note: Note) {
-  return { ...note, ...("source" in note && { source: sourceObject(note.source) }), text: noteText(note) };
+  const text = noteText(note);
+  if (note.kind === "crash") return { ...note, circumstances: circumstanceNames(note.circumstances), text };
+  return { ...note, ...("source" in note && { source: sourceObject(note.source) }), text };
 }
 
 function at(place: Place | null): string {

@@ -37,7 +37,7 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
     ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
     timersText(scope.timersPending, main),
     ...(scope.missingMembers.length > 0
-      ? [`Asked for in replies, in vain: ${listed(membersTexts(scope.missingMembers, main))}.`]
+      ? [`Asked for in replies and settings, in vain: ${listed(membersTexts(scope.missingMembers, main))}.`]
       : []),
     ...(scope.unset.length > 0 ? [`Settings not set, but in further runs: ${listed(scope.unset)}.`] : []),
     ...(ofPlatform.length > 0

@@ -15,8 +15,8 @@ export const TOPICS: readonly Topic[] = [
     title: "The verdict that no observer learns a credential",
     paragraphs: [
       "In the runs that were done, no observer could tell from what the device sent which value a credential had, except by allowed flows; and the firmware did use the credential.",
-      'Without --for a run lasts 60 s and goes on until each timer has fired twelve times, for at most 11 minutes of virtual time. With --for or --until, or "for" in the policy, it is exactly that long.',
-      "Each credential takes other values: three that are related to its own, eight corner values (common passwords, equal secrets, the longest, quotes and accents…) and, in the first scenario, twelve samples. A credential that firmware takes apart gets the form that it asks for.",
+      'Without --for a run lasts 60 s and goes on until each timer has fired twelve times, for at most 5 minutes of virtual time, or twice, for at most 11. With --for or --until, or "for" in the policy, it is exactly that long.',
+      "Each credential takes other values: three that are related to its own, ten corner values (common passwords, dates as PINs, equal secrets and secrets that hold each other, the longest, quotes and accents…) and, in the first scenario, twelve samples. A credential that firmware takes apart gets the form that it asks for.",
       "A credential counts as used when the firmware had it and was seen to do something with it, or when something that is sent depends on it. That the board joins the WiFi by itself is no use. Without use the verdict is unknown.",
       "Platform releases cover what their mechanism needs and nothing else: the network's name in its own fields, what the handshake computes, the entry that holds the value as it was given, and of what the vault seals the ciphertext and the tag.",
       "The report says what was not tried: tightlip explain coverage, circumstances, notes.",
@@ -38,6 +38,7 @@ export const TOPICS: readonly Topic[] = [
     paragraphs: [
       'A setting reaches somebody: its key does not look like a credential\'s, so it is not judged. If it is one, name it in "secrets"; if not, in "public", and the note is gone.',
       "Another board: the firmware crashes within two seconds on its board, because it drives parts that the simulator does not have, and was judged on the simulator's own board. On its own board only what it says until the crash was seen; a leak there says so.",
+      "A crash in other circumstances than the usual ones: what the firmware would do there afterwards was not seen. A crash in the usual ones makes the verdict unknown.",
       'Settings refused: with plausible values in every setting the firmware crashes. Give values that suit it in "settings".',
       "A nonce repeats: two contents that are sealed with one key and one nonce protect neither. Draw a nonce for each.",
       "The same on every board: bytes that are computed from a credential do not change with the board. If they are encrypted, the key is in the firmware: its maker has it, and so has whoever reads the firmware.",

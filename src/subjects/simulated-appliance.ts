@@ -26,6 +26,7 @@ import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";
 import { OwnFunctions, programOf, settingName } from "./program.ts";
 import { secretUses, settingAnswers, settingMembers } from "./secret-uses.ts";
+import { untilTimersFired } from "./timers-fired.ts";
 
 export interface SimulationOptions {
   readonly vm: VmModule;
@@ -84,7 +85,10 @@ export class SimulatedAppliance implements Subject {
       if (request.watchCode === true) world.device.reached = new Set();
       world.device.watch(request.watchUses === true ? { ...WAYS, ...USES } : WAYS);
       world.powerOn();
-      return this.finish(world, request, 0, () => world.runUntil(virtualMicros));
+      return this.finish(world, request, 0, () => {
+        world.runUntil(virtualMicros);
+        if (request.firings !== undefined) untilTimersFired(world, request.firings);
+      });
     }
     const world = this.beginning(request, leftAloneMicros).fork();
     if (request.watchCode === true) world.device.reached = new Set(world.device.reached);

@@ -138,6 +138,7 @@ describe("a credential in the source is found, with its line,", () => {
     ["a setting that is no credential", 'await readSetting("interval", "5 minutes")'],
     ["an empty default", 'await readSetting("token", "")'],
     ["no default", 'await readSetting("token")'],
+    ["a default that says that there is none", 'await readSetting("token", "none")'],
     ["another function", 'const f = (k: string, v: string) => k + v\nf("token", "x")'],
     [
       "a parameter of the constant's name",

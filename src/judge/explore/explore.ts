@@ -62,7 +62,7 @@ class Explorer {
     subject: Subject,
     private readonly options: RunnerOptions,
   ) {
-    this.runner = new Runner(subject, options);
+    this.runner = new Runner(subject, { ...options, untilTimersFired: false });
     this.runner.discover(IDLE);
     const changes = this.runner.secrets.flatMap((secret) => {
       const value = variant(secret, "different", options.seed);

@@ -16,8 +16,14 @@ export interface ValueSet {
 
 /** Names of networks have at most 32 bytes, passphrases 8 to 63 characters (IEEE 802.11-2020, 9.4.2.2 and J.4). */
 const LONGEST = { ssid: 32, passphrase: 63, other: 60 };
-const COMMON = ["12345678", "1234", "password", "000000", "admin123", "0000", "99999999", "deadbeef0123"];
+const COMMON = [
+  ...["12345678", "1234", "password", "000000", "admin123", "0000", "99999999", "deadbeef0123"],
+  ...["1990", "2412", "241290", "311299"],
+];
 const EQUAL = "q7q7q7q7q7q7";
+/** Values of which each holds the one before. */
+const NESTED = { pin: "246813", ssid: "Heim246813", other: "Heim246813", passphrase: "Heim246813246813" };
+const APPENDED = "x7";
 
 /** Random values, for what depends on a class that a hash or a character puts the value in. */
 export function sampleValues(seed: number): readonly ValueSet[] {
@@ -32,10 +38,21 @@ export const CORNER_VALUES: readonly ValueSet[] = [
   text("a common word", "password", "000000"),
   text("a default", "admin123", "0000"),
   // As AVM prints them on the labels of its routers.
-  text("twenty digits", "48151623421081520042", null),
+  text("twenty digits", "48151623421081520042", "1990"),
   same("the longest, in capitals", (secret) => fitted("Q".repeat(longest(secret)), "99999999", secret)),
-  text("spaces, quotes and accents", " \"pä's;ßwörd\\ ", null),
-  text("hexadecimal digits", "deadbeef0123", null),
+  text("spaces, quotes and accents", " \"pä's;ßwörd\\ ", "241290"),
+  text("hexadecimal digits", "deadbeef0123", "2412"),
+  text("hexadecimal digits in capitals", "4D1F09A27B3C5E68", "311299"),
+  {
+    name: "secrets that hold each other",
+    together: (secret) => fitted(NESTED[nestedKind(secret)], NESTED.pin, secret),
+    alone: (secret, others) =>
+      secret.kind === "pin"
+        ? []
+        : others
+            .flatMap(({ value }) => [value + APPENDED, APPENDED + value, value.slice(0, value.length / 2)])
+            .flatMap((value) => fitted(value, null, secret) ?? []),
+  },
   {
     name: "equal secrets",
     together: (secret) => fitted(EQUAL, null, secret),
@@ -55,6 +72,10 @@ function same(name: string, value: (secret: Secret) => string | null): ValueSet 
 
 function text(name: string, value: string, pin: string | null): ValueSet {
   return same(name, (secret) => fitted(value, pin, secret));
+}
+
+function nestedKind({ kind }: Secret): keyof typeof NESTED {
+  return kind === "pin" || kind === "ssid" || kind === "passphrase" ? kind : "other";
 }
 
 /** The value as a secret of this kind can have it. Keys in hexadecimal have no corners. */

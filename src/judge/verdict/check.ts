@@ -7,7 +7,7 @@ import { CORNER_VALUES, sampleValues } from "../policy/corner-values.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
-import type { Run, Subject } from "../subject.ts";
+import type { MissingMember, Run, Subject } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
@@ -86,7 +86,7 @@ export type RunFailure =
     };
 
 /** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
-const EXPLAINED_MICROS = 600e6;
+const EXPLAINED_MICROS = 660e6;
 
 /** Events of all runs in which values that programs ask about are tried; the scope says how many values that were. */
 const MAX_VALUE_EVENTS = 250_000;
@@ -107,10 +107,11 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   let noise: Difference | null = null;
   let events: number | null = null;
   let virtualMicros = 0;
-  let usualMicros = 0;
   const notes = new Map<string, Note>();
   const note = (one: Note) => notes.set(JSON.stringify(one), one);
   const written = new Map<string, Secret>();
+  const missing: MissingMember[] = [];
+  const others: string[] = [];
   let identities = 1;
   let valuesTried = 0;
   let firstRun: Run | null = null;
@@ -120,9 +121,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     const trial = new Trial(runner, scenario);
     const { base } = trial;
     firstRun ??= base;
+    missing.push(...base.missingMembers);
     events ??= base.tape.events.length;
     virtualMicros = Math.max(virtualMicros, base.end.atMicros);
-    usualMicros = Math.max(usualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
     failure ??= runFailure(base);
     noise = trial.noise();
@@ -155,13 +156,14 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     for (const secret of further.written) written.set(secret.name, secret);
     for (const one of further.notes) note(one);
     identities = Math.max(identities, 1 + further.identities);
-    virtualMicros = Math.max(virtualMicros, further.longestMicros);
+    missing.push(...further.missingMembers);
+    others.push(...further.scenarios);
   }
 
   const explanation = new Explanation(runner);
   /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
-    usualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
+    virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   const { scanner } = runner;
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
@@ -188,10 +190,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     unset: shownKeys(
       notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
     ),
-    missingMembers: (firstRun?.missingMembers ?? []).map(({ member, ...place }) => ({
-      member: scanner.redact(member),
-      ...place,
-    })),
+    missingMembers: inOrder(missing.map((one) => ({ ...one, member: scanner.redact(one.member) }))),
     notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
   };
   return {
@@ -204,7 +203,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
     ),
     scope,
-    scenarios: scenarios.map((s) => s.name),
+    scenarios: [...scenarios.map((s) => s.name), ...others],
     exploration,
     virtualMicros,
     runs: runner.runs,
@@ -222,6 +221,13 @@ function isExercised(name: string, { differing }: Trial, { uses, subject }: Runn
 function declaredAs(finding: Finding, declared: boolean): Finding {
   const { origin } = finding;
   return origin.kind === "recording" ? finding : { ...finding, origin: { ...origin, declared } };
+}
+
+/** Each once, by place. */
+function inOrder(members: readonly MissingMember[]): readonly MissingMember[] {
+  const text = ({ file, line, member }: MissingMember) => `${file} ${String(line).padStart(6)} ${member}`;
+  const byText = new Map(members.map((one) => [text(one), one]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** Reason and word of a verdict (docs/judge.md). */

@@ -8,11 +8,11 @@ import type { TapeEvent } from "../../../sim/tape/tape.ts";
 import type { Secret } from "../policy/secret.ts";
 import { unsetSettings, type WatchedSetting, watchedSettings } from "../policy/watched-settings.ts";
 import { Scanner } from "../search/scan.ts";
-import type { Circumstances, Run, SettingAnswer, SettingForm } from "../subject.ts";
+import type { Circumstances, MissingMember, Run, SettingAnswer, SettingForm } from "../subject.ts";
 import { eventfulScenario } from "./eventful-scenario.ts";
 import type { Finding } from "./finding.ts";
 import type { Note } from "./notes.ts";
-import { IDLE, type Runner, untilFiredOften } from "./runner.ts";
+import { IDLE, type Runner } from "./runner.ts";
 import { isSameLine, type Source, sourceOf } from "./source.ts";
 import { Trial } from "./trial.ts";
 import { findingsOf, writtenSecrets } from "./written-secrets.ts";
@@ -23,10 +23,12 @@ export interface FurtherOutcome {
   /** Secrets that the firmware made itself and wrote into its settings. */
   readonly written: readonly Secret[];
   readonly usedReleases: ReadonlySet<string>;
+  /** Members of replies that the firmware asked for in vain. */
+  readonly missingMembers: readonly MissingMember[];
+  /** Names of scenarios besides the usual one. */
+  readonly scenarios: readonly string[];
   /** Identities of the board that were tried besides the usual one. */
   readonly identities: number;
-  /** Virtual time of the longest run; 0 where none was longer than the usual ones. */
-  readonly longestMicros: number;
 }
 
 /** Runs with other answers to what firmware asks its settings. */
@@ -47,8 +49,9 @@ export class FurtherTrials {
   private readonly notes: Note[] = [];
   private readonly written: Secret[] = [];
   private readonly usedReleases = new Set<string>();
+  private readonly missingMembers: MissingMember[] = [];
   private identities = 0;
-  private longestMicros = 0;
+  private readonly scenarios: string[] = [];
 
   constructor(
     private readonly runner: Runner,
@@ -57,7 +60,6 @@ export class FurtherTrials {
 
   /** `first`: also tries what hardly depends on the scenario, which once is enough for. */
   outcome(first: boolean): FurtherOutcome {
-    this.onAndOn();
     this.onFreshBoard();
     this.withSettings(first ? MAX_ROUNDS : 0);
     if (first) {
@@ -69,15 +71,8 @@ export class FurtherTrials {
       // It crashes there, and what it says until then may depend on a secret.
       if (this.runner.crashedBoard !== null) this.tried({ onSimulatorBoard: false });
     }
-    const { findings, notes, written, usedReleases, identities, longestMicros } = this;
-    return { findings, notes, written, usedReleases, identities, longestMicros };
-  }
-
-  /** The device is left alone until its timers have fallen due. */
-  private onAndOn(): void {
-    const untilMicros = this.runner.options.untilTimersFired === true ? untilFiredOften(this.usual.base) : 0;
-    if (untilMicros <= this.usual.base.end.atMicros) return;
-    this.longestMicros = this.tried({ untilMicros })?.end.atMicros ?? 0;
+    const { findings, notes, written, usedReleases, missingMembers, scenarios, identities } = this;
+    return { findings, notes, written, usedReleases, missingMembers, scenarios, identities };
   }
 
   /** Much happens, where neither a scenario nor a length of runs is declared. */
@@ -86,7 +81,7 @@ export class FurtherTrials {
     if (scenario !== IDLE || this.runner.options.untilTimersFired !== true) return;
     const { program } = this.runner.subject;
     const eventful = eventfulScenario(program, base.reactsTo, base.missingMembers);
-    this.tried({}, { scenario: eventful });
+    if (this.tried({}, { scenario: eventful, watchUses: true }) !== null) this.scenarios.push(eventful.name);
   }
 
   /** The board is fresh from the factory: settings that hold credentials are not there yet. */
@@ -96,7 +91,7 @@ export class FurtherTrials {
       ({ setting, baked }) => setting !== null && !baked && read.includes(setting),
     );
     if (!preset) return;
-    const run = this.tried({ factoryFresh: true });
+    const run = this.tried({ factoryFresh: true }, { watchUses: true });
     if (run === null) return;
     const isPublic = (key: string) => this.policy.public?.includes(key) === true;
     const made = writtenSecrets(run, this.runner.secrets, isPublic);
@@ -169,6 +164,8 @@ export class FurtherTrials {
       const trial = new Trial(this.runner, scenario, circumstances, base);
       trial.tryTogether();
       this.findings.push(...trial.findings);
+      this.missingMembers.push(...base.missingMembers);
+      this.noteCrash(base, circumstances);
       for (const name of trial.releases.usedNames) this.usedReleases.add(name);
       return base;
     } catch (error) {
@@ -176,6 +173,15 @@ export class FurtherTrials {
       if (error instanceof BadScenario) return null;
       throw error;
     }
+  }
+
+  private noteCrash({ end }: Run, circumstances: Circumstances): void {
+    const { settings, forms, onSimulatorBoard, ...rest } = circumstances;
+    const isOther = settings !== undefined || forms !== undefined || onSimulatorBoard !== undefined;
+    const [panic] = end.panics;
+    if (panic === undefined || isOther || this.usual.base.end.panics.length > 0) return;
+    const { position } = panic;
+    this.notes.push({ kind: "crash", circumstances: rest, source: position?.blame ?? null });
   }
 
   private get policy() {

@@ -1,5 +1,6 @@
 /** Notes beside a verdict: what a person should know although it decides nothing. */
 import type { Observer } from "../../../sim/tape/tape.ts";
+import type { Circumstances } from "../subject.ts";
 import type { Source } from "./source.ts";
 
 export type Note =
@@ -12,6 +13,16 @@ export type Note =
       readonly observer: Observer;
       readonly to: string | null;
       readonly source: Source | null;
+    }
+  /** The firmware crashes in other circumstances than the usual ones: what it would do there afterwards was not seen. */
+  | {
+      readonly kind: "crash";
+      /** Empty where much happens. */
+      readonly circumstances: Pick<
+        Circumstances,
+        "factoryFresh" | "isBare" | "surroundingsSeed" | "boardProcessor"
+      >;
+      readonly source: Pick<Source, "file" | "line"> | null;
     }
   /** With every setting set, the firmware crashes: it was tried without. */
   | { readonly kind: "settings refused" }

@@ -16,7 +16,7 @@ export interface RunnerOptions {
   readonly seed: number;
   /** Virtual time of each run; a longer scenario takes as long as it takes. */
   readonly virtualMicros: number;
-  /** One more pair of runs goes on until timers have fallen due often, for at most {@link MAX_EXTENDED_MICROS}. */
+  /** Runs go on until timers have fired often. */
   readonly untilTimersFired?: boolean;
   readonly policy: Policy;
 }
@@ -35,12 +35,8 @@ const MAX_DISCOVERY_RUNS = 5;
 const MAX_OBJECT_RUNS = 6;
 /** 256 bits. */
 const HEX_KEY_CHARACTERS = 64;
-/** Times that a timer falls due: a report may say something else each time. */
-const FIRINGS = 12;
-/** Longest run that timers lead to: a report every five minutes is seen twice. */
-export const MAX_EXTENDED_MICROS = 660e6;
-/** Time to do what a timer is set for. */
-const AFTERWARDS_MICROS = 5e6;
+/** Times that a timer falls due in the first scenario, where a report may say something else each time, and in others. */
+const FIRINGS = { first: 12, other: 2 };
 /** A firmware that crashes so early on a real board drives parts of it that the simulator does not have. */
 const EARLY_MICROS = 2_000_000;
 /** A program that goes on after a crash runs on its board all the same. */
@@ -58,6 +54,7 @@ export class Runner {
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
   crashedBoard: string | null = null;
   private onSimulatorBoard = false;
+  private readonly discovered = new Set<ScenarioData>();
   /** Keys of settings that were looked into for members that are credentials. */
   private readonly lookedInto = new Set<string>();
   /** Settings with such members, key to JSON. */
@@ -76,9 +73,13 @@ export class Runner {
 
   /**
    * Finds out which settings the firmware asks for, so that each that looks like a credential has a value to be
-   * followed. Returns the first run with all of them. Throws BadScenario.
+   * followed. Returns the first run with all of them, which goes on until timers have fired, if that is asked for. Throws
+   * BadScenario.
    */
   discover(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
+    const times = this.discovered.size === 0 || this.discovered.has(scenario) ? FIRINGS.first : FIRINGS.other;
+    this.discovered.add(scenario);
+    const firings = this.options.untilTimersFired === true ? times : undefined;
     const { seed, policy } = this.options;
     // Secrets that an earlier scenario brought to light are secrets in the later ones too.
     const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
@@ -94,7 +95,7 @@ export class Runner {
     if (canMakeUp) for (const spec of named) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
-      const run = this.runWith([], scenario, circumstances, { watchUses: true });
+      const run = this.runWith([], scenario, circumstances, { watchUses: true, firings });
       if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
         this.onSimulatorBoard = true;
         this.crashedBoard = run.board.identity.boardId;
@@ -134,7 +135,7 @@ export class Runner {
     const objects = new ObjectSettings(keys, seed);
     for (let attempt = 0; attempt < MAX_OBJECT_RUNS; attempt++) {
       const { settingMembers } = this.attempt([], scenario, {
-        virtualMicros: this.lengthMicros(scenario),
+        virtualMicros: run.end.atMicros,
         circumstances: { ...circumstances, settings: objects.json() },
         watchUses: true,
       });
@@ -181,7 +182,7 @@ export class Runner {
     changes: readonly Change[],
     scenario: ScenarioData,
     circumstances: Circumstances = {},
-    how: Pick<RunRequest, "again" | "watchUses"> = {},
+    how: Pick<RunRequest, "again" | "watchUses" | "firings"> = {},
   ): Run {
     this.runs++;
     const run = this.attempt(changes, scenario, {
@@ -230,20 +231,6 @@ export class Runner {
 
 function held({ name, value, setting, member }: Secret, changes: readonly Change[]): HeldSecret {
   return { name, setting, member, value: changes.find((c) => c.secret.name === name)?.value ?? value };
-}
-
-/** Moment at which every pending timer has fallen due {@link FIRINGS} times, as far as that is in reasonable time. */
-export function untilFiredOften({ timers }: Run): number {
-  const latest = MAX_EXTENDED_MICROS - AFTERWARDS_MICROS;
-  const moments = (timers ?? [])
-    .filter(({ dueMicros }) => dueMicros <= latest)
-    .map(({ dueMicros, periodMicros }) => {
-      if (periodMicros === null || periodMicros === 0) return dueMicros;
-      return (
-        dueMicros + Math.min(FIRINGS - 1, Math.floor((latest - dueMicros) / periodMicros)) * periodMicros
-      );
-    });
-  return moments.length === 0 ? 0 : Math.max(...moments) + AFTERWARDS_MICROS;
 }
 
 /** True if the program crashes at once, at each of its starts. */

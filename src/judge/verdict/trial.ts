@@ -47,13 +47,19 @@ export class Trial {
   /** Findings about each secret, by its name, in the order in which they came up. */
   private readonly told = new Map<string, Accused[]>();
 
+  /** Those of all its runs, which are as long as the first one. */
+  private readonly circumstances: Circumstances;
+
   constructor(
     private readonly runner: Runner,
     readonly scenario: ScenarioData,
-    readonly circumstances: Circumstances = {},
+    circumstances: Circumstances = {},
     /** A run of the scenario; by default one in which the firmware's secrets are found out. */
     readonly base = runner.discover(scenario, circumstances),
   ) {
+    const { atMicros, stopped } = this.base.end;
+    const isLonger = stopped === null && atMicros > runner.lengthMicros(scenario);
+    this.circumstances = isLonger ? { ...circumstances, untilMicros: atMicros } : circumstances;
     this.scanner = runner.scanner;
     this.pieces = new ScatteredSecrets(this.scanner);
     this.releases = new Releases(this.policy.releases ?? [], scenario, runner.options.crypto);
@@ -346,7 +352,8 @@ function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): bool
     const isStep = later && functionOf(earlier) === functionOf(finding);
     return earlier.allowed === null && isLength && finding.degree === "implicit" && isStep;
   }
-  if (earlier.allowed === null) return true;
+  // What a moment implies is not all that the message tells.
+  if (earlier.allowed === null) return isTiming(finding) || !isTiming(earlier);
   // A declared flow shows how long it is, and no sooner than its connection is set up and its request logged.
   const isDeclared = earlier.allowed.by === "policy" && earlier.atMicros - SETUP_MICROS <= finding.atMicros;
   return isDeclared && isLength && finding.how !== "presence";
@@ -375,6 +382,10 @@ function functionOf({ source }: Accused): string | undefined {
 /** Done by the phone or another device of the home, with no line of the firmware that asks for it. */
 function isElsewhere({ from, source }: Accused): boolean {
   return from !== "device" && source === null;
+}
+
+function isTiming({ how }: Accused): boolean {
+  return how === "time" || how === "work";
 }
 
 function tellsValue({ degree }: Accused): boolean {

@@ -1,7 +1,7 @@
 /**
  * Finds literals that are credentials by where they go: passphrases that reach `addNetwork`, values of authorization
- * fields, passwords and tokens among the options of a connection, arguments and values with a credential's name, and
- * texts in a format of tokens.
+ * fields, passwords and tokens among the options of a connection, cookies, parameters of addresses with a credential's
+ * name, arguments and values with one, and texts in a format of tokens.
  *
  * A text that goes to a place that takes nothing else is a credential whatever it reads like, `"changeme"`
  * included; a text that merely has a credential's name must look made up as well. Not looked for: values
@@ -39,6 +39,14 @@ const MIN_PART = 4;
 const SCHEME = /^\s*(?:basic|bearer|digest|token|apikey|key)(?:\s+|$)/i;
 const AUTHORIZATION = /^(?:proxy-)?authorization$/i;
 const KEY_HEADER = /^(?:x-)(?:api-?key|auth-?token|access-?token|auth-?key)$|^api-key$/i;
+const COOKIE = /^cookie$/i;
+/** A field that a project has made up for itself, but for one that identifies or describes something. */
+const OWN_HEADER = /^x-(?!.*(?:id|uid|mac|version|trace|request|agent|model|hash|digest|etag|time|nonce)$)/i;
+/** Parameters of an address: `?key=…&unit=c`. */
+const PARAMETER = /[?&]([A-Za-z][\w.-]{0,40})=([^&#\s"'`]{1,200})/g;
+const PARAMETER_AHEAD = /[?&]([A-Za-z][\w.-]{0,40})=$/;
+/** Names that mean too much elsewhere. */
+const PARAMETER_NAME = /^(?:key|appid|app_?key|sig|signature|auth|pass|pwd)$/i;
 const SETS_FIELD = /^(?:set|append|setHeader|header|addHeader)$/;
 /** Functions whose options hold what proves who asks. */
 const CONNECTS = /mqtt|connect|client|log_?in|sign_?in|auth|fetch|request|join/i;
@@ -63,6 +71,8 @@ type Sink =
   | { readonly kind: "passphrase" }
   /** A field of a request that says who asks: the scheme before the credential is none. */
   | { readonly kind: "authorization" }
+  /** Names and values: `session=…; theme=dark`. */
+  | { readonly kind: "cookie" }
   /** Something has this name. */
   | { readonly kind: "name"; readonly name: string }
   /** A parameter has this name, and a password is meant by it. */
@@ -162,7 +172,8 @@ class Search {
     if (node.type !== "StringLiteral" && node.type !== "TemplateLiteral") return;
     const texts = node.type === "StringLiteral" ? [{ value: node.value as string, node }] : writtenIn(node);
     for (const { value: text, node: literal } of texts)
-      for (const value of tokensIn(text)) this.add(value, [literalOf({ node: literal, scope })]);
+      for (const value of [...tokensIn(text), ...parametersIn(text)])
+        this.add(value, [literalOf({ node: literal, scope })]);
   }
 
   private flowsAt({ node, scope }: Visited): Flow[] {
@@ -185,7 +196,14 @@ class Search {
       case "VariableDeclarator":
         return to(node.init, sinkOf(node.id.name));
       case "TemplateLiteral":
-        return passwordHoles(node).flatMap((hole) => to(hole, { kind: "credential" }));
+        return [
+          ...passwordHoles(node).flatMap((hole) => to(hole, { kind: "credential" })),
+          ...(node.expressions as SyntaxNode[]).flatMap((hole, i) =>
+            to(hole, parameterSink(node.quasis[i].value.cooked)),
+          ),
+        ];
+      case "BinaryExpression":
+        return node.operator === "+" ? to(node.right, parameterSink(endOf(node.left))) : [];
       default:
         return [];
     }
@@ -208,7 +226,8 @@ class Search {
     if (name === "addNetwork") add(args[1], { kind: "passphrase" });
     if (SETS_FIELD.test(name) && args[0]) {
       const field = this.program.text({ node: args[0], scope })?.value ?? "";
-      if (AUTHORIZATION.test(field) || KEY_HEADER.test(field)) add(args[1], { kind: "authorization" });
+      const sink = headerSink(field);
+      if (sink !== null) add(args[1], sink);
     }
     if (CONNECTS.test(name))
       for (const arg of args)
@@ -335,6 +354,7 @@ class Search {
 
   /** The credential in a text that goes to a place; null for none. */
   private credentialOf({ value, literals, isPart, isMixed }: Leaf, sink: Sink): string | null {
+    if (sink.kind === "cookie") return cookieIn(value);
     const secret = sink.kind === "authorization" ? value.replace(SCHEME, "") : value;
     if (secret.trim() === "") return null;
     if (sink.kind === "name")
@@ -388,13 +408,53 @@ function paramSink(name: string | undefined): Sink | null {
 /** The flow into an option of a connection. */
 function optionFlow({ node, scope }: Located): Flow[] {
   const name = keyName(node);
-  const sink: Sink | null =
-    AUTHORIZATION.test(name) || KEY_HEADER.test(name)
-      ? { kind: "authorization" }
-      : isPasswordName(name) || OPTION.test(name)
-        ? { kind: "credential" }
-        : null;
+  const isSecret = isPasswordName(name) || OPTION.test(name);
+  const sink: Sink | null = isSecret ? { kind: "credential" } : headerSink(name);
   return sink ? [{ node: node.value, scope, sink }] : [];
+}
+
+/** Reason why the value of a request's field may be a credential; null when there is none. */
+function headerSink(field: string): Sink | null {
+  if (AUTHORIZATION.test(field) || KEY_HEADER.test(field)) return { kind: "authorization" };
+  if (COOKIE.test(field)) return { kind: "cookie" };
+  return OWN_HEADER.test(field) ? { kind: "name", name: field } : null;
+}
+
+/** The value in a cookie that looks made up; null for none. */
+function cookieIn(text: string): string | null {
+  const values = text.split(/;\s*/).map((pair) => pair.slice(pair.indexOf("=") + 1));
+  return values.find(looksMadeUp) ?? null;
+}
+
+/** Values of an address's parameters that are called like a credential, and look made up. */
+function parametersIn(text: string): string[] {
+  return [...text.matchAll(PARAMETER)].flatMap(([, name, value]) =>
+    isParameterName(name!) && looksMadeUp(value!) ? [value!] : [],
+  );
+}
+
+/** Reason why what follows on a text may be a credential; null when there is none. */
+function parameterSink(before: string | null | undefined): Sink | null {
+  const name = PARAMETER_AHEAD.exec(before ?? "")?.[1];
+  return name !== undefined && isParameterName(name) ? { kind: "name", name } : null;
+}
+
+function isParameterName(name: string): boolean {
+  return isCredentialName(name) || PARAMETER_NAME.test(name);
+}
+
+/** The text at the end of an expression; null where it is not written there. */
+function endOf(node: SyntaxNode): string | null {
+  switch (node.type) {
+    case "StringLiteral":
+      return node.value;
+    case "TemplateLiteral":
+      return node.quasis.at(-1).value.cooked ?? null;
+    case "BinaryExpression":
+      return node.operator === "+" ? endOf(node.right) : null;
+    default:
+      return null;
+  }
 }
 
 /** The texts that are written in a template, each with the node that it is the whole of. */

@@ -28,7 +28,8 @@ const ENV_LOCAL = ".env.local";
 /** Most sources have no settings: they need not be parsed. */
 const MENTIONS_SETTINGS = /\b(?:read|write)Setting\b/;
 /** Sources without any of these words, and without a token, have no credential literals. */
-const MENTIONS_CREDENTIALS = /addNetwork|pass|psk|pwd?|secret|token|key|pin|otp|auth|cred|bearer|jwt|:\$\{/i;
+const MENTIONS_CREDENTIALS =
+  /addNetwork|pass|psk|pwd?|secret|token|key|pin|otp|auth|cred|bearer|jwt|:\$\{|cookie|["']x-|[?&]\w+=/i;
 /** Most steps from a name to the call of `readSetting` that it stands for. */
 const MAX_HOPS = 8;
 

@@ -19,7 +19,7 @@ export const TOPICS: readonly Topic[] = [
       "Each credential takes other values: three that are related to its own, ten corner values (common passwords, dates as PINs, equal secrets and secrets that hold each other, the longest, quotes and accents…) and, in the first scenario, twelve samples. A credential that firmware takes apart gets the form that it asks for.",
       "A credential counts as used when the firmware had it and was seen to do something with it, or when something that is sent depends on it. That the board joins the WiFi by itself is no use. Without use the verdict is unknown.",
       "Platform releases cover what their mechanism needs and nothing else: the network's name in its own fields, what the handshake computes, the entry that holds the value as it was given, and of what the vault seals the ciphertext and the tag.",
-      "The report says what was not tried: tightlip explain coverage, circumstances, notes.",
+      "The report says what was not tried: tightlip explain coverage, circumstances, notes. What each platform release covers: tightlip explain platform/store and so on.",
     ],
   },
   {
@@ -65,7 +65,7 @@ export const TOPICS: readonly Topic[] = [
     title: "Credentials that are written in the source",
     paragraphs: [
       "A literal that is a credential is one of every copy of the firmware: whoever reads the flash of one board has it. It is called literal.FILE:LINE, is seen by flash from the start, and is followed to whomever it is sent. The default value of a setting that looks like a credential is one, too, called by the setting's name.",
-      "Which literals are credentials is decided by where they go: the passphrase of addNetwork, authorization fields, password and token of a connection, parameters and variables that are called so; and by well-known formats of tokens.",
+      "Which literals are credentials is decided by where they go: the passphrase of addNetwork, authorization fields, cookies, fields of a project's own, password and token of a connection, parameters and variables that are called so, those of an address included; and by well-known formats of tokens.",
       "Reports name such a credential and never show it, in excerpts of the source neither. tightlip flash refuses a firmware that holds one.",
       "Values that are assembled, decoded or computed at run time are not looked for. A credential belongs in a setting; while developing, in .env.local.",
     ],
@@ -77,6 +77,46 @@ export const TOPICS: readonly Topic[] = [
       "The secrets device.key and device.code are the key and the pairing code that the maker wrote into the board: the vault is sealed under the one, sealed provisioning under the other. Who learns them can open what they seal.",
       "The secret vault.TAG is a text that the firmware made itself and keeps in its vault, such as a password; TAG is that of the vault's entry. What a server sent, and credentials that have a name already, do not count.",
       "Such a value cannot be changed from outside, so it is searched for, in the clear and through encodings, and not compared between runs: a hash or a part of it would not show. A release in the policy can allow a flow.",
+    ],
+  },
+  {
+    id: "platform/join",
+    title: "The flow by which a board joins the home's WiFi",
+    paragraphs: [
+      "The runtime hands the network's name and passphrase to its WiFi service in a frame that the board forwards to its cable. Whoever is on the cable at that moment can read both; every board with this runtime does it, so that it is allowed.",
+      "Covered are the two fields of that command and the name in the service's replies. Anything else in these frames is judged: a longer name that holds the passphrase is a leak.",
+    ],
+  },
+  {
+    id: "platform/air",
+    title: "The frames that a board on WiFi sends over the air",
+    paragraphs: [
+      "A board that joins a network sends the network's name, and what the handshake computes from the passphrase. Neighbours hear it; a weak passphrase can be guessed from it offline.",
+      'Covered are the home\'s own name in the fields that carry it and the values of the handshake. A probe request for another name is judged. The profile "strict" allows this flow too, since no board joins without it.',
+    ],
+  },
+  {
+    id: "platform/store",
+    title: "The entry in flash that holds a credential as it was given",
+    paragraphs: [
+      "The WiFi service keeps name and passphrase in flash, and a setting is kept under its key, so that the board knows them after a power cut. Whoever reads the flash has them, unless it is encrypted.",
+      "Covered is the entry of the credential itself with the value as it was given. A second copy, another key that tells something, and what firmware makes of a value are judged. The vault of the device library keeps credentials sealed (tightlip explain platform/sealed).",
+    ],
+  },
+  {
+    id: "platform/settings-read",
+    title: "The answer of a board's own settings service to its firmware",
+    paragraphs: [
+      "Firmware reads a setting by asking the board's settings service, whose answer the board forwards to its cable. Whoever is on the cable at that moment can read it.",
+      "Covered is that answer, to the device alone. What firmware writes, sends or logs afterwards is judged. A credential in the vault is read sealed.",
+    ],
+  },
+  {
+    id: "platform/sealed",
+    title: "Blobs that the device library seals for the board itself",
+    paragraphs: [
+      "The vault keeps credentials in flash sealed under the device's own key, and sealed provisioning hands them over under the board's pairing code. On flash and cable a blob tells nothing to whoever lacks that key. The key is in the same flash: the flow rests on flash encryption.",
+      "Covered are ciphertext and tag of blobs that the device's key or code opens. Nonce, salt, counter and names beside them are the firmware's choice and are judged, and so is a blob of the same form that no such key opens.",
     ],
   },
 ];

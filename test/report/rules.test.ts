@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHANNELS } from "../../sim/tape/tape.ts";
+import { CHANNELS, PLATFORM_MECHANISMS, platformReleaseOf } from "../../sim/tape/tape.ts";
 import { explainCommand } from "../../src/cli/explain.ts";
 import { CHANNEL_TEXTS, DEGREE_TEXTS, findRule, RULES } from "../../src/report/rules.ts";
 import { findTopic, TOPICS } from "../../src/report/topics.ts";
@@ -85,7 +85,15 @@ describe("tightlip explain", () => {
       "circumstances",
       "literals",
       "device-secrets",
+      "platform/join",
+      "platform/air",
+      "platform/store",
+      "platform/settings-read",
+      "platform/sealed",
     ]);
+    // Reports name these as what allows a flow.
+    const named = PLATFORM_MECHANISMS.filter((one) => platformReleaseOf(one).partOf === undefined);
+    expect(TOPICS.map(({ id }) => id)).toEqual(expect.arrayContaining(named));
     for (const { id, title, paragraphs } of TOPICS) {
       expect(findRule(id)).toBeNull();
       expect(title).toMatch(/^[A-Z].*[^.]$/);

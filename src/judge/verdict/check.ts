@@ -11,9 +11,9 @@ import type { MissingMember, Run, Subject } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
-import type { Note } from "./notes.ts";
+import { type Note, worthNoting } from "./notes.ts";
 import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
-import { coverageOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan } from "./scope.ts";
+import { coverageOf, missingOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan } from "./scope.ts";
 import { Trial } from "./trial.ts";
 import { findingsOf } from "./written-secrets.ts";
 
@@ -190,7 +190,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     unset: shownKeys(
       notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
     ),
-    missingMembers: inOrder(missing.map((one) => ({ ...one, member: scanner.redact(one.member) }))),
+    missingMembers: missingOf(missing.map((one) => ({ ...one, member: scanner.redact(one.member) }))),
     notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
   };
   return {
@@ -199,7 +199,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     findings,
     notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
-    notes: [...notes.values()].map((one) =>
+    notes: worthNoting([...notes.values()], findings).map((one) =>
       one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
     ),
     scope,
@@ -221,13 +221,6 @@ function isExercised(name: string, { differing }: Trial, { uses, subject }: Runn
 function declaredAs(finding: Finding, declared: boolean): Finding {
   const { origin } = finding;
   return origin.kind === "recording" ? finding : { ...finding, origin: { ...origin, declared } };
-}
-
-/** Each once, by place. */
-function inOrder(members: readonly MissingMember[]): readonly MissingMember[] {
-  const text = ({ file, line, member }: MissingMember) => `${file} ${String(line).padStart(6)} ${member}`;
-  const byText = new Map(members.map((one) => [text(one), one]));
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /** Reason and word of a verdict (docs/judge.md). */

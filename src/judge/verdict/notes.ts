@@ -1,7 +1,8 @@
 /** Notes beside a verdict: what a person should know although it decides nothing. */
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Circumstances } from "../subject.ts";
-import type { Source } from "./source.ts";
+import type { Finding } from "./finding.ts";
+import { isSameLine, type Source } from "./source.ts";
 
 export type Note =
   /** The firmware crashes so early on its board that it was run on the simulator's own. */
@@ -40,3 +41,29 @@ export type Note =
     }
   /** With another device id, address and round-trip times the firmware does something else. */
   | { readonly kind: "identities differ"; readonly source: Source | null };
+
+/** Least information of bytes that may be sealed under a key, bits: as many as samples of a value can show. */
+const SEALED_BITS = 3;
+
+/** Each once; of what is the same on every board that which may be sealed, not a length or a yes. */
+export function worthNoting(notes: readonly Note[], findings: readonly Finding[]): readonly Note[] {
+  const once = new Map<string, Note>(
+    notes.map((note) => {
+      if (note.kind !== "same on every board") return [JSON.stringify(note), note];
+      const { kind, secret, observer, source } = note;
+      return [JSON.stringify([kind, secret, observer, source?.file, source?.line]), note];
+    }),
+  );
+  return [...once.values()].filter(
+    (note) =>
+      note.kind !== "same on every board" ||
+      findings.some(
+        ({ how, secret, observer, source, bits }) =>
+          how === "computed" &&
+          secret === note.secret &&
+          observer === note.observer &&
+          isSameLine(source, note.source) &&
+          (bits === null || bits.low >= SEALED_BITS),
+      ),
+  );
+}

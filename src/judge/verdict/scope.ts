@@ -60,3 +60,10 @@ export function coverageOf(
 export function pendingOf(timers: readonly PendingTimer[] | null): readonly ScopeTimer[] | null {
   return timers?.map(({ dueMicros, position }) => ({ dueMicros, place: position?.blame ?? null })) ?? null;
 }
+
+/** Each once, by place. */
+export function missingOf(members: readonly MissingMember[]): readonly MissingMember[] {
+  const text = ({ file, line, member }: MissingMember) => `${file} ${String(line).padStart(6)} ${member}`;
+  const byText = new Map(members.map((one) => [text(one), one]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}

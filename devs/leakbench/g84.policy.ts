@@ -1,0 +1,8 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  expected: {
+    verdict: "leaks",
+    findings: [{ secret: "wifi.psk", observer: "endpoint", degree: "derived" }],
+  },
+});

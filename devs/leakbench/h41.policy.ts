@@ -1,0 +1,5 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  expected: { verdict: "keeps" },
+});

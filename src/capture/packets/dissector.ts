@@ -53,6 +53,8 @@ interface Tracked {
   readonly conversation: Conversation;
   readonly clientKey: string;
   readonly streams: Readonly<Record<Side, TcpStream>>;
+  /** One side said that it is over. */
+  isReset: boolean;
 }
 
 export class Dissector {
@@ -242,18 +244,20 @@ export class Dissector {
     const to = { address: datagram.target, port: segment.targetPort };
     const key = keyOf("tcp", from, to);
     const isOpening = segment.isSyn && segment.acknowledged === null;
-    // The same two ports once more; a greeting that is sent again says nothing new.
-    if (isOpening && this.open.get(key)?.streams.client.isAtStart(segment.sequence) === false)
-      this.close(key);
+    const before = this.open.get(key);
+    // The same two ports once more; a greeting that is sent again says nothing new. A reset alone ends nothing: who sends
+    // on did not get it, and what comes then would be taken for the beginning of another connection.
+    const isOver = before?.isReset === true || before?.streams.client.isAtStart(segment.sequence) === false;
+    if (isOpening && isOver) this.close(key);
     const tracked = this.track(key, from, to, isClient(segment, from, to), {
       ...this.around(carried, packet),
       recognise: tcpProtocol,
     });
     const side = sideOf(tracked, from);
+    tracked.isReset ||= segment.isReset;
     tracked.streams[side].take(segment, mark);
     if (segment.acknowledged !== null)
       tracked.streams[side === "client" ? "server" : "client"].acknowledge(segment.acknowledged);
-    if (segment.isReset) this.close(key);
   }
 
   private takeUdp(datagram: Datagram, carried: Carried, around: Around): void {
@@ -319,6 +323,7 @@ export class Dissector {
       tracked = {
         conversation,
         clientKey: `${client.address}:${client.port}`,
+        isReset: false,
         streams: { client: stream("client"), server: stream("server") },
       };
     } else this.open.delete(key);

@@ -33,12 +33,23 @@ export const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 export class WorkBudget {
   constructor(private leftUnits: number) {}
 
+  get isSpent(): boolean {
+    return this.leftUnits < 0;
+  }
+
   /** Throws {@link BudgetSpent} when there is not as much left. */
   spend(units: number): void {
     this.leftUnits -= units;
     if (this.leftUnits < 0) throw new BudgetSpent(COMPUTES_TOO_MUCH);
   }
 }
+
+/**
+ * Units of work in all runs of one check: to begin with, for each virtual second of its scenarios, and for each scenario
+ * that a search tries. A check of the appliances of this repository needs 1 to 18 thousand million; a computer of 2020
+ * does about a thousand million a second.
+ */
+export const CHECK_WORK = { atOnce: 40e9, eachSecond: 50e6, eachTry: 400e6 };
 
 /** Work that one run may have done by a moment, microseconds after its start. */
 export function runWorkUntil(atMicros: number): number {

@@ -20,6 +20,10 @@ export const CHECK_OPTIONS: readonly Option[] = [
     "--require <share>",
     "of the branches that must have run, such as 90%: with less, keeps becomes unknown",
   ).argParser(parseShare),
+  new Option(
+    "--work <times>",
+    "let a check compute this many times as much as usual before it gives up",
+  ).argParser(parseCount),
   new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
   new Option("--baseline <file>", "fail only for leaks that are not in this file"),
   new Option("--update-baseline", "write the leaks that are found into it, and drop those that are gone"),
@@ -33,6 +37,7 @@ export interface CheckOptions extends BaselineOptions {
   /** `true` when no number is given. */
   readonly explore?: number | true;
   readonly require?: string;
+  readonly work?: number;
   readonly board?: string;
 }
 
@@ -45,6 +50,7 @@ export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField
   return {
     explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
     require: options.require ?? null,
+    work: options.work ?? 1,
     board: board ?? null,
     baseline: baselineRequest(options),
   };

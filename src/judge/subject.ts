@@ -13,9 +13,15 @@ import type { Tape } from "../../sim/tape/tape.ts";
 
 export interface Subject {
   readonly program: Program;
-  /** Does one run. The same request gives the same run, byte for byte, unless the subject was recorded. */
+  /**
+   * Does one run. The same request gives the same run, byte for byte, unless the subject was recorded. Throws
+   * {@link WorkSpent}.
+   */
   run(request: RunRequest): Run;
 }
+
+/** The runs of a subject have done all the work that they may do together. */
+export class WorkSpent extends Error {}
 
 /** Facts about the firmware that hold for all of its runs. */
 export interface Program {

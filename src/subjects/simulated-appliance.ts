@@ -5,6 +5,7 @@ import type { Image } from "../../sim/device/image.ts";
 import type { Watch } from "../../sim/device/inside/observations.ts";
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
+import type { WorkBudget } from "../../sim/engine/budget.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { World } from "../../sim/home/world.ts";
 import type { HttpHandler } from "../../sim/net/servers.ts";
@@ -12,14 +13,15 @@ import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import { toBytes, toText } from "../../sim/tape/bytes.ts";
 import type { Position } from "../../sim/tape/position.ts";
 import { kindInImage } from "../../sim/tape/tape.ts";
-import type {
-  HeldSecret,
-  PendingTimer,
-  Program,
-  Run,
-  RunRequest,
-  SettingForm,
-  Subject,
+import {
+  type HeldSecret,
+  type PendingTimer,
+  type Program,
+  type Run,
+  type RunRequest,
+  type SettingForm,
+  type Subject,
+  WorkSpent,
 } from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
 import { missingMembers } from "./missing-members.ts";
@@ -38,6 +40,8 @@ export interface SimulationOptions {
   /** Servers by host; `*` answers for all others. */
   readonly servers?: Readonly<Record<string, HttpHandler>>;
   readonly stockWifiLog?: boolean;
+  /** Work that all runs may do together; default: as much as each may do. */
+  readonly workBudget?: WorkBudget;
 }
 
 const WAYS: Watch = { branches: true, statements: true };
@@ -108,6 +112,8 @@ export class SimulatedAppliance implements Subject {
       if (!(error instanceof BadScenario)) throw error;
       impossibleStep = error.message;
     }
+    // What was cut off says nothing about what would have come.
+    if (this.options.workBudget?.isSpent === true) throw new WorkSpent();
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const reached = world.device.reached ?? [];
@@ -178,7 +184,7 @@ export class SimulatedAppliance implements Subject {
 
   /** A world that has not been powered on yet. */
   private world({ secrets, circumstances = {} }: RunRequest, scenario: ScenarioData): World {
-    const { vm, crypto, seed, identity, servers, stockWifiLog } = this.options;
+    const { vm, crypto, seed, identity, servers, stockWifiLog, workBudget } = this.options;
     const isFresh = circumstances.factoryFresh === true;
     const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
@@ -207,6 +213,7 @@ export class SimulatedAppliance implements Subject {
       identity: circumstances.onSimulatorBoard === true ? undefined : identity,
       servers,
       stockWifiLog,
+      workBudget,
       scenario,
     });
     this.recordLiterals(world, secrets);

@@ -1,6 +1,7 @@
 /** Builds a firmware, judges it, and holds the verdict against what its policy expects. */
 
 import type { Image } from "../../sim/device/image.ts";
+import { CHECK_WORK, WorkBudget } from "../../sim/engine/budget.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { parseDuration } from "../../sim/tape/duration.ts";
 import { UnknownBoard } from "../compile/board.ts";
@@ -38,6 +39,8 @@ export interface ApplianceRequest {
   readonly explore: number | null;
   /** Share of the branches that must have run for `keeps`; null for the policy's. */
   readonly require: string | null;
+  /** Times the work that a check may do by default. */
+  readonly work: number;
   /** Do runs again, to show what was sent. */
   readonly evidence: boolean;
 }
@@ -50,6 +53,7 @@ export const AS_DECLARED: ApplianceRequest = {
   scenario: null,
   explore: null,
   require: null,
+  work: 1,
   evidence: false,
 };
 
@@ -97,8 +101,8 @@ export function checkBuilt(
   const { policy } = loaded;
   const { image, main } = built;
   const { seed, explore } = request;
-  const subject = subjectOf(policy, built, request);
   const options = checkOptions(policy, request);
+  const subject = subjectOf(policy, built, request, new WorkBudget(workOf(policy, request, options)));
   const scenario = request.scenario === null ? undefined : plainScenario(request.scenario);
   const verdict = check(subject, {
     ...options,
@@ -115,7 +119,9 @@ export function checkBuilt(
     request.evidence
       ? {
           first: firstOf(policy, request),
-          observe: (again, circumstances) => observe(subject, { ...options, scenario: again, circumstances }),
+          // Each of these runs has its own bounds.
+          observe: (again, circumstances) =>
+            observe(subjectOf(policy, built, request), { ...options, scenario: again, circumstances }),
         }
       : null,
   );
@@ -146,9 +152,21 @@ export function subjectOf(
   { servers, stockWifiLog }: Policy,
   { image, board: identity }: Pick<BuildResult, "image" | "board">,
   { seed }: Pick<ApplianceRequest, "seed">,
+  workBudget?: WorkBudget,
 ): SimulatedAppliance {
-  const vm = loadMeteredVmModule();
-  return new SimulatedAppliance(image, { vm, crypto: nodeCrypto, seed, identity, servers, stockWifiLog });
+  const world = { vm: loadMeteredVmModule(), crypto: nodeCrypto, seed, identity, servers, stockWifiLog };
+  return new SimulatedAppliance(image, { ...world, workBudget });
+}
+
+/** Units of work that a check may do. */
+function workOf(
+  { scenarios }: Policy,
+  { work, explore }: Pick<ApplianceRequest, "work" | "explore">,
+  { virtualMicros }: { readonly virtualMicros: number },
+): number {
+  const seconds = ((scenarios?.length ?? 1) * virtualMicros) / 1e6;
+  const { atOnce, eachSecond, eachTry } = CHECK_WORK;
+  return work * (atOnce + eachSecond * seconds + eachTry * (explore ?? 0));
 }
 
 /** Options of the judge where a request leaves them to the policy. */

@@ -37,6 +37,8 @@ export interface CheckRequest {
   readonly explore: number | null;
   /** Share of the branches that must have run for `keeps`, such as `90%`; null for what each policy says. */
   readonly require: string | null;
+  /** Times the work that each check may do by default. */
+  readonly work: number;
   readonly baseline: BaselineRequest | null;
   readonly reports: readonly ReportRequest[];
   /** Folder of the reports that have no path. */

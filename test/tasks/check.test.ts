@@ -29,6 +29,7 @@ function request(...targets: readonly string[]): CheckRequest {
     scenario: null,
     explore: null,
     require: null,
+    work: 1,
     baseline: null,
     reports: [],
     reportFolder: ".",

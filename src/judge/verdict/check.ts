@@ -7,7 +7,7 @@ import { CORNER_VALUES, sampleValues } from "../policy/corner-values.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
-import type { MissingMember, Run, Subject } from "../subject.ts";
+import { type MissingMember, type Run, type Subject, WorkSpent } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
@@ -78,6 +78,8 @@ export type Because =
 /** Reason why a run says less than it should. */
 export type RunFailure =
   | { readonly kind: "stopped"; readonly why: string; readonly atMicros: number }
+  /** All runs together computed as much as they may. */
+  | { readonly kind: "spent" }
   | {
       readonly kind: "panic";
       readonly code: number;
@@ -97,7 +99,20 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const runner = new Runner(subject, options);
   const own = policy.scenarios ?? [IDLE];
   const asked = options.scenario === undefined ? own : [options.scenario];
-  const exploration = options.explore === undefined ? null : explore(subject, options, options.explore);
+  let isSpent = false;
+  /** What some work comes to, or something else when it, or work before it, was more than may be done. */
+  const within = <T>(work: () => T, otherwise: T): T => {
+    if (isSpent) return otherwise;
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof WorkSpent)) throw error;
+      isSpent = true;
+      return otherwise;
+    }
+  };
+  const { explore: tries } = options;
+  const exploration = tries === undefined ? null : within(() => explore(subject, options, tries), null);
   const scenarios = [...asked, ...(exploration?.scenarios ?? [])];
   const found = new Map<string, Finding>();
   const exercised = new Set<string>();
@@ -111,14 +126,15 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const note = (one: Note) => notes.set(JSON.stringify(one), one);
   const written = new Map<string, Secret>();
   const missing: MissingMember[] = [];
-  const others: string[] = [];
+  const names: string[] = [];
   let identities = 1;
   let valuesTried = 0;
   let firstRun: Run | null = null;
 
   for (const [index, scenario] of scenarios.entries()) {
     const declared = own.includes(scenario);
-    const trial = new Trial(runner, scenario);
+    const trial = within(() => new Trial(runner, scenario), null);
+    if (trial === null) break;
     const { base } = trial;
     firstRun ??= base;
     missing.push(...base.missingMembers);
@@ -126,14 +142,15 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     virtualMicros = Math.max(virtualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
     failure ??= runFailure(base);
-    noise = trial.noise();
+    noise = within(() => trial.noise(), null);
     if (noise !== null) break;
-    trial.tryPairs();
+    within(() => trial.tryPairs(), undefined);
     const isShort = base.end.atMicros <= EXPLAINED_MICROS && base.end.stopped === null;
     if (declared && isShort) {
       const samples = index === 0 ? sampleValues(options.seed) : [];
       const affordable = Math.floor(MAX_VALUE_EVENTS / base.tape.events.length);
-      const tried = trial.tryValueSets([...CORNER_VALUES, ...samples].slice(0, affordable));
+      const sets = [...CORNER_VALUES, ...samples].slice(0, affordable);
+      const tried = within(() => trial.tryValueSets(sets), 0);
       valuesTried = Math.max(valuesTried, tried);
     }
     const take = (finding: Finding) => {
@@ -150,21 +167,26 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     }
     if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
     if (!declared || !isShort || subject.program.alternatives !== null) continue;
-    const further = new FurtherTrials(runner, trial).outcome(index === 0);
+    const others = new FurtherTrials(runner, trial);
+    within(() => others.tryAll(index === 0), undefined);
+    const further = others.outcome;
     for (const finding of further.findings) take(finding);
     for (const name of further.usedReleases) usedReleases.add(name);
     for (const secret of further.written) written.set(secret.name, secret);
     for (const one of further.notes) note(one);
     identities = Math.max(identities, 1 + further.identities);
     missing.push(...further.missingMembers);
-    others.push(...further.scenarios);
+    names.push(...further.scenarios);
   }
 
   const explanation = new Explanation(runner);
   /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
-    virtualMicros > EXPLAINED_MICROS ? findings : findings.map((finding) => explanation.of(finding));
+    virtualMicros > EXPLAINED_MICROS
+      ? findings
+      : findings.map((finding) => within(() => explanation.of(finding), finding));
   const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
+  if (isSpent) failure = { kind: "spent" };
   const { scanner } = runner;
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
   const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
@@ -203,7 +225,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
     ),
     scope,
-    scenarios: [...scenarios.map((s) => s.name), ...others],
+    scenarios: [...scenarios.map((s) => s.name), ...names],
     exploration,
     virtualMicros,
     runs: runner.runs,

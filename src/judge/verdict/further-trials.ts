@@ -59,7 +59,7 @@ export class FurtherTrials {
   ) {}
 
   /** `first`: also tries what hardly depends on the scenario, which once is enough for. */
-  outcome(first: boolean): FurtherOutcome {
+  tryAll(first: boolean): void {
     this.onFreshBoard();
     this.withSettings(first ? MAX_ROUNDS : 0);
     if (first) {
@@ -71,6 +71,10 @@ export class FurtherTrials {
       // It crashes there, and what it says until then may depend on a secret.
       if (this.runner.crashedBoard !== null) this.tried({ onSimulatorBoard: false });
     }
+  }
+
+  /** What came of it so far. */
+  get outcome(): FurtherOutcome {
     const { findings, notes, written, usedReleases, missingMembers, scenarios, identities } = this;
     return { findings, notes, written, usedReleases, missingMembers, scenarios, identities };
   }

@@ -25,6 +25,8 @@ export function reasonText(because: Because): string {
 }
 
 export function failureText(failure: RunFailure): string {
+  if (failure.kind === "spent")
+    return "the firmware computes more than a check may; allow more with --work, such as --work 4";
   if (failure.kind === "stopped") return `${failure.why} (stopped at ${failure.atMicros / 1e6} s)`;
   const { code, atMicros, place } = failure;
   const where = place === null ? "" : ` at ${place.file}:${place.line}`;

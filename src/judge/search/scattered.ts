@@ -62,7 +62,11 @@ export class ScatteredSecrets {
     const parts = this.known.get(key) ?? new Map<TapeEvent, Part[]>();
     this.known.set(key, parts);
     for (const hit of hits) {
-      for (const [event, part] of partsOf(hit, pieces)) parts.set(event, [...(parts.get(event) ?? []), part]);
+      for (const [event, part] of partsOf(hit, pieces)) {
+        const known = parts.get(event);
+        if (known === undefined) parts.set(event, [part]);
+        else known.push(part);
+      }
     }
     return hits.length > 0;
   }

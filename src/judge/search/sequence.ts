@@ -52,7 +52,9 @@ export function partsInSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, P
     const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
     for (const hit of scanner.scan(joined(pieces))) {
       for (const [event, part] of partsOf(hit, pieces)) {
-        parts.set(event, [...(parts.get(event) ?? []), part]);
+        const known = parts.get(event);
+        if (known === undefined) parts.set(event, [part]);
+        else known.push(part);
       }
     }
   }

@@ -112,7 +112,7 @@ export class SimulatedAppliance implements Subject {
       if (!(error instanceof BadScenario)) throw error;
       impossibleStep = error.message;
     }
-    // What was cut off says nothing about what would have come.
+    // A run that was cut off says nothing about the rest of it.
     if (this.options.workBudget?.isSpent === true) throw new WorkSpent();
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));

@@ -111,6 +111,8 @@ export function checkBuilt(
     require: request.require ?? undefined,
   });
   refuseUnknownSecrets(image, verdict, loaded);
+  // Runs that are only shown have their own bounds: the budget of the check may be spent.
+  const shown = request.evidence ? subjectOf(policy, built, request) : subject;
   const { expected: wanted } = policy;
   const expected =
     wanted === undefined ? null : { verdict: wanted.verdict, problems: unexpected(image, verdict, wanted) };
@@ -119,9 +121,7 @@ export function checkBuilt(
     request.evidence
       ? {
           first: firstOf(policy, request),
-          // Each of these runs has its own bounds.
-          observe: (again, circumstances) =>
-            observe(subjectOf(policy, built, request), { ...options, scenario: again, circumstances }),
+          observe: (again, circumstances) => observe(shown, { ...options, scenario: again, circumstances }),
         }
       : null,
   );

@@ -61,13 +61,7 @@ export class ScatteredSecrets {
     const key = `${observer} ${secret}`;
     const parts = this.known.get(key) ?? new Map<TapeEvent, Part[]>();
     this.known.set(key, parts);
-    for (const hit of hits) {
-      for (const [event, part] of partsOf(hit, pieces)) {
-        const known = parts.get(event);
-        if (known === undefined) parts.set(event, [part]);
-        else known.push(part);
-      }
-    }
+    for (const hit of hits) addParts(parts, hit, pieces);
     return hits.length > 0;
   }
 }
@@ -113,8 +107,17 @@ export function joined(pieces: readonly Piece[]): Uint8Array {
   return concat(...pieces.map(({ event, start, end }) => event.payload!.subarray(start, end)));
 }
 
+/** Adds the parts of a hit in pieces that were put together to those of the events that the pieces are from. */
+export function addParts(parts: Map<TapeEvent, Part[]>, hit: Hit, pieces: readonly Piece[]): void {
+  for (const [event, part] of partsOf(hit, pieces)) {
+    const known = parts.get(event);
+    if (known === undefined) parts.set(event, [part]);
+    else known.push(part);
+  }
+}
+
 /** Parts of the events that a hit in their pieces, put together, covers. */
-export function partsOf(hit: Hit, pieces: readonly Piece[]): [TapeEvent, Part][] {
+function partsOf(hit: Hit, pieces: readonly Piece[]): [TapeEvent, Part][] {
   const found: [TapeEvent, Part][] = [];
   let at = 0;
   for (const { event, start, end } of pieces) {

@@ -2,7 +2,7 @@
 import { isLibraryFile } from "../../../sim/tape/position.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import type { Scanner } from "./scan.ts";
-import { joined, type Part, partsOf } from "./scattered.ts";
+import { addParts, joined, type Part } from "./scattered.ts";
 
 /** Longer ones are telemetry, and left to the twins. */
 const MAX_EVENTS = 1_000;
@@ -51,11 +51,7 @@ export function partsInSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, P
   for (const { events, from, to } of sequences(tape)) {
     const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
     for (const hit of scanner.scan(joined(pieces))) {
-      for (const [event, part] of partsOf(hit, pieces)) {
-        const known = parts.get(event);
-        if (known === undefined) parts.set(event, [part]);
-        else known.push(part);
-      }
+      addParts(parts, hit, pieces);
     }
   }
   return parts;

@@ -100,7 +100,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const own = policy.scenarios ?? [IDLE];
   const asked = options.scenario === undefined ? own : [options.scenario];
   let isSpent = false;
-  /** What some work comes to, or something else when it, or work before it, was more than may be done. */
+  /** Result of some work; `otherwise` when the work of all runs, up to its end, is more than may be done. */
   const within = <T>(work: () => T, otherwise: T): T => {
     if (isSpent) return otherwise;
     try {

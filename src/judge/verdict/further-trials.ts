@@ -73,7 +73,7 @@ export class FurtherTrials {
     }
   }
 
-  /** What came of it so far. */
+  /** Findings, notes and scope of all trials so far. */
   get outcome(): FurtherOutcome {
     const { findings, notes, written, usedReleases, missingMembers, scenarios, identities } = this;
     return { findings, notes, written, usedReleases, missingMembers, scenarios, identities };

@@ -352,7 +352,7 @@ function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): bool
     const isStep = later && functionOf(earlier) === functionOf(finding);
     return earlier.allowed === null && isLength && finding.degree === "implicit" && isStep;
   }
-  // What a moment implies is not all that the message tells.
+  // A message tells more than its moment implies.
   if (earlier.allowed === null) return isTiming(finding) || !isTiming(earlier);
   // A declared flow shows how long it is, and no sooner than its connection is set up and its request logged.
   const isDeclared = earlier.allowed.by === "policy" && earlier.atMicros - SETUP_MICROS <= finding.atMicros;

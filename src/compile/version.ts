@@ -3,9 +3,9 @@
  * cli/src/build.ts). In a tree with changes it contains the minute of the build.
  */
 
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { git } from "../git.ts";
 
 /** Git state of a project, with the minute when the tree has changes. */
 export interface GitState {
@@ -22,14 +22,10 @@ const MAX_DEPTH = 10;
 export function gitState(root: string, now: () => Date = () => new Date()): GitState | undefined {
   const above = Array.from({ length: MAX_DEPTH }, (_, i) => resolve(root, "../".repeat(i), ".git"));
   if (!above.some((path) => existsSync(path))) return undefined;
-  const head = git(root, ["describe", "--tags", "--match", "v[0-9]*", "--always"]);
-  const changes = git(root, [
-    "status",
-    "--porcelain",
-    "--untracked-file=no",
-    "--ignore-submodules=untracked",
-  ]);
-  return { head, changedAt: head && !changes ? null : minute(now()) };
+  const head = git(root, ["describe", "--tags", "--match", "v[0-9]*", "--always"])?.trim() ?? "";
+  // A submodule's changes are not asked for: git would look for them by the submodule's own configuration.
+  const changes = git(root, ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty"]);
+  return { head, changedAt: head && changes === "" ? null : minute(now()) };
 }
 
 /** `@version` for a version in `package.json`; the next patch level unless the commit is tagged. */
@@ -50,20 +46,4 @@ function parseVersion(text: string): { major: number; minor: number; patch: numb
 /** `2026.01.31.23.59`, UTC. */
 function minute(date: Date): string {
   return date.toISOString().slice(0, 16).replace(/[-T:]/g, ".");
-}
-
-/** The project's own configuration names no program to run, and no folder in it is taken for a repository (git-config). */
-const CALM = ["-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"];
-
-/** A git command's output, empty if it fails. */
-function git(cwd: string, args: readonly string[]): string {
-  try {
-    return execFileSync("git", [...CALM, ...args], {
-      cwd,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    return "";
-  }
 }

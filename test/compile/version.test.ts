@@ -1,6 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { gitState, imageVersion } from "../../src/compile/version.ts";
 import { tempFolder } from "./temp-project.ts";
@@ -44,19 +41,3 @@ describe("an image's version", () => {
     });
   });
 });
-
-it.skipIf(process.platform === "win32")(
-  "asking git runs no program that the project's configuration names",
-  () => {
-    const root = tempFolder({ "a.txt": "a" });
-    const git = (...args: string[]) => execFileSync("git", args, { cwd: root, stdio: "ignore" });
-    git("init");
-    git("add", "a.txt");
-    git("config", "core.fsmonitor", `touch ${join(root, "ran")}; false`);
-    git("status");
-    expect(existsSync(join(root, "ran"))).toBe(true);
-    rmSync(join(root, "ran"));
-    gitState(root);
-    expect(existsSync(join(root, "ran"))).toBe(false);
-  },
-);

@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../../user-error.ts";
 import type { Packet } from "./packet.ts";
 import { PcapngReader } from "./pcapng.ts";
-import { tsharkVersion } from "./tshark.ts";
+import { findTshark, tsharkVersion } from "./tshark.ts";
 
 /** Throws a UserError when tshark or the key log can't be used. */
 export async function checkDecryption(keylog: string): Promise<void> {
@@ -34,8 +34,11 @@ export async function* decrypted(
   keylog: string | undefined,
   signal?: AbortSignal,
 ): AsyncGenerator<Packet> {
+  const program = findTshark();
+  // Then there is nothing to read from it.
+  if (program === null) return;
   const tshark = spawn(
-    "tshark",
+    program.path,
     [
       ...["-r", resolve(file)],
       ...(keylog === undefined ? [] : ["-o", `tls.keylog_file:${resolve(keylog)}`]),
@@ -43,9 +46,8 @@ export async function* decrypted(
       // Whatever TLS carries is written as it is, and not only what tshark has a name for.
       ...["-d", "tls.port==1-65535,data", "-U", "OSI layer 7", "-w", "-"],
     ],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    { env: program.env, stdio: ["ignore", "pipe", "ignore"] },
   );
-  // Then there is nothing to read from it.
   tshark.on("error", () => {});
   const reader = new PcapngReader();
   try {

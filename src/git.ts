@@ -1,0 +1,98 @@
+/**
+ * Asks git about a repository that may be a stranger's, so that nothing runs which its files or its configuration name:
+ * no filter, hook, monitor, pager, transport, alias or program in `node_modules/.bin`. Submodules are repositories of
+ * their own, and are left to the options of each question.
+ */
+
+import { execFileSync } from "node:child_process";
+import { devNull } from "node:os";
+import { machineProgram } from "./machine-program.ts";
+
+/** Commands of git that run nothing else, once {@link CALM} and the filters are out of the way. */
+export type GitQuestion = "cat-file" | "describe" | "ls-tree" | "merge-base" | "rev-parse" | "status";
+
+/** A repository may name a pipe where git expects a file: a question takes this long at most. */
+const TIME_LIMIT_MILLIS = 20_000;
+const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+
+/** git-config(1): all that the commands above would run or fetch for a repository, but filters. */
+const CALM: readonly (readonly [key: string, value: string])[] = [
+  ["core.fsmonitor", "false"],
+  ["core.hooksPath", devNull],
+  ["core.pager", "cat"],
+  ["protocol.allow", "never"],
+  // No folder inside of a project counts as a repository without a working tree.
+  ["safe.bareRepository", "explicit"],
+  ["submodule.recurse", "false"],
+];
+/** git(1): those that lead to another repository or configuration, such as a hook's, do not count; the user's own do. */
+const KEPT_VARIABLES = /^GIT_(CONFIG_|EXEC_PATH$)/;
+const VARIABLES = {
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  GIT_TERMINAL_PROMPT: "0",
+};
+/** Keys of a filter's definition: gitattributes(5). Its name may hold any character. */
+const FILTER = /^filter\.(.*)\.(clean|smudge|process|required)$/s;
+
+/**
+ * git's answer for the repository that `folder` is in, as it printed it; null where there is no git or no answer.
+ * A revision or path that somebody chose stands behind `--end-of-options`.
+ */
+export function git(
+  folder: string,
+  question: readonly [GitQuestion, ...string[]],
+  timeLimitMillis = TIME_LIMIT_MILLIS,
+): string | null {
+  const without = filters(folder, timeLimitMillis);
+  return without === null ? null : ask(folder, [...CALM, ...without], question, timeLimitMillis);
+}
+
+/**
+ * Settings that take every filter out of the way, the user's own as well: Git LFS, too, runs what a repository's
+ * configuration names. Null where git says nothing, or a name can't be given on a command line, as no honest one.
+ */
+function filters(folder: string, timeLimitMillis: number): (readonly [string, string])[] | null {
+  const keys = ask(folder, CALM, ["config", "--list", "--null", "--name-only"], timeLimitMillis)?.split("\0");
+  if (keys === undefined) return null;
+  const names = new Set(keys.flatMap((key) => FILTER.exec(key)?.[1] ?? []));
+  if ([...names].some((name) => name.includes("="))) return null;
+  return [...names].flatMap((name) => [
+    [`filter.${name}.clean`, ""] as const,
+    [`filter.${name}.smudge`, ""] as const,
+    [`filter.${name}.process`, ""] as const,
+    [`filter.${name}.required`, "false"] as const,
+  ]);
+}
+
+function ask(
+  folder: string,
+  settings: readonly (readonly [key: string, value: string])[],
+  args: readonly string[],
+  timeLimitMillis: number,
+): string | null {
+  const program = machineProgram("git", [folder, "."]);
+  if (program === null) return null;
+  const own = Object.entries(program.env).filter(
+    ([name]) => !name.startsWith("GIT_") || KEPT_VARIABLES.test(name),
+  );
+  try {
+    return execFileSync(
+      program.path,
+      ["--no-pager", ...settings.flatMap(([key, value]) => ["-c", `${key}=${value}`]), ...args],
+      {
+        cwd: folder,
+        env: { ...Object.fromEntries(own), ...VARIABLES },
+        encoding: "utf8",
+        maxBuffer: MAX_ANSWER_BYTES,
+        stdio: ["ignore", "pipe", "ignore"],
+        timeout: timeLimitMillis,
+        killSignal: "SIGKILL",
+      },
+    );
+  } catch {
+    return null;
+  }
+}

@@ -47,7 +47,31 @@ export function git(
   timeLimitMillis = TIME_LIMIT_MILLIS,
 ): string | null {
   const without = filters(folder, timeLimitMillis);
-  return without === null ? null : ask(folder, [...CALM, ...without], question, timeLimitMillis);
+  const settings = [...CALM, ...(without ?? [])];
+  return without === null ? null : text(ask(folder, settings, question, timeLimitMillis));
+}
+
+/** Contents of files by the hashes of their blobs, in that order; null where git does not have them all. */
+export function gitBlobs(folder: string, hashes: readonly string[]): Buffer[] | null {
+  if (hashes.length === 0) return [];
+  const input = hashes.map((hash) => `${hash}\n`).join("");
+  const answer = ask(folder, CALM, ["cat-file", "--batch"], TIME_LIMIT_MILLIS, input);
+  if (answer === null) return null;
+  const blobs: Buffer[] = [];
+  let at = 0;
+  for (const hash of hashes) {
+    // `<hash> blob <size>`, the content, and a newline after each (git-cat-file, "BATCH OUTPUT").
+    const end = answer.indexOf("\n", at);
+    const [, sizeBytes] = new RegExp(`^${hash} blob (\\d+)$`).exec(answer.toString("latin1", at, end)) ?? [];
+    if (end < 0 || sizeBytes === undefined) return null;
+    blobs.push(answer.subarray(end + 1, end + 1 + Number(sizeBytes)));
+    at = end + 1 + Number(sizeBytes) + 1;
+  }
+  return blobs;
+}
+
+function text(answer: Buffer | null): string | null {
+  return answer?.toString("utf8") ?? null;
 }
 
 /**
@@ -55,7 +79,8 @@ export function git(
  * configuration names. Null where git says nothing, or a name can't be given on a command line, as no honest one.
  */
 function filters(folder: string, timeLimitMillis: number): (readonly [string, string])[] | null {
-  const keys = ask(folder, CALM, ["config", "--list", "--null", "--name-only"], timeLimitMillis)?.split("\0");
+  const listing = ask(folder, CALM, ["config", "--list", "--null", "--name-only"], timeLimitMillis);
+  const keys = text(listing)?.split("\0");
   if (keys === undefined) return null;
   const names = new Set(keys.flatMap((key) => FILTER.exec(key)?.[1] ?? []));
   if ([...names].some((name) => name.includes("="))) return null;
@@ -72,7 +97,8 @@ function ask(
   settings: readonly (readonly [key: string, value: string])[],
   args: readonly string[],
   timeLimitMillis: number,
-): string | null {
+  input?: string,
+): Buffer | null {
   const program = machineProgram("git", [folder, "."]);
   if (program === null) return null;
   const own = Object.entries(program.env).filter(
@@ -85,9 +111,9 @@ function ask(
       {
         cwd: folder,
         env: { ...Object.fromEntries(own), ...VARIABLES },
-        encoding: "utf8",
+        input,
         maxBuffer: MAX_ANSWER_BYTES,
-        stdio: ["ignore", "pipe", "ignore"],
+        stdio: [input === undefined ? "ignore" : "pipe", "pipe", "ignore"],
         timeout: timeLimitMillis,
         killSignal: "SIGKILL",
       },

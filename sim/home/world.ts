@@ -22,7 +22,7 @@ import { Quiet } from "../engine/quiet.ts";
 import { Random } from "../engine/random.ts";
 import { Recorder, type Recording } from "../engine/recorder.ts";
 import { Network, type NetworkPorts } from "../net/network.ts";
-import type { HttpHandler } from "../net/servers.ts";
+import type { Server } from "../net/server.ts";
 import { Commissioner, type CommissionerPorts } from "../pairing/commissioner.ts";
 import { NativePairing, type NativePairingPorts, PAIRING_WAYS_CLASS } from "../pairing/native-pairing.ts";
 import type { Pairing } from "../pairing/pairing.ts";
@@ -63,7 +63,7 @@ export interface WorldOptions {
    */
   readonly cpu?: Cpu | "board";
   /** Servers by host; `*` answers for all others. */
-  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  readonly servers?: Readonly<Record<string, Server>>;
   /** Scenario after power-on. Without a step "provision", the phone provisions by itself. */
   readonly scenario?: ScenarioData;
   /** Work that this and other runs may do together, on a metered VM. Default: each what one may. */
@@ -149,7 +149,7 @@ export class World
   private readonly actors = new Map<string, Actor<unknown>>();
   private readonly preset: Readonly<Record<string, Uint8Array>>;
   /** Functions of a policy: they keep no state, and forks share them. */
-  private readonly servers: Readonly<Record<string, HttpHandler>>;
+  private readonly servers: Readonly<Record<string, Server>>;
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;

@@ -8,7 +8,8 @@ import { concat, toBytes } from "../tape/bytes.ts";
 import type { Channel, Observer, TapeEvent } from "../tape/tape.ts";
 import type { ProtocolServer, Publication } from "./protocols/protocol-server.ts";
 import { PROTOCOLS } from "./protocols/protocols.ts";
-import { type HttpHandler, Servers } from "./servers.ts";
+import type { Server } from "./server.ts";
+import { Servers } from "./servers.ts";
 
 /** Bytes that AES-GCM in TLS 1.2 adds to a record: header 5, explicit nonce 8, tag 16 (RFC 5246, RFC 5288). */
 const TLS_RECORD_OVERHEAD = 29;
@@ -92,9 +93,9 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
   private readonly visits = new Map<string, number>();
   private readonly protocols = PROTOCOLS.map((create) => create());
 
-  constructor(world: NetworkPorts, handlers: Readonly<Record<string, HttpHandler>>) {
+  constructor(world: NetworkPorts, servers: Readonly<Record<string, Server>>) {
     super(world, "network");
-    this.servers = new Servers(handlers, world.surroundingsSeed === world.seed ? {} : OTHER_HEADERS);
+    this.servers = new Servers(servers, world.surroundingsSeed === world.seed ? {} : OTHER_HEADERS);
   }
 
   /** The device opens its socket; an earlier connection ends. */

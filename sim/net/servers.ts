@@ -4,17 +4,8 @@ import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
 import { DEFAULT_RESPONSE, type HttpRequest, type HttpResponse, writeResponse } from "./http/message.ts";
 import { type Reply, segmentsOf } from "./reply.ts";
+import { answerOf, type Server, type Visit } from "./server.ts";
 import { TROUBLES, type Trouble, type TroubleDefinition } from "./troubles.ts";
-
-/** A server as a plain function: it keeps no state, so that a world with it can be forked. */
-export type HttpHandler = (request: HttpRequest, visit: Visit) => HttpResponse;
-
-export interface Visit {
-  readonly host: string;
-  /** 1 for the first request to this host in the run. */
-  readonly number: number;
-  readonly atMicros: number;
-}
 
 export class Servers {
   /** Replies that a scenario set, by host; each counts down its uses, the last one stays. */
@@ -24,7 +15,7 @@ export class Servers {
   private readonly visits = new Map<string, number>();
 
   constructor(
-    private readonly handlers: Readonly<Record<string, HttpHandler>>,
+    private readonly known: Readonly<Record<string, Server>>,
     /** Headers of every response. */
     private readonly headers: Readonly<Record<string, string>> = {},
   ) {}
@@ -80,7 +71,7 @@ export class Servers {
     return trouble?.reply?.(usual, Random.stream(seed, `trouble/${host}/${number}`)) ?? usual();
   }
 
-  /** The handlers are functions: a world that is forked declares them shared. */
+  /** Servers hold functions: a world that is forked declares them shared. */
   [FORK](forker: Forker): Servers {
     return forker.copyFields(this);
   }
@@ -94,7 +85,7 @@ export class Servers {
       if (first.times >= 0) return first.response;
       if (queue!.length === 1) this.replies.delete(host);
     }
-    const handler = this.handlers[host] ?? this.handlers["*"];
-    return handler?.(request, visit) ?? DEFAULT_RESPONSE;
+    const server = this.known[Object.hasOwn(this.known, host) ? host : "*"];
+    return server === undefined ? DEFAULT_RESPONSE : answerOf(server, request, visit);
   }
 }

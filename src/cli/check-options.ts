@@ -42,7 +42,14 @@ export interface CheckOptions extends BaselineOptions {
 }
 
 /** Fields of the request that options of several commands fill in. */
-type SharedField = "targets" | "seed" | "virtualMicros" | "scenario" | "reports" | "reportFolder";
+type SharedField =
+  | "targets"
+  | "seed"
+  | "virtualMicros"
+  | "scenario"
+  | "untrusted"
+  | "reports"
+  | "reportFolder";
 
 /** The rest of the request. Throws a UserError for options that contradict each other. */
 export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField> {

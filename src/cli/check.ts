@@ -2,16 +2,18 @@
 
 import { jsonReport } from "../report/json.ts";
 import { inline } from "../report/printable.ts";
-import { summaryLine, textReport } from "../report/text.ts";
+import { summaryLine, textReport, trustText } from "../report/text.ts";
 import { loadScenario } from "../subjects/scenario-file.ts";
 import { type CheckItem, check } from "../tasks/check.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { warnOfStale } from "./baseline-option.ts";
 import { type CheckOptions, requestOf } from "./check-options.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
+import { type TrustOptions, untrustedOf } from "./trust-options.ts";
 
-interface Options extends CheckOptions {
+interface Options extends CheckOptions, TrustOptions {
   readonly json?: true;
   /** Default: the config's. */
   readonly seed?: number;
@@ -24,6 +26,11 @@ interface Options extends CheckOptions {
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
   const { json, report: reports = [], reportDir: reportFolder = "." } = options;
+  if (options.untrusted && options.updateBaseline)
+    throw new UserError(
+      "--update-baseline accepts what is found; with --untrusted nothing is. Leave one of the two out.",
+      EXIT_USAGE,
+    );
   const request = {
     targets,
     seed: options.seed ?? null,
@@ -31,6 +38,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
     scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
     reports,
     reportFolder,
+    untrusted: untrustedOf(options),
     ...requestOf(options),
   };
   const human = json ? process.stderr : process.stdout;
@@ -40,8 +48,9 @@ export async function checkCommand(targets: readonly string[], options: Options)
     human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
   };
   const { document, stale, written, exitCode } = await followTask((context) => check(request, context), show);
-  const { reported } = document;
+  const { reported, trust } = document;
   if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
+  if (trust !== null) human.write(trustText(trust, colors));
   if (request.baseline !== null) warnOfStale(stale!, request.baseline);
   for (const path of written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (json) process.stdout.write(jsonReport(document));

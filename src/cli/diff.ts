@@ -5,8 +5,9 @@ import { loadScenario } from "../subjects/scenario-file.ts";
 import { diff } from "../tasks/diff.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
+import { type TrustOptions, untrustedOf } from "./trust-options.ts";
 
-interface Options {
+interface Options extends TrustOptions {
   readonly json?: true;
   readonly seed?: number;
   readonly for?: number;
@@ -23,6 +24,7 @@ export async function diffCommand(oldTarget: string, newTarget: string, options:
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
     scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
+    untrusted: untrustedOf(options),
   };
   const { document, exitCode } = await followTask((context) => diff(request, context));
   const human = options.json ? process.stderr : process.stdout;

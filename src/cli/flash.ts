@@ -3,8 +3,9 @@ import { dryRunText, flashedText } from "../report/flash.ts";
 import { flash } from "../tasks/flash.ts";
 import { followTask } from "./follow-task.ts";
 import { printJson } from "./print-json.ts";
+import { type TrustOptions, untrustedOf } from "./trust-options.ts";
 
-interface Options {
+interface Options extends TrustOptions {
   readonly board?: string;
   readonly port?: string;
   readonly runtime?: string;
@@ -22,7 +23,8 @@ interface Options {
 
 export async function flashCommand(firmware: string, options: Options): Promise<number> {
   const { json, baud, ...rest } = options;
-  const result = await followTask((context) => flash({ firmware, baudRate: baud, ...rest }, context));
+  const request = { firmware, baudRate: baud, ...rest, untrusted: untrustedOf(options) };
+  const result = await followTask((context) => flash(request, context));
   if (json) printJson(result);
   else process.stdout.write(result.dryRun ? dryRunText(result) : flashedText(result));
   return result.exitCode;

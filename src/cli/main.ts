@@ -13,6 +13,7 @@ import { exitCodesHelp } from "./exit-codes-help.ts";
 import { report } from "./failure.ts";
 import { parseReports } from "./report-files.ts";
 import { addSetupCommands } from "./setup-commands.ts";
+import { withTrust } from "./trust-options.ts";
 
 const EXIT_CODES = `\n${exitCodesHelp()}`;
 
@@ -55,6 +56,8 @@ Examples:
   tightlip check kettle --explore             search for a trigger: a press, a reply, a restart…
   tightlip check kettle --require 90%         unknown where less of the code ran
   tightlip check kettle --seed 7 --for 24h   another world, for a day of virtual time
+  tightlip check --untrusted                  a stranger's project: none of its programs runs
+  tightlip check --policy-from origin/main    a stranger's change to your project
 ${EXIT_CODES}`,
     )
     .action(async (targets: string[], options) => {
@@ -183,9 +186,7 @@ ${exitCodesHelp({
       process.exitCode = await scanCommand(files, options);
     });
 
-  program
-    .command("flash")
-    .argument("[firmware]", "main.ts", "src/main.ts")
+  withTrust(program.command("flash").argument("[firmware]", "main.ts", "src/main.ts"))
     .description(
       "Put a firmware onto a board, unless it leaks. Writes the parts that differ and verifies everything.",
     )
@@ -253,7 +254,7 @@ function withReports(command: Command): Command {
 
 /** Options of everything that runs firmware. */
 function shared(command: Command): Command {
-  return command
+  return withTrust(command)
     .option("--json", "print JSON on standard output, and nothing else there")
     .option("--scenario <file>", "the scenario: steps that happen to the device (JSON or YAML)")
     .option(

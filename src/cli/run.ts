@@ -8,8 +8,9 @@ import { run } from "../tasks/run.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
+import { type TrustOptions, untrustedOf } from "./trust-options.ts";
 
-interface Options {
+interface Options extends TrustOptions {
   readonly json?: true;
   /** Default: the config's. */
   readonly seed?: number;
@@ -39,6 +40,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
     scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
+    untrusted: untrustedOf(options),
     observers: options.observer ?? null,
     channels: options.channel ?? null,
     save: options.save ?? null,

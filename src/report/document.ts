@@ -11,6 +11,8 @@ import type { Degree } from "../judge/policy/degree.ts";
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import type { AlteredPart } from "../subjects/definitions/altered-parts.ts";
+import type { SetAside } from "../subjects/definitions/own-word.ts";
 import type { Circumstance } from "./circumstances.ts";
 import type { KnownLeak, Suppression } from "./suppression.ts";
 
@@ -25,7 +27,29 @@ export interface ReportDocument {
   readonly seed: number | null;
   /** Suppressions that match nothing any more; null without a baseline. */
   readonly baseline: { readonly stale: readonly Suppression[] } | null;
+  /** Definitions that did not count; null where the checkout is trusted. */
+  readonly trust: TrustReport | null;
   readonly reported: readonly Reported[];
+}
+
+/** What of a checkout that is not trusted did not count. */
+export interface TrustReport {
+  /** Commit whose policies, config and baseline counted, as it was named and in full; null for none. */
+  readonly policiesFrom: { readonly ref: string; readonly commit: string } | null;
+  /** Policies and configs that are programs, and did not run. */
+  readonly notRun: readonly string[];
+  /** Fields by which the checkout would allow something, or lessen what is looked at. */
+  readonly setAside: readonly SetAside[];
+  /** Differences between the checkout and the commit. */
+  readonly changes: readonly DefinitionChange[];
+}
+
+/** A policy, config or baseline that the checkout has otherwise than the commit that counts. */
+export interface DefinitionChange {
+  readonly file: string;
+  readonly about: "policy" | "config" | "baseline";
+  /** Null where the parts cannot be told. */
+  readonly parts: readonly AlteredPart[] | null;
 }
 
 /** One thing that a report is about. */

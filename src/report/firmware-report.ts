@@ -3,6 +3,7 @@ import type { Image } from "../../sim/device/image.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { circumstanceNames } from "./circumstances.ts";
 import type { Expectation, FirmwareReport, ReportedFinding } from "./document.ts";
 import { EvidenceRoom, type Reruns } from "./evidence.ts";
@@ -21,6 +22,8 @@ export interface JudgedFirmware {
   readonly seed: number;
   readonly verdict: Verdict;
   readonly expected: Expectation | null;
+  /** Null where the checkout was trusted. */
+  readonly untrusted: Untrusted | null;
 }
 
 /** `reruns`: to do runs again, for evidence and the timeline; null for none. Throws BadScenario. */
@@ -39,7 +42,7 @@ export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null):
 }
 
 function reportedFindings(
-  { main, target, image, policy, seed, verdict }: JudgedFirmware,
+  { main, target, image, policy, seed, verdict, untrusted }: JudgedFirmware,
   room: EvidenceRoom | null,
 ): ReportedFinding[] {
   const leaks = verdict.findings.filter(({ allowed }) => allowed === null);
@@ -52,7 +55,7 @@ function reportedFindings(
       ...finding,
       origin: origin.kind === "recording" ? origin : { ...origin, circumstances: {} },
       circumstances: origin.kind === "recording" ? [] : circumstanceNames(origin.circumstances),
-      replay: replayCommand(target, finding, seed),
+      replay: replayCommand(target, finding, seed, untrusted),
       why: policy.releases?.find((release) => release.name === declared)?.why ?? null,
       fingerprint: names.get(finding) ?? null,
       known: null,

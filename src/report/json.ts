@@ -12,12 +12,13 @@ import type { KnownLeak } from "./suppression.ts";
 const SCHEMA = 1;
 
 /** One JSON document, ending in a newline. */
-export function jsonReport({ tightlip, seed, baseline, reported }: ReportDocument): string {
+export function jsonReport({ tightlip, seed, baseline, trust, reported }: ReportDocument): string {
   const document = {
     schema: SCHEMA,
     tightlip,
     seed,
     ...(baseline === null ? {} : { baseline: { stale: baseline.stale } }),
+    ...(trust === null ? {} : { trust }),
     appliances: reported.map((one) => reportedObject(one, baseline !== null)),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

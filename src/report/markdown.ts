@@ -20,6 +20,7 @@ import {
 } from "./reported.ts";
 import { findRule } from "./rules.ts";
 import { scopeLines } from "./scope.ts";
+import { trustLines } from "./trust.ts";
 import {
   counted,
   formatSeconds,
@@ -42,7 +43,7 @@ const MAX_SCOPE_CHARACTERS = 2_000;
 const MAX_REPLAY_CHARACTERS = 1_000;
 
 export function markdownReport(document: ReportDocument): string {
-  const { reported: results, baseline } = document;
+  const { reported: results, baseline, trust } = document;
   const stale = baseline?.stale ?? [];
   const lines = [MARKER, `### tightlip: ${counted(results)}`, ""];
   lines.push(...table(results), "");
@@ -58,6 +59,8 @@ export function markdownReport(document: ReportDocument): string {
     room = Math.max(0, room - leaks.length);
   }
   for (const result of results) if (results.length === 1) lines.push(...scope(result));
+  for (const line of trust === null ? [] : trustLines(trust)) lines.push(`- ${code(line)}`);
+  if (trust !== null) lines.push("");
   for (const { rule, secret, observer, main } of stale)
     lines.push(
       `- In the baseline, but not found any more: ${code(rule)} ${code(secret)} → ${code(observer)} in ${code(main)}`,

@@ -5,12 +5,13 @@ import { describeSteps } from "../judge/explore/describe-steps.ts";
 import { eventsOf } from "../judge/explore/shorten.ts";
 import { stepsOf } from "../judge/verdict/finding.ts";
 import { circumstanceText } from "./circumstances.ts";
-import type { FirmwareReport, Reported, ReportedFinding, UnbuiltReport } from "./document.ts";
+import type { FirmwareReport, Reported, ReportedFinding, TrustReport, UnbuiltReport } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
 import { noteText } from "./note.ts";
 import { inline, printable } from "./printable.ts";
 import { isAccepted, isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
+import { trustLines } from "./trust.ts";
 import { counted, formatSeconds, manner, placeOf, problemText, whatItMeans } from "./words.ts";
 
 export interface TextContext {
@@ -50,6 +51,13 @@ function verdictLines(report: FirmwareReport, { colors, many }: TextContext): st
     );
   if (leaks.length > 0) lines.push("");
   return lines;
+}
+
+/** What of a checkout that is not trusted did not count, a line each. */
+export function trustText(trust: TrustReport, colors: Colors): string {
+  return trustLines(trust)
+    .map((line) => `${colors.yellow("!")} ${inline(line)}\n`)
+    .join("");
 }
 
 /** The last line of a report on several appliances. */

@@ -1,10 +1,12 @@
 /** Finds the firmware that a person means by a file, a folder or a name. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { closest } from "../closest.ts";
 import { slashed } from "../compile/project.ts";
+import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { definitionAt } from "./definitions/definition.ts";
 
 /** One firmware to be checked. */
 export interface Appliance {
@@ -12,11 +14,13 @@ export interface Appliance {
   readonly name: string;
   /** Path of the firmware's entry, as the person would write it from where they are. */
   readonly main: string;
-  /** Path of the policy beside it; null when there is none. */
+  /** Path of the policy beside it, whether or not it counts; null when there is none. */
   readonly policy: string | null;
 }
 
-const POLICY_ENDING = ".policy.ts";
+const POLICY = ".policy";
+/** Larger than any firmware that people write. */
+const MAX_BYTES = 4 * 2 ** 20;
 /** Folders that hold no firmware of the project. */
 const SKIPPED = ["node_modules", "dist"];
 /** The file that an import or an export of a module is from: the last line of it. */
@@ -30,7 +34,7 @@ export function findAppliances(target: string): Appliance[] {
     const inside = appliancesIn(target);
     if (inside.length > 0) return inside;
     throw new UserError(
-      `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a .policy.ts beside it.`,
+      `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a policy beside it, such as x.policy.ts for x.ts.`,
       EXIT_USAGE,
     );
   }
@@ -55,7 +59,7 @@ export function appliancesIn(folder: string): Appliance[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!SKIPPED.includes(entry.name) && !entry.name.startsWith(".")) found.push(...appliancesIn(path));
-    } else if (names.has(policyName(entry.name) ?? "") || (entry.name === "main.ts" && !isForNode(path))) {
+    } else if (hasPolicy(entry.name, names) || (entry.name === "main.ts" && !isForNode(path))) {
       found.push(applianceAt(path));
     }
   }
@@ -64,17 +68,20 @@ export function appliancesIn(folder: string): Appliance[] {
 
 /** A program for Node: started as a command, or importing what only Node has. */
 function isForNode(path: string): boolean {
-  const text = look(path, () => readFileSync(path, "utf8"));
+  const text = look(path, () => readPlainFile(path, { maxBytes: MAX_BYTES }).toString("utf8"));
   if (text.startsWith("#!")) return true;
   return [...text.matchAll(IMPORT)].some(([, from]) => isBuiltin(from));
 }
 
 /** The firmware whose entry is `main`. */
 export function applianceAt(main: string): Appliance {
-  const beside = policyName(basename(main));
-  const policy = beside === null ? null : join(dirname(main), beside);
-  const found = policy !== null && existsSync(policy);
-  return { name: nameOf(main), main: relative(".", main), policy: found ? policy : null };
+  const policy = isFirmware(basename(main)) ? definitionAt(policyStem(main)) : null;
+  return { name: nameOf(main), main: relative(".", main), policy };
+}
+
+/** Path of a firmware's policy, less its ending. */
+export function policyStem(main: string): string {
+  return main.replace(/\.ts$/, POLICY);
 }
 
 /** Looks at the file system; what it refuses is the user's to put right. */
@@ -82,6 +89,7 @@ function look<T>(path: string, at: () => T): T {
   try {
     return at();
   } catch (cause) {
+    if (cause instanceof NotPlain) throw new UserError(`${path}: ${cause.why}.`, EXIT_USAGE, { cause });
     const code = (cause as NodeJS.ErrnoException).code ?? "";
     if (!/^E[A-Z]+$/.test(code)) throw cause;
     throw new UserError(`${path}: cannot be read (${code}).`, EXIT_USAGE, { cause });
@@ -97,9 +105,14 @@ function nameOf(main: string): string {
   return folder === "src" ? basename(dirname(dirname(path))) : folder;
 }
 
-/** Null when the file is no firmware. */
-function policyName(file: string): string | null {
-  return file.endsWith(".ts") && !file.endsWith(POLICY_ENDING) ? file.replace(/\.ts$/, POLICY_ENDING) : null;
+/** Test of the name: a policy beside it makes such a file a firmware. */
+function isFirmware(file: string): boolean {
+  return file.endsWith(".ts") && !file.endsWith(`${POLICY}.ts`);
+}
+
+/** `names`: of the files of the folder. */
+function hasPolicy(file: string, names: ReadonlySet<string>): boolean {
+  return isFirmware(file) && definitionAt(policyStem(file), (name) => names.has(name)) !== null;
 }
 
 /** A path as reports show it: forward slashes. */

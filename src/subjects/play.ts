@@ -2,7 +2,7 @@
 
 import { Scenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { World } from "../../sim/home/world.ts";
-import type { HttpHandler } from "../../sim/net/servers.ts";
+import type { Server } from "../../sim/net/server.ts";
 import type { AccessPointOptions } from "../../sim/radio/access-point.ts";
 import { toText } from "../../sim/tape/bytes.ts";
 import { parseDuration } from "../../sim/tape/duration.ts";
@@ -26,7 +26,7 @@ export interface PlayOptions {
   /** Settings in flash at power-on: key to value. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Servers by host; `*` answers for all others. */
-  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  readonly servers?: Readonly<Record<string, Server>>;
   /** Such as `esp32s3_devkit_m`. */
   readonly board?: string;
   /** Computing takes the time that it would take on the board; default: none. */

@@ -2,17 +2,18 @@
  * A policy as plain data, to be sent to another thread or machine: each of its functions is named by the module that
  * defines it and its place in the module's default export, and is loaded where the run happens.
  */
-import type { HttpHandler } from "../../sim/net/servers.ts";
+import type { HttpHandler, ServerTable } from "../../sim/net/server.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import type { Policy, Release } from "../judge/policy/policy.ts";
 import { UserError } from "../user-error.ts";
-import { loadDefaultExport } from "./definition-file.ts";
+import type { DefinitionFile, Definitions } from "./definitions/definition.ts";
+import { ProjectDefinitions } from "./definitions/project-definitions.ts";
 import type { LoadedPolicy } from "./policy-file.ts";
 
 /** Name of a function that a policy or a config holds. */
 export interface FunctionName {
   /** File whose default export holds it. */
-  readonly module: string;
+  readonly module: DefinitionFile;
   /** Keys that lead to it, such as `servers`, `api.example.com`. */
   readonly path: readonly string[];
 }
@@ -20,11 +21,11 @@ export interface FunctionName {
 /** Plain data: it survives structuredClone and JSON. */
 export interface PolicyData {
   readonly policy: Omit<Policy, "servers" | "releases"> & {
-    readonly servers?: Readonly<Record<string, FunctionName>>;
+    readonly servers?: Readonly<Record<string, FunctionName | ServerTable>>;
     readonly releases?: readonly ReleaseData[];
   };
   /** File that each field is from. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, DefinitionFile>>;
 }
 
 interface ReleaseData extends Omit<Release, "computes"> {
@@ -42,7 +43,12 @@ export function plainPolicy({ policy, fileOf }: LoadedPolicy): PolicyData {
     policy: {
       ...rest,
       ...(servers !== undefined && {
-        servers: Object.fromEntries(Object.keys(servers).map((host) => [host, named("servers", host)])),
+        servers: Object.fromEntries(
+          Object.entries(servers).map(([host, server]) => [
+            host,
+            typeof server === "function" ? named("servers", host) : server,
+          ]),
+        ),
       }),
       ...(releases !== undefined && {
         releases: releases.map(({ computes, ...release }, i) => ({
@@ -55,24 +61,30 @@ export function plainPolicy({ policy, fileOf }: LoadedPolicy): PolicyData {
   };
 }
 
-/** Throws a UserError for a function that is not where its name says. */
-export async function livePolicy({ policy, files }: PolicyData): Promise<LoadedPolicy> {
+/** Throws a UserError for a function that is not where its name says. By default programs run in this process. */
+export async function livePolicy(
+  { policy, files }: PolicyData,
+  definitions: Definitions = new ProjectDefinitions(),
+): Promise<LoadedPolicy> {
   const { servers, releases, ...rest } = policy;
   const modules = new Map<string, Promise<unknown>>();
   const load = async <T>({ module, path }: FunctionName): Promise<T> => {
-    const whole = modules.get(module) ?? loadDefaultExport(module);
-    modules.set(module, whole);
+    const whole = modules.get(module.path) ?? definitions.load(module, "file");
+    modules.set(module.path, whole);
     let part: unknown = await whole;
     for (const key of path) part = Object(part)[key];
     if (typeof part === "function") return part as T;
-    throw new UserError(`${module}: has no function at ${JSON.stringify(path.join("."))}.`, EXIT_USAGE);
+    throw new UserError(`${module.shown}: has no function at ${JSON.stringify(path.join("."))}.`, EXIT_USAGE);
   };
   const live: Policy = {
     ...rest,
     ...(servers !== undefined && {
       servers: Object.fromEntries(
         await Promise.all(
-          Object.entries(servers).map(async ([host, name]) => [host, await load<HttpHandler>(name)] as const),
+          Object.entries(servers).map(
+            async ([host, server]) =>
+              [host, "module" in server ? await load<HttpHandler>(server) : server] as const,
+          ),
         ),
       ),
     }),

@@ -1,12 +1,13 @@
 /** Loads what is said about a firmware: the policy beside it, and the project's config below that. */
-import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { findProject } from "../compile/project.ts";
 import { namedSecrets, type Policy } from "../judge/policy/policy.ts";
-import type { Appliance } from "./appliance.ts";
-import { CONFIG_FILE, type Config } from "./config.ts";
+import { type Appliance, policyStem } from "./appliance.ts";
+import { CONFIG_STEM, type Config } from "./config.ts";
 import { contradiction } from "./contradiction.ts";
-import { loadDefinition, wrongField } from "./definition-file.ts";
+import type { DefinitionFile, Definitions } from "./definitions/definition.ts";
+import { loadDefinition, wrongField } from "./definitions/definition-file.ts";
+import { ProjectDefinitions } from "./definitions/project-definitions.ts";
 import { ConfigSchema, PolicySchema } from "./policy-schema.ts";
 
 /** The seed where nothing names one. */
@@ -14,7 +15,7 @@ export const DEFAULT_SEED = 1;
 
 /** A project's config, and the file that it is from. */
 export interface LoadedConfig {
-  readonly file: string;
+  readonly file: DefinitionFile;
   readonly config: Config;
 }
 
@@ -24,18 +25,21 @@ export interface LoadedPolicy {
   /** Null when the project has none. */
   readonly config: LoadedConfig | null;
   /** The file that a field is from. */
-  readonly fileOf: (field: string) => string;
+  readonly fileOf: (field: string) => DefinitionFile;
 }
 
 /** The configs of projects, each loaded once. */
 export class Configs {
   private readonly loaded = new Map<string, Promise<LoadedConfig | null>>();
 
+  /** By default those of the project, whose programs run in this process. */
+  constructor(readonly definitions: Definitions = new ProjectDefinitions()) {}
+
   /** The config at a project's root; null when there is none. Throws a UserError for a bad one. */
   at(root: string): Promise<LoadedConfig | null> {
     let config = this.loaded.get(root);
     if (config === undefined) {
-      config = loadConfig(root);
+      config = loadConfig(root, this.definitions);
       this.loaded.set(root, config);
     }
     return config;
@@ -44,11 +48,14 @@ export class Configs {
 
 /** Throws a UserError that names file, line and field of what cannot be. */
 export async function loadPolicy(appliance: Appliance, configs = new Configs()): Promise<LoadedPolicy> {
-  const { root } = findProject(appliance.main);
+  const { definitions } = configs;
+  const { root: here } = findProject(appliance.main);
+  const root = definitions.rootAbove(dirname(appliance.main)) ?? here;
   const config = await configs.at(root);
-  const beside = appliance.policy === null ? {} : await policyFrom(appliance.policy);
+  const file = definitions.find(policyStem(appliance.main));
+  const beside = file === null ? {} : await policyFrom(file, definitions);
   const policy = { ...defaultsOf(config), ...beside };
-  const fileOf = (field: string) => (field in beside || config === null ? appliance.policy! : config.file);
+  const fileOf = (field: string) => (field in beside || config === null ? file! : config.file);
   refuse(policy, fileOf);
   return { policy, config, fileOf };
 }
@@ -62,24 +69,20 @@ export function seedOf(policies: readonly LoadedPolicy[]): number {
     throw wrongField(
       other.file,
       ["seed"],
-      `"seed" is another than in ${first!.file}, and one report has one seed. Name it with --seed.`,
+      `"seed" is another than in ${first!.file.shown}, and one report has one seed. Name it with --seed.`,
     );
   return first?.config.seed ?? DEFAULT_SEED;
 }
 
-async function policyFrom(file: string): Promise<Policy> {
-  return withoutUndefined(
-    await loadDefinition(file, { noun: "policy", define: "definePolicy" }, PolicySchema),
-  );
+async function policyFrom(file: DefinitionFile, definitions: Definitions): Promise<Policy> {
+  return await loadDefinition(definitions, file, { noun: "policy", define: "definePolicy" }, PolicySchema);
 }
 
-async function loadConfig(root: string): Promise<LoadedConfig | null> {
-  const path = join(root, CONFIG_FILE);
-  if (!existsSync(path)) return null;
-  const file = relative(".", path);
-  const config: Config = withoutUndefined(
-    await loadDefinition(file, { noun: "config", define: "defineConfig" }, ConfigSchema),
-  );
+async function loadConfig(root: string, definitions: Definitions): Promise<LoadedConfig | null> {
+  const file = definitions.find(join(root, CONFIG_STEM));
+  if (file === null) return null;
+  const kind = { noun: "config", define: "defineConfig" };
+  const config: Config = await loadDefinition(definitions, file, kind, ConfigSchema);
   refuse(defaultsOf({ file, config }), () => file);
   return { file, config };
 }
@@ -93,12 +96,7 @@ function defaultsOf(loaded: LoadedConfig | null): Policy {
   return policy.secrets === undefined ? policy : { ...policy, secrets };
 }
 
-function refuse(policy: Policy, fileOf: (field: string) => string): void {
+function refuse(policy: Policy, fileOf: LoadedPolicy["fileOf"]): void {
   const found = contradiction(policy);
   if (found !== null) throw wrongField(fileOf(found.path[0]), found.path, found.complaint);
-}
-
-/** A field that is there and undefined says as little as one that is not there. */
-function withoutUndefined<T>(fields: Readonly<Record<string, unknown>>): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -23,6 +23,15 @@ const Seed = v.pipe(
   v.check((seed) => Number.isSafeInteger(seed) && seed >= 0, "a whole number, 0 or more"),
 );
 
+const Count = v.pipe(
+  v.number(),
+  v.check((count) => Number.isSafeInteger(count) && count >= 1, "a whole number, 1 or more"),
+);
+
+/** RFC 9110, 5.1 and 5.5. */
+const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header"));
+const HeaderText = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, "printable ASCII in one line"));
+
 const SecretSchema = v.strictObject({
   name: v.string(),
   setting: v.optional(v.string()),
@@ -47,6 +56,17 @@ const ReleaseSchema = v.strictObject({
 /** Steps are checked by the scenario itself, which knows them. */
 const ScenarioSchema = v.looseObject({ name: v.string(), steps: v.array(v.unknown()) });
 
+/** A row of a table that answers requests. */
+const ServerRowSchema = v.strictObject({
+  method: v.optional(v.string()),
+  target: v.optional(v.string()),
+  visit: v.optional(Count),
+  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
+  body: v.optional(v.string()),
+  contentType: v.optional(HeaderText),
+  headers: v.optional(v.record(HeaderName, HeaderText)),
+});
+
 /** Fields that a policy and a config have in common. */
 const SHARED = {
   secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
@@ -58,7 +78,7 @@ const SHARED = {
   releases: v.optional(v.array(ReleaseSchema)),
   judge: v.optional(v.picklist(["device", "home"])),
   stockWifiLog: v.optional(v.boolean()),
-  servers: v.optional(v.record(v.string(), v.function())),
+  servers: v.optional(v.record(v.string(), v.union([v.function(), v.array(ServerRowSchema)]))),
   pairs: v.optional(v.array(v.picklist(PAIRS))),
   without: v.optional(v.array(v.picklist(PLATFORM))),
   profile: v.optional(v.picklist(["strict"])),

@@ -2,9 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { globSync } from "tinyglobby";
-import { projectAbove } from "../compile/project.ts";
 import { type Appliance, applianceAt, appliancesIn, findAppliances } from "./appliance.ts";
-import { wrongField } from "./definition-file.ts";
+import { wrongField } from "./definitions/definition-file.ts";
 import type { Configs, LoadedConfig } from "./policy-file.ts";
 
 /** An entry that stands for many paths. */
@@ -23,7 +22,7 @@ export interface ProjectAppliances {
  * `src/main.ts`, else all firmware there.
  */
 export async function projectAppliances(configs: Configs): Promise<ProjectAppliances> {
-  const root = projectAbove(".");
+  const root = configs.definitions.rootAbove(".");
   const config = root === null ? null : await configs.at(root);
   if (root !== null && config?.config.appliances !== undefined)
     return { appliances: listed(root, config, config.config.appliances), config };

@@ -8,7 +8,7 @@ import type { VmModule } from "../../sim/device/vm.ts";
 import type { WorkBudget } from "../../sim/engine/budget.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { World } from "../../sim/home/world.ts";
-import type { HttpHandler } from "../../sim/net/servers.ts";
+import type { Server } from "../../sim/net/server.ts";
 import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import { toBytes, toText } from "../../sim/tape/bytes.ts";
 import type { Position } from "../../sim/tape/position.ts";
@@ -38,7 +38,7 @@ export interface SimulationOptions {
   /** The board that firmware finds itself on; default: the simulator's own. */
   readonly identity?: Identity;
   /** Servers by host; `*` answers for all others. */
-  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  readonly servers?: Readonly<Record<string, Server>>;
   readonly stockWifiLog?: boolean;
   /** Work that all runs may do together; default: as much as each may do. */
   readonly workBudget?: WorkBudget;

@@ -4,7 +4,8 @@ import { closest } from "../closest.ts";
 import { namedSecrets, type SecretSpec } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { UserError } from "../user-error.ts";
-import { wrongField } from "./definition-file.ts";
+import type { DefinitionFile } from "./definitions/definition.ts";
+import { wrongField } from "./definitions/definition-file.ts";
 import type { LoadedConfig, LoadedPolicy } from "./policy-file.ts";
 
 const SETTINGS = "settings.";
@@ -59,7 +60,12 @@ function meant(spec: SecretSpec, judged: readonly Judged[]): string | null {
   return closest(spec.name, used);
 }
 
-function unknown(file: string, index: number, spec: SecretSpec, judged: readonly Judged[]): UserError {
+function unknown(
+  file: DefinitionFile,
+  index: number,
+  spec: SecretSpec,
+  judged: readonly Judged[],
+): UserError {
   const guess = meant(spec, judged);
   const who = judged.length === 1 ? "the firmware" : `any of ${judged.length} firmwares`;
   const hint = guess === null ? " Take it out, or correct its name." : ` Did you mean "${guess}"?`;

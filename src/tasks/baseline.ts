@@ -1,9 +1,10 @@
 /** A check's baseline: opened before the work, held against each report, and closed after it. */
 import { Baseline } from "../report/baseline.ts";
-import { baselineText, readBaseline } from "../report/baseline-file.ts";
+import { baselineText } from "../report/baseline-file.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import type { Suppression } from "../report/suppression.ts";
 import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
+import type { Trust } from "./trust.ts";
 
 const BASELINE_MODE = 0o644;
 
@@ -19,10 +20,10 @@ export interface BaselineRequest {
 }
 
 /** Throws a UserError for a file that is no baseline, or cannot be written. */
-export async function openBaseline({ file, update }: BaselineRequest): Promise<Baseline> {
+export async function openBaseline({ file, update }: BaselineRequest, trust: Trust): Promise<Baseline> {
   if (update !== null) await checkWholeFile(file);
   const today = new Date().toISOString().slice(0, "YYYY-MM-DD".length);
-  return new Baseline(readBaseline(file, update !== null), today);
+  return new Baseline(trust.suppressions(file, update !== null), today);
 }
 
 /** The report with what is known of its leaks: after an update, that is all of them. */

@@ -17,7 +17,8 @@ import { loadMeteredVmModule } from "../metered-vm.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import { firmwareReport } from "../report/firmware-report.ts";
 import type { Appliance } from "../subjects/appliance.ts";
-import { wrongField } from "../subjects/definition-file.ts";
+import { wrongField } from "../subjects/definitions/definition-file.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { CorruptImage, SimulatedAppliance } from "../subjects/simulated-appliance.ts";
 import { refuseUnknownSecrets } from "../subjects/unknown-secrets.ts";
@@ -43,6 +44,8 @@ export interface ApplianceRequest {
   readonly work: number;
   /** Do runs again, to show what was sent. */
   readonly evidence: boolean;
+  /** Null trusts the checkout; replay commands say so otherwise. */
+  readonly untrusted: Untrusted | null;
 }
 
 /** Check request as the policy declares it, and nothing more. */
@@ -55,6 +58,7 @@ export const AS_DECLARED: ApplianceRequest = {
   require: null,
   work: 1,
   evidence: false,
+  untrusted: null,
 };
 
 /** Plain data: it survives structuredClone. */
@@ -117,7 +121,7 @@ export function checkBuilt(
   const expected =
     wanted === undefined ? null : { verdict: wanted.verdict, problems: unexpected(image, verdict, wanted) };
   return firmwareReport(
-    { name, main, target, image, policy, seed, verdict, expected },
+    { name, main, target, image, policy, seed, verdict, expected, untrusted: request.untrusted },
     request.evidence
       ? {
           first: firstOf(policy, request),

@@ -13,6 +13,7 @@ import {
 import { newLeaks, problemsOf, wordOf } from "../report/reported.ts";
 import type { Suppression } from "../report/suppression.ts";
 import { type Appliance, findAppliances } from "../subjects/appliance.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";
 import { refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
@@ -22,6 +23,7 @@ import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./b
 import { checkAppliance } from "./check-appliance.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, needEvidence, type ReportRequest, writeReports } from "./report-files.ts";
+import { Trust } from "./trust.ts";
 
 export interface CheckRequest {
   /** Files, folders or names; none for the firmware of the project around the working folder. */
@@ -40,6 +42,8 @@ export interface CheckRequest {
   /** Times the work that each check may do by default. */
   readonly work: number;
   readonly baseline: BaselineRequest | null;
+  /** Null trusts the checkout. */
+  readonly untrusted: Untrusted | null;
   readonly reports: readonly ReportRequest[];
   /** Folder of the reports that have no path. */
   readonly reportFolder: string;
@@ -67,14 +71,22 @@ export interface CheckResult {
  * not build is a result. It can be cancelled between one firmware and the next.
  */
 export async function check(request: CheckRequest, context: TaskContext<CheckItem>): Promise<CheckResult> {
+  return Trust.with(request.untrusted, request.targets, (trust) => checkWith(trust, request, context));
+}
+
+async function checkWith(
+  trust: Trust,
+  request: CheckRequest,
+  context: TaskContext<CheckItem>,
+): Promise<CheckResult> {
   const { on, signal } = context;
-  const configs = new Configs();
+  const configs = new Configs(trust.definitions);
   const project = request.targets.length === 0 ? await projectAppliances(configs) : null;
   const appliances = unique(project?.appliances ?? request.targets.flatMap(findAppliances));
   // All of them first: a mistake in the configuration should not show up after half of the work.
   const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
   const files = await checkReportFiles(request.reports, request.reportFolder);
-  const baseline = request.baseline === null ? null : await openBaseline(request.baseline);
+  const baseline = request.baseline === null ? null : await openBaseline(request.baseline, trust);
   const seed = request.seed ?? seedOf(policies);
   const evidence = needEvidence(request.reports);
   const total = appliances.length;
@@ -102,6 +114,7 @@ export async function check(request: CheckRequest, context: TaskContext<CheckIte
     tightlip: VERSION,
     seed,
     baseline: baseline === null ? null : { stale: baseline.stale },
+    trust: trust.report(),
     reported,
   };
   await writeReports(files, document);

@@ -3,6 +3,7 @@ import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
 import { compareVersions } from "../judge/compare/versions.ts";
 import type { DiffDocument } from "../report/diff-json.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import type { TaskContext } from "./progress.ts";
@@ -18,6 +19,8 @@ export interface DiffRequest {
   readonly virtualMicros: number | null;
   readonly board: string | null;
   readonly scenario: ScenarioData | null;
+  /** Null trusts the checkout. */
+  readonly untrusted: Untrusted | null;
 }
 
 export interface DiffResult {

@@ -15,10 +15,12 @@ import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { applianceAt } from "../subjects/appliance.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, loadPolicy } from "../subjects/policy-file.ts";
 import { UserError } from "../user-error.ts";
 import { passGate } from "./flash-gate.ts";
 import { blockingStep, step, type TaskContext, warningTo } from "./progress.ts";
+import { Trust } from "./trust.ts";
 
 export interface FlashRequest {
   /** The firmware's entry. */
@@ -41,6 +43,8 @@ export interface FlashRequest {
   /** Check everything, and touch no board. */
   readonly dryRun?: boolean;
   readonly allowLeaks?: boolean;
+  /** Null trusts the checkout. */
+  readonly untrusted: Untrusted | null;
 }
 
 interface FlashedFirmware {
@@ -65,13 +69,18 @@ const GATE = "tightlip.gate";
 
 /** Throws a UserError for bad usage, a firmware that does not pass the gate, and a board that cannot be flashed. */
 export async function flash(request: FlashRequest, context: TaskContext): Promise<FlashResult> {
+  return Trust.with(request.untrusted, [request.firmware], (trust) => flashWith(trust, request, context));
+}
+
+async function flashWith(trust: Trust, request: FlashRequest, context: TaskContext): Promise<FlashResult> {
   const { firmware, label } = request;
   const warn = warningTo(context);
   if (label !== undefined) await checkRawFile(label);
   checkProgramOnly(request);
   const code = request.useLabel === undefined ? null : needLabel(request.useLabel);
   const appliance = applianceAt(firmware);
-  const policy = await loadPolicy(appliance, new Configs());
+  const policy = await loadPolicy(appliance, new Configs(trust.definitions));
+  trust.warn(context);
   const boardId = request.board ?? policy.policy.board;
   if (boardId === undefined)
     throw new UserError('Name the board with --board; "tightlip boards" lists them.', EXIT_USAGE);

@@ -1,5 +1,5 @@
 /** Task `run`: lets a firmware live for a while, and shows and saves what it sends. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import type { Channel, Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { saveTape } from "../capture/tape-file.ts";
@@ -12,12 +12,15 @@ import { failureText } from "../judge/verdict/reason.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport, type ReportedEvent } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
+import type { Config } from "../subjects/config.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { checkOptions, subjectOf } from "./check-appliance.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
+import { Trust } from "./trust.ts";
 
 export interface RunRequest {
   /** The firmware's entry, as the user names it. */
@@ -29,6 +32,8 @@ export interface RunRequest {
   /** Null for the config's. */
   readonly board: string | null;
   readonly scenario: ScenarioData | null;
+  /** Null trusts the checkout. */
+  readonly untrusted: Untrusted | null;
   /** Events are shown that one of these sees; null for all. */
   readonly observers: readonly Observer[] | null;
   /** Events are shown of these channels; null for all. */
@@ -52,7 +57,7 @@ export async function run(request: RunRequest, context: TaskContext<ReportedEven
   const { on, signal } = context;
   const { firmware } = request;
   await checkFiles(request);
-  const config = (await new Configs().at(findProject(firmware).root))?.config;
+  const config = await configOf(request, context);
   const seed = request.seed ?? config?.seed ?? DEFAULT_SEED;
   on(blockingStep(`running ${firmware}`));
   const board = request.board ?? config?.board ?? null;
@@ -68,6 +73,19 @@ export async function run(request: RunRequest, context: TaskContext<ReportedEven
   return failure === null
     ? { failure: null, exitCode: EXIT_DONE }
     : { failure: scanner.redact(failureText(failure)), exitCode: EXIT_UNKNOWN };
+}
+
+async function configOf(
+  { firmware, untrusted }: RunRequest,
+  context: TaskContext<ReportedEvent>,
+): Promise<Config | undefined> {
+  const { root } = findProject(firmware);
+  return Trust.with(untrusted, [firmware], async (trust) => {
+    const { definitions } = trust;
+    const loaded = await new Configs(definitions).at(definitions.rootAbove(dirname(firmware)) ?? root);
+    trust.warn(context);
+    return loaded?.config;
+  });
 }
 
 function observed(

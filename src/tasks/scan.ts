@@ -61,6 +61,7 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
     tightlip: VERSION,
     seed: null,
     baseline: null,
+    trust: null,
     reported,
   } as const;
   await writeReports(written, document);

@@ -7,11 +7,13 @@ import { isBytecode, loadImage } from "../compile/image-file.ts";
 import type { Version } from "../judge/compare/versions.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import { type Appliance, findAppliances } from "../subjects/appliance.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, DEFAULT_SEED, type LoadedPolicy, loadPolicy, seedOf } from "../subjects/policy-file.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { judgedVersion } from "./judged-version.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { type LoadedReport, readReport } from "./report-file.ts";
+import { Trust } from "./trust.ts";
 
 export type VersionSource =
   | { readonly kind: "firmware"; readonly target: string; readonly appliances: readonly Appliance[] }
@@ -28,6 +30,8 @@ interface CompareRequest {
   readonly virtualMicros: number | null;
   readonly board: string | null;
   readonly scenario: ScenarioData | null;
+  /** Null trusts the checkout. */
+  readonly untrusted: Untrusted | null;
 }
 
 /** One firmware in two versions; one of them is null where it is only in the other. */
@@ -86,12 +90,25 @@ export async function judgedPairs(
   request: CompareRequest,
   context: TaskContext,
 ): Promise<VersionPairs> {
-  const configs = new Configs();
+  return Trust.with(request.untrusted, [now.target], (trust) =>
+    judgedPairsWith(trust, old, now, request, context),
+  );
+}
+
+async function judgedPairsWith(
+  trust: Trust,
+  old: JudgedSource,
+  now: JudgedSource,
+  request: CompareRequest,
+  context: TaskContext,
+): Promise<VersionPairs> {
+  const configs = new Configs(trust.definitions);
   const firmware = new Map<Appliance, LoadedPolicy>();
   for (const source of [old, now]) {
     if (source.kind !== "firmware") continue;
     for (const appliance of source.appliances) firmware.set(appliance, await loadPolicy(appliance, configs));
   }
+  trust.warn(context);
   const seed = commonSeed([old, now], request, [...firmware.values()]);
   const candidates = (source: JudgedSource) =>
     candidatesOf(source, { ...request, seed, warn: warningTo(context) }, firmware);

@@ -52,7 +52,14 @@ export function documentOf(
   reported: readonly Reported[],
   baseline: ReportDocument["baseline"] = null,
 ): ReportDocument {
-  return { version: DOCUMENT_VERSION, tightlip: "1.2.3", seed: REQUEST.seed, baseline, reported };
+  return {
+    version: DOCUMENT_VERSION,
+    tightlip: "1.2.3",
+    seed: REQUEST.seed,
+    baseline,
+    trust: null,
+    reported,
+  };
 }
 
 /** One report on several firmwares. */

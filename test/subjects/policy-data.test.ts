@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { applianceAt, appliancesIn } from "../../src/subjects/appliance.ts";
-import { livePolicy, plainPolicy } from "../../src/subjects/policy-data.ts";
+import { fileAt } from "../../src/subjects/definitions/definition.ts";
+import { type FunctionName, livePolicy, plainPolicy } from "../../src/subjects/policy-data.ts";
 import { type LoadedPolicy, loadPolicy } from "../../src/subjects/policy-file.ts";
 import { AS_DECLARED, type CheckedAppliance, checkAppliance } from "../../src/tasks/check-appliance.ts";
 import { UserError } from "../../src/user-error.ts";
@@ -69,7 +70,7 @@ describe("a policy as plain data", () => {
     const { policy } = await loaded();
     const data = plainPolicy(policy);
     const module = policy.fileOf("servers");
-    expect(module).toMatch(/main\.policy\.ts$/);
+    expect(module.path).toMatch(/main\.policy\.ts$/);
     expect(data.policy.servers).toEqual({
       "first.example.com": { module, path: ["servers", "first.example.com"] },
       "*": { module, path: ["servers", "*"] },
@@ -112,17 +113,19 @@ describe("a policy as plain data", () => {
     );
     const policy = await loadPolicy(applianceAt(main));
     const data = plainPolicy(policy);
-    expect(data.policy.servers!["*"].module).toMatch(/tightlip\.config\.ts$/);
+    expect(data.policy.servers!["*"]).toMatchObject({
+      module: { path: join(dirname(dirname(main)), "tightlip.config.ts") },
+    });
     expect(printed(await livePolicy(data))).toEqual(printed(policy));
   });
 
   it.each([
     ["a function that is not there", { path: ["servers", "other.example.com"] }, "servers.other.example.com"],
-    ["a module that is not there", { module: "no/such.policy.ts" }, "cannot be loaded"],
+    ["a module that is not there", { module: fileAt("no/such.policy.ts") }, "cannot be loaded"],
   ])("is refused in one line with %s", async (_, change, complaint) => {
     const { policy } = await loaded();
     const data = plainPolicy(policy);
-    const servers = { "*": { ...data.policy.servers!["*"], ...change } };
+    const servers = { "*": { ...(data.policy.servers!["*"] as FunctionName), ...change } };
     const error = await livePolicy({ ...data, policy: { ...data.policy, servers } }).catch((e) => e);
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toContain(complaint);

@@ -34,6 +34,7 @@ async function newBoard() {
     runtime: "sim",
     port,
     useLabel: label,
+    untrusted: null,
   };
   return { port, file, code, request, contents: () => readFileSync(file) };
 }

@@ -27,6 +27,7 @@ function request(...targets: readonly string[]): CheckRequest {
     virtualMicros: 2_000_000,
     board: null,
     scenario: null,
+    untrusted: null,
     explore: null,
     require: null,
     work: 1,
@@ -97,7 +98,7 @@ describe("the task check", () => {
 
 describe("the task run", () => {
   const life = {
-    ...{ firmware: a, seed: 1, virtualMicros: 2_000_000, board: null, scenario: null },
+    ...{ firmware: a, seed: 1, virtualMicros: 2_000_000, board: null, scenario: null, untrusted: null },
     ...{ observers: null, channels: ["log"] as const, save: null, pcapng: null, saveSecrets: null },
   };
 
@@ -119,7 +120,7 @@ describe("the task run", () => {
 });
 
 describe("the task diff", () => {
-  const versions = { seed: 1, virtualMicros: 2_000_000, board: null, scenario: null };
+  const versions = { seed: 1, virtualMicros: 2_000_000, board: null, scenario: null, untrusted: null };
 
   it("compares two versions, as plain data", async () => {
     const { context } = recorder();

@@ -1,10 +1,10 @@
 /**
  * A Policy says what a firmware may do with its credentials, and for lessons and benches what is expected of
- * it. It lives beside the firmware: `main.policy.ts` for `main.ts`.
+ * it. It lives beside the firmware: `main.policy.ts`, or as data `main.policy.yaml` or `.json`, for `main.ts`.
  */
 
 import type { ScenarioData, Step } from "../../../sim/home/scenario.ts";
-import type { HttpHandler } from "../../../sim/net/servers.ts";
+import type { Server } from "../../../sim/net/server.ts";
 import {
   type Channel,
   type Observer,
@@ -99,8 +99,8 @@ export interface Policy {
   readonly judge?: "device" | "home";
   /** The board's WiFi service logs names of networks, as the stock one does. */
   readonly stockWifiLog?: boolean;
-  /** Servers by host; `*` answers for all others. */
-  readonly servers?: Readonly<Record<string, HttpHandler>>;
+  /** Servers by host, each a function or a table; `*` answers for all others. */
+  readonly servers?: Readonly<Record<string, Server>>;
   /** Pairs of values that twin runs differ in. Default: different, longer, one bit. */
   readonly pairs?: readonly PairKind[];
   /** The board that the firmware is for, such as `esp32c3_bare`. */

@@ -4,10 +4,11 @@
  * firmware might try.
  */
 import { renderToString } from "preact-render-to-string";
-import type { ReportDocument } from "../document.ts";
+import type { ReportDocument, TrustReport } from "../document.ts";
 import { plainText } from "../printable.ts";
 import { reasonOf } from "../reported.ts";
 import type { Suppression } from "../suppression.ts";
+import { trustLines } from "../trust.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
@@ -26,7 +27,7 @@ export function htmlReport(document: ReportDocument): string {
 }
 
 function Page({ document }: Props) {
-  const { reported: results, baseline } = document;
+  const { reported: results, baseline, trust } = document;
   return (
     <html lang="en">
       <head>
@@ -48,6 +49,7 @@ function Page({ document }: Props) {
           {results.map((result, index) => (
             <ApplianceSection key={result.main} anchor={applianceAnchor(index)} result={result} />
           ))}
+          {trust !== null && <Trust trust={trust} />}
           <Stale entries={baseline?.stale ?? []} />
           <Appendix results={results} />
         </main>
@@ -73,6 +75,19 @@ function Overview({ document: { reported: results } }: Props) {
         ))}
       </ul>
     </nav>
+  );
+}
+
+function Trust({ trust }: { readonly trust: TrustReport }) {
+  return (
+    <section class="card">
+      <h2>The checkout is not trusted</h2>
+      <ul>
+        {trustLines(trust).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,11 +1,13 @@
-/** Loads a file of the user's own that defines something: TypeScript with a default export of a given shape. */
-import { resolve } from "node:path";
+/** Loads a definition, and holds it against the schema of what it defines. */
+import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { BadScenario, Scenario, type ScenarioData } from "../../sim/home/scenario.ts";
-import { closest } from "../closest.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { lineOf } from "./field-line.ts";
-import { knownFields } from "./policy-schema.ts";
+import { BadScenario, Scenario, type ScenarioData } from "../../../sim/home/scenario.ts";
+import { closest } from "../../closest.ts";
+import { EXIT_USAGE, UserError } from "../../user-error.ts";
+import { knownFields } from "../policy-schema.ts";
+import { type DefinitionFile, type Definitions, type Fields, isProgram } from "./definition.ts";
+import { lineInData } from "./plain-data.ts";
+import { lineInProgram } from "./program-parts.ts";
 
 /** Words for one kind of definition file. */
 export interface DefinitionKind {
@@ -17,16 +19,17 @@ export interface DefinitionKind {
 
 /** Throws a UserError that names line and field, and says what it may be. */
 export async function loadDefinition(
-  file: string,
+  definitions: Definitions,
+  file: DefinitionFile,
   { noun, define }: DefinitionKind,
   schema: v.GenericSchema<unknown, { scenarios?: unknown }>,
-): Promise<Readonly<Record<string, unknown>>> {
-  const loaded = await loadDefaultExport(file, noun);
+): Promise<Fields> {
+  const loaded = await definitions.load(file, noun);
   if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) {
-    throw new UserError(
-      `${file}: the ${noun} must be the file's default export: export default ${define}({ … }).`,
-      EXIT_USAGE,
-    );
+    const must = isProgram(file)
+      ? `be the file's default export: export default ${define}({ … })`
+      : "have a field a line, such as for: 5m";
+    throw new UserError(`${file.shown}: the ${noun} must ${must}.`, EXIT_USAGE);
   }
   const parsed = v.safeParse(schema, loaded);
   if (!parsed.success) {
@@ -42,12 +45,12 @@ export async function loadDefinition(
       throw error;
     }
   }
-  return parsed.output as Readonly<Record<string, unknown>>;
+  return definitions.admitted(file, withoutUndefined(parsed.output as Fields));
 }
 
 /** The error for one field of a file. Without `whole`, the complaint says itself what it is about. */
 export function wrongField(
-  file: string,
+  file: DefinitionFile,
   path: readonly string[],
   complaint: string,
   whole?: string,
@@ -55,30 +58,26 @@ export function wrongField(
   const line = lineOf(file, path);
   const subject =
     whole === undefined ? "" : path.length === 0 ? `the ${whole} ` : `${JSON.stringify(path.join("."))} `;
-  return new UserError(`${file}: ${line === null ? "" : `line ${line}: `}${subject}${complaint}`, EXIT_USAGE);
+  return new UserError(
+    `${file.shown}: ${line === null ? "" : `line ${line}: `}${subject}${complaint}`,
+    EXIT_USAGE,
+  );
 }
 
-/** Default export of a TypeScript file. `noun`: how the file is spoken of. Throws a UserError when it cannot be loaded. */
-export async function loadDefaultExport(file: string, noun = "file"): Promise<unknown> {
+/** 1-based; null when the file cannot be read or parsed. */
+function lineOf(file: DefinitionFile, path: readonly string[]): number | null {
+  let text: string;
   try {
-    return await defaultExport(file);
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UserError(`${file}: the ${noun} cannot be loaded: ${message}`, EXIT_USAGE, { cause: error });
+    text = readFileSync(file.path, "utf8");
+  } catch {
+    return null;
   }
+  return isProgram(file) ? lineInProgram(text, path) : lineInData(text, path);
 }
 
-async function defaultExport(file: string): Promise<unknown> {
-  const { createJiti } = await import("jiti");
-  // Such files import the library by the package's name: they get the one that is running.
-  const entry = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url);
-  const jiti = createJiti(import.meta.url, {
-    virtualModules: { tightlip: await import(entry.href) },
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-  });
-  return (await jiti.import<{ default?: unknown }>(resolve(file))).default;
+/** A field that is there and undefined says as little as one that is not there. */
+function withoutUndefined(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function describe(

@@ -1,0 +1,160 @@
+/** Trust in a checkout: which definitions and which baseline of it count, and what a report says of the others. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { isWithin, projectTop, realPathOf } from "../project-top.ts";
+import { parseBaseline, readBaseline } from "../report/baseline-file.ts";
+import type { DefinitionChange, TrustReport } from "../report/document.ts";
+import type { Suppression } from "../report/suppression.ts";
+import { trustLines } from "../report/trust.ts";
+import type { AlteredPart } from "../subjects/definitions/altered-parts.ts";
+import { CommitDefinitions } from "../subjects/definitions/commit-definitions.ts";
+import {
+  type CommitTree,
+  closeCommit,
+  fileOfCommit,
+  openCommit,
+} from "../subjects/definitions/commit-tree.ts";
+import type { Definitions } from "../subjects/definitions/definition.ts";
+import { OwnWord } from "../subjects/definitions/own-word.ts";
+import { ProgramProcess } from "../subjects/definitions/program-process.ts";
+import { ProjectDefinitions, type RunProgram } from "../subjects/definitions/project-definitions.ts";
+import type { Untrusted } from "../subjects/definitions/untrusted.ts";
+import { type TaskContext, warningTo } from "./progress.ts";
+
+/** Where the definitions of a task are from. To be closed. */
+export abstract class Trust {
+  private readonly programs = new ProgramProcess();
+  abstract readonly definitions: Definitions;
+
+  /**
+   * Does some work with the trust that is asked for, and closes it; null trusts the checkout, which is the one that the
+   * first target lies in. Throws a UserError for a commit that is not there.
+   */
+  static async with<Result>(
+    untrusted: Untrusted | null,
+    [target = "."]: readonly string[],
+    work: (trust: Trust) => Promise<Result>,
+  ): Promise<Result> {
+    const found = statSync(target, { throwIfNoEntry: false });
+    const folder = found === undefined ? "." : found.isDirectory() ? target : dirname(target);
+    const trust =
+      untrusted === null
+        ? new TrustInProject()
+        : untrusted.policyFrom === null
+          ? new NoTrust(folder)
+          : new TrustInCommit(openCommit(untrusted.policyFrom, folder));
+    try {
+      return await work(trust);
+    } finally {
+      trust.close();
+    }
+  }
+
+  /** Warns of what did not count, where no report says it. */
+  warn(context: Pick<TaskContext, "on">): void {
+    const report = this.report();
+    if (report !== null) trustLines(report).forEach(warningTo(context));
+  }
+
+  /** Suppressions of a baseline that count. Throws a UserError for a file that is none. */
+  abstract suppressions(file: string, create: boolean): readonly Suppression[];
+
+  /** What did not count; null where the checkout is trusted. */
+  abstract report(): TrustReport | null;
+
+  /** Functions of programs cannot be called afterwards. */
+  close(): void {
+    this.programs.close();
+  }
+
+  protected get run(): RunProgram {
+    return (file, noun) => this.programs.run(file, noun);
+  }
+}
+
+class TrustInProject extends Trust {
+  readonly definitions = new ProjectDefinitions(this.run);
+
+  suppressions(file: string, create: boolean): readonly Suppression[] {
+    return readBaseline(file, create);
+  }
+
+  report(): null {
+    return null;
+  }
+}
+
+class NoTrust extends Trust {
+  readonly definitions = new OwnWord();
+  private readonly baselines = new Set<string>();
+
+  constructor(private readonly folder: string) {
+    super();
+  }
+
+  suppressions(file: string): readonly Suppression[] {
+    if (!isOfCheckout(file, this.folder)) return readBaseline(file, false);
+    if (existsSync(file)) this.baselines.add(file);
+    return [];
+  }
+
+  report(): TrustReport {
+    const { notRun, setAside } = this.definitions;
+    const baselines = [...this.baselines].map((file) => ({ file, fields: ["suppressions"] }));
+    return { policiesFrom: null, notRun, setAside: [...setAside, ...baselines], changes: [] };
+  }
+}
+
+class TrustInCommit extends Trust {
+  readonly definitions: CommitDefinitions;
+  private readonly baselines = new Map<string, readonly AlteredPart[] | null>();
+
+  constructor(private readonly tree: CommitTree) {
+    super();
+    this.definitions = new CommitDefinitions(tree, this.run);
+  }
+
+  suppressions(file: string): readonly Suppression[] {
+    if (!isWithin(this.tree.top, realPathOf(file))) return readBaseline(file, false);
+    const text = fileOfCommit(this.tree, file);
+    const counts = text === null ? [] : parseBaseline(`${this.tree.ref}:${file}`, text);
+    this.baselines.set(file, alteredSuppressions(counts, file));
+    return counts;
+  }
+
+  report(): TrustReport {
+    const { ref, commit } = this.tree;
+    const baselines = [...this.baselines]
+      .filter(([, parts]) => parts === null || parts.length > 0)
+      .map(([file, parts]): DefinitionChange => ({ file, about: "baseline", parts }));
+    const changes = [...this.definitions.changes(), ...baselines];
+    return { policiesFrom: { ref, commit }, notRun: [], setAside: [], changes };
+  }
+
+  override close(): void {
+    super.close();
+    closeCommit(this.tree);
+  }
+}
+
+/** Outside of the checkout lies what the user keeps. */
+function isOfCheckout(file: string, folder: string): boolean {
+  return isWithin(projectTop(folder) ?? realPathOf(folder), realPathOf(file));
+}
+
+/** Suppressions that the checkout has besides those that count, or lacks; null where its file is none. */
+function alteredSuppressions(counts: readonly Suppression[], file: string): readonly AlteredPart[] | null {
+  let now: readonly Suppression[];
+  try {
+    now = existsSync(file) ? parseBaseline(file, readFileSync(file, "utf8")) : [];
+  } catch {
+    return null;
+  }
+  const others = (all: readonly Suppression[], than: readonly Suppression[], change: "added" | "removed") =>
+    all
+      .filter(({ fingerprint }) => !than.some((other) => other.fingerprint === fingerprint))
+      .map(({ main, rule, secret }): AlteredPart => {
+        return { field: "suppressions", name: `${rule} of ${secret} in ${main}`, change };
+      });
+  return [...others(now, counts, "added"), ...others(counts, now, "removed")];
+}

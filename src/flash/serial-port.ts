@@ -1,6 +1,6 @@
 /** Real serial ports: which there are, and one in the shape that esptool-js drives. */
 
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import type { SerialPort } from "serialport";
 import { Port, PortError, type PortInfo, type Signals } from "./port.ts";
 
@@ -23,18 +23,15 @@ const BRIDGES: readonly { readonly vendor: number; readonly product?: number; re
   { vendor: 0x0403, product: 0x6015, name: "FT231X" },
 ];
 
+/** On Linux the library would run a program by its name, which a project may have one of. */
 export async function listPorts(): Promise<ListedPort[]> {
+  // Whether the library loads here is known before a port is needed.
   const { SerialPort } = await import("serialport");
-  try {
-    const ports = await SerialPort.list();
-    return ports.map(({ path, vendorId, productId }) => {
-      const info = { usbVendorId: idOf(vendorId), usbProductId: idOf(productId) };
-      return { path, bridge: bridgeOf(info), info };
-    });
-  } catch {
-    // On Linux the list comes from udev, which containers and small systems lack.
-    return deviceFiles().map((path) => ({ path, bridge: null, info: {} }));
-  }
+  const ports = process.platform === "linux" ? linuxPorts() : await SerialPort.list();
+  return ports.map(({ path, vendorId, productId }) => {
+    const info = { usbVendorId: idOf(vendorId), usbProductId: idOf(productId) };
+    return { path, bridge: bridgeOf(info), info };
+  });
 }
 
 /** The port to use where none is named. Throws a PortError unless there is just one that can be meant. */
@@ -141,12 +138,28 @@ function idOf(hex: string | undefined): number | undefined {
   return hex === undefined ? undefined : Number.parseInt(hex, 16);
 }
 
-function deviceFiles(): string[] {
+/** Ports of USB devices, with the ids that the kernel has of each (Documentation/ABI/stable/sysfs-bus-usb). */
+function linuxPorts(): { path: string; vendorId?: string; productId?: string }[] {
+  return namesIn("/dev")
+    .filter((name) => /^tty(USB|ACM)\d+$/.test(name))
+    .sort()
+    .map((name) => ({ path: `/dev/${name}`, ...usbIds(`/sys/class/tty/${name}/device`) }));
+}
+
+/** The port is an interface of a device, or a part of one. */
+function usbIds(device: string): { vendorId?: string; productId?: string } {
+  for (const above of ["", "/..", "/../.."]) {
+    try {
+      const id = (name: string) => readFileSync(`${realpathSync(device)}${above}/${name}`, "utf8").trim();
+      return { vendorId: id("idVendor"), productId: id("idProduct") };
+    } catch {}
+  }
+  return {};
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync("/dev")
-      .filter((name) => /^tty(USB|ACM)\d+$/.test(name))
-      .sort()
-      .map((name) => `/dev/${name}`);
+    return readdirSync(folder);
   } catch {
     return [];
   }

@@ -1,15 +1,17 @@
-/** Examination of a machine and a project for what tightlip needs. Changes nothing. */
+/** Examination of a machine and a project for what tightlip needs. Changes nothing, and runs nothing. */
 
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { access } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { cacheDir } from "../cache.ts";
-import { tsharkVersion } from "../capture/packets/tshark.ts";
+import { findTshark } from "../capture/packets/tshark.ts";
 import { inProject, projectAbove } from "../compile/project.ts";
 import { verifyBundle } from "../devicescript.ts";
 import { type ListedPort, listPorts, openError } from "../flash/serial-port.ts";
 import type { Appliance } from "../subjects/appliance.ts";
-import { CONFIG_FILE } from "../subjects/config.ts";
+import { CONFIG_FILE, CONFIG_STEM } from "../subjects/config.ts";
+import { type DefinitionFile, isProgram } from "../subjects/definitions/definition.ts";
+import { ProjectDefinitions } from "../subjects/definitions/project-definitions.ts";
 import { Configs, loadPolicy } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";
 import { UserError } from "../user-error.ts";
@@ -32,7 +34,7 @@ export async function examine(): Promise<Symptom[]> {
     deviceScriptSymptom(),
     cacheSymptom(cacheDir()),
     await portSymptom(),
-    await tsharkSymptom(),
+    tsharkSymptom(),
     ...(await projectSymptoms()),
   ];
 }
@@ -101,9 +103,9 @@ export async function symptomOfPorts(ports: readonly ListedPort[]): Promise<Symp
   return { about: SERIAL_PORT, state: "ok", says };
 }
 
-async function tsharkSymptom(): Promise<Symptom> {
-  const version = await tsharkVersion();
-  if (version !== null) return { about: "tshark", state: "ok", says: version };
+function tsharkSymptom(): Symptom {
+  const program = findTshark();
+  if (program !== null) return { about: "tshark", state: "ok", says: program.path };
   const says = 'is not installed; only "tightlip scan --keylog" needs it ("apt-get install tshark").';
   return { about: "tshark", state: "missing", says };
 }
@@ -114,12 +116,18 @@ async function projectSymptoms(): Promise<Symptom[]> {
     const says = 'not in a DeviceScript project: "tightlip init" makes one.';
     return [{ about: "project", state: "missing", says }];
   }
-  const configs = new Configs();
-  const config = await examinedLater("config", async () =>
-    (await configs.at(root)) === null ? `no ${CONFIG_FILE}, and none is needed` : CONFIG_FILE,
-  );
   const project: Symptom = { about: "project", state: "ok", says: root };
+  const configs = new Configs(new ProjectDefinitions(emptyProgram));
+  const { definitions } = configs;
+  const config = await examinedLater("config", async () => {
+    const file = definitions.find(join(root, CONFIG_STEM));
+    await configs.at(root);
+    return file === null ? `no ${CONFIG_FILE}, and none is needed` : `${file.shown}${ranBy(file)}`;
+  });
   if (config.state === "problem") return [project, config];
+  const file = definitions.find(join(root, CONFIG_STEM));
+  // A program may list firmware that nothing else tells of.
+  if (file !== null && isProgram(file)) return [project, config];
   return [project, config, ...(await firmwareSymptoms(root, configs))];
 }
 
@@ -131,14 +139,23 @@ async function firmwareSymptoms(root: string, configs: Configs): Promise<Symptom
     return appliances.length === 1 ? inProject(root, resolve(main)) : `${appliances.length} of them`;
   });
   const policies = await Promise.all(
-    appliances.map(({ policy, ...appliance }) =>
+    appliances.map((appliance) =>
       examinedLater("policy", async () => {
-        await loadPolicy({ policy, ...appliance }, configs);
-        return policy ?? "";
+        await loadPolicy(appliance, configs);
+        return appliance.policy ?? "";
       }),
     ),
   );
   return [firmware, ...policies.filter(({ state }) => state === "problem")];
+}
+
+/** In place of what a program says. */
+async function emptyProgram(): Promise<unknown> {
+  return {};
+}
+
+function ranBy(file: DefinitionFile): string {
+  return isProgram(file) ? ', a program: "tightlip check" runs it and says what is wrong with it' : "";
 }
 
 /** Nearest existing path: the path itself, or the nearest folder above it. */

@@ -1,10 +1,10 @@
-import { chmodSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cacheSymptom, nodeSymptom, symptomOfPorts } from "../../src/setup/doctor.ts";
 import { doctorExitCode } from "../../src/tasks/doctor.ts";
 import { lines, tightlip } from "../cli/cli.ts";
-import { tempFolder, tempProject } from "../compile/temp-project.ts";
+import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 
 describe("Node", () => {
   it.each([
@@ -83,22 +83,44 @@ describe("tightlip doctor", () => {
 
   it("finds a project, its firmware and what is wrong with each policy, with the line", async () => {
     const cwd = tempProject({
-      "tightlip.config.ts": 'export default { appliances: ["lamp", "clock"] };\n',
+      "tightlip.config.yaml": "appliances: [lamp, clock]\n",
       "lamp/main.ts": "",
-      "lamp/main.policy.ts": 'export default {\n  profile: "strickt",\n};\n',
+      "lamp/main.policy.yaml": "for: 5m\nprofile: strickt\n",
       "clock/main.ts": "",
       "clock/main.policy.ts": "export default {};\n",
     });
     const { code, of } = await doctor(cwd);
     expect(code).toBe(2);
-    expect(of("config")).toMatchObject([{ state: "ok", says: "tightlip.config.ts" }]);
+    expect(of("config")).toMatchObject([{ state: "ok", says: "tightlip.config.yaml" }]);
     expect(of("firmware")).toMatchObject([{ state: "ok", says: "2 of them" }]);
     expect(of("policy")).toMatchObject([
       {
         state: "problem",
-        says: expect.stringContaining('lamp/main.policy.ts: line 2: "profile" is "strickt"'),
+        says: expect.stringContaining('lamp/main.policy.yaml: line 2: "profile" is "strickt"'),
       },
     ]);
+  });
+
+  it("runs no program: neither a config or policy, nor one of a package", async () => {
+    const cwd = tempFolder();
+    const ran = join(cwd, "ran");
+    const plant = `require("node:fs").writeFileSync(${JSON.stringify(ran)}, "");\n`;
+    addFiles(cwd, {
+      "devsconfig.json": "{}",
+      "package.json": "{}",
+      "main.ts": "",
+      "tightlip.config.ts": plant,
+      "main.policy.ts": plant,
+    });
+    for (const name of ["udevadm", "tshark", "git"]) {
+      addFiles(cwd, { [`node_modules/.bin/${name}`]: `#!/bin/sh\ntouch '${ran}'\n` });
+      chmodSync(join(cwd, "node_modules/.bin", name), 0o755);
+    }
+    const PATH = [join(cwd, "node_modules/.bin"), process.env.PATH].join(delimiter);
+    const { code, of } = await doctor(cwd, { PATH });
+    expect(code).toBe(0);
+    expect(of("config")[0]!.says).toContain('"tightlip check" runs it');
+    expect(existsSync(ran)).toBe(false);
   });
 
   it("has nothing against a folder that is no project, nor against a machine without tshark", async () => {
@@ -112,10 +134,10 @@ describe("tightlip doctor", () => {
   });
 
   it("prints a line for each thing", async () => {
-    const cwd = tempProject({ "tightlip.config.ts": "export default [];\n" });
+    const cwd = tempProject({ "tightlip.config.yaml": "- lamp\n" });
     const { code, stdout, stderr } = await tightlip(["doctor"], { cwd });
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
     for (const line of lines(stdout)) expect(line).toMatch(/^[✔·✖] [\w ]{13} \S/);
-    expect(lines(stdout).at(-1)).toMatch(/^✖ config .*tightlip\.config\.ts: .*default export/);
+    expect(lines(stdout).at(-1)).toMatch(/^✖ config .*tightlip\.config\.yaml: .*a field a line/);
   });
 });

@@ -15,8 +15,11 @@ import { ENV_FILES, envTextForCompiler } from "./env-file.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project.ts";
+import { OWN_PACKAGE } from "./project-files.ts";
 
 const LIBRARIES = "node_modules/@devicescript";
+const TIGHTLIP = "node_modules/tightlip/";
+
 export interface Compilation extends CompilerResult {
   readonly config: ResolvedConfig;
   readonly problems: readonly Problem[];
@@ -46,12 +49,15 @@ export function compile(
   const self = `node_modules/${local.pkgJson?.name}/`;
   const ownText = (name: string): string | undefined =>
     name.startsWith(self) ? inputs.read(join(root, name.slice(self.length))) : undefined;
+  // A stranger's project is checked without an installation of its packages.
+  const tightlipText = (name: string): string | undefined =>
+    name.startsWith(TIGHTLIP) ? inputs.read(join(OWN_PACKAGE, name.slice(TIGHTLIP.length))) : undefined;
   const read = (file: string): string | undefined => {
     const name = inProject(root, file);
     if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
     // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
     if (ENV_FILES.includes(name)) return envTextForCompiler(root, name);
-    return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name);
+    return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name) ?? tightlipText(name);
   };
   const host: CompilerHost = {
     write: (file, content) => void written.set(file, content),

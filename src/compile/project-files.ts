@@ -82,7 +82,7 @@ function realPath(path: string): string | null {
 }
 
 /** The folder of the package that runs: firmware imports its device library. */
-const OWN_PACKAGE = ownPackage();
+export const OWN_PACKAGE = ownPackage();
 
 function ownPackage(): string {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { DEFAULT_BOARD } from "../compile/board.ts";
 import { CONFIG_FILE } from "../subjects/config.ts";
+import { VERSION } from "../version.ts";
 import { FIRMWARE, type FoundProject } from "./found-project.ts";
 import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
 
@@ -153,9 +154,10 @@ function ciFiles(systems: readonly CiSystem[], testScript: string): Texts {
     gitlab: ".gitlab/tightlip.yml",
   };
   const command = testScript === "test" ? "npm test" : `npm run ${testScript}`;
-  const written = systems.map(
-    (system) => [files[system], template(`${system}.yml`).replace("npm test", command)] as const,
-  );
+  const written = systems.map((system) => {
+    const text = template(`${system}.yml`).replace("npm test", command);
+    return [files[system], text.replace("tightlip@VERSION", `tightlip@${VERSION}`)] as const;
+  });
   const entry = [".gitlab-ci.yml", `include:\n  - local: ${files.gitlab}\n`] as const;
   return systems.includes("gitlab") ? [...written, entry] : written;
 }

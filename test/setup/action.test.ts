@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -70,7 +71,11 @@ describe("the action", () => {
     const root = repository({ "a lamp/main.ts": TELLS });
     const { ok, outputs, log, summary, used } = act(root, { firmware: "a lamp/main.ts" });
     expect(ok).toBe(false);
-    expect(outputs).toEqual({ "exit-code": "1", sarif: "lamp/tightlip-report/tightlip.sarif" });
+    expect(outputs).toEqual({
+      "exit-code": "1",
+      "report-dir": "tightlip-report",
+      sarif: "lamp/tightlip-report/tightlip.sarif",
+    });
     expect(lines(log).filter((line) => line.startsWith("::"))).toEqual([
       expect.stringMatching(
         /^::error file=lamp\/a lamp\/main\.ts,line=3,title=clear\/log::settings\.token reaches cable: /,
@@ -90,7 +95,10 @@ describe("the action", () => {
   it("has no report, not even an earlier one, for what cannot be checked", () => {
     const root = repository({ "tightlip-report/tightlip.sarif": "{}" });
     const { ok, log, outputs } = act(root, { firmware: "nowhere.ts" });
-    expect({ ok, outputs }).toEqual({ ok: false, outputs: { "exit-code": "2", sarif: "" } });
+    expect({ ok, outputs }).toEqual({
+      ok: false,
+      outputs: { "exit-code": "2", "report-dir": "tightlip-report", sarif: "" },
+    });
     expect(log).toContain("✖ nowhere.ts: no such file");
   });
 
@@ -102,5 +110,70 @@ describe("the action", () => {
     const { ok, log } = runner.action(ACTION, { "working-directory": "lamp" });
     expect(ok).toBe(false);
     expect(log).toContain("npx tightlip init");
+  });
+});
+
+describe("the action on a pull request from a fork", () => {
+  const event = (base: string) => ({
+    "github.event_name": "pull_request",
+    "github.event.pull_request.number": "7",
+    "github.event.pull_request.head.repo.full_name": "stranger/lamp",
+    "github.event.pull_request.base.sha": base,
+  });
+
+  /** A workspace with the action in one folder and the stranger's checkout in another. */
+  function workspace(change: Readonly<Record<string, string>>) {
+    const root = tempFolder();
+    const checkout = join(root, "change");
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.test", ...args], {
+        cwd: checkout,
+        encoding: "utf8",
+      }).trim();
+    addFiles(checkout, { "devsconfig.json": "{}", "package.json": "{}", "main.ts": TELLS });
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message=trusted");
+    addFiles(checkout, change);
+    addFiles(root, {
+      "tool/node_modules/tightlip/action.yml": readFileSync(ACTION, "utf8"),
+      "tool/node_modules/tightlip/package.json": '{ "version": "0.1.0" }',
+    });
+    symlinkSync(join(REPOSITORY, "dist"), join(root, "tool/node_modules/tightlip/dist"));
+    return { root, base: git("rev-parse", "HEAD") };
+  }
+
+  function check({ root, base }: ReturnType<typeof workspace>, action: string): JobResult {
+    const runner = new GithubRunner(root, { PATH: process.env.PATH }, runnerTemp(), {}, event(base));
+    return runner.action(join(root, action), { "working-directory": "change", arguments: "--for\n2s" });
+  }
+
+  it("runs nothing of the checkout, and lets it allow nothing", () => {
+    const marker = join(tempFolder(), "ran");
+    const plant = `require("node:fs").writeFileSync(${JSON.stringify(marker)}, "");\n`;
+    const place = workspace({
+      "main.policy.ts": `${plant}export default { public: ["token"] };\n`,
+      "tightlip.config.ts": plant,
+      "package.json": JSON.stringify({ scripts: { preinstall: `touch ${marker}` } }),
+      "node_modules/tightlip/dist/src/cli/start.js": plant,
+      "tightlip-report/tightlip.md": "forged",
+    });
+    addProgram(place.root, "change/node_modules/.bin/tightlip", `touch ${marker}`);
+    const { ok, outputs, log, summary } = check(place, "tool/node_modules/tightlip/action.yml");
+    expect(existsSync(marker)).toBe(false);
+    expect({ ok, code: outputs["exit-code"] }).toEqual({ ok: false, code: "1" });
+    expect(outputs.sarif).not.toContain("change");
+    expect(lines(log).filter((line) => line.startsWith("::"))).toEqual([
+      expect.stringMatching(/^::error file=main\.ts,line=3,/),
+    ]);
+    expect(summary).not.toContain("forged");
+    expect(summary).toContain("The policy main.policy.ts is changed");
+  });
+
+  it("does not run where it is the checkout's own", () => {
+    const place = workspace({ "node_modules/tightlip/action.yml": readFileSync(ACTION, "utf8") });
+    const { ok, log } = check(place, "change/node_modules/tightlip/action.yml");
+    expect(ok).toBe(false);
+    expect(log).toContain("::error::This action lies in the stranger's checkout");
   });
 });

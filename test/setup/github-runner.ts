@@ -6,7 +6,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { cacheDir } from "../../src/cache.ts";
 import { tempFolder } from "../compile/temp-project.ts";
@@ -41,6 +41,16 @@ export interface JobResult {
   readonly outputs: Names;
 }
 
+/** What a workflow can ask about a push. */
+const PUSH: Names = {
+  "github.sha": "0a1b2c",
+  "github.event_name": "push",
+  "github.repository": "owner/lamp",
+  "github.event.pull_request.number": "",
+  "github.event.pull_request.head.repo.full_name": "",
+  "github.event.pull_request.base.sha": "",
+};
+
 /** A runner's temporary folder, with the cache of an earlier job in it: this machine's. */
 export function runnerTemp(): string {
   const temp = tempFolder();
@@ -52,6 +62,7 @@ export function runnerTemp(): string {
 export class GithubRunner {
   private readonly used: { uses: string; with: Names }[] = [];
   private log = "";
+  private readonly event: Names;
 
   /**
    * `temp` is what remains of earlier jobs, as caches do. `commands` does what some command lines would: installing, which
@@ -62,7 +73,9 @@ export class GithubRunner {
     private readonly env: NodeJS.ProcessEnv,
     private readonly temp: string,
     private readonly commands: Readonly<Record<string, () => void>> = {},
+    event: Names = {},
   ) {
+    this.event = { ...PUSH, ...event };
     for (const file of ["output", "summary"]) writeFileSync(join(this.temp, file), "");
   }
 
@@ -93,7 +106,10 @@ export class GithubRunner {
     ]);
     if (runs.steps.some(({ run, shell }) => run !== undefined && shell !== "bash"))
       throw new Error(`${file} has a step that says no shell`);
-    const { ok, names } = this.steps(runs.steps, Object.fromEntries(values));
+    const { ok, names } = this.steps(runs.steps, {
+      ...Object.fromEntries(values),
+      "github.action_path": dirname(file),
+    });
     const own = Object.entries(outputs).map(([name, { value }]) => [name, filled(value, names)]);
     return { ok, outputs: Object.fromEntries(own) };
   }
@@ -101,7 +117,7 @@ export class GithubRunner {
   /** Runs what follows a failed step only if it says so. */
   private steps(steps: readonly Step[], given: Names): { ok: boolean; names: Names } {
     let ok = true;
-    let names: Names = { ...given, "runner.temp": this.temp, "runner.os": "Linux", "github.sha": "0a1b2c" };
+    let names: Names = { ...given, "runner.temp": this.temp, "runner.os": "Linux", ...this.event };
     for (const step of steps) {
       if (!isDue(step.if, names, ok)) continue;
       const done = this.step(step, names);

@@ -1,13 +1,16 @@
 /** Reads and writes the file that a baseline is kept in: JSON, to be committed and reviewed with the firmware. */
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { closest } from "../closest.ts";
 import { isDay } from "../day.ts";
+import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Suppression } from "./suppression.ts";
 
 /** The version of the format. */
 const SCHEMA = 1;
+
+/** Larger than any baseline; some 30,000 leaks. */
+const MAX_BYTES = 16 * 2 ** 20;
 
 const Text = v.pipe(v.string("must be text"), v.regex(/\S/, "must not be empty"));
 
@@ -36,8 +39,9 @@ const FileSchema = v.strictObject({
 export function readBaseline(file: string, create: boolean): Suppression[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readPlainFile(file, { maxBytes: MAX_BYTES }).toString("utf8");
   } catch (cause) {
+    if (cause instanceof NotPlain) throw new UserError(`${file}: ${cause.why}.`, EXIT_USAGE, { cause });
     const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
     if (code === "ENOENT" && create) return [];
     const hint =

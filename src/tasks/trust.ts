@@ -1,5 +1,5 @@
 /** Trust in a checkout: which definitions and which baseline of it count, and what a report says of the others. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { parseBaseline, readBaseline } from "../report/baseline-file.ts";
@@ -146,7 +146,7 @@ function isOfCheckout(file: string, folder: string): boolean {
 function alteredSuppressions(counts: readonly Suppression[], file: string): readonly AlteredPart[] | null {
   let now: readonly Suppression[];
   try {
-    now = existsSync(file) ? parseBaseline(file, readFileSync(file, "utf8")) : [];
+    now = readBaseline(file, true);
   } catch {
     return null;
   }

@@ -148,6 +148,12 @@ describe("a checkout that is not trusted", () => {
     await expect(checked(project)).rejects.not.toThrow("sesame");
   });
 
+  it("cannot make its check endless by what it asks for", async () => {
+    const scenarios = Array.from({ length: 11 }, (_, i) => ({ name: `s${i}`, steps: [] }));
+    const project = tempProject({ "main.ts": LEAKY, "main.policy.json": JSON.stringify({ scenarios }) });
+    await expect(checked(project)).rejects.toThrow("scenarios are more than 10");
+  });
+
   it("has its replay commands say so", async () => {
     const { document } = await checked(tempProject({ "main.ts": LEAKY }));
     expect(document.reported[0]).toMatchObject({
@@ -258,6 +264,19 @@ describe("a commit that is trusted", () => {
     const project = repository({ "a/main.ts": LEAKY, "a/main.policy.ts": program({ releases: [RELEASE] }) });
     renameSync(join(project, "a"), join(project, "b"));
     expect((await checked(project, { policyFrom: "main", target: "b/main.ts" })).exitCode).toBe(1);
+  });
+
+  it("is compared with what can be read of the change", async () => {
+    const project = repository({ "main.ts": LEAKY, "known.json": '{ "schema": 1, "suppressions": [] }' });
+    for (const file of ["known.json", "main.policy.yaml"]) {
+      rmSync(join(project, file), { force: true });
+      execFileSync("mkfifo", [join(project, file)]);
+    }
+    const { document } = await checked(project, { policyFrom: "main", baseline: "known.json" });
+    expect(document.trust!.changes).toEqual([
+      { file: expect.stringMatching(/main\.policy\.yaml$/), about: "policy", parts: null },
+      { file: expect.stringMatching(/known\.json$/), about: "baseline", parts: null },
+    ]);
   });
 
   it("that is not there is refused in one line", async () => {

@@ -2,8 +2,9 @@
 import { basename, join, relative, sep } from "node:path";
 import { projectAbove } from "../../compile/project.ts";
 import { isWithin, realPathOf } from "../../project-top.ts";
+import { UserError } from "../../user-error.ts";
 import { CONFIG_STEM } from "../config.ts";
-import { type AlteredPart, alteredParts } from "./altered-parts.ts";
+import { type AlteredPart, alteredParts, type DefinitionText } from "./altered-parts.ts";
 import type { CommitTree } from "./commit-tree.ts";
 import { definitionText, readData } from "./data-file.ts";
 import {
@@ -45,9 +46,9 @@ export class CommitDefinitions implements Definitions {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([stem, counts]) => {
         const here = definitionAt(stem);
-        const old = counts && { file: counts, text: definitionText(counts) };
-        const now = here === null ? null : { file: fileAt(here), text: definitionText(fileAt(here)) };
-        const parts = alteredParts(old, now);
+        const parts = isReadable(here)
+          ? alteredParts(counts && withText(counts), here === null ? null : withText(fileAt(here)))
+          : null;
         const file = fileAt(here ?? stem).shown;
         const about = basename(stem) === CONFIG_STEM ? "config" : "policy";
         return parts?.length === 0 ? [] : [{ file, about, parts }];
@@ -79,5 +80,21 @@ export class CommitDefinitions implements Definitions {
   private within(path: string): string | null {
     const real = realPathOf(path);
     return isWithin(this.tree.top, real) ? relative(this.tree.top, real) : null;
+  }
+}
+
+function withText(file: DefinitionFile): DefinitionText {
+  return { file, text: definitionText(file) };
+}
+
+/** A stranger's definition may be a pipe, or a link to what is not the project's. */
+function isReadable(path: string | null): boolean {
+  if (path === null) return true;
+  try {
+    definitionText(fileAt(path));
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
   }
 }

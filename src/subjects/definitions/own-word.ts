@@ -5,6 +5,7 @@
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import { projectAbove } from "../../compile/project.ts";
 import { IDLE } from "../../judge/verdict/runner.ts";
+import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import { readData } from "./data-file.ts";
 import {
   type DefinitionFile,
@@ -23,6 +24,9 @@ export interface SetAside {
 
 /** Fields that can make a check stricter, and do not make it laxer. */
 const STRICTER = ["secrets", "scenarios", "require", "without", "profile", "judge", "stockWifiLog", "board"];
+
+/** Entries of these fields, each of which takes runs: a check of a stranger's project must end. */
+const MOST = { secrets: 50, scenarios: 10 };
 
 export class OwnWord implements Definitions {
   private readonly programs = new Set<string>();
@@ -51,6 +55,12 @@ export class OwnWord implements Definitions {
   }
 
   admitted({ shown }: DefinitionFile, fields: Fields): Fields {
+    for (const [name, most] of Object.entries(MOST))
+      if (((fields[name] as readonly unknown[] | undefined)?.length ?? 0) > most)
+        throw new UserError(
+          `${shown}: ${name} are more than ${most}, too many for a checkout that is not trusted.`,
+          EXIT_USAGE,
+        );
     const names = Object.keys(fields);
     const counts = Object.fromEntries(Object.entries(fields).filter(([name]) => STRICTER.includes(name)));
     const { secrets, scenarios } = counts as {

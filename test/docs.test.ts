@@ -80,3 +80,12 @@ describe.each(["README.md", "docs/configuration.md", "docs/custom-servers.md", "
     });
   },
 );
+
+it.each(blocks("docs/configuration.md", "yaml"))(
+  "docs/configuration.md has a policy as data on line $line that is accepted",
+  async ({ text: code }) => {
+    const project = tempProject({ "main.ts": "", "main.policy.yaml": code });
+    const { policy } = await loadPolicy(applianceAt(join(project, "main.ts")));
+    expect(Object.keys(policy).length).toBeGreaterThan(2);
+  },
+);

@@ -59,7 +59,8 @@ export function markdownReport(document: ReportDocument): string {
     room = Math.max(0, room - leaks.length);
   }
   for (const result of results) if (results.length === 1) lines.push(...scope(result));
-  for (const line of trust === null ? [] : trustLines(trust)) lines.push(`- ${code(line)}`);
+  for (const line of trust === null ? [] : trustLines(trust))
+    lines.push(`- ${code(line, MAX_SCOPE_CHARACTERS)}`);
   if (trust !== null) lines.push("");
   for (const { rule, secret, observer, main } of stale)
     lines.push(

@@ -28,6 +28,12 @@ const Count = v.pipe(
   v.check((count) => Number.isSafeInteger(count) && count >= 1, "a whole number, 1 or more"),
 );
 
+/** RFC 9110, 15. */
+const Status = v.pipe(
+  v.number(),
+  v.check((status) => Number.isInteger(status) && status >= 100 && status <= 599, "a number from 100 to 599"),
+);
+
 /** RFC 9110, 5.1 and 5.5. */
 const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header"));
 const HeaderText = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, "printable ASCII in one line"));
@@ -61,7 +67,7 @@ const ServerRowSchema = v.strictObject({
   method: v.optional(v.string()),
   target: v.optional(v.string()),
   visit: v.optional(Count),
-  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
+  status: v.optional(Status),
   body: v.optional(v.string()),
   contentType: v.optional(HeaderText),
   headers: v.optional(v.record(HeaderName, HeaderText)),
@@ -112,15 +118,17 @@ export const ConfigSchema = v.strictObject({
 
 /** The fields that `schema` knows at `path`; none where it is no object with given fields. */
 export function knownFields(schema: unknown, path: readonly string[]): string[] {
-  const { entries, wrapped, item, options } = schema as {
+  const { entries, wrapped, item, value, options } = schema as {
     readonly entries?: Readonly<Record<string, unknown>>;
     readonly wrapped?: unknown;
     readonly item?: unknown;
+    /** Schema of all members of a record. */
+    readonly value?: unknown;
     readonly options?: readonly unknown[];
   };
   if (wrapped !== undefined) return knownFields(wrapped, path);
   if (Array.isArray(options)) return options.flatMap((option) => knownFields(option, path));
   if (path.length === 0) return Object.keys(entries ?? {});
-  const next = entries?.[path[0]] ?? item;
+  const next = entries?.[path[0]] ?? item ?? value;
   return typeof next === "object" ? knownFields(next, path.slice(1)) : [];
 }

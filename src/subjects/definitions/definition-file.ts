@@ -97,10 +97,25 @@ function describe(
     const hint = guess === null ? `Known are ${known.join(", ")}.` : `Did you mean "${guess}"?`;
     return { path, complaint: `is not known. ${hint}` };
   }
-  const received = typeof issue.input === "string" ? `"${issue.input}"` : issue.received;
+  const received = typeof issue.input === "string" ? JSON.stringify(issue.input) : kindWords(issue.received);
+  const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
   const choices = [...(issue.expected ?? "").matchAll(/"([^"]+)"/g)].map((m) => m[1]);
   const guess = typeof issue.input === "string" ? closest(issue.input, choices) : null;
-  const allowed = choices.length > 0 ? choices.join(", ") : (issue.expected ?? issue.message);
+  const allowed = choices.length > 0 ? choices.join(", ") : kindWords(expected);
   const hint = guess === null ? "" : ` Did you mean "${guess}"?`;
   return { path, complaint: `is ${received}, which it can not be. It can be: ${allowed}.${hint}` };
+}
+
+/** Kinds of values as the schema library names them, and as people do. */
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ Array: "a list", Object: "an object", Function: "a function" },
+  ...{ string: "text", number: "a number", boolean: "true or false" },
+};
+
+function kindWords(kinds: string): string {
+  return kinds
+    .replace(/^\((.*)\)$/, "$1")
+    .split(" | ")
+    .map((kind) => KINDS[kind] ?? kind)
+    .join(" or ");
 }

@@ -4,16 +4,11 @@
  */
 
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, linkSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import envPaths from "env-paths";
-import { readPlainFile } from "./plain-file.ts";
+import { makeKeyFile, readKeyFile, userDataFile } from "./key-file.ts";
 import { isWithin, projectTop, realPathOf } from "./project-top.ts";
 
 const KEY_BYTES = 32;
 const NAME = "cache.key";
-const MODE = 0o600;
-const OTHERS = 0o077;
 /** A CI server's secret, as text; it should come from chance. */
 const MIN_SECRET_LENGTH = 16;
 
@@ -32,7 +27,7 @@ const known = new Map<string, CacheKey>();
 export function cacheKey(cacheDir: string): CacheKey {
   const secret = process.env.TIGHTLIP_CACHE_KEY;
   if (secret) return fromSecret(secret);
-  const file = join(envPaths("tightlip", { suffix: "" }).data, NAME);
+  const file = userDataFile(NAME);
   const name = JSON.stringify([file, cacheDir]);
   let key = known.get(name);
   if (key === undefined) {
@@ -55,39 +50,10 @@ function keptKey(file: string, cacheDir: string): CacheKey {
   if (shared.some((folder) => folder !== null && isWithin(folder, place)))
     return passing(`${file} lies where others may write`);
   try {
-    return { key: readKey(file) ?? makeKey(file), trouble: null };
+    return { key: readKeyFile(file) ?? makeKeyFile(file), trouble: null };
   } catch (error) {
     return passing(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Null when there is none. Throws for one that others may know or have made. */
-function readKey(file: string): Buffer | null {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return null;
-  const isOwn = process.getuid === undefined || found.uid === process.getuid();
-  const isClosed = process.platform === "win32" || (found.mode & OTHERS) === 0;
-  if (!found.isFile() || !isOwn || !isClosed || found.size !== KEY_BYTES)
-    throw new Error(`${file} is not a key of this user's alone; remove it`);
-  return readPlainFile(file, { maxBytes: KEY_BYTES, noLink: true });
-}
-
-/** Processes that do this at the same time end with one key: who links first. */
-function makeKey(file: string): Buffer {
-  const aside = `${file}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(aside, randomBytes(KEY_BYTES), { flag: "wx", mode: MODE });
-    chmodSync(aside, MODE);
-    linkSync(aside, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(aside, { force: true });
-  }
-  const key = readKey(file);
-  if (key === null) throw new Error(`${file} is gone again`);
-  return key;
 }
 
 function passing(trouble: string): CacheKey {

@@ -1,18 +1,29 @@
 // Sealed provisioning: import { provision } from "tightlip/devs/provision". The project needs a copy of
 // services/sealed-provisioning.md in its own folder services/, as DeviceScript looks for services nowhere else.
 import * as ds from "@devicescript/core";
+import { randomBuffer } from "@devicescript/crypto";
 import { Server, startServer } from "@devicescript/server";
 import { pairingCode } from "./lib/made";
-import { counterOf, networkOf, openOffer, readHead, Status } from "./lib/offer";
+import {
+  CHALLENGE_BYTES,
+  CONTENT_BYTES,
+  networkOf,
+  openOffer,
+  ownerKeyOf,
+  proofOfAcceptance,
+  readHead,
+  Status,
+  VERSION,
+} from "./lib/offer";
 import { Secret } from "./lib/secret";
-import { eraseBytes, readBytes, writeBytes } from "./lib/store";
-import type { Vault } from "./lib/vault";
+import { type Vault, whenErased } from "./lib/vault";
 
-/** The name under which the vault keeps counter (4 bytes) and content of the blob that was accepted last. */
+/**
+ * The name under which the vault keeps the number of blobs accepted (4 bytes) and the content of the last one, owner
+ * key included. Erasing it makes the appliance one without an owner, which its label's code opens again.
+ */
 export const NETWORK = "tightlip.network";
-const FAILURES_KEY = "p.failures";
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 300_000;
+const COUNT_BYTES = 4;
 
 export interface Home {
   readonly ssid: Secret;
@@ -22,7 +33,10 @@ export interface Home {
 export interface ProvisioningOptions {
   /** Joins the network; called after a blob was accepted, and at start when one was before. */
   readonly join: (home: Home) => Promise<void>;
-  /** The owner gave the appliance away: forgets whatever else the firmware knows of the home. */
+  /**
+   * The owner gave the appliance away: forgets whatever else the firmware knows of the home. Called again at start
+   * when a power cut came in between.
+   */
   readonly forget: () => Promise<void>;
   /** True if the owner agreed to be provisioned now, such as by a button; default: always. */
   readonly allowed?: () => boolean;
@@ -31,95 +45,117 @@ export interface ProvisioningOptions {
 /** Offers sealed provisioning on the bus, and joins the network that is known. Throws on a board without a code. */
 export async function provision(vault: Vault, options: ProvisioningOptions) {
   const server = new SealedProvisioning(vault, options, pairingCode());
+  // Firmware erases the record when somebody resets the appliance by hand.
+  whenErased(NETWORK, () => server.follow(0, undefined));
   await server.restore();
   startServer(server);
 }
 
 class SealedProvisioning extends Server implements ds.SealedProvisioningServerSpec {
   private readonly id = Buffer.from(ds.deviceIdentifier("self"), "hex");
-  private readonly isOpenedBy: (blob: Buffer) => Buffer | undefined;
-  private lastCounter = 0;
-  private failures = 0;
-  /** Until then (ms since start) nothing is looked at. */
-  private notBefore = 0;
-  private busy = false;
+  private readonly code: () => string;
+  /** Undefined while the appliance has no owner. */
+  private ownerKey: (() => Buffer) | undefined;
+  /** Number of blobs accepted since the appliance was reset. */
+  private accepted = 0;
+  /** A blob names it, so that it opens once: another start and each acceptance make a new one. */
+  private challenge: Buffer;
+  private storing = false;
+  forgetting = false;
 
   constructor(
-    private readonly vault: Vault,
-    private readonly options: ProvisioningOptions,
+    readonly vault: Vault,
+    readonly options: ProvisioningOptions,
     code: string,
   ) {
     super(ds.SealedProvisioning.spec);
-    this.isOpenedBy = (blob) => openOffer(blob, code);
+    this.code = () => code;
+    this.follow(0, undefined);
   }
 
   /** Goes on where it was before the power went. */
   async restore() {
-    const failures = await readBytes(FAILURES_KEY);
-    this.failures = failures.length === 0 ? 0 : failures[0];
-    this.wait();
     const record = await this.vault.load(NETWORK);
     if (record === undefined) return;
     const bytes = record.use((value) => value.slice());
-    this.lastCounter = bytes.getAt(0, "u32");
-    // Only a network is acted on here: an order to forget is carried out when it comes.
-    if (networkOf(bytes.slice(4))) this.act(bytes.slice(4));
+    const content = bytes.slice(COUNT_BYTES);
+    // The record of another version of this library counts as none.
+    if (content.length !== CONTENT_BYTES || networkOf(content) === undefined) return;
+    this.follow(bytes.getAt(0, "u32"), content);
+    act(this, content);
   }
 
   device() {
     return this.id;
   }
 
-  counter() {
-    return this.lastCounter;
+  state() {
+    return Buffer.from([VERSION, this.ownerKey === undefined ? 0 : 1]).concat(this.challenge);
   }
 
   async offer(blob: Buffer): Promise<any> {
-    if (this.busy) return Status.TooSoon;
-    this.busy = true;
-    try {
-      return await this.consider(blob);
-    } finally {
-      this.busy = false;
-    }
+    const status = this.statusOf(blob);
+    const secret = this.ownerKey === undefined ? this.code() : this.ownerKey();
+    const content = status === Status.Accepted ? openOffer(blob, secret) : undefined;
+    if (status !== Status.Accepted) return answer(status);
+    // Nothing waits up to here, and nothing is written: whoever has no key only makes the processor work.
+    if (content === undefined || networkOf(content) === undefined) return answer(Status.Refused);
+    await this.keep(content);
+    act(this, content);
+    return answer(Status.Accepted, proofOfAcceptance(blob, secret));
   }
 
-  private async consider(blob: Buffer): Promise<Status> {
-    if (ds.millis() < this.notBefore) return Status.TooSoon;
-    const status = readHead(blob, this.id, this.lastCounter);
+  private statusOf(blob: Buffer): Status {
+    const status = readHead(blob, this.id, this.challenge);
     if (status !== Status.Accepted) return status;
-    if (this.options.allowed !== undefined && !this.options.allowed()) return Status.NoConsent;
-    // Counted before it is tried: cutting the power does not buy another try.
-    this.failures = Math.min(this.failures + 1, 255);
-    await writeBytes(FAILURES_KEY, Buffer.from([this.failures]));
-    const content = this.isOpenedBy(blob);
-    if (content === undefined || networkOf(content) === undefined) {
-      this.wait();
-      return Status.Refused;
+    if (this.storing || this.forgetting) return Status.Busy;
+    const { allowed } = this.options;
+    return allowed === undefined || allowed() ? Status.Accepted : Status.NoConsent;
+  }
+
+  private async keep(content: Buffer) {
+    const accepted = this.accepted + 1;
+    const count = Buffer.alloc(COUNT_BYTES);
+    count.setAt(0, "u32", accepted);
+    this.storing = true;
+    try {
+      await this.vault.store(NETWORK, new Secret(count.concat(content)));
+    } finally {
+      this.storing = false;
     }
-    const counter = Buffer.alloc(4);
-    counter.setAt(0, "u32", counterOf(blob));
-    await this.vault.store(NETWORK, new Secret(counter.concat(content)));
-    this.lastCounter = counterOf(blob);
-    this.failures = 0;
-    await eraseBytes(FAILURES_KEY);
-    this.act(content);
-    return Status.Accepted;
+    this.follow(accepted, content);
   }
 
-  private wait() {
-    let waitMs = this.failures === 0 ? 0 : FIRST_WAIT_MS;
-    for (let i = 1; i < this.failures && waitMs < LONGEST_WAIT_MS; i++) waitMs *= 2;
-    this.notBefore = ds.millis() + Math.min(waitMs, LONGEST_WAIT_MS);
+  /** Obeys from now on whom this content names, or the code. */
+  follow(accepted: number, content: Buffer | undefined) {
+    const key = content === undefined ? undefined : ownerKeyOf(content);
+    this.ownerKey = key === undefined ? undefined : () => key;
+    this.accepted = accepted;
+    // With the number in it, no challenge of before comes again even if the chip's chance repeats itself.
+    const count = Buffer.alloc(COUNT_BYTES);
+    count.setAt(0, "u32", accepted);
+    this.challenge = count.concat(randomBuffer(CHALLENGE_BYTES - COUNT_BYTES));
   }
+}
 
-  /** Joins or forgets, after the report is out. */
-  private act(content: Buffer) {
-    const network = networkOf(content);
-    const { join, forget } = this.options;
-    setTimeout(async () => {
-      if (network) await join({ ssid: new Secret(network.ssid), psk: new Secret(network.psk) });
-      else await forget();
-    }, 0);
+/** Joins or forgets, after the report is out. */
+function act(server: SealedProvisioning, content: Buffer) {
+  const { vault, options } = server;
+  const network = networkOf(content);
+  if (network) {
+    const home = { ssid: new Secret(network.ssid), psk: new Secret(network.psk) };
+    setTimeout(async () => await options.join(home), 0);
+    return;
   }
+  server.forgetting = true;
+  setTimeout(async () => {
+    await options.forget();
+    // The order stands until it is carried out: a power cut before this makes the next start obey it.
+    await vault.erase(NETWORK);
+    server.forgetting = false;
+  }, 0);
+}
+
+function answer(status: Status, proof: Buffer = Buffer.alloc(0)): any {
+  return [status, proof];
 }

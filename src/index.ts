@@ -12,6 +12,6 @@ export {
   type Release,
   type SecretSpec,
 } from "./judge/policy/policy.ts";
-export { makeOffer, newBoardSecrets, type Offer } from "./provision/offer.ts";
+export { type MadeOffer, makeOffer, newBoardSecrets, newOwnerKey, type Offer } from "./provision/offer.ts";
 export { type Config, defineConfig } from "./subjects/config.ts";
 export { Life, type PlayOptions, play } from "./subjects/play.ts";

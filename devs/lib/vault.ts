@@ -17,6 +17,12 @@ export const MAX_SECRET_BYTES = CONTENT_BYTES - HEADER_BYTES;
 const TAG_OF_NAME_BYTES = 5;
 const SLOTS = ["a", "b"];
 const ERASED = 0xff;
+const watchers: { name: string; act: () => void }[] = [];
+
+/** Calls `act` each time that any vault of this program has erased this name. */
+export function whenErased(name: string, act: () => void) {
+  watchers.push({ name, act });
+}
 
 interface Opened {
   slot: number;
@@ -71,6 +77,7 @@ export class Vault {
     // The newest goes last: an older one never comes back.
     await eraseBytes(slotKey(tagOf(name), 1 - last));
     await eraseBytes(slotKey(tagOf(name), last));
+    for (const watcher of watchers) if (watcher.name === name) watcher.act();
   }
 
   private async look(name: string): Promise<{ current: Opened | undefined; refused: boolean }> {

@@ -197,6 +197,8 @@ export class Bus {
         this.ownCommand(packet.index, packet.command, packet.data, pcs);
       const peer = command ? this.peers.get(frame.device) : undefined;
       peer?.command(packet, pcs, frameChecksum(bytes));
+      if (!command && !isAnnouncement(frame))
+        for (const listener of this.peers.values()) listener.reported(frame.device, packet);
     }
   }
 

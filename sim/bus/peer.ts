@@ -103,6 +103,9 @@ export abstract class Peer<Own = never, Ports extends PeerPorts = PeerPorts> ext
   /** The device announced itself, under its own id or as the host of firmware's servers. */
   announced(_deviceId: string, _services: readonly number[]): void {}
 
+  /** The device sent a report. */
+  reported(_deviceId: string, _packet: Packet): void {}
+
   /** Sends reports from this peer, after the time that a real one takes to answer. */
   protected report(packets: readonly Packet[], afterMicros = REPLY_MICROS): void {
     this.after(afterMicros, { do: "send", packets, to: null });

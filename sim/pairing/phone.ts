@@ -8,8 +8,15 @@ import type { PacketSpec, ServiceSpec } from "../device/image.ts";
 import { BadScenario } from "../engine/bad-scenario.ts";
 import { Random } from "../engine/random.ts";
 import type { Credentials, WorldCrypto } from "../radio/wpa.ts";
-import { NONCE_BYTES, SALT_BYTES, sealOffer } from "../sealed/sealed-offer.ts";
-import { fromHex } from "../tape/bytes.ts";
+import {
+  type ApplianceState,
+  NONCE_BYTES,
+  OFFER_VERSION,
+  OWNER_KEY_BYTES,
+  readState,
+  sealOffer,
+} from "../sealed/sealed-offer.ts";
+import { fromHex, toBytes } from "../tape/bytes.ts";
 import { clearOffer, clearReset, PROVISIONING_CLASS } from "./clear-offer.ts";
 import { isNativeWay, NATIVE_WAYS, type NativeWay, type Pairing } from "./pairing.ts";
 import { PhoneLink, type PhoneLinkPorts } from "./phone-link.ts";
@@ -17,6 +24,10 @@ import { PhoneLink, type PhoneLinkPorts } from "./phone-link.ts";
 /** services/sealed-provisioning.md. */
 export const SEALED_CLASS = 0x1b4d7e63;
 const SEALED_OFFER = 0x80;
+export const SEALED_STATE = 0x182;
+/** The phone asks again when no answer comes, so often. */
+const ASK_AGAIN_MICROS = 2_000_000;
+const MAX_ASKED = 5;
 /** A person finds the device in the app and taps "connect". */
 const TAP_MICROS = 1_000_000;
 
@@ -45,16 +56,24 @@ export interface PhonePorts extends PeerPorts, PhoneLinkPorts {
   provisioned(to: "firmware" | "board"): void;
 }
 
-/** The owner taps "connect". */
-type PhoneMessage = { readonly do: "offer" };
+/** The owner taps "connect"; the device has not said its state yet. */
+type PhoneMessage = { readonly do: "offer" } | { readonly do: "ask"; readonly order: number };
+
+/** Network to seal for the device once it has said its state; null to make it forget. */
+interface Order {
+  readonly number: number;
+  readonly network: Credentials | null;
+  asked: number;
+}
 
 export class Phone extends Peer<PhoneMessage, PhonePorts> {
   /** Index of the device's provisioning service; 0 while it offers none. */
   private serviceIndex = 0;
   /** Index of the device's service for sealed credentials; 0 while it offers none. */
   private sealedIndex = 0;
-  /** Blobs made so far: each has a higher counter than the one before. */
-  private sealed = 0;
+  /** Orders to seal something so far. */
+  private orders = 0;
+  private order: Order | null = null;
   /** Handover that the owner wants as soon as the device can take it. */
   private waiting: Handover | null;
   private tapped = false;
@@ -113,8 +132,19 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
   }
 
   override receive(message: PeerMessage | PhoneMessage): void {
-    if (message.do !== "offer") super.receive(message);
+    if (message.do === "ask") this.askForState(message.order);
+    else if (message.do !== "offer") super.receive(message);
     else if (this.waiting !== null) this.handOver(this.waiting);
+  }
+
+  override reported(deviceId: string, { index, command, data }: Packet): void {
+    const isState = index === this.sealedIndex && command === (GET_REGISTER | SEALED_STATE);
+    if (!isState || deviceId !== this.world.device.serverId || this.order === null) return;
+    const state = readState(data);
+    if (state?.version !== OFFER_VERSION) return;
+    const { network, number } = this.order;
+    this.order = null;
+    this.toDevice({ index, command: SEALED_OFFER, data: this.seal(network, state, number) });
   }
 
   command(): void {}
@@ -150,16 +180,32 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
     return way === "sealed" ? this.sealedIndex > 0 : this.serviceIndex > 0;
   }
 
-  /** The owner has typed in the code that is printed on the device. */
   private sendSealed(network: Credentials | null): void {
+    this.order = { number: ++this.orders, network, asked: 0 };
+    this.askForState(this.order.number);
+  }
+
+  private askForState(number: number): void {
+    const { order } = this;
+    if (order?.number !== number || order.asked++ === MAX_ASKED) return;
+    this.toDevice({ index: this.sealedIndex, command: GET_REGISTER | SEALED_STATE, data: new Uint8Array() });
+    this.after(ASK_AGAIN_MICROS, { do: "ask", order: number });
+  }
+
+  /**
+   * The blob: under the owner key that the phone keeps; for a device without an owner, which was new or reset, under the
+   * code that is printed on it, which the owner types in.
+   */
+  private seal(
+    network: Credentials | null,
+    { isOwned, challenge }: ApplianceState,
+    number: number,
+  ): Uint8Array {
     const { crypto, config, device, seed } = this.world;
-    const random = Random.stream(seed, `phone/sealed/${++this.sealed}`);
-    const blob = sealOffer(
-      crypto,
-      { code: config[PAIRING_CODE] ?? "", device: fromHex(device.deviceId), counter: this.sealed, network },
-      { salt: random.bytes(SALT_BYTES), nonce: random.bytes(NONCE_BYTES) },
-    );
-    this.toDevice({ index: this.sealedIndex, command: SEALED_OFFER, data: blob });
+    const ownerKey = Random.stream(seed, "phone/owner key").bytes(OWNER_KEY_BYTES);
+    const secret = isOwned ? ownerKey : toBytes(config[PAIRING_CODE] ?? "");
+    const offer = { secret, device: fromHex(device.deviceId), challenge, network, ownerKey };
+    return sealOffer(crypto, offer, Random.stream(seed, `phone/sealed/${number}`).bytes(NONCE_BYTES));
   }
 
   private toDevice(packet: Packet): void {

@@ -63,10 +63,11 @@ ${exitCodesHelp({
 function addProvision(program: Command): void {
   program
     .command("provision")
-    .description("Hand WiFi credentials to a board, sealed under its pairing code, and wait until it joins.")
+    .description("Hand WiFi credentials to a board, sealed for it alone, and wait until it joins.")
     .option("--port <name>", PORT)
     .option("--baud <n>", "speed in bits per second (default: 1500000)", parseBaud)
-    .option("--label <file>", "the board's label, with its pairing code (default: asked for)")
+    .option("--label <file>", "the board's label, for the first time only (default: asked for)")
+    .option("--was-reset", "the board was reset by hand: take it anew, although its owner key is here")
     .option("--secrets <file>", 'JSON: { "wifi.ssid": "…", "wifi.psk": "…" } (default: asked for)')
     .option("--open", "the network has no passphrase")
     .option("--json", "print JSON on standard output, and nothing else there")
@@ -74,9 +75,12 @@ function addProvision(program: Command): void {
       "after",
       `
 Examples:
-  tightlip provision --label label.txt                           asks for the network
+  tightlip provision --label label.txt                           the first time; asks for the network
+  tightlip provision --secrets home.json                         later: the owner key is kept here
   tightlip provision --port sim:esp32c3=board.bin --label label.txt --secrets home.json
 
+The first time gives the board an owner key, which this computer keeps in a file for you alone; from then on the label's
+code is of no use, until the board is reset by hand.
 The environment may hold values too: TIGHTLIP_SECRET_WIFI_SSID, …_WIFI_PSK, …_PAIRING_CODE.
 ${VALUES}
 

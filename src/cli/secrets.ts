@@ -32,7 +32,12 @@ export async function oneOf(known: readonly KnownSecret[], name: string): Promis
 
 /** The value of a secret from the environment, or typed in. */
 export async function secretValue(name: string): Promise<string> {
-  return process.env[variableOf(name)] || (await ask(name));
+  return givenValue(name) ?? (await ask(name));
+}
+
+/** The value of a secret from the environment; null when it holds none. */
+export function givenValue(name: string): string | null {
+  return process.env[variableOf(name)] || null;
 }
 
 /** Nothing of what is typed shows. */

@@ -48,12 +48,12 @@ const NETWORK_KEYS: Readonly<Record<string, string>> = { wifi_ssid: "wifi.ssid",
 const NO_NETWORK = "-";
 /** Shorter ones can't be looked for. */
 const MIN_SECRET_CHARACTERS = 4;
-/** The vault's record of the network: counter (4), then what the offer held (devs/provision.ts). */
+/** The vault's record of the network: number of blobs accepted (4), then what the last one held (devs/provision.ts). */
 const NETWORK_TAG = createHash("sha256")
   .update("tightlip/vault/1/tightlip.network")
   .digest("hex")
   .slice(0, 10);
-const COUNTER_BYTES = 4;
+const COUNT_BYTES = 4;
 
 export class BoardContents {
   /** Of the store, in the order in which they were written. */
@@ -165,7 +165,7 @@ export class BoardContents {
     const value = openVaultBlob(nodeCrypto, deviceKeyOf({ [DEVICE_KEY]: key })!, tag, blob)?.value;
     if (value === undefined) return [];
     if (tag !== NETWORK_TAG) return [{ name: `vault.${tag}`, value: toText(value) }];
-    const network = networkInOffer(value.subarray(COUNTER_BYTES));
+    const network = networkInOffer(value.subarray(COUNT_BYTES));
     return network === null
       ? []
       : [

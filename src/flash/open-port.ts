@@ -32,6 +32,11 @@ export interface OpenPortOptions {
 const MAX_SEED = 2 ** 47;
 const EMULATED = /^sim:(?<chip>[^=]*)(?:=(?<file>.+))?$/;
 
+/** The file that keeps the flash of an emulated board; null for another port, and for a board that nothing keeps. */
+export function emulatedFile(name: string | undefined): string | null {
+  return EMULATED.exec(name ?? "")?.groups?.file ?? null;
+}
+
 /** Undefined: the one port that can be meant. Throws a UserError for none or more, and for a name that is none. */
 export async function openPort(name: string | undefined, options: OpenPortOptions = {}): Promise<OpenedPort> {
   if (name === undefined) {

@@ -6,7 +6,7 @@ export interface ProvisionedBoard {
   /** The board's identifier. */
   readonly device: string;
   readonly sealedBytes: number;
-  readonly counter: number;
+  readonly sealedUnder: "pairing code" | "owner key";
   readonly joinedAfterMillis: number;
   /** Secrets on the cable meanwhile, and what allows each; null: nothing does. */
   readonly seen: readonly {
@@ -18,10 +18,13 @@ export interface ProvisionedBoard {
 }
 
 export function provisionedText(board: ProvisionedBoard): string {
-  const { port, device, sealedBytes, counter, joinedAfterMillis, seen } = board;
+  const { port, device, sealedBytes, sealedUnder, joinedAfterMillis, seen } = board;
   const lines = [
-    `Sent to ${inline(device)} on ${port}: ${sealedBytes} bytes, sealed under its pairing code (counter ${counter}). They hold name and passphrase of the network, and who carried them learned neither.`,
-    `It accepted, and joined the network ${(joinedAfterMillis / 1000).toFixed(1)} s later.`,
+    `Sent to ${inline(device)} on ${port}: ${sealedBytes} bytes, sealed under its ${sealedUnder}. They hold name and passphrase of the network, and who carried them learned neither.`,
+    sealedUnder === "pairing code"
+      ? "It proved that it accepted. From now on it obeys the owner key that is kept on this computer, and its label's code no longer."
+      : "It proved that it accepted.",
+    `It joined the network ${(joinedAfterMillis / 1000).toFixed(1)} s later.`,
     ...seen.map(({ secret, degree, channel, release }) => {
       const where = channel === "log" ? "the log" : "a frame";
       return release === null

@@ -1,7 +1,8 @@
 /** Task `provision`: hands WiFi credentials to a board, sealed under its pairing code. */
 import { EXIT_DONE, EXIT_LEAKS } from "../exit-codes.ts";
-import { openPort } from "../flash/open-port.ts";
+import { emulatedFile, openPort } from "../flash/open-port.ts";
 import { Monitor, type Sighting } from "../monitor/monitor.ts";
+import { OwnerKeys } from "../provision/owner-keys.ts";
 import { type Provisioned, provisionBoard } from "../provision/provision-board.ts";
 import { step, type TaskContext } from "./progress.ts";
 
@@ -9,8 +10,10 @@ export interface ProvisionRequest {
   /** Default: the one port that can be meant. */
   readonly port?: string;
   readonly baudRate?: number;
-  /** The board's pairing code. */
-  readonly code: string;
+  /** The board's pairing code; null where it is not at hand, and not needed if this computer keeps the owner key. */
+  readonly code: string | null;
+  /** The owner says that the board was reset. */
+  readonly wasReset?: boolean;
   /** The passphrase of an open network is empty. */
   readonly network: { readonly ssid: string; readonly psk: string };
 }
@@ -25,25 +28,30 @@ export interface ProvisionResult extends Provisioned {
   readonly exitCode: number;
 }
 
-/** Throws a UserError for a board that can't be had, does not accept, or does not join. */
+/** Throws CodeNeeded without a code that is needed, another UserError for a board that does not accept or join. */
 export async function provision(
-  { port: portName, baudRate, code, network }: ProvisionRequest,
+  { port: portName, baudRate, code, wasReset, network }: ProvisionRequest,
   { on, signal }: TaskContext,
 ): Promise<ProvisionResult> {
   const monitor = new Monitor(
     [
       { name: "wifi.ssid", values: [network.ssid] },
       ...(network.psk === "" ? [] : [{ name: "wifi.psk", values: [network.psk] }]),
-      { name: "pairing.code", values: [code] },
+      ...(code === null ? [] : [{ name: "pairing.code", values: [code] }]),
     ],
     null,
   );
   const sightings: Sighting[] = [];
+  const emulated = emulatedFile(portName);
+  const ownerKeys = emulated === null ? OwnerKeys.ofUser() : OwnerKeys.ofEmulated(emulated);
   on(step("connecting"));
   const { port, release } = await openPort(portName, { isFast: true });
   try {
     const done = await provisionBoard(port, {
       code,
+      ownerKeys,
+      // Nobody stands between an emulated board and its owner, and it is flashed anew all the time.
+      wasReset: wasReset === true || emulated !== null,
       network,
       baudRate,
       signal,

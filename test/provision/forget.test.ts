@@ -9,14 +9,17 @@ import { BusClient } from "../../src/flash/bus-client.ts";
 import { BoardLink } from "../../src/flash/link.ts";
 import { forgetAll as forgetInTime } from "../../src/provision/forget-credentials.ts";
 import { makeOffer } from "../../src/provision/offer.ts";
+import { OwnerKeys } from "../../src/provision/owner-keys.ts";
 import { provisionBoard } from "../../src/provision/provision-board.ts";
 import { UserError } from "../../src/user-error.ts";
+import { tempFolder } from "../compile/temp-project.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 import { inNoTime } from "../flash/no-time.ts";
 
 const forgetAll: typeof forgetInTime = (port, job) => inNoTime(() => forgetInTime(port, job));
-/** Command of services/sealed-provisioning.md. */
+/** Command and register of services/sealed-provisioning.md. */
 const OFFER = 0x80;
+const STATE = 0x182;
 const CODE = "0123456789ABCDEF";
 const made = { [DEVICE_KEY]: "ab".repeat(32), [PAIRING_CODE]: CODE };
 const network = { ssid: "canary-lighthouse-5G", psk: "canary-keeper-of-the-light" };
@@ -46,8 +49,9 @@ function storePage(key: string, value: Uint8Array): Uint8Array {
 describe("forgetting", () => {
   it("erases what a board was told, residue and copies in other places included, and reads it back", async () => {
     const flash = flashed(kettle, "esp32c3", made);
-    await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
-    await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network: { ...network, psk: "canary-2" } });
+    const job = { code: CODE, network, ownerKeys: new OwnerKeys(tempFolder()) };
+    await provisionBoard(portTo(flash, "esp32c3"), job);
+    await provisionBoard(portTo(flash, "esp32c3"), { ...job, network: { ...network, psk: "canary-2" } });
     // As a runtime that keeps a copy of its own would.
     flash.set(toBytes(network.psk), 0xb100);
     const done = await forgetAll(portTo(flash, "esp32c3"), { known: [] });
@@ -57,9 +61,12 @@ describe("forgetting", () => {
     expect(Buffer.from(flash).includes("canary")).toBe(false);
     expect(readEntries(flash.subarray(...STORE)).map(({ key }) => key)).toEqual(["*prog"]);
     expect(textIn(flash.subarray(0x9000), PAIRING_CODE)).toBe(CODE);
-    // It runs as before, and can be provisioned again, from the first counter on.
-    const again = await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
-    expect(again.counter).toBe(1);
+    // It runs as before, and has no owner: whoever still holds the owner key says that it was reset.
+    await expect(provisionBoard(portTo(flash, "esp32c3"), job)).rejects.toThrow("add --was-reset");
+    const again = await provisionBoard(portTo(flash, "esp32c3"), { ...job, wasReset: true });
+    expect(again.sealedUnder).toBe("pairing code");
+    const later = await provisionBoard(portTo(flash, "esp32c3"), { ...job, code: null });
+    expect(later.sealedUnder).toBe("owner key");
   });
 
   it("erases what a former owner's firmware has left, in its own store and where today's table has nothing", async () => {
@@ -75,13 +82,16 @@ describe("forgetting", () => {
 
   it("by firmware of the device library reaches the residue in a store of a real board's size too", async () => {
     const flash = flashed(kettle, "esp32c3", made);
-    await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network });
+    const ownerKeys = new OwnerKeys(tempFolder());
+    const { device } = await provisionBoard(portTo(flash, "esp32c3"), { code: CODE, network, ownerKeys });
     expect(Buffer.from(flash).includes("canary")).toBe(true);
     const link = await BoardLink.open(portTo(flash, "esp32c3", { seed: () => 77 }));
     const bus = new BusClient(link);
     const place = (await bus.find(SEALED_CLASS, 10_000))!;
-    const blob = makeOffer({ code: CODE, device: "fe240ac4123456ff", counter: 2, network: null });
-    expect(await bus.call(place, OFFER, blob, 15_000)).toEqual(Uint8Array.of(0));
+    const state = (await bus.read(place, STATE, 5_000))!;
+    const ownerKey = ownerKeys.of(device).confirmed!;
+    const offer = makeOffer({ ownerKey, device, state, network: null });
+    expect(offer.isAcceptedBy((await bus.call(place, OFFER, offer.blob, 15_000))!)).toBe(true);
     const end = link.now + 15_000;
     while ((await link.next(end)) !== null);
     await link.close();

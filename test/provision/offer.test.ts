@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { makeOffer, newBoardSecrets } from "../../src/provision/offer.ts";
+import { makeOffer, newBoardSecrets, newOwnerKey } from "../../src/provision/offer.ts";
 
+/** Version, no owner, challenge. */
+const STATE = Uint8Array.of(2, 0, ...new Uint8Array(16).fill(7));
 const OFFER = {
   code: "0123456789ABCDEF",
+  ownerKey: newOwnerKey(),
   device: "0f2127965e836a61",
-  counter: 1,
+  state: STATE,
   network: { ssid: "Lighthouse-5G", psk: "keeper-of-the-light" },
 };
 
@@ -16,9 +19,10 @@ describe("an offer of a network to an appliance", () => {
       makeOffer({ ...OFFER, network: null }),
       makeOffer({ ...OFFER, network: { ssid: "n".repeat(32), psk: "p".repeat(64) } }),
       makeOffer({ ...OFFER, network: { ssid: "open", psk: "" } }),
-    ];
-    expect(offers.map((blob) => blob.length)).toEqual([170, 170, 170, 170, 170]);
-    expect(new Set(offers.map((blob) => Buffer.from(blob).toString("hex"))).size).toBe(5);
+      makeOffer({ ...OFFER, code: undefined }),
+    ].map(({ blob }) => blob);
+    expect(offers.map((blob) => blob.length)).toEqual(Array(6).fill(198));
+    expect(new Set(offers.map((blob) => Buffer.from(blob).toString("hex"))).size).toBe(6);
   });
 
   it("takes the code as people type it", () => {
@@ -31,8 +35,15 @@ describe("an offer of a network to an appliance", () => {
     ["a code with a U", { code: "0123456789ABCDEU" }, /none of them U/],
     ["no code", { code: "" }, /code has 16/],
     ["another identifier", { device: "kettle" }, /16 hexadecimal/],
-    ["a counter of 0", { counter: 0 }, /whole number/],
-    ["a counter that is too large", { counter: 2 ** 32 }, /whole number/],
+    ["a short owner key", { ownerKey: new Uint8Array(31) }, /owner key has 32/],
+    [
+      "the state of an old appliance, a counter",
+      { state: Uint8Array.of(1, 0, 0, 0) },
+      /not one of version 2/,
+    ],
+    ["no state", { state: new Uint8Array() }, /not one of version 2/],
+    ["half a state", { state: STATE.subarray(0, 17) }, /not one of version 2/],
+    ["a newer appliance", { state: Uint8Array.of(3, 0) }, /takes version 3/],
     ["a name of 33 bytes", { network: { ssid: `${"ü".repeat(16)}x`, psk: "" } }, /1 to 32 bytes/],
     ["no name", { network: { ssid: "", psk: "12345678" } }, /1 to 32 bytes/],
     ["a passphrase of 65 bytes", { network: { ssid: "home", psk: "s".repeat(65) } }, /at most 64/],

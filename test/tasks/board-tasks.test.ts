@@ -126,7 +126,7 @@ describe("the tasks for a board that was flashed", () => {
     };
     const provisioning = followed();
     const provisioned = use(await provision({ port, code, network }, provisioning));
-    expect(provisioned).toMatchObject({ exitCode: 0, counter: 1 });
+    expect(provisioned).toMatchObject({ exitCode: 0, sealedUnder: "pairing code" });
     expect(outline(provisioning.events)).toEqual([
       "step connecting",
       "step looking for the board's service",

@@ -5,7 +5,13 @@
  */
 
 import { type DeviceConfig, deviceKeyOf, PAIRING_CODE } from "../../../sim/device/device-config.ts";
-import { nonceOfOffer, OFFER_BYTES, OFFER_SEALED_AT } from "../../../sim/sealed/sealed-offer.ts";
+import {
+  OFFER_BYTES,
+  OFFER_SEALED_AT,
+  OFFER_VERSION,
+  openOffer,
+  proofOfAcceptance,
+} from "../../../sim/sealed/sealed-offer.ts";
 import type { SealingCrypto } from "../../../sim/sealed/sealing.ts";
 import {
   openVaultBlob,
@@ -13,7 +19,7 @@ import {
   VAULT_SEALED_AT,
   vaultTagOf,
 } from "../../../sim/sealed/vault-blob.ts";
-import { fromHex, toHex, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { fromHex, sameBytes, toBytes, toHex, toLatin1 } from "../../../sim/tape/bytes.ts";
 import type { PlatformMechanism, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 
 /** Ciphertext and tag of a blob: bytes `[start, end)` of an event's payload. */
@@ -32,9 +38,6 @@ export interface Sealer {
   readonly config: DeviceConfig;
 }
 
-/** Of an offer. */
-const VERSION = 1;
-
 /** The key of a setting that holds a blob, as it stands before the blob in frames of the settings service. */
 const KEY_IN_FRAME = /v\.([0-9a-f]{10})[ab]\0/g;
 
@@ -48,6 +51,8 @@ interface Candidate extends SealedRange {
   readonly nonce: string;
   /** One character a byte. */
   readonly blob: string;
+  /** The proof that an offer was accepted, which is as well hidden as the offer; left out for a blob. */
+  readonly isProof?: true;
 }
 
 /** The sealed blobs of one run. */
@@ -61,18 +66,25 @@ export class SealedBlobs {
   readonly vaultValues = new Map<string, Uint8Array>();
   private readonly deviceKey: Uint8Array | null;
   private readonly offerHead: string;
+  /** What opens offers: the pairing code, and the owner keys that were handed over. */
+  private readonly offerSecrets: Uint8Array[] = [];
+  /** Proofs that offers were accepted, one character a byte, with the offer's nonce. */
+  private readonly proofs = new Map<string, string>();
 
   constructor(
     tape: Tape,
     private readonly sealer: Sealer,
   ) {
     this.deviceKey = deviceKeyOf(sealer.config);
-    this.offerHead = toLatin1(Uint8Array.of(VERSION, ...fromHex(sealer.deviceId)));
+    this.offerHead = toLatin1(Uint8Array.of(OFFER_VERSION, ...fromHex(sealer.deviceId)));
+    const code = sealer.config[PAIRING_CODE];
+    if (code !== undefined) this.offerSecrets.push(toBytes(code));
     const blobOf = new Map<string, string>();
     for (const event of tape.events) {
       const found = this.candidates(event);
       if (found.length > 0) this.byEvent.set(event, found);
-      for (const { nonce, blob } of found) {
+      for (const { nonce, blob, isProof } of found) {
+        if (isProof) continue;
         if ((blobOf.get(nonce) ?? blob) !== blob) this.repeated.add(nonce);
         blobOf.set(nonce, blob);
         this.known.set(blob, nonce);
@@ -100,8 +112,9 @@ export class SealedBlobs {
 
   private candidates(event: TapeEvent): Candidate[] {
     const { payload, to, from, channel } = event;
-    if (payload === null || payload.length < OFFER_BYTES || (from !== "device" && from !== "phone"))
-      return [];
+    if (payload === null || (from !== "device" && from !== "phone")) return [];
+    const proofs = from === "device" && channel === "frame" ? this.proofsIn(payload) : [];
+    if (proofs.length > 0 || payload.length < OFFER_BYTES) return proofs;
     if (channel === "flash") {
       const tag = vaultTagOf(to ?? "");
       return tag === null ? [] : this.vaultBlob(payload, 0, tag, payload.length);
@@ -128,15 +141,42 @@ export class SealedBlobs {
   }
 
   private offer(payload: Uint8Array, start: number): Candidate[] {
-    const code = this.sealer.config[PAIRING_CODE];
-    if (start < 0 || code === undefined) return [];
+    if (start < 0) return [];
     const end = start + OFFER_BYTES;
     const blob = payload.subarray(start, end);
-    const nonce = nonceOfOffer(this.sealer.crypto, code, blob);
-    if (nonce === null) return [];
-    const sealedAt = start + OFFER_SEALED_AT;
-    const mechanism = "platform/sealed-offer";
-    return [{ start: sealedAt, end, mechanism, nonce: toHex(nonce), blob: toLatin1(blob) }];
+    const { crypto } = this.sealer;
+    for (const secret of this.offerSecrets) {
+      const opened = openOffer(crypto, secret, blob);
+      if (opened === null) continue;
+      const { ownerKey } = opened;
+      const nonce = toHex(opened.nonce);
+      this.proofs.set(toLatin1(proofOfAcceptance(crypto, secret, blob)), nonce);
+      if (ownerKey !== null && !this.offerSecrets.some((known) => sameBytes(known, ownerKey)))
+        this.offerSecrets.push(ownerKey);
+      const sealedAt = start + OFFER_SEALED_AT;
+      return [{ start: sealedAt, end, mechanism: "platform/sealed-offer", nonce, blob: toLatin1(blob) }];
+    }
+    return [];
+  }
+
+  private proofsIn(payload: Uint8Array): Candidate[] {
+    if (this.proofs.size === 0) return [];
+    const text = toLatin1(payload);
+    return [...this.proofs].flatMap(([proof, nonce]) => {
+      const start = text.indexOf(proof);
+      if (start < 0) return [];
+      const end = start + proof.length;
+      return [
+        {
+          start,
+          end,
+          mechanism: "platform/sealed-offer" as const,
+          nonce,
+          blob: proof,
+          isProof: true as const,
+        },
+      ];
+    });
   }
 
   /** Vault blobs in what is left in erased pages, where no key says whose they are. */

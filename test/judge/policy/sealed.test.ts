@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sealOffer } from "../../../sim/sealed/sealed-offer.ts";
+import { proofOfAcceptance, sealOffer } from "../../../sim/sealed/sealed-offer.ts";
 import { concat, fromHex, toBytes } from "../../../sim/tape/bytes.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { buildImage } from "../../../src/compile/build.ts";
@@ -89,16 +89,35 @@ describe("the judge's reader of blobs", () => {
   const config = { "tightlip.key": "ab".repeat(32), "tightlip.code": "0123456789ABCDEF" };
   const deviceId = "0f2127965e836a61";
   const vault = sealBlob(fromHex(config["tightlip.key"]), "wifi", vaultContent(1, toBytes("a passphrase")));
-  const offer = sealOffer(
-    nodeCrypto,
-    {
-      code: config["tightlip.code"],
-      device: fromHex(deviceId),
-      counter: 1,
-      network: { ssid: "home", psk: "" },
-    },
-    { salt: new Uint8Array(16), nonce: new Uint8Array(13).fill(1) },
-  );
+  const ownerKey = new Uint8Array(32).fill(9);
+  const offerUnder = (secret: Uint8Array, nonce: number) =>
+    sealOffer(
+      nodeCrypto,
+      {
+        secret,
+        device: fromHex(deviceId),
+        challenge: new Uint8Array(16),
+        network: { ssid: "home", psk: "" },
+        ownerKey,
+      },
+      new Uint8Array(13).fill(nonce),
+    );
+  const code = toBytes(config["tightlip.code"]);
+  const offer = offerUnder(code, 1);
+  const later = offerUnder(ownerKey, 2);
+  const proof = proofOfAcceptance(nodeCrypto, code, offer);
+
+  const frame = (from: "phone" | "device", bytes: Uint8Array): TapeEvent => ({
+    ...{ atMicros: 0, stream: null, position: null, sizeBytes: bytes.length, channel: "frame" },
+    ...{ from, observers: ["bus"], kind: from === "phone" ? "command" : "report", to: deviceId },
+    payload: concat(new Uint8Array(16), bytes),
+  });
+
+  /** `[start, end)` of what is recognised in the last of these frames. */
+  function rangesInLast(frames: readonly TapeEvent[]): (readonly [number, number])[] {
+    const blobs = new SealedBlobs({ events: frames }, { crypto: nodeCrypto, deviceId, config });
+    return blobs.ranges(frames.at(-1)!).map(({ start, end }) => [start, end] as const);
+  }
 
   /** Numbers of recognised blobs: in a vault's flash entry that holds `bytes`, and in a frame with them. */
   function recognised(bytes: Uint8Array): number[] {
@@ -112,24 +131,32 @@ describe("the judge's reader of blobs", () => {
       to: slotKey("wifi", "a"),
       payload: bytes,
     };
-    const payload = concat(new Uint8Array(16), bytes);
-    const frame: TapeEvent = {
-      ...common,
-      from: "phone",
-      channel: "frame",
-      observers: ["bus"],
-      kind: "command",
-      to: deviceId,
-      payload,
-    };
-    const tape: Tape = { events: [entry, frame] };
+    const carried = frame("phone", bytes);
+    const tape: Tape = { events: [entry, carried] };
     const blobs = new SealedBlobs(tape, { crypto: nodeCrypto, deviceId, config });
-    return [blobs.ranges(entry).length, blobs.ranges(frame).length];
+    return [blobs.ranges(entry).length, blobs.ranges(carried).length];
   }
 
   it("recognises them whole", () => {
     expect(recognised(vault)).toEqual([1, 0]);
     expect(recognised(offer)).toEqual([0, 1]);
+  });
+
+  it("recognises an offer under an owner key only after the offer that handed it over", () => {
+    expect(rangesInLast([frame("phone", later)])).toEqual([]);
+    const head = 16 + 1 + 8 + 16 + 13;
+    expect(rangesInLast([frame("phone", offer), frame("phone", later)])).toEqual([[head, 16 + 198]]);
+  });
+
+  it("recognises the proof of an acceptance of an offer that was made, and nothing else beside it", () => {
+    const answer = concat(Uint8Array.of(0), proof, Uint8Array.of(1, 2, 3));
+    expect(rangesInLast([frame("phone", offer), frame("device", answer)])).toEqual([[17, 33]]);
+    expect(rangesInLast([frame("device", answer)])).toEqual([]);
+    expect(rangesInLast([frame("phone", offer), frame("phone", answer)])).toEqual([]);
+    const changed = answer.map((byte, i) => (i === 5 ? byte ^ 1 : byte));
+    expect(rangesInLast([frame("phone", offer), frame("device", changed)])).toEqual([]);
+    const other = proofOfAcceptance(nodeCrypto, ownerKey, offer);
+    expect(rangesInLast([frame("phone", offer), frame("device", other)])).toEqual([]);
   });
 
   it("recognises nothing that was changed, cut, or made up", () => {

@@ -1,14 +1,23 @@
 /** Board costs of the device library: virtual time at the processor's speed, bytes of bytecode and flash. */
 
 import { join } from "node:path";
+import { decodeFrame, GET_REGISTER } from "../sim/bus/frame.ts";
 import { ENTRY_BYTES, readEntries } from "../sim/device/flash-pages.ts";
-import { toText } from "../sim/tape/bytes.ts";
+import { SEALED_STATE } from "../sim/pairing/phone.ts";
+import { OFFER_BYTES, OFFER_VERSION, readState } from "../sim/sealed/sealed-offer.ts";
+import { fromHex, toText } from "../sim/tape/bytes.ts";
 import { buildImage } from "../src/compile/build.ts";
 import { type Life, play } from "../src/subjects/play.ts";
 import type { Row } from "./table.ts";
 
 const BOARD = "esp32c3_bare";
 const IDLE = file("idle.ts");
+const SERVICE = "sealedProvisioning";
+/** Command of that service, and the status of its report. */
+const OFFER = 0x80;
+const REFUSED = 5;
+/** As many as `field.ts` makes. */
+const PRODUCTS = 32;
 
 export function deviceLibraryRows(): Row[] {
   const life = play(file("vault.ts"), { board: BOARD, workTakesTime: true, for: "10s" });
@@ -22,34 +31,58 @@ export function deviceLibraryRows(): Row[] {
     row("vault: writes of flash a change", `${kept.writes / 3}`, `${kept.writes} for 3 changes`),
     row("vault: bytecode", `${sizeOf(file("vault.ts")) - sizeOf(IDLE)} B`, "beyond an idle firmware"),
     ...provisioningRows(),
+    fieldRow(),
   ];
 }
 
-/** From the frame with the blob until the network is asked for; the try is counted, the blob kept, the count gone. */
+/** From the frame with the blob until the network is asked for; the blob is kept in between. */
 function provisioningRows(): Row[] {
   const main = join(import.meta.dirname, "../test/firmware/devs/provisioned.ts");
   const life = play(main, { board: BOARD, workTakesTime: true, for: "20s" });
-  const offered = life.events.find((e) => e.from === "phone" && e.kind === "command")!.atMicros;
+  const offered = life.events.find((e) => e.from === "phone" && e.sizeBytes > OFFER_BYTES)!.atMicros;
   const [joined] = life.events.filter((e) => e.channel === "log" && toText(e.payload!).startsWith("> joins"));
-  const [tries, blobs] = [written(life, ":p."), written(life, ":v.")];
+  const blobs = written(life, ":v.");
   return [
     row("provisioning: from blob to joining", millis(joined.atMicros - offered), BOARD),
-    row(
-      "provisioning: flash a change",
-      `${tries.sizeBytes + blobs.sizeBytes} B`,
-      "without the network service's",
-    ),
-    row(
-      "provisioning: writes of flash a change",
-      `${tries.writes + blobs.writes}`,
-      `${tries.writes} of the count of tries`,
-    ),
+    row("provisioning: from a forged blob to its refusal", millis(refusalMicros(life)), BOARD),
+    row("provisioning: flash a change", `${blobs.sizeBytes} B`, "without the network service's"),
+    row("provisioning: writes of flash a change", `${blobs.writes}`, "a refused blob writes nothing"),
     row(
       "provisioning: bytecode",
       `${sizeOf(main) - sizeOf(IDLE)} B`,
       "vault included, beyond an idle firmware",
     ),
   ];
+}
+
+/** A blob whose head is right and whose tag is not: the most that a stranger can make the board do. */
+function refusalMicros(life: Life): number {
+  const { phone } = life.world;
+  phone.ask(SERVICE, "state");
+  life.continue("1s");
+  const reports = () => life.events.filter((e) => e.from === "device" && e.kind === "report");
+  const packets = reports().flatMap((e) => decodeFrame(e.payload!)!.packets);
+  const state = packets.findLast(({ command }) => command === (GET_REGISTER | SEALED_STATE))!.data;
+  const head = [OFFER_VERSION, ...fromHex(life.world.device.deviceId), ...readState(state)!.challenge];
+  const forged = Uint8Array.from({ length: OFFER_BYTES }, (_, at) => head[at] ?? 1);
+  const before = reports().length;
+  phone.call(SERVICE, "offer", [forged]);
+  life.continue("1s");
+  const asked = life.events.findLast((e) => e.from === "phone" && e.sizeBytes > OFFER_BYTES)!.atMicros;
+  const [refused] = reports()
+    .slice(before)
+    .filter((e) =>
+      decodeFrame(e.payload!)!.packets.some(({ command, data }) => command === OFFER && data[0] === REFUSED),
+    );
+  return refused.atMicros - asked;
+}
+
+/** What SPAKE2+ (RFC 9383) would be made of: docs/device-library.md says how many of them. */
+function fieldRow(): Row {
+  const life = play(file("field.ts"), { board: BOARD, workTakesTime: true, for: "10s" });
+  const [waits, multiplies, done] = timesOf(life, ["waits", "multiplies", "done"]);
+  const micros = (done - multiplies - (multiplies - waits)) / PRODUCTS;
+  return row("P-256 in the VM: a product in its field", `${(micros / 1_000).toFixed(1)} ms virtual`, BOARD);
 }
 
 /** Writes to the settings store under keys with this prefix: number and bytes, directory entries included. */

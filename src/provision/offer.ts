@@ -33,6 +33,7 @@ export interface Offer {
   readonly network: { readonly ssid: string; readonly psk: string } | null;
 }
 
+/** A sealed offer on its way, and the check of what comes back. */
 export interface MadeOffer {
   /** 198 bytes for the command `offer`; whoever carries them learns nothing. */
   readonly blob: Uint8Array;
@@ -72,7 +73,7 @@ export function makeOffer({ code, ownerKey, device, state, network }: Offer): Ma
   }
 }
 
-/** 32 bytes of chance. */
+/** A key of a new owner: 32 random bytes. */
 export function newOwnerKey(): Uint8Array {
   return new Uint8Array(randomBytes(OWNER_KEY_BYTES));
 }

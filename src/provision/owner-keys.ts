@@ -77,7 +77,7 @@ export class OwnerKeys {
     } catch (error) {
       if (error instanceof UserError) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      throw new UserError(`The owner key can't be kept: ${why}.`, EXIT_USAGE, { cause: error });
+      throw new UserError(`The owner key can't be used: ${why}.`, EXIT_USAGE, { cause: error });
     }
   }
 }

@@ -74,7 +74,7 @@ export const TOPICS: readonly Topic[] = [
     id: "device-secrets",
     title: "Secrets that a device has of itself",
     paragraphs: [
-      "The secrets device.key and device.code are the key and the pairing code that the maker wrote into the board: the vault is sealed under the one, sealed provisioning under the other. Who learns them can open what they seal.",
+      "The secrets device.key and device.code are the key and the pairing code that the maker wrote into the board: the vault is sealed under the one, the first blob of sealed provisioning under the other. Who learns them can open what they seal.",
       "The secret vault.TAG is a text that the firmware made itself and keeps in its vault, such as a password; TAG is that of the vault's entry. What a server sent, and credentials that have a name already, do not count.",
       "Such a value cannot be changed from outside, so it is searched for, in the clear and through encodings, and not compared between runs: a hash or a part of it would not show. A release in the policy can allow a flow.",
     ],
@@ -115,8 +115,8 @@ export const TOPICS: readonly Topic[] = [
     id: "platform/sealed",
     title: "Blobs that the device library seals for the board itself",
     paragraphs: [
-      "The vault keeps credentials in flash sealed under the device's own key, and sealed provisioning hands them over under the board's pairing code. On flash and cable a blob tells nothing to whoever lacks that key. The key is in the same flash: the flow rests on flash encryption.",
-      "Covered are ciphertext and tag of blobs that the device's key or code opens. Nonce, salt, counter and names beside them are the firmware's choice and are judged, and so is a blob of the same form that no such key opens.",
+      "The vault keeps credentials in flash sealed under the device's own key, and sealed provisioning hands them over under the board's pairing code or its owner's key. On flash and cable a blob tells nothing to whoever lacks that key. The key is in the same flash: the flow rests on flash encryption.",
+      "Covered are ciphertext and tag of blobs that the device's key, its code or an owner key that such a blob handed over opens, and the proof that one was accepted. Nonce, challenge and names beside them are the firmware's choice and are judged, and so is a blob of the same form that no such key opens.",
     ],
   },
 ];

@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DEVICE_KEY, PAIRING_CODE } from "../../sim/device/device-config.ts";
 import { tempFolder } from "../compile/temp-project.ts";
+import { built, flashed } from "../flash/flashed.ts";
 import { lines, looksLikeStackTrace, tightlip } from "./cli.ts";
 
 const folder = tempFolder();
@@ -45,5 +47,35 @@ describe("the commands for boards", () => {
     expect(code).toBe(0);
     expect(readFileSync(inFolder("label.txt"), "utf8")).toContain(CODE);
     expect(readFileSync(inFolder("label.svg"), "utf8")).toContain("<svg");
+  });
+
+  it("need a board's label the first time only, and show neither its code nor the owner key", async () => {
+    const texts = { [DEVICE_KEY]: "ab".repeat(32), [PAIRING_CODE]: CODE.replaceAll("-", "") };
+    const board = inFolder("board.bin");
+    writeFileSync(board, flashed(built("devs/appliances/kettle/main.ts"), "esp32c3", texts), { mode: 0o600 });
+    const provision = (...more: string[]) =>
+      tightlip([
+        ...["provision", "--port", `sim:esp32c3=${board}`, "--secrets", inFolder("home.json")],
+        ...more,
+      ]);
+    const outcomes = [
+      await provision(),
+      await provision("--label", inFolder("label.txt")),
+      await provision("--json"),
+    ];
+    const keys = readdirSync(`${board}.owner-keys`);
+    expect(keys).toEqual(["fe240ac4123456ff.key"]);
+    const key = readFileSync(join(`${board}.owner-keys`, keys[0]));
+    const [asked, first, later] = outcomes;
+    expect(asked.code).toBe(2);
+    expect(lines(asked.stderr)).toHaveLength(1);
+    expect(asked.stderr).toContain("There is no terminal to ask for pairing.code");
+    expect([first.code, later.code]).toEqual([0, 0]);
+    expect(first.stdout).toContain("sealed under its pairing code");
+    expect(first.stdout).toContain("its label's code no longer");
+    expect(JSON.parse(later.stdout)).toMatchObject({ sealedUnder: "owner key", sealedBytes: 198 });
+    const said = outcomes.map(({ stdout, stderr }) => stdout + stderr).join();
+    for (const secret of ["canary", CODE, texts[PAIRING_CODE], key.toString("hex"), key.toString("base64")])
+      expect(said).not.toContain(secret);
   });
 });

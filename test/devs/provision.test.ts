@@ -48,6 +48,7 @@ const joining = ({ ssid, psk }: { ssid: string; psk: string }) => `joins ${hex(s
 const joins = (number: number) => joining({ ssid: "home", psk: `passphrase-${number}` });
 const cut = scenario("off").cutPower({ for: "1s" });
 
+const kettle = buildImage(join(import.meta.dirname, "../../devs/appliances/kettle/main.ts")).image;
 /** An appliance that has taken network 1 from its owner. */
 const owned = ready.fork();
 expect(offer(owned, sealed(owned, 1))).toBe("accepted");
@@ -173,8 +174,16 @@ describe("sealed provisioning", () => {
     expect(offer(life, sealed(life, 3, { secret: CODE }))).toBe("accepted");
   });
 
+  it("takes nothing while it forgets", () => {
+    const life = appliance({}, kettle);
+    expect(offer(life, sealed(life, 1))).toBe("accepted");
+    expect(offer(life, sealed(life, 2, { forget: true }), "5ms")).toBe("accepted");
+    expect(offer(life, sealed(life, 3), "5ms")).toBe("busy");
+    life.continue("20s");
+    expect(offer(life, sealed(life, 3, { secret: CODE }))).toBe("accepted");
+  });
+
   it("obeys the label's code again once somebody has reset the appliance by hand", () => {
-    const kettle = buildImage(join(import.meta.dirname, "../../devs/appliances/kettle/main.ts")).image;
     const life = appliance({}, kettle);
     expect(offer(life, sealed(life, 1))).toBe("accepted");
     life.continue("10s", scenario("short").press("button"));

@@ -9,6 +9,15 @@ import { REPOSITORY } from "./cli/cli.ts";
 import { blocksOf } from "./cli/transcript.ts";
 import { tempFolder } from "./compile/temp-project.ts";
 
+/** Of a package-lock.json. */
+interface LockEntry {
+  readonly hasInstallScript?: boolean;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+  readonly inBundle?: boolean;
+}
+
 interface Packed {
   readonly size: number;
   readonly unpackedSize: number;
@@ -138,9 +147,7 @@ describe("the package", () => {
 
 describe("installing", () => {
   const lock = JSON.parse(read("package-lock.json")) as {
-    readonly packages: Readonly<
-      Record<string, { readonly hasInstallScript?: boolean; readonly dev?: boolean }>
-    >;
+    readonly packages: Readonly<Record<string, LockEntry>>;
   };
 
   it("runs no script of the package's own", () => {
@@ -154,6 +161,15 @@ describe("installing", () => {
     for (const path of RUN_ON_INSTALL)
       for (const platform of ["linux-x64", "linux-arm64", "darwin-x64+arm64", "win32-x64"])
         expect(existsSync(join(REPOSITORY, path, "prebuilds", platform))).toBe(true);
+  });
+
+  it("takes every package by its hash, for every platform, from whichever registry is set", () => {
+    const entries = Object.entries(lock.packages).filter(
+      ([path, { link, inBundle }]) => path.includes("node_modules/") && !link && !inBundle,
+    );
+    expect(entries.length).toBeGreaterThan(300);
+    expect(entries.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""))).toEqual([]);
+    expect(Object.values(lock.packages).flatMap(({ resolved }) => resolved ?? [])).toEqual([]);
   });
 
   it("is listed in the bill of materials, each part with version and hash, development's marked", () => {

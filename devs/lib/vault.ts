@@ -10,7 +10,9 @@ const PURPOSE = "tightlip/vault/1/";
 /** Sequence number (4), length (2), then the value, padded with zeros: every blob has one size. */
 const CONTENT_BYTES = 176;
 const HEADER_BYTES = 6;
-const BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
+/** Last byte of a blob. Flash that was not written yet reads 0xff there, so a blob that has it is whole. */
+const END = 0;
+const BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES + 1;
 /** Longest value that can be kept, bytes. */
 export const MAX_SECRET_BYTES = CONTENT_BYTES - HEADER_BYTES;
 /** Bytes of the hash that stands for a name in the settings' keys, which have room for 13 characters. */
@@ -54,7 +56,9 @@ export class Vault {
     content.setAt(4, "u16", value.length);
     content.set(value, HEADER_BYTES);
     const tag = tagOf(name);
-    const blob = Buffer.from([VERSION]).concat(seal(this.keyOf(tag), content));
+    const blob = Buffer.from([VERSION])
+      .concat(seal(this.keyOf(tag), content))
+      .concat(Buffer.from([END]));
     // The slot that does not hold the current value: whatever happens to this write, that one stays.
     await writeBytes(slotKey(tag, current === undefined ? 0 : 1 - current.slot), blob);
   }
@@ -88,11 +92,9 @@ export class Vault {
     for (let slot = 0; slot < SLOTS.length; slot++) {
       const blob = await readBytes(slotKey(tag, slot));
       if (blob.length === 0) continue;
-      const content =
-        blob.length === BLOB_BYTES && blob[0] === VERSION ? unseal(key, blob.slice(1)) : undefined;
+      const content = isWhole(blob) ? unseal(key, blob.slice(1, BLOB_BYTES - 1)) : undefined;
       if (content === undefined) {
-        // Erased flash reads 0xff: where the end is missing the power went, and nothing was kept yet.
-        refused = refused || blob[blob.length - 1] !== ERASED;
+        refused = refused || !isTorn(blob);
         continue;
       }
       const sequence = content.getAt(0, "u32");
@@ -102,6 +104,22 @@ export class Vault {
     }
     return { current, refused };
   }
+}
+
+function isWhole(blob: Buffer): boolean {
+  return blob.length === BLOB_BYTES && blob[0] === VERSION && blob[BLOB_BYTES - 1] === END;
+}
+
+/**
+ * Whether the power went before the blob was written to its end, so that nothing was kept yet. Only what anybody can see is
+ * asked: an answer that depended on the key would tell whoever puts changed blobs there, a byte at a time, what they
+ * say.
+ */
+function isTorn(blob: Buffer): boolean {
+  if (blob.length !== BLOB_BYTES || blob[BLOB_BYTES - 1] !== ERASED) return false;
+  if (blob[0] === VERSION) return true;
+  for (let i = 0; i < BLOB_BYTES; i++) if (blob[i] !== ERASED) return false;
+  return true;
 }
 
 function slotKey(tag: string, slot: number): string {

@@ -8,9 +8,11 @@ const CONTENT_BYTES = 176;
 /** Sequence number (4) and length (2) of the value, little-endian. */
 const LENGTH_AT = 4;
 const VALUE_AT = 6;
-export const VAULT_BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES;
+/** Last byte, by which a blob is told from one whose write ended early. */
+const END = 0;
+export const VAULT_BLOB_BYTES = 1 + NONCE_BYTES + CONTENT_BYTES + TAG_BYTES + 1;
 
-/** Offset of ciphertext and tag, which reach to the end. Bytes before them are chosen by whoever seals. */
+/** Offset of ciphertext and tag, which reach to the last byte. Bytes before them are chosen by whoever seals. */
 export const VAULT_SEALED_AT = 1 + NONCE_BYTES;
 
 export interface OpenedBlob {
@@ -32,13 +34,14 @@ export function openVaultBlob(
   tag: string,
   blob: Uint8Array,
 ): OpenedBlob | null {
-  if (blob.length !== VAULT_BLOB_BYTES || blob[0] !== VERSION) return null;
+  const end = VAULT_BLOB_BYTES - 1;
+  if (blob.length !== VAULT_BLOB_BYTES || blob[0] !== VERSION || blob[end] !== END) return null;
   const info = toBytes(`tightlip/vault/${VERSION}/${tag}`);
   const key = deriveKey(crypto, deviceKey, new Uint8Array(), info);
   const nonce = blob.subarray(1, 1 + NONCE_BYTES);
-  const content = crypto.openAes256Ccm(key, nonce, blob.subarray(1 + NONCE_BYTES));
+  const content = crypto.openAes256Ccm(key, nonce, blob.subarray(1 + NONCE_BYTES, end));
   if (content === null) return null;
-  const end = VALUE_AT + (content[LENGTH_AT] | (content[LENGTH_AT + 1] << 8));
-  const isPadded = end <= CONTENT_BYTES && content.subarray(end).every((byte) => byte === 0);
-  return { nonce, value: content.subarray(VALUE_AT, end), isPadded };
+  const valueEnd = VALUE_AT + (content[LENGTH_AT] | (content[LENGTH_AT + 1] << 8));
+  const isPadded = valueEnd <= CONTENT_BYTES && content.subarray(valueEnd).every((byte) => byte === 0);
+  return { nonce, value: content.subarray(VALUE_AT, valueEnd), isPadded };
 }

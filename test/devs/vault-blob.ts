@@ -35,7 +35,7 @@ export function sealBlob(
   const cipher = createCipheriv("aes-256-ccm", nameKey(deviceKey, name), nonce, { authTagLength: SIZES.tag });
   const sealed = cipher.update(content);
   cipher.final();
-  return Buffer.concat([Uint8Array.of(1), nonce, sealed, cipher.getAuthTag()]);
+  return Buffer.concat([Uint8Array.of(1), nonce, sealed, cipher.getAuthTag(), Uint8Array.of(0)]);
 }
 
 /** Throws when the tag does not fit. */
@@ -48,8 +48,9 @@ export function openBlob(
   const decipher = createDecipheriv("aes-256-ccm", nameKey(deviceKey, name), nonce, {
     authTagLength: SIZES.tag,
   });
-  decipher.setAuthTag(blob.subarray(-SIZES.tag));
-  const content = decipher.update(blob.subarray(SIZES.version + SIZES.nonce, -SIZES.tag));
+  const tagAt = SIZES.version + SIZES.nonce + SIZES.content;
+  decipher.setAuthTag(blob.subarray(tagAt, tagAt + SIZES.tag));
+  const content = decipher.update(blob.subarray(SIZES.version + SIZES.nonce, tagAt));
   decipher.final();
   return { sequence: content.readUInt32LE(0), value: content.subarray(6, 6 + content.readUInt16LE(4)) };
 }

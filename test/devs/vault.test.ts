@@ -11,6 +11,7 @@ const keeper = firmware("devs/vault");
 const KEY = deviceKeyOf(factoryConfig(1))!;
 const A = slotKey("wifi", "a");
 const B = slotKey("wifi", "b");
+const TAG_END = 206;
 const WRONG_KEY = deviceKeyOf(factoryConfig(2))!;
 
 /** Runs a start of the firmware on a flash with these entries and says what it printed. */
@@ -68,8 +69,33 @@ describe("a vault", () => {
       { numRuns: TRIES / 100, seed: 1 },
     );
     expect(start({ [A]: good.subarray(0, 20) })).toEqual(refusal);
+    expect(start({ [A]: Uint8Array.of(...good.subarray(0, 20), 0xff) })).toEqual(refusal);
+    expect(start({ [A]: bytes("rubbish\xff".repeat(4)) })).toEqual(refusal);
+    expect(start({ [A]: Uint8Array.of(2, ...good.subarray(1, -1), 0xff) })).toEqual(refusal);
+    expect(start({ [A]: Uint8Array.of(0xff, ...good.subarray(1, -1), 0xff) })).toEqual(refusal);
     expect(start({ [A]: sealBlob(WRONG_KEY, "wifi", vaultContent(1, bytes("v"))) })).toEqual(refusal);
     expect(start({ [A]: sealBlob(KEY, "other", vaultContent(1, bytes("v"))) })).toEqual(refusal);
+  });
+
+  it("says so as well when it was changed and its tag ends as erased flash does", () => {
+    const nonces = Array.from({ length: 4_096 }, (_, i) => Uint8Array.from({ length: 13 }, (_, at) => i >> at));
+    const good = nonces
+      .map((nonce) => sealBlob(KEY, "wifi", vaultContent(1, bytes("value")), nonce))
+      .find((blob) => blob[TAG_END - 1] === 0xff)!;
+
+    expect(start({ [A]: good })[0]).toBe(`found 5 bytes, ${hex("value")}`);
+    good[50] ^= 1;
+    expect(start({ [A]: good })[0]).toMatch(/^refused: .*was changed/);
+  });
+
+  it("holds nothing where the power went before a first value was written to its end", () => {
+    const good = sealBlob(KEY, "wifi", vaultContent(1, bytes("value")));
+    for (const written of [0, 1, 5, 14, 100, TAG_END - 1, TAG_END]) {
+      const torn = new Uint8Array(good.length).fill(0xff);
+      torn.set(good.subarray(0, written));
+      expect(start({ [A]: torn })[0]).toBe("found nothing");
+      expect(start({ [A]: torn, [B]: good })[0]).toBe(`found 5 bytes, ${hex("value")}`);
+    }
   });
 
   it("does not work on a board that was made without a key", () => {

@@ -15,7 +15,8 @@ export function vaultBlob(tag: string, nonce: Buffer, value: string): Buffer {
   content.set(Buffer.from(value), 6);
   return Buffer.from([1])
     .concat(nonce)
-    .concat(sealed(key, nonce, content));
+    .concat(sealed(key, nonce, content))
+    .concat(Buffer.from([0]));
 }
 
 /** Blob that hands a network to this very device, with 29 bytes of salt and nonce. */

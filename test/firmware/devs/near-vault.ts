@@ -19,7 +19,11 @@ async function keep(slot: string, value: Buffer, iv: Buffer, padding: number) {
   content.setAt(4, "u16", value.length);
   content.set(value, 6);
   const sealed = encrypt({ data: content, algo: "aes-256-ccm", key, iv, tagLength: 16 });
-  await settings.set(`v.${tag}${slot}`, Buffer.from([1]).concat(iv).concat(sealed));
+  const blob = Buffer.from([1])
+    .concat(iv)
+    .concat(sealed)
+    .concat(Buffer.from([0]));
+  await settings.set(`v.${tag}${slot}`, blob);
 }
 
 class Pairing extends Server implements ds.ProvisioningServerSpec {

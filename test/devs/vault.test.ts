@@ -78,7 +78,9 @@ describe("a vault", () => {
   });
 
   it("says so as well when it was changed and its tag ends as erased flash does", () => {
-    const nonces = Array.from({ length: 4_096 }, (_, i) => Uint8Array.from({ length: 13 }, (_, at) => i >> at));
+    const nonces = Array.from({ length: 4_096 }, (_, i) =>
+      Uint8Array.from({ length: 13 }, (_, at) => i >> at),
+    );
     const good = nonces
       .map((nonce) => sealBlob(KEY, "wifi", vaultContent(1, bytes("value")), nonce))
       .find((blob) => blob[TAG_END - 1] === 0xff)!;

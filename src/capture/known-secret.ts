@@ -1,7 +1,8 @@
 /** Credentials that somebody knows and looks for in captures: their own, so nothing is told of the values. */
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Wanted } from "../judge/search/hit.ts";
+import { warnOfReaders } from "../others-who-read.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 export interface KnownSecret {
@@ -20,14 +21,13 @@ export function wantedOf(secrets: readonly KnownSecret[]): Wanted[] {
 const NAME = /^[A-Za-z][\w.-]{0,63}$/;
 /** Larger files are something else. */
 const MAX_FILE_BYTES = 1024 * 1024;
-const OTHERS_READ = 0o004;
 
 const Value = v.pipe(v.string(), v.nonEmpty());
 const File = v.record(v.string(), v.union([Value, v.pipe(v.array(Value), v.nonEmpty())]));
 
 /**
- * Reads `{ "wifi.psk": "value", "wifi.ssid": ["value", "another"] }`; `warn` is told when others can as well. Throws a UserError that quotes nothing of the
- * file, nor its name: who mistakes the option puts the secret there.
+ * Reads `{ "wifi.psk": "value", "wifi.ssid": ["value", "another"] }`; `warn` is told when others can as well. Throws a
+ * UserError that quotes nothing of the file, nor its name: who mistakes the option puts the secret there.
  */
 export function readSecretFile(file: string, warn: (message: string) => void): KnownSecret[] {
   let text: string;
@@ -37,8 +37,7 @@ export function readSecretFile(file: string, warn: (message: string) => void): K
     const { code } = error as NodeJS.ErrnoException;
     throw bad(`can't be read (${code ?? "unknown error"}). It is the path of a file, never a value`);
   }
-  if (process.platform !== "win32" && (statSync(file).mode & OTHERS_READ) !== 0)
-    warn("the file that --secrets names can be read by every user of this computer: chmod 600 it.");
+  warnOfReaders(file, "the file that --secrets names", warn);
   if (text.length > MAX_FILE_BYTES) throw bad("is larger than any list of secrets");
   let json: unknown;
   try {

@@ -3,6 +3,7 @@ import { dryRunText, flashedText } from "../report/flash.ts";
 import { flash } from "../tasks/flash.ts";
 import { followTask } from "./follow-task.ts";
 import { printJson } from "./print-json.ts";
+import { warnOfSecretIn } from "./secrets.ts";
 import { type TrustOptions, untrustedOf } from "./trust-options.ts";
 
 interface Options extends TrustOptions {
@@ -23,6 +24,7 @@ interface Options extends TrustOptions {
 
 export async function flashCommand(firmware: string, options: Options): Promise<number> {
   const { json, baud, ...rest } = options;
+  warnOfSecretIn("--use-label", rest.useLabel);
   const request = { firmware, baudRate: baud, ...rest, untrusted: untrustedOf(options) };
   const result = await followTask((context) => flash(request, context));
   if (json) printJson(result);

@@ -4,7 +4,7 @@ import { isShown, type ServiceNames, type Shown, sightingJson, sightingText } fr
 import { monitor, serviceNames } from "../tasks/monitor.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
-import { type SecretOptions, secretsFrom } from "./secrets.ts";
+import { type SecretOptions, secretsFrom, warnOfSecretIn } from "./secrets.ts";
 
 interface Options extends SecretOptions {
   readonly port?: string;
@@ -29,6 +29,7 @@ export async function monitorCommand(firmware: string | undefined, options: Opti
     if (isShown(sighting, show, match))
       process.stdout.write(json ? sightingJson(sighting) : sightingText(sighting, colors, names));
   };
+  warnOfSecretIn("--label", label);
   const request = {
     ...{ firmware, port, passive, reset, label, save },
     baudRate: baud,

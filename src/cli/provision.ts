@@ -8,7 +8,7 @@ import { provision } from "../tasks/provision.ts";
 import { warn } from "./failure.ts";
 import { followTask } from "./follow-task.ts";
 import { printJson } from "./print-json.ts";
-import { givenValue, oneOf, secretValue } from "./secrets.ts";
+import { givenValue, oneOf, secretValue, warnOfSecretIn } from "./secrets.ts";
 
 interface Options {
   readonly port?: string;
@@ -23,6 +23,7 @@ interface Options {
 
 export async function provisionCommand(options: Options): Promise<number> {
   const { port, baud, label, wasReset, json } = options;
+  warnOfSecretIn("--label", label);
   const known = options.secrets === undefined ? [] : readSecretFile(options.secrets, warn);
   const ssid = await oneOf(known, "wifi.ssid");
   const psk = options.open ? "" : await oneOf(known, "wifi.psk");

@@ -11,7 +11,7 @@ import { scan } from "../tasks/scan.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
-import { type SecretOptions, secretsFrom } from "./secrets.ts";
+import { type SecretOptions, secretsFrom, warnOfSecretIn } from "./secrets.ts";
 
 interface Options extends SecretOptions {
   readonly json?: true;
@@ -33,6 +33,7 @@ export async function scanCommand(files: readonly string[], options: Options): P
       'It is not said what to look for. Name a file with --secrets, such as { "wifi.psk": "the passphrase" }, or a secret to be asked for: --secret wifi.psk.',
       EXIT_USAGE,
     );
+  warnOfSecretIn("--keylog", options.keylog);
   const { keylog, report: reports = [], reportDir: reportFolder = "." } = options;
   const request = {
     files,

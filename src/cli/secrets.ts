@@ -1,6 +1,7 @@
 /** The credentials that a command is to look for: from a file, the environment, or typed in. Never from its line. */
 import { checkSecretName, type KnownSecret, readSecretFile, variableOf } from "../capture/known-secret.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
+import { warnOfReaders } from "../others-who-read.ts";
 import { Interrupted, UserError } from "../user-error.ts";
 import { warn } from "./failure.ts";
 
@@ -20,6 +21,11 @@ export async function secretsFrom({
   const secrets = file === undefined ? [] : readSecretFile(file, warn);
   for (const name of names) secrets.push({ name, values: [await secretValue(name)] });
   return secrets;
+}
+
+/** Warns where others can read the file with a secret that an option names, such as a label; undefined: none is named. */
+export function warnOfSecretIn(option: string, file: string | undefined): void {
+  if (file !== undefined) warnOfReaders(file, `the file that ${option} names`, warn);
 }
 
 /** Of the secrets in a file, the one of that name; otherwise from the environment, or typed in. */

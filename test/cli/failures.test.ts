@@ -70,17 +70,45 @@ describe("a scenario", () => {
   });
 });
 
-it.skipIf(process.platform === "win32")(
-  "a file of secrets that everybody can read is warned of",
-  async () => {
-    const folder = tempFolder({
-      "secrets.json": '{ "wifi.psk": "a-long-passphrase" }',
+describe.skipIf(process.platform === "win32")("a file with secrets that others can read is warned of", () => {
+  const LABEL = ["--label", "label.txt"];
+  it.each([
+    ["--secrets names", "secrets.json", ["scan", "a.log", "--secrets", "secrets.json"]],
+    [
+      "--secrets names",
+      "secrets.json",
+      ["provision", ...LABEL, "--secrets", "secrets.json", "--port", "nowhere"],
+    ],
+    ["--label names", "label.txt", ["provision", ...LABEL, "--secrets", "secrets.json", "--port", "nowhere"]],
+    ["--label names", "label.txt", ["monitor", ...LABEL, "--port", "nowhere"]],
+    ["--use-label names", "label.txt", ["flash", "main.ts", "--use-label", "label.txt", "--port", "nowhere"]],
+    ["the label", "label.txt", ["label", "label.txt"]],
+    [
+      "--keylog names",
+      "keys.txt",
+      ["scan", "a.log", "--secrets", "secrets.json", "--keylog", "keys.txt", "--json"],
+    ],
+  ])("%s: %s", async (what, file, args) => {
+    const cwd = tempFolder({
+      "secrets.json": '{ "wifi.ssid": "Lighthouse-5G", "wifi.psk": "a-long-passphrase" }',
+      "label.txt": "Pairing code: 0123-4567-89AB-CDEF\n",
+      "keys.txt": "",
       "a.log": "nothing\n",
     });
-    const scan = () => tightlip(["scan", "a.log", "--secrets", "secrets.json"], { cwd: folder });
-    chmodSync(join(folder, "secrets.json"), 0o644);
-    expect((await scan()).stderr).toContain("can be read by every user");
-    chmodSync(join(folder, "secrets.json"), 0o600);
-    expect((await scan()).stderr).not.toContain("every user");
-  },
-);
+    for (const name of ["secrets.json", "label.txt", "keys.txt"]) chmodSync(join(cwd, name), 0o600);
+    const warnings = async (mode: number) => {
+      chmodSync(join(cwd, file), mode);
+      const { stderr } = await tightlip(args, { cwd });
+      return lines(stderr).filter((line) => line.includes("can be read by"));
+    };
+    expect(await warnings(0o600)).toEqual([]);
+    for (const [mode, who] of [
+      [0o644, "every user of this computer"],
+      [0o640, "the group that it belongs to"],
+    ] as const) {
+      const [line, ...others] = await warnings(mode);
+      expect(line).toMatch(new RegExp(`^! .*${what} can be read by ${who}: chmod 600 it\\.$`));
+      expect(others).toEqual([]);
+    }
+  });
+});

@@ -1,6 +1,7 @@
 /** The bytes of a file of the user's, as a stream of pieces; a packed file comes unpacked. */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { ALLOWS_MORE, Allowance } from "../judge/read/allowance.ts";
 import { EXIT_USAGE, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
 import { unpackedFile } from "./packed-file.ts";
 
@@ -15,6 +16,8 @@ export interface Reading {
   readonly signal?: AbortSignal;
   /** Told of how much of the file was read, packed as it is. */
   readonly progress?: (doneBytes: number, totalBytes: number) => void;
+  /** What unpacking may come to; by default a multiple of the file's size. */
+  readonly unpackBytes?: number;
 }
 
 export class ByteSource {
@@ -28,6 +31,8 @@ export class ByteSource {
     private readonly first: readonly Uint8Array[],
     private readonly rest: AsyncIterator<Uint8Array>,
     private readonly complaint: () => string | null,
+    /** What unpacking may come to, of the file and of what is in it. */
+    readonly allowance: Allowance,
   ) {}
 
   /** Throws a UserError when the file can't be read. */
@@ -36,18 +41,26 @@ export class ByteSource {
       throw unreadable(file, error);
     });
     if (info.isDirectory()) throw new UserError(`${file}: is a folder; name the files in it.`, EXIT_USAGE);
-    const plain = await ByteSource.from(piecesOf(file, info.size, reading));
+    const allowance =
+      reading.unpackBytes === undefined
+        ? Allowance.for(info.isFile() ? info.size : null)
+        : new Allowance(reading.unpackBytes);
+    const plain = await ByteSource.from(piecesOf(file, info.size, reading), allowance);
     const content = unpackedFile(plain.head, plain.pieces(), file);
     if (content === null) return plain;
     let complaint: string | null = null;
     const unpacked = untilItBreaks(content, reading, () => {
       complaint = "its compression is broken or cut short";
     });
-    return ByteSource.from(unpacked, () => complaint);
+    const allowed = whileAllowed(unpacked, allowance, () => {
+      complaint = `only its first ${megabytes(allowance.mostBytes)} were unpacked and searched (${ALLOWS_MORE})`;
+    });
+    return ByteSource.from(allowed, allowance, () => complaint);
   }
 
   private static async from(
     pieces: AsyncGenerator<Uint8Array>,
+    allowance: Allowance,
     complaint: () => string | null = () => null,
   ): Promise<ByteSource> {
     const first: Uint8Array[] = [];
@@ -58,7 +71,7 @@ export class ByteSource {
       first.push(next.value);
       size += next.value.length;
     }
-    return new ByteSource(Buffer.concat(first).subarray(0, HEAD_BYTES), first, pieces, complaint);
+    return new ByteSource(Buffer.concat(first).subarray(0, HEAD_BYTES), first, pieces, complaint, allowance);
   }
 
   /** Can be read once. */
@@ -110,6 +123,28 @@ async function* untilItBreaks(
     stopIfAborted(signal, NOTHING_CHANGED);
     broken();
   }
+}
+
+/** Ends where the allowance is spent; `beyond` is told. */
+async function* whileAllowed(
+  stream: AsyncIterable<Uint8Array>,
+  allowance: Allowance,
+  beyond: () => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of stream) {
+    const { leftBytes } = allowance;
+    allowance.spend(piece.length);
+    if (allowance.isSpent) {
+      beyond();
+      if (leftBytes > 0) yield piece.subarray(0, leftBytes);
+      return;
+    }
+    yield piece;
+  }
+}
+
+function megabytes(sizeBytes: number): string {
+  return `${Math.round(sizeBytes / 2 ** 20)} MB`;
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): UserError {

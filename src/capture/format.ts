@@ -97,6 +97,7 @@ async function readPackets(
   const { packets, conversations, ...rest } = await searchPackets(source, format, search, {
     inside,
     messages,
+    allowance: source.allowance,
   });
   return { events: packets, connections: conversations, ...rest };
 }
@@ -106,7 +107,12 @@ async function readArchive(
   search: Search,
   { again, messages }: ReadingMeans,
 ): Promise<CaptureReading> {
-  const { requests, durationMicros, isBroken, ledger } = await searchArchive(source, search, messages);
+  const { requests, durationMicros, isBroken, ledger } = await searchArchive(
+    source,
+    search,
+    messages,
+    source.allowance,
+  );
   if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE);
   const broken = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];
   const blindSpots = [...broken, ...ledger.phrases(false)];

@@ -5,11 +5,13 @@
 import { JSONParser } from "@streamparser/json";
 import * as v from "valibot";
 import { concat, fromLatin1, toBytes, toText } from "../../sim/tape/bytes.ts";
+import { ALLOWS_MORE, Allowance } from "../judge/read/allowance.ts";
+import { bodyTaker, type Unpackers } from "../judge/read/body.ts";
 import { Sink, type Understood } from "../judge/read/understood.ts";
 import { type Messages, requestName } from "./compare/messages.ts";
 import { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight } from "./search.ts";
-import { UNPACKERS } from "./unpackers.ts";
+import { unpackersFor } from "./unpackers.ts";
 
 export interface SearchedArchive {
   readonly requests: number;
@@ -63,6 +65,14 @@ const PORTS: Readonly<Record<string, string>> = {
 const IN_THE_CLEAR = ["http:", "ws:"];
 /** Of one body, bytes that are unpacked. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+/** Beginnings of bodies that are packed though no field says so (RFC 1952, 2.3.1; RFC 1950, 2.2). */
+const MARKS = [
+  { bytes: [0x1f, 0x8b, 0x08], coding: "gzip" },
+  { bytes: [0x78, 0x01], coding: "deflate" },
+  { bytes: [0x78, 0x5e], coding: "deflate" },
+  { bytes: [0x78, 0x9c], coding: "deflate" },
+  { bytes: [0x78, 0xda], coding: "deflate" },
+];
 /** Longer strings are bodies, which are searched by themselves. */
 const MAX_REST_CHARACTERS = 64 * 1024;
 /** Members that are searched as what they are; and so is the text of a body. */
@@ -80,6 +90,7 @@ export async function searchArchive(
   source: { pieces(): AsyncIterable<Uint8Array> },
   search: Search,
   messages: Messages | null = null,
+  allowance: Allowance = new Allowance(),
 ): Promise<SearchedArchive> {
   const parser = new JSONParser({
     paths: ["$.log.entries.*", "$.log.pages.*", "$.log.comment"],
@@ -88,7 +99,7 @@ export async function searchArchive(
   const entries: unknown[] = [];
   const around: unknown[] = [];
   parser.onValue = ({ value, stack }) => (stack.at(-1)?.key === "entries" ? entries : around).push(value);
-  const archive = new Archive(search, messages);
+  const archive = new Archive(search, messages, unpackersFor(allowance));
   let entryBytes = 0;
   let isBroken = false;
   for await (const piece of source.pieces()) {
@@ -126,6 +137,7 @@ class Archive {
   constructor(
     private readonly search: Search,
     private readonly messages: Messages | null,
+    private readonly unpackers: Unpackers,
   ) {}
 
   take(value: unknown): void {
@@ -210,7 +222,7 @@ class Archive {
       content: (size) => this.ledger.content(size),
       blind: (spot) => this.ledger.blind(spot, to),
     });
-    searchBytes(bytes, body, sink);
+    searchBytes(bytes, body, sink, this.unpackers);
   }
 
   private searchPart(sight: Sight, mark: Mark, bytes: Uint8Array): void {
@@ -246,14 +258,28 @@ function bodyOf({ text, encoding }: Pick<Body, "text" | "encoding">): Uint8Array
 }
 
 /** Bytes that recorders write one character each, or that are packed though no field says so. */
-function searchBytes(bytes: Uint8Array, body: Body | null, sink: Sink): Understood {
+function searchBytes(bytes: Uint8Array, body: Body | null, sink: Sink, unpackers: Unpackers): Understood {
   const text = body?.text ?? "";
   const isLatin1 = body?.encoding !== "base64" && LATIN1_BYTES.test(text);
   const plain = isLatin1 ? fromLatin1(text) : bytes;
   if (isText(plain)) return sink.asItStands(plain);
-  for (const [name, unpack] of Object.entries(UNPACKERS)) {
-    const unpacked = unpack(plain, MAX_UNPACKED_BYTES);
+  const marked = MARKS.find(({ bytes: mark }) => mark.every((byte, i) => plain[i] === byte));
+  if (marked !== undefined) {
+    const form = { codings: [marked.coding], layers: [], isAsItStands: false };
+    const taker = bodyTaker(form, sink, unpackers);
+    taker.push(plain);
+    return taker.end(true);
+  }
+  for (const name of ["brotli", "zstd"] as const) {
+    const mostBytes = Math.min(MAX_UNPACKED_BYTES, unpackers.allowance.leftBytes);
+    if (mostBytes === 0) return sink.blind("limit", plain.length, ALLOWS_MORE);
+    const unpacked = unpackers[name](plain, mostBytes);
+    unpackers.allowance.spend(unpacked?.bytes.length ?? 0);
     if (unpacked?.isWhole) return sink.search(unpacked.bytes, [name]);
+    if (unpacked?.isBeyondLimit) {
+      sink.search(unpacked.bytes, [name]);
+      return sink.blind("limit", plain.length, mostBytes < MAX_UNPACKED_BYTES ? ALLOWS_MORE : null);
+    }
   }
   // Other packed bytes are unpacked by the search itself.
   if (isLatin1) sink.search(plain, ["latin1"]);

@@ -72,24 +72,29 @@ export class Ledger {
       .sort((a, b) => b.bytes - a.bytes || (a.kind < b.kind ? -1 : 1));
   }
 
-  /** Each kind in words. `hasKeys`: there was a key log. */
-  phrases(hasKeys: boolean): string[] {
+  /** Each kind in words. `wasOpened`: keys of TLS were used; `hasKeys`: the capture has some itself. */
+  phrases(wasOpened: boolean, hasKeys = false): string[] {
     return [...this.entries]
       .sort(([a], [b]) => KIND_ORDER.indexOf(a) - KIND_ORDER.indexOf(b))
-      .map(([kind, entry]) => phraseOf(kind, entry, hasKeys));
+      .map(([kind, entry]) => phraseOf(kind, entry, wasOpened, hasKeys));
   }
 }
 
 const KIND_ORDER = Object.keys(BLIND_KINDS);
 
-function phraseOf(kind: BlindKind, { count, bytes, who, details }: Entry, hasKeys: boolean): string {
+function phraseOf(
+  kind: BlindKind,
+  { count, bytes, who, details }: Entry,
+  wasOpened: boolean,
+  hasKeys: boolean,
+): string {
   const { name } = BLIND_KINDS[kind];
   const what = details.size === 0 ? "" : ` (${[...details].sort().join(", ")})`;
   const where = who.size === 0 ? "" : ` of ${some(who)}`;
   const size = plural(bytes, "byte");
   switch (kind) {
     case "tls":
-      return `${some(who)} spoke TLS, which hides the content, and ${hasKeys ? "the key log has no key for it" : "there is no key log (--keylog)"}`;
+      return `${some(who)} spoke TLS, which hides the content, and ${keysOf(wasOpened, hasKeys)}`;
     case "wifi":
       return `${plural(count, "WiFi frame")} ${count === 1 ? "is" : "are"} encrypted`;
     case "bluetooth":
@@ -131,6 +136,13 @@ function phraseOf(kind: BlindKind, { count, bytes, who, details }: Entry, hasKey
         ? `${name} hides the content`
         : `${some(who)} spoke ${name}, which hides the content`;
   }
+}
+
+function keysOf(wasOpened: boolean, hasKeys: boolean): string {
+  if (wasOpened) return hasKeys ? "no key opens it" : "the key log has no key for it";
+  return hasKeys
+    ? "it was not decrypted: the capture carries keys, which --tshark would use"
+    : "there is no key log (--keylog)";
 }
 
 function some(names: ReadonlySet<string>): string {

@@ -8,8 +8,10 @@ import { unpackLz4 } from "./lz4.ts";
 
 /** Bytes that are unpacked at once. */
 const PIECE_BYTES = 256 * 1024;
-/** Packed bytes that are fed at once, so that not much more than a piece comes out. */
-const FED_BYTES = 8 * 1024;
+/** Packed bytes that are fed at once, so that little more than a piece comes out: deflate makes 1,032 bytes of one. */
+const FED_BYTES = 2 * 1024;
+/** The same of zstd, which makes 128 KiB of four. */
+const FED_ZSTD_BYTES = 256;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -46,8 +48,8 @@ async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {
     hasEnded = isLast === true;
   });
   for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += FED_BYTES) {
-      stream.push(piece.subarray(at, at + FED_BYTES));
+    for (let at = 0; at < piece.length; at += FED_ZSTD_BYTES) {
+      stream.push(piece.subarray(at, at + FED_ZSTD_BYTES));
       yield* out.splice(0);
     }
   }

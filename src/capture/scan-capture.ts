@@ -7,7 +7,6 @@ import { foreignOf } from "./foreign.ts";
 import { captureFormat, type FormatName, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { decrypted } from "./packets/decrypt.ts";
-import { tsharkVersion } from "./packets/tshark.ts";
 import { linesAt } from "./plain-file.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 import { type Found, type Place, Search } from "./search.ts";
@@ -15,6 +14,8 @@ import { type Found, type Place, Search } from "./search.ts";
 export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
+  /** Keys in the capture itself are used: tshark, which is a large program, reads a file of somebody else's. */
+  readonly useTshark?: boolean;
   /** Gets every message, to compare it. */
   readonly messages?: Messages | null;
 }
@@ -23,7 +24,7 @@ export interface ScanOptions extends Reading {
 export async function scanCapture(
   file: string,
   secrets: readonly KnownSecret[],
-  { keylog, messages = null, ...reading }: ScanOptions = {},
+  { keylog, useTshark = false, messages = null, ...reading }: ScanOptions = {},
 ): Promise<ScannedCapture> {
   const search = new Search(secrets);
   const source = await ByteSource.open(file, reading);
@@ -39,9 +40,7 @@ export async function scanCapture(
     search,
     {
       inside: async (hasKeys) =>
-        keylog !== undefined || (hasKeys && (await tsharkVersion()) !== null)
-          ? decrypted(file, keylog, reading.signal)
-          : null,
+        keylog !== undefined || (hasKeys && useTshark) ? decrypted(file, keylog, reading.signal) : null,
       again: () => ByteSource.open(file, reading),
       messages,
     },

@@ -44,6 +44,8 @@ export interface LoadedTape {
 
 /** Longest line that is read, bytes. The VM has 16 MiB of memory, and base64 takes a third more. */
 const MAX_LINE_BYTES = 32 * 1024 * 1024;
+/** Longest tape, unpacked: that of the longest run (sim/engine/budget.ts) has half of it. */
+const MAX_TAPE_FILE_BYTES = 2 * 1024 * 1024 * 1024;
 /** Text that is handed to the compressor at once, characters. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
@@ -92,8 +94,11 @@ async function* linesOf(file: string): AsyncGenerator<Buffer> {
   let pieces: Buffer[] = [];
   let sizeBytes = 0;
   let line = 1;
+  let totalBytes = 0;
   try {
     for await (const chunk of text as AsyncIterable<Buffer>) {
+      totalBytes += chunk.length;
+      if (totalBytes > MAX_TAPE_FILE_BYTES) throw broken(file, line, "is beyond what any run records");
       let at = 0;
       for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, at)) {
         yield Buffer.concat([...pieces, chunk.subarray(at, end)]);

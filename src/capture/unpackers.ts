@@ -2,14 +2,21 @@
 import { brotliDecompressSync, constants } from "node:zlib";
 import { Decompress } from "fzstd";
 import { concatAll } from "../../sim/tape/bytes.ts";
+import type { Allowance } from "../judge/read/allowance.ts";
 import type { Unpacked, Unpackers } from "../judge/read/body.ts";
 
-export const UNPACKERS: Unpackers = { brotli, zstd };
+export function unpackersFor(allowance: Allowance): Unpackers {
+  return { brotli, zstd, allowance };
+}
 
 function brotli(bytes: Uint8Array, mostBytes: number): Unpacked | null {
   try {
-    return { bytes: brotliDecompressSync(bytes, { maxOutputLength: mostBytes }), isWhole: true };
-  } catch {
+    const unpacked = brotliDecompressSync(bytes, { maxOutputLength: mostBytes });
+    return { bytes: unpacked, isWhole: true, isBeyondLimit: false };
+  } catch (error) {
+    // Node gives nothing of what there is by then.
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      return { bytes: new Uint8Array(), isWhole: false, isBeyondLimit: true };
     return brotliPart(bytes, mostBytes);
   }
 }
@@ -22,14 +29,17 @@ function brotliPart(bytes: Uint8Array, mostBytes: number): Unpacked | null {
       maxOutputLength: mostBytes,
       finishFlush: BROTLI_OPERATION_FLUSH,
     });
-    return part.length === 0 ? null : { bytes: part, isWhole: false };
+    return part.length === 0 ? null : { bytes: part, isWhole: false, isBeyondLimit: false };
   } catch {
     return null;
   }
 }
 
-/** Packed bytes that are fed at once: a block of zstd has 128 KiB at most when it is unpacked (RFC 8878, 3.1.1.2). */
-const PIECE_BYTES = 4 * 1024;
+/**
+ * Packed bytes that are fed at once. A block of zstd takes 4 bytes at least and has 128 KiB at most when it is unpacked
+ * (RFC 8878, 3.1.1.2), so 8 MiB can come out.
+ */
+const PIECE_BYTES = 256;
 
 function zstd(bytes: Uint8Array, mostBytes: number): Unpacked | null {
   const pieces: Uint8Array[] = [];
@@ -46,5 +56,8 @@ function zstd(bytes: Uint8Array, mostBytes: number): Unpacked | null {
   } catch {
     hasEnded = false;
   }
-  return size === 0 ? null : { bytes: concatAll(pieces).subarray(0, mostBytes), isWhole: hasEnded };
+  if (size === 0) return null;
+  const isBeyondLimit = size > mostBytes;
+  const unpacked = concatAll(pieces).subarray(0, mostBytes);
+  return { bytes: unpacked, isWhole: hasEnded && !isBeyondLimit, isBeyondLimit };
 }

@@ -52,6 +52,16 @@ export function parseBaud(text: string): number {
   return baud;
 }
 
+const SIZE_UNITS: Readonly<Record<string, number>> = { MB: 2 ** 20, GB: 2 ** 30 };
+
+/** Bytes. */
+export function parseSize(text: string): number {
+  const [, number, unit] = /^(\d{1,6}) ?([MG]B)$/i.exec(text) ?? [];
+  if (number === undefined || Number(number) === 0)
+    throw new InvalidArgumentError("It must be a size, such as 512MB or 8GB.");
+  return Number(number) * SIZE_UNITS[unit.toUpperCase()];
+}
+
 export function parseTime(text: string): number {
   const micros = parseDuration(text);
   if (micros === null) throw new InvalidArgumentError(`It must be a time, ${TIME}.`);

@@ -6,7 +6,7 @@ import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
 import { UserError } from "../user-error.ts";
 import { DEVICESCRIPT_VERSION, VERSION } from "../version.ts";
-import { parseBaud, parseNames, parseSeed, parseTime, TIME } from "./arguments.ts";
+import { parseBaud, parseNames, parseSeed, parseSize, parseTime, TIME } from "./arguments.ts";
 import { addBoardCommands } from "./board-commands.ts";
 import { CHECK_OPTIONS } from "./check-options.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
@@ -161,6 +161,12 @@ ${EXIT_CODES}`,
       (name: string, names: string[] = []) => [...names, name],
     )
     .option("--keylog <file>", "keys of TLS connections (SSLKEYLOGFILE), used through tshark")
+    .option("--tshark", "let tshark read a capture that carries its own keys of TLS connections")
+    .option(
+      "--unpack <size>",
+      "unpack this much of each file, such as 8GB (default: 100 times its size, from 64MB to 1GB)",
+      parseSize,
+    )
     .option("--compare <files...>", "two captures that were made with two values of one secret")
     .option("--noise <files...>", "further captures with the first value, to recognise differences by chance")
     .option("--json", "print JSON on standard output, and nothing else there")

@@ -21,6 +21,10 @@ interface Options extends SecretOptions {
   readonly compare?: readonly string[];
   /** Files with the first one's value of it. */
   readonly noise?: readonly string[];
+  /** Keys in the capture itself are used through tshark. */
+  readonly tshark?: true;
+  /** Bytes that unpacking each file may yield. */
+  readonly unpack?: number;
   readonly report?: readonly ReportRequest[];
   readonly reportDir?: string;
 }
@@ -34,12 +38,20 @@ export async function scanCommand(files: readonly string[], options: Options): P
       EXIT_USAGE,
     );
   warnOfSecretIn("--keylog", options.keylog);
-  const { keylog, report: reports = [], reportDir: reportFolder = "." } = options;
+  const {
+    keylog,
+    tshark: useTshark = false,
+    unpack: unpackBytes,
+    report: reports = [],
+    reportDir: reportFolder = ".",
+  } = options;
   const request = {
     files,
     compare,
     secrets,
     keylog,
+    useTshark,
+    unpackBytes,
     reports,
     reportFolder,
     replayOptions: sameSecrets(options),
@@ -69,9 +81,11 @@ function comparedFiles(files: readonly string[], { compare, noise = [] }: Option
 }
 
 /** Options that look for the same secrets again. */
-function sameSecrets({ secrets, secret = [], keylog }: Options): string {
+function sameSecrets({ secrets, secret = [], keylog, tshark, unpack }: Options): string {
   return [
     ...(keylog === undefined ? [] : [`--keylog ${shellWord(keylog)}`]),
+    ...(tshark === undefined ? [] : ["--tshark"]),
+    ...(unpack === undefined ? [] : [`--unpack ${unpack / 2 ** 20}MB`]),
     ...(secrets === undefined ? [] : [`--secrets ${shellWord(secrets)}`]),
     ...secret.map((name) => `--secret ${name}`),
   ].join(" ");

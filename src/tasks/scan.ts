@@ -20,6 +20,10 @@ export interface ScanRequest {
   readonly secrets: readonly KnownSecret[];
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
+  /** Keys in a capture itself are used, through tshark. */
+  readonly useTshark?: boolean;
+  /** Bytes that unpacking each file may yield; by default a multiple of its size. */
+  readonly unpackBytes?: number;
   readonly reports: readonly ReportRequest[];
   /** Folder of the reports that have no path. */
   readonly reportFolder: string;
@@ -36,10 +40,10 @@ export interface ScanResult {
 
 /** Each capture is an item of progress as soon as it was scanned. Throws a UserError for a file that can't be read. */
 export async function scan(request: ScanRequest, context: TaskContext<CaptureReport>): Promise<ScanResult> {
-  const { files, compare, secrets, keylog } = request;
+  const { files, compare, secrets, keylog, useTshark, unpackBytes } = request;
   const { on, signal } = context;
   const written = await checkReportFiles(request.reports, request.reportFolder);
-  if (keylog !== undefined) await checkDecryption(keylog);
+  if (keylog !== undefined || useTshark) await checkDecryption(keylog);
   const reported: CaptureReport[] = [];
   const take = (capture: ScannedCapture) => {
     const report = captureReport(capture, request.replayOptions);
@@ -51,7 +55,7 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
     stopIfAborted(signal, `${reported.length} of ${files.length} files were searched.`);
     const progress = (doneBytes: number, totalBytes: number) =>
       on({ kind: "transfer", part, doneBytes, totalBytes });
-    return { keylog, signal, progress };
+    return { keylog, useTshark, unpackBytes, signal, progress };
   };
   if (compare !== null) take(await compareCaptures(compare, secrets, begin("comparing captures")));
   for (const [index, file] of files.entries())

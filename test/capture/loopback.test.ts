@@ -15,6 +15,7 @@ import { nodeCrypto } from "../../src/world-crypto.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { subject } from "../judge/judged.ts";
 import { listening, recorded, whyNoRecording } from "./loopback.ts";
+import { carryingKeys } from "./wire.ts";
 
 const folder = tempFolder();
 const obstacle = whyNoRecording();
@@ -81,10 +82,7 @@ describe.skipIf(obstacle !== null && !isComplete)("a capture of real sockets", (
     server.close();
     const keylog = join(folder, "keys");
     writeFileSync(keylog, Buffer.concat(keys));
-    const first = capture.readUInt32LE(4);
-    const withKeys = Buffer.concat([
-      ...[capture.subarray(0, first), secretsBlock(Buffer.concat(keys)), capture.subarray(first)],
-    ]);
+    const withKeys = Buffer.from(carryingKeys(capture, Buffer.concat(keys)));
     const otherKeys = join(folder, "other-keys");
     writeFileSync(otherKeys, "");
 
@@ -99,7 +97,13 @@ describe.skipIf(obstacle !== null && !isComplete)("a capture of real sockets", (
       word: "unknown",
       reason: expect.stringContaining(`${spoke} the key log has no key for it (`),
     });
-    expect(toldTo(await scan(withKeys), "endpoint")).toEqual(upload(port));
+    expect(verdictOf(await scan(withKeys))).toEqual({
+      word: "unknown",
+      reason: expect.stringContaining(
+        `${spoke} it was not decrypted: the capture carries keys, which --tshark would use (`,
+      ),
+    });
+    expect(toldTo(await scan(withKeys, { useTshark: true }), "endpoint")).toEqual(upload(port));
     expect(opened.blindSpots).toEqual([]);
     expect(toldTo(opened, "endpoint")).toEqual(upload(port));
     expect(toldTo(opened, "network")).toEqual([]);
@@ -110,17 +114,6 @@ describe.skipIf(obstacle !== null && !isComplete)("a capture of real sockets", (
 /** Without certificates, which would run out. */
 const PRE_SHARED = { ciphers: "PSK", minVersion: "TLSv1.3", maxVersion: "TLSv1.3" } as const;
 const PRE_SHARED_KEY = Buffer.alloc(32, "a key that both know");
-
-/** Of a pcapng file: keys that are in the capture itself (IETF draft-ietf-opsawg-pcapng, "Decryption Secrets Block"). */
-function secretsBlock(keys: Buffer): Buffer {
-  const padded = Buffer.concat([keys, Buffer.alloc((4 - (keys.length % 4)) % 4)]);
-  const words = [10, 20 + padded.length, 0x544c534b, keys.length].map((word) => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32LE(word);
-    return bytes;
-  });
-  return Buffer.concat([...words, padded, words[1]]);
-}
 
 async function scan(capture: Buffer, options?: ScanOptions): Promise<ScannedCapture> {
   const file = join(folder, "capture");

@@ -98,6 +98,16 @@ export function pcapngOf(frames: readonly Uint8Array[], linkType = ETHERNET): Ui
   return concat(sectionHeader("a test"), interfaceDescription(linkType, "eth0"), ...packets);
 }
 
+/** The same pcapng file with keys of TLS in it (IETF draft-ietf-opsawg-pcapng, "Decryption Secrets Block"). */
+export function carryingKeys(capture: Uint8Array, keys: Uint8Array): Uint8Array {
+  const padded = concat(keys, new Uint8Array((4 - (keys.length % 4)) % 4));
+  const sizeBytes = 20 + padded.length;
+  const words = (...values: number[]) => new Uint8Array(Uint32Array.from(values).buffer);
+  const block = concat(words(10, sizeBytes, 0x544c534b, keys.length), padded, words(sizeBytes));
+  const first = new DataView(capture.buffer, capture.byteOffset).getUint32(4, true);
+  return concat(capture.subarray(0, first), block, capture.subarray(first));
+}
+
 export interface PcapOptions {
   readonly isLittle?: boolean;
   readonly isNanos?: boolean;

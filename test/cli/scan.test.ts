@@ -1,13 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { describe, expect, it, vi } from "vitest";
-import { toBytes } from "../../sim/tape/bytes.ts";
+import { concat, toBytes } from "../../sim/tape/bytes.ts";
 import { readSecretFile } from "../../src/capture/known-secret.ts";
 import { scanCommand } from "../../src/cli/scan.ts";
 import { Scanner } from "../../src/judge/search/scan.ts";
+import { clientHello, sealedRecords } from "../../src/report/tls-record.ts";
 import { OTHER_PSK, PSK, SECRETS, SSID } from "../capture/known-secrets.ts";
+import { carryingKeys, pcapngOf, segment, syn } from "../capture/wire.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
 
@@ -152,6 +154,36 @@ describe("tightlip scan", () => {
     );
     vi.unstubAllEnvs();
   });
+
+  it("refuses to use the keys in a capture where there is no tshark", async () => {
+    vi.stubEnv("PATH", folder);
+    await expect(scanCommand(["quiet.log"], { ...known, tshark: true })).rejects.toThrow(
+      /tshark, which does not run here. Install it .* or leave --tshark out/,
+    );
+    vi.unstubAllEnvs();
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "starts no other program on a capture, with keys in it or not, unless it is told to",
+    async () => {
+      const tls = concat(clientHello(toBytes("cloud.example"), 1), sealedRecords(500, 1, "a"));
+      const bin = tempFolder({
+        tshark: '#!/bin/sh\necho started >> "$(dirname "$0")/started"\necho TShark 4.0.0\n',
+      });
+      const capture = carryingKeys(pcapngOf([syn(), segment(0, tls)]), toBytes("CLIENT_RANDOM 00 00\n"));
+      writeFileSync(join(bin, "carries.pcapng"), capture);
+      chmodSync(join(bin, "tshark"), 0o755);
+      const args = ["scan", join(bin, "carries.pcapng"), "--secrets", join(folder, "secrets.json")];
+      const env = { PATH: `${bin}:${process.env.PATH}` };
+      const { code, stdout } = await tightlip(args, { env });
+      expect(code).toBe(4);
+      expect(stdout).toContain("it was not decrypted: the capture carries keys, which --tshark would use");
+      expect(existsSync(join(bin, "started"))).toBe(false);
+
+      await tightlip([...args, "--tshark"], { env });
+      expect(existsSync(join(bin, "started"))).toBe(true);
+    },
+  );
 
   it.each([
     ["a value in place of a file", PSK, /can't be read \(ENOENT\)/],

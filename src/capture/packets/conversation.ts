@@ -4,16 +4,16 @@
  */
 import { concatAll } from "../../../sim/tape/bytes.ts";
 import type { Observer } from "../../../sim/tape/tape.ts";
+import type { Unpackers } from "../../judge/read/body.ts";
 import { DatagramReader } from "../../judge/read/datagrams.ts";
 import { readSealed } from "../../judge/read/open-text.ts";
 import { Reading } from "../../judge/read/pull.ts";
 import { readStream } from "../../judge/read/stream.ts";
-import { newTalk } from "../../judge/read/talk.ts";
+import { newTalk, type Talk } from "../../judge/read/talk.ts";
 import { type BlindKind, Sink, type Taker, type Unread } from "../../judge/read/understood.ts";
 import { KEPT_BYTES, type Messages, requestName } from "../compare/messages.ts";
 import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
-import { UNPACKERS } from "../unpackers.ts";
 import { FIRST_BYTES, type Protocol } from "./protocol.ts";
 
 export interface End {
@@ -31,6 +31,7 @@ export interface Surroundings {
   readonly observer: Observer;
   /** Gets every message; null when nobody wants them. */
   readonly messages: Messages | null;
+  readonly unpackers: Unpackers;
   /** The content was inside TLS where it was recorded: nobody on the path sees it. */
   readonly isInside: boolean;
 }
@@ -71,7 +72,7 @@ export class Conversation {
   private speaker: Side | null = null;
   /** Counts of what was understood, and what not. */
   readonly ledger = new Ledger();
-  private readonly talk = newTalk(UNPACKERS);
+  private readonly talk: Talk;
   private mark: Mark | null = null;
   private isInterrupted = false;
 
@@ -82,6 +83,7 @@ export class Conversation {
     /** Ports of datagrams; null for a connection. */
     private readonly datagramPorts: readonly number[] | null = null,
   ) {
+    this.talk = newTalk(around.unpackers);
     this.directions = { client: this.direction("client"), server: this.direction("server") };
   }
 

@@ -10,19 +10,24 @@ import type { Packet } from "./packet.ts";
 import { PcapngReader } from "./pcapng.ts";
 import { findTshark, tsharkVersion } from "./tshark.ts";
 
-/** Throws a UserError when tshark or the key log can't be used. */
-export async function checkDecryption(keylog: string): Promise<void> {
+/** Throws a UserError when tshark or the key log can't be used; undefined: the keys are in the capture. */
+export async function checkDecryption(keylog: string | undefined): Promise<void> {
+  if (keylog !== undefined) await checkReadable(keylog);
+  if ((await tsharkVersion()) !== null) return;
+  const option = keylog === undefined ? "--tshark" : "--keylog";
+  throw new UserError(
+    `Keys of TLS are used through tshark, which does not run here. Install it ("apt-get install tshark"), or leave ${option} out.`,
+    EXIT_USAGE,
+  );
+}
+
+async function checkReadable(keylog: string): Promise<void> {
   try {
     await access(keylog, constants.R_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`${keylog}: the key log can't be read (${code ?? "unknown error"}).`, EXIT_USAGE);
   }
-  if ((await tsharkVersion()) !== null) return;
-  throw new UserError(
-    'A key log is used through tshark, which does not run here. Install it ("apt-get install tshark"), or leave --keylog out.',
-    EXIT_USAGE,
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Takes packets apart: frames, IP, TCP and UDP, and what conversations say. */
 
+import type { Unpackers } from "../../judge/read/body.ts";
 import { searchPieces } from "../../judge/read/datagrams.ts";
 import { randomTail } from "../../judge/read/randomness.ts";
 import { Sink } from "../../judge/read/understood.ts";
@@ -78,7 +79,8 @@ export class Dissector {
   /** `messages` gets every message that is said; null when nobody wants them. */
   constructor(
     private readonly search: Search,
-    private readonly messages: Messages | null = null,
+    private readonly messages: Messages | null,
+    private readonly unpackers: Unpackers,
   ) {}
 
   take(packet: Packet): void {
@@ -107,6 +109,7 @@ export class Dissector {
     const tracked = this.track(key, source, target, isFromClient, {
       search: this.search,
       messages: this.messages,
+      unpackers: this.unpackers,
       nameOf: (address) =>
         outside.clientKey.startsWith(`${address}:`) ? this.names.of(address) : withoutPort(outside.peer),
       recognise: tcpProtocol,
@@ -299,6 +302,7 @@ export class Dissector {
     return {
       search: this.search,
       messages: this.messages,
+      unpackers: this.unpackers,
       nameOf: (address) => this.names.of(address),
       observer: carried.observer,
       isInside: packet.interfaceName === INSIDE_TLS,

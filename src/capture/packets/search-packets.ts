@@ -1,7 +1,9 @@
 /** Searches a packet capture, however large. */
+import { Allowance } from "../../judge/read/allowance.ts";
 import type { Messages } from "../compare/messages.ts";
 import type { BlindSpotShare } from "../ledger.ts";
 import type { Search } from "../search.ts";
+import { unpackersFor } from "../unpackers.ts";
 import { Dissector } from "./dissector.ts";
 import type { Packet, PacketReader } from "./packet.ts";
 import { PcapReader } from "./pcap.ts";
@@ -24,16 +26,18 @@ export interface PacketOptions {
   readonly inside?: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
   /** Gets every message; null when nobody wants them. */
   readonly messages?: Messages | null;
+  /** What unpacking may come to. */
+  readonly allowance?: Allowance;
 }
 
 export async function searchPackets(
   source: { pieces(): AsyncIterable<Uint8Array> },
   format: "pcap" | "pcapng",
   search: Search,
-  { inside = async () => null, messages = null }: PacketOptions = {},
+  { inside = async () => null, messages = null, allowance = new Allowance() }: PacketOptions = {},
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
-  const dissector = new Dissector(search, messages);
+  const dissector = new Dissector(search, messages, unpackersFor(allowance));
   // Bytes that can't be read as packets any more are still searched.
   const rest = search.thread(() => ({ observers: ["network"], channel: "tcp", to: null }));
   const mark = { atMicros: 0, where: "in what can't be read as packets" };
@@ -60,7 +64,7 @@ export async function searchPackets(
     durationMicros,
     notUnderstood: account.shares(),
     blindSpots: [
-      ...account.phrases(opened !== null),
+      ...account.phrases(opened !== null, reader.hasKeys),
       ...(reader.trouble === null ? [] : [reader.trouble]),
       ...(isCut ? ["the capture is cut short"] : []),
       ...(reader.lost > 0 ? [`the recorder lost ${reader.lost} packets`] : []),

@@ -1,6 +1,7 @@
 /** Body of an HTTP message: its codings are taken off, and its content goes to the search. */
 import { Gunzip, Inflate, Unzlib } from "fflate";
 import { concatAll, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { ALLOWS_MORE, type Allowance } from "./allowance.ts";
 import type { Sink, Stretch, Understood } from "./understood.ts";
 
 /** Decompressors that are not written in a library that runs everywhere; null when `bytes` can't be unpacked. */
@@ -8,12 +9,16 @@ export interface Unpackers {
   /** Unpacks `mostBytes` at most. */
   brotli(bytes: Uint8Array, mostBytes: number): Unpacked | null;
   zstd(bytes: Uint8Array, mostBytes: number): Unpacked | null;
+  /** What all of a recording's bodies and messages may come to. */
+  readonly allowance: Allowance;
 }
 
 export interface Unpacked {
   readonly bytes: Uint8Array;
   /** Something is missing: the end, or what is beyond the limit. */
   readonly isWhole: boolean;
+  /** There is more than may be unpacked. */
+  readonly isBeyondLimit: boolean;
 }
 
 /** Of one body: bytes that are unpacked, and packed bytes that are held for decompressors that need all at once. */
@@ -63,13 +68,13 @@ export function bodyTaker(form: BodyForm, sink: Sink, unpackers: Unpackers): Bod
   switch (coding) {
     case "gzip":
     case "x-gzip":
-      return new Inflating(sink, inside("gzip"), (take) => new Gunzip(take));
+      return new Inflating(sink, inside("gzip"), (take) => new Gunzip(take), unpackers.allowance);
     case "deflate":
-      return new Deflated(sink, inside);
+      return new Deflated(sink, inside, unpackers.allowance);
     case "br":
-      return new AtOnce(sink, inside("br"), unpackers.brotli);
+      return new AtOnce(sink, inside("br"), unpackers.brotli, unpackers.allowance);
     case "zstd":
-      return new AtOnce(sink, inside("zstd"), unpackers.zstd);
+      return new AtOnce(sink, inside("zstd"), unpackers.zstd, unpackers.allowance);
     default:
       return new Unreadable(sink, coding);
   }
@@ -120,9 +125,11 @@ class Inflating implements BodyTaker {
     private readonly sink: Sink,
     private readonly inside: BodyTaker,
     open: (take: (piece: Uint8Array) => void) => Inflater,
+    private readonly allowance: Allowance,
   ) {
     this.stream = open((piece) => {
       this.unpackedBytes += piece.length;
+      allowance.spend(piece.length);
       inside.push(piece);
     });
   }
@@ -130,7 +137,8 @@ class Inflating implements BodyTaker {
   push(bytes: Uint8Array): void {
     this.packedBytes += bytes.length;
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-      if (this.problem === null && this.unpackedBytes > MAX_UNPACKED_BYTES) this.problem = "limit";
+      if (this.problem === null && (this.unpackedBytes > MAX_UNPACKED_BYTES || this.allowance.isSpent))
+        this.problem = "limit";
       if (this.problem === null && !this.feed(bytes.subarray(at, at + PIECE_BYTES), false))
         this.problem = "compression";
       if (this.problem !== null) {
@@ -143,7 +151,10 @@ class Inflating implements BodyTaker {
   end(isWhole: boolean): Understood {
     const hasEnd = this.problem === null && this.feed(new Uint8Array(), true);
     const content = this.inside.end(true);
-    if (this.problem !== null) return this.sink.blind(this.problem, this.problemBytes);
+    if (this.problem !== null) {
+      const detail = this.problem === "limit" && this.allowance.isSpent ? ALLOWS_MORE : null;
+      return this.sink.blind(this.problem, this.problemBytes, detail);
+    }
     if (!hasEnd && isWhole && this.packedBytes > 0) return this.sink.blind("compression", 0);
     return content;
   }
@@ -165,6 +176,7 @@ class Deflated implements BodyTaker {
   constructor(
     private readonly sink: Sink,
     private readonly inside: (name: string) => BodyTaker,
+    private readonly allowance: Allowance,
   ) {}
 
   push(bytes: Uint8Array): void {
@@ -172,8 +184,8 @@ class Deflated implements BodyTaker {
     // RFC 1950, 2.2: method 8 with a window of at most 32 KiB; a raw stream never begins like that and unpacks.
     this.stream ??=
       (bytes[0] & 0x8f) === 8
-        ? new Inflating(this.sink, this.inside("zlib"), (take) => new Unzlib(take))
-        : new Inflating(this.sink, this.inside("deflate"), (take) => new Inflate(take));
+        ? new Inflating(this.sink, this.inside("zlib"), (take) => new Unzlib(take), this.allowance)
+        : new Inflating(this.sink, this.inside("deflate"), (take) => new Inflate(take), this.allowance);
     this.stream.push(bytes);
   }
 
@@ -191,6 +203,7 @@ class AtOnce implements BodyTaker {
     private readonly sink: Sink,
     private readonly inside: BodyTaker,
     private readonly unpack: Unpackers["brotli"],
+    private readonly allowance: Allowance,
   ) {}
 
   push(bytes: Uint8Array): void {
@@ -200,11 +213,16 @@ class AtOnce implements BodyTaker {
 
   end(isWhole: boolean): Understood {
     if (this.sizeBytes > MAX_PACKED_BYTES) return this.sink.blind("limit", this.sizeBytes);
-    const unpacked = this.sizeBytes === 0 ? null : this.unpack(concatAll(this.held), MAX_AT_ONCE_BYTES);
-    if (unpacked === null)
-      return this.sizeBytes === 0 ? this.sink.nothing() : this.sink.blind("compression", this.sizeBytes);
+    if (this.sizeBytes === 0) return this.sink.nothing();
+    const mostBytes = Math.min(MAX_AT_ONCE_BYTES, this.allowance.leftBytes);
+    const detail = mostBytes < MAX_AT_ONCE_BYTES ? ALLOWS_MORE : null;
+    if (mostBytes === 0) return this.sink.blind("limit", this.sizeBytes, detail);
+    const unpacked = this.unpack(concatAll(this.held), mostBytes);
+    if (unpacked === null) return this.sink.blind("compression", this.sizeBytes);
+    this.allowance.spend(unpacked.bytes.length);
     this.inside.push(unpacked.bytes);
     const content = this.inside.end(true);
+    if (unpacked.isBeyondLimit) return this.sink.blind("limit", this.sizeBytes, detail);
     return !unpacked.isWhole && isWhole ? this.sink.blind("compression", this.sizeBytes) : content;
   }
 }

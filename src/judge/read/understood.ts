@@ -6,7 +6,7 @@ import { Randomness } from "./randomness.ts";
 
 /** Reasons to stop reading: a name for people, and the help that would open it; null where nothing would. */
 export const BLIND_KINDS = {
-  tls: { name: "TLS", opens: "a key log (--keylog)" },
+  tls: { name: "TLS", opens: "a key log (--keylog), or keys in the capture (--tshark)" },
   dtls: { name: "DTLS", opens: null },
   quic: { name: "QUIC", opens: null },
   ssh: { name: "SSH", opens: null },
@@ -27,8 +27,8 @@ export const BLIND_KINDS = {
   coding: { name: "a content coding that is not read", opens: null },
   compression: { name: "compression that is broken or cut short", opens: null },
   limit: { name: "a size limit", opens: null },
-  link: { name: "a kind of link that is not read", opens: "tshark (--tshark)" },
-  tunnel: { name: "a tunnel that is not read", opens: "tshark (--tshark)" },
+  link: { name: "a kind of link that is not read", opens: null },
+  tunnel: { name: "a tunnel that is not read", opens: null },
   broken: { name: "a message that is broken", opens: null },
   parts: { name: "parts of packets without the others", opens: "a capture from the start" },
   lost: { name: "bytes that are missing from the capture", opens: "a capture without losses" },

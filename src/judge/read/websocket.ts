@@ -1,6 +1,7 @@
 /** Reads a direction of a WebSocket (RFC 6455): unmasks, puts messages together, inflates them (RFC 7692). */
 import { Inflate } from "fflate";
 import { concat } from "../../../sim/tape/bytes.ts";
+import { ALLOWS_MORE, type Allowance } from "./allowance.ts";
 import { looksLikeMqtt, readMqtt } from "./mqtt.ts";
 import { type Pull, type Reader, Reading } from "./pull.ts";
 import type { Talk } from "./talk.ts";
@@ -92,11 +93,13 @@ class WebSocketMessages {
   private unpackedBytes = 0;
   private failedBytes = 0;
   private hasFailed = false;
+  private readonly allowance: Allowance;
 
   constructor(
     private readonly sink: Sink,
     talk: Talk,
   ) {
+    this.allowance = talk.unpackers.allowance;
     this.plain = sink.open(["websocket"]);
     this.inside = sink.open(["websocket", "deflate"]);
     this.mqtt = talk.subprotocol.includes("mqtt") ? new Reading(readMqtt, sink) : null;
@@ -131,7 +134,11 @@ class WebSocketMessages {
     this.inside.end();
     const content = this.plain.end();
     return this.failedBytes > 0
-      ? this.sink.blind(this.hasFailed ? "compression" : "limit", this.failedBytes, "WebSocket")
+      ? this.sink.blind(
+          this.hasFailed ? "compression" : "limit",
+          this.failedBytes,
+          !this.hasFailed && this.allowance.isSpent ? ALLOWS_MORE : "WebSocket",
+        )
       : content;
   }
 
@@ -145,10 +152,11 @@ class WebSocketMessages {
   private unpack(bytes: Uint8Array): void {
     this.inflate ??= new Inflate((piece) => {
       this.unpackedBytes += piece.length;
+      this.allowance.spend(piece.length);
       this.take(this.inside, piece);
     });
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-      if (this.hasFailed || this.unpackedBytes > MAX_UNPACKED_BYTES) {
+      if (this.hasFailed || this.unpackedBytes > MAX_UNPACKED_BYTES || this.allowance.isSpent) {
         this.failedBytes += bytes.length - at;
         return;
       }

@@ -66,9 +66,9 @@ interface Expression {
   readonly flags: string;
 }
 
-const expressions = ["sim", "src"].flatMap((folder) =>
+const expressions = ["sim", "src", "devs"].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file))
+    .filter((file) => /\.(tsx?|mjs)$/.test(file))
     .flatMap((file) => expressionsIn(join(folder, file))),
 );
 

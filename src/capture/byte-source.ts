@@ -3,12 +3,14 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ALLOWS_MORE, Allowance } from "../judge/read/allowance.ts";
 import { EXIT_USAGE, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
-import { unpackedFile } from "./packed-file.ts";
+import { isPacked, unpackedFile } from "./packed-file.ts";
 
 /** Bytes that are read at once. */
 const PIECE_BYTES = 256 * 1024;
 /** Bytes at the beginning of a file that its format is recognised by. */
 const HEAD_BYTES = 64 * 1024;
+/** Compressions around a file that are taken off. */
+const MAX_PACKINGS = 4;
 const NOTHING_CHANGED = "not all was searched.";
 
 export interface Reading {
@@ -45,9 +47,16 @@ export class ByteSource {
       reading.unpackBytes === undefined
         ? Allowance.for(info.isFile() ? info.size : null)
         : new Allowance(reading.unpackBytes);
-    const plain = await ByteSource.from(piecesOf(file, info.size, reading), allowance);
-    const content = unpackedFile(plain.head, plain.pieces(), file);
-    if (content === null) return plain;
+    let source = await ByteSource.from(piecesOf(file, info.size, reading), allowance);
+    for (let depth = 0; isPacked(source.head); depth++) {
+      if (depth === MAX_PACKINGS) return source.withTrouble(`it is packed more than ${MAX_PACKINGS} times`);
+      source = await source.unpackedTo(unpackedFile(source.head, source.pieces(), file), reading);
+    }
+    return source;
+  }
+
+  private unpackedTo(content: AsyncIterable<Uint8Array>, reading: Reading): Promise<ByteSource> {
+    const { allowance } = this;
     let complaint: string | null = null;
     const unpacked = untilItBreaks(content, reading, () => {
       complaint = "its compression is broken or cut short";
@@ -55,7 +64,11 @@ export class ByteSource {
     const allowed = whileAllowed(unpacked, allowance, () => {
       complaint = `only its first ${megabytes(allowance.mostBytes)} were unpacked and searched (${ALLOWS_MORE})`;
     });
-    return ByteSource.from(allowed, allowance, () => complaint);
+    return ByteSource.from(allowed, allowance, () => complaint ?? this.trouble);
+  }
+
+  private withTrouble(trouble: string): ByteSource {
+    return new ByteSource(this.head, this.first, this.rest, () => trouble, this.allowance);
   }
 
   private static async from(

@@ -28,10 +28,17 @@ const PACKED: readonly {
   { mark: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], unpack: refuse("7z", 'Unpack it first, with "7z x".') },
 ];
 
-/** The content of a packed file; null for a file that is not. Breaks off with an error where it is broken. */
-export function unpackedFile(head: Uint8Array, pieces: Bytes, file: string): Bytes | null {
-  const kind = PACKED.find(({ mark }) => mark.every((byte, i) => head[i] === byte));
-  return kind === undefined ? null : kind.unpack(pieces, file);
+export function isPacked(head: Uint8Array): boolean {
+  return kindOf(head) !== undefined;
+}
+
+/** The content of a packed file. Breaks off with an error where it is broken. */
+export function unpackedFile(head: Uint8Array, pieces: Bytes, file: string): Bytes {
+  return kindOf(head)!.unpack(pieces, file);
+}
+
+function kindOf(head: Uint8Array) {
+  return PACKED.find(({ mark }) => mark.every((byte, i) => head[i] === byte));
 }
 
 function gunzip(pieces: Bytes): Bytes {

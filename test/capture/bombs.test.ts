@@ -70,6 +70,7 @@ describe("what unpacks to more than a recording may come to", () => {
     ["zstd", zstd(CONTENT)],
     ["LZ4", lz4(CONTENT)],
     ["ZIP", zipSync({ "serial.log": CONTENT })],
+    ["gzip in gzip", gzipSync(gzipSync(CONTENT))],
     ["a body in gzip", http("gzip", gzipSync(CONTENT))],
     ["a body in deflate", http("deflate", deflateSync(CONTENT))],
     ["a body in deflate without header", http("deflate", deflateRawSync(CONTENT))],
@@ -91,6 +92,16 @@ describe("what unpacks to more than a recording may come to", () => {
   it("is not kept in a body in zstd either, whose last block stands there as it is", async () => {
     const { word, reason } = await scanned(http("zstd", zstd(CONTENT.subarray(0, BULK_BYTES))), ALLOWED);
     expect([word, reason]).toEqual(["unknown", expect.stringContaining("--unpack allows more")]);
+  });
+
+  it("is never kept in a file that is packed more often than anybody packs it", async () => {
+    const packed = (times: number): Buffer =>
+      times === 0 ? Buffer.from("quiet\n") : gzipSync(packed(times - 1));
+    expect((await scanned(packed(4), MB)).word).toBe("keeps");
+    expect(await scanned(packed(5), MB)).toMatchObject({
+      word: "unknown",
+      reason: expect.stringContaining("packed more than 4 times"),
+    });
   });
 
   it("is one sum for all bodies of a capture", async () => {

@@ -23,6 +23,19 @@ export const MAX_RESETS_AT_ONCE = 4;
 export const MAX_FLASH_WRITES = 20_000;
 /** Panics, each followed by a restart of the program. */
 export const MAX_PANICS = 12;
+/**
+ * Limits of what firmware can make its peers remember and repeat. Whatever they remember came over the bus or the network
+ * and so is on the tape, which bounds it; these are for what costs a peer more than the tape shows. A server that meets
+ * one closes the connection, as real ones do.
+ */
+/** Head of an HTTP request, bytes: that of Node's own server. */
+export const MAX_REQUEST_HEAD_BYTES = 16 * 1024;
+/** A request that does not say how long it is: each of its pieces has it read from the start. */
+export const MAX_CHUNKED_REQUEST_BYTES = 16 * 1024;
+/** Subscriptions of a session at an MQTT broker, messages that it retains, and their bytes. */
+export const BROKER = { subscriptions: 200, retained: 200, retainedBytes: 256 * 1024 };
+/** Bytes that a server has on the way to the device. */
+export const MAX_UNDERWAY_BYTES = 4 * 1024 * 1024;
 /** Bytes that a simulated server keeps of one unfinished request. */
 export const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 /** The network between the device's one socket and the servers it names: DNS, TCP, TLS as observers see them. */
 import type { SocketEvent } from "../device/vm.ts";
 import { Actor } from "../engine/actor.ts";
-import { MAX_REQUEST_BYTES } from "../engine/budget.ts";
+import { MAX_REQUEST_BYTES, MAX_UNDERWAY_BYTES } from "../engine/budget.ts";
 import type { WorldPorts } from "../engine/ports.ts";
 import { Random } from "../engine/random.ts";
 import { concat, toBytes } from "../tape/bytes.ts";
@@ -50,6 +50,10 @@ interface Connection {
   neededBytes: number;
   /** Arrival time of the last reply that is under way: replies stay in order. */
   busyUntilMicros: number;
+  /** Bytes of replies that are under way. */
+  underwayBytes: number;
+  /** The server has hung up, and takes nothing more; the device has yet to hear of it. */
+  isHungUp: boolean;
   /** Position in the firmware that asked for the connection. */
   readonly openedBy: readonly number[] | null;
   /** Number of messages that the device sent; a keep-alive timer knows by it whether it is out of date. */
@@ -119,6 +123,8 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
       arrivedBytes: 0,
       neededBytes: 0,
       busyUntilMicros: 0,
+      underwayBytes: 0,
+      isHungUp: false,
       openedBy: this.world.device.runningStack(),
       sent: 0,
     };
@@ -143,6 +149,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     } else {
       this.see(connection.channel, ["endpoint", "network"], "write", bytes, bytes.length, connection);
     }
+    if (connection.isHungUp) return;
     connection.arrived.push(bytes);
     connection.arrivedBytes += bytes.length;
     // Nothing to be said yet: a large upload is put together once, not at each of its writes.
@@ -228,6 +235,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
         device.socketEvent("open");
         break;
       case "deliver":
+        connection.underwayBytes -= due.bytes.length;
         this.deliver(connection, due.bytes);
         break;
       case "hang up":
@@ -308,7 +316,8 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     // A request too large to be kept is not begun anew: the rest of it is waited for.
     if (answer.takenBytes + answer.neededBytes > 0) connection.neededBytes = answer.neededBytes;
     for (const segment of answer.segments) this.send(connection, segment.bytes, segment.afterMicros);
-    if (answer.end === "close") this.hangUp(connection);
+    // Nobody holds replies without end for a device that asks faster than it listens.
+    if (answer.end === "close" || connection.underwayBytes > MAX_UNDERWAY_BYTES) this.hangUp(connection);
     else if (answer.end === "reset") this.fail(connection, REFUSAL.reset, connection.delayMicros);
     else if (answer.silenceMicros > 0) {
       this.after(answer.silenceMicros, {
@@ -323,6 +332,7 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     const now = this.world.clock.nowMicros;
     const arrival = Math.max(now + connection.delayMicros, connection.busyUntilMicros) + afterMicros;
     connection.busyUntilMicros = now + this.travel(connection, arrival - now);
+    connection.underwayBytes += bytes.length;
     this.after(connection.busyUntilMicros - now, {
       do: "deliver",
       connection: connection.number,
@@ -331,6 +341,8 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
   }
 
   private hangUp(connection: Connection): void {
+    connection.isHungUp = true;
+    connection.unanswered = new Uint8Array();
     const now = this.world.clock.nowMicros;
     const arrival = Math.max(now + connection.delayMicros, connection.busyUntilMicros) + 1_000;
     this.after(arrival - now, { do: "hang up", connection: connection.number });

@@ -1,7 +1,7 @@
 /** A firmware that did not build, with what the compiler objected to. */
 
 import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
-import type { Diagnostic } from "./diagnostics.ts";
+import { type Diagnostic, MAX_SHOWN } from "./diagnostics.ts";
 
 export class BuildFailed extends UserError {
   override readonly name = "BuildFailed";
@@ -13,7 +13,8 @@ export class BuildFailed extends UserError {
   ) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     const first = errors[0];
-    const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+    const more = `${errors.length < MAX_SHOWN ? "" : "at least "}${errors.length - 1} more`;
+    const rest = errors.length > 1 ? ` (and ${more})` : "";
     super(
       first
         ? `${main}: did not build: ${first.file}:${first.line}:${first.column}: ${first.message.split("\n", 1)[0]}${rest}`

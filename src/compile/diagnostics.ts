@@ -26,9 +26,13 @@ export function problemOf(raw: RawDiagnostic): Problem {
     file: (raw.file?.fileName ?? raw.filename).replace(/^\.\//, ""),
     line: raw.line,
     column: raw.column,
-    message: flatten(raw.messageText),
+    message: shortened(flatten(raw.messageText)),
   };
 }
+
+/** Objections of a kind that are shown, and lines of one: types that refer to each other can make megabytes of them. */
+export const MAX_SHOWN = 50;
+const MAX_MESSAGE_LINES = 10;
 
 /** Lines that a frame shows before and after the one in question. */
 const LINES_AROUND = 3;
@@ -58,7 +62,11 @@ export function diagnosticsOf(
     const known = byPlace.get(place);
     if (!known || (known.severity === "warning" && problem.severity === "error")) byPlace.set(place, problem);
   }
-  return [...byPlace.values()].sort(byPosition).map((problem) => {
+  const sorted = [...byPlace.values()].sort(byPosition);
+  const shown = (["error", "warning"] as const).flatMap((severity) =>
+    sorted.filter((problem) => problem.severity === severity).slice(0, MAX_SHOWN),
+  );
+  return shown.sort(byPosition).map((problem) => {
     const redaction = redactionOf(problem.file);
     return {
       ...problem,
@@ -99,6 +107,13 @@ function frame(redaction: SourceRedaction, { line, column }: Problem, color: boo
 
 function byPosition(a: Problem, b: Problem): number {
   return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+}
+
+function shortened(message: string): string {
+  const lines = message.split("\n");
+  return lines.length <= MAX_MESSAGE_LINES
+    ? message
+    : [...lines.slice(0, MAX_MESSAGE_LINES), "  …"].join("\n");
 }
 
 /** TypeScript nests explanations: one a line, indented. */

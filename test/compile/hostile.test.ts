@@ -205,6 +205,40 @@ describe("a compile error", () => {
     expect(text).not.toContain(SECRET);
   });
 
+  it("shows some of many, and of a long explanation the beginning", () => {
+    const deep = (x: number) => `${"T<".repeat(45)}${x}${">".repeat(45)}`;
+    const many = Array.from(
+      { length: 200 },
+      (_, i) => `declare const a${i}: ${deep(i)}\nconst b${i}: ${deep(i + 1)} = a${i}\n`,
+    );
+    const text = shown(
+      tempProject({ "src/main.ts": `type T<X> = { a: X; b: X[] }\n${many.join("")}export {}\n` }),
+    );
+    expect(text).toMatch(/^.* did not build: .* \(and at least 49 more\)\n/);
+    expect(text.length).toBeLessThan(250_000);
+  });
+
+  it.each([
+    ["sums in sums", `console.log(${Array(3_000).fill("1").join("+")})\n`, null],
+    ["brackets in brackets", `console.log(${"(".repeat(20_000)}1${")".repeat(20_000)})\n`, "call stack"],
+    ["lists in lists", `const x = ${"[".repeat(5_000)}1${"]".repeat(5_000)}\nconsole.log(x)\n`, "call stack"],
+    [
+      "a type of a hundred thousand texts",
+      `type D = ${[..."0123456789"].map((digit) => `"${digit}"`).join("|")}\nexport const x: \`${"$\u007bD}".repeat(5)}\` = "00000"\n`,
+      "too complex to represent",
+    ],
+    [
+      "a type without end",
+      'type A<N, R extends 1[] = []> = R["length"] extends N ? R : A<N, [...R, 1]>\nexport const x: A<-1> = []\n',
+      "excessively deep",
+    ],
+  ])("is one line for a program of %s", (_, source, why) => {
+    const text = shown(tempProject({ "src/main.ts": `${source}export {}\n` }));
+    if (why === null) expect(text).toMatch(/^it did build$|did not build/);
+    else expect(text).toMatch(new RegExp(`^.* did not build: .*(${why}|gave up)`));
+    expect(text).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  });
+
   it("shows of a long line only its beginning", () => {
     const text = shown(
       tempProject({ "src/main.ts": `const x: number = "${"y".repeat(100_000)}"\nexport {}\n` }),

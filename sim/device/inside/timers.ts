@@ -36,8 +36,18 @@ const MAX_DEPTH = 64;
 export function pendingTimers(memory: Uint8Array, context: number, image: Image): PendingTimer[] {
   const map = new SourceMap(image.debug);
   const reader = new ValueReader(memory);
-  const timers = [...sleeping(reader, context, map), ...listed(reader, context, image, map)];
+  const timers = readable(() => [...sleeping(reader, context, map), ...listed(reader, context, image, map)]);
   return timers.sort((a, b) => a.dueMs - b.dueMs || a.pcs[0] - b.pcs[0]);
+}
+
+/** Timers of a program whose memory is in order; none where it crashed, and its pointers lead out of the memory. */
+function readable(timers: () => PendingTimer[]): PendingTimer[] {
+  try {
+    return timers();
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 function sleeping({ view }: ValueReader, context: number, map: SourceMap): PendingTimer[] {

@@ -39,6 +39,24 @@ export function looksLikeHttp(bytes: Uint8Array): boolean {
   return /^[A-Z]{3,10} \S/.test(toLatin1(bytes.subarray(0, 16)));
 }
 
+/** Bytes of the head of a request, its empty line included; null where that is not among the first `mostBytes`. */
+export function headBytes(bytes: Uint8Array, mostBytes: number): number | null {
+  const head = bytes.subarray(0, mostBytes);
+  for (let at = head.indexOf(0x0d); at >= 0; at = head.indexOf(0x0d, at + 1))
+    if (endsEmpty(head.subarray(at, at + 4))) return at + 4;
+  return null;
+}
+
+/** True if the request says by its chunks where it ends (RFC 9112, 7.1). */
+export function isOpenEnded(head: Uint8Array): boolean {
+  return /^transfer-encoding:/im.test(toLatin1(head));
+}
+
+/** True if the bytes end with an empty line, as a request in chunks does. */
+export function endsEmpty(bytes: Uint8Array): boolean {
+  return toLatin1(bytes.subarray(-4)) === "\r\n\r\n";
+}
+
 /** Bytes that an incomplete request will have, by its content-length; 0 while that is not known. */
 export function requestBytes(bytes: Uint8Array): number {
   const text = toLatin1(bytes.subarray(0, MAX_HEAD_BYTES));

@@ -1,4 +1,5 @@
 /** MQTT 3.1.1 brokers in the simulated cloud. */
+import { BROKER, MAX_UNDERWAY_BYTES } from "../../engine/budget.ts";
 import { FORK, type Forker } from "../../engine/fork.ts";
 import { fromLatin1, toLatin1 } from "../../tape/bytes.ts";
 import { decodePacket } from "../mqtt/decode-packet.ts";
@@ -29,6 +30,7 @@ export class MqttServer implements ProtocolServer {
     const broker = this.brokerAt(peer);
     const segments: Segment[] = [];
     let takenBytes = 0;
+    let saidBytes = 0;
     const answer = (end: Answer["end"]): Answer => ({
       takenBytes,
       neededBytes: 0,
@@ -43,8 +45,11 @@ export class MqttServer implements ProtocolServer {
         if (length === 0) return answer("stay");
         const reaction = broker.receive(rest.subarray(0, length));
         takenBytes += length;
-        segments.push(...reaction.replies.map((reply) => ({ afterMicros: 0, bytes: reply })));
-        if (reaction.hangUp) return answer("close");
+        for (const reply of reaction.replies) {
+          saidBytes += reply.length;
+          segments.push({ afterMicros: 0, bytes: reply });
+        }
+        if (reaction.hangUp || saidBytes > MAX_UNDERWAY_BYTES) return answer("close");
       }
     } catch {
       return answer("close");
@@ -90,6 +95,7 @@ export interface BrokerReaction {
 /** One broker: what it keeps between connections, and the session of the device. */
 export class Broker {
   private readonly retained = new Map<string, string>();
+  private retainedBytes = 0;
   private subscriptions: { topic: string; qos: 0 | 1 }[] = [];
   private will: { topic: string; payload: string; retain: boolean } | null = null;
   private messageId = 0;
@@ -121,7 +127,10 @@ export class Broker {
           topic: topicFilter,
           qos: Math.min(qos, 1) as 0 | 1,
         }));
-        this.subscriptions.push(...granted);
+        // A filter that is there already is replaced (MQTT 3.1.1, 3.8.4).
+        const filters = new Set(granted.map(({ topic }) => topic));
+        this.subscriptions = [...this.subscriptions.filter(({ topic }) => !filters.has(topic)), ...granted];
+        if (this.subscriptions.length > BROKER.subscriptions) return { replies: [], hangUp: true };
         const kept = [...this.retained].filter(([topic]) => granted.some((g) => matches(g.topic, topic)));
         return send(
           { type: "suback", packetId: packet.packetId, returnCodes: granted.map((g) => g.qos) },
@@ -134,7 +143,7 @@ export class Broker {
       case "publish": {
         const { topic, qos, packetId } = packet;
         const payload = toLatin1(packet.payload);
-        if (packet.retain) this.keep(topic, payload);
+        if (packet.retain && !this.keep(topic, payload)) return { replies: [], hangUp: true };
         const back = this.isSubscribed(topic) ? [this.publication(topic, payload, false)] : [];
         return qos === 1 ? send({ type: "puback", packetId: packetId! }, ...back) : send(...back);
       }
@@ -163,10 +172,18 @@ export class Broker {
     this.will = null;
   }
 
-  private keep(topic: string, payload: string): void {
+  /** False where there is no room. */
+  private keep(topic: string, payload: string): boolean {
+    const sizeOf = (kept: string | undefined) => (kept === undefined ? 0 : topic.length + kept.length);
+    const before = this.retained.get(topic);
     // An empty retained message removes the one that is kept (MQTT 3.1.1, 3.3.1.3).
+    const sizeBytes = this.retainedBytes - sizeOf(before) + (payload === "" ? 0 : sizeOf(payload));
+    const count = this.retained.size + (before === undefined ? 1 : 0);
+    if (payload !== "" && (sizeBytes > BROKER.retainedBytes || count > BROKER.retained)) return false;
     if (payload === "") this.retained.delete(topic);
     else this.retained.set(topic, payload);
+    this.retainedBytes = sizeBytes;
+    return true;
   }
 
   private isSubscribed(topic: string): boolean {

@@ -1,6 +1,6 @@
 /** The boards that firmware can be flashed to: DeviceScript's own and a project's, each with its flash layout. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
@@ -9,6 +9,7 @@ import { KIND } from "../../sim/board/partition-table.ts";
 import { closest } from "../closest.ts";
 import { projectAbove } from "../compile/project.ts";
 import { type ArchConfig, type BoardConfig, loadCompiler, type ResolvedConfig } from "../devicescript.ts";
+import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { hex, type Partition, parsePartitions } from "./partitions.ts";
 
@@ -33,6 +34,9 @@ export interface Board {
 
 /** Flash of the stock boards, bytes. A board of the user's may say otherwise: `$flashBytes`. */
 export const DEFAULT_FLASH_BYTES = 4 * 1024 * 1024;
+/** Longest file of a board, and its deepest nesting. */
+const MAX_FILE_BYTES = 2 ** 20;
+const MAX_DEPTH = 64;
 const BOARD_SUFFIX = ".board.json";
 const MAX_GPIO = 48;
 /** Partitions that the tool writes to, and so must be there. */
@@ -99,11 +103,14 @@ function readBoard(path: string, folder: string, { boards, archs }: ResolvedConf
   const complain = (field: string, message: string) =>
     new UserError(`${file}: ${field}${field && ": "}${message}.`, EXIT_USAGE);
   let data: unknown;
+  const text = boardText(path, file);
   try {
-    data = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw complain("", `is not JSON (${(error as Error).message.split("\n")[0]})`);
+    data = JSON.parse(text);
+  } catch {
+    // The parser's own words quote the file.
+    throw complain("", "is not JSON");
   }
+  if (depthOf(text) > MAX_DEPTH) throw complain("", "is nested deeper than any board's");
   const parsed = v.safeParse(BoardFile, data);
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -124,8 +131,37 @@ function readBoard(path: string, folder: string, { boards, archs }: ResolvedConf
   return boardFrom(id, board as BoardConfig, file, partitions);
 }
 
+/** Plain files of the project's alone: a link may lead to what is nobody else's business. */
+function boardText(path: string, file: string): string {
+  try {
+    return readPlainFile(path, { maxBytes: MAX_FILE_BYTES, noLink: true }).toString("utf8");
+  } catch (error) {
+    if (error instanceof NotPlain) throw new UserError(`${file}: ${error.why}.`, EXIT_USAGE);
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === "ELOOP" ? "is a link, which is not followed" : `can't be read (${code ?? "unknown error"})`;
+    throw new UserError(`${file}: ${why}.`, EXIT_USAGE);
+  }
+}
+
+/** Most brackets that are open at once, those in texts included. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const sign of text) {
+    if (sign === "{" || sign === "[") most = Math.max(most, ++depth);
+    else if (sign === "}" || sign === "]") depth--;
+  }
+  return most;
+}
+
 function pinErrors(arch: ArchConfig, board: BoardConfig): readonly string[] {
-  return loadCompiler().pinErrors(arch, board);
+  try {
+    return loadCompiler().pinErrors(arch, board);
+  } catch {
+    // DeviceScript looks into fields of every kind, and takes their form for granted.
+    return ["not every part of the board is as DeviceScript has it, such as a service that is no object"];
+  }
 }
 
 function boardFrom(
@@ -186,13 +222,9 @@ function stockPartitions(): readonly Partition[] {
 
 function ownPartitions(boardFile: string, folder: string, flashBytes: number): Partition[] | null {
   const path = boardFile.replace(BOARD_SUFFIX, ".partitions.csv");
-  let csv: string;
-  try {
-    csv = readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
   const file = relative(folder, path);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  const csv = boardText(path, file);
   const partitions = parsePartitions(csv, file, flashBytes);
   const missing = NEEDED_PARTITIONS.find((name) => partitions.every((partition) => partition.name !== name));
   if (missing !== undefined)

@@ -5,10 +5,11 @@
  * (cache-key.ts). A file is written aside and renamed, so readers see all of it or none.
  */
 
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import envPaths from "env-paths";
+import { asideOf, removeLeftBehind } from "./aside.ts";
 import { cacheKey } from "./cache-key.ts";
 import { readPlainFile } from "./plain-file.ts";
 import { isWithin, projectTop, realPathOf } from "./project-top.ts";
@@ -91,13 +92,14 @@ export class Cache {
   private write(name: string, content: Uint8Array): void {
     if (this.refusal !== null) return;
     const path = join(this.dir, name);
-    const aside = `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+    const aside = asideOf(path);
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       if (!isWithin(realPathOf(this.dir), realPathOf(dirname(path))))
         throw new Error("a link leads out of it");
       writeFileSync(aside, content, { flag: "wx", mode: 0o600 });
       renameSync(aside, path);
+      removeLeftBehind(path);
     } catch (error) {
       remove(aside);
       const why = error instanceof Error ? error.message : String(error);

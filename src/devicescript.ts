@@ -16,6 +16,7 @@ import { Script } from "node:vm";
 import type { ServiceSpec } from "../sim/device/image.ts";
 import type { VmModule } from "../sim/device/vm.ts";
 import { Cache } from "./cache.ts";
+import { isMachineFailure } from "./machine-failure.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 import { DEVICESCRIPT_VERSION } from "./version.ts";
 
@@ -251,7 +252,7 @@ function locateBundle(packageDir?: string): string {
     const { version } = JSON.parse(readFileSync(manifest, "utf8"));
     if (version !== DEVICESCRIPT_VERSION) throw new DeviceScriptMissing(`${manifest} is version ${version}`);
   } catch (cause) {
-    if (cause instanceof DeviceScriptMissing) throw cause;
+    if (cause instanceof DeviceScriptMissing || isMachineFailure(cause)) throw cause;
     throw new DeviceScriptMissing("can't read the package @devicescript/cli", { cause });
   }
   const bundle = join(dirname(manifest), "built", "devicescript-cli.cjs");

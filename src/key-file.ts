@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, linkSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import envPaths from "env-paths";
+import { asideOf, removeLeftBehind } from "./aside.ts";
 import { readPlainFile } from "./plain-file.ts";
 
 const KEY_BYTES = 32;
@@ -28,12 +29,13 @@ export function readKeyFile(file: string): Buffer | null {
 
 /** A new key in a new file. Processes that do this at the same time end with one key: who links first. */
 export function makeKeyFile(file: string): Buffer {
-  const aside = `${file}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  const aside = asideOf(file);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(aside, randomBytes(KEY_BYTES), { flag: "wx", mode: MODE, flush: true });
     chmodSync(aside, MODE);
     linkSync(aside, file);
+    removeLeftBehind(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {

@@ -3,20 +3,21 @@
  * command prints its message (what, where, what to do next) without a stack trace and exits with its code.
  */
 
-import { EXIT_INTERRUPTED } from "./exit-codes.ts";
+import { EXIT_INTERNAL, EXIT_INTERRUPTED } from "./exit-codes.ts";
+import { isMachineFailure } from "./machine-failure.ts";
 
 export { EXIT_BOARD, EXIT_NOT_BUILT, EXIT_USAGE } from "./exit-codes.ts";
 
 export class UserError extends Error {
   override readonly name: string = "UserError";
 
-  constructor(
-    message: string,
-    /** The process's exit code when nothing handles the error. */
-    readonly exitCode: number,
-    options?: ErrorOptions,
-  ) {
+  /** The process's exit code when nothing handles the error. */
+  readonly exitCode: number;
+
+  /** `exitCode` is for what the user can put right; with a failure of the machine as its cause, it is 70. */
+  constructor(message: string, exitCode: number, options?: ErrorOptions) {
     super(message, options);
+    this.exitCode = isMachineFailure(options?.cause) ? EXIT_INTERNAL : exitCode;
   }
 }
 

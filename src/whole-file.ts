@@ -1,8 +1,8 @@
 /** Writes files that appear whole or not at all, where they are said to go: see no-links.ts. */
 
-import { randomBytes } from "node:crypto";
 import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { asideOf, removeLeftBehind } from "./aside.ts";
 import { refuseLinks } from "./no-links.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 
@@ -27,7 +27,7 @@ export async function writeWholeFile(
   await checkWholeFile(file);
   // A link outside of the project is resolved, so that the link itself stays.
   const target = await realpath(file).catch(() => file);
-  const aside = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  const aside = asideOf(target);
   try {
     const handle = await attempt(file, () => open(aside, "wx", mode));
     try {
@@ -36,6 +36,7 @@ export async function writeWholeFile(
       await handle.close();
     }
     await attempt(file, () => rename(aside, target));
+    removeLeftBehind(target);
   } catch (error) {
     await rm(aside, { force: true });
     throw error;

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Wanted } from "../judge/search/hit.ts";
+import { rethrowMachineFailure } from "../machine-failure.ts";
 import { warnOfReaders } from "../others-who-read.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
@@ -34,6 +35,7 @@ export function readSecretFile(file: string, warn: (message: string) => void): K
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
+    rethrowMachineFailure(error);
     const { code } = error as NodeJS.ErrnoException;
     throw bad(`can't be read (${code ?? "unknown error"}). It is the path of a file, never a value`);
   }

@@ -15,6 +15,10 @@ export function report(error: unknown, debug: boolean): void {
     for (const diagnostic of diagnostics)
       process.stderr.write(printable(`${formatDiagnostic(diagnostic)}\n`));
     process.stderr.write(`✖ ${inline(error.message)}\n`);
+  } else if (isLoadFailure(error)) {
+    process.stderr.write(
+      `✖ tightlip: a part of it can't be loaded (${error.code}). Are too many files open, or is it missing?\n`,
+    );
   } else if (isOfSystem(error)) {
     process.stderr.write(
       `✖ tightlip: I/O error: ${error.code}${error.syscall === undefined ? "" : ` at ${error.syscall}`}. Is the disk full, or are too many files open? Nothing that was asked for is known to be whole.\n`,
@@ -36,6 +40,11 @@ function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
   return (
     error instanceof Error && "code" in error && /^E[A-Z0-9]+$/.test(String(error.code)) && "errno" in error
   );
+}
+
+/** Without file handles, Node finds no part of a package. */
+function isLoadFailure(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
 }
 
 export function warn(message: string): void {

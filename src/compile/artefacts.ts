@@ -4,9 +4,10 @@
  * cli/src/build.ts). The libraries that it unpacks into `node_modules` are not among them.
  */
 
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { asideOf, removeLeftBehind } from "../aside.ts";
 import type { Compiler } from "../devicescript.ts";
 import { refuseLinks } from "../no-links.ts";
 import { readPlainFile } from "../plain-file.ts";
@@ -52,11 +53,12 @@ export function writeArtefacts(root: string, artefacts: readonly Artefact[]): vo
     const target = join(root, path);
     const bytes = Buffer.from(content);
     if (!contentOf(target)?.equals(bytes)) replaceFile(target, bytes);
+    removeLeftBehind(target);
   }
 }
 
 function replaceFile(target: string, bytes: Uint8Array): void {
-  const aside = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  const aside = asideOf(target);
   attempt(target, () => mkdirSync(dirname(target), { recursive: true }));
   try {
     attempt(target, () => writeFileSync(aside, bytes, { flag: "wx" }));

@@ -10,6 +10,7 @@ import type {
   RawDiagnostic,
   ResolvedConfig,
 } from "../devicescript.ts";
+import { isMachineFailure } from "../machine-failure.ts";
 import { CODE_NO_BYTECODE, problemOf } from "./diagnostics.ts";
 import { ENV_FILES, envTextForCompiler } from "./env-file.ts";
 import type { Inputs } from "./inputs.ts";
@@ -59,10 +60,19 @@ export function compile(
     if (ENV_FILES.includes(name)) return envTextForCompiler(root, name);
     return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name) ?? tightlipText(name);
   };
+  let failure: unknown = null;
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      if (isMachineFailure(error)) failure ??= error;
+      throw error;
+    }
+  };
   const host: CompilerHost = {
     write: (file, content) => void written.set(file, content),
     read(file) {
-      const text = read(file);
+      const text = attempt(() => read(file));
       if (text === undefined) throw new Error(`no such file: ${file}`);
       return text;
     },
@@ -81,6 +91,8 @@ export function compile(
     isPristine: (file) => fixedLibraries && Object.hasOwn(libraries, inProject(root, file)),
   };
   const result = run(compiler, main, host, problems);
+  // The compiler takes whatever is thrown for a file that is missing.
+  if (failure !== null) throw failure;
   return {
     ...result,
     config,

@@ -6,6 +6,7 @@
 
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { rethrowMachineFailure } from "../machine-failure.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
@@ -76,6 +77,7 @@ function envText(root: string, file: string): string {
       throw new NotPlain("is a link, which is not followed; put the settings there themselves");
     return readPlainFile(path, { maxBytes: MAX_FILE_BYTES, noLink: true }).toString("utf8");
   } catch (error) {
+    rethrowMachineFailure(error);
     if (error instanceof NotPlain) throw new UserError(`${path}: ${error.why}.`, EXIT_USAGE);
     return "";
   }

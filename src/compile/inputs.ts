@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
+import { rethrowMachineFailure } from "../machine-failure.ts";
 import { ProjectFiles } from "./project-files.ts";
 
 /** Plain data; paths are absolute. */
@@ -77,7 +78,8 @@ function listFolder(path: string, project: ProjectFiles): readonly string[] | nu
   if (folder === null) return null;
   try {
     return readdirSync(folder);
-  } catch {
+  } catch (error) {
+    rethrowMachineFailure(error);
     return null;
   }
 }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rethrowMachineFailure } from "../machine-failure.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 
@@ -47,6 +48,7 @@ export class ProjectFiles {
       if (this.readBytes > MAX_BUILD_BYTES) return this.refuse(path, "is one file too many for a build");
       return bytes;
     } catch (error) {
+      rethrowMachineFailure(error);
       return error instanceof NotPlain ? this.refuse(path, error.why) : null;
     }
   }

@@ -4,7 +4,7 @@
  */
 
 import { randomInt } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { CHIP_NAMES, CHIPS, type ChipName } from "../../sim/board/chips/chips.ts";
 import { EmulatedBoard } from "../../sim/board/emulated-board.ts";
 import { trimSpec } from "../compile/spec.ts";
@@ -12,6 +12,7 @@ import { loadCompiler, loadVmModule } from "../devicescript.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
+import { lockBoard } from "./board-lock.ts";
 import { DEFAULT_FLASH_BYTES } from "./boards.ts";
 import { EmulatedPort } from "./emulated-port.ts";
 import { isNetworkPort, NetworkPort } from "./network-port.ts";
@@ -58,7 +59,7 @@ export async function openPort(name: string | undefined, options: OpenPortOption
     return { port: emulated(chip, flash, options), release: async () => {} };
   }
   await checkRawFile(file);
-  const unlock = lock(file);
+  const unlock = lockBoard(file);
   try {
     const flash = readFlash(file);
     const release = async () => {
@@ -99,31 +100,4 @@ function readFlash(file: string): Uint8Array {
   throw new PortError(
     `${file}: is not the flash of an emulated chip, which has ${DEFAULT_FLASH_BYTES} bytes.`,
   );
-}
-
-/** One process at a time, as with a real port. What a process left behind that was killed does not count. */
-function lock(file: string): () => void {
-  const path = `${file}.lock`;
-  const take = () => writeFileSync(path, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
-  try {
-    if (isLeftBehind(path)) rmSync(path, { force: true });
-    take();
-  } catch (error) {
-    throw new PortError(`${file}: another program has this board open. If none has, remove ${path}.`, {
-      cause: error,
-    });
-  }
-  return () => rmSync(path, { force: true });
-}
-
-function isLeftBehind(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const pid = Number(readFileSync(path, "utf8"));
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
 }

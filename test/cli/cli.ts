@@ -21,6 +21,8 @@ export interface CliOptions {
   /** Default: the repository. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Time after which it is killed, if it has not ended: its exit code is then null. */
+  readonly killAfterMillis?: number;
 }
 
 export function tightlip(args: readonly string[], options: CliOptions = {}): Promise<Outcome> {
@@ -44,6 +46,8 @@ function node(args: readonly string[], options: CliOptions = {}): Promise<Outcom
       cwd: options.cwd ?? REPOSITORY,
       env: { ...process.env, NO_COLOR: "1", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      timeout: options.killAfterMillis,
+      killSignal: "SIGKILL",
     });
     let stdout = "";
     let stderr = "";

@@ -1,9 +1,10 @@
 /** Output and exit code of the command when the machine fails it: never a verdict, never a stack trace. */
 import { spawnSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, chownSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
+import { SOAK } from "../soak.ts";
 import { lines, looksLikeStackTrace, REPOSITORY, tightlip } from "./cli.ts";
 
 const START = join(REPOSITORY, "dist/src/cli/start.js");
@@ -35,22 +36,41 @@ describe.skipIf(process.platform !== "linux")("a check", () => {
     expect([4, 70, 134]).toContain(status);
     expect(looksLikeStackTrace(stderr) && status !== 134).toBe(false);
   });
+});
 
-  it("works without a home, and with one that nothing can be written to", () => {
-    const locked = tempFolder();
-    chmodSync(locked, 0o500);
-    for (const home of ["/nonexistent/home", locked]) {
-      const { status, stderr } = under("TIGHTLIP", "check main.ts --for 1s", {
-        HOME: home,
-        XDG_DATA_HOME: "",
-        XDG_CACHE_HOME: "",
-        TIGHTLIP_CACHE: "",
-      });
-      expect(status).toBe(4);
+const FLASH = "flash main.ts --board esp32c3_bare --runtime sim --allow-leaks --dry-run";
+
+describe.skipIf(process.platform === "win32")("a home", () => {
+  it.each<[string, () => string]>([
+    ["that is not there", () => "HOME=/nonexistent/home"],
+    ["that is no folder", () => "HOME=/dev/null"],
+    ["that nothing says", () => "-u HOME"],
+    ["that nothing can be written to", () => `HOME=${locked()}`],
+    ["of somebody else's", () => `HOME=${foreign()}`],
+  ])("%s changes no result", (_, home) => {
+    const commands = SOAK
+      ? { "check main.ts --for 1s": 4, "build main.ts": 0, [FLASH]: 0, "label label.txt": 0 }
+      : { "check main.ts --for 1s": 4 };
+    for (const [args, code] of Object.entries(commands)) {
+      const elsewhere = { TIGHTLIP_CACHE: "", XDG_DATA_HOME: "", XDG_CACHE_HOME: "" };
+      const { status, stderr } = under(`env ${home()} TIGHTLIP`, args, elsewhere);
+      expect(status, stderr).toBe(code);
       expect(lines(stderr).every((line) => line.startsWith("! "))).toBe(true);
     }
   });
 });
+
+function locked(): string {
+  const home = tempFolder();
+  chmodSync(home, 0o500);
+  return home;
+}
+
+function foreign(): string {
+  const home = tempFolder();
+  if (process.getuid?.() === 0) chownSync(home, 12_345, 12_345);
+  return home;
+}
 
 describe("a scenario", () => {
   it.each([

@@ -26,7 +26,9 @@ async function checkReadable(keylog: string): Promise<void> {
     await access(keylog, constants.R_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${keylog}: the key log can't be read (${code ?? "unknown error"}).`, EXIT_USAGE);
+    throw new UserError(`${keylog}: the key log can't be read (${code ?? "unknown error"}).`, EXIT_USAGE, {
+      cause: error,
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FORMAT_NAMES, reportFormat } from "../../src/report/formats.ts";
 import { tempProject } from "../compile/temp-project.ts";
 import { lines, tightlip } from "./cli.ts";
 
@@ -75,4 +76,39 @@ it("settings, hosts and lines that firmware chose stay on their lines in every r
 
   const ran = await tightlip(["run", "main.ts", "--for", "20s"], { cwd: project });
   isClean(ran.stdout);
+});
+
+it("names that are markup, or turn text around, are text in every format and on every way out", async () => {
+  const name = "\\u202e]]><b>[](b)";
+  const project = tempProject({
+    "package.json": "{}",
+    "main.ts": `import { readSetting } from "@devicescript/settings"
+console.log("pin " + (await readSetting("${name}", "none")))
+`,
+    "main.policy.ts": `export default { secrets: ["settings.${name}"] }\n`,
+  });
+  const options = { cwd: project };
+  const reports = FORMAT_NAMES.join(",");
+  const checked = await tightlip(["check", "main.ts", "--for", "5s", "--report", reports], options);
+  expect(checked.code).toBe(1);
+  const ran = await tightlip(["run", "main.ts", "--for", "5s"], options);
+  const diffed = await tightlip(["diff", "main.ts", "main.ts", "--for", "5s"], options);
+  const files = FORMAT_NAMES.map((format) => {
+    const { file } = reportFormat(format);
+    return [file, readFileSync(join(project, file), "utf8")] as const;
+  });
+  for (const [where, written] of [
+    ["check", checked.stdout + checked.stderr],
+    ["run", ran.stdout + ran.stderr],
+    ["diff", diffed.stdout + diffed.stderr],
+    ...files,
+  ] as const) {
+    // What is quoted as text is none, up to the first end of the quotation.
+    const text = written.replace(where.endsWith("md") ? /`[^`]*`/g : /<!\[CDATA\[.*?\]\]>/gs, "");
+    const holds = (what: RegExp) => `${where}: ${what.test(text)}`;
+    // JSON is for programs, which have to read the name as it is.
+    if (!/json|sarif/.test(where)) expect(holds(/\u202e/)).toBe(`${where}: false`);
+    if (/html$|xml$/.test(where)) expect(holds(/<b>\[/)).toBe(`${where}: false`);
+    if (/md$/.test(where)) expect(holds(/<b>|\]\(b/)).toBe(`${where}: false`);
+  }
 });

@@ -118,10 +118,12 @@ describe.each<[Fault, string]>([
 ])(
   "with one file %s",
   (fault, _why) => {
-    it.each([
-      ["check", ["check", "--for", "1s", "--json"]],
-      ["build", ["build", "--json"]],
-    ])("%s says the same as ever, or that it can't", async (name, args) => {
+    it.each(
+      [
+        ["check", ["check", "--for", "1s", "--json"]],
+        ["build", ["build", "--json"]],
+      ].slice(0, SOAK ? 2 : 1) as [string, string[]][],
+    )("%s says the same as ever, or that it can't", async (name, args) => {
       const random = Random.stream(1, `full/${fault}/${name}`);
       const fresh = () => ({
         cwd: tempProject(FILES),

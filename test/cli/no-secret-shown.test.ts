@@ -29,6 +29,9 @@ const COMMANDS = SOAK
     ]
   : ["check --for 1s --debug --report md,html"];
 
+/** Those that are tried outside of soak. */
+const SAMPLE = ["a wrong type", "a quote that never ends", "too deep nesting", "a crash"];
+
 /** How a text may be written that it is not to be seen. */
 function forms(value: string): Buffer[] {
   const bytes = Buffer.from(value);
@@ -50,7 +53,7 @@ function forms(value: string): Buffer[] {
 }
 
 describe.each(SEEDS)("with seed %i, no credential is shown by a command that meets", (seed) => {
-  it.each(Object.entries(SOURCES))(
+  it.each(Object.entries(SOURCES).filter(([name]) => SOAK || SAMPLE.includes(name)))(
     "%s",
     async (name, source) => {
       const random = Random.stream(seed, `secret/${name}`);

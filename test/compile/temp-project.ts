@@ -1,5 +1,6 @@
 /** Projects in temporary folders, removed when the test file that made them is over. */
 
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,6 +36,15 @@ export function addFiles(root: string, files: Readonly<Record<string, string>>):
 /** A cache of the test's own, so that nothing it finds there is another's. */
 export function emptyCache(warn?: (message: string) => void): Cache {
   return new Cache(warn, tempFolder());
+}
+
+/** SHA-256 of every file below a folder: large ones compare at once. */
+export function allHashes(root: string): Map<string, string> {
+  return new Map([...allFiles(root)].map(([path, bytes]) => [path, sha256(bytes)]));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Every file below a folder, by path relative to it. */

@@ -106,7 +106,8 @@ export async function symptomOfPorts(ports: readonly ListedPort[]): Promise<Symp
 function tsharkSymptom(): Symptom {
   const program = findTshark();
   if (program !== null) return { about: "tshark", state: "ok", says: program.path };
-  const says = 'is not installed; only "tightlip scan --keylog" needs it ("apt-get install tshark").';
+  const says =
+    'is not installed; only "tightlip scan" with --tshark or --keylog needs it ("apt-get install tshark").';
   return { about: "tshark", state: "missing", says };
 }
 

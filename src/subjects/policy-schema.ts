@@ -45,6 +45,9 @@ const SecretSchema = v.strictObject({
   optional: v.optional(v.boolean()),
 });
 
+/** Any of a step's fields. */
+const StepLikeSchema = v.looseObject({ do: v.optional(v.string()) });
+
 const ReleaseSchema = v.strictObject({
   name: v.string(),
   secret: v.string(),
@@ -55,8 +58,8 @@ const ReleaseSchema = v.strictObject({
   field: v.optional(v.string()),
   computes: v.optional(v.function()),
   sealedUnder: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"))),
-  after: v.optional(v.record(v.string(), v.unknown())),
-  until: v.optional(v.record(v.string(), v.unknown())),
+  after: v.optional(StepLikeSchema),
+  until: v.optional(StepLikeSchema),
 });
 
 /** Steps are checked by the scenario itself, which knows them. */

@@ -1,12 +1,16 @@
 /** Policies and configs as data: the same schema, tables in place of functions, and nothing that runs. */
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answerOf, type Server } from "../../sim/net/server.ts";
 import { applianceAt, appliancesIn } from "../../src/subjects/appliance.ts";
 import { Configs, type LoadedPolicy, loadPolicy } from "../../src/subjects/policy-file.ts";
+import { PolicySchema } from "../../src/subjects/policy-schema.ts";
 import { UserError } from "../../src/user-error.ts";
 import { tempProject } from "../compile/temp-project.ts";
+import { SOAK } from "../soak.ts";
 
 const POLICY = {
   secrets: ["wifi.psk", { name: "pairing", setting: "pair_code", kind: "pin" }],
@@ -87,6 +91,55 @@ describe("a policy as data", () => {
     execFileSync("mkfifo", [join(project, "main.policy.yaml")]);
     await expect(loadPolicy(applianceAt(join(project, "main.ts")))).rejects.toThrow("is not a plain file");
   });
+});
+
+describe("any data", () => {
+  /** Fields of a policy, and of its parts, with anything in them. */
+  const field = fc.constantFrom(...Object.keys(PolicySchema.entries), ...Object.keys(POLICY.releases[0]!));
+  const anything = fc.letrec((again) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom("wifi.psk", "http", "endpoint", "5m", "90%", "press", "button", "__proto__", ""),
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.array(again("value"), { maxLength: 3 }),
+      fc.dictionary(fc.oneof(field, fc.string()), again("value"), { maxKeys: 4 }),
+    ),
+  })).value;
+  /** A policy in which one part, wherever it lies, is something else. */
+  const spoilt = fc.tuple(fc.nat(), anything).map(([at, value]) => {
+    let left = at % 30;
+    return JSON.stringify(POLICY, (_, part) => (left-- === 0 ? value : part)) ?? "";
+  });
+
+  it(
+    "is a policy, or refused in one line",
+    () => {
+      const project = tempProject({ "main.ts": "" });
+      const file = join(project, "main.policy.json");
+      return fc.assert(
+        fc.asyncProperty(
+          fc.oneof(
+            spoilt,
+            fc.json(),
+            fc.string(),
+            anything.map((v) => JSON.stringify(v)),
+          ),
+          async (text) => {
+            writeFileSync(file, text);
+            const error = await loadPolicy(applianceAt(join(project, "main.ts"))).then(
+              () => null,
+              (error) => error,
+            );
+            if (error === null) return;
+            expect(error).toBeInstanceOf(UserError);
+            expect(error.message.length).toBeLessThan(2_000);
+          },
+        ),
+        { numRuns: SOAK ? 20_000 : 500, seed: 4 },
+      );
+    },
+    SOAK ? 600_000 : 60_000,
+  );
 });
 
 describe("a table of a server", () => {

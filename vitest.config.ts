@@ -9,8 +9,9 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Some tests check whole appliances, several times over: on a busy machine that takes minutes.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // By default one core is left to vitest itself, which has little to do.
     maxWorkers: "100%",
   },

@@ -110,6 +110,7 @@ function readBoards({ root, compiler, inputs, complain }: Context): BoardConfig[
     try {
       const board = JSON.parse(inputs.read(path) ?? "") as BoardConfig;
       const id = basename(file, ".board.json");
+      if (typeof board !== "object" || board === null) throw new Error("a board is an object");
       if (board.id && board.id !== id) throw new Error("ignoring id: field in favor of filename");
       board.id = id;
       validateBoard(board, id, compiler);

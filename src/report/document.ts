@@ -42,6 +42,8 @@ export interface TrustReport {
   readonly setAside: readonly SetAside[];
   /** Differences between the checkout and the commit. */
   readonly changes: readonly DefinitionChange[];
+  /** Firmware of the commit that is not in the checkout any more, and so was not checked. */
+  readonly gone: readonly string[];
 }
 
 /** A policy, config or baseline that the checkout has otherwise than the commit that counts. */

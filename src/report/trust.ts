@@ -5,7 +5,7 @@ import type { DefinitionChange, TrustReport } from "./document.ts";
 const HASH_DIGITS = 12;
 
 /** Lines without their ends; they hold names that somebody else chose. */
-export function trustLines({ policiesFrom, notRun, setAside, changes }: TrustReport): string[] {
+export function trustLines({ policiesFrom, notRun, setAside, changes, gone }: TrustReport): string[] {
   const counted =
     policiesFrom === null
       ? "no policy, config or baseline of it allowed anything"
@@ -13,6 +13,10 @@ export function trustLines({ policiesFrom, notRun, setAside, changes }: TrustRep
   return [
     `The checkout is not trusted: of its code only firmware ran, in the simulator, and ${counted}.`,
     ...changes.map((change) => changeText(change)),
+    ...gone.map(
+      (main) =>
+        `${main} is firmware of ${policiesFrom?.ref}, and gone from the checkout: it was not checked.`,
+    ),
     ...notRun.map(
       (file) =>
         `${file} is a program, so it did not run: nothing that it says counts, not even which secrets there are. --policy-from takes it from a commit that you trust.`,

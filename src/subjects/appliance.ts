@@ -3,8 +3,9 @@ import { readdirSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { closest } from "../closest.ts";
-import { slashed } from "../compile/project.ts";
+import { projectAbove, slashed } from "../compile/project.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
+import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { definitionAt } from "./definitions/definition.ts";
 
@@ -16,6 +17,13 @@ export interface Appliance {
   readonly main: string;
   /** Path of the policy beside it, whether or not it counts; null when there is none. */
   readonly policy: string | null;
+  /** It was found in a folder and looks like a program for Node: a command, or with imports of what only Node has. */
+  readonly maybeForNode?: true;
+}
+
+export interface Search {
+  /** Include what looks like a program for Node: only building it says what it is. Default: false. */
+  readonly nodePrograms?: boolean;
 }
 
 const POLICY = ".policy";
@@ -27,18 +35,18 @@ const SKIPPED = ["node_modules", "dist"];
 const IMPORT = /^[ \t]*(?:import\b|export\b|\})[^"';\n]*["']([^"'\n]+)["']/gm;
 
 /** The appliances that `target` stands for, by path. Throws a UserError when it stands for none. */
-export function findAppliances(target: string): Appliance[] {
+export function findAppliances(target: string, search: Search = {}): Appliance[] {
   const found = look(target, () => statSync(target, { throwIfNoEntry: false }));
   if (found?.isFile()) return [applianceAt(target)];
   if (found?.isDirectory()) {
-    const inside = appliancesIn(target);
+    const inside = appliancesIn(target, search);
     if (inside.length > 0) return inside;
     throw new UserError(
       `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a policy beside it, such as x.policy.ts for x.ts.`,
       EXIT_USAGE,
     );
   }
-  const all = appliancesIn(".");
+  const all = appliancesIn(".", search);
   const named = all.filter((a) => a.name === target);
   if (named.length > 0) return named;
   const guess = closest(
@@ -49,21 +57,66 @@ export function findAppliances(target: string): Appliance[] {
   throw new UserError(`${target}: no such file, folder or appliance. ${hint}`, EXIT_USAGE);
 }
 
-/** Every `main.ts` and every file with a policy beside it, below `folder`, by path. */
-export function appliancesIn(folder: string): Appliance[] {
+/**
+ * Every `main.ts` and every file with a policy beside it, below `folder`, by path. A folder of the project that is there
+ * by a link only is one like the others; none is looked at twice.
+ */
+export function appliancesIn(folder: string, search: Search = {}): Appliance[] {
+  const top = projectTop(folder) ?? realPathOf(projectAbove(folder) ?? folder);
+  const seen = new Set<string>();
+  const links = [folder];
   const found: Appliance[] = [];
+  for (const link of links) {
+    if (!isWithin(top, realPathOf(link))) continue;
+    const { appliances, links: further } = below(link, search, seen);
+    found.push(...appliances);
+    links.push(...further);
+  }
+  // Folder by folder: what is in "lamp" comes before what is in "lamp-2".
+  const key = ({ main }: Appliance) => main.replaceAll(sep, "\0");
+  return found.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+interface Below {
+  readonly appliances: readonly Appliance[];
+  /** Links to folders. */
+  readonly links: readonly string[];
+}
+
+/** `seen`: real paths of the folders that were looked at. */
+function below(folder: string, search: Search, seen: Set<string>): Below {
+  const appliances: Appliance[] = [];
+  const links: string[] = [];
+  const real = realPathOf(folder);
+  if (seen.has(real)) return { appliances, links };
+  seen.add(real);
   const entries = look(folder, () => readdirSync(folder, { withFileTypes: true }));
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const names = new Set(entries.map((entry) => entry.name));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!SKIPPED.includes(entry.name) && !entry.name.startsWith(".")) found.push(...appliancesIn(path));
-    } else if (hasPolicy(entry.name, names) || (entry.name === "main.ts" && !isForNode(path))) {
-      found.push(applianceAt(path));
+    const isSkipped = SKIPPED.includes(entry.name) || entry.name.startsWith(".");
+    if (entry.isSymbolicLink() && isFolder(path)) {
+      if (!isSkipped) links.push(path);
+    } else if (entry.isDirectory()) {
+      const inside = isSkipped ? { appliances: [], links: [] } : below(path, search, seen);
+      appliances.push(...inside.appliances);
+      links.push(...inside.links);
+    } else if (hasPolicy(entry.name, names)) {
+      appliances.push(applianceAt(path));
+    } else if (entry.name === "main.ts") {
+      if (!isForNode(path)) appliances.push(applianceAt(path));
+      else if (search.nodePrograms === true) appliances.push({ ...applianceAt(path), maybeForNode: true });
     }
   }
-  return found;
+  return { appliances, links: links.sort() };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** A program for Node: started as a command, or importing what only Node has. */

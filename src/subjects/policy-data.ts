@@ -7,6 +7,7 @@ import { EXIT_USAGE } from "../exit-codes.ts";
 import type { Policy, Release } from "../judge/policy/policy.ts";
 import { UserError } from "../user-error.ts";
 import type { DefinitionFile, Definitions } from "./definitions/definition.ts";
+import { guarded } from "./definitions/guarded-functions.ts";
 import { ProjectDefinitions } from "./definitions/project-definitions.ts";
 import type { LoadedPolicy } from "./policy-file.ts";
 
@@ -97,5 +98,6 @@ export async function livePolicy(
       ),
     }),
   };
-  return { policy: live, config: null, fileOf: (field) => files[field] };
+  const fileOf = (field: string) => files[field];
+  return { policy: guarded(live, fileOf), config: null, fileOf };
 }

@@ -7,6 +7,7 @@ import { CONFIG_STEM, type Config } from "./config.ts";
 import { contradiction } from "./contradiction.ts";
 import type { DefinitionFile, Definitions } from "./definitions/definition.ts";
 import { loadDefinition, wrongField } from "./definitions/definition-file.ts";
+import { guarded } from "./definitions/guarded-functions.ts";
 import { ProjectDefinitions } from "./definitions/project-definitions.ts";
 import { ConfigSchema, PolicySchema } from "./policy-schema.ts";
 
@@ -57,7 +58,7 @@ export async function loadPolicy(appliance: Appliance, configs = new Configs()):
   const policy = { ...defaultsOf(config), ...beside };
   const fileOf = (field: string) => (field in beside || config === null ? file! : config.file);
   refuse(policy, fileOf);
-  return { policy, config, fileOf };
+  return { policy: guarded(policy, fileOf), config, fileOf };
 }
 
 /** The seed that the configs of some firmware name. Throws a UserError when they name different ones. */

@@ -29,14 +29,14 @@ const Count = v.pipe(
 );
 
 /** RFC 9110, 15. */
-const Status = v.pipe(
+export const Status = v.pipe(
   v.number(),
   v.check((status) => Number.isInteger(status) && status >= 100 && status <= 599, "a number from 100 to 599"),
 );
 
 /** RFC 9110, 5.1 and 5.5. */
-const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header"));
-const HeaderText = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, "printable ASCII in one line"));
+export const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header"));
+export const HeaderText = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, "printable ASCII in one line"));
 
 const SecretSchema = v.strictObject({
   name: v.string(),

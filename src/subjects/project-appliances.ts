@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { globSync } from "tinyglobby";
-import { type Appliance, applianceAt, appliancesIn, findAppliances } from "./appliance.ts";
+import { type Appliance, applianceAt, appliancesIn, findAppliances, type Search } from "./appliance.ts";
 import { wrongField } from "./definitions/definition-file.ts";
 import type { Configs, LoadedConfig } from "./policy-file.ts";
 
@@ -19,17 +19,26 @@ export interface ProjectAppliances {
 
 /**
  * Appliances that the config of the project around the working folder lists, else its
- * `src/main.ts`, else all firmware there.
+ * `src/main.ts`, else all firmware there. With `all`, a `src/main.ts` does not stand for the others.
  */
-export async function projectAppliances(configs: Configs): Promise<ProjectAppliances> {
+export async function projectAppliances(
+  configs: Configs,
+  { all = false, ...search }: Search & { readonly all?: boolean } = {},
+): Promise<ProjectAppliances> {
   const root = configs.definitions.rootAbove(".");
   const config = root === null ? null : await configs.at(root);
   if (root !== null && config?.config.appliances !== undefined)
-    return { appliances: listed(root, config, config.config.appliances), config };
-  return { appliances: findAppliances(existsSync("src/main.ts") ? "src/main.ts" : "."), config };
+    return { appliances: listed(root, config, config.config.appliances, search), config };
+  const target = !all && existsSync("src/main.ts") ? "src/main.ts" : ".";
+  return { appliances: findAppliances(target, search), config };
 }
 
-function listed(root: string, { file }: LoadedConfig, entries: readonly string[]): Appliance[] {
+function listed(
+  root: string,
+  { file }: LoadedConfig,
+  entries: readonly string[],
+  search: Search,
+): Appliance[] {
   const left = entries
     .filter((entry) => entry.startsWith(NOT))
     .flatMap((entry) => pathsOf(root, entry.slice(1)));
@@ -38,7 +47,7 @@ function listed(root: string, { file }: LoadedConfig, entries: readonly string[]
   const found = new Map<string, Appliance>();
   entries.forEach((entry, i) => {
     if (entry.startsWith(NOT)) return;
-    const here = pathsOf(root, entry).flatMap((path) => firmwareAt(path, GLOB.test(entry)));
+    const here = pathsOf(root, entry).flatMap((path) => firmwareAt(path, GLOB.test(entry), search));
     if (here.length === 0)
       throw wrongField(file, ["appliances", `${i}`], `there is no firmware at "${entry}".`);
     for (const appliance of here) found.set(appliance.main, appliance);
@@ -57,10 +66,10 @@ function pathsOf(root: string, entry: string): string[] {
     .sort();
 }
 
-function firmwareAt(path: string, isGlob: boolean): Appliance[] {
+function firmwareAt(path: string, isGlob: boolean, search: Search): Appliance[] {
   const found = statSync(path, { throwIfNoEntry: false });
   const here = relative(".", path) || ".";
-  if (found?.isDirectory()) return appliancesIn(here);
+  if (found?.isDirectory()) return appliancesIn(here, search);
   // A file that is named is firmware; of those that happen to match, only what looks like it.
   return found?.isFile()
     ? [applianceAt(here)].filter((a) => !isGlob || a.policy !== null || /(^|[\\/])main\.ts$/.test(here))

@@ -1,6 +1,7 @@
 /** Loads a scenario from a file: JSON or YAML. */
 import { BadScenario, Scenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
+import { leadsOut } from "../project-top.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { parsePlainData } from "./definitions/plain-data.ts";
 
@@ -13,11 +14,16 @@ export function loadScenario(source: string): Scenario {
   const file = inline ? "--scenario" : source;
   let text = source;
   if (!inline) {
+    if (leadsOut(file))
+      throw new UserError(
+        `${file}: is a link that leads out of the project. Name the file itself.`,
+        EXIT_USAGE,
+      );
     try {
       text = readPlainFile(file, { maxBytes: MAX_BYTES }).toString("utf8");
     } catch (error) {
       const why = error instanceof NotPlain ? error.why : "cannot be read";
-      throw new UserError(`${file}: ${why}. Name a scenario in JSON or YAML.`, EXIT_USAGE);
+      throw new UserError(`${file}: ${why}. Name a scenario in JSON or YAML.`, EXIT_USAGE, { cause: error });
     }
   }
   const data = parsePlainData(text, file);

@@ -17,7 +17,7 @@ import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";
 import { refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
-import { stopIfAborted } from "../user-error.ts";
+import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./baseline.ts";
 import { checkAppliance } from "./check-appliance.ts";
@@ -81,8 +81,13 @@ async function checkWith(
 ): Promise<CheckResult> {
   const { on, signal } = context;
   const configs = new Configs(trust.definitions);
-  const project = request.targets.length === 0 ? await projectAppliances(configs) : null;
-  const appliances = unique(project?.appliances ?? request.targets.flatMap(findAppliances));
+  // Only building it says whether a file that looks like a program for Node is firmware.
+  const search = { nodePrograms: true };
+  const all = request.untrusted !== null;
+  const project = request.targets.length === 0 ? await projectAppliances(configs, { ...search, all }) : null;
+  const appliances = unique(
+    project?.appliances ?? request.targets.flatMap((target) => findAppliances(target, search)),
+  );
   // All of them first: a mistake in the configuration should not show up after half of the work.
   const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
   const files = await checkReportFiles(request.reports, request.reportFolder);
@@ -98,11 +103,18 @@ async function checkWith(
     stopIfAborted(signal, `${index} of ${total} firmwares were checked.`);
     const one = { ...request, seed, evidence };
     const { report: fresh, image } = checkAppliance(appliance, policies[index], one, warningTo(context));
+    if (fresh.kind === "unbuilt" && appliance.maybeForNode === true) {
+      warningTo(context)(
+        `${appliance.main}: looks like a program for Node and does not build as firmware, so it was not checked.`,
+      );
+      continue;
+    }
     const report = baseline === null ? fresh : compared(fresh, baseline, request.baseline!);
     reported.push(report);
     if (report.kind === "firmware") judged.push({ report, image: image! });
     on({ kind: "item", item: { report, index, total } });
   }
+  if (reported.length === 0) throw new UserError("There is no firmware here. Name a main.ts.", EXIT_USAGE);
   if (project?.config != null && judged.length === total)
     refuseUnusedSecrets(
       project.config,

@@ -1,11 +1,12 @@
 /** Trust in a checkout: which definitions and which baseline of it count, and what a report says of the others. */
 import { existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { parseBaseline, readBaseline } from "../report/baseline-file.ts";
 import type { DefinitionChange, TrustReport } from "../report/document.ts";
 import type { Suppression } from "../report/suppression.ts";
 import { trustLines } from "../report/trust.ts";
+import { appliancesIn } from "../subjects/appliance.ts";
 import type { AlteredPart } from "../subjects/definitions/altered-parts.ts";
 import { CommitDefinitions } from "../subjects/definitions/commit-definitions.ts";
 import {
@@ -23,8 +24,13 @@ import { type TaskContext, warningTo } from "./progress.ts";
 
 /** Where the definitions of a task are from. To be closed. */
 export abstract class Trust {
-  private readonly programs = new ProgramProcess();
+  protected readonly programs: ProgramProcess;
   abstract readonly definitions: Definitions;
+
+  /** `cwd`: working folder of programs. */
+  constructor(cwd = process.cwd()) {
+    this.programs = new ProgramProcess(undefined, cwd);
+  }
 
   /**
    * Does some work with the trust that is asked for, and closes it; null trusts the checkout, which is the one that the
@@ -35,8 +41,7 @@ export abstract class Trust {
     [target = "."]: readonly string[],
     work: (trust: Trust) => Promise<Result>,
   ): Promise<Result> {
-    const found = statSync(target, { throwIfNoEntry: false });
-    const folder = found === undefined ? "." : found.isDirectory() ? target : dirname(target);
+    const folder = folderOf(target);
     const trust =
       untrusted === null
         ? new TrustInProject()
@@ -101,7 +106,7 @@ class NoTrust extends Trust {
   report(): TrustReport {
     const { notRun, setAside } = this.definitions;
     const baselines = [...this.baselines].map((file) => ({ file, fields: ["suppressions"] }));
-    return { policiesFrom: null, notRun, setAside: [...setAside, ...baselines], changes: [] };
+    return { policiesFrom: null, notRun, setAside: [...setAside, ...baselines], changes: [], gone: [] };
   }
 }
 
@@ -110,12 +115,12 @@ class TrustInCommit extends Trust {
   private readonly baselines = new Map<string, readonly AlteredPart[] | null>();
 
   constructor(private readonly tree: CommitTree) {
-    super();
+    super(tree.folder);
     this.definitions = new CommitDefinitions(tree, this.run);
   }
 
   suppressions(file: string): readonly Suppression[] {
-    if (!isWithin(this.tree.top, realPathOf(file))) return readBaseline(file, false);
+    if (!isOfCheckout(file, this.tree.top)) return readBaseline(file, false);
     const text = fileOfCommit(this.tree, file);
     const counts = text === null ? [] : parseBaseline(`${this.tree.ref}:${file}`, text);
     this.baselines.set(file, alteredSuppressions(counts, file));
@@ -128,7 +133,16 @@ class TrustInCommit extends Trust {
       .filter(([, parts]) => parts === null || parts.length > 0)
       .map(([file, parts]): DefinitionChange => ({ file, about: "baseline", parts }));
     const changes = [...this.definitions.changes(), ...baselines];
-    return { policiesFrom: { ref, commit }, notRun: [], setAside: [], changes };
+    return { policiesFrom: { ref, commit }, notRun: [], setAside: [], changes, gone: this.gone() };
+  }
+
+  /** Firmware of the commit that the checkout has not. */
+  private gone(): string[] {
+    const { top, folder } = this.tree;
+    return appliancesIn(folder)
+      .map(({ main }) => relative(folder, realPathOf(main)))
+      .filter((main) => !existsSync(join(top, main)))
+      .map((main) => main.replaceAll(sep, "/"));
   }
 
   override close(): void {
@@ -137,9 +151,23 @@ class TrustInCommit extends Trust {
   }
 }
 
-/** Outside of the checkout lies what the user keeps. */
+/** Folder that a target lies in; the working folder for a name, and for what cannot be looked at. */
+function folderOf(target: string): string {
+  try {
+    return statSync(target).isDirectory() ? target : dirname(target);
+  } catch {
+    return ".";
+  }
+}
+
+/**
+ * Outside of the checkout lies what the user keeps. What is named by a path below it, or below the working folder, is not
+ * outside, wherever a link leads.
+ */
 function isOfCheckout(file: string, folder: string): boolean {
-  return isWithin(projectTop(folder) ?? realPathOf(folder), realPathOf(file));
+  const here = realPathOf(".");
+  const tops = [here, projectTop(folder) ?? realPathOf(folder)];
+  return tops.some((top) => isWithin(top, resolve(here, file)) || isWithin(top, realPathOf(file)));
 }
 
 /** Suppressions that the checkout has besides those that count, or lacks; null where its file is none. */

@@ -98,7 +98,7 @@ describe("a document", () => {
 });
 
 function appliances(): Appliance[] {
-  const all = ["devs/appliances", "devs/lessons", "devs/pairings"].flatMap(appliancesIn);
+  const all = ["devs/appliances", "devs/lessons", "devs/pairings"].flatMap((folder) => appliancesIn(folder));
   const picked = all.filter(({ main }) => SAMPLE.some((part) => main.replaceAll("\\", "/").includes(part)));
   return SOAK ? all : picked;
 }

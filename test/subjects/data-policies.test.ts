@@ -164,3 +164,34 @@ describe("a table of a server", () => {
     expect(answer(table, "GET", "/", 3)).toEqual({ status: 200, body: "{}" });
   });
 });
+
+describe("a function of a policy", () => {
+  it.each([
+    "null",
+    '"text"',
+    "{}",
+    "{ status: 99, body: '' }",
+    "{ status: 200, body: {} }",
+    "{ status: 200, body: '', headers: { a: '1\\r\\nb: 2' } }",
+    "{ status: 200, body: 'x'.repeat(2 ** 23) }",
+  ])("of a server that answers %s is refused with its line", async (answer) => {
+    const { policy } = await load({
+      "main.policy.ts": `export default {\n  servers: {\n    "*": () => (${answer}),\n  },\n};\n`,
+    });
+    const request = { method: "GET", target: "/", headers: {}, body: new Uint8Array(), sizeBytes: 0 };
+    expect(() => answerOf(policy.servers!["*"]!, request, { host: "h", number: 1, atMicros: 0 })).toThrow(
+      /main\.policy\.ts: line 3: "servers\.\*" gave an answer that is no reply/,
+    );
+  });
+
+  it.each(["null", "5", '"text"', "[null]", "[[1]]", "new Array(1e6).fill('x')", "['x'.repeat(2 ** 21)]"])(
+    "of a release that computes %s is refused with its line",
+    async (answer) => {
+      const release = `...${JSON.stringify(POLICY.releases[0])}, computes: () => ${answer}`;
+      const { policy } = await load({
+        "main.policy.ts": `export default {\n  releases: [\n    {\n ${release} },\n  ],\n};\n`,
+      });
+      expect(() => policy.releases![0]!.computes!("v", [])).toThrow(/"releases\.0\.computes" gave an answer/);
+    },
+  );
+});

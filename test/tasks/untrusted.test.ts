@@ -9,11 +9,15 @@ import { describe, expect, it } from "vitest";
 import { jsonReport } from "../../src/report/json.ts";
 import { trustLines } from "../../src/report/trust.ts";
 import { type CheckItem, type CheckRequest, type CheckResult, check } from "../../src/tasks/check.ts";
-import type { TaskContext } from "../../src/tasks/progress.ts";
+import type { TaskEvent } from "../../src/tasks/progress.ts";
 import { addFiles, tempProject } from "../compile/temp-project.ts";
 
 const LEAKY = `import { readSetting } from "@devicescript/settings";
 console.log("token " + (await readSetting("token", "")));
+`;
+const QUIET = `import { readSetting } from "@devicescript/settings";
+const token = await readSetting("token", "");
+console.log(token.length > 3);
 `;
 const REPLIES = `import { fetch } from "@devicescript/net";
 import { readSetting } from "@devicescript/settings";
@@ -34,7 +38,10 @@ interface Options {
   readonly target?: string;
 }
 
-async function checked(project: string, options: Options = {}): Promise<CheckResult> {
+async function checked(
+  project: string,
+  options: Options = {},
+): Promise<CheckResult & { readonly warnings: readonly string[] }> {
   const request: CheckRequest = {
     targets: [join(project, options.target ?? "main.ts")],
     ...{
@@ -50,8 +57,11 @@ async function checked(project: string, options: Options = {}): Promise<CheckRes
     untrusted: options.trusted ? null : { policyFrom: options.policyFrom ?? null },
     ...{ reports: [], reportFolder: "." },
   };
-  const context: TaskContext<CheckItem> = { on: () => {}, signal: new AbortController().signal };
-  return check(request, context);
+  const warnings: string[] = [];
+  const on = (event: TaskEvent<CheckItem>) => {
+    if (event.kind === "warning") warnings.push(event.message);
+  };
+  return { ...(await check(request, { on, signal: new AbortController().signal })), warnings };
 }
 
 const said = ({ document }: CheckResult) => trustLines(document.trust!).join("\n");
@@ -127,6 +137,10 @@ describe("a checkout that is not trusted", () => {
     const elsewhere = tempProject({ "known.json": text });
     const known = await checked(project, { baseline: `../${elsewhere.split("/").at(-1)}/known.json` });
     expect(known.exitCode).toBe(0);
+    symlinkSync(join(elsewhere, "known.json"), join(project, "link.json"));
+    symlinkSync(elsewhere, join(project, "folder"));
+    for (const baseline of ["link.json", "folder/known.json"])
+      expect((await checked(project, { baseline })).exitCode).toBe(1);
   });
 
   it("is checked by what makes the check stricter", async () => {
@@ -146,6 +160,34 @@ describe("a checkout that is not trusted", () => {
       /main\.policy\.yaml: is a link that leads out of the project/,
     );
     await expect(checked(project)).rejects.not.toThrow("sesame");
+  });
+
+  it.each([
+    ["a comment", '/*\nimport "node:fs"\n*/\n'],
+    ["an import of types", '// @ts-ignore\nimport type { Stats } from "node:fs";\n'],
+    ["a first line for a shell", "#!/usr/bin/env node\n"],
+  ])("cannot hide firmware as a program for Node by %s", async (_, head) => {
+    const project = tempProject({ "a/main.ts": QUIET, "b/main.ts": head + LEAKY });
+    expect((await checked(project, { target: "." })).exitCode).toBe(1);
+  });
+
+  it("has its programs for Node named, and not checked", async () => {
+    const tool = 'import { readFileSync } from "node:fs";\nconsole.log(readFileSync("x", "utf8"));\n';
+    const project = tempProject({ "a/main.ts": QUIET, "tool/main.ts": tool });
+    const { exitCode, document, warnings } = await checked(project, { target: "." });
+    expect(exitCode).toBe(0);
+    expect(document.reported.map(({ main }) => main)).toEqual(["a/main.ts"]);
+    expect(warnings).toEqual([expect.stringContaining("tool/main.ts: looks like a program for Node")]);
+  });
+
+  it("cannot hide firmware behind a link to a folder, and is looked at once", async () => {
+    const project = tempProject({ "devs/a/main.ts": QUIET, "real/b/main.ts": LEAKY });
+    symlinkSync("../real/b", join(project, "devs/b"));
+    symlinkSync("..", join(project, "devs/again"));
+    symlinkSync("../../devs", join(project, "devs/a/again"));
+    const { exitCode, document } = await checked(project, { target: "devs" });
+    expect(exitCode).toBe(1);
+    expect(document.reported).toHaveLength(2);
   });
 
   it("cannot make its check endless by what it asks for", async () => {
@@ -277,6 +319,44 @@ describe("a commit that is trusted", () => {
       { file: expect.stringMatching(/main\.policy\.yaml$/), about: "policy", parts: null },
       { file: expect.stringMatching(/known\.json$/), about: "baseline", parts: null },
     ]);
+  });
+
+  it("counts where a definition of its own is a link to another, and is refused where it leads nowhere", async () => {
+    const project = tempProject({
+      "main.ts": LEAKY,
+      "shared.yaml": `releases: [${JSON.stringify(RELEASE)}]\n`,
+    });
+    symlinkSync("shared.yaml", join(project, "main.policy.yaml"));
+    git(project, "init", "--quiet", "--initial-branch=main");
+    git(project, "add", "--all");
+    git(project, "commit", "--quiet", "--message=trusted");
+    expect((await checked(project, { policyFrom: "main" })).exitCode).toBe(0);
+    rmSync(join(project, "main.policy.yaml"));
+    symlinkSync("/etc/hostname", join(project, "main.policy.yaml"));
+    git(project, "commit", "--quiet", "--all", "--message=elsewhere");
+    await expect(checked(project, { policyFrom: "main" })).rejects.toThrow("is a link that leads to no file");
+  });
+
+  it("is refused where git has not all of it, or its name has two meanings", async () => {
+    const project = repository({ "main.ts": LEAKY, "main.policy.yaml": "require: 90%\n" });
+    git(project, "branch", "origin/main");
+    git(project, "update-ref", "refs/remotes/origin/main", "HEAD");
+    await expect(checked(project, { policyFrom: "origin/main" })).rejects.toThrow(
+      "can mean refs/heads/origin/main and refs/remotes/origin/main. Name one of them in full.",
+    );
+    git(project, "tag", "abcd1234");
+    await expect(checked(project, { policyFrom: "abcd1234" })).rejects.toThrow("as the beginning of a hash");
+    const blob = git(project, "rev-parse", "HEAD:main.policy.yaml");
+    rmSync(join(project, ".git/objects", blob.slice(0, 2), blob.slice(2)), { force: true });
+    await expect(checked(project, { policyFrom: "main" })).rejects.toThrow("git cannot read all of");
+  });
+
+  it("has firmware that is gone from the checkout named", async () => {
+    const project = repository({ "devs/a/main.ts": QUIET, "devs/b/main.ts": LEAKY });
+    renameSync(join(project, "devs/b/main.ts"), join(project, "devs/b/kettle.ts"));
+    const result = await checked(project, { policyFrom: "main", target: "devs" });
+    expect(result.document.trust!.gone).toEqual(["devs/b/main.ts"]);
+    expect(said(result)).toContain("devs/b/main.ts is firmware of main, and gone from the checkout");
   });
 
   it("that is not there is refused in one line", async () => {

@@ -1,7 +1,7 @@
 /** The definitions' files of a commit, in a folder of their own outside of the checkout. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, extname, join, relative, sep } from "node:path";
+import { dirname, extname, join, posix, relative, resolve, sep } from "node:path";
 import { type GitQuestion, git, gitBlobs } from "../../git.ts";
 import { isWithin, realPathOf } from "../../project-top.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
@@ -19,6 +19,8 @@ export interface CommitTree {
 
 /** Files that a definition is, or may import; and what marks a project. */
 const ENDINGS = [".ts", ".mts", ".js", ".mjs", ".cjs", ".json", ".yaml", ".yml"];
+/** Policies and configs, which must not be left out. */
+const DEFINITION = /(?:\.policy|(?:^|\/)tightlip\.config)\.(?:ts|json|ya?ml)$/;
 /** Larger than any file that people write. */
 const MAX_FILE_BYTES = 2 ** 20;
 const MAX_TREE_BYTES = 32 * 2 ** 20;
@@ -32,7 +34,11 @@ export function openCommit(ref: string, folder = "."): CommitTree {
     if (text) return text;
     throw new UserError(`--policy-from ${ref}: ${complaint}`, EXIT_USAGE);
   };
-  const top = said(["rev-parse", "--show-toplevel"], "there is no git repository here, or no git.");
+  const top = said(
+    ["rev-parse", "--show-toplevel"],
+    "there is no git repository here, no git, or git refuses it.",
+  );
+  refuseAmbiguous(ref, folder);
   const commit = said(
     ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`],
     'is no commit of this repository. Name one that is here, such as origin/main; "git fetch" brings it.',
@@ -53,35 +59,95 @@ export function closeCommit({ folder }: CommitTree): void {
 
 /** Text of a file of the commit, by its path in the checkout; null when it has none there. */
 export function fileOfCommit({ commit, top }: CommitTree, path: string): string | null {
-  const within = relative(top, realPathOf(path)).replaceAll(sep, "/");
+  // By its name: where a link of the checkout's leads says nothing of the commit.
+  const named = resolve(realPathOf("."), path);
+  if (!isWithin(top, named)) return null;
+  const within = relative(top, named).replaceAll(sep, "/");
   return git(top, ["cat-file", "blob", `${commit}:${within}`]);
 }
 
-function unpack(commit: string, folder: string, target: string): void {
-  const listing = git(folder, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
-  const files = (listing ?? "")
-    .split("\0")
-    .map((line) => /^(\d{6}) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line))
-    .filter((found) => found !== null)
-    .map(([, mode, hash, sizeBytes, path]) => ({ mode, hash, sizeBytes: Number(sizeBytes), path }))
-    .filter(
-      ({ mode, sizeBytes, path }) =>
-        PLAIN.includes(mode) && sizeBytes <= MAX_FILE_BYTES && ENDINGS.includes(extname(path)),
+/** A branch of a stranger's may have the name of what is meant, and git takes one of them without a word. */
+function refuseAmbiguous(ref: string, folder: string): void {
+  const [name] = ref.split(/[~^@:]/, 1);
+  const isThere = (full: string) =>
+    git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", full]) !== null;
+  const names = ["refs/heads/", "refs/tags/", "refs/remotes/"].map((place) => place + name).filter(isThere);
+  if (/^[0-9a-f]{4,39}$/i.test(name) && names.length > 0) names.push(`${name} as the beginning of a hash`);
+  if (names.length > 1)
+    throw new UserError(
+      `--policy-from ${ref}: can mean ${names.join(" and ")}. Name one of them in full.`,
+      EXIT_USAGE,
     );
-  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (total > MAX_TREE_BYTES)
+}
+
+interface TreeEntry {
+  readonly mode: string;
+  readonly hash: string;
+  readonly path: string;
+}
+
+/** Files of a commit that definitions may need, by path; links to such files included. */
+function entriesOf(commit: string, folder: string): TreeEntry[] {
+  const listing = git(folder, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
+  if (listing === null) throw unreadable(commit);
+  const entries: TreeEntry[] = [];
+  let totalBytes = 0;
+  for (const line of listing.split("\0")) {
+    const [, mode, kind, hash, size, path] = /^(\d{6}) (\w+) (\S+) +(\S+)\t(.*)$/s.exec(line) ?? [];
+    if (kind !== "blob" || !ENDINGS.includes(extname(path))) continue;
+    const sizeBytes = Number(size);
+    // A blob that git does not have has no size.
+    if (!Number.isInteger(sizeBytes)) throw unreadable(commit);
+    if (sizeBytes > MAX_FILE_BYTES) {
+      if (!DEFINITION.test(path)) continue;
+      throw leftOut(commit, path, `has more than ${MAX_FILE_BYTES / 2 ** 20} MB`);
+    }
+    totalBytes += sizeBytes;
+    entries.push({ mode, hash, path });
+  }
+  if (totalBytes > MAX_TREE_BYTES)
     throw new UserError(
       `--policy-from: the sources of ${commit} have more than ${MAX_TREE_BYTES / 2 ** 20} MB.`,
       EXIT_USAGE,
     );
-  const hashes = files.map(({ hash }) => hash);
-  const contents = listing === null ? null : gitBlobs(folder, hashes);
-  if (contents === null) throw new UserError(`--policy-from: git cannot read ${commit}.`, EXIT_USAGE);
-  for (const [i, { path }] of files.entries()) {
+  return entries;
+}
+
+function unpack(commit: string, folder: string, target: string): void {
+  const entries = entriesOf(commit, folder);
+  const contents = gitBlobs(
+    folder,
+    entries.map(({ hash }) => hash),
+  );
+  if (contents === null) throw unreadable(commit);
+  const files = new Map<string, Buffer>();
+  for (const [i, { mode, path }] of entries.entries()) if (PLAIN.includes(mode)) files.set(path, contents[i]);
+  const write = (path: string, bytes: Uint8Array) => {
     const file = join(target, path);
     // Such names are refused by git, unless somebody made the tree by hand.
-    if (!isWithin(target, file) || file === target) continue;
+    if (!isWithin(target, file) || file === target) return;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, contents[i], { mode: 0o600, flag: "wx" });
+    writeFileSync(file, bytes, { mode: 0o600, flag: "wx" });
+  };
+  for (const [path, bytes] of files) write(path, bytes);
+  for (const [i, { mode, path }] of entries.entries()) {
+    if (PLAIN.includes(mode)) continue;
+    // A link to a file of the commit stands for it; where it leads elsewhere, reading it says so.
+    const bytes = files.get(posix.join(posix.dirname(path), contents[i].toString("utf8")));
+    if (bytes !== undefined) write(path, bytes);
+    else if (DEFINITION.test(path))
+      throw leftOut(commit, path, "is a link that leads to no file of the commit");
   }
+}
+
+function unreadable(commit: string): UserError {
+  return new UserError(
+    `--policy-from: git cannot read all of ${commit}. Is the clone shallow, partial or damaged? "git fetch" completes it.`,
+    EXIT_USAGE,
+  );
+}
+
+/** A definition that is there and does not count would be no definition, and so none of its demands. */
+function leftOut(commit: string, path: string, why: string): UserError {
+  return new UserError(`--policy-from: ${path} of ${commit} ${why}.`, EXIT_USAGE);
 }

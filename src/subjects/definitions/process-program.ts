@@ -17,6 +17,8 @@ process.on("message", async (request: Request) => {
   }
 });
 process.on("disconnect", () => process.exit());
+// A failure that nobody waits for ends the process in silence: what it would print may quote a request.
+process.on("uncaughtException", () => process.exit(1));
 
 function tell(answer: Answer): void {
   process.send!(answer);

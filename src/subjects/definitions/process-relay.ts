@@ -4,11 +4,17 @@ import { workerData } from "node:worker_threads";
 import { SyncMessagePort } from "sync-message-port";
 import type { Answer, Request } from "./process-messages.ts";
 
-const { port: end, script, execArgv } = workerData;
+const CACHE_KEY = "TIGHTLIP_CACHE_KEY";
+
+const { port: end, script, execArgv, cwd } = workerData;
 const port = new SyncMessagePort(end);
 const tell = (answer: Answer) => port.postMessage(answer);
 // What programs print goes where messages for people go: standard output may be for machines.
-const programs = fork(script, [], { execArgv, serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] });
+const programs = fork(script, [], {
+  ...{ cwd, execArgv, serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"] },
+  // The key of the cache is no business of a project's programs.
+  env: Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== CACHE_KEY)),
+});
 programs.on("message", (answer: Answer) => tell(answer));
 programs.on("error", (error) => tell({ kind: "ended", how: error.message }));
 programs.on("exit", (code, signal) => tell({ kind: "ended", how: signal ?? `exit code ${code}` }));

@@ -2,6 +2,9 @@
  * A process of its own for a project's programs, so that they cannot end a check or hold it up. Their functions are
  * called there as well, and the check waits for the answer.
  */
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SyncMessagePort } from "sync-message-port";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
@@ -26,12 +29,16 @@ export class ProgramProcess {
   private port: SyncMessagePort | null = null;
   private nextId = 0;
 
-  constructor(private readonly limits = LIMITS) {}
+  /** `cwd`: its working folder. */
+  constructor(
+    private readonly limits = LIMITS,
+    private readonly cwd = process.cwd(),
+  ) {}
 
   /** Starts the process when the first program is loaded. Throws a UserError. */
   async run(file: DefinitionFile, noun: string): Promise<unknown> {
     const { loadMillis } = this.limits;
-    const answer = this.ask({ kind: "load", path: file.path }, loadMillis);
+    const answer = this.ask({ kind: "load", path: resolve(file.path) }, loadMillis);
     if (answer === null) throw notLoaded(file, noun, `it takes longer than ${loadMillis / 1000} s.`);
     if (answer.kind === "ended") throw notLoaded(file, noun, `it ended its process (${answer.how}).`);
     if (answer.kind === "failed") throw notLoaded(file, noun, answer.why);
@@ -61,7 +68,7 @@ export class ProgramProcess {
 
   private call(file: DefinitionFile, place: readonly string[], values: readonly unknown[]): unknown {
     const { callMillis } = this.limits;
-    const answer = this.ask({ kind: "call", path: file.path, place, values }, callMillis);
+    const answer = this.ask({ kind: "call", path: resolve(file.path), place, values }, callMillis);
     if (answer?.kind === "result") return answer.value;
     const why =
       answer === null
@@ -76,7 +83,7 @@ export class ProgramProcess {
 
   /** Null when there is no answer in time; then the process is gone. */
   private ask(question: Question, millis: number): Answer | null {
-    this.port ??= start();
+    this.port ??= start(this.cwd);
     const id = this.nextId++;
     this.port.postMessage({ ...question, id });
     const end = performance.now() + millis;
@@ -91,13 +98,15 @@ export class ProgramProcess {
 }
 
 /** A thread waits for the process, as this one cannot while it computes. */
-function start(): SyncMessagePort {
+function start(cwd: string): SyncMessagePort {
   const source = import.meta.url.endsWith(".ts");
   const { port1, port2 } = SyncMessagePort.createChannel();
   const script = (name: string) => new URL(`./${name}.${source ? "ts" : "js"}`, import.meta.url);
-  const execArgv = source ? ["--import", "jiti/register"] : [];
+  const execArgv = source
+    ? ["--import", join(dirname(createRequire(import.meta.url).resolve("jiti")), "jiti-register.mjs")]
+    : [];
   const relay = new Worker(script("process-relay"), {
-    workerData: { port: port2, script: script("process-program").pathname, execArgv },
+    workerData: { port: port2, script: fileURLToPath(script("process-program")), execArgv, cwd },
     transferList: [port2],
     execArgv,
   });

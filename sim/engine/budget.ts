@@ -59,10 +59,10 @@ export class WorkBudget {
 
 /**
  * Units of work in all runs of one check: to begin with, for each virtual second of its scenarios, and for each scenario
- * that a search tries. A check of the appliances of this repository needs 1 to 18 thousand million; a computer of 2020
+ * that a search tries. A check of the appliances of this repository needs 1 to 54 thousand million; a computer of 2020
  * does about a thousand million a second.
  */
-export const CHECK_WORK = { atOnce: 40e9, eachSecond: 50e6, eachTry: 400e6 };
+export const CHECK_WORK = { atOnce: 80e9, eachSecond: 50e6, eachTry: 400e6 };
 
 /** Work that one run may have done by a moment, microseconds after its start. */
 export function runWorkUntil(atMicros: number): number {

@@ -78,6 +78,19 @@ describe("a program", () => {
     );
   });
 
+  it("is not blamed for one that ended the process before it", async () => {
+    const folder = tempFolder({
+      "a.ts": "setImmediate(() => process.exit(0));\nexport default {};\n",
+      "b.ts": 'export default { for: "5m" };\n',
+    });
+    const programs = new ProgramProcess(LIMITS);
+    opened.push(programs);
+    await programs.run({ path: join(folder, "a.ts"), shown: "a.ts" }, "config");
+    expect(await programs.run({ path: join(folder, "b.ts"), shown: "b.ts" }, "policy")).toEqual({
+      for: "5m",
+    });
+  });
+
   it("cannot answer for another", async () => {
     const text = `for (let id = 0; id < 9; id++) process.send({ kind: "loaded", id: id + 1, export: { value: { for: "1s" }, functions: [] } });
       export default { for: "5m" };`;

@@ -69,7 +69,7 @@ export function compareRuns(
   const seen = (tape: Tape, observer: Observer) => stirring(view(tape, observer, home), calms);
   return OBSERVERS.flatMap((observer) => {
     const resolution = Math.max(leastMicros, TIME_RESOLUTION_MICROS[observer]);
-    return compareViews(observer, seen(a, observer), seen(b, observer), { cpu, resolution });
+    return compareViews(observer, seen(a, observer), seen(b, observer), { cpu, resolution, leastMicros });
   });
 }
 
@@ -95,14 +95,17 @@ function compareViews(
   observer: Observer,
   a: TapeEvent[],
   b: TapeEvent[],
-  { cpu, resolution }: { readonly cpu: Cpu; readonly resolution: number },
+  { cpu, resolution, leastMicros }: Required<Omit<Comparison, "home">> & { readonly resolution: number },
 ): Difference[] {
   const differences: Difference[] = [];
   let delay = 0;
   let busy = 0;
   let atMicros = 0;
-  for (const [x, y] of align(a, b)) {
+  const pairs = align(a, b);
+  const overtaken = leastMicros > 0 ? swapped(pairs, resolution) : new Set();
+  for (const [x, y] of pairs) {
     if (x === null || y === null) {
+      if (overtaken.has(x ?? y)) continue;
       differences.push({ observer, what: "presence", a: x, b: y });
       continue;
     }
@@ -121,6 +124,29 @@ function compareViews(
     atMicros = x.atMicros;
   }
   return differences;
+}
+
+/**
+ * Events that both runs have at the same instant, before and after what the runtime sends by itself, such as an answer to
+ * somebody: where instants are told apart no finer than that, which of the two came first is not told either. Events of the
+ * firmware's own keep their order.
+ */
+function swapped(
+  pairs: readonly (readonly [TapeEvent | null, TapeEvent | null])[],
+  resolution: number,
+): ReadonlySet<unknown> {
+  const found = new Set<TapeEvent>();
+  const isPartner = (x: TapeEvent, y: TapeEvent) =>
+    Math.abs(y.atMicros - x.atMicros) < resolution && isSameStep(x, y) && compareEvents(x, y).length === 0;
+  for (const [i, [x, none]] of pairs.entries()) {
+    if (x === null || none !== null) continue;
+    const j = pairs.findIndex(([a, y]) => a === null && y !== null && !found.has(y) && isPartner(x, y));
+    if (j < 0) continue;
+    const between = pairs.slice(Math.min(i, j) + 1, Math.max(i, j));
+    if (x.position === null || between.every(([a, b]) => (a ?? b)!.position === null))
+      found.add(x).add(pairs[j]![1]!);
+  }
+  return found;
 }
 
 /** All ways in which two events that are the same step differ but for their time. */

@@ -38,7 +38,11 @@ export class ProgramProcess {
   /** Starts the process when the first program is loaded. Throws a UserError. */
   async run(file: DefinitionFile, noun: string): Promise<unknown> {
     const { loadMillis } = this.limits;
-    const answer = this.ask({ kind: "load", path: resolve(file.path) }, loadMillis);
+    const isShared = this.port !== null;
+    const load = () => this.ask({ kind: "load", path: resolve(file.path) }, loadMillis);
+    const first = load();
+    // A program of before may have ended the process meanwhile: this one is not to blame.
+    const answer = isShared && first?.kind === "ended" ? load() : first;
     if (answer === null) throw notLoaded(file, noun, `it takes longer than ${loadMillis / 1000} s.`);
     if (answer.kind === "ended") throw notLoaded(file, noun, `it ended its process (${answer.how}).`);
     if (answer.kind === "failed") throw notLoaded(file, noun, answer.why);

@@ -55,6 +55,21 @@ describe("two runs of a device", () => {
     expect(whatDiffers(worked(5_000), worked(50_000))).toEqual([]);
   });
 
+  it("do not differ by the order within an instant of what the runtime sends by itself, where time is coarse", () => {
+    const own = event({ channel: "frame", kind: "command", atMicros: 1_000, position: at(1) });
+    const next = event({ channel: "frame", kind: "command", atMicros: 1_200, position: at(2) });
+    const byItself = event({ channel: "frame", kind: "report", atMicros: 1_100, position: null });
+    const coarse = (a: Tape, b: Tape) => compareRuns(a, b, { leastMicros: 10_000 }).map(({ what }) => what);
+    expect(coarse(tape(own, byItself), tape(byItself, own))).toEqual([]);
+    expect(whatDiffers(tape(own, byItself), tape(byItself, own))).not.toEqual([]);
+    // The firmware's own order, other content and a later moment are told.
+    expect(coarse(tape(own, next), tape(next, own))).toContain("presence");
+    expect(coarse(tape(own, byItself), tape({ ...byItself, payload: toBytes("other") }, own))).not.toEqual(
+      [],
+    );
+    expect(coarse(tape(own, byItself), tape({ ...byItself, atMicros: 20_000 }, own))).not.toEqual([]);
+  });
+
   it("do not differ by what others send, unless the whole home is judged", () => {
     const phone = (text: string) => tape(event({ from: "phone", payload: toBytes(text) }));
     expect(compareRuns(phone("a"), phone("b"))).toEqual([]);

@@ -127,24 +127,26 @@ function compareViews(
 }
 
 /**
- * Events that both runs have at the same instant, before and after what the runtime sends by itself, such as an answer to
- * somebody: where instants are told apart no finer than that, which of the two came first is not told either. Events of the
- * firmware's own keep their order.
+ * Events that both runs have at the same instant, but in another order: where instants are told apart no finer than that,
+ * which of two came first is not told either. Where it depends on how long something computes, the usual runs tell of the
+ * computing itself, and much finer.
  */
 function swapped(
   pairs: readonly (readonly [TapeEvent | null, TapeEvent | null])[],
   resolution: number,
 ): ReadonlySet<unknown> {
+  const ofB = pairs.flatMap(([x, y]) => (x === null && y !== null ? [y] : []));
   const found = new Set<TapeEvent>();
-  const isPartner = (x: TapeEvent, y: TapeEvent) =>
-    Math.abs(y.atMicros - x.atMicros) < resolution && isSameStep(x, y) && compareEvents(x, y).length === 0;
-  for (const [i, [x, none]] of pairs.entries()) {
-    if (x === null || none !== null) continue;
-    const j = pairs.findIndex(([a, y]) => a === null && y !== null && !found.has(y) && isPartner(x, y));
-    if (j < 0) continue;
-    const between = pairs.slice(Math.min(i, j) + 1, Math.max(i, j));
-    if (x.position === null || between.every(([a, b]) => (a ?? b)!.position === null))
-      found.add(x).add(pairs[j]![1]!);
+  for (const [x, y] of pairs) {
+    if (x === null || y !== null) continue;
+    const partner = ofB.find(
+      (other) =>
+        !found.has(other) &&
+        Math.abs(other.atMicros - x.atMicros) < resolution &&
+        isSameStep(x, other) &&
+        compareEvents(x, other).length === 0,
+    );
+    if (partner !== undefined) found.add(x).add(partner);
   }
   return found;
 }

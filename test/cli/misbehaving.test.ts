@@ -23,7 +23,7 @@ describe("firmware that never comes to rest", () => {
   beforeAll(async () => {
     outcome = await tightlip(["check", ...FILES, "--json"]);
     appliances = JSON.parse(outcome.stdout).appliances;
-  }, 120_000);
+  }, 360_000);
 
   it("gets no verdict, and the command says so by its exit code", () => {
     expect(outcome.code).toBe(4);

@@ -64,7 +64,7 @@ describe("firmware that makes names of its secret", () => {
   const outcomes: Outcome[] = [];
   beforeAll(async () => {
     for (const args of everyCommand("main.ts")) outcomes.push(await tightlip(args, { cwd: project, env }));
-  }, 120_000);
+  }, 360_000);
 
   it("leaks", () => {
     expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 4, 4, 0, 0]);

@@ -31,7 +31,7 @@ it("four processes at once say the same, with a cold cache and a warm one, and l
   expect(new Set(outcomes.map(({ stdout }) => stdout)).size).toBe(1);
   expect([...allFiles(cache).keys()].filter((path) => path.endsWith(".tmp"))).toEqual([]);
   expect([...allFiles(env.XDG_DATA_HOME).keys()]).toEqual(["tightlip/cache.key"]);
-}, 120_000);
+}, 360_000);
 
 describe.skipIf(process.platform === "win32")("a cache that a stranger has filled", () => {
   let filled: string;

@@ -30,7 +30,7 @@ it("the packed package sets up a project whose workflow passes, without a networ
   ]);
   const { sarif_file: report } = used.at(-1)!.with;
   expect(JSON.parse(readFileSync(join(root, report), "utf8")).runs[0].results).toEqual([]);
-}, 180_000);
+}, 360_000);
 
 /** In it, every process fails that opens a connection. */
 function environment(): NodeJS.ProcessEnv {

@@ -18,7 +18,7 @@ const FILES = {
   "services/.keep": "",
   ".env.local": `token=${CANARY}\n`,
 };
-const LIMIT_MILLIS = SOAK ? 1_800_000 : 120_000;
+const LIMIT_MILLIS = SOAK ? 1_800_000 : 360_000;
 
 function endsWithout(verdict: Outcome): void {
   const told = lines(verdict.stderr).filter((line) => line.startsWith("✖"));

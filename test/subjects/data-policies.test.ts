@@ -138,7 +138,7 @@ describe("any data", () => {
         { numRuns: SOAK ? 20_000 : 500, seed: 4 },
       );
     },
-    SOAK ? 600_000 : 60_000,
+    SOAK ? 600_000 : 240_000,
   );
 });
 

@@ -9,11 +9,10 @@ import { lines, looksLikeStackTrace, tightlip } from "./cli.ts";
 const folder = tempFolder();
 const inFolder = (name: string) => join(folder, name);
 const CODE = "0123-4567-89AB-CDEF";
-writeFileSync(inFolder("label.txt"), `Pairing code: ${CODE}\n`);
-writeFileSync(inFolder("not-a-label.txt"), "canary-of-a-stranger\n");
-writeFileSync(inFolder("home.json"), '{ "wifi.ssid": "canary-home", "wifi.psk": "canary-passphrase" }', {
-  mode: 0o600,
-});
+const OWN = { mode: 0o600 };
+writeFileSync(inFolder("label.txt"), `Pairing code: ${CODE}\n`, OWN);
+writeFileSync(inFolder("not-a-label.txt"), "canary-of-a-stranger\n", OWN);
+writeFileSync(inFolder("home.json"), '{ "wifi.ssid": "canary-home", "wifi.psk": "canary-passphrase" }', OWN);
 const NO_PORT = ["--port", "/dev/tightlip-has-no-such-port"];
 
 describe("the commands for boards", () => {

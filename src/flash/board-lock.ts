@@ -33,7 +33,7 @@ function isLeftBehind(path: string): boolean {
   const text = readFileSync(path, "utf8");
   const pid = Number(text.split(" ")[0]);
   if (!Number.isSafeInteger(pid) || pid <= 0) return Date.now() - found.mtimeMs > MAKING_MILLIS;
-  return pid === process.pid || !isAlive(pid) || text !== holder(pid);
+  return !isAlive(pid) || text !== holder(pid);
 }
 
 function isAlive(pid: number): boolean {

@@ -78,6 +78,7 @@ describe("what a board keeps", () => {
   it("is opened with the board's own key where it is sealed, to look whether it also lies in the clear", () => {
     const network = Buffer.concat([
       Buffer.from([1, 0, 0, 0, 1, 10, 10]),
+      Buffer.alloc(32, 9),
       Buffer.from("canary-netcanary-psk"),
       Buffer.alloc(89),
     ]);

@@ -77,7 +77,7 @@ function refusalMicros(life: Life): number {
   return refused.atMicros - asked;
 }
 
-/** What SPAKE2+ (RFC 9383) would be made of: docs/device-library.md says how many of them. */
+/** Operations that SPAKE2+ (RFC 9383) would be made of: docs/device-library.md says how many of them. */
 function fieldRow(): Row {
   const life = play(file("field.ts"), { board: BOARD, workTakesTime: true, for: "10s" });
   const [waits, multiplies, done] = timesOf(life, ["waits", "multiplies", "done"]);

@@ -19,6 +19,14 @@ export function refuseLinks(path: string, folder = "."): void {
   );
 }
 
+/** Throws a UserError for a path in the project around the working folder that a link leads out of it. */
+export function refuseLinkOut(path: string): void {
+  const top = projectTop(".");
+  if (top === null || !isWithin(top, resolve(realPathOf("."), path)) || isWithin(top, realPathOf(path)))
+    return;
+  throw new UserError(`${path}: is a link that leads out of the project. Name the file itself.`, EXIT_USAGE);
+}
+
 /** The first link below a project's top; null when there is none, or the path does not lead through the project. */
 function linkOnTheWay(path: string, top: string): string | null {
   const { root } = parse(path);

@@ -19,12 +19,6 @@ export function isWithin(folder: string, path: string): boolean {
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** True for a path in the project around the working folder that a link leads out of it. */
-export function leadsOut(path: string): boolean {
-  const top = projectTop(".");
-  return top !== null && isWithin(top, resolve(realPathOf("."), path)) && !isWithin(top, realPathOf(path));
-}
-
 /** The real path of what is there, and below it the names of what is not. */
 export function realPathOf(path: string): string {
   const absolute = resolve(path);

@@ -111,7 +111,7 @@ function isWhole(blob: Buffer): boolean {
 }
 
 /**
- * Whether the power went before the blob was written to its end, so that nothing was kept yet. Only what anybody can see is
+ * True if the power went before the blob was written to its end, so that nothing was kept yet. Only what anybody can see is
  * asked: an answer that depended on the key would tell whoever puts changed blobs there, a byte at a time, what they
  * say.
  */

@@ -15,7 +15,7 @@ export interface Visit {
 /** Of its rows, the first that fits a request answers it. */
 export type ServerTable = readonly ServerRow[];
 
-/** What a request must be like, where a row says so, and the answer that it gets. */
+/** Conditions on a request, where a row names them, and the answer that it gets. */
 export interface ServerRow {
   readonly method?: string;
   /** Path and query, as in the request line. */

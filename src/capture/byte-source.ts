@@ -18,7 +18,7 @@ export interface Reading {
   readonly signal?: AbortSignal;
   /** Told of how much of the file was read, packed as it is. */
   readonly progress?: (doneBytes: number, totalBytes: number) => void;
-  /** What unpacking may come to; by default a multiple of the file's size. */
+  /** Allowance for unpacking; by default a multiple of the file's size. */
   readonly unpackBytes?: number;
 }
 
@@ -33,7 +33,7 @@ export class ByteSource {
     private readonly first: readonly Uint8Array[],
     private readonly rest: AsyncIterator<Uint8Array>,
     private readonly complaint: () => string | null,
-    /** What unpacking may come to, of the file and of what is in it. */
+    /** Allowance for unpacking, of the file and of what is in it. */
     readonly allowance: Allowance,
   ) {}
 

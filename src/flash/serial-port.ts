@@ -25,7 +25,7 @@ const BRIDGES: readonly { readonly vendor: number; readonly product?: number; re
 
 /** On Linux the library would run a program by its name, which a project may have one of. */
 export async function listPorts(): Promise<ListedPort[]> {
-  // Whether the library loads here is known before a port is needed.
+  // Loading it here tells whether it loads before a port is needed.
   const { SerialPort } = await import("serialport");
   const ports = process.platform === "linux" ? linuxPorts() : await SerialPort.list();
   return ports.map(({ path, vendorId, productId }) => {

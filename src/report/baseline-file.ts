@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { closest } from "../closest.ts";
 import { isDay } from "../day.ts";
+import { refuseLinkOut } from "../no-links.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
-import { leadsOut } from "../project-top.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Suppression } from "./suppression.ts";
 
@@ -39,11 +39,7 @@ const FileSchema = v.strictObject({
 /** Throws a UserError that names the field. With `create`, a file that is not there has no suppressions. */
 export function readBaseline(file: string, create: boolean): Suppression[] {
   let text: string;
-  if (leadsOut(file))
-    throw new UserError(
-      `${file}: is a link that leads out of the project. Name the file itself.`,
-      EXIT_USAGE,
-    );
+  refuseLinkOut(file);
   try {
     text = readPlainFile(file, { maxBytes: MAX_BYTES }).toString("utf8");
   } catch (cause) {

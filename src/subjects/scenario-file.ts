@@ -1,7 +1,7 @@
 /** Loads a scenario from a file: JSON or YAML. */
 import { BadScenario, Scenario, type ScenarioData } from "../../sim/home/scenario.ts";
+import { refuseLinkOut } from "../no-links.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
-import { leadsOut } from "../project-top.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { parsePlainData } from "./definitions/plain-data.ts";
 
@@ -14,11 +14,7 @@ export function loadScenario(source: string): Scenario {
   const file = inline ? "--scenario" : source;
   let text = source;
   if (!inline) {
-    if (leadsOut(file))
-      throw new UserError(
-        `${file}: is a link that leads out of the project. Name the file itself.`,
-        EXIT_USAGE,
-      );
+    refuseLinkOut(file);
     try {
       text = readPlainFile(file, { maxBytes: MAX_BYTES }).toString("utf8");
     } catch (error) {

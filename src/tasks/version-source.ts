@@ -6,7 +6,7 @@ import { buildImage } from "../compile/build.ts";
 import { isBytecode, loadImage } from "../compile/image-file.ts";
 import type { Version } from "../judge/compare/versions.ts";
 import type { Policy } from "../judge/policy/policy.ts";
-import { leadsOut } from "../project-top.ts";
+import { refuseLinkOut } from "../no-links.ts";
 import { type Appliance, findAppliances } from "../subjects/appliance.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, DEFAULT_SEED, type LoadedPolicy, loadPolicy, seedOf } from "../subjects/policy-file.ts";
@@ -57,11 +57,7 @@ export function sourceOf(target: string): VersionSource {
   const found = statSync(target, { throwIfNoEntry: false });
   if (!found?.isFile() || /\.tsx?$/.test(target))
     return { kind: "firmware", target, appliances: findAppliances(target) };
-  if (leadsOut(target))
-    throw new UserError(
-      `${target}: is a link that leads out of the project. Name the file itself.`,
-      EXIT_USAGE,
-    );
+  refuseLinkOut(target);
   const start = startOf(target);
   if (GZIP.every((byte, i) => start[i] === byte)) return { kind: "tape", target };
   if (isBytecode(start)) return { kind: "image", target };

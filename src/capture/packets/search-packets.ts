@@ -26,7 +26,7 @@ export interface PacketOptions {
   readonly inside?: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
   /** Gets every message; null when nobody wants them. */
   readonly messages?: Messages | null;
-  /** What unpacking may come to. */
+  /** Allowance for unpacking. */
   readonly allowance?: Allowance;
 }
 

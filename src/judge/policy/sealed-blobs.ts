@@ -66,7 +66,7 @@ export class SealedBlobs {
   readonly vaultValues = new Map<string, Uint8Array>();
   private readonly deviceKey: Uint8Array | null;
   private readonly offerHead: string;
-  /** What opens offers: the pairing code, and the owner keys that were handed over. */
+  /** Secrets that open offers: the pairing code, and the owner keys that were handed over. */
   private readonly offerSecrets: Uint8Array[] = [];
   /** Proofs that offers were accepted, one character a byte, with the offer's nonce. */
   private readonly proofs = new Map<string, string>();

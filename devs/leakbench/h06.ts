@@ -1,4 +1,4 @@
-// H06: as G10, but the counter counts starts.
+// H06: as G10, but the challenge counts starts.
 import * as ds from "@devicescript/core";
 import { randomBuffer } from "@devicescript/crypto";
 import { readSetting, writeSetting } from "@devicescript/settings";
@@ -10,5 +10,5 @@ const sibling = new ds.DotMatrix();
 paired(async (ssid, psk) => {
   const count = (await readSetting("starts", 0)) + 1;
   await writeSetting("starts", count);
-  await sibling.dots.write(offerBlob(count, randomBuffer(29), ssid, psk));
+  await sibling.dots.write(offerBlob(count, randomBuffer(25), ssid, psk));
 });

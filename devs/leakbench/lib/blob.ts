@@ -19,23 +19,22 @@ export function vaultBlob(tag: string, nonce: Buffer, value: string): Buffer {
     .concat(Buffer.from([0]));
 }
 
-/** Blob that hands a network to this very device, with 29 bytes of salt and nonce. */
+/** Blob that hands a network to this very device; 25 bytes are the rest of its challenge, and its nonce. */
 export function offerBlob(counter: number, fresh: Buffer, ssid: string, psk: string): Buffer {
-  const head = Buffer.alloc(12);
+  const head = Buffer.alloc(24);
   head.set(Buffer.from(ds.deviceIdentifier("self"), "hex"), 0);
   head.setAt(8, "u32", counter);
-  const info = Buffer.from("tightlip/provision/1/").concat(head);
-  const key = sha256Hkdf(made("tightlip.code"), info, fresh.slice(0, 16));
+  head.set(fresh.slice(0, 12), 12);
+  const nonce = fresh.slice(12);
+  const info = Buffer.from("tightlip/provision/2/offer").concat(head.slice(0, 8));
+  const key = sha256Hkdf(made("tightlip.code"), info, head.slice(8));
   const name = Buffer.from(ssid);
   const passphrase = Buffer.from(psk);
-  const content = Buffer.alloc(112);
+  const content = Buffer.alloc(144);
   content.set(Buffer.from([1, name.length, passphrase.length]), 0);
-  content.set(name, 3);
-  content.set(passphrase, 3 + name.length);
-  return Buffer.from([1])
-    .concat(head)
-    .concat(fresh)
-    .concat(sealed(key, fresh.slice(16), content));
+  content.set(name, 35);
+  content.set(passphrase, 35 + name.length);
+  return Buffer.from([2]).concat(head).concat(nonce).concat(sealed(key, nonce, content));
 }
 
 function made(key: string): string {

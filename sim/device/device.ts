@@ -44,6 +44,8 @@ const LONGEST_DELAY_MICROS = 10_000;
 
 /** The runtime keeps 32 bits of microseconds: it does not see more than half of that go by at once. */
 const MAX_JUMP_MICROS = 30 * 60e6;
+/** `Math.random` never comes to 1. */
+const LARGEST_CHANCE = 1 - 2 ** -32;
 /** Time between two jumps of the clock, for what falls due in the first. */
 const BETWEEN_JUMPS_MICROS = 200_000;
 
@@ -93,8 +95,6 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private clockOffsetMicros = 0;
   private clockToJumpMicros = 0;
   private nextJumpMicros = 0;
-  /** Program counters seen in call stacks, for whoever wants to know what was reached; null for nobody. */
-  reached: Set<number> | null = null;
   /** Pages still to be written until the current fails; null for never. */
   private pagesUntilPowerCut: number | null = null;
   /** Share of the last page that is still written, 0 to 1. */
@@ -103,6 +103,8 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private stack: CallStack | null = null;
   private watched: Watch = {};
   private recorder = new Recorder();
+  /** Share of its range that each random number of the program takes, 0 to below 1; null for none of ours. */
+  private chance: number | null = null;
   private wake = 0;
   private roleCount = 0;
   private readonly resets: number[] = [];
@@ -220,9 +222,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
 
   /** The call stack of the firmware code that runs now; null when none does. */
   runningStack(): number[] | null {
-    const pcs = this.stack?.running() ?? null;
-    if (pcs !== null && this.reached !== null) for (const pc of pcs) this.reached.add(pc);
-    return pcs;
+    return this.stack?.running() ?? null;
   }
 
   /** The stack of the fiber that sent a frame with this command to, or as a report from, the device `deviceId`. */
@@ -262,6 +262,12 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     this.attachProbe();
   }
 
+  /** Random numbers that the program draws from now on have this share of their range, 0 to 1. */
+  forceChance(share: number): void {
+    this.chance = Math.min(share, LARGEST_CHANCE);
+    this.attachProbe();
+  }
+
   /** Observations from inside the interpreter, restarts included. */
   get observations(): Observations {
     return this.recorder.observations();
@@ -270,8 +276,10 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private attachProbe(): void {
     if (this.vm === null) return;
     this.vm.unwatch();
-    if (Object.keys(this.watched).length === 0) return;
-    this.recorder.watched = this.vm.watch(this.watched, this.recorder, () => this.nowMicros);
+    const isWatched = Object.keys(this.watched).length > 0;
+    if (!isWatched && this.chance === null) return;
+    const seen = this.vm.watch(this.watched, this.recorder, () => this.nowMicros, this.chance);
+    this.recorder.watched = isWatched && seen;
   }
 
   private boot(): void {

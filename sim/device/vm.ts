@@ -191,11 +191,14 @@ export class Vm {
     return copy;
   }
 
-  /** Watches the interpreter until {@link unwatch} or release. False for a build that cannot be looked into. */
-  watch(watch: Watch, recorder: Recorder, nowMicros: () => number): boolean {
+  /**
+   * Watches the interpreter until {@link unwatch} or release, and lets `chance` decide what random numbers it draws
+   * (probe.ts). False for a build that cannot be looked into.
+   */
+  watch(watch: Watch, recorder: Recorder, nowMicros: () => number, chance: number | null): boolean {
     if (!isKnownVm(this.vm)) return false;
     this.probe ??= new Probe(this.memory, this.exports.__indirect_function_table);
-    this.probe.start(watch, recorder, nowMicros);
+    this.probe.start(watch, recorder, nowMicros, chance);
     return true;
   }
 

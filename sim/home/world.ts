@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Identity of the board and round-trip times are drawn from it; default: the seed. */
   readonly surroundingsSeed?: number;
+  /** Id of the board, 16 hex digits; default: drawn from the surroundings' seed. */
+  readonly deviceId?: string;
   /** The access point whose credentials the phone knows. */
   readonly home: AccessPointOptions;
   /** Other access points in reach. */
@@ -179,7 +181,7 @@ export class World
     // 24:0a:c4 and 7c:df:a1 are Espressif's prefixes (IEEE OUI registry).
     const prefix = this.surroundingsSeed === this.seed ? [0x24, 0x0a, 0xc4] : [0x7c, 0xdf, 0xa1];
     const newMac = Uint8Array.of(...prefix, ...identity.bytes(3));
-    const deviceId = this.board?.deviceId ?? newId;
+    const deviceId = this.board?.deviceId ?? options.deviceId ?? newId;
     this.macAddress = this.board?.macAddress ?? newMac;
     this.bus = new Bus(this);
     this.network = this.addActor(new Network(this, this.servers));

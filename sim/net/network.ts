@@ -224,6 +224,11 @@ export class Network extends Actor<NetworkMessage, NetworkPorts> {
     }
   }
 
+  /** Topic filters to which the device is subscribed now. */
+  get subscribed(): readonly string[] {
+    return [...new Set(this.protocols.flatMap(({ subscribed }) => subscribed ?? []))];
+  }
+
   receive(due: NetworkMessage): void {
     const { connection } = this;
     if (connection === null || connection.number !== due.connection || connection.state === "closed") return;

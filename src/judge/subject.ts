@@ -7,8 +7,9 @@ import type { Cpu } from "../../sim/device/cpu.ts";
 import type { DeviceConfig } from "../../sim/device/device-config.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { ServiceSpec } from "../../sim/device/image.ts";
+import type { Observation } from "../../sim/device/inside/observations.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
-import type { Place, Position, SourcePlace } from "../../sim/tape/position.ts";
+import type { Place, Position } from "../../sim/tape/position.ts";
 import type { Tape } from "../../sim/tape/tape.ts";
 
 export interface Subject {
@@ -31,8 +32,6 @@ export interface Program {
   readonly given: readonly GivenSecret[];
   /** Processor of the board that the firmware is for; null where work is not counted. */
   readonly cpu: Cpu | null;
-  /** Functions of the project's own code, by where they start. */
-  readonly functions: readonly SourcePlace[];
   /** Outcomes of branches in the project's own code; null where they are not known. */
   readonly outcomes: readonly BranchOutcome[] | null;
   /** Short texts and numbers in the project's own code, in the order of the source: what it may wait for. */
@@ -88,10 +87,10 @@ export interface RunRequest {
   readonly circumstances?: Circumstances;
   /** It is compared with a run of the same values, to see what differs by chance. */
   readonly again?: boolean;
-  /** Code that the run reaches is recorded, in {@link Run.reached}. */
-  readonly watchCode?: boolean;
   /** Uses that firmware makes of the values of settings are recorded, in {@link Run.uses}. */
   readonly watchUses?: boolean;
+  /** What the project's own code asks about values is recorded, in {@link Run.insights}. */
+  readonly watchInside?: boolean;
 }
 
 /** State of the board and its surroundings in a run; without any, credentials are set and nothing else is. */
@@ -106,10 +105,16 @@ export interface Circumstances {
   readonly forms?: Readonly<Record<string, SettingForm>>;
   /** Device id, addresses, round-trip times and what servers say of themselves are drawn from this seed. */
   readonly surroundingsSeed?: number;
+  /** Id of the board, 16 hex digits; default: drawn from the surroundings' seed. */
+  readonly deviceId?: string;
+  /** Values of secrets that are not those of the usual runs, by their names. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Nothing that firmware looks for on the bus is there, but for WiFi and ways of pairing. */
   readonly isBare?: boolean;
   /** The run goes on until then at least. */
   readonly untilMicros?: number;
+  /** The run ends with its scenario, however long runs are otherwise. */
+  readonly isBrief?: boolean;
   /** Computing takes the time that it takes on the board's processor; by default it takes none. */
   readonly boardProcessor?: boolean;
 }
@@ -130,15 +135,33 @@ export interface Run {
   readonly settingMembers: readonly SettingMember[];
   /** Members of replies that firmware asked for in vain, as far as uses were watched. */
   readonly missingMembers: readonly MissingMember[];
+  /** In the order in which they were made, as far as the inside was watched; from the end of `leftAlone` on. */
+  readonly insights: readonly Insight[];
   /** Identities of the outcomes that happened. */
   readonly outcomes: readonly string[];
-  readonly reached: Reached;
   readonly board: RunBoard;
   /** Handles that a scenario could have acted on at the end of the run. */
   readonly reactsTo: Handles;
   /** Timers that have yet to fall due, the first one first; null where they are not known. */
   readonly timers: readonly PendingTimer[] | null;
   readonly end: RunEnd;
+}
+
+/**
+ * Something that was seen inside the interpreter. It holds whatever values firmware handled, secrets included: it is for
+ * the judge, never for output.
+ */
+export interface Insight {
+  readonly seen: Observation;
+  /** The innermost place of the project's own code on the call stack; null where library code runs by itself. */
+  readonly own: OwnPlace | null;
+}
+
+export interface OwnPlace extends Place {
+  /** Program counter, which tells places on one line apart. */
+  readonly pc: number;
+  /** False where a library that it called was seen. */
+  readonly isInnermost: boolean;
 }
 
 /** Keys of settings, in alphabetical order. */
@@ -186,14 +209,6 @@ export type SettingForm =
   | { readonly kind: "list" }
   | { readonly kind: "object"; readonly members: readonly string[] };
 
-/** Code that ran, as far as call stacks show: they are read where firmware calls out of the VM. */
-export interface Reached {
-  /** Identities of calls, as in the frames of positions, in the order in which they were seen first. */
-  readonly sites: readonly string[];
-  /** Functions of {@link Program.functions}, in their order. */
-  readonly functions: readonly SourcePlace[];
-}
-
 export interface RunBoard {
   /** 16 hex digits. */
   readonly deviceId: string;
@@ -208,6 +223,8 @@ export interface Handles {
   readonly peers: readonly { readonly name: string; readonly serviceClass: number }[];
   /** Classes of the services that the firmware offers. */
   readonly offered: readonly number[];
+  /** Topic filters to which the device is subscribed. */
+  readonly subscribed: readonly string[];
 }
 
 export interface PendingTimer {

@@ -8,6 +8,8 @@ export const CIRCUMSTANCES = [
   "storedAsList",
   "storedAsObject",
   "surroundings",
+  "deviceId",
+  "values",
   "bare",
   "boardProcessor",
   "ownBoard",
@@ -22,6 +24,8 @@ const WORDS: Readonly<Record<Circumstance, string>> = {
   storedAsList: "with the setting stored as a list",
   storedAsObject: "with the setting stored as an object",
   surroundings: "with another device id, other addresses and other round-trip times",
+  deviceId: "with a device id that the firmware asks for",
+  values: "with values of credentials that the firmware asks for",
   bare: "with nothing else on the bus",
   boardProcessor: "when computing takes time",
   ownBoard: "on the board that it is for, where it crashes",
@@ -31,6 +35,7 @@ const WORDS: Readonly<Record<Circumstance, string>> = {
 export function circumstanceNames(circumstances: Circumstances): Circumstance[] {
   const { factoryFresh, settings, forms, surroundingsSeed, isBare, boardProcessor, onSimulatorBoard } =
     circumstances;
+  const { deviceId, values } = circumstances;
   const isStoredAs = (kind: SettingForm["kind"]) =>
     Object.values(forms ?? {}).some((form) => form.kind === kind);
   const holds: Readonly<Record<Circumstance, boolean>> = {
@@ -40,6 +45,8 @@ export function circumstanceNames(circumstances: Circumstances): Circumstance[] 
     storedAsList: isStoredAs("list"),
     storedAsObject: isStoredAs("object"),
     surroundings: surroundingsSeed !== undefined,
+    deviceId: deviceId !== undefined,
+    values: Object.keys(values ?? {}).length > 0,
     bare: isBare === true,
     boardProcessor: boardProcessor === true,
     ownBoard: onSimulatorBoard === false,

@@ -34,7 +34,9 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
     `${capitalised(branchesText(scope))}.${notRunText(scope, main)}`,
     `Each secret took ${scope.values} other values; tried were ${counted(scope.identities, "identity", "identities")} of the board and ${counted(scenarios.length, "scenario", "scenarios")}: ${listed(scenarios)}.`,
-    ...(verdict.exploration === null ? [] : [explored(verdict.exploration)]),
+    ...(verdict.exploration === null
+      ? []
+      : [explored(verdict.exploration), ...closedLines(verdict.exploration, main)]),
     timersText(scope.timersPending, main),
     ...(scope.missingMembers.length > 0
       ? [`Asked for in replies and settings, in vain: ${listed(membersTexts(scope.missingMembers, main))}.`]
@@ -95,12 +97,21 @@ function withAssumption(release: string): string {
   return assumes === undefined ? release : `${release} (assumes ${assumes})`;
 }
 
-function explored({ tried, functions, functionsReached, neverReached }: Exploration): string {
-  const names =
-    neverReached.length > 0
-      ? ` Not seen: ${neverReached.map((p) => `${p.functionName} (${p.file}:${p.line})`).join(", ")}.`
-      : "";
-  return `Tried ${tried} further scenarios; ${functionsReached} of the firmware's ${functions} functions were seen at work, which shows only where firmware sends, logs or asks for something.${names}`;
+function explored({ tried, found }: Exploration): string {
+  const what = found === 0 ? "none showed more" : found === 1 ? "one showed more" : `${found} showed more`;
+  return `The search tried ${counted(tried, "scenario", "scenarios")} more, each answering what the firmware asks: ${what}.`;
+}
+
+function closedLines({ closed }: Exploration, main: string): string[] {
+  if (closed.length === 0) return [];
+  const texts = closed.map(({ operator, result, bound, when, ...place }) => {
+    const question = bound === null ? operator : `${operator} ${bound}`;
+    const asked = when === "" ? "" : ` after ${when}`;
+    return `${shortPlace(place, main)} (${question} was always ${result}${asked})`;
+  });
+  return [
+    `Comparisons that no input could meet: ${listed(texts, "; ")}. A scenario that meets one opens it: tightlip check --scenario.`,
+  ];
 }
 
 function listed(entries: readonly string[], separator = ", "): string {

@@ -2,8 +2,7 @@
 import { cpuOfBoard } from "../../sim/device/cpu.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
-import { SourceMap } from "../../sim/device/source-map.ts";
-import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
+import { isLibraryFile } from "../../sim/tape/position.ts";
 import type { BranchOutcome, Program } from "../judge/subject.ts";
 
 /** Default processor when no board is given: that of most new boards. */
@@ -21,7 +20,6 @@ export function programOf(
       ...image.bakedLiterals.map(({ name, value }) => ({ name, value, setting: null })),
     ],
     cpu: cpuOfBoard(identity?.archId ?? DEFAULT_FAMILY),
-    functions: new OwnFunctions(image).all,
     outcomes,
     literals: { texts: textsOf(image), numbers: numbersOf(image) },
     services: image.services,
@@ -32,44 +30,6 @@ export function programOf(
 
 export function settingName(key: string): string {
   return `settings.${key}`;
-}
-
-/** Functions of the project's own code. */
-export class OwnFunctions {
-  private readonly map: SourceMap;
-  private readonly byKey = new Map<string, SourcePlace>();
-
-  constructor(image: Image) {
-    this.map = new SourceMap(image.debug);
-    for (const { name, startpc } of this.map.functions) {
-      // A place belongs to the program counters after it.
-      const place = this.map.place(startpc + 1);
-      if (place !== null && !isLibraryFile(place.file)) {
-        const named = { file: place.file, line: place.line, functionName: name };
-        this.byKey.set(keyOf(named), named);
-      }
-    }
-  }
-
-  /** By where they start; those that share name and line are one. */
-  get all(): readonly SourcePlace[] {
-    return [...this.byKey.values()];
-  }
-
-  /** Those that contain one of the program counters. */
-  around(pcs: Iterable<number>): readonly SourcePlace[] {
-    const found = new Set<string>();
-    for (const pc of pcs) {
-      const fn = this.map.functionAt(pc);
-      const place = fn === undefined ? null : this.map.place(fn.startpc + 1);
-      if (place !== null) found.add(keyOf({ ...place, functionName: fn!.name }));
-    }
-    return [...this.byKey].flatMap(([key, place]) => (found.has(key) ? [place] : []));
-  }
-}
-
-function keyOf({ functionName, file, line }: SourcePlace): string {
-  return `${functionName} ${file}:${line}`;
 }
 
 /** Numbers that stand in the project's own source. */

@@ -24,9 +24,10 @@ import {
   WorkSpent,
 } from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
+import { Insights } from "./insights.ts";
 import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";
-import { OwnFunctions, programOf, settingName } from "./program.ts";
+import { programOf, settingName } from "./program.ts";
 import { secretUses, settingAnswers, settingMembers } from "./secret-uses.ts";
 import { untilTimersFired } from "./timers-fired.ts";
 
@@ -50,15 +51,15 @@ const USES: Watch = { comparisons: true, lookups: true, searches: true, uses: tr
 const LITERAL = "literal.";
 /** Characters of a literal from which on it is replaced in texts that hold it. */
 const MIN_PART = 8;
-/** Beginnings that are kept for further runs. */
-const MAX_BEGINNINGS = 4;
+/** Beginnings that are kept for further runs: those that were asked for last. */
+const MAX_BEGINNINGS = 6;
 /** Network of the next flat, where the surroundings are not the usual ones. */
 const NEIGHBOUR = { ssid: "next door", psk: "not-your-business", signalDbm: -78 };
 
 export class SimulatedAppliance implements Subject {
   readonly program: Program;
-  private readonly functions: OwnFunctions;
   private readonly outcomes: Outcomes;
+  private readonly insights: Insights;
   /** Keys of settings whose default is part of the bytecode. */
   private readonly defaults: ReadonlySet<string>;
   /** Credentials that are part of the bytecode, by name of the secret. */
@@ -72,8 +73,8 @@ export class SimulatedAppliance implements Subject {
     private readonly options: SimulationOptions,
   ) {
     this.outcomes = new Outcomes(image);
+    this.insights = new Insights(image);
     this.program = programOf(image, options.identity, this.outcomes.all);
-    this.functions = new OwnFunctions(image);
     const inSource = image.bakedDefaults.filter((d) => d.origin === "source");
     this.defaults = new Set(inSource.map(({ key }) => key));
     this.literals = new Map([
@@ -86,8 +87,7 @@ export class SimulatedAppliance implements Subject {
     const { scenario, virtualMicros, leftAloneMicros } = request;
     if (leftAloneMicros === undefined) {
       const world = this.world(request, scenario);
-      if (request.watchCode === true) world.device.reached = new Set();
-      world.device.watch(request.watchUses === true ? { ...WAYS, ...USES } : WAYS);
+      world.device.watch(this.watchFor(request));
       world.powerOn();
       return this.finish(world, request, 0, () => {
         world.runUntil(virtualMicros);
@@ -95,7 +95,7 @@ export class SimulatedAppliance implements Subject {
       });
     }
     const world = this.beginning(request, leftAloneMicros).fork();
-    if (request.watchCode === true) world.device.reached = new Set(world.device.reached);
+    world.device.watch(this.watchFor(request));
     return this.finish(world, request, world.tape.length, () => {
       world.play(scenario);
       world.runUntil(world.clock.nowMicros + virtualMicros);
@@ -116,7 +116,6 @@ export class SimulatedAppliance implements Subject {
     if (this.options.workBudget?.isSpent === true) throw new WorkSpent();
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
-    const reached = world.device.reached ?? [];
     const { observations } = world.device;
     const further = request.circumstances?.settings ?? {};
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
@@ -141,8 +140,8 @@ export class SimulatedAppliance implements Subject {
       answers: request.watchUses === true ? settingAnswers(observations, further) : [],
       settingMembers: request.watchUses === true ? settingMembers(observations, further) : [],
       missingMembers: request.watchUses === true ? missingMembers(observations, position) : [],
+      insights: request.watchInside === true ? this.insights.of(observations) : [],
       outcomes: this.outcomes.ran(observations),
-      reached: { sites: Array.from(reached, String), functions: this.functions.around(reached) },
       board: {
         deviceId: world.device.deviceId,
         identity: world.identity ?? null,
@@ -151,6 +150,7 @@ export class SimulatedAppliance implements Subject {
       reactsTo: {
         peers: world.bus.drivable.map(({ name, spec }) => ({ name, serviceClass: spec.classIdentifier })),
         offered: world.bus.hostedSpecs.map((spec) => spec.classIdentifier),
+        subscribed: world.network.subscribed,
       },
       timers: timersOf(world, positionOf),
       end: {
@@ -164,13 +164,21 @@ export class SimulatedAppliance implements Subject {
     return run;
   }
 
+  private watchFor({ watchUses, watchInside }: RunRequest): Watch {
+    if (watchUses === true) return { ...WAYS, ...USES };
+    return watchInside === true ? { ...WAYS, ...USES, within: this.insights.within } : WAYS;
+  }
+
   private beginning(request: RunRequest, micros: number): World {
-    const { secrets, circumstances, watchCode } = request;
-    const key = JSON.stringify([micros, circumstances, watchCode, secrets]);
+    const { secrets, circumstances } = request;
+    const key = JSON.stringify([micros, circumstances, secrets]);
     const known = this.beginnings.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.beginnings.delete(key);
+      this.beginnings.set(key, known);
+      return known;
+    }
     const world = this.world(request, IDLE);
-    if (watchCode === true) world.device.reached = new Set();
     world.powerOn();
     world.runUntil(micros);
     if (this.beginnings.size >= MAX_BEGINNINGS) {
@@ -204,6 +212,7 @@ export class SimulatedAppliance implements Subject {
       crypto,
       seed,
       surroundingsSeed: circumstances.surroundingsSeed,
+      deviceId: circumstances.deviceId,
       cpu: circumstances.boardProcessor === true && vm.metered === true ? this.program.cpu! : undefined,
       image: secrets.reduce((image, secret) => this.withLiteral(image, secret), this.image),
       home: { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") },

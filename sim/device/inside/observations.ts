@@ -21,6 +21,11 @@ export interface Watch {
   readonly searches?: true;
   /** Arithmetic, and the runtime's functions that take texts apart or turn them into something else. */
   readonly uses?: true;
+  /**
+   * Program counters of the code whose observations are wanted, 1 for each of them: what it does itself, and what code
+   * does that it calls. Default: all code.
+   */
+  readonly within?: Uint8Array;
 }
 
 interface Seen {
@@ -52,6 +57,8 @@ export interface Lookup extends Seen {
   readonly member: SeenValue;
   /** Undefined where the member is missing. */
   readonly found: SeenValue;
+  /** Members that an object has instead of a missing one whose name was computed; empty in all other cases. */
+  readonly names: readonly string[];
 }
 
 export interface Search extends Seen {
@@ -130,10 +137,10 @@ export class Recorder {
     this.jumped[pc]++;
   }
 
-  /** True when an observation at this place would be kept; the place counts it as made. */
-  wants(place: number): boolean {
+  /** True when one more observation at this place would be kept, of at most so many; the place counts it as made. */
+  wants(place: number, most = MAX_SEEN_AT_PLACE): boolean {
     const before = this.atPlace.get(place) ?? 0;
-    if (before < MAX_SEEN_AT_PLACE && this.seen.length < MAX_SEEN) {
+    if (before < most && this.seen.length < MAX_SEEN) {
       this.atPlace.set(place, before + 1);
       return true;
     }

@@ -1,11 +1,13 @@
 /**
  * Watches one running VM: places hooks around the interpreter's opcode handlers and natives, and reads what they
- * are given and give back. The run itself is not changed: every hook calls the original, and only reads memory.
+ * are given and give back. The run itself is not changed: every hook calls the original, and only reads memory, but for
+ * random numbers that a scenario asks for.
  */
 import { CONDITIONAL_JUMPS, STATEMENT_OPCODES } from "../bytecode.ts";
 import { Hooks } from "./hooks.ts";
 import { ACTIVATION, CONTEXT, FIBER, OP_HANDLERS, VALUE_BYTES } from "./layout.ts";
 import { type Comparison, Recorder, type Test, type Watch, type WhatWasSeen } from "./observations.ts";
+import type { Native } from "./shim.ts";
 import { type SeenValue, ValueReader } from "./values.ts";
 
 const JUMP_IF_ZERO = 14;
@@ -55,22 +57,44 @@ const OPERATORS: readonly (readonly [opcode: number, name: string, operands: num
 const INDEX_OF = 167;
 const NATIVES: readonly (readonly [index: number, name: string, isMethod: boolean])[] = [
   [28, "Buffer.from", false],
+  [30, "Buffer.toString", true],
   [45, "parseFloat", false],
   [46, "parseInt", false],
   [100, "JSON.parse", false],
   [101, "JSON.stringify", false],
+  [102, "Math.ceil", false],
+  [103, "Math.floor", false],
+  [104, "Math.round", false],
+  [105, "Math.abs", false],
+  [110, "Math.idiv", false],
+  [111, "%", false],
   [163, "charCodeAt", true],
   [164, "charAt", true],
   [165, "slice", true],
+  [166, "String.fromCharCode", false],
   [168, "toLowerCase", true],
   [169, "toUpperCase", true],
 ];
 
+/** Natives that draw a random number: from 0 to below 1, or a whole one from 0 to their argument. */
+const RANDOM = [
+  [106, "Math.random"],
+  [107, "Math.randomInt"],
+] as const;
+
 /** Callers that an observation names. */
 const MAX_CALLERS = 12;
+/** Calls from wanted code to other code that are followed, and observations of one kind at one place there. */
+const CALLED_DEPTH = 3;
+const MAX_SEEN_IN_CALLED = 24;
+/** Members of an object that an observation names. */
+const MAX_NAMES = 40;
 /** Program counters have 16 bits; a place is one with an opcode or native above them. */
 const PC_COUNT = 0x1_0000;
 const FIRST_NATIVE = 256;
+
+/** Gets `this` and the arguments, and calls `run` once, which returns what the original returns. */
+type ObserveCall = (frame: number, values: SeenValue[], run: () => SeenValue) => void;
 
 /** Hooks of one VM instance, which may serve one device after another. */
 export class Probe {
@@ -80,6 +104,8 @@ export class Probe {
   private watch: Watch = {};
   private recorder: Recorder = new Recorder();
   private nowMicros: () => number = () => 0;
+  /** Share of its range that each random number takes, 0 to below 1; null for what the program draws itself. */
+  private chance: number | null = null;
   /** End of the last comparison or test: a conditional jump right there asks nothing new. */
   private decidedAt = -1;
 
@@ -92,11 +118,12 @@ export class Probe {
     this.hooks = new Hooks(table);
   }
 
-  start(watch: Watch, recorder: Recorder, nowMicros: () => number): void {
+  start(watch: Watch, recorder: Recorder, nowMicros: () => number, chance: number | null): void {
     this.stop();
     this.watch = watch;
     this.recorder = recorder;
     this.nowMicros = nowMicros;
+    this.chance = chance;
     if (watch.statements) for (const opcode of STATEMENT_OPCODES) this.hookStatement(opcode);
     if (watch.branches || watch.statements || watch.comparisons)
       for (const opcode of CONDITIONAL_JUMPS) this.hookJump(opcode);
@@ -110,6 +137,7 @@ export class Probe {
       for (const [opcode, name, operands] of OPERATORS) this.hookOperator(opcode, name, operands);
       for (const [index, name, isMethod] of NATIVES) this.hookNative(index, name, isMethod);
     }
+    if (watch.uses || chance !== null) for (const [index, name] of RANDOM) this.hookRandom(index, name);
   }
 
   /** The VM is as it was made: nothing of it is seen any more. */
@@ -143,7 +171,7 @@ export class Probe {
   /** A condition that no operator made is a test of its value's truth. */
   private condition(frame: number, context: number, pc: number): void {
     if (this.decidedAt === this.view.getUint16(context + CONTEXT.instruction, true)) return;
-    if (!this.wants(JUMP_IF_ZERO, pc)) return;
+    if (!this.wants(JUMP_IF_ZERO, pc, frame)) return;
     const value = this.operand(context, 1);
     this.see(frame, {
       what: "test",
@@ -186,12 +214,10 @@ export class Probe {
     this.hookExpression(opcode, (frame, context, run) => {
       const object = this.operand(context, opcode === INDEX ? 2 : 1);
       const member = opcode === INDEX ? this.operand(context, 1) : this.named(opcode, context);
-      this.see(frame, {
-        what: "lookup",
-        object,
-        member,
-        found: run(),
-      });
+      const found = run();
+      const isMissing = opcode === INDEX && typeof member === "string" && found === undefined;
+      const names = isMissing ? this.namesOf(object, context) : [];
+      this.see(frame, { what: "lookup", object, member, found, names });
     });
   }
 
@@ -222,6 +248,15 @@ export class Probe {
     });
   }
 
+  private namesOf(object: SeenValue, context: number): string[] {
+    if (typeof object !== "object" || object?.kind !== "object") return [];
+    const members = this.reader.elementsOf(object.address, "object").slice(0, 2 * MAX_NAMES);
+    return members.flatMap((at, i) => {
+      const name = i % 2 === 0 ? this.reader.value(at, this.image(context)) : null;
+      return typeof name === "string" ? [name] : [];
+    });
+  }
+
   private hookNative(index: number, name: string, isMethod: boolean): void {
     this.hookCall(index, (frame, values, run) => {
       const of = isMethod ? values : values.slice(1);
@@ -246,7 +281,7 @@ export class Probe {
     const decides = DECIDES.has(opcode);
     this.hooks.place(this.handler(opcode), 3, (original) => (result, frame, context) => {
       const pc = this.view.getUint16(frame + ACTIVATION.pc, true);
-      if (this.wants(opcode, pc)) {
+      if (this.wants(opcode, pc, frame)) {
         observe(frame, context, () => {
           original(result, frame, context);
           return this.reader.value(result, this.image(context));
@@ -256,28 +291,48 @@ export class Probe {
     });
   }
 
-  /** `observe` gets `this` and the arguments, and calls `run` once, which returns what the original returns. */
-  private hookCall(
-    index: number,
-    observe: (frame: number, values: SeenValue[], run: () => SeenValue) => void,
-  ): void {
+  private hookCall(index: number, observe: ObserveCall): void {
+    this.hooks.place(index, 1, (original) => (context) => this.observed(index, context, original, observe));
+  }
+
+  private hookRandom(index: number, name: string): void {
     this.hooks.place(index, 1, (original) => (context) => {
-      const frame = this.view.getUint32(context + CONTEXT.currentActivation, true);
-      if (
-        frame === 0 ||
-        !this.wants(FIRST_NATIVE + index, this.view.getUint16(frame + ACTIVATION.pc, true))
-      ) {
+      const drawn = (context: number) => {
         original(context);
-        return;
-      }
-      const values = Array.from({ length: this.memory[context + CONTEXT.callValues] }, (_, i) =>
-        this.reader.value(context + CONTEXT.stack + VALUE_BYTES * i, this.image(context)),
-      );
-      observe(frame, values, () => {
-        original(context);
-        const fiber = this.view.getUint32(context + CONTEXT.currentFiber, true);
-        return fiber === 0 ? undefined : this.reader.value(fiber + FIBER.returned, this.image(context));
-      });
+        if (this.chance !== null) this.force(context, name, this.chance);
+      };
+      if (this.watch.uses !== true) drawn(context);
+      else
+        this.observed(index, context, drawn, (frame, [, ...of], run) => {
+          this.see(frame, { what: "use", name, of, result: run() });
+        });
+    });
+  }
+
+  private force(context: number, name: string, share: number): void {
+    const fiber = this.view.getUint32(context + CONTEXT.currentFiber, true);
+    if (fiber === 0) return;
+    const most = this.reader.value(context + CONTEXT.stack + VALUE_BYTES, this.image(context));
+    const isWhole = name === "Math.randomInt" && typeof most === "number";
+    this.reader.write(fiber + FIBER.returned, isWhole ? Math.floor(share * (most + 1)) : share);
+  }
+
+  private observed(index: number, context: number, original: Native, observe: ObserveCall): void {
+    const frame = this.view.getUint32(context + CONTEXT.currentActivation, true);
+    if (
+      frame === 0 ||
+      !this.wants(FIRST_NATIVE + index, this.view.getUint16(frame + ACTIVATION.pc, true), frame)
+    ) {
+      original(context);
+      return;
+    }
+    const values = Array.from({ length: this.memory[context + CONTEXT.callValues] }, (_, i) =>
+      this.reader.value(context + CONTEXT.stack + VALUE_BYTES * i, this.image(context)),
+    );
+    observe(frame, values, () => {
+      original(context);
+      const fiber = this.view.getUint32(context + CONTEXT.currentFiber, true);
+      return fiber === 0 ? undefined : this.reader.value(fiber + FIBER.returned, this.image(context));
     });
   }
 
@@ -285,8 +340,18 @@ export class Probe {
     return this.view.getUint32(OP_HANDLERS + 4 * opcode, true);
   }
 
-  private wants(kind: number, pc: number): boolean {
-    return this.recorder.wants(kind * PC_COUNT + pc);
+  private wants(kind: number, pc: number, frame: number): boolean {
+    const { within } = this.watch;
+    const place = kind * PC_COUNT + pc;
+    if (within === undefined || within[pc] === 1) return this.recorder.wants(place);
+    let at = frame;
+    for (let depth = 0; depth < CALLED_DEPTH; depth++) {
+      at = this.view.getUint32(at + ACTIVATION.caller, true);
+      if (at === 0) return false;
+      if (within[this.view.getUint16(at + ACTIVATION.pc, true)] === 1)
+        return this.recorder.wants(place, MAX_SEEN_IN_CALLED);
+    }
+    return false;
   }
 
   private image(context: number): number {

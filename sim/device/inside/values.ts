@@ -74,6 +74,15 @@ export class ValueReader {
     return { kind: "other", address: low };
   }
 
+  /** Puts a number in the place of a value. */
+  write(at: number, number: number): void {
+    const isInteger = (number | 0) === number;
+    if (isInteger) {
+      this.view.setInt32(at, number, true);
+      this.view.setUint32(at + 4, INTEGER, true);
+    } else this.view.setFloat64(at, number, true);
+  }
+
   /** Number of the program's function that a value calls; null for anything else. */
   functionIndex(at: number): number | null {
     const type = this.word(at + 4) & 15;
@@ -83,8 +92,11 @@ export class ValueReader {
 
   /** Addresses of an array's values, or of an object's names and values in turn. */
   elements(at: number, kind: "array" | "object"): number[] {
-    if (this.word(at + 4) !== TYPE.collected) return [];
-    const object = this.word(at);
+    return this.word(at + 4) === TYPE.collected ? this.elementsOf(this.word(at), kind) : [];
+  }
+
+  /** The same of the array or object that is at an address itself. */
+  elementsOf(object: number, kind: "array" | "object"): number[] {
     if (this.tag(object) !== (kind === "array" ? TAG.array : TAG.map)) return [];
     const values = Math.min(this.half(object + ELEMENTS.count), MAX_ELEMENTS) * (kind === "array" ? 1 : 2);
     const data = this.word(object + ELEMENTS.data);

@@ -89,6 +89,15 @@ export const HOLD_MEMORY = verb({
   happen: ({ device }, { sizeBytes }) => device.holdMemory(sizeBytes),
 });
 
+export const CHANCE = verb({
+  about:
+    "random numbers that firmware draws have this share of their range from now on: 0 for the least, 1 for the largest",
+  fields: { share: SHARE },
+  write: (share: number): { readonly share: number } => ({ share }),
+  isTried: true,
+  happen: ({ device }, { share }) => device.forceChance(share),
+});
+
 export const NOISE = verb({
   about: "frames to the device get damaged, this share of them",
   fields: { share: SHARE },

@@ -19,6 +19,7 @@ export interface Stage {
     jumpClock(byMicros: number): void;
     stressMemory(): void;
     holdMemory(sizeBytes: number): void;
+    forceChance(share: number): void;
   };
   readonly bus: {
     /** Share of frames to the device that get damaged, 0 to 1. */

@@ -4,6 +4,7 @@
  */
 import {
   BROWN_OUT,
+  CHANCE,
   CUT_POWER,
   HOLD_MEMORY,
   JUMP_CLOCK,
@@ -47,6 +48,7 @@ export const VERBS = {
   jumpClock: JUMP_CLOCK,
   stressMemory: STRESS_MEMORY,
   holdMemory: HOLD_MEMORY,
+  chance: CHANCE,
   loseMessages: LOSE_MESSAGES,
   noise: NOISE,
 };

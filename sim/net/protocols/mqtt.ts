@@ -64,6 +64,10 @@ export class MqttServer implements ProtocolServer {
     this.brokers.get(peer)?.disconnected();
   }
 
+  get subscribed(): string[] {
+    return [...this.brokers.values()].flatMap((broker) => broker.subscribed);
+  }
+
   publish({ topic, payload, retain }: Publication): ServerMessage[] {
     if (retain) this.retained.set(topic, payload);
     return [...this.brokers].flatMap(([peer, broker]) => {
@@ -105,6 +109,10 @@ export class Broker {
 
   [FORK](forker: Forker): Broker {
     return forker.copyFields(this);
+  }
+
+  get subscribed(): string[] {
+    return this.subscriptions.map(({ topic }) => topic);
   }
 
   /** Takes one whole packet. Throws MqttError on what is not MQTT. */

@@ -23,6 +23,8 @@ export interface ProtocolServer {
   disconnected?(peer: string): void;
   /** Somebody else publishes; returns what the servers then send to the device. */
   publish?(publication: Publication): readonly ServerMessage[];
+  /** Topic filters to which the device is subscribed now. */
+  readonly subscribed?: readonly string[];
 }
 
 /** Circumstances of bytes that arrived at a server. */

@@ -1,148 +1,343 @@
 /**
  * Trigger search: looks for a scenario in which a secret shows that stays home otherwise. A device that has been
  * set up is forked again and again, in two worlds that differ in all secrets, and something happens in both: a
- * press, an extreme reading, a reply with a word from the firmware's own strings, a lost network, a restart, a
- * jump of the clock. Where the worlds then look different, the scenario is made as short as it goes.
+ * press, an extreme reading, a reply, a lost network, a restart, a jump of the clock.
  *
- * Scenarios that reach code which none has reached before are kept and continued (coverage-guided fuzzing;
- * M. Zalewski's AFL made it popular). Deterministic by seed.
+ * What firmware then asks about what it was told (answers.ts) says what to tell it next, and what it counts (counting.ts) how
+ * often or how long. Scenarios that make code run which has not run before are kept and continued (coverage-guided
+ * fuzzing; M. Zalewski's AFL made it popular). Where the worlds then look different, the scenario is made as short as it
+ * goes. Deterministic by seed.
  */
 
 import { Random } from "../../../sim/engine/random.ts";
-import { Scenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
-import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
-import type { SourcePlace } from "../../../sim/tape/position.ts";
+import { BadScenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
+import { toBytes } from "../../../sim/tape/bytes.ts";
+import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
+import type { Tape } from "../../../sim/tape/tape.ts";
 import { compareRuns } from "../compare/twins.ts";
 import { platformRelease } from "../policy/policy.ts";
-import { variant } from "../policy/secret.ts";
-import type { Run, Subject } from "../subject.ts";
-import { type Change, IDLE, Runner, type RunnerOptions } from "../verdict/runner.ts";
+import { type Secret, variant } from "../policy/secret.ts";
+import type { Circumstances, Run } from "../subject.ts";
+import type { Change, Runner } from "../verdict/runner.ts";
 import { sourceOf } from "../verdict/source.ts";
+import { type Answer, Answers } from "./answers.ts";
+import { type Closed, ClosedComparisons } from "./closed.ts";
+import { countsIn } from "./counting.ts";
 import { describeSteps } from "./describe-steps.ts";
-import { LONG, type Play, playbook, SHORT } from "./playbook.ts";
+import { CHANCE, type Input, inputsOf, withChance } from "./inputs.ts";
+import { LONG, leftAlone, lengthMicros, type Play, SHORT } from "./play.ts";
+import { playbook } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
 
+/** What the search was, as reports tell it. */
 export interface Exploration {
-  /** Each shows something that the firmware left alone does not show. */
-  readonly scenarios: readonly ScenarioData[];
   readonly tried: number;
-  /**
-   * Number of functions of the project's own code that were on the call stack when it was read, of all there are. It is
-   * read where firmware calls out of the VM, so one that ran and called nothing there is not counted.
-   */
-  readonly functionsReached: number;
-  readonly functions: number;
-  readonly neverReached: readonly SourcePlace[];
+  /** Scenarios that it may try. */
+  readonly budget: number;
+  /** Scenarios that it found. */
+  readonly found: number;
+  /** Questions of the firmware that always ended in the same way, though it has code for the other. */
+  readonly closed: readonly Closed[];
+}
+
+/** Something in which the worlds look different that they do not when firmware is left alone. */
+export interface Found {
+  readonly scenario: ScenarioData;
+  readonly circumstances: Circumstances;
+  /** Values that show something of their own secret, by its name. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /** Names of scenarios that the search found start so. */
 const FOUND = "found by search: ";
-/** A device that is left alone is set up and busy by then. */
-const READY = "8s";
-/** It has not joined a network by then. */
-const EARLY = "100ms";
 const MAX_FOUND = 8;
+/** Scenarios that are judged: what looks different may be allowed. */
+const MAX_JUDGED = 12;
 /** Shorter scenarios that are tried for each that was found; the judge goes on with what is left. */
 const MAX_TRIES = 6;
+/** Run that says when firmware does what by itself. */
+const USUAL_MICROS = 60e6;
+/** Time that firmware has after a server was asked. */
+const AFTER_REPLY_MICROS = 2e6;
+/** Answers of one play that are tried. */
+const MAX_ANSWERS = 40;
+/** Further times that something happens, and virtual time of a play: what takes longer is done by a jump of the clock. */
+const MAX_REPEATS = 60;
+const MAX_PLAY_MICROS = 40 * 60e6;
+/** Virtual time that counts as one try more. */
+const TRY_MICROS = 60e6;
+/** Differences in time from here on are none of computing. */
+const LEAST_MICROS = 10_000;
+/** Urgent plays that come before one of the playbook does. */
+const URGENT_IN_ROW = 4;
 
-export function explore(subject: Subject, options: RunnerOptions, budget: number): Exploration {
-  return new Explorer(subject, options).search(budget);
+export interface Limits {
+  /** Scenarios that are tried; one that takes minutes of virtual time counts more than once. */
+  readonly budget: number;
+  /** Scenarios in which a secret shows, after which the search ends; default: {@link MAX_FOUND}. */
+  readonly most?: number;
+}
+
+/**
+ * Searches with the runner of a check, which has discovered the secrets. `confirm` judges what is found: true if it shows
+ * a secret that nothing allows to show.
+ */
+export function explore(runner: Runner, limits: Limits, confirm: (found: Found) => boolean): Exploration {
+  return new Explorer(runner, confirm).search(limits);
+}
+
+/** A play with what it led to. */
+interface Played {
+  readonly play: Play;
+  readonly run: Run;
+  /** The run with other values of all secrets; null where nothing new was seen in the first. */
+  readonly twin: Run | null;
+  readonly answers: readonly Answer[];
 }
 
 class Explorer {
-  private readonly runner: Runner;
-  private readonly sites = new Set<string>();
-  private readonly functions = new Set<string>();
+  private readonly urgent: Play[] = [];
+  private readonly later: Play[] = [];
+  private readonly planned = new Set<string>();
+  private readonly signatures = new Set<string>();
+  private readonly outcomes = new Set<string>();
+  private readonly questions = new Set<string>();
+  private readonly counted = new Set<string>();
   private readonly known = new Set<string>();
-  /** Values of the two worlds that are compared: the secrets' own, and others for all that can change. */
-  private readonly twins: readonly (readonly Change[])[];
+  private readonly closed = new ClosedComparisons();
+  /** Scenarios that were judged, and those that showed something. */
+  private judged = 0;
+  private found = 0;
+  /** Values of the secrets in the world that is compared. */
+  private readonly changes: readonly Change[];
   private tried = 0;
+  private spent = 0;
 
   constructor(
-    subject: Subject,
-    private readonly options: RunnerOptions,
+    private readonly runner: Runner,
+    private readonly confirm: (found: Found) => boolean,
   ) {
-    this.runner = new Runner(subject, { ...options, untilTimersFired: false });
-    this.runner.discover(IDLE);
-    const changes = this.runner.secrets.flatMap((secret) => {
-      const value = variant(secret, "different", options.seed);
+    this.changes = runner.secrets.flatMap((secret) => {
+      const value = variant(secret, "different", runner.options.seed);
       return value === null || secret.baked ? [] : [{ secret, value }];
     });
-    this.twins = [[], changes];
   }
 
-  search(budget: number): Exploration {
-    const { virtualMicros } = this.options;
-    for (const key of this.differences({ steps: [], watch: formatDuration(virtualMicros), early: true })) {
-      this.known.add(key);
-    }
-    const found: ScenarioData[] = [];
-    const random = Random.stream(this.options.seed, "explore");
-    const plays = playbook(this.runner.subject.program, this.ready().reactsTo);
+  search({ budget, most = MAX_FOUND }: Limits): Exploration {
+    const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true });
+    if (usual === null) throw new RangeError("a device that is left alone can always be run");
+    for (const key of this.differences(usual.run, this.twinOf(usual.play))) this.known.add(key);
+    this.learn(usual);
+    const plays = playbook(this.runner.subject.program, usual.run);
+    const random = Random.stream(this.runner.options.seed, "explore");
     const corpus: Play[] = [];
-    for (let i = 0; i < budget && found.length < MAX_FOUND; i++) {
-      const play = plays[i] ?? this.next(corpus, plays, random);
-      const before = this.sites.size;
-      const news = this.differences(play).filter((key) => !this.known.has(key));
-      if (this.sites.size > before && lengthMicros(play) <= parseDuration(LONG)!) corpus.push(play);
-      if (news.length === 0) continue;
-      const short = this.shortest(play, news[0]);
-      for (const key of [...news, ...this.differences(short)]) this.known.add(key);
-      found.push({
-        name: `${FOUND}${describeSteps(short.steps)}`,
-        steps: [
-          { do: "wait", for: short.early === true ? EARLY : READY },
-          ...short.steps,
-          { do: "wait", for: short.watch },
-        ],
-      });
+    let inRow = 0;
+    let next = 0;
+    while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {
+      const isUrgent = this.urgent.length > 0 && (inRow < URGENT_IN_ROW || next >= plays.length);
+      inRow = isUrgent ? inRow + 1 : 0;
+      const play = isUrgent
+        ? this.urgent.shift()!
+        : (plays[next++] ?? this.later.shift() ?? continued(corpus, plays, random));
+      const before = this.outcomes.size;
+      const played = this.play(play);
+      if (played === null) continue;
+      if (this.outcomes.size > before && lengthMicros(play) <= parseDuration(LONG)!) corpus.push(play);
+      this.learn(played);
+      if (played.twin !== null) this.look(played);
     }
-    return { scenarios: found, tried: this.tried, ...this.coverage() };
+    const { tried, found } = this;
+    return { tried, budget, found, closed: this.closed.list(this.runner) };
   }
 
-  /** Run of a device that was set up and left alone. */
-  private ready(): Run {
-    return this.runner.attempt(this.twins[0], IDLE, {
-      virtualMicros: 0,
-      leftAloneMicros: parseDuration(READY)!,
-    });
-  }
-
-  private play(play: Play, changes: readonly Change[]): Run {
-    const scenario = { name: "", steps: play.steps };
-    const run = this.runner.attempt(changes, scenario, {
-      virtualMicros: lengthMicros(play),
-      leftAloneMicros: parseDuration(play.early === true ? EARLY : READY)!,
-      watchCode: changes === this.twins[0],
-    });
-    for (const site of run.reached.sites) this.sites.add(site);
-    for (const place of run.reached.functions) this.functions.add(keyOf(place));
-    return run;
-  }
-
-  /** Something short that has led to new code, and one thing more; mostly watched for a short time. */
-  private next(corpus: readonly Play[], plays: readonly Play[], random: Random): Play {
-    const moments = plays.filter((play) => play.watch === SHORT);
-    const start = corpus.length > 0 ? random.pick(corpus).steps : random.pick(moments).steps;
-    const pause: Step = { do: "wait", for: random.pick(["200ms", "1s", "5s"]) };
-    const watch = random.below(8) === 0 ? LONG : SHORT;
-    return { steps: [...start, pause, ...random.pick(moments).steps], watch };
-  }
-
-  /** Differences between the twins in `play`: one key per observer, channel and source line. */
-  private differences(play: Play): string[] {
+  /** Null for what cannot be, and for what was done before. */
+  private play(play: Play): Played | null {
+    const key = JSON.stringify(play);
+    if (this.planned.has(key)) return null;
+    this.planned.add(key);
     this.tried++;
-    const runs = this.twins.map((changes) => this.play(play, changes));
+    this.spent += 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
+    const run = this.runOf(play, []);
+    if (run.end.impossibleStep !== null) return null;
+    const answers = this.answersTo(play, run);
+    const asksNew = answers.some(({ question }) => !this.questions.has(question));
+    const isNew = [this.isNewOutcome(run), this.isNewOnTape(run.tape), asksNew];
+    return { play, run, answers, twin: isNew.includes(true) ? this.twinOf(play) : null };
+  }
+
+  private twinOf(play: Play): Run {
+    const given = play.circumstances?.values ?? {};
+    return this.runOf(
+      play,
+      this.changes.filter(({ secret }) => given[secret.name] === undefined),
+    );
+  }
+
+  private runOf(play: Play, changes: readonly Change[]): Run {
+    return this.runner.attempt(
+      changes,
+      { name: "", steps: play.steps },
+      {
+        virtualMicros: lengthMicros(play),
+        leftAloneMicros: parseDuration(leftAlone(play))!,
+        watchInside: true,
+        ...(play.circumstances !== undefined && { circumstances: play.circumstances }),
+      },
+    );
+  }
+
+  private isNewOutcome({ outcomes }: Run): boolean {
+    const before = this.outcomes.size;
+    for (const id of outcomes) this.outcomes.add(id);
+    return this.outcomes.size > before;
+  }
+
+  /** True if the device did something that it has not done yet, but for the moment. */
+  private isNewOnTape({ events }: Tape): boolean {
+    const before = this.signatures.size;
+    for (const { from, channel, kind, to, sizeBytes, position } of events) {
+      if (from !== "device") continue;
+      const { file, line } = position?.blame ?? {};
+      this.signatures.add([channel, kind, to, sizeBytes, file, line].join("\u0000"));
+    }
+    return this.signatures.size > before;
+  }
+
+  private inputsOf(play: Play, run: Run, changes: readonly Change[]): Input[] {
+    return [...inputsOf(play), ...this.identity(play, run), ...this.secretInputs(play, changes)];
+  }
+
+  private answersTo(play: Play, run: Run, changes: readonly Change[] = []): Answer[] {
+    const said = this.inputsOf(play, run, changes).map((input, i) => ({ ...input, input: i }));
+    return new Answers(said, `${play.steps.length}z`).to(run.insights);
+  }
+
+  /** The device id is an input of firmware, too. */
+  private identity(play: Play, { board }: Run): Input[] {
+    const saying = (value: unknown): Play | null =>
+      typeof value === "string" && /^[0-9a-f]{16}$/.test(value)
+        ? { ...play, early: true, circumstances: { ...play.circumstances, deviceId: value } }
+        : null;
+    return [{ value: board.deviceId, saying }];
+  }
+
+  private secretInputs(play: Play, changes: readonly Change[]): Input[] {
+    return this.changes.map(({ secret }) => {
+      const given = play.circumstances?.values ?? {};
+      const changed = changes.find((change) => change.secret === secret)?.value;
+      const saying = (value: unknown): Play | null =>
+        typeof value === "string" && isPossible(value, secret)
+          ? {
+              ...play,
+              early: true,
+              circumstances: { ...play.circumstances, values: { ...given, [secret.name]: value } },
+            }
+          : null;
+      return { value: given[secret.name] ?? changed ?? secret.value, isSecret: true, saying };
+    });
+  }
+
+  /** Plans what the firmware asked for, and what it counts. */
+  private learn({ play, run, twin, answers }: Played): void {
+    this.closed.learn(play, run);
+    if (twin === null) return;
+    const given = play.circumstances?.values ?? {};
+    const changes = this.changes.filter(({ secret }) => given[secret.name] === undefined);
+    // An answer that depends on a secret is no input that anybody could know.
+    const asked = new Set(this.answersTo(play, twin, changes).map(identityOf));
+    this.closed.compare(run, twin);
+    const inputs = this.inputsOf(play, run, []);
+    let planned = 0;
+    const fresh: Play[] = [];
+    for (const answer of answers) {
+      if (!asked.has(identityOf(answer)) || planned >= MAX_ANSWERS) continue;
+      const next = answered(play, inputs, answer);
+      if (next === null || this.planned.has(JSON.stringify(next))) continue;
+      planned++;
+      const isFresh = !this.questions.has(answer.question);
+      (isFresh ? fresh : this.later).push(this.watched(next));
+    }
+    for (const { question } of answers) this.questions.add(question);
+    this.urgent.unshift(...fresh);
+    this.count(play, run);
+  }
+
+  /** A play that begins with power-on takes until firmware is up. */
+  private watched(play: Play): Play {
+    const isEarly = play.early === true && parseDuration(play.watch)! < parseDuration(LONG)!;
+    return isEarly ? { ...play, watch: LONG } : play;
+  }
+
+  /** Lets happen again, or go on, what brings two numbers nearer to each other. */
+  private count(play: Play, run: Run): void {
+    const events = play.steps.filter((step) => step.do !== "wait").length;
+    for (const { own, asked, everyMicros, left } of countsIn(run.insights)) {
+      const plan = (next: Play, what: string) => {
+        const key = `${own.pc} ${what}`;
+        if (this.counted.has(key)) return;
+        this.counted.add(key);
+        this.later.unshift(next);
+      };
+      const moment = momentOf(play);
+      if (asked === 1 && events === 1) plan(repeated(play, 2), `twice ${JSON.stringify(moment)}`);
+      if (left === null) continue;
+      if (moment !== null && asked <= events && left <= MAX_REPEATS)
+        plan(repeated({ ...play, steps: moment }, events + left), `${left} ${JSON.stringify(moment)}`);
+      const micros = parseDuration(play.watch)! + left * everyMicros + AFTER_REPLY_MICROS;
+      if (micros <= MAX_PLAY_MICROS) {
+        plan({ ...play, watch: formatDuration(micros) }, `wait ${JSON.stringify(play.steps)}`);
+      } else if (left * everyMicros < MAX_DURATION_MICROS) {
+        const by = formatDuration(left * everyMicros);
+        plan({ ...play, steps: [...play.steps, { do: "jumpClock", by }], watch: LONG }, `jump ${by}`);
+      }
+    }
+  }
+
+  private look({ play, run, twin }: Played): void {
+    const news = this.differences(run, twin!).filter((key) => !this.known.has(key));
+    const values = play.circumstances?.values;
+    const shown = values === undefined ? [] : this.shownBy(play, run);
+    if (news.length === 0 && shown.length === 0) return;
+    const short = news.length === 0 ? play : this.shortest(play, news[0]);
+    for (const key of [...news, ...shown]) this.known.add(key);
+    if (short !== play)
+      for (const key of this.differences(this.runOf(short, []), this.twinOf(short))) this.known.add(key);
+    const steps = short.steps;
+    this.judged++;
+    const isConfirmed = this.confirm({
+      scenario: {
+        name: `${FOUND}${steps.length === 0 ? "other values" : describeSteps(steps)}`,
+        steps: [{ do: "wait", for: leftAlone(short) }, ...steps, { do: "wait", for: short.watch }],
+      },
+      circumstances: { ...short.circumstances, isBrief: true },
+      values: shown.length === 0 ? {} : values!,
+    });
+    if (isConfirmed) this.found++;
+  }
+
+  /** What shows of secrets that have other values than usual. */
+  private shownBy(play: Play, run: Run): string[] {
+    const { values: _, ...circumstances } = play.circumstances!;
+    const usual = this.runOf({ ...play, circumstances }, []);
+    return this.differences(usual, run).filter((key) => !this.known.has(key));
+  }
+
+  /** Differences between two runs: one key per observer, channel, peer and source line. */
+  private differences(a: Run, b: Run): string[] {
+    const { policy } = this.runner.options;
     // Settings that firmware has written.
-    const written = new Set(runs.flatMap(({ settings }) => settings.written.map(({ key }) => key)));
+    const written = new Set([a, b].flatMap(({ settings }) => settings.written.map(({ key }) => key)));
     const keys = new Set<string>();
-    const home = this.options.policy.judge === "home";
-    for (const { what, observer, a, b } of compareRuns(runs[0].tape, runs[1].tape, { home })) {
-      const event = a ?? b!;
+    const home = policy.judge === "home";
+    for (const { what, observer, a: first, b: second } of compareRuns(a.tape, b.tape, {
+      home,
+      leastMicros: LEAST_MICROS,
+    })) {
+      const event = first ?? second!;
       // Other content of flash is the platform's doing; the declared scenarios speak of it.
-      if (observer === "flash" && (event.kind !== "entry" || !written.has(event.to!))) continue;
+      if (observer === "flash" && !written.has(event.to ?? "")) continue;
       const released = this.runner.secrets.some(
-        (s) => platformRelease(this.options.policy, event.platform, s.name, observer) !== null,
+        (s) => platformRelease(policy, event.platform, s.name, observer) !== null,
       );
       if (
         what === "time" ||
@@ -152,28 +347,65 @@ class Explorer {
       )
         continue;
       const source = sourceOf(event);
-      keys.add(`${observer} ${event.channel} ${source?.file}:${source?.line}`);
+      const host = event.to?.slice(0, event.to.indexOf(":")) ?? "";
+      keys.add(`${observer} ${event.channel} ${host} ${source?.file}:${source?.line}`);
     }
     return [...keys];
   }
 
   private shortest(play: Play, key: string): Play {
-    const shows = ({ steps }: ScenarioData) => this.differences({ ...play, steps }).includes(key);
+    const shows = ({ steps }: ScenarioData) => {
+      this.tried++;
+      const shorter = { ...play, steps };
+      try {
+        return this.differences(this.runOf(shorter, []), this.twinOf(shorter)).includes(key);
+      } catch (error) {
+        if (error instanceof BadScenario) return false;
+        throw error;
+      }
+    };
     return { ...play, steps: shortened({ name: "", steps: play.steps }, shows, MAX_TRIES).steps };
   }
-
-  private coverage(): Pick<Exploration, "functionsReached" | "functions" | "neverReached"> {
-    const own = this.runner.subject.program.functions;
-    const neverReached = own.filter((place) => !this.functions.has(keyOf(place)));
-    return { functions: own.length, functionsReached: own.length - neverReached.length, neverReached };
-  }
 }
 
-function keyOf({ functionName, file, line }: SourcePlace): string {
-  return `${functionName} ${file}:${line}`;
+function identityOf({ input, question }: Answer): string {
+  return `${input} ${question}`;
 }
 
-/** From its first step until nobody watches any more, virtual time. */
-function lengthMicros({ steps, watch }: Play): number {
-  return new Scenario("", steps).lengthMicros + parseDuration(watch)!;
+function answered(play: Play, inputs: readonly Input[], { input, value }: Answer): Play | null {
+  if (input !== CHANCE) return inputs[input].saying(value);
+  return typeof value === "number" ? withChance(play, value) : null;
+}
+
+/** The steps that a play repeats, without pauses; null where there are none. */
+function momentOf({ steps }: Play): readonly Step[] | null {
+  const events = steps.filter((step) => step.do !== "wait");
+  if (events.length === 0) return null;
+  const first = JSON.stringify(events[0]);
+  return events.every((step) => JSON.stringify(step) === first) ? [events[0]] : events;
+}
+
+/** The same again and again, with time for the firmware in between. */
+function repeated(play: Play, times: number): Play {
+  const moment = momentOf(play) ?? [];
+  const restarts = moment.some(({ do: verb }) => verb === "reset" || verb === "cutPower");
+  const loses = moment.some(({ do: verb }) => verb === "loseWifi");
+  const pause: Step = { do: "wait", for: restarts ? "6s" : loses ? "15s" : "700ms" };
+  return { ...play, steps: Array.from({ length: times }, () => [...moment, pause]).flat() };
+}
+
+/** Something short that has led to new code, and one thing more; mostly watched for a short time. */
+function continued(corpus: readonly Play[], plays: readonly Play[], random: Random): Play {
+  const moments = plays.filter((play) => play.watch === SHORT);
+  const start = random.pick(corpus.length > 0 ? corpus : moments);
+  const pause: Step = { do: "wait", for: random.pick(["200ms", "1s", "5s"]) };
+  const watch = random.below(8) === 0 ? LONG : start.watch;
+  return { ...start, steps: [...start.steps, pause, ...random.pick(moments).steps], watch };
+}
+
+/** True if a secret can have this value. */
+function isPossible(value: string, { kind }: Secret): boolean {
+  const { length } = toBytes(value);
+  if (kind === "ssid") return length >= 1 && length <= 32;
+  return kind === "passphrase" ? length >= 8 && length <= 63 : length > 0;
 }

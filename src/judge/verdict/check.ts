@@ -2,12 +2,12 @@
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
-import { type Exploration, explore } from "../explore/explore.ts";
-import { CORNER_VALUES, sampleValues } from "../policy/corner-values.ts";
+import { type Exploration, explore, type Found } from "../explore/explore.ts";
+import { CORNER_VALUES, sampleValues, type ValueSet } from "../policy/corner-values.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
-import { type MissingMember, type Run, type Subject, WorkSpent } from "../subject.ts";
+import { type Circumstances, type MissingMember, type Run, type Subject, WorkSpent } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
@@ -20,7 +20,10 @@ import { findingsOf } from "./written-secrets.ts";
 export interface CheckOptions extends RunnerOptions {
   /** Events of each run, in place of the policy's scenarios. */
   readonly scenario?: ScenarioData;
-  /** Number of further scenarios to try, in search of one in which something shows; default: none. */
+  /**
+   * Tries of the search for a scenario in which something shows; 0 for no search. Default: {@link SEARCH_TRIES}, where
+   * the usual runs show no leak and leave branches of the firmware that did not run.
+   */
   readonly explore?: number;
   /** Share of branch outcomes that must have run for `keeps`, such as `90%`; default: the policy's. */
   readonly require?: string;
@@ -87,11 +90,26 @@ export type RunFailure =
       readonly place: Pick<SourcePlace, "file" | "line"> | null;
     };
 
+/** Summary of what was judged so far. */
+interface Judged {
+  failure: RunFailure | null;
+  noise: Difference | null;
+  /** End of the longest run. */
+  virtualMicros: number;
+  identities: number;
+  /** Values that each secret took, besides those of pairs. */
+  values: number;
+  first: Run | null;
+}
+
 /** Longest run that is done over and over to measure leaks and to find the shortest scenario for them. */
 const EXPLAINED_MICROS = 660e6;
 
 /** Events of all runs in which values that programs ask about are tried; the scope says how many values that were. */
 const MAX_VALUE_EVENTS = 250_000;
+
+/** Tries of the search that is part of every check: those that find most triggers take fewer. */
+export const SEARCH_TRIES = 120;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {
@@ -111,82 +129,111 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       return otherwise;
     }
   };
-  const { explore: tries } = options;
-  const exploration = tries === undefined ? null : within(() => explore(subject, options, tries), null);
-  const scenarios = [...asked, ...(exploration?.scenarios ?? [])];
   const found = new Map<string, Finding>();
   const exercised = new Set<string>();
   const settingsRead = new Set<string>();
   const usedReleases = new Set<string>();
-  let failure: RunFailure | null = null;
-  let noise: Difference | null = null;
-  let events: number | null = null;
-  let virtualMicros = 0;
+  const all: Judged = { failure: null, noise: null, virtualMicros: 0, identities: 1, values: 0, first: null };
   const notes = new Map<string, Note>();
   const note = (one: Note) => notes.set(JSON.stringify(one), one);
   const written = new Map<string, Secret>();
   const missing: MissingMember[] = [];
   const names: string[] = [];
-  let identities = 1;
-  let valuesTried = 0;
-  let firstRun: Run | null = null;
 
-  for (const [index, scenario] of scenarios.entries()) {
-    const declared = own.includes(scenario);
-    const trial = within(() => new Trial(runner, scenario), null);
-    if (trial === null) break;
+  const take = (finding: Finding, declared: boolean) => {
+    const key = findingKey(finding);
+    if (!found.has(key)) found.set(key, declaredAs(finding, declared));
+  };
+  /** Takes what a trial has shown. */
+  const collect = (trial: Trial, declared: boolean) => {
+    const { base, scenario } = trial;
+    for (const name of base.used) if (isExercised(name, trial, runner)) exercised.add(name);
+    for (const finding of trial.findings) take(finding, declared);
+    for (const name of trial.releases.usedNames) usedReleases.add(name);
+    const held = trial.deviceSecrets;
+    for (const finding of findingsOf(held, base, scenario, {}, trial.releases)) {
+      take(finding, declared);
+      written.set(finding.secret, held.find(({ name }) => name === finding.secret)!);
+    }
+    if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
+  };
+  /** A trial of a scenario with pairs of values; null where nothing more can be judged. */
+  const pairsIn = (scenario: ScenarioData, circumstances: Circumstances = {}): Trial | null => {
+    const trial = within(() => new Trial(runner, scenario, circumstances), null);
+    if (trial === null) return null;
     const { base } = trial;
-    firstRun ??= base;
+    all.first ??= base;
     missing.push(...base.missingMembers);
-    events ??= base.tape.events.length;
-    virtualMicros = Math.max(virtualMicros, base.end.atMicros);
+    all.virtualMicros = Math.max(all.virtualMicros, base.end.atMicros);
     for (const key of base.settings.read) settingsRead.add(key);
-    failure ??= runFailure(base);
-    noise = within(() => trial.noise(), null);
-    if (noise !== null) break;
+    all.noise = within(() => trial.noise(), null);
+    if (all.noise !== null) return null;
     within(() => trial.tryPairs(), undefined);
+    return trial;
+  };
+  /** Judges a scenario that nobody had to search for. False where nothing more can be judged. */
+  const judge = (scenario: ScenarioData, index: number): boolean => {
+    const declared = own.includes(scenario);
+    const trial = pairsIn(scenario);
+    if (trial === null) return false;
+    const { base } = trial;
+    all.failure ??= runFailure(base);
     const isShort = base.end.atMicros <= EXPLAINED_MICROS && base.end.stopped === null;
     if (declared && isShort) {
       const samples = index === 0 ? sampleValues(options.seed) : [];
       const affordable = Math.floor(MAX_VALUE_EVENTS / base.tape.events.length);
       const sets = [...CORNER_VALUES, ...samples].slice(0, affordable);
       const tried = within(() => trial.tryValueSets(sets), 0);
-      valuesTried = Math.max(valuesTried, tried);
+      all.values = Math.max(all.values, tried);
     }
-    const take = (finding: Finding) => {
-      const key = findingKey(finding);
-      if (!found.has(key)) found.set(key, declaredAs(finding, declared));
-    };
-    for (const name of base.used) if (isExercised(name, trial, runner)) exercised.add(name);
-    for (const finding of trial.findings) take(finding);
-    for (const name of trial.releases.usedNames) usedReleases.add(name);
-    const held = trial.deviceSecrets;
-    for (const finding of findingsOf(held, base, scenario, {}, trial.releases)) {
-      take(finding);
-      written.set(finding.secret, held.find(({ name }) => name === finding.secret)!);
-    }
-    if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
-    if (!declared || !isShort || subject.program.alternatives !== null) continue;
+    collect(trial, declared);
+    if (!declared || !isShort || subject.program.alternatives !== null) return true;
     const others = new FurtherTrials(runner, trial);
     within(() => others.tryAll(index === 0), undefined);
     const further = others.outcome;
-    for (const finding of further.findings) take(finding);
+    for (const finding of further.findings) take(finding, declared);
     for (const name of further.usedReleases) usedReleases.add(name);
     for (const secret of further.written) written.set(secret.name, secret);
     for (const one of further.notes) note(one);
-    identities = Math.max(identities, 1 + further.identities);
+    all.identities = Math.max(all.identities, 1 + further.identities);
     missing.push(...further.missingMembers);
     names.push(...further.scenarios);
-  }
+    return true;
+  };
+
+  const isJudged = asked.every(judge);
+  const leaks = () => [...found.values()].filter(({ allowed }) => allowed === null).length;
+  const isLeft = (subject.program.outcomes ?? []).some(({ id }) => !runner.outcomes.has(id));
+  const isOpen = all.failure === null && isLeft && leaks() === 0;
+  const tries = subject.program.alternatives !== null ? 0 : (options.explore ?? (isOpen ? SEARCH_TRIES : 0));
+  // By default one is enough: the firmware leaks.
+  const most = options.explore === undefined ? 1 : undefined;
+  const searched: ScenarioData[] = [];
+  /** Judges what the search found: true if it is a leak that was not known. */
+  const confirm = ({ scenario, circumstances, values }: Found): boolean => {
+    const before = leaks();
+    const trial = pairsIn(scenario, circumstances);
+    if (trial !== null) collect(trial, false);
+    if (Object.keys(values).length > 0) {
+      const { values: _, ...usual } = circumstances;
+      const other = within(() => new Trial(runner, scenario, usual), null);
+      within(() => other?.tryValueSets([only(values)]), undefined);
+      if (other !== null) collect(other, false);
+    }
+    if (leaks() > before) searched.push(scenario);
+    return leaks() > before;
+  };
+  const exploration =
+    isJudged && tries > 0 ? within(() => explore(runner, { budget: tries, most }, confirm), null) : null;
 
   const explanation = new Explanation(runner);
   /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
-    virtualMicros > EXPLAINED_MICROS
+    all.virtualMicros > EXPLAINED_MICROS
       ? findings
       : findings.map((finding) => within(() => explanation.of(finding), finding));
-  const findings = noise === null ? explained([...found.values()].sort(compareFindings)) : [];
-  if (isSpent) failure = { kind: "spent" };
+  const findings = all.noise === null ? explained([...found.values()].sort(compareFindings)) : [];
+  if (isSpent) all.failure = { kind: "spent" };
   const { scanner } = runner;
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
   const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
@@ -206,9 +253,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const { presets } = subject.program;
   const scope: Scope = {
     ...coverageOf(subject.program, runner.outcomes),
-    timersPending: pendingOf(firstRun?.timers ?? null),
-    values: (policy.pairs ?? DEFAULT_PAIRS).length + valuesTried,
-    identities,
+    timersPending: pendingOf(all.first?.timers ?? null),
+    values: (policy.pairs ?? DEFAULT_PAIRS).length + all.values,
+    identities: all.identities,
     unset: shownKeys(
       notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
     ),
@@ -216,7 +263,14 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
   };
   return {
-    ...decide(secrets, findings, noise, failure, wanted, lacking(scope, options.require ?? policy.require)),
+    ...decide(
+      secrets,
+      findings,
+      all.noise,
+      all.failure,
+      wanted,
+      lacking(scope, options.require ?? policy.require),
+    ),
     secrets,
     findings,
     notJudged: shownKeys(notJudged),
@@ -225,11 +279,21 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
     ),
     scope,
-    scenarios: [...scenarios.map((s) => s.name), ...names],
+    scenarios: [...[...asked, ...searched].map((s) => s.name), ...names],
     exploration,
-    virtualMicros,
+    virtualMicros: all.virtualMicros,
     runs: runner.runs,
-    events: events ?? 0,
+    events: all.first?.tape.events.length ?? 0,
+  };
+}
+
+/** Values that the search found, for those secrets alone. */
+function only(values: Found["values"]): ValueSet {
+  const valueOf = ({ name }: Secret) => values[name] ?? null;
+  return {
+    name: "found by search",
+    together: valueOf,
+    alone: (secret) => [valueOf(secret)].filter((value) => value !== null),
   };
 }
 

@@ -41,7 +41,7 @@ export class Explanation {
       return again !== null;
     };
     const alike = this.short.filter((scenario) => scenario.name === long.name);
-    const tries = Math.floor(SHORTENING_MICROS / this.runner.lengthMicros(long));
+    const tries = Math.floor(SHORTENING_MICROS / this.runner.lengthMicros(long, circumstances));
     if (!alike.some(shows)) this.short.push(shortened(long, shows, Math.min(tries, MAX_TRIES)));
     return shortest;
   }

@@ -79,7 +79,8 @@ export class Runner {
   discover(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
     const times = this.discovered.size === 0 || this.discovered.has(scenario) ? FIRINGS.first : FIRINGS.other;
     this.discovered.add(scenario);
-    const firings = this.options.untilTimersFired === true ? times : undefined;
+    const goesOn = this.options.untilTimersFired === true && circumstances.isBrief !== true;
+    const firings = goesOn ? times : undefined;
     const { seed, policy } = this.options;
     // Secrets that an earlier scenario brought to light are secrets in the later ones too.
     const known = new Map(this.secrets.map((secret) => [secret.name, secret]));
@@ -186,7 +187,7 @@ export class Runner {
   ): Run {
     this.runs++;
     const run = this.attempt(changes, scenario, {
-      virtualMicros: Math.max(this.lengthMicros(scenario), circumstances.untilMicros ?? 0),
+      virtualMicros: Math.max(this.lengthMicros(scenario, circumstances), circumstances.untilMicros ?? 0),
       circumstances,
       ...how,
     });
@@ -202,7 +203,7 @@ export class Runner {
   ): Run {
     const run = this.subject.run({
       ...how,
-      secrets: this.secrets.map((secret) => held(secret, changes)),
+      secrets: this.secrets.map((secret) => held(secret, changes, circumstances?.values)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
       circumstances: {
         ...this.usual,
@@ -224,13 +225,19 @@ export class Runner {
     return Object.fromEntries(entries.map(([key, value]) => [key, JSON.stringify(value)]));
   }
 
-  lengthMicros(scenario: ScenarioData): number {
-    return Math.max(this.options.virtualMicros, new Scenario(scenario.name, scenario.steps).lengthMicros);
+  lengthMicros({ name, steps }: ScenarioData, { isBrief }: Circumstances = {}): number {
+    const least = isBrief === true ? 0 : this.options.virtualMicros;
+    return Math.max(least, new Scenario(name, steps).lengthMicros);
   }
 }
 
-function held({ name, value, setting, member }: Secret, changes: readonly Change[]): HeldSecret {
-  return { name, setting, member, value: changes.find((c) => c.secret.name === name)?.value ?? value };
+function held(
+  { name, value, setting, member }: Secret,
+  changes: readonly Change[],
+  values: Circumstances["values"] = {},
+): HeldSecret {
+  const changed = changes.find((change) => change.secret.name === name)?.value;
+  return { name, setting, member, value: changed ?? values[name] ?? value };
 }
 
 /** True if the program crashes at once, at each of its starts. */

@@ -58,7 +58,7 @@ export class Trial {
     readonly base = runner.discover(scenario, circumstances),
   ) {
     const { atMicros, stopped } = this.base.end;
-    const isLonger = stopped === null && atMicros > runner.lengthMicros(scenario);
+    const isLonger = stopped === null && atMicros > runner.lengthMicros(scenario, circumstances);
     this.circumstances = isLonger ? { ...circumstances, untilMicros: atMicros } : circumstances;
     this.scanner = runner.scanner;
     this.pieces = new ScatteredSecrets(this.scanner);
@@ -76,9 +76,15 @@ export class Trial {
     return this.differences(again.tape)[0] ?? null;
   }
 
-  /** Secrets about which something could show: those that played a part, or that the firmware brings along. */
+  /**
+   * Secrets about which something could show: those that played a part, or that the firmware brings along, but for those
+   * whose value is a part of the circumstances.
+   */
   get concerned(): readonly Secret[] {
-    return this.runner.secrets.filter((secret) => secret.baked || this.base.met.includes(secret.name));
+    const { values = {} } = this.circumstances;
+    return this.runner.secrets.filter(
+      ({ name, baked }) => values[name] === undefined && (baked || this.base.met.includes(name)),
+    );
   }
 
   /** Secrets among them that can have any value: what is written in the firmware has its length. */

@@ -19,7 +19,6 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
     image: null,
     given: [],
     cpu: null,
-    functions: [],
     literals: { texts: ["boil", "home/kettle/set"], numbers: [80] },
     services: [
       service(1, [{ kind: "ro", identifierName: "reading" }, { kind: "event" }]),
@@ -30,7 +29,11 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
     alternatives: null,
   };
 
-  const plays = playbook(program, { peers: [{ name: "button", serviceClass: 1 }], offered: [2] });
+  const usual = {
+    tape: { events: [] },
+    reactsTo: { peers: [{ name: "button", serviceClass: 1 }], offered: [2], subscribed: ["home/+/set"] },
+  };
+  const plays = playbook(program, usual);
 
   const tried = new Set(plays.flatMap(({ steps }) => steps.map((step) => step.do)));
   expect([...tried].sort()).toEqual(VERB_NAMES.filter((name) => VERBS[name].isTried !== false).sort());

@@ -189,7 +189,7 @@ describe("the trigger search", () => {
     expect(stepsOf(finding!).filter((step) => step.do !== "wait")).toEqual([
       { do: "set", what: "temperature", to: expect.any(Number) },
     ]);
-    expect(verdict.exploration?.neverReached.map(({ functionName }) => functionName)).toContain("frozen");
+    expect(verdict.exploration?.found).toBeGreaterThan(0);
   });
 
   it("finds nothing in the kettle", () => {

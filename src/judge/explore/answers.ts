@@ -1,0 +1,167 @@
+/**
+ * Answers: values that inputs would have to have for a question of firmware to end the other way. An equality asks for a
+ * value, an order for its bound and the numbers beside it, a member that is missing for one, a search for what is
+ * sought.
+ */
+import type { Comparison, Lookup, Search, Test } from "../../../sim/device/inside/observations.ts";
+import type { SeenValue } from "../../../sim/device/inside/values.ts";
+import type { Insight, OwnPlace } from "../subject.ts";
+import { type Json, type Origin, Origins, withMember } from "./origins.ts";
+
+/** Something that the world says to firmware: a text, or a number. */
+export interface Said {
+  /** Number of the input. */
+  readonly input: number;
+  readonly value: Json;
+  /** Numbers that are so near to the value count as it: what a register holds is rounded. */
+  readonly tolerance?: number;
+  /** A secret: firmware looks for it in what it logs, to leave it out, so a text in which it is sought is no answer. */
+  readonly isSecret?: boolean;
+}
+
+export interface Answer {
+  /** Number of the input. */
+  readonly input: number;
+  /** What is to be said in place of the value. */
+  readonly value: Json;
+  /** Place that asked. */
+  readonly own: OwnPlace;
+  /** The question, but for the value that it was about: equal where the same was asked for. */
+  readonly question: string;
+}
+
+/** Members that are tried of an object that has not the one that was asked for. */
+const MAX_NAMES = 12;
+/** Words of a text in which an input was sought. */
+const MAX_WORDS = 12;
+
+export class Answers {
+  private readonly origins = new Origins();
+  private readonly answers = new Map<string, Answer>();
+  private readonly approximate: readonly Said[];
+  private tokens = 0;
+
+  constructor(
+    private readonly said: readonly Said[],
+    /** Part of the values that are made up, so that those of two runs differ. */
+    private readonly mark: string,
+  ) {
+    for (const { input, value } of said) this.origins.said(value, { input, put: (wanted) => wanted });
+    this.approximate = said.filter(({ tolerance }) => tolerance !== undefined);
+  }
+
+  /** Each once, in the order in which they were asked for. */
+  to(insights: readonly Insight[]): Answer[] {
+    for (const { seen, own } of insights) {
+      this.origins.tick();
+      switch (seen.what) {
+        case "comparison":
+          this.compared(seen, own);
+          break;
+        case "test":
+          this.tested(seen, own);
+          break;
+        case "lookup":
+          this.lookedUp(seen, own);
+          break;
+        case "search":
+          this.searched(seen, own);
+          break;
+        case "use":
+          for (const value of seen.of) this.near(value);
+          this.origins.used(seen);
+      }
+    }
+    return [...this.answers.values()];
+  }
+
+  private compared({ operator, left, right, result }: Comparison, own: OwnPlace | null): void {
+    this.near(left);
+    this.near(right);
+    const isEquality = operator !== "<" && operator !== "<=";
+    if (isEquality && result === (operator === "===" || operator === "==")) return;
+    for (const [side, other] of [
+      [left, right],
+      [right, left],
+    ]) {
+      if (typeof other === "object" && other !== null) continue;
+      const wanted =
+        typeof other === "number" && !isEquality ? around(other) : other === undefined ? [] : [other];
+      for (const origin of this.origins.of(side))
+        for (const value of wanted) this.want(origin, value, own, String(other));
+    }
+  }
+
+  private tested({ operator, value, result }: Test, own: OwnPlace | null): void {
+    const wanted: readonly Json[] =
+      operator === "truth"
+        ? result === true
+          ? [typeof value === "number" ? 0 : ""]
+          : [1, "on"]
+        : operator === "typeof"
+          ? [7, true, { [this.token()]: 1 }, [this.token()]]
+          : [];
+    for (const origin of this.origins.of(value))
+      for (const one of wanted) this.want(origin, one, own, operator);
+  }
+
+  private lookedUp({ object, member, found, names }: Lookup, own: OwnPlace | null): void {
+    if (found !== undefined) {
+      this.origins.found(object, member, found);
+      this.near(found);
+    }
+    if (typeof object === "string" && typeof member === "number")
+      for (const origin of this.origins.of(object))
+        this.want(origin, withMember([], member, this.token()), own, `list ${member}`);
+    if (found !== undefined) return;
+    if (typeof member === "string" || typeof member === "number") {
+      const whole = this.origins.whole(object);
+      if (whole !== undefined)
+        this.want(whole.origin, withMember(whole.json, member, this.token()), own, `${member}`);
+      else if (typeof object === "string" || typeof object === "number")
+        for (const origin of this.origins.of(object))
+          this.want(origin, { [member]: this.token() }, own, `${member}`);
+    }
+    for (const origin of this.origins.of(member))
+      for (const name of names.slice(0, MAX_NAMES)) this.want(origin, name, own, name);
+  }
+
+  private searched({ text, sought, result }: Search, own: OwnPlace | null): void {
+    this.origins.searched(text, sought, result);
+    if (sought === "") return;
+    for (const origin of this.origins.of(text))
+      for (const value of result < 0 ? [sought + text, text + sought, sought] : [])
+        this.want(origin, value, own, sought);
+    const open = this.origins.of(sought).filter(({ input }) => this.said[input]?.isSecret !== true);
+    const words = [text, ...text.split(/[^A-Za-z0-9_-]+/)].filter((word) => word !== "");
+    for (const origin of open)
+      for (const word of result < 0 ? words.slice(0, MAX_WORDS) : []) this.want(origin, word, own, word);
+  }
+
+  /** A number may be one that the world said, rounded. */
+  private near(value: SeenValue): void {
+    if (typeof value !== "number") return;
+    for (const { input, value: said, tolerance } of this.approximate)
+      if (typeof said === "number" && value !== said && Math.abs(value - said) <= tolerance!)
+        if (this.origins.of(value).length === 0)
+          this.origins.learn(value, { input, put: (wanted) => wanted });
+  }
+
+  private want({ input, put }: Origin, wanted: Json, own: OwnPlace | null, about: string): void {
+    const value = own === null ? null : put(wanted);
+    if (value === null) return;
+    const key = JSON.stringify([own!.pc, input, value]);
+    const question = `${own!.pc} ${about}`;
+    if (!this.answers.has(key)) this.answers.set(key, { input, value, own: own!, question });
+  }
+
+  private token(): string {
+    return `q${this.mark}${this.tokens++}`;
+  }
+}
+
+/** The bound of an order, and numbers beside it. */
+function around(bound: number): number[] {
+  if (Number.isInteger(bound) || Math.abs(bound) > 2) return [bound + 1, bound - 1, bound];
+  return [bound + 0.05, bound / 2, bound - 0.05, bound];
+}

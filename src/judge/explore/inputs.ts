@@ -1,0 +1,125 @@
+/** Inputs of a play: everything in it that the world says to firmware, and the play in which it says something else. */
+import type { Step } from "../../../sim/home/scenario.ts";
+import { MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
+import { CHANCE, type Json } from "./origins.ts";
+import type { Play } from "./play.ts";
+
+export interface Input {
+  readonly value: Json;
+  /** Numbers that are so near to the value count as it. */
+  readonly tolerance?: number;
+  readonly isSecret?: boolean;
+  /** The play in which this is said instead; null where it cannot be. */
+  readonly saying: (value: Json) => Play | null;
+}
+
+/** A step's input: its value, and the step with another one. */
+interface StepInput {
+  readonly value: Json;
+  readonly tolerance?: number;
+  readonly saying: (value: Json) => Step | null;
+}
+
+/** Registers hold numbers with some of their bits behind the point. */
+const REGISTER_TOLERANCE = 0.02;
+/** Firmware measures a time by its own clock. */
+const CLOCK_TOLERANCE_MILLIS = 120;
+/** Highest status of a reply (RFC 9110, 15). */
+const MAX_STATUS = 599;
+
+export function inputsOf(play: Play): Input[] {
+  return play.steps.flatMap((step, at) =>
+    inputsOfStep(step).map(({ saying, ...input }) => ({
+      ...input,
+      saying: (value: Json) => {
+        const other = saying(value);
+        return other === null ? null : { ...play, steps: play.steps.with(at, other) };
+      },
+    })),
+  );
+}
+
+/** The play in which random numbers have this share of their range from its beginning on. */
+export function withChance(play: Play, share: number): Play {
+  const steps = play.steps.filter((step) => step.do !== "chance");
+  return { ...play, steps: [{ do: "chance", share }, ...steps] };
+}
+
+export { CHANCE };
+
+function inputsOfStep(step: Step): StepInput[] {
+  switch (step.do) {
+    case "reply":
+      return [
+        { value: step.body ?? "", saying: (value) => ({ ...step, body: textOf(value) }) },
+        {
+          value: step.status ?? 200,
+          saying: (value) => (isWhole(value, 100, MAX_STATUS) ? { ...step, status: value } : null),
+        },
+      ];
+    case "publish":
+      return [
+        { value: step.payload, saying: (value) => ({ ...step, payload: textOf(value) }) },
+        {
+          value: step.topic,
+          saying: (value) => (typeof value === "string" && value !== "" ? { ...step, topic: value } : null),
+        },
+      ];
+    case "set": {
+      const { to } = step;
+      if (typeof to === "object")
+        return to.map((value, i) => ({
+          value,
+          saying: (other) => (typeof other === "number" ? { ...step, to: to.with(i, other) } : null),
+        }));
+      return [
+        {
+          value: to,
+          ...(typeof to === "number" && { tolerance: REGISTER_TOLERANCE }),
+          saying: (value) => (typeof value === typeof to ? { ...step, to: value as typeof to } : null),
+        },
+      ];
+    }
+    case "call": {
+      const values = step.values ?? [];
+      return values.map((value, i) => ({
+        value,
+        saying: (other) =>
+          typeof other === typeof value
+            ? { ...step, values: values.with(i, other as typeof value) }
+            : typeof value === "string"
+              ? { ...step, values: values.with(i, textOf(other)) }
+              : null,
+      }));
+    }
+    case "press":
+    case "loseWifi":
+      return step.for === undefined ? [] : [timeInput(step.for, (time) => ({ ...step, for: time }))];
+    case "wait":
+      return [timeInput(step.for, (time) => ({ ...step, for: time }))];
+    case "jumpClock":
+      return [timeInput(step.by, (time) => ({ ...step, by: time }))];
+    default:
+      return [];
+  }
+}
+
+/** A time, which firmware sees as milliseconds. */
+function timeInput(duration: string, withTime: (time: string) => Step): StepInput {
+  return {
+    value: parseDuration(duration)! / 1_000,
+    tolerance: CLOCK_TOLERANCE_MILLIS,
+    saying: (millis) =>
+      typeof millis === "number" && millis >= 1 && 1_000 * millis <= MAX_DURATION_MICROS
+        ? withTime(`${Math.ceil(millis)}ms`)
+        : null,
+  };
+}
+
+function isWhole(value: Json, least: number, most: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+function textOf(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -12,8 +12,8 @@ export interface Closed extends Place {
   /** Its outcome in all runs. */
   readonly result: boolean;
   /**
-   * The side that was the same in all runs, as it is written in JSON; null where both sides changed, and where it may come
-   * from a secret.
+   * The side that was the same in all runs, as it is written in JSON; null where both sides or none changed, and where it
+   * may come from a secret.
    */
   readonly bound: string | null;
   /** What happened when it was asked, in words; empty where nothing had to. */
@@ -119,7 +119,7 @@ function boundOf({ sides, open }: Question): string | null {
     ];
   });
   // Where neither side ever changed, either may be the one that an input has to meet.
-  if (bounds.length === 0) return null;
-  const text = bounds.join(" and ");
+  if (bounds.length !== 1) return null;
+  const [text] = bounds;
   return text.length > MAX_BOUND ? `${text.slice(0, MAX_BOUND)}…` : text;
 }

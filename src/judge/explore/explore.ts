@@ -16,6 +16,7 @@ import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { compareRuns } from "../compare/twins.ts";
 import { platformRelease } from "../policy/policy.ts";
+import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { type Secret, variant } from "../policy/secret.ts";
 import type { Circumstances, Run } from "../subject.ts";
 import type { Change, Runner } from "../verdict/runner.ts";
@@ -334,8 +335,8 @@ class Explorer {
       leastMicros: LEAST_MICROS,
     })) {
       const event = first ?? second!;
-      // Other content of flash is the platform's doing; the declared scenarios speak of it.
-      if (observer === "flash" && !written.has(event.to ?? "")) continue;
+      // Other content of flash is the platform's doing; the declared scenarios speak of it, and of the vault's blobs.
+      if (observer === "flash" && (!written.has(event.to ?? "") || isVaultKey(event.to ?? ""))) continue;
       const released = this.runner.secrets.some(
         (s) => platformRelease(policy, event.platform, s.name, observer) !== null,
       );

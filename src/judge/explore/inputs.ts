@@ -24,6 +24,8 @@ interface StepInput {
 const REGISTER_TOLERANCE = 0.02;
 /** Firmware measures a time by its own clock. */
 const CLOCK_TOLERANCE_MILLIS = 120;
+/** Longest press, pause and outage that are tried. */
+const LONGEST_MILLIS = 600_000;
 /** Highest status of a reply (RFC 9110, 15). */
 const MAX_STATUS = 599;
 
@@ -94,23 +96,25 @@ function inputsOfStep(step: Step): StepInput[] {
     }
     case "press":
     case "loseWifi":
-      return step.for === undefined ? [] : [timeInput(step.for, (time) => ({ ...step, for: time }))];
+      return step.for === undefined
+        ? []
+        : [timeInput(step.for, LONGEST_MILLIS, (time) => ({ ...step, for: time }))];
     case "wait":
-      return [timeInput(step.for, (time) => ({ ...step, for: time }))];
+      return [timeInput(step.for, LONGEST_MILLIS, (time) => ({ ...step, for: time }))];
     case "jumpClock":
-      return [timeInput(step.by, (time) => ({ ...step, by: time }))];
+      return [timeInput(step.by, MAX_DURATION_MICROS / 1_000, (time) => ({ ...step, by: time }))];
     default:
       return [];
   }
 }
 
 /** A time, which firmware sees as milliseconds. */
-function timeInput(duration: string, withTime: (time: string) => Step): StepInput {
+function timeInput(duration: string, mostMillis: number, withTime: (time: string) => Step): StepInput {
   return {
     value: parseDuration(duration)! / 1_000,
     tolerance: CLOCK_TOLERANCE_MILLIS,
     saying: (millis) =>
-      typeof millis === "number" && millis >= 1 && 1_000 * millis <= MAX_DURATION_MICROS
+      typeof millis === "number" && millis >= 1 && millis <= mostMillis
         ? withTime(`${Math.ceil(millis)}ms`)
         : null,
   };

@@ -45,6 +45,18 @@ export const NUMBER = required("a number", (v) => typeof v === "number" && Numbe
 export const COUNT = required("a whole number above 0", (v) => Number.isSafeInteger(v) && (v as number) > 0);
 export const SHARE = required("a number from 0 to 1", (v) => typeof v === "number" && v >= 0 && v <= 1);
 export const FLAG = required("true or false", (v) => typeof v === "boolean");
+/** Names are tokens (RFC 9110, 5.6.2); a value is one line. */
+export const HEADERS = required(
+  "names of headers, each with a text of one line",
+  (v) =>
+    typeof v === "object" &&
+    v !== null &&
+    !Array.isArray(v) &&
+    Object.entries(v).every(
+      ([name, value]) =>
+        /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && !/[\0\r\n]/.test(value),
+    ),
+);
 export const STATE = required(
   "a number, text, true, false or a list of numbers",
   (v) => isCallValue(v) || (Array.isArray(v) && v.every((n) => typeof n === "number")),

@@ -1,6 +1,6 @@
 /** Things that happen in the cloud. */
 import { TROUBLE_NAMES, type Trouble } from "../../net/troubles.ts";
-import { ANY_TEXT, COUNT, FLAG, oneOfOrNull, optional, TEXT } from "./fields.ts";
+import { ANY_TEXT, COUNT, FLAG, HEADERS, oneOfOrNull, optional, TEXT } from "./fields.ts";
 import { verb } from "./verb.ts";
 
 const ALWAYS = 1_000_000_000;
@@ -8,6 +8,7 @@ const ALWAYS = 1_000_000_000;
 type ReplyOptions = {
   readonly status?: number;
   readonly times?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 type ServerReply = ReplyOptions & {
@@ -17,15 +18,21 @@ type ServerReply = ReplyOptions & {
 
 export const REPLY = verb({
   about: "a server answers so from now on, `times` times (default: always)",
-  fields: { host: TEXT, status: optional(COUNT), body: optional(ANY_TEXT), times: optional(COUNT) },
+  fields: {
+    host: TEXT,
+    status: optional(COUNT),
+    body: optional(ANY_TEXT),
+    times: optional(COUNT),
+    headers: optional(HEADERS),
+  },
   write: (host: string, body: string, options: ReplyOptions = {}): ServerReply => ({
     host,
     body,
     ...options,
   }),
   isTried: true,
-  happen: ({ network }, { host, status = 200, body = "{}", times = ALWAYS }) =>
-    network.servers.reply(host, { status, body }, times),
+  happen: ({ network }, { host, status = 200, body = "{}", times = ALWAYS, headers = {} }) =>
+    network.servers.reply(host, { status, body, headers }, times),
 });
 
 type ServerTrouble = {

@@ -14,7 +14,7 @@ const EVENING = scenario("an evening")
   .emit("motion", "movement")
   .unplug("button")
   .plug("button")
-  .reply("cloud.example", "{}", { status: 500, times: 2 })
+  .reply("cloud.example", "{}", { status: 500, times: 2, headers: { "x-mode": "eco" } })
   .trouble("*", "silent")
   .trouble("*", null)
   .poison("cloud.example", "198.51.100.7")
@@ -79,6 +79,10 @@ describe("a scenario", () => {
     [
       { name: "x", steps: [{ do: "trouble", host: "a", trouble: "meteor" }] },
       '"trouble" of "trouble" must be null or one of',
+    ],
+    [
+      { name: "x", steps: [{ do: "reply", host: "a", headers: { "x-mode": "eco\r\nx-more: 1" } }] },
+      '"headers" of "reply" must be names of headers, each with a text of one line',
     ],
     [{ name: "x", steps: [{ do: "noise", share: 2 }] }, '"share" of "noise" must be a number from 0 to 1'],
     [

@@ -5,7 +5,7 @@ import type { PacketSpec, ServiceSpec } from "../device/image.ts";
 import { BadScenario } from "../engine/bad-scenario.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
-import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
+import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
 import type { Observer, TapeEvent } from "../tape/tape.ts";
 import {
   decodeFrame,
@@ -20,6 +20,7 @@ import {
   PACKET_HEADER_BYTES,
   type Packet,
 } from "./frame.ts";
+import { MAX_DATA_BYTES } from "./pack.ts";
 import type { AnyPeer } from "./peer.ts";
 import { registerAccess } from "./register.ts";
 import { type ServicePorts, ServiceServer } from "./service.ts";
@@ -45,8 +46,8 @@ export interface BusPorts extends ServicePorts {
   addActor(peer: AnyPeer): void;
   /** The firmware asks for a setting. */
   settingRead(key: string): void;
-  /** True if a setting has the value that it had when the board was first powered. */
-  isPreset(key: string, value: Uint8Array): boolean;
+  /** True if a setting has a value that others than the firmware gave it. */
+  isGiven(key: string, value: Uint8Array): boolean;
 }
 
 export class Bus {
@@ -66,9 +67,11 @@ export class Bus {
    * Position in the firmware that last wrote each setting; for telling whose doing an entry in
    * flash is.
    */
-  readonly settingWriters = new Map<string, readonly number[] | null>();
+  private readonly settingWriters = new Map<string, readonly number[] | null>();
   /** Last value that firmware wrote into each setting. */
   readonly writtenValues = new Map<string, Uint8Array>();
+  /** Last value that somebody at the cable wrote into each setting. */
+  private readonly cableValues = new Map<string, Uint8Array>();
   /** Position in the firmware that last asked for each setting. */
   private readonly settingReaders = new Map<string, readonly number[] | null>();
 
@@ -145,6 +148,29 @@ export class Bus {
     this.overCable(SETTINGS.get, toBytes(key));
   }
 
+  /** Somebody at the USB cable writes a setting, as firmware would. Throws {@link BadScenario}. */
+  writeSetting(key: string, json: string): void {
+    const value = toBytes(json);
+    const data = concat(toBytes(key), Uint8Array.of(0), value);
+    if (data.length > MAX_DATA_BYTES)
+      throw new BadScenario(`what is written into setting "${key}" is too long: one frame has to hold it`);
+    if (!this.ownServices.includes(SETTINGS_CLASS))
+      throw new BadScenario(`nobody can write setting "${key}" yet: the device needs a second to start`);
+    this.cableValues.set(key, value);
+    this.overCable(SETTINGS.set, data);
+  }
+
+  /** Position in the firmware that wrote this value of a setting; null where somebody else did, or nobody knows. */
+  writerOf(key: string, value: Uint8Array): readonly number[] | null {
+    return this.isFromCable(key, value) ? null : (this.settingWriters.get(key) ?? null);
+  }
+
+  /** True if a setting has the value that somebody at the cable wrote. */
+  isFromCable(key: string, value: Uint8Array): boolean {
+    const written = this.cableValues.get(key);
+    return written !== undefined && sameBytes(written, value);
+  }
+
   private overCable(command: number, data: Uint8Array): void {
     const index = this.ownServices.indexOf(SETTINGS_CLASS);
     if (index < 0) return;
@@ -167,6 +193,7 @@ export class Bus {
     for (const key of keys) {
       this.settingWriters.delete(key);
       this.writtenValues.delete(key);
+      this.cableValues.delete(key);
       this.overCable(SETTINGS.delete, toBytes(key));
     }
   }
@@ -319,9 +346,8 @@ export class Bus {
     }
     const key = this.settingIn(frame);
     if (key === null || !this.pendingReads.delete(key)) return {};
-    const value = packet.data.subarray(packet.data.indexOf(0) + 1);
     // Firmware has to answer for a value that it has written, also where it reads it back.
-    const isOwn = this.settingWriters.has(key) && !this.world.isPreset(key, withoutEnd(value));
+    const isOwn = this.settingWriters.has(key) && !this.world.isGiven(key, valueIn(packet));
     return isOwn ? {} : { platform: "platform/settings-read" };
   }
 
@@ -331,7 +357,7 @@ export class Bus {
     if (packet === undefined) return null;
     const isCommand = (frame.flags & FLAG_COMMAND) !== 0;
     const key = isCommand ? null : this.settingIn(frame);
-    if (key !== null) return this.settingWriters.get(key) ?? this.settingReaders.get(key) ?? null;
+    if (key !== null) return this.writerOf(key, valueIn(packet)) ?? this.settingReaders.get(key) ?? null;
     const { device, image } = this.world;
     const answered = isCommand || frame.device !== device.serverId ? undefined : this.answeredBy(packet);
     const handler = answered === undefined ? null : handlerOf(image.debug, answered);
@@ -376,7 +402,8 @@ export class Bus {
   }
 }
 
-/** A value without the NUL that may stand at its end. */
-function withoutEnd(value: Uint8Array): Uint8Array {
+/** The value that the settings service tells, without the NUL that may stand at its end. */
+function valueIn({ data }: Packet): Uint8Array {
+  const value = data.subarray(data.indexOf(0) + 1);
   return value.at(-1) === 0 ? value.subarray(0, -1) : value;
 }

@@ -247,17 +247,17 @@ export class World
     for (const { key, value, stale } of readEntries(this.device.flash)) {
       if (!key.startsWith(":")) continue;
       const name = key.slice(1);
-      const untouched = this.isPreset(name, value);
-      this.recordEntry(name, value, this.bus.settingWriters.get(name) ?? null, untouched && !stale, stale);
+      const untouched = this.isGiven(name, value);
+      this.recordEntry(name, value, this.bus.writerOf(name, value), untouched && !stale, stale);
     }
     const remains = readRemains(this.device.flash);
     if (remains.length > 0) this.recordEntry("erased pages", remains, null, false, true);
   }
 
-  /** True if a setting has the value that it had when the board was first powered. */
-  isPreset(key: string, value: Uint8Array): boolean {
+  /** True if a setting has a value that others than the firmware gave it: before the run, or at the cable. */
+  isGiven(key: string, value: Uint8Array): boolean {
     const preset = this.preset[key];
-    return preset !== undefined && sameBytes(preset, value);
+    return (preset !== undefined && sameBytes(preset, value)) || this.bus.isFromCable(key, value);
   }
 
   /** True if a network has this name, and the passphrase if one is given: using it is the platform's task. */

@@ -10,6 +10,15 @@ export type State = number | string | boolean | readonly number[];
 /** Value of a command's field. */
 export type CallValue = number | string | boolean;
 
+/** Value of a setting. */
+export type SettingValue =
+  | CallValue
+  | readonly (SettingValue | null)[]
+  | { readonly [member: string]: SettingValue | null };
+
+/** Deeper than the value of any setting, which must fit into one frame. */
+const MAX_SETTING_DEPTH = 50;
+
 export interface Field {
   readonly is: (value: unknown) => boolean;
   /** Such as `a number`. */
@@ -65,6 +74,17 @@ export const VALUES = required(
   "a list of numbers, texts, true or false",
   (v) => Array.isArray(v) && v.every(isCallValue),
 );
+
+export const SETTING_VALUE = required("a text, number, true, false, list or object", (v) =>
+  isSettingValue(v, 0),
+);
+
+function isSettingValue(value: unknown, depth: number): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (isCallValue(value)) return true;
+  if (typeof value !== "object" || value === null || depth > MAX_SETTING_DEPTH) return false;
+  return Object.values(value).every((member) => member === null || isSettingValue(member, depth + 1));
+}
 
 function isCallValue(value: unknown): value is CallValue {
   return ["number", "string", "boolean"].includes(typeof value);

@@ -25,6 +25,7 @@ export interface Stage {
     noise: number;
     drive(what: string, action: PeerAction): void;
     readSetting(key: string): void;
+    writeSetting(key: string, json: string): void;
   };
   readonly network: {
     /** Share of messages that get lost on the way, 0 to 1. */

@@ -13,7 +13,7 @@ import {
   UPDATE,
 } from "./board.ts";
 import type { Field } from "./fields.ts";
-import { ASK, CALL, FACTORY_RESET, HAND_OVER, PROVISION, READ_SETTING } from "./owner.ts";
+import { ASK, CALL, FACTORY_RESET, HAND_OVER, PROVISION, READ_SETTING, WRITE_SETTING } from "./owner.ts";
 import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
 import { POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
 import type { Verb } from "./verb.ts";
@@ -26,6 +26,7 @@ export const VERBS = {
   call: CALL,
   ask: ASK,
   readSetting: READ_SETTING,
+  writeSetting: WRITE_SETTING,
   press: PRESS,
   turn: TURN,
   set: SET,

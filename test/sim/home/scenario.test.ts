@@ -11,6 +11,8 @@ const EVENING = scenario("an evening")
   .press("button 2", "2s")
   .turn("rotary encoder", -3)
   .set("thermometer", 21.5)
+  .readSetting("mode")
+  .writeSetting("mode", { fan: [1, null] })
   .emit("motion", "movement")
   .unplug("button")
   .plug("button")
@@ -79,6 +81,10 @@ describe("a scenario", () => {
     [
       { name: "x", steps: [{ do: "trouble", host: "a", trouble: "meteor" }] },
       '"trouble" of "trouble" must be null or one of',
+    ],
+    [
+      { name: "x", steps: [{ do: "writeSetting", key: "a", value: null }] },
+      '"value" of "writeSetting" must be a text, number, true, false, list or object',
     ],
     [
       { name: "x", steps: [{ do: "reply", host: "a", headers: { "x-mode": "eco\r\nx-more: 1" } }] },

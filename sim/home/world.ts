@@ -15,6 +15,7 @@ import type { Watch } from "../device/inside/observations.ts";
 import { positionsOf } from "../device/positions.ts";
 import type { VmModule } from "../device/vm.ts";
 import type { Actor } from "../engine/actor.ts";
+import { BadScenario } from "../engine/bad-scenario.ts";
 import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS, type WorkBudget } from "../engine/budget.ts";
 import { Clock } from "../engine/clock.ts";
 import { Forker } from "../engine/fork.ts";
@@ -346,6 +347,40 @@ export class World
   switchWifi(ssid: string | null, up: boolean): void {
     for (const ap of this.accessPoints) if (ap.ssid === (ssid ?? this.home.ssid)) ap.up = up;
     this.wifi.airChanged();
+  }
+
+  /** Strength with which the access points of that name, or the home's, reach the device. Throws BadScenario. */
+  setSignal(ssid: string | null, dbm: number): void {
+    for (const ap of ssid === null ? [this.accessPoints[0]] : this.named(this.accessPoints, ssid))
+      ap.signalDbm = dbm;
+  }
+
+  /** Another access point is in reach from now on; null stands for the usual strength, or that which it had. */
+  addNeighbour(ssid: string, dbm: number | null): void {
+    const { accessPoints, seed } = this;
+    if (this.neighbours.every((ap) => ap.ssid !== ssid))
+      accessPoints.push(accessPoint({ ssid, psk: "" }, seed, accessPoints.length));
+    for (const ap of this.named(this.neighbours, ssid)) {
+      ap.up = true;
+      ap.signalDbm = dbm ?? ap.signalDbm;
+    }
+  }
+
+  /** A neighbour's access point is out of reach. Throws BadScenario. */
+  removeNeighbour(ssid: string): void {
+    for (const ap of this.named(this.neighbours, ssid)) ap.up = false;
+    this.wifi.airChanged();
+  }
+
+  private get neighbours(): readonly AccessPoint[] {
+    return this.accessPoints.slice(1);
+  }
+
+  private named(accessPoints: readonly AccessPoint[], ssid: string): readonly AccessPoint[] {
+    const named = accessPoints.filter((ap) => ap.ssid === ssid);
+    if (named.length > 0) return named;
+    const there = accessPoints.map((ap) => ap.ssid).join(", ") || "none";
+    throw new BadScenario(`no access point is called "${ssid}" at that time. There are: ${there}`);
   }
 
   /** The network that a scenario means: the home's, or a neighbour's by name. */

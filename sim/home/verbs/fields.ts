@@ -52,6 +52,11 @@ export const TIME = required(
 );
 export const NUMBER = required("a number", (v) => typeof v === "number" && Number.isFinite(v));
 export const COUNT = required("a whole number above 0", (v) => Number.isSafeInteger(v) && (v as number) > 0);
+/** From as good as nothing to a transmitter beside the antenna. */
+export const SIGNAL_DBM = required(
+  "a whole number from -120 to 0",
+  (v) => Number.isInteger(v) && (v as number) >= -120 && (v as number) <= 0,
+);
 export const SHARE = required("a number from 0 to 1", (v) => typeof v === "number" && v >= 0 && v <= 1);
 export const FLAG = required("true or false", (v) => typeof v === "boolean");
 /** Names are tokens (RFC 9110, 5.6.2); a value is one line. */

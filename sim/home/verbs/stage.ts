@@ -48,6 +48,12 @@ export interface Stage {
   networkNamed(ssid: string | null): Credentials;
   /** Access points go on or off the air: that with `ssid`, or the home's. */
   switchWifi(ssid: string | null, up: boolean): void;
+  /** Strength with which the access points of that name, or the home's, reach the device. Throws BadScenario. */
+  setSignal(ssid: string | null, dbm: number): void;
+  /** Another access point is in reach from now on; null stands for the usual strength, or that which it had. */
+  addNeighbour(ssid: string, dbm: number | null): void;
+  /** A neighbour's access point is out of reach. Throws BadScenario. */
+  removeNeighbour(ssid: string): void;
   /** Back to factory state, as far as the runtime goes. */
   eraseSettings(): void;
   /** The board changes hands: whoever holds it reads its flash. */

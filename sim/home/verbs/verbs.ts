@@ -18,7 +18,7 @@ import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
 import { POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
 import type { Verb } from "./verb.ts";
 import { WAIT } from "./wait.ts";
-import { LOSE_MESSAGES, LOSE_WIFI, RESTORE_WIFI } from "./wifi.ts";
+import { LOSE_MESSAGES, LOSE_WIFI, NEIGHBOUR, RESTORE_WIFI, SIGNAL } from "./wifi.ts";
 
 export const VERBS = {
   wait: WAIT,
@@ -39,6 +39,8 @@ export const VERBS = {
   publish: PUBLISH,
   loseWifi: LOSE_WIFI,
   restoreWifi: RESTORE_WIFI,
+  signal: SIGNAL,
+  neighbour: NEIGHBOUR,
   cutPower: CUT_POWER,
   brownOut: BROWN_OUT,
   reset: RESET,

@@ -23,6 +23,8 @@ const EVENING = scenario("an evening")
   .publish("a/b", "on", true)
   .loseWifi("20s")
   .restoreWifi()
+  .signal(-80)
+  .neighbour("Cafe", { dbm: -70 })
   .loseMessages(0.25)
   .wait("500ms")
   .cutPower()
@@ -81,6 +83,10 @@ describe("a scenario", () => {
     [
       { name: "x", steps: [{ do: "trouble", host: "a", trouble: "meteor" }] },
       '"trouble" of "trouble" must be null or one of',
+    ],
+    [
+      { name: "x", steps: [{ do: "signal", dbm: 3 }] },
+      '"dbm" of "signal" must be a whole number from -120 to 0',
     ],
     [
       { name: "x", steps: [{ do: "writeSetting", key: "a", value: null }] },

@@ -367,7 +367,8 @@ export class Bus {
   /** The firmware's method that takes a command. */
   private takenBy({ device, packets }: Frame): readonly number[] | null {
     const taken = device === this.world.device.serverId ? this.answeredBy(packets[0]) : undefined;
-    const handler = taken === undefined ? null : handlerOf(this.world.image.debug, taken);
+    const isWritten = registerAccess(packets[0]?.command ?? 0)?.write === true;
+    const handler = taken === undefined ? null : handlerOf(this.world.image.debug, taken, isWritten);
     return handler === null ? null : [handler];
   }
 

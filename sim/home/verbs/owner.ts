@@ -53,6 +53,24 @@ export const ASK = verb({
   happen: ({ phone }, { service, register }) => phone.ask(service, register),
 });
 
+type Write = {
+  readonly service: string;
+  readonly register: string;
+  readonly values: readonly CallValue[];
+};
+
+export const WRITE = verb({
+  about: "the phone writes a register of a service that the firmware offers",
+  fields: { service: TEXT, register: TEXT, values: VALUES },
+  write: (service: string, register: string, ...values: readonly CallValue[]): Write => ({
+    service,
+    register,
+    values,
+  }),
+  isTried: false,
+  happen: ({ phone }, { service, register, values }) => phone.write(service, register, values),
+});
+
 export const READ_SETTING = verb({
   about: "somebody at the USB cable reads a setting",
   fields: { key: TEXT },

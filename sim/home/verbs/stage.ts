@@ -40,6 +40,7 @@ export interface Stage {
   readonly phone: {
     call(service: string, command: string, values: readonly FieldValue[]): void;
     ask(service: string, register: string): void;
+    write(service: string, register: string, values: readonly FieldValue[]): void;
     askToReset(): void;
   };
   /** The owner has a network's credentials handed over; null stands for the best way that is offered. */

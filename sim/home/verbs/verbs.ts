@@ -13,7 +13,16 @@ import {
   UPDATE,
 } from "./board.ts";
 import type { Field } from "./fields.ts";
-import { ASK, CALL, FACTORY_RESET, HAND_OVER, PROVISION, READ_SETTING, WRITE_SETTING } from "./owner.ts";
+import {
+  ASK,
+  CALL,
+  FACTORY_RESET,
+  HAND_OVER,
+  PROVISION,
+  READ_SETTING,
+  WRITE,
+  WRITE_SETTING,
+} from "./owner.ts";
 import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
 import { POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
 import type { Verb } from "./verb.ts";
@@ -25,6 +34,7 @@ export const VERBS = {
   provision: PROVISION,
   call: CALL,
   ask: ASK,
+  write: WRITE,
   readSetting: READ_SETTING,
   writeSetting: WRITE_SETTING,
   press: PRESS,

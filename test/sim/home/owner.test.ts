@@ -2,6 +2,32 @@ import { describe, expect, it } from "vitest";
 import { BadScenario, scenario } from "../../../sim/home/scenario.ts";
 import { firmware, lineOf, linesWith, printed, run, settings, textOf } from "../../firmware.ts";
 
+describe("a register of the firmware's own that the phone writes", () => {
+  const image = firmware("lamp");
+  const play = (...written: Parameters<ReturnType<typeof scenario>["write"]>) =>
+    run(image, 4, {
+      scenario: scenario("dimmed")
+        .wait("2s")
+        .write(...written)
+        .ask("lightBulb", "brightness"),
+    });
+
+  it("reaches the firmware, which answers with it from then on", () => {
+    const world = play("lightBulb", "brightness", 0.5);
+
+    expect(printed(world)).toEqual(["brightness 0.5"]);
+    const [written] = world.tape.events.filter((e) => e.from === "phone" && e.kind === "command");
+    expect(written.observers).toEqual(["bus", "cable"]);
+    expect(lineOf(written)).toBe(linesWith(image, "console.log")[0]);
+  });
+
+  it("that there is not, or that can only be read, is a step that cannot be", () => {
+    expect(() => play("lightBulb", "colour", 1)).toThrow(/service "lightBulb" has no "colour".*brightness/);
+    expect(() => play("lightBulb", "dimmable", true)).toThrow(BadScenario);
+    expect(() => play("doorLock", "brightness", 1)).toThrow(/It offers: lightBulb/);
+  });
+});
+
 describe("a setting that somebody writes at the cable", () => {
   const image = firmware("reads-settings");
 

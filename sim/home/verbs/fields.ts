@@ -71,9 +71,10 @@ export const HEADERS = required(
         /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && !/[\0\r\n]/.test(value),
     ),
 );
-export const STATE = required(
-  "a number, text, true, false or a list of numbers",
-  (v) => isCallValue(v) || (Array.isArray(v) && v.every((n) => typeof n === "number")),
+export const STATE = required("a number, text, true, false or a list of numbers", isState);
+export const STATES = required(
+  "a list of numbers, texts, true, false or lists of numbers",
+  (v) => Array.isArray(v) && v.every(isState),
 );
 export const VALUES = required(
   "a list of numbers, texts, true or false",
@@ -89,6 +90,10 @@ function isSettingValue(value: unknown, depth: number): boolean {
   if (isCallValue(value)) return true;
   if (typeof value !== "object" || value === null || depth > MAX_SETTING_DEPTH) return false;
   return Object.values(value).every((member) => member === null || isSettingValue(member, depth + 1));
+}
+
+function isState(value: unknown): value is State {
+  return isCallValue(value) || (Array.isArray(value) && value.every((n) => typeof n === "number"));
 }
 
 function isCallValue(value: unknown): value is CallValue {

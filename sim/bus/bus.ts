@@ -9,7 +9,10 @@ import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
 import type { Observer, TapeEvent } from "../tape/tape.ts";
 import {
   decodeFrame,
+  EVENT_COUNTERS,
   encodeFrame,
+  eventCommand,
+  eventCounter,
   FLAG_COMMAND,
   type Frame,
   frameChecksum,
@@ -29,8 +32,8 @@ import { REGISTER_KINDS } from "./services/initial.ts";
 
 /** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;
-/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud. */
-const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83] };
+/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud; a message of the cloud. */
+const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83], onJson: 0x80 };
 /** Other side of what the board says to itself, by way of its cable. */
 const OWN_SERVICES = "its own services";
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
@@ -41,6 +44,8 @@ export interface BusPorts extends ServicePorts {
     readonly deviceId: string;
     readonly serverId: string;
     receiveFrame(frame: Uint8Array): void;
+    /** Service classes of the roles that the firmware has. */
+    wantedServices(): readonly number[];
     senderOf(command: number, deviceId: string, isCommand: boolean): readonly number[] | null;
   };
   addActor(peer: AnyPeer): void;
@@ -70,6 +75,8 @@ export class Bus {
   private readonly settingWriters = new Map<string, readonly number[] | null>();
   /** Last value that firmware wrote into each setting. */
   readonly writtenValues = new Map<string, Uint8Array>();
+  /** Counter of the last event that the board's own services sent. */
+  private ownEvents = 0;
   /** Last value that somebody at the cable wrote into each setting. */
   private readonly cableValues = new Map<string, Uint8Array>();
   /** Position in the firmware that last asked for each setting. */
@@ -160,6 +167,27 @@ export class Bus {
     this.overCable(SETTINGS.set, data);
   }
 
+  /** The cloud sends a message by way of the board's own cloud adapter. Throws {@link BadScenario}. */
+  cloudMessage(topic: string, json: string): void {
+    const { device } = this.world;
+    const index = this.ownServices.indexOf(CLOUD_ADAPTER.serviceClass);
+    if (index < 0 || !device.wantedServices().includes(CLOUD_ADAPTER.serviceClass))
+      throw new BadScenario(
+        `nobody receives "${topic}" of the cloud: the firmware uses no cloud adapter at that time`,
+      );
+    const data = concat(toBytes(topic), Uint8Array.of(0), toBytes(json));
+    if (data.length > MAX_DATA_BYTES)
+      throw new BadScenario(`message "${topic}" of the cloud is too long: one frame has to hold it`);
+    const command = eventCommand(++this.ownEvents, CLOUD_ADAPTER.onJson);
+    const frame = encodeFrame({ flags: 0, device: device.deviceId, packets: [{ index, command, data }] });
+    this.toBoard(frame, "server", "report");
+  }
+
+  /** The board starts again, and counts its events anew. */
+  powerCycle(): void {
+    this.ownEvents = 0;
+  }
+
   /** Position in the firmware that wrote this value of a setting; null where somebody else did, or nobody knows. */
   writerOf(key: string, value: Uint8Array): readonly number[] | null {
     return this.isFromCable(key, value) ? null : (this.settingWriters.get(key) ?? null);
@@ -176,16 +204,14 @@ export class Bus {
     if (index < 0) return;
     const device = this.world.device.deviceId;
     const frame = encodeFrame({ flags: FLAG_COMMAND, device, packets: [{ index, command, data }] });
-    this.world.record({
-      from: "world",
-      channel: "frame",
-      observers: ["cable"],
-      kind: "command",
-      to: device,
-      payload: frame,
-      pcs: null,
-    });
-    this.world.device.receiveFrame(frame);
+    this.toBoard(frame, "world", "command");
+  }
+
+  /** A frame to, or in the name of, the board's own services, which its cable shows as well. */
+  private toBoard(payload: Uint8Array, from: "world" | "server", kind: "command" | "report"): void {
+    const to = kind === "command" ? this.world.device.deviceId : null;
+    this.world.record({ from, channel: "frame", observers: ["cable"], kind, to, payload, pcs: null });
+    this.world.device.receiveFrame(payload);
   }
 
   /** Whoever resets the device deletes its settings one by one, over the cable. */
@@ -219,6 +245,9 @@ export class Bus {
       ...this.repetition(frame, bytes),
     });
     for (const packet of frame.packets) {
+      const counter = command || frame.device !== world.device.deviceId ? null : eventCounter(packet.command);
+      // One that a message of the cloud took already is an earlier event to the firmware.
+      if (counter !== null && isLater(counter, this.ownEvents)) this.ownEvents = counter;
       if (!command && packet.index === 0 && packet.command === 0) this.announced(frame.device, packet.data);
       if (command && this.isOwn(frame.device))
         this.ownCommand(packet.index, packet.command, packet.data, pcs);
@@ -401,6 +430,12 @@ export class Bus {
     const { device } = this.world;
     return deviceId === device.deviceId || deviceId === device.serverId;
   }
+}
+
+/** Events of one device are told apart by a counter that wraps; half of its values count as earlier ones. */
+function isLater(counter: number, before: number): boolean {
+  const ahead = (counter - before) & EVENT_COUNTERS;
+  return ahead > 0 && ahead <= EVENT_COUNTERS >> 1;
 }
 
 /** The value that the settings service tells, without the NUL that may stand at its end. */

@@ -339,6 +339,7 @@ export class World
 
   /** The board starts again: its native services do so as well. */
   boardStarted(): void {
+    this.bus.powerCycle();
     this.wifi.powerCycle();
     this.pairing.powerCycle();
   }

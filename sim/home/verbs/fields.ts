@@ -10,14 +10,14 @@ export type State = number | string | boolean | readonly number[];
 /** Value of a command's field. */
 export type CallValue = number | string | boolean;
 
-/** Value of a setting. */
-export type SettingValue =
+/** Value of a setting, or of a message of the cloud. */
+export type JsonValue =
   | CallValue
-  | readonly (SettingValue | null)[]
-  | { readonly [member: string]: SettingValue | null };
+  | readonly (JsonValue | null)[]
+  | { readonly [member: string]: JsonValue | null };
 
-/** Deeper than the value of any setting, which must fit into one frame. */
-const MAX_SETTING_DEPTH = 50;
+/** Deeper than anything that fits into one frame. */
+const MAX_JSON_DEPTH = 50;
 
 export interface Field {
   readonly is: (value: unknown) => boolean;
@@ -81,15 +81,13 @@ export const VALUES = required(
   (v) => Array.isArray(v) && v.every(isCallValue),
 );
 
-export const SETTING_VALUE = required("a text, number, true, false, list or object", (v) =>
-  isSettingValue(v, 0),
-);
+export const JSON_VALUE = required("a text, number, true, false, list or object", (v) => isJsonValue(v, 0));
 
-function isSettingValue(value: unknown, depth: number): boolean {
+function isJsonValue(value: unknown, depth: number): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (isCallValue(value)) return true;
-  if (typeof value !== "object" || value === null || depth > MAX_SETTING_DEPTH) return false;
-  return Object.values(value).every((member) => member === null || isSettingValue(member, depth + 1));
+  if (typeof value !== "object" || value === null || depth > MAX_JSON_DEPTH) return false;
+  return Object.values(value).every((member) => member === null || isJsonValue(member, depth + 1));
 }
 
 function isState(value: unknown): value is State {

@@ -1,6 +1,6 @@
 /** Things that the owner does with the phone, and somebody else at the USB cable. */
 import { PAIRINGS, type Pairing } from "../../pairing/pairing.ts";
-import { type CallValue, oneOf, optional, SETTING_VALUE, type SettingValue, TEXT, VALUES } from "./fields.ts";
+import { type CallValue, JSON_VALUE, type JsonValue, oneOf, optional, TEXT, VALUES } from "./fields.ts";
 import { verb } from "./verb.ts";
 
 /** A device that is asked to forget has this long before its settings are erased. */
@@ -81,13 +81,13 @@ export const READ_SETTING = verb({
 
 type WriteSetting = {
   readonly key: string;
-  readonly value: SettingValue;
+  readonly value: JsonValue;
 };
 
 export const WRITE_SETTING = verb({
   about: "somebody at the USB cable writes a setting, which firmware finds when it reads it the next time",
-  fields: { key: TEXT, value: SETTING_VALUE },
-  write: (key: string, value: SettingValue): WriteSetting => ({ key, value }),
+  fields: { key: TEXT, value: JSON_VALUE },
+  write: (key: string, value: JsonValue): WriteSetting => ({ key, value }),
   isTried: false,
   happen: ({ bus }, { key, value }) => bus.writeSetting(key, JSON.stringify(value)),
 });

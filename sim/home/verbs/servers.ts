@@ -1,6 +1,16 @@
 /** Things that happen in the cloud. */
 import { TROUBLE_NAMES, type Trouble } from "../../net/troubles.ts";
-import { ANY_TEXT, COUNT, FLAG, HEADERS, oneOfOrNull, optional, TEXT } from "./fields.ts";
+import {
+  ANY_TEXT,
+  COUNT,
+  FLAG,
+  HEADERS,
+  JSON_VALUE,
+  type JsonValue,
+  oneOfOrNull,
+  optional,
+  TEXT,
+} from "./fields.ts";
 import { verb } from "./verb.ts";
 
 const ALWAYS = 1_000_000_000;
@@ -78,4 +88,17 @@ export const PUBLISH = verb({
   isTried: true,
   happen: ({ network }, { topic, payload, retain }) =>
     network.publish({ topic, payload, retain: retain ?? false }),
+});
+
+type CloudMessage = {
+  readonly topic: string;
+  readonly value: JsonValue;
+};
+
+export const CLOUD_MESSAGE = verb({
+  about: "the cloud behind the board's cloud adapter sends a message, as `subscribeMessage` receives it",
+  fields: { topic: TEXT, value: JSON_VALUE },
+  write: (topic: string, value: JsonValue): CloudMessage => ({ topic, value }),
+  isTried: false,
+  happen: ({ bus }, { topic, value }) => bus.cloudMessage(topic, JSON.stringify(value)),
 });

@@ -26,6 +26,7 @@ export interface Stage {
     drive(what: string, action: PeerAction): void;
     readSetting(key: string): void;
     writeSetting(key: string, json: string): void;
+    cloudMessage(topic: string, json: string): void;
   };
   readonly network: {
     /** Share of messages that get lost on the way, 0 to 1. */

@@ -24,7 +24,7 @@ import {
   WRITE_SETTING,
 } from "./owner.ts";
 import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
-import { POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
+import { CLOUD_MESSAGE, POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
 import type { Verb } from "./verb.ts";
 import { WAIT } from "./wait.ts";
 import { LOSE_MESSAGES, LOSE_WIFI, NEIGHBOUR, RESTORE_WIFI, SIGNAL } from "./wifi.ts";
@@ -47,6 +47,7 @@ export const VERBS = {
   trouble: TROUBLE,
   poison: POISON,
   publish: PUBLISH,
+  cloudMessage: CLOUD_MESSAGE,
   loseWifi: LOSE_WIFI,
   restoreWifi: RESTORE_WIFI,
   signal: SIGNAL,

@@ -5,11 +5,14 @@ import type { PacketSpec, ServiceSpec } from "../device/image.ts";
 import { BadScenario } from "../engine/bad-scenario.ts";
 import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
-import { sameBytes, toBytes, toText } from "../tape/bytes.ts";
+import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
 import type { Observer, TapeEvent } from "../tape/tape.ts";
 import {
   decodeFrame,
+  EVENT_COUNTERS,
   encodeFrame,
+  eventCommand,
+  eventCounter,
   FLAG_COMMAND,
   type Frame,
   frameChecksum,
@@ -20,6 +23,7 @@ import {
   PACKET_HEADER_BYTES,
   type Packet,
 } from "./frame.ts";
+import { MAX_DATA_BYTES } from "./pack.ts";
 import type { AnyPeer } from "./peer.ts";
 import { registerAccess } from "./register.ts";
 import { type ServicePorts, ServiceServer } from "./service.ts";
@@ -28,8 +32,8 @@ import { REGISTER_KINDS } from "./services/initial.ts";
 
 /** Jacdac service catalogue, `settings`. */
 const SETTINGS_CLASS = 0x1107dc4a;
-/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud. */
-const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83] };
+/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud; a message of the cloud. */
+const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83], onJson: 0x80 };
 /** Other side of what the board says to itself, by way of its cable. */
 const OWN_SERVICES = "its own services";
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
@@ -40,13 +44,15 @@ export interface BusPorts extends ServicePorts {
     readonly deviceId: string;
     readonly serverId: string;
     receiveFrame(frame: Uint8Array): void;
+    /** Service classes of the roles that the firmware has. */
+    wantedServices(): readonly number[];
     senderOf(command: number, deviceId: string, isCommand: boolean): readonly number[] | null;
   };
   addActor(peer: AnyPeer): void;
   /** The firmware asks for a setting. */
   settingRead(key: string): void;
-  /** True if a setting has the value that it had when the board was first powered. */
-  isPreset(key: string, value: Uint8Array): boolean;
+  /** True if a setting has a value that others than the firmware gave it. */
+  isGiven(key: string, value: Uint8Array): boolean;
 }
 
 export class Bus {
@@ -66,9 +72,13 @@ export class Bus {
    * Position in the firmware that last wrote each setting; for telling whose doing an entry in
    * flash is.
    */
-  readonly settingWriters = new Map<string, readonly number[] | null>();
+  private readonly settingWriters = new Map<string, readonly number[] | null>();
   /** Last value that firmware wrote into each setting. */
   readonly writtenValues = new Map<string, Uint8Array>();
+  /** Counter of the last event that the board's own services sent. */
+  private ownEvents = 0;
+  /** Last value that somebody at the cable wrote into each setting. */
+  private readonly cableValues = new Map<string, Uint8Array>();
   /** Position in the firmware that last asked for each setting. */
   private readonly settingReaders = new Map<string, readonly number[] | null>();
 
@@ -145,21 +155,63 @@ export class Bus {
     this.overCable(SETTINGS.get, toBytes(key));
   }
 
+  /** Somebody at the USB cable writes a setting, as firmware would. Throws {@link BadScenario}. */
+  writeSetting(key: string, json: string): void {
+    const value = toBytes(json);
+    const data = concat(toBytes(key), Uint8Array.of(0), value);
+    if (data.length > MAX_DATA_BYTES)
+      throw new BadScenario(`what is written into setting "${key}" is too long: one frame has to hold it`);
+    if (!this.ownServices.includes(SETTINGS_CLASS))
+      throw new BadScenario(`nobody can write setting "${key}" yet: the device needs a second to start`);
+    this.cableValues.set(key, value);
+    this.overCable(SETTINGS.set, data);
+  }
+
+  /** The cloud sends a message by way of the board's own cloud adapter. Throws {@link BadScenario}. */
+  cloudMessage(topic: string, json: string): void {
+    const { device } = this.world;
+    const index = this.ownServices.indexOf(CLOUD_ADAPTER.serviceClass);
+    if (index < 0 || !device.wantedServices().includes(CLOUD_ADAPTER.serviceClass))
+      throw new BadScenario(
+        `nobody receives "${topic}" of the cloud: the firmware uses no cloud adapter at that time`,
+      );
+    const data = concat(toBytes(topic), Uint8Array.of(0), toBytes(json));
+    if (data.length > MAX_DATA_BYTES)
+      throw new BadScenario(`message "${topic}" of the cloud is too long: one frame has to hold it`);
+    const command = eventCommand(++this.ownEvents, CLOUD_ADAPTER.onJson);
+    const frame = encodeFrame({ flags: 0, device: device.deviceId, packets: [{ index, command, data }] });
+    this.toBoard(frame, "server", "report");
+  }
+
+  /** The board starts again, and counts its events anew. */
+  powerCycle(): void {
+    this.ownEvents = 0;
+  }
+
+  /** Position in the firmware that wrote this value of a setting; null where somebody else did, or nobody knows. */
+  writerOf(key: string, value: Uint8Array): readonly number[] | null {
+    return this.isFromCable(key, value) ? null : (this.settingWriters.get(key) ?? null);
+  }
+
+  /** True if a setting has the value that somebody at the cable wrote. */
+  isFromCable(key: string, value: Uint8Array): boolean {
+    const written = this.cableValues.get(key);
+    return written !== undefined && sameBytes(written, value);
+  }
+
   private overCable(command: number, data: Uint8Array): void {
     const index = this.ownServices.indexOf(SETTINGS_CLASS);
     if (index < 0) return;
     const device = this.world.device.deviceId;
     const frame = encodeFrame({ flags: FLAG_COMMAND, device, packets: [{ index, command, data }] });
-    this.world.record({
-      from: "world",
-      channel: "frame",
-      observers: ["cable"],
-      kind: "command",
-      to: device,
-      payload: frame,
-      pcs: null,
-    });
-    this.world.device.receiveFrame(frame);
+    this.toBoard(frame, "world", "command");
+  }
+
+  /** A frame to, or in the name of, the board's own services, which its cable shows as well. */
+  private toBoard(payload: Uint8Array, from: "world" | "server", kind: "command" | "report"): void {
+    const to = kind === "command" ? this.world.device.deviceId : null;
+    this.world.record({ from, channel: "frame", observers: ["cable"], kind, to, payload, pcs: null });
+    this.world.device.receiveFrame(payload);
   }
 
   /** Whoever resets the device deletes its settings one by one, over the cable. */
@@ -167,6 +219,7 @@ export class Bus {
     for (const key of keys) {
       this.settingWriters.delete(key);
       this.writtenValues.delete(key);
+      this.cableValues.delete(key);
       this.overCable(SETTINGS.delete, toBytes(key));
     }
   }
@@ -192,6 +245,9 @@ export class Bus {
       ...this.repetition(frame, bytes),
     });
     for (const packet of frame.packets) {
+      const counter = command || frame.device !== world.device.deviceId ? null : eventCounter(packet.command);
+      // One that a message of the cloud took already is an earlier event to the firmware.
+      if (counter !== null && isLater(counter, this.ownEvents)) this.ownEvents = counter;
       if (!command && packet.index === 0 && packet.command === 0) this.announced(frame.device, packet.data);
       if (command && this.isOwn(frame.device))
         this.ownCommand(packet.index, packet.command, packet.data, pcs);
@@ -319,9 +375,8 @@ export class Bus {
     }
     const key = this.settingIn(frame);
     if (key === null || !this.pendingReads.delete(key)) return {};
-    const value = packet.data.subarray(packet.data.indexOf(0) + 1);
     // Firmware has to answer for a value that it has written, also where it reads it back.
-    const isOwn = this.settingWriters.has(key) && !this.world.isPreset(key, withoutEnd(value));
+    const isOwn = this.settingWriters.has(key) && !this.world.isGiven(key, valueIn(packet));
     return isOwn ? {} : { platform: "platform/settings-read" };
   }
 
@@ -331,7 +386,7 @@ export class Bus {
     if (packet === undefined) return null;
     const isCommand = (frame.flags & FLAG_COMMAND) !== 0;
     const key = isCommand ? null : this.settingIn(frame);
-    if (key !== null) return this.settingWriters.get(key) ?? this.settingReaders.get(key) ?? null;
+    if (key !== null) return this.writerOf(key, valueIn(packet)) ?? this.settingReaders.get(key) ?? null;
     const { device, image } = this.world;
     const answered = isCommand || frame.device !== device.serverId ? undefined : this.answeredBy(packet);
     const handler = answered === undefined ? null : handlerOf(image.debug, answered);
@@ -341,7 +396,8 @@ export class Bus {
   /** The firmware's method that takes a command. */
   private takenBy({ device, packets }: Frame): readonly number[] | null {
     const taken = device === this.world.device.serverId ? this.answeredBy(packets[0]) : undefined;
-    const handler = taken === undefined ? null : handlerOf(this.world.image.debug, taken);
+    const isWritten = registerAccess(packets[0]?.command ?? 0)?.write === true;
+    const handler = taken === undefined ? null : handlerOf(this.world.image.debug, taken, isWritten);
     return handler === null ? null : [handler];
   }
 
@@ -376,7 +432,14 @@ export class Bus {
   }
 }
 
-/** A value without the NUL that may stand at its end. */
-function withoutEnd(value: Uint8Array): Uint8Array {
+/** Events of one device are told apart by a counter that wraps; half of its values count as earlier ones. */
+function isLater(counter: number, before: number): boolean {
+  const ahead = (counter - before) & EVENT_COUNTERS;
+  return ahead > 0 && ahead <= EVENT_COUNTERS >> 1;
+}
+
+/** The value that the settings service tells, without the NUL that may stand at its end. */
+function valueIn({ data }: Packet): Uint8Array {
+  const value = data.subarray(data.indexOf(0) + 1);
   return value.at(-1) === 0 ? value.subarray(0, -1) : value;
 }

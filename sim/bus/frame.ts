@@ -26,6 +26,8 @@ export const ACK_INDEX = 0x3f;
 export const GET_REGISTER = 0x1000;
 export const SET_REGISTER = 0x2000;
 const EVENT = 0x8000;
+/** Mask of the counter in an event's command number. */
+export const EVENT_COUNTERS = 0x7f;
 /** Says that a register or command is not known (Jacdac service catalogue, `_base`). */
 export const COMMAND_NOT_IMPLEMENTED = 0x03;
 
@@ -80,7 +82,12 @@ export function encodeFrame(frame: Frame): Uint8Array {
 
 /** Command number of a service's event. `counter` rises with each event of a device and wraps at 128. */
 export function eventCommand(counter: number, code: number): number {
-  return EVENT | ((counter & 0x7f) << 8) | code;
+  return EVENT | ((counter & EVENT_COUNTERS) << 8) | code;
+}
+
+/** Counter of an event; null where a command number is another packet's. */
+export function eventCounter(command: number): number | null {
+  return (command & EVENT) === 0 ? null : (command >> 8) & EVENT_COUNTERS;
 }
 
 /** Ranges of a frame that are checksums: its own, and those that an acknowledgement or a refusal repeats. */

@@ -11,17 +11,18 @@ import { SourceMap } from "./source-map.ts";
 const known = new WeakMap<DebugInfo, ReadonlyMap<string, number | null>>();
 
 /**
- * Program counter of the last statement of the method that answers `packet`: of its `return`, mostly. Null when the
- * firmware has no method of that name, or several.
+ * Program counter of the last statement of the method that answers `packet`: of its `return`, mostly. Of a register that
+ * is written, it is the method that takes it. Null when the firmware has no method of that name, or several.
  */
-export function handlerOf(debug: DebugInfo, packet: PacketSpec): number | null {
+export function handlerOf(debug: DebugInfo, packet: PacketSpec, isWritten = false): number | null {
   let handlers = known.get(debug);
   if (handlers === undefined) {
     handlers = lastStatements(debug);
     known.set(debug, handlers);
   }
   const names = [packet.name, packet.identifierName ?? packet.name].map(camelCase);
-  return names.map((name) => handlers.get(name)).find((pc) => pc !== undefined) ?? null;
+  const prefix = isWritten ? "set_" : "";
+  return names.map((name) => handlers.get(`${prefix}${name}`)).find((pc) => pc !== undefined) ?? null;
 }
 
 function lastStatements(debug: DebugInfo): Map<string, number | null> {

@@ -15,6 +15,7 @@ import type { Watch } from "../device/inside/observations.ts";
 import { positionsOf } from "../device/positions.ts";
 import type { VmModule } from "../device/vm.ts";
 import type { Actor } from "../engine/actor.ts";
+import { BadScenario } from "../engine/bad-scenario.ts";
 import { BudgetSpent, MAX_TAPE_BYTES, TAPE_EVENTS, type WorkBudget } from "../engine/budget.ts";
 import { Clock } from "../engine/clock.ts";
 import { Forker } from "../engine/fork.ts";
@@ -249,17 +250,17 @@ export class World
     for (const { key, value, stale } of readEntries(this.device.flash)) {
       if (!key.startsWith(":")) continue;
       const name = key.slice(1);
-      const untouched = this.isPreset(name, value);
-      this.recordEntry(name, value, this.bus.settingWriters.get(name) ?? null, untouched && !stale, stale);
+      const untouched = this.isGiven(name, value);
+      this.recordEntry(name, value, this.bus.writerOf(name, value), untouched && !stale, stale);
     }
     const remains = readRemains(this.device.flash);
     if (remains.length > 0) this.recordEntry("erased pages", remains, null, false, true);
   }
 
-  /** True if a setting has the value that it had when the board was first powered. */
-  isPreset(key: string, value: Uint8Array): boolean {
+  /** True if a setting has a value that others than the firmware gave it: before the run, or at the cable. */
+  isGiven(key: string, value: Uint8Array): boolean {
     const preset = this.preset[key];
-    return preset !== undefined && sameBytes(preset, value);
+    return (preset !== undefined && sameBytes(preset, value)) || this.bus.isFromCable(key, value);
   }
 
   /** True if a network has this name, and the passphrase if one is given: using it is the platform's task. */
@@ -340,6 +341,7 @@ export class World
 
   /** The board starts again: its native services do so as well. */
   boardStarted(): void {
+    this.bus.powerCycle();
     this.wifi.powerCycle();
     this.pairing.powerCycle();
   }
@@ -348,6 +350,40 @@ export class World
   switchWifi(ssid: string | null, up: boolean): void {
     for (const ap of this.accessPoints) if (ap.ssid === (ssid ?? this.home.ssid)) ap.up = up;
     this.wifi.airChanged();
+  }
+
+  /** Strength with which the access points of that name, or the home's, reach the device. Throws BadScenario. */
+  setSignal(ssid: string | null, dbm: number): void {
+    for (const ap of ssid === null ? [this.accessPoints[0]] : this.named(this.accessPoints, ssid))
+      ap.signalDbm = dbm;
+  }
+
+  /** Another access point is in reach from now on; null stands for the usual strength, or that which it had. */
+  addNeighbour(ssid: string, dbm: number | null): void {
+    const { accessPoints, seed } = this;
+    if (this.neighbours.every((ap) => ap.ssid !== ssid))
+      accessPoints.push(accessPoint({ ssid, psk: "" }, seed, accessPoints.length));
+    for (const ap of this.named(this.neighbours, ssid)) {
+      ap.up = true;
+      ap.signalDbm = dbm ?? ap.signalDbm;
+    }
+  }
+
+  /** A neighbour's access point is out of reach. Throws BadScenario. */
+  removeNeighbour(ssid: string): void {
+    for (const ap of this.named(this.neighbours, ssid)) ap.up = false;
+    this.wifi.airChanged();
+  }
+
+  private get neighbours(): readonly AccessPoint[] {
+    return this.accessPoints.slice(1);
+  }
+
+  private named(accessPoints: readonly AccessPoint[], ssid: string): readonly AccessPoint[] {
+    const named = accessPoints.filter((ap) => ap.ssid === ssid);
+    if (named.length > 0) return named;
+    const there = accessPoints.map((ap) => ap.ssid).join(", ") || "none";
+    throw new BadScenario(`no access point is called "${ssid}" at that time. There are: ${there}`);
   }
 
   /** The network that a scenario means: the home's, or a neighbour's by name. */

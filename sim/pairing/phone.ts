@@ -1,6 +1,6 @@
 /** The owner's phone: hands name and passphrase of the home's WiFi to a device that offers to be provisioned. */
 
-import { GET_REGISTER, type Packet } from "../bus/frame.ts";
+import { GET_REGISTER, type Packet, SET_REGISTER } from "../bus/frame.ts";
 import { type FieldValue, packFields } from "../bus/pack.ts";
 import { Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
 import { type DeviceConfig, PAIRING_CODE } from "../device/device-config.ts";
@@ -115,6 +115,13 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
     const { spec, index } = this.world.bus.hosted(service);
     const packet = named(spec, register, ["ro", "rw", "const"]);
     this.toDevice({ index, command: GET_REGISTER | packet.identifier, data: new Uint8Array() });
+  }
+
+  /** Writes a register of a service that the firmware offers. Throws BadScenario. */
+  write(service: string, register: string, values: readonly FieldValue[]): void {
+    const { spec, index } = this.world.bus.hosted(service);
+    const packet = named(spec, register, ["rw"]);
+    this.toDevice({ index, command: SET_REGISTER | packet.identifier, data: packFields(packet, values) });
   }
 
   override announced(deviceId: string, services: readonly number[]): void {

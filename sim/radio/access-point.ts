@@ -11,7 +11,8 @@ export interface AccessPointOptions extends Credentials {
 
 export interface AccessPoint extends Credentials {
   readonly security: Security;
-  readonly signalDbm: number;
+  /** Strength with which it reaches the device. */
+  signalDbm: number;
   /** Its address, six bytes. */
   readonly bssid: Uint8Array;
   /** Switched on and in reach. */

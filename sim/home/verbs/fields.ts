@@ -10,6 +10,15 @@ export type State = number | string | boolean | readonly number[];
 /** Value of a command's field. */
 export type CallValue = number | string | boolean;
 
+/** Value of a setting, or of a message of the cloud. */
+export type JsonValue =
+  | CallValue
+  | readonly (JsonValue | null)[]
+  | { readonly [member: string]: JsonValue | null };
+
+/** Deeper than anything that fits into one frame. */
+const MAX_JSON_DEPTH = 50;
+
 export interface Field {
   readonly is: (value: unknown) => boolean;
   /** Such as `a number`. */
@@ -43,16 +52,47 @@ export const TIME = required(
 );
 export const NUMBER = required("a number", (v) => typeof v === "number" && Number.isFinite(v));
 export const COUNT = required("a whole number above 0", (v) => Number.isSafeInteger(v) && (v as number) > 0);
+/** From as good as nothing to a transmitter beside the antenna. */
+export const SIGNAL_DBM = required(
+  "a whole number from -120 to 0",
+  (v) => Number.isInteger(v) && (v as number) >= -120 && (v as number) <= 0,
+);
 export const SHARE = required("a number from 0 to 1", (v) => typeof v === "number" && v >= 0 && v <= 1);
 export const FLAG = required("true or false", (v) => typeof v === "boolean");
-export const STATE = required(
-  "a number, text, true, false or a list of numbers",
-  (v) => isCallValue(v) || (Array.isArray(v) && v.every((n) => typeof n === "number")),
+/** Names are tokens (RFC 9110, 5.6.2); a value is one line. */
+export const HEADERS = required(
+  "names of headers, each with a text of one line",
+  (v) =>
+    typeof v === "object" &&
+    v !== null &&
+    !Array.isArray(v) &&
+    Object.entries(v).every(
+      ([name, value]) =>
+        /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && !/[\0\r\n]/.test(value),
+    ),
+);
+export const STATE = required("a number, text, true, false or a list of numbers", isState);
+export const STATES = required(
+  "a list of numbers, texts, true, false or lists of numbers",
+  (v) => Array.isArray(v) && v.every(isState),
 );
 export const VALUES = required(
   "a list of numbers, texts, true or false",
   (v) => Array.isArray(v) && v.every(isCallValue),
 );
+
+export const JSON_VALUE = required("a text, number, true, false, list or object", (v) => isJsonValue(v, 0));
+
+function isJsonValue(value: unknown, depth: number): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (isCallValue(value)) return true;
+  if (typeof value !== "object" || value === null || depth > MAX_JSON_DEPTH) return false;
+  return Object.values(value).every((member) => member === null || isJsonValue(member, depth + 1));
+}
+
+function isState(value: unknown): value is State {
+  return isCallValue(value) || (Array.isArray(value) && value.every((n) => typeof n === "number"));
+}
 
 function isCallValue(value: unknown): value is CallValue {
   return ["number", "string", "boolean"].includes(typeof value);

@@ -1,6 +1,6 @@
 /** Things that the owner does with the phone, and somebody else at the USB cable. */
 import { PAIRINGS, type Pairing } from "../../pairing/pairing.ts";
-import { type CallValue, oneOf, optional, TEXT, VALUES } from "./fields.ts";
+import { type CallValue, JSON_VALUE, type JsonValue, oneOf, optional, TEXT, VALUES } from "./fields.ts";
 import { verb } from "./verb.ts";
 
 /** A device that is asked to forget has this long before its settings are erased. */
@@ -53,12 +53,43 @@ export const ASK = verb({
   happen: ({ phone }, { service, register }) => phone.ask(service, register),
 });
 
+type Write = {
+  readonly service: string;
+  readonly register: string;
+  readonly values: readonly CallValue[];
+};
+
+export const WRITE = verb({
+  about: "the phone writes a register of a service that the firmware offers",
+  fields: { service: TEXT, register: TEXT, values: VALUES },
+  write: (service: string, register: string, ...values: readonly CallValue[]): Write => ({
+    service,
+    register,
+    values,
+  }),
+  isTried: true,
+  happen: ({ phone }, { service, register, values }) => phone.write(service, register, values),
+});
+
 export const READ_SETTING = verb({
   about: "somebody at the USB cable reads a setting",
   fields: { key: TEXT },
   write: (key: string): { readonly key: string } => ({ key }),
   isTried: false,
   happen: ({ bus }, { key }) => bus.readSetting(key),
+});
+
+type WriteSetting = {
+  readonly key: string;
+  readonly value: JsonValue;
+};
+
+export const WRITE_SETTING = verb({
+  about: "somebody at the USB cable writes a setting, which firmware finds when it reads it the next time",
+  fields: { key: TEXT, value: JSON_VALUE },
+  write: (key: string, value: JsonValue): WriteSetting => ({ key, value }),
+  isTried: true,
+  happen: ({ bus }, { key, value }) => bus.writeSetting(key, JSON.stringify(value)),
 });
 
 export const FACTORY_RESET = verb({

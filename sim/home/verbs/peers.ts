@@ -1,5 +1,5 @@
 /** Things that happen to what is on the bus: it is pressed, turned or set, emits an event, comes or goes. */
-import { type Duration, micros, NUMBER, optional, STATE, type State, TEXT, TIME } from "./fields.ts";
+import { type Duration, micros, NUMBER, optional, STATE, STATES, type State, TEXT, TIME } from "./fields.ts";
 import { verb } from "./verb.ts";
 
 type Press = {
@@ -54,14 +54,20 @@ export const SET = verb({
 type Emit = {
   readonly what: string;
   readonly event: string;
+  readonly values?: readonly State[];
 };
 
 export const EMIT = verb({
-  about: "something on the bus emits an event",
-  fields: { what: TEXT, event: TEXT },
-  write: (what: string, event: string): Emit => ({ what, event }),
+  about: "something on the bus emits an event, with `values` for its fields",
+  fields: { what: TEXT, event: TEXT, values: optional(STATES) },
+  write: (what: string, event: string, ...values: readonly State[]): Emit => ({
+    what,
+    event,
+    ...(values.length > 0 && { values }),
+  }),
   isTried: true,
-  happen: ({ bus }, { what, event }) => bus.drive(what, { do: "emit", event }),
+  happen: ({ bus }, { what, event, values }) =>
+    bus.drive(what, { do: "emit", event, ...(values !== undefined && { values }) }),
 });
 
 type Named = {

@@ -1,6 +1,16 @@
 /** Things that happen in the cloud. */
 import { TROUBLE_NAMES, type Trouble } from "../../net/troubles.ts";
-import { ANY_TEXT, COUNT, FLAG, oneOfOrNull, optional, TEXT } from "./fields.ts";
+import {
+  ANY_TEXT,
+  COUNT,
+  FLAG,
+  HEADERS,
+  JSON_VALUE,
+  type JsonValue,
+  oneOfOrNull,
+  optional,
+  TEXT,
+} from "./fields.ts";
 import { verb } from "./verb.ts";
 
 const ALWAYS = 1_000_000_000;
@@ -8,6 +18,7 @@ const ALWAYS = 1_000_000_000;
 type ReplyOptions = {
   readonly status?: number;
   readonly times?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 type ServerReply = ReplyOptions & {
@@ -17,15 +28,21 @@ type ServerReply = ReplyOptions & {
 
 export const REPLY = verb({
   about: "a server answers so from now on, `times` times (default: always)",
-  fields: { host: TEXT, status: optional(COUNT), body: optional(ANY_TEXT), times: optional(COUNT) },
+  fields: {
+    host: TEXT,
+    status: optional(COUNT),
+    body: optional(ANY_TEXT),
+    times: optional(COUNT),
+    headers: optional(HEADERS),
+  },
   write: (host: string, body: string, options: ReplyOptions = {}): ServerReply => ({
     host,
     body,
     ...options,
   }),
   isTried: true,
-  happen: ({ network }, { host, status = 200, body = "{}", times = ALWAYS }) =>
-    network.servers.reply(host, { status, body }, times),
+  happen: ({ network }, { host, status = 200, body = "{}", times = ALWAYS, headers = {} }) =>
+    network.servers.reply(host, { status, body, headers }, times),
 });
 
 type ServerTrouble = {
@@ -71,4 +88,17 @@ export const PUBLISH = verb({
   isTried: true,
   happen: ({ network }, { topic, payload, retain }) =>
     network.publish({ topic, payload, retain: retain ?? false }),
+});
+
+type CloudMessage = {
+  readonly topic: string;
+  readonly value: JsonValue;
+};
+
+export const CLOUD_MESSAGE = verb({
+  about: "the cloud behind the board's cloud adapter sends a message, as `subscribeMessage` receives it",
+  fields: { topic: TEXT, value: JSON_VALUE },
+  write: (topic: string, value: JsonValue): CloudMessage => ({ topic, value }),
+  isTried: true,
+  happen: ({ bus }, { topic, value }) => bus.cloudMessage(topic, JSON.stringify(value)),
 });

@@ -26,6 +26,8 @@ export interface Stage {
     noise: number;
     drive(what: string, action: PeerAction): void;
     readSetting(key: string): void;
+    writeSetting(key: string, json: string): void;
+    cloudMessage(topic: string, json: string): void;
   };
   readonly network: {
     /** Share of messages that get lost on the way, 0 to 1. */
@@ -40,6 +42,7 @@ export interface Stage {
   readonly phone: {
     call(service: string, command: string, values: readonly FieldValue[]): void;
     ask(service: string, register: string): void;
+    write(service: string, register: string, values: readonly FieldValue[]): void;
     askToReset(): void;
   };
   /** The owner has a network's credentials handed over; null stands for the best way that is offered. */
@@ -48,6 +51,12 @@ export interface Stage {
   networkNamed(ssid: string | null): Credentials;
   /** Access points go on or off the air: that with `ssid`, or the home's. */
   switchWifi(ssid: string | null, up: boolean): void;
+  /** Strength with which the access points of that name, or the home's, reach the device. Throws BadScenario. */
+  setSignal(ssid: string | null, dbm: number): void;
+  /** Another access point is in reach from now on; null stands for the usual strength, or that which it had. */
+  addNeighbour(ssid: string, dbm: number | null): void;
+  /** A neighbour's access point is out of reach. Throws BadScenario. */
+  removeNeighbour(ssid: string): void;
   /** Back to factory state, as far as the runtime goes. */
   eraseSettings(): void;
   /** The board changes hands: whoever holds it reads its flash. */

@@ -14,19 +14,30 @@ import {
   UPDATE,
 } from "./board.ts";
 import type { Field } from "./fields.ts";
-import { ASK, CALL, FACTORY_RESET, HAND_OVER, PROVISION, READ_SETTING } from "./owner.ts";
+import {
+  ASK,
+  CALL,
+  FACTORY_RESET,
+  HAND_OVER,
+  PROVISION,
+  READ_SETTING,
+  WRITE,
+  WRITE_SETTING,
+} from "./owner.ts";
 import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
-import { POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
+import { CLOUD_MESSAGE, POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
 import type { Verb } from "./verb.ts";
 import { WAIT } from "./wait.ts";
-import { LOSE_MESSAGES, LOSE_WIFI, RESTORE_WIFI } from "./wifi.ts";
+import { LOSE_MESSAGES, LOSE_WIFI, NEIGHBOUR, RESTORE_WIFI, SIGNAL } from "./wifi.ts";
 
 export const VERBS = {
   wait: WAIT,
   provision: PROVISION,
   call: CALL,
   ask: ASK,
+  write: WRITE,
   readSetting: READ_SETTING,
+  writeSetting: WRITE_SETTING,
   press: PRESS,
   turn: TURN,
   set: SET,
@@ -37,8 +48,11 @@ export const VERBS = {
   trouble: TROUBLE,
   poison: POISON,
   publish: PUBLISH,
+  cloudMessage: CLOUD_MESSAGE,
   loseWifi: LOSE_WIFI,
   restoreWifi: RESTORE_WIFI,
+  signal: SIGNAL,
+  neighbour: NEIGHBOUR,
   cutPower: CUT_POWER,
   brownOut: BROWN_OUT,
   reset: RESET,

@@ -1,5 +1,5 @@
 /** Things that happen to the home's WiFi and to the line behind it. */
-import { type Duration, micros, optional, SHARE, TEXT, TIME } from "./fields.ts";
+import { type Duration, FLAG, micros, optional, SHARE, SIGNAL_DBM, TEXT, TIME } from "./fields.ts";
 import { verb } from "./verb.ts";
 
 type LoseWifi = {
@@ -25,6 +25,39 @@ export const RESTORE_WIFI = verb({
   write: (): { readonly ssid?: string } => ({}),
   isTried: false,
   happen: (stage, { ssid }) => stage.switchWifi(ssid ?? null, true),
+});
+
+type Signal = {
+  readonly dbm: number;
+  readonly ssid?: string;
+};
+
+export const SIGNAL = verb({
+  about: "the home's access point, or that with `ssid`, reaches the device with this strength",
+  fields: { dbm: SIGNAL_DBM, ssid: optional(TEXT) },
+  write: (dbm: number, ssid?: string): Signal => ({ dbm, ...(ssid !== undefined && { ssid }) }),
+  isTried: true,
+  happen: (stage, { dbm, ssid }) => stage.setSignal(ssid ?? null, dbm),
+});
+
+type NeighbourOptions = {
+  readonly dbm?: number;
+  readonly gone?: boolean;
+};
+
+type Neighbour = NeighbourOptions & {
+  readonly ssid: string;
+};
+
+export const NEIGHBOUR = verb({
+  about: "another access point, open to all, comes into reach, or with `gone` leaves it again",
+  fields: { ssid: TEXT, dbm: optional(SIGNAL_DBM), gone: optional(FLAG) },
+  write: (ssid: string, options: NeighbourOptions = {}): Neighbour => ({ ssid, ...options }),
+  isTried: true,
+  happen: (stage, { ssid, dbm, gone }) => {
+    if (gone === true) stage.removeNeighbour(ssid);
+    else stage.addNeighbour(ssid, dbm ?? null);
+  },
 });
 
 export const LOSE_MESSAGES = verb({

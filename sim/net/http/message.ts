@@ -113,11 +113,13 @@ function parserInput(bytes: Uint8Array): ParserInput {
 
 export function writeResponse(response: HttpResponse): Uint8Array {
   const body = toBytes(response.body);
+  const headers = Object.entries(response.headers ?? {});
+  const isTyped = headers.some(([name]) => name.toLowerCase() === "content-type");
   const head = [
     `HTTP/1.1 ${response.status} ${REASONS[response.status] ?? "Status"}`,
-    `content-type: ${response.contentType ?? "application/json"}`,
+    ...(isTyped ? [] : [`content-type: ${response.contentType ?? "application/json"}`]),
     `content-length: ${body.length}`,
-    ...Object.entries(response.headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+    ...headers.map(([name, value]) => `${name}: ${value}`),
     "connection: close",
     "",
     "",

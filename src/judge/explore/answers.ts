@@ -17,6 +17,8 @@ export interface Said {
   readonly tolerance?: number;
   /** A secret: firmware looks for it in what it logs, to leave it out, so a text in which it is sought is no answer. */
   readonly isSecret?: boolean;
+  /** Headers of a reply, of which firmware asks for one by its name. */
+  readonly isHeaders?: boolean;
 }
 
 export interface Answer {
@@ -30,6 +32,8 @@ export interface Answer {
   readonly question: string;
 }
 
+/** Headers of the replies of this world: an object that has one holds a reply's headers. */
+const USUAL_HEADERS = ["content-type", "content-length"];
 /** Members that are tried of an object that has not the one that was asked for. */
 const MAX_NAMES = 12;
 /** Words of a text in which an input was sought. */
@@ -122,6 +126,10 @@ export class Answers {
         for (const origin of this.origins.of(object))
           this.want(origin, { [member]: this.token() }, own, `${member}`);
     }
+    if (typeof member === "string" && names.some((name) => USUAL_HEADERS.includes(name)))
+      for (const { input, isHeaders } of this.said)
+        if (isHeaders === true)
+          this.want({ input, put: (wanted) => wanted }, { [member]: this.token() }, own, member);
     for (const origin of this.origins.of(member))
       for (const name of names.slice(0, MAX_NAMES)) this.want(origin, name, own, name);
   }

@@ -1,7 +1,8 @@
 /** Inputs of a play: everything in it that the world says to firmware, and the play in which it says something else. */
 import type { Step } from "../../../sim/home/scenario.ts";
+import type { JsonValue } from "../../../sim/home/verbs/fields.ts";
 import { MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
-import { CHANCE, type Json } from "./origins.ts";
+import { CHANCE, type Json, parsedJson } from "./origins.ts";
 import type { Play } from "./play.ts";
 
 export interface Input {
@@ -9,6 +10,7 @@ export interface Input {
   /** Numbers that are so near to the value count as it. */
   readonly tolerance?: number;
   readonly isSecret?: boolean;
+  readonly isHeaders?: boolean;
   /** The play in which this is said instead; null where it cannot be. */
   readonly saying: (value: Json) => Play | null;
 }
@@ -17,6 +19,7 @@ export interface Input {
 interface StepInput {
   readonly value: Json;
   readonly tolerance?: number;
+  readonly isHeaders?: boolean;
   readonly saying: (value: Json) => Step | null;
 }
 
@@ -26,6 +29,8 @@ const REGISTER_TOLERANCE = 0.02;
 const CLOCK_TOLERANCE_MILLIS = 120;
 /** Longest press, pause and outage that are tried. */
 const LONGEST_MILLIS = 600_000;
+/** Weakest signal that a receiver tells from noise. */
+const LEAST_DBM = -100;
 /** Highest status of a reply (RFC 9110, 15). */
 const MAX_STATUS = 599;
 
@@ -58,6 +63,18 @@ function inputsOfStep(step: Step): StepInput[] {
           value: step.status ?? 200,
           saying: (value) => (isWhole(value, 100, MAX_STATUS) ? { ...step, status: value } : null),
         },
+        {
+          value: null,
+          isHeaders: true,
+          saying: (value) => ({
+            ...step,
+            headers: { ...step.headers, ...(value as Record<string, string>) },
+          }),
+        },
+        ...Object.entries(step.headers ?? {}).map(([name, value]) => ({
+          value,
+          saying: (other: Json) => ({ ...step, headers: { ...step.headers, [name]: textOf(other) } }),
+        })),
       ];
     case "publish":
       return [
@@ -82,18 +99,34 @@ function inputsOfStep(step: Step): StepInput[] {
         },
       ];
     }
-    case "call": {
-      const values = step.values ?? [];
-      return values.map((value, i) => ({
-        value,
-        saying: (other) =>
-          typeof other === typeof value
-            ? { ...step, values: values.with(i, other as typeof value) }
-            : typeof value === "string"
-              ? { ...step, values: values.with(i, textOf(other)) }
-              : null,
-      }));
-    }
+    case "call":
+    case "write":
+      return valueInputs(step.values, (values) => ({ ...step, values }));
+    case "emit":
+      return valueInputs(step.values, (values) => ({ ...step, values }));
+    case "writeSetting":
+      return [jsonInput(step.value, (value) => ({ ...step, value }))];
+    case "cloudMessage":
+      return [
+        jsonInput(step.value, (value) => ({ ...step, value })),
+        {
+          value: step.topic,
+          saying: (topic) => (typeof topic === "string" && topic !== "" ? { ...step, topic } : null),
+        },
+      ];
+    case "signal":
+      return [{ value: step.dbm, saying: (dbm) => (isWhole(dbm, LEAST_DBM, 0) ? { ...step, dbm } : null) }];
+    case "neighbour":
+      return [
+        {
+          value: step.ssid,
+          saying: (ssid) => (typeof ssid === "string" && ssid !== "" ? { ...step, ssid } : null),
+        },
+        {
+          value: step.dbm ?? null,
+          saying: (dbm) => (isWhole(dbm, LEAST_DBM, 0) ? { ...step, dbm } : null),
+        },
+      ];
     case "press":
     case "loseWifi":
       return step.for === undefined
@@ -106,6 +139,31 @@ function inputsOfStep(step: Step): StepInput[] {
     default:
       return [];
   }
+}
+
+/** Values of a packet's fields: each keeps its type. */
+function valueInputs<Value extends Json>(
+  values: readonly Value[] = [],
+  withValues: (values: readonly Value[]) => Step,
+): StepInput[] {
+  return values.map((value, i) => ({
+    value,
+    saying: (other) => {
+      const said = typeof value === "string" ? textOf(other) : other;
+      return typeof said === typeof value ? withValues(values.with(i, said as Value)) : null;
+    },
+  }));
+}
+
+/** A value that is kept or sent as JSON. */
+function jsonInput(value: JsonValue, withValue: (value: JsonValue) => Step): StepInput {
+  return {
+    value: JSON.stringify(value),
+    saying: (text) => {
+      const other = typeof text === "string" ? parsedJson(text) : undefined;
+      return other === undefined || other === null ? null : withValue(other as JsonValue);
+    },
+  };
 }
 
 /** A time, which firmware sees as milliseconds. */

@@ -1,15 +1,21 @@
 /** Playbook of the trigger search: everything that can happen to a device, each by itself. */
+import { isCredentialKey } from "../../../sim/device/credential.ts";
 import type { FieldSpec, PacketSpec, ServiceSpec } from "../../../sim/device/image.ts";
 import type { CallValue } from "../../../sim/home/verbs/fields.ts";
 import { type Step, TRIED_STEPS } from "../../../sim/home/verbs/verbs.ts";
 import { TRIED_TROUBLES } from "../../../sim/net/troubles.ts";
 import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
+import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Program, Run } from "../subject.ts";
 import { LONG, type Play, READY, SHORT } from "./play.ts";
 
 const MAX_WORDS = 40;
 const MAX_NUMBERS = 24;
 const MAX_TOPICS = 3;
+/** Settings that are written. */
+const MAX_SETTINGS = 8;
+/** An access point at the end of its reach. */
+const WEAK_DBM = -91;
 /** Registers of one peer that are tried, besides its reading. */
 const MAX_REGISTERS = 4;
 /** Time that firmware has after a server was asked. */
@@ -24,7 +30,7 @@ const UNUSUAL = [37, 43, 53, 59, 61, 67, 71];
 const UNUSUAL_TIME = [2031, 7, 17, 4, 13, 47, 11];
 
 /** What the playbook is told of a run. */
-type UsualRun = Pick<Run, "tape" | "reactsTo">;
+type UsualRun = Pick<Run, "tape" | "reactsTo" | "settings">;
 
 /** Request to a server that firmware left alone makes by itself. */
 interface Contact {
@@ -40,7 +46,12 @@ interface Contact {
 export function playbook(program: Program, usual: UsualRun): Play[] {
   const contacts = contactsIn(usual);
   const moments = momentsOf(program, usual);
-  const tellings = [...contacts.flatMap((contact) => repliesOf(contact)), ...publications(usual)];
+  const tellings = [
+    ...contacts.flatMap(repliesOf),
+    ...publications(usual),
+    ...cloudMessages(program),
+    ...writtenSettings(program, usual),
+  ];
   return [
     ...tellings,
     ...moments.map((steps): Play => ({ steps, watch: SHORT })),
@@ -94,6 +105,23 @@ function publications({ reactsTo }: UsualRun): Play[] {
   });
 }
 
+/** Messages by the board's cloud adapter, if firmware listens to it. */
+function cloudMessages({ services }: Program): Play[] {
+  if (!services.some(({ camelName }) => camelName === "cloudAdapter")) return [];
+  return [{ steps: [{ do: "cloudMessage", topic: UNKNOWN, value: {} }], watch: SHORT }];
+}
+
+/** Settings that are no credentials, with a value that firmware finds at its next start. */
+function writtenSettings({ presets }: Program, { settings: { read } }: UsualRun): Play[] {
+  return read
+    .filter((key) => !isCredentialKey(key) && !isVaultKey(key) && !presets.includes(key))
+    .slice(0, MAX_SETTINGS)
+    .map((key): Play => {
+      const value = { do: "writeSetting", key, value: UNKNOWN } as const;
+      return { steps: [value, { do: "wait", for: "500ms" }, { do: "reset" }], watch: LONG };
+    });
+}
+
 /** One host is in trouble, while the others are not. */
 function troublesOf({ host }: Contact, _: number, contacts: readonly Contact[]): Play[] {
   if (contacts.length < 2) return [];
@@ -110,6 +138,8 @@ function momentsOf({ literals, services }: Program, { reactsTo: { peers, offered
     ...peers.flatMap(({ name, serviceClass }) => happenings(name, specOf(serviceClass)!, numbers)),
     ...services.filter((spec) => offered.includes(spec.classIdentifier)).flatMap(requests),
     [{ do: "reset" }],
+    [{ do: "signal", dbm: WEAK_DBM }],
+    [{ do: "neighbour", ssid: UNKNOWN }],
     [{ do: "cutPower" }],
     [{ do: "factoryReset" }],
     ...[401, 404, 503].map((status): Step[] => [{ do: "reply", host: "*", status, body: "" }]),
@@ -184,9 +214,7 @@ function happenings(what: string, spec: ServiceSpec, numbers: readonly number[])
     [{ do: "press", what, for: "6s" }],
     [{ do: "press", what, for: "6s" }, { do: "reset" }],
     ...registersOf(spec).map((register): Step[] => [setting(what, register)]),
-    ...spec.packets
-      .filter((p) => p.kind === "event")
-      .map((p): Step[] => [{ do: "emit", what, event: p.name }]),
+    ...spec.packets.filter((p) => p.kind === "event").map((p): Step[] => [emission(what, p)]),
     ...[...values].flatMap((to): Step[][] => (to === undefined ? [] : [[{ do: "set", what, to }]])),
     [{ do: "unplug", what }],
     [{ do: "unplug", what }, pause, { do: "plug", what }],
@@ -221,10 +249,18 @@ function requests(spec: ServiceSpec): Step[][] {
       return [
         [{ do: "call", service: spec.camelName, command: packet.name, values: packet.fields.map(argument) }],
       ];
-    return packet.kind === "ro" || packet.kind === "rw"
-      ? [[{ do: "ask", service: spec.camelName, register: packet.name }]]
-      : [];
+    const register = { service: spec.camelName, register: packet.name };
+    return [
+      ...(packet.kind === "ro" || packet.kind === "rw" ? [[{ do: "ask", ...register } as const]] : []),
+      ...(packet.kind === "rw"
+        ? [[{ do: "write", ...register, values: packet.fields.map(argument) } as const]]
+        : []),
+    ];
   });
+}
+
+function emission(what: string, { name, fields }: PacketSpec): Step {
+  return { do: "emit", what, event: name, ...(fields.length > 0 && { values: fields.map(argument) }) };
 }
 
 function argument(field: FieldSpec, index: number): CallValue {

@@ -289,11 +289,11 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
 
 /** Values that the search found, for those secrets alone. */
 function only(values: Found["values"]): ValueSet {
-  const valueOf = ({ name }: Secret) => values[name] ?? null;
+  const given = ({ name }: Secret) => values[name] ?? null;
   return {
     name: "found by search",
-    together: valueOf,
-    alone: (secret) => [valueOf(secret)].filter((value) => value !== null),
+    together: given,
+    alone: (secret) => [given(secret)].filter((value) => value !== null),
   };
 }
 

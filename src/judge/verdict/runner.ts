@@ -73,7 +73,8 @@ export class Runner {
 
   /**
    * Finds out which settings the firmware asks for, so that each that looks like a credential has a value to be
-   * followed. Returns the first run with all of them, which goes on until timers have fired, if that is asked for. Throws
+   * followed. Returns the first run with all of them, which goes on until timers have fired, if that is asked for. A step
+   * may need something that firmware only makes once its settings are set, so it must be possible in that run alone. Throws
    * BadScenario.
    */
   discover(scenario: ScenarioData, circumstances: Circumstances = {}): Run {
@@ -96,7 +97,7 @@ export class Runner {
     if (canMakeUp) for (const spec of named) learn(canary(spec.name, seed, spec));
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
-      const run = this.runWith([], scenario, circumstances, { watchUses: true, firings });
+      const run = this.wholeRun([], scenario, circumstances, { watchUses: true, firings });
       if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
         this.onSimulatorBoard = true;
         this.crashedBoard = run.board.identity.boardId;
@@ -120,7 +121,7 @@ export class Runner {
       if (members.length > 0) this.secrets = [];
       if ((isComplete && members.length === 0) || attempt >= MAX_DISCOVERY_RUNS) {
         this.uses = run.uses;
-        return run;
+        return possible(run);
       }
       this.runs--;
     }
@@ -185,14 +186,22 @@ export class Runner {
     circumstances: Circumstances = {},
     how: Pick<RunRequest, "again" | "watchUses" | "firings"> = {},
   ): Run {
+    return possible(this.wholeRun(changes, scenario, circumstances, how));
+  }
+
+  /** One whole run, or where a step could not be, as much of it as came before. */
+  private wholeRun(
+    changes: readonly Change[],
+    scenario: ScenarioData,
+    circumstances: Circumstances,
+    how: Pick<RunRequest, "again" | "watchUses" | "firings">,
+  ): Run {
     this.runs++;
-    const run = this.attempt(changes, scenario, {
+    return this.attempt(changes, scenario, {
       virtualMicros: Math.max(this.lengthMicros(scenario, circumstances), circumstances.untilMicros ?? 0),
       circumstances,
       ...how,
     });
-    if (run.end.impossibleStep !== null) throw new BadScenario(run.end.impossibleStep);
-    return run;
   }
 
   /** A run of any kind, which may hold a step that could not be. It does not count. */
@@ -229,6 +238,12 @@ export class Runner {
     const least = isBrief === true ? 0 : this.options.virtualMicros;
     return Math.max(least, new Scenario(name, steps).lengthMicros);
   }
+}
+
+/** The run, if each of its steps could be. Throws BadScenario. */
+function possible(run: Run): Run {
+  if (run.end.impossibleStep !== null) throw new BadScenario(run.end.impossibleStep);
+  return run;
 }
 
 function held(

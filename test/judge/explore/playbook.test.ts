@@ -23,6 +23,7 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
     services: [
       service(1, [{ kind: "ro", identifierName: "reading" }, { kind: "event" }]),
       service(2, [{ kind: "command" }, { kind: "rw" }]),
+      { ...service(3, []), camelName: "cloudAdapter" },
     ],
     presets: [],
     outcomes: null,
@@ -31,6 +32,7 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
 
   const usual = {
     tape: { events: [] },
+    settings: { read: ["region"], written: [] },
     reactsTo: { peers: [{ name: "button", serviceClass: 1 }], offered: [2], subscribed: ["home/+/set"] },
   };
   const plays = playbook(program, usual);

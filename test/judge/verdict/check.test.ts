@@ -91,6 +91,15 @@ describe("the judge", () => {
     expect(leaks(judge(`${LESSON}/leaky.ts`, {}, { seed: 99 }))).toEqual(leaks(once));
   });
 
+  it("finds out the settings of firmware that makes its button once it has them", () => {
+    const main = firmwareFile("waits-for-token");
+    const verdict = judge(main, { scenarios: [scenario("pressed").wait("4s").press("button").wait("1s")] });
+
+    expect(leaks(verdict)).toEqual(["settings.token clear cable"]);
+    const gone = scenario("gone").wait("4s").press("doorbell");
+    expect(() => judge(main, { scenarios: [gone] })).toThrow(/no "doorbell" on the bus at that time.*button/);
+  });
+
   it("knows in all scenarios the secrets that one of them brings to light", () => {
     const pressed = scenario("pressed").wait("2s").press("button").wait("2s");
     const verdict = judge(

@@ -11,16 +11,23 @@ const EVENING = scenario("an evening")
   .press("button 2", "2s")
   .turn("rotary encoder", -3)
   .set("thermometer", 21.5)
+  .write("lightBulb", "brightness", 0.5)
+  .readSetting("mode")
+  .writeSetting("mode", { fan: [1, null] })
   .emit("motion", "movement")
+  .emit("button", "up", 700)
   .unplug("button")
   .plug("button")
-  .reply("cloud.example", "{}", { status: 500, times: 2 })
+  .reply("cloud.example", "{}", { status: 500, times: 2, headers: { "x-mode": "eco" } })
   .trouble("*", "silent")
   .trouble("*", null)
   .poison("cloud.example", "198.51.100.7")
   .publish("a/b", "on", true)
+  .cloudMessage("order", [true, null])
   .loseWifi("20s")
   .restoreWifi()
+  .signal(-80)
+  .neighbour("Cafe", { dbm: -70 })
   .loseMessages(0.25)
   .wait("500ms")
   .cutPower()
@@ -79,6 +86,18 @@ describe("a scenario", () => {
     [
       { name: "x", steps: [{ do: "trouble", host: "a", trouble: "meteor" }] },
       '"trouble" of "trouble" must be null or one of',
+    ],
+    [
+      { name: "x", steps: [{ do: "signal", dbm: 3 }] },
+      '"dbm" of "signal" must be a whole number from -120 to 0',
+    ],
+    [
+      { name: "x", steps: [{ do: "writeSetting", key: "a", value: null }] },
+      '"value" of "writeSetting" must be a text, number, true, false, list or object',
+    ],
+    [
+      { name: "x", steps: [{ do: "reply", host: "a", headers: { "x-mode": "eco\r\nx-more: 1" } }] },
+      '"headers" of "reply" must be names of headers, each with a text of one line',
     ],
     [{ name: "x", steps: [{ do: "noise", share: 2 }] }, '"share" of "noise" must be a number from 0 to 1'],
     [

@@ -100,6 +100,15 @@ describe("a scenario's replies", () => {
     ]);
   });
 
+  it("have the headers that they are given, a type of their own among them", () => {
+    const headers = { "X-Mode": "eco", "Content-Type": "text/plain" };
+    const story = scenario("replies").reply(HOST, "", { times: 1, headers });
+
+    const world = run(firmware("modes"), 12, { scenario: story });
+
+    expect(printed(world)).toEqual(["mode eco, text/plain", "mode null, application/json"]);
+  });
+
   it("are written by a server of one's own where there is one", () => {
     const servers = {
       [HOST]: (_: unknown, { number }: { number: number }) => ({ status: 200, body: "x".repeat(number) }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PeerAction } from "../../../../sim/bus/services/behaviour.ts";
-import { BadScenario } from "../../../../sim/home/scenario.ts";
+import { BadScenario, scenario } from "../../../../sim/home/scenario.ts";
 import type { World } from "../../../../sim/home/world.ts";
 import { firmware, printed, run, SECOND } from "../../../firmware.ts";
 
@@ -74,6 +74,13 @@ describe("buttons and knobs", () => {
     world.bus.drive("rotary encoder", { do: "turn", to: -7 });
     world.runUntil(5 * SECOND);
     expect(printed(world)).toContain("encoder -7");
+  });
+
+  it("emits events with what a scenario puts into their fields", () => {
+    const story = scenario("let go").wait("2s").emit("button", "up", 700).wait("1s");
+    expect(printed(run(image, 3, { scenario: story }))).toContain("button up 700");
+    const wrong = scenario("let go").wait("2s").emit("button", "up", "late");
+    expect(() => run(image, 3, { scenario: wrong })).toThrow('button cannot emit up with ["late"]');
   });
 
   it.each<[string, PeerAction, string]>([

@@ -8,7 +8,7 @@ import { answerOf, type Server, type Visit } from "./server.ts";
 import { TROUBLES, type Trouble, type TroubleDefinition } from "./troubles.ts";
 
 export class Servers {
-  /** Replies that a scenario set, by host; each counts down its uses, the last one stays. */
+  /** Replies that a scenario set, by host, each with the times that it is still given. */
   private readonly replies = new Map<string, { response: HttpResponse; times: number }[]>();
   private readonly troubles = new Map<string, Trouble>();
   private readonly addresses = new Map<string, string>();
@@ -20,11 +20,10 @@ export class Servers {
     private readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
-  /** From now on `host` answers with `response`, `times` times. */
+  /** From now on `host` answers with `response`, `times` times, after what it is still to say so many times. */
   reply(host: string, response: HttpResponse, times: number): void {
-    const queue = this.replies.get(host) ?? [];
-    queue.push({ response, times });
-    this.replies.set(host, queue);
+    const left = this.replies.get(host)?.filter((reply) => reply.times > 0 && Number.isFinite(reply.times));
+    this.replies.set(host, [...(left ?? []), { response, times }]);
   }
 
   /** From now on `host` is in trouble; null puts it right. */
@@ -77,13 +76,10 @@ export class Servers {
   }
 
   private response(host: string, request: HttpRequest, visit: Visit): HttpResponse {
-    const queue = this.replies.get(host) ?? this.replies.get("*");
-    const first = queue?.[0];
-    if (first !== undefined) {
-      first.times--;
-      if (first.times <= 0 && queue!.length > 1) queue!.shift();
-      if (first.times >= 0) return first.response;
-      if (queue!.length === 1) this.replies.delete(host);
+    for (const reply of this.replies.get(host) ?? this.replies.get("*") ?? []) {
+      if (reply.times <= 0) continue;
+      reply.times--;
+      return reply.response;
     }
     const server = this.known[Object.hasOwn(this.known, host) ? host : "*"];
     return server === undefined ? DEFAULT_RESPONSE : answerOf(server, request, visit);

@@ -13,7 +13,7 @@ import {
 } from "./fields.ts";
 import { verb } from "./verb.ts";
 
-const ALWAYS = 1_000_000_000;
+const ALWAYS = Number.POSITIVE_INFINITY;
 
 type ReplyOptions = {
   readonly status?: number;

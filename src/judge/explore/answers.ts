@@ -6,17 +6,21 @@
 import type { Comparison, Lookup, Search, Test } from "../../../sim/device/inside/observations.ts";
 import type { SeenValue } from "../../../sim/device/inside/values.ts";
 import type { Insight, OwnPlace } from "../subject.ts";
-import { type Json, type Origin, Origins, withMember } from "./origins.ts";
+import { type Json, type Origin, Origins, parsedJson, withMember } from "./origins.ts";
 
 /** Something that the world says to firmware: a text, or a number. */
 export interface Said {
   /** Number of the input. */
   readonly input: number;
+  /** Who says it, in which way: a question about the same is the same question. */
+  readonly by: string;
   readonly value: Json;
   /** Numbers that are so near to the value count as it: what a register holds is rounded. */
   readonly tolerance?: number;
   /** A secret: firmware looks for it in what it logs, to leave it out, so a text in which it is sought is no answer. */
   readonly isSecret?: boolean;
+  /** Milliseconds for which something goes on. */
+  readonly isTime?: boolean;
   /** Headers of a reply, of which firmware asks for one by its name. */
   readonly isHeaders?: boolean;
 }
@@ -34,6 +38,10 @@ export interface Answer {
 
 /** Headers of the replies of this world: an object that has one holds a reply's headers. */
 const USUAL_HEADERS = ["content-type", "content-length"];
+/** Headers that say how long a reply is, which libraries ask for. */
+const FRAMING_HEADERS = [...USUAL_HEADERS, "connection", "transfer-encoding", "content-encoding"];
+/** Rounds of a loop that are told apart. */
+const MAX_ROUNDS = 40;
 /** Members that are tried of an object that has not the one that was asked for. */
 const MAX_NAMES = 12;
 /** Words of a text in which an input was sought. */
@@ -44,6 +52,8 @@ export class Answers {
   private readonly answers = new Map<string, Answer>();
   private readonly approximate: readonly Said[];
   private tokens = 0;
+  /** Times that each place asked before: in a loop, each time is another question. */
+  private readonly rounds = new Map<number, number>();
 
   constructor(
     private readonly said: readonly Said[],
@@ -58,6 +68,8 @@ export class Answers {
   to(insights: readonly Insight[]): Answer[] {
     for (const { seen, own } of insights) {
       this.origins.tick();
+      if (own !== null && seen.what !== "use")
+        this.rounds.set(own.pc, Math.min(MAX_ROUNDS, (this.rounds.get(own.pc) ?? -1) + 1));
       switch (seen.what) {
         case "comparison":
           this.compared(seen, own);
@@ -74,6 +86,7 @@ export class Answers {
         case "use":
           for (const value of seen.of) this.near(value);
           this.origins.used(seen);
+          if (seen.name === "JSON.parse") this.parsed(seen.of[0], own);
       }
     }
     return [...this.answers.values()];
@@ -82,6 +95,8 @@ export class Answers {
   private compared({ operator, left, right, result }: Comparison, own: OwnPlace | null): void {
     this.near(left);
     this.near(right);
+    // Libraries compare positions and lengths all the time.
+    if (own?.isInnermost !== true && typeof left === "number" && typeof right === "number") return;
     const isEquality = operator !== "<" && operator !== "<=";
     if (isEquality && result === (operator === "===" || operator === "==")) return;
     for (const [side, other] of [
@@ -89,11 +104,19 @@ export class Answers {
       [right, left],
     ]) {
       if (typeof other === "object" && other !== null) continue;
-      const wanted =
-        typeof other === "number" && !isEquality ? around(other) : other === undefined ? [] : [other];
-      for (const origin of this.origins.of(side))
+      const wanted = isEquality ? (other === undefined ? [] : [other]) : ordered(other, side === left);
+      for (const origin of [...this.origins.of(side), ...this.inProportion(side)])
         for (const value of wanted) this.want(origin, value, own, String(other));
     }
+  }
+
+  /** A number may have been counted while something went on: it is taken to grow with its time. */
+  private inProportion(value: SeenValue): Origin[] {
+    if (typeof value !== "number" || value < 2 || this.origins.of(value).length > 0) return [];
+    return this.said.flatMap(({ input, value: said, isTime }): Origin[] => {
+      if (isTime !== true || typeof said !== "number") return [];
+      return [{ input, put: (wanted) => (typeof wanted === "number" ? (said * wanted) / value : null) }];
+    });
   }
 
   private tested({ operator, value, result }: Test, own: OwnPlace | null): void {
@@ -126,7 +149,8 @@ export class Answers {
         for (const origin of this.origins.of(object))
           this.want(origin, { [member]: this.token() }, own, `${member}`);
     }
-    if (typeof member === "string" && names.some((name) => USUAL_HEADERS.includes(name)))
+    const isHeader = names.some((name) => USUAL_HEADERS.includes(name));
+    if (typeof member === "string" && isHeader && !FRAMING_HEADERS.includes(member))
       for (const { input, isHeaders } of this.said)
         if (isHeaders === true)
           this.want({ input, put: (wanted) => wanted }, { [member]: this.token() }, own, member);
@@ -134,11 +158,17 @@ export class Answers {
       for (const name of names.slice(0, MAX_NAMES)) this.want(origin, name, own, name);
   }
 
+  /** A text that is no JSON is asked to be some. */
+  private parsed(text: SeenValue, own: OwnPlace | null): void {
+    if (typeof text !== "string" || parsedJson(text) !== undefined) return;
+    for (const origin of this.origins.of(text)) this.want(origin, "{}", own, "JSON");
+  }
+
   private searched({ text, sought, result }: Search, own: OwnPlace | null): void {
     this.origins.searched(text, sought, result);
     if (sought === "") return;
     for (const origin of this.origins.of(text))
-      for (const value of result < 0 ? [sought + text, text + sought, sought] : [])
+      for (const value of result < 0 ? [sought + text, text + sought, `${text}${sought}xy`, sought] : [])
         this.want(origin, value, own, sought);
     const open = this.origins.of(sought).filter(({ input }) => this.said[input]?.isSecret !== true);
     const words = [text, ...text.split(/[^A-Za-z0-9_-]+/)].filter((word) => word !== "");
@@ -148,24 +178,29 @@ export class Answers {
 
   /** A number may be one that the world said, rounded. */
   private near(value: SeenValue): void {
-    if (typeof value !== "number") return;
+    if (typeof value !== "number" || this.origins.of(value).length > 0) return;
     for (const { input, value: said, tolerance } of this.approximate)
       if (typeof said === "number" && value !== said && Math.abs(value - said) <= tolerance!)
-        if (this.origins.of(value).length === 0)
-          this.origins.learn(value, { input, put: (wanted) => wanted });
+        this.origins.learn(value, { input, put: (wanted) => wanted });
   }
 
   private want({ input, put }: Origin, wanted: Json, own: OwnPlace | null, about: string): void {
     const value = own === null ? null : put(wanted);
     if (value === null) return;
     const key = JSON.stringify([own!.pc, input, value]);
-    const question = `${own!.pc} ${about}`;
+    const question = `${own!.pc} ${this.said[input]?.by} ${about} ${this.rounds.get(own!.pc) ?? 0}`;
     if (!this.answers.has(key)) this.answers.set(key, { input, value, own: own!, question });
   }
 
   private token(): string {
     return `q${this.mark}${this.tokens++}`;
   }
+}
+
+/** What an order asks of one side: a number, also where both sides are texts. */
+function ordered(other: SeenValue, isLeft: boolean): number[] {
+  if (typeof other === "number") return around(other);
+  return typeof other === "string" ? [isLeft ? 1 : 2] : [];
 }
 
 /** The bound of an order, and numbers beside it. */

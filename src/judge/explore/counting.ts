@@ -7,6 +7,8 @@ import type { Insight, OwnPlace } from "../subject.ts";
 /** Comparison of numbers in the project's own code that has always ended in the same way. */
 export interface Count {
   readonly own: OwnPlace;
+  /** Left side minus right side, the last time that it was asked. */
+  readonly gap: number;
   /** Times that it was asked, and the time between two of them. */
   readonly asked: number;
   readonly everyMicros: number;
@@ -47,15 +49,16 @@ export function countsIn(insights: readonly Insight[]): Count[] {
 function countOf({ own, gaps, times }: Track, moduli: readonly number[]): Count {
   const asked = gaps.length;
   const everyMicros = asked < 2 ? 0 : (times[asked - 1] - times[0]) / (asked - 1);
-  return { own, asked, everyMicros, left: asked < 2 ? null : stepsLeft(gaps, moduli) };
+  return { own, gap: gaps[asked - 1], asked, everyMicros, left: asked < 2 ? null : stepsLeft(gaps, moduli) };
 }
 
 function stepsLeft(gaps: readonly number[], moduli: readonly number[]): number | null {
   const last = gaps[gaps.length - 1];
-  const step = last - gaps[gaps.length - 2];
+  // A side that changes now and then only changes by a part each time.
+  const step = last - gaps[gaps.length - 2] || (last - gaps[0]) / (gaps.length - 1);
   if (!Number.isFinite(step) || step === 0) return null;
   const steps = [last, ...moduli.map((divisor) => last - Math.sign(step) * divisor)]
     .map((gap) => Math.ceil(-gap / step))
-    .filter((count) => count > 0);
+    .filter((count) => count >= 0);
   return steps.length === 0 ? null : Math.min(...steps) + 1;
 }

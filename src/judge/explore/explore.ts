@@ -9,7 +9,6 @@
  * goes. Deterministic by seed.
  */
 
-import { Random } from "../../../sim/engine/random.ts";
 import { BadScenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
 import { toBytes } from "../../../sim/tape/bytes.ts";
 import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
@@ -26,9 +25,10 @@ import { type Closed, ClosedComparisons } from "./closed.ts";
 import { countsIn } from "./counting.ts";
 import { describeSteps } from "./describe-steps.ts";
 import { CHANCE, type Input, inputsOf, withChance } from "./inputs.ts";
-import { LONG, leftAlone, lengthMicros, type Play, SHORT } from "./play.ts";
-import { playbook } from "./playbook.ts";
+import { LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
+import { type Listened, listenedIn, playbook, toldBy } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
+import { Turns } from "./turns.ts";
 
 /** What the search was, as reports tell it. */
 export interface Exploration {
@@ -57,20 +57,25 @@ const MAX_JUDGED = 12;
 /** Shorter scenarios that are tried for each that was found; the judge goes on with what is left. */
 const MAX_TRIES = 6;
 /** Run that says when firmware does what by itself. */
-const USUAL_MICROS = 60e6;
+const USUAL_MICROS = 150e6;
 /** Time that firmware has after a server was asked. */
 const AFTER_REPLY_MICROS = 2e6;
 /** Answers of one play that are tried. */
 const MAX_ANSWERS = 40;
+/** Urgent answers to the questions of one place: a loop may ask for more and more. */
+const MAX_FRESH = 60;
 /** Further times that something happens, and virtual time of a play: what takes longer is done by a jump of the clock. */
 const MAX_REPEATS = 60;
 const MAX_PLAY_MICROS = 40 * 60e6;
+/** Characters of a play as JSON: firmware may ask for more and more. */
+const MAX_PLAY_CHARACTERS = 8_000;
 /** Virtual time that counts as one try more. */
 const TRY_MICROS = 60e6;
 /** Differences in time from here on are none of computing. */
 const LEAST_MICROS = 10_000;
-/** Urgent plays that come before one of the playbook does. */
+/** Plays that come in a row before those of another kind have their turn. */
 const URGENT_IN_ROW = 4;
+const FIRST_IN_ROW = 2;
 
 export interface Limits {
   /** Scenarios that are tried; one that takes minutes of virtual time counts more than once. */
@@ -98,13 +103,19 @@ interface Played {
 
 class Explorer {
   private readonly urgent: Play[] = [];
+  private readonly continued: Play[] = [];
   private readonly later: Play[] = [];
   private readonly planned = new Set<string>();
   private readonly signatures = new Set<string>();
   private readonly outcomes = new Set<string>();
   private readonly questions = new Set<string>();
+  /** Answers that were urgent, by the program counter that asked. */
+  private readonly asked = new Map<number, number>();
+  private readonly listened = new Set<string>();
   private readonly counted = new Set<string>();
   private readonly known = new Set<string>();
+  /** Differences between the sides of comparisons that firmware makes when it is left alone, the last ones. */
+  private usual: ReadonlyMap<number, number> = new Map();
   private readonly closed = new ClosedComparisons();
   /** Scenarios that were judged, and those that showed something. */
   private judged = 0;
@@ -128,22 +139,29 @@ class Explorer {
     const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true });
     if (usual === null) throw new RangeError("a device that is left alone can always be run");
     for (const key of this.differences(usual.run, this.twinOf(usual.play))) this.known.add(key);
+    this.listen(usual);
     this.learn(usual);
-    const plays = playbook(this.runner.subject.program, usual.run);
-    const random = Random.stream(this.runner.options.seed, "explore");
-    const corpus: Play[] = [];
-    let inRow = 0;
-    let next = 0;
+    this.usual = new Map(countsIn(usual.run.insights).map(({ own, gap }) => [own.pc, gap]));
+    const { first, then, further } = playbook(this.runner.subject.program, usual.run);
+    const plays = new Turns([
+      { of: this.urgent, inRow: URGENT_IN_ROW },
+      { of: [...first], inRow: FIRST_IN_ROW },
+      { of: this.continued, inRow: 1 },
+      { of: [...then], inRow: 1 },
+      { of: this.later, inRow: 1 },
+    ]);
     while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {
-      const isUrgent = this.urgent.length > 0 && (inRow < URGENT_IN_ROW || next >= plays.length);
-      inRow = isUrgent ? inRow + 1 : 0;
-      const play = isUrgent
-        ? this.urgent.shift()!
-        : (plays[next++] ?? this.later.shift() ?? continued(corpus, plays, random));
+      const play = plays.next();
+      if (play === null) break;
       const before = this.outcomes.size;
       const played = this.play(play);
       if (played === null) continue;
-      if (this.outcomes.size > before && lengthMicros(play) <= parseDuration(LONG)!) corpus.push(play);
+      const isNew = this.outcomes.size > before && lengthMicros(play) <= 2 * parseDuration(LONG)!;
+      if (isNew && !isRestart(play.steps[0])) {
+        const longer = further.map((next) => continuedBy(play, next));
+        this.continued.splice(0, Number.POSITIVE_INFINITY, ...inTurn(longer, this.continued));
+      }
+      this.urgent.push(...toldBy(this.listen(played), play));
       this.learn(played);
       if (played.twin !== null) this.look(played);
     }
@@ -154,12 +172,12 @@ class Explorer {
   /** Null for what cannot be, and for what was done before. */
   private play(play: Play): Played | null {
     const key = JSON.stringify(play);
-    if (this.planned.has(key)) return null;
+    if (this.planned.has(key) || key.length > MAX_PLAY_CHARACTERS) return null;
     this.planned.add(key);
-    this.tried++;
-    this.spent += 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
     const run = this.runOf(play, []);
     if (run.end.impossibleStep !== null) return null;
+    this.tried++;
+    this.spent += 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
     const answers = this.answersTo(play, run);
     const asksNew = answers.some(({ question }) => !this.questions.has(question));
     const isNew = [this.isNewOutcome(run), this.isNewOnTape(run.tape), asksNew];
@@ -215,11 +233,15 @@ class Explorer {
 
   /** The device id is an input of firmware, too. */
   private identity(play: Play, { board }: Run): Input[] {
-    const saying = (value: unknown): Play | null =>
-      typeof value === "string" && /^[0-9a-f]{16}$/.test(value)
-        ? { ...play, early: true, circumstances: { ...play.circumstances, deviceId: value } }
-        : null;
-    return [{ value: board.deviceId, saying }];
+    const saying = (value: unknown): Play | null => {
+      // Something at its beginning or end takes the place of digits there.
+      const digits =
+        typeof value !== "string" ? "" : value.startsWith(board.deviceId) ? value.slice(-16) : value;
+      const deviceId = digits.slice(0, 16) + board.deviceId.slice(digits.length);
+      if (digits === "" || !/^[0-9a-f]{16}$/.test(deviceId)) return null;
+      return { ...play, early: true, circumstances: { ...play.circumstances, deviceId } };
+    };
+    return [{ by: "device id", value: board.deviceId, saying }];
   }
 
   private secretInputs(play: Play, changes: readonly Change[]): Input[] {
@@ -234,33 +256,45 @@ class Explorer {
               circumstances: { ...play.circumstances, values: { ...given, [secret.name]: value } },
             }
           : null;
-      return { value: given[secret.name] ?? changed ?? secret.value, isSecret: true, saying };
+      const value = given[secret.name] ?? changed ?? secret.value;
+      return { by: secret.name, value, isSecret: true, saying };
     });
+  }
+
+  /** Hosts and topics to which the firmware has turned for the first time. */
+  private listen({ run }: Played): Listened {
+    const { hosts, filters } = listenedIn(run);
+    const isNew = (one: string) => !this.listened.has(one) && this.listened.add(one);
+    return { hosts: hosts.filter(isNew), filters: filters.filter(isNew) };
   }
 
   /** Plans what the firmware asked for, and what it counts. */
   private learn({ play, run, twin, answers }: Played): void {
     this.closed.learn(play, run);
+    this.count(play, run);
     if (twin === null) return;
     const given = play.circumstances?.values ?? {};
     const changes = this.changes.filter(({ secret }) => given[secret.name] === undefined);
     // An answer that depends on a secret is no input that anybody could know.
-    const asked = new Set(this.answersTo(play, twin, changes).map(identityOf));
+    const open = new Set(this.answersTo(play, twin, changes).map(identityOf));
     this.closed.compare(run, twin);
     const inputs = this.inputsOf(play, run, []);
     let planned = 0;
+    // What libraries ask comes after what the project's own code does.
+    const [own, called] = [true, false].map((is) => answers.filter((one) => one.own.isInnermost === is));
     const fresh: Play[] = [];
-    for (const answer of answers) {
-      if (!asked.has(identityOf(answer)) || planned >= MAX_ANSWERS) continue;
+    for (const answer of [...own, ...called]) {
+      if (!open.has(identityOf(answer)) || planned >= MAX_ANSWERS) continue;
       const next = answered(play, inputs, answer);
       if (next === null || this.planned.has(JSON.stringify(next))) continue;
       planned++;
-      const isFresh = !this.questions.has(answer.question);
+      const asks = this.asked.get(answer.own.pc) ?? 0;
+      const isFresh = !this.questions.has(answer.question) && asks < MAX_FRESH;
+      if (isFresh) this.asked.set(answer.own.pc, asks + 1);
       (isFresh ? fresh : this.later).push(this.watched(next));
     }
     for (const { question } of answers) this.questions.add(question);
     this.urgent.unshift(...fresh);
-    this.count(play, run);
   }
 
   /** A play that begins with power-on takes until firmware is up. */
@@ -272,14 +306,15 @@ class Explorer {
   /** Lets happen again, or go on, what brings two numbers nearer to each other. */
   private count(play: Play, run: Run): void {
     const events = play.steps.filter((step) => step.do !== "wait").length;
-    for (const { own, asked, everyMicros, left } of countsIn(run.insights)) {
+    for (const { own, gap, asked, everyMicros, left } of countsIn(run.insights)) {
       const plan = (next: Play, what: string) => {
         const key = `${own.pc} ${what}`;
         if (this.counted.has(key)) return;
         this.counted.add(key);
-        this.later.unshift(next);
+        this.urgent.push(next);
       };
       const moment = momentOf(play);
+      if (gap === this.usual.get(own.pc)) continue;
       if (asked === 1 && events === 1) plan(repeated(play, 2), `twice ${JSON.stringify(moment)}`);
       if (left === null) continue;
       if (moment !== null && asked <= events && left <= MAX_REPEATS)
@@ -395,13 +430,24 @@ function repeated(play: Play, times: number): Play {
   return { ...play, steps: Array.from({ length: times }, () => [...moment, pause]).flat() };
 }
 
-/** Something short that has led to new code, and one thing more; mostly watched for a short time. */
-function continued(corpus: readonly Play[], plays: readonly Play[], random: Random): Play {
-  const moments = plays.filter((play) => play.watch === SHORT);
-  const start = random.pick(corpus.length > 0 ? corpus : moments);
-  const pause: Step = { do: "wait", for: random.pick(["200ms", "1s", "5s"]) };
-  const watch = random.below(8) === 0 ? LONG : start.watch;
-  return { ...start, steps: [...start.steps, pause, ...random.pick(moments).steps], watch };
+/** Firmware that has just restarted is as it was, but for what it stored. */
+function isRestart(step: Step | undefined): boolean {
+  return step?.do === "reset" || step?.do === "cutPower" || step?.do === "factoryReset";
+}
+
+/** The items of two lists, one of each in turn. */
+function inTurn<Item>(first: readonly Item[], second: readonly Item[]): Item[] {
+  const length = Math.max(first.length, second.length);
+  return Array.from({ length }, (_, i) => [...first.slice(i, i + 1), ...second.slice(i, i + 1)]).flat();
+}
+
+/** Something that has led to new code, and one thing more. */
+function continuedBy(play: Play, next: Play): Play {
+  return {
+    ...play,
+    steps: [...play.steps, { do: "wait", for: play.watch }, ...next.steps],
+    watch: next.watch,
+  };
 }
 
 /** True if a secret can have this value. */

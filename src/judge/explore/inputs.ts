@@ -6,10 +6,13 @@ import { CHANCE, type Json, parsedJson } from "./origins.ts";
 import type { Play } from "./play.ts";
 
 export interface Input {
+  /** Who says it, in which way, such as `reply cloud.example`. */
+  readonly by: string;
   readonly value: Json;
   /** Numbers that are so near to the value count as it. */
   readonly tolerance?: number;
   readonly isSecret?: boolean;
+  readonly isTime?: boolean;
   readonly isHeaders?: boolean;
   /** The play in which this is said instead; null where it cannot be. */
   readonly saying: (value: Json) => Play | null;
@@ -19,6 +22,7 @@ export interface Input {
 interface StepInput {
   readonly value: Json;
   readonly tolerance?: number;
+  readonly isTime?: boolean;
   readonly isHeaders?: boolean;
   readonly saying: (value: Json) => Step | null;
 }
@@ -31,19 +35,29 @@ const CLOCK_TOLERANCE_MILLIS = 120;
 const LONGEST_MILLIS = 600_000;
 /** Weakest signal that a receiver tells from noise. */
 const LEAST_DBM = -100;
+/** A time as a real-time clock tells it: year, month, day, day of the week, hour, minute, second. */
+const TIME_FIELDS = { count: 7, day: 2, weekday: 3 };
 /** Highest status of a reply (RFC 9110, 15). */
 const MAX_STATUS = 599;
 
 export function inputsOf(play: Play): Input[] {
   return play.steps.flatMap((step, at) =>
-    inputsOfStep(step).map(({ saying, ...input }) => ({
+    inputsOfStep(step).map(({ saying, ...input }, i) => ({
       ...input,
+      by: `${step.do} ${speakerOf(step)} ${i}`,
       saying: (value: Json) => {
         const other = saying(value);
         return other === null ? null : { ...play, steps: play.steps.with(at, other) };
       },
     })),
   );
+}
+
+function speakerOf(step: Step): string {
+  if ("host" in step) return step.host;
+  if ("topic" in step) return step.topic;
+  if ("what" in step) return step.what;
+  return "key" in step ? step.key : "";
 }
 
 /** The play in which random numbers have this share of their range from its beginning on. */
@@ -89,7 +103,7 @@ function inputsOfStep(step: Step): StepInput[] {
       if (typeof to === "object")
         return to.map((value, i) => ({
           value,
-          saying: (other) => (typeof other === "number" ? { ...step, to: to.with(i, other) } : null),
+          saying: (other) => (typeof other === "number" ? { ...step, to: withField(to, i, other) } : null),
         }));
       return [
         {
@@ -131,7 +145,7 @@ function inputsOfStep(step: Step): StepInput[] {
     case "loseWifi":
       return step.for === undefined
         ? []
-        : [timeInput(step.for, LONGEST_MILLIS, (time) => ({ ...step, for: time }))];
+        : [{ ...timeInput(step.for, LONGEST_MILLIS, (time) => ({ ...step, for: time })), isTime: true }];
     case "wait":
       return [timeInput(step.for, LONGEST_MILLIS, (time) => ({ ...step, for: time }))];
     case "jumpClock":
@@ -139,6 +153,14 @@ function inputsOfStep(step: Step): StepInput[] {
     default:
       return [];
   }
+}
+
+/** A packet with another field. The day of the week is another where the day of a time is. */
+function withField(fields: readonly number[], at: number, value: number): number[] {
+  const isWeekday = fields.length === TIME_FIELDS.count && at === TIME_FIELDS.weekday;
+  if (!isWeekday) return fields.with(at, value);
+  const { day } = TIME_FIELDS;
+  return fields.with(at, value).with(day, fields[day] + value - fields[at]);
 }
 
 /** Values of a packet's fields: each keeps its type. */

@@ -45,6 +45,7 @@ export const CHANCE = -1;
 const MAX_ORIGINS = 4;
 /** Numbers are seldom unique: after so many observations, an equal one is taken for another. */
 const NUMBER_LASTS = 60;
+const EMPTY_LASTS = 4;
 /** Longest text and list that are made. */
 const MAX_LENGTH = 1_000;
 /** Character and element with which texts and lists are made longer. */
@@ -52,7 +53,8 @@ const FILLER = "x";
 
 export class Origins {
   private readonly texts = new Map<string, Origin[]>();
-  private readonly numbers = new Map<number, Dated[]>();
+  /** Numbers, and the empty text. */
+  private readonly common = new Map<number | "", Dated[]>();
   private readonly wholes = new Map<number, Whole>();
   private readonly buffers = new Map<number, Bytes>();
   private observed = 0;
@@ -63,18 +65,19 @@ export class Origins {
   }
 
   of(value: SeenValue): readonly Origin[] {
-    if (typeof value === "string") return this.texts.get(value) ?? [];
-    if (typeof value === "number")
-      return (this.numbers.get(value) ?? [])
-        .filter(({ since }) => this.observed - since < NUMBER_LASTS)
-        .map(({ origin }) => origin);
+    if (typeof value === "string" && value !== "") return this.texts.get(value) ?? [];
+    if (typeof value === "number" || value === "") {
+      const lasts = value === "" ? EMPTY_LASTS : NUMBER_LASTS;
+      const known = this.common.get(value) ?? [];
+      return known.filter(({ since }) => this.observed - since < lasts).map(({ origin }) => origin);
+    }
     const whole = this.whole(value);
     return whole === undefined ? [] : [whole.origin];
   }
 
   /** An input has this value all along. */
   said(value: Json, origin: Origin): void {
-    if (typeof value === "number") this.numbers.set(value, [{ origin, since: Number.POSITIVE_INFINITY }]);
+    if (typeof value === "number") this.common.set(value, [{ origin, since: Number.POSITIVE_INFINITY }]);
     else this.learn(value, origin);
   }
 
@@ -83,9 +86,9 @@ export class Origins {
     if (typeof value === "string" && value !== "") {
       const known = this.texts.get(value) ?? [];
       if (known.length < MAX_ORIGINS) this.texts.set(value, [...known, origin]);
-    } else if (typeof value === "number") {
-      const known = this.numbers.get(value) ?? [];
-      this.numbers.set(value, [...known.slice(1 - MAX_ORIGINS), { origin, since: this.observed }]);
+    } else if (typeof value === "number" || value === "") {
+      const known = this.common.get(value) ?? [];
+      this.common.set(value, [...known.slice(1 - MAX_ORIGINS), { origin, since: this.observed }]);
     }
   }
 
@@ -107,8 +110,16 @@ export class Origins {
       });
   }
 
-  /** A text was searched for another: what stands at the position found has the origin of what was sought. */
+  /**
+   * A text was searched for another: the position has the origin of what was sought. Whoever splits the text there looks
+   * at how many parts it has.
+   */
   searched(text: string, sought: string, result: number): void {
+    const parts = sought === "" ? [] : text.split(sought);
+    if (parts.length > 0)
+      this.follow(text, parts.length, (wanted) =>
+        isLength(wanted) && wanted > 0 ? resized(parts, wanted, FILLER).join(sought) : null,
+      );
     if (sought.length === 1 && result >= 0)
       this.follow(sought, result, (wanted) => (typeof wanted === "number" ? (text[wanted] ?? null) : null));
   }
@@ -195,7 +206,8 @@ export class Origins {
     if (Array.isArray(json) && member === "length")
       this.learn(found, {
         input,
-        put: (wanted) => (isLength(wanted) ? origin.put(withLength(json as Json[], wanted)) : null),
+        put: (wanted) =>
+          isLength(wanted) ? origin.put(resized(json as Json[], wanted, json.at(-1) ?? FILLER)) : null,
       });
     else if (typeof member === "string" || typeof member === "number")
       this.learnJson(memberOf(json, member), found, {
@@ -364,8 +376,8 @@ export function withMember(json: Json, member: string | number, value: Json): Js
   return { ...(isObject ? json : {}), [member]: value };
 }
 
-function withLength(list: readonly Json[], length: number): Json {
-  return Array.from({ length }, (_, i) => list[i] ?? list.at(-1) ?? FILLER);
+function resized<Item>(list: readonly Item[], length: number, filler: Item): Item[] {
+  return Array.from({ length }, (_, i) => list[i] ?? filler);
 }
 
 function withPart(text: string, start: number, end: number, part: string): string {

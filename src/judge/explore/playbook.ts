@@ -1,7 +1,7 @@
 /** Playbook of the trigger search: everything that can happen to a device, each by itself. */
 import { isCredentialKey } from "../../../sim/device/credential.ts";
 import type { FieldSpec, PacketSpec, ServiceSpec } from "../../../sim/device/image.ts";
-import type { CallValue } from "../../../sim/home/verbs/fields.ts";
+import type { CallValue, State } from "../../../sim/home/verbs/fields.ts";
 import { type Step, TRIED_STEPS } from "../../../sim/home/verbs/verbs.ts";
 import { TRIED_TROUBLES } from "../../../sim/net/troubles.ts";
 import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
@@ -12,25 +12,71 @@ import { LONG, type Play, READY, SHORT } from "./play.ts";
 const MAX_WORDS = 40;
 const MAX_NUMBERS = 24;
 const MAX_TOPICS = 3;
+/** Registers of all services: streaming and its intervals, status, client variant, instance name. */
+const COMMON_REGISTERS = [0x03, 0x04, 0x09, 0x102, 0x103, 0x109];
+/** Event of all services: their status is another. */
+const STATUS_CHANGED = 0x04;
 /** Settings that are written. */
 const MAX_SETTINGS = 8;
 /** An access point at the end of its reach. */
 const WEAK_DBM = -91;
+/** Rounds of firmware that goes on while its server is in trouble. */
+const TROUBLED_ROUNDS = 3;
+/** A client that missed what the broker kept has connected again by then. */
+const RECONNECTED = "55s";
 /** Registers of one peer that are tried, besides its reading. */
 const MAX_REGISTERS = 4;
 /** Time that firmware has after a server was asked. */
 const REACTION_MICROS = 2e6;
+/** Longest round of a firmware that every play waits for, and time for what it does then. */
+const MAX_ROUND_MICROS = 12e6;
+const ROUND_MARGIN_MICROS = 1e6;
 /** Longest time until a server is asked that is waited for. */
 const MAX_WATCH_MICROS = 50e6;
 /** Text that no firmware knows; what it is compared with is an answer. */
 const UNKNOWN = "q0z";
+/** Replies of servers that say nothing yet. */
+const BODIES = ["{}", UNKNOWN];
 /** Numbers that hardly any firmware counts to, for what has several. */
 const UNUSUAL = [37, 43, 53, 59, 61, 67, 71];
-/** Wednesday, 17 July 2031, 13:47:11, as a real-time clock tells it. */
+/** Thursday, 17 July 2031, 13:47:11, as a real-time clock tells it. */
 const UNUSUAL_TIME = [2031, 7, 17, 4, 13, 47, 11];
+/** Days that programs wait for: Christmas Eve, New Year, a leap day, a first of April, a Friday 13th, a Sunday's night. */
+const SPECIAL_TIMES = [
+  [2031, 12, 24, 3, 18, 0, 1],
+  [2032, 1, 1, 4, 0, 0, 1],
+  [2032, 2, 29, 7, 12, 0, 1],
+  [2031, 4, 1, 2, 9, 0, 1],
+  [2031, 6, 13, 5, 23, 0, 1],
+  [2031, 7, 20, 7, 3, 30, 1],
+];
 
 /** What the playbook is told of a run. */
-type UsualRun = Pick<Run, "tape" | "reactsTo" | "settings">;
+type UsualRun = Pick<Run, "tape" | "reactsTo" | "settings" | "insights">;
+
+/** Time in which firmware that is up and running comes round to everything that it does again and again, if that is short. */
+function roundOf({ insights }: UsualRun): string {
+  const ready = parseDuration(READY)!;
+  const times = new Map<number, number[]>();
+  for (const { seen, own } of insights) {
+    if (own === null || seen.atMicros < ready) continue;
+    const before = times.get(own.pc) ?? [];
+    times.set(own.pc, before);
+    before.push(seen.atMicros);
+  }
+  const rounds = [...times.values()].flatMap((all) => all.slice(1).map((at, i) => at - all[i]));
+  const longest = Math.max(0, ...rounds.filter((micros) => micros <= MAX_ROUND_MICROS));
+  return formatDuration(Math.max(parseDuration(SHORT)!, longest + ROUND_MARGIN_MICROS));
+}
+
+export interface Playbook {
+  /** Plays in which firmware is told something: it says what it wants to hear. */
+  readonly first: readonly Play[];
+  /** Short plays, then the few that take a long time by themselves, then each short one again as a long one. */
+  readonly then: readonly Play[];
+  /** Plays with which another can go on. */
+  readonly further: readonly Play[];
+}
 
 /** Request to a server that firmware left alone makes by itself. */
 interface Contact {
@@ -39,30 +85,32 @@ interface Contact {
   readonly atMicros: readonly number[];
 }
 
-/**
- * What firmware can be told comes first: it says what it wants to hear. Then short plays, then the few that take a long
- * time by themselves, then each short one again as a long one. `usual` is a run of a device that is left alone.
- */
-export function playbook(program: Program, usual: UsualRun): Play[] {
+/** `usual` is a run of a device that is left alone. */
+export function playbook(program: Program, usual: UsualRun): Playbook {
   const contacts = contactsIn(usual);
-  const moments = momentsOf(program, usual);
+  const watch = roundOf(usual);
+  const moments = momentsOf(program, usual).map((steps): Play => ({ steps, watch }));
+  const words = guesses(program).map((steps): Play => ({ steps, watch }));
   const tellings = [
-    ...contacts.flatMap(repliesOf),
-    ...publications(usual),
+    ...contacts.flatMap((contact, i) => repliesOf(contact, i)),
+    ...usual.reactsTo.subscribed.flatMap(publicationsOn),
     ...cloudMessages(program),
     ...writtenSettings(program, usual),
   ];
-  return [
-    ...tellings,
-    ...moments.map((steps): Play => ({ steps, watch: SHORT })),
-    ...contacts.flatMap(troublesOf),
-    ...TRIED_TROUBLES.map((trouble): Play => {
-      return { steps: [{ do: "trouble", host: "*", trouble }], watch: LONG, early: true };
-    }),
-    ...guesses(program).map((steps): Play => ({ steps, watch: SHORT })),
-    ...spells().map((steps): Play => ({ steps, watch: LONG })),
-    ...[...moments, ...guesses(program)].map((steps): Play => ({ steps, watch: LONG })),
-  ];
+  return {
+    first: tellings,
+    then: [
+      ...moments,
+      ...contacts.flatMap((contact) => troublesOf(contact, watch)),
+      ...TRIED_TROUBLES.map((trouble): Play => {
+        return { steps: [{ do: "trouble", host: "*", trouble }], watch: LONG, early: true };
+      }),
+      ...words,
+      ...spells().map((steps): Play => ({ steps, watch: LONG })),
+      ...[...moments, ...words].map((play): Play => ({ ...play, watch: LONG })),
+    ],
+    further: [...tellings, ...moments].filter(({ early }) => early === undefined),
+  };
 }
 
 function contactsIn({ tape }: UsualRun): Contact[] {
@@ -78,31 +126,54 @@ function contactsIn({ tape }: UsualRun): Contact[] {
 }
 
 /** A reply in the middle of a device's life, where it asks again; and one from its start on. */
-function repliesOf({ host, atMicros }: Contact): Play[] {
+function repliesOf({ host, atMicros }: Contact, index: number): Play[] {
   const ready = parseDuration(READY)!;
-  const next = atMicros.find((at) => at > ready);
-  const bodies = ["{}", UNKNOWN];
+  const [next, afterNext] = atMicros.filter((at) => at > ready);
   const replies = (watchMicros: number, early: boolean): Play[] =>
-    bodies.map((body) => ({
-      steps: [{ do: "reply", host, body }],
+    BODIES.map((body) => ({
+      steps: [{ do: "reply", host, body: distinct(body, index + 1) }],
       watch: formatDuration(Math.min(watchMicros, MAX_WATCH_MICROS)),
       ...(early && { early: true }),
     }));
   const isAskedOften = next !== undefined && next - ready <= MAX_WATCH_MICROS;
   return [
-    ...(isAskedOften ? replies(next - ready + REACTION_MICROS, false) : []),
+    // What a reply changes may show the next time that the server is asked.
+    ...(isAskedOften ? replies((afterNext ?? next) - ready + REACTION_MICROS, false) : []),
     ...(isAskedOften && atMicros[0] > ready ? [] : replies(atMicros[0] + 2 * REACTION_MICROS, true)),
   ];
 }
 
+/** The same for whoever reads it, but for its length, which tells by whom it was said. */
+function distinct(body: string, number: number): string {
+  return body + " ".repeat(number);
+}
+
 /** Messages on what the device is subscribed to; unknown words stand for wildcards (MQTT 3.1.1, 4.7.1). */
-function publications({ reactsTo }: UsualRun): Play[] {
-  return reactsTo.subscribed.flatMap((filter) => {
-    const topic = filter.replaceAll("#", UNKNOWN).replaceAll("+", UNKNOWN);
-    return ["{}", UNKNOWN].map(
-      (payload): Play => ({ steps: [{ do: "publish", topic, payload }], watch: SHORT }),
-    );
-  });
+function publicationsOn(filter: string): Play[] {
+  const topic = filter.replaceAll("#", UNKNOWN).replaceAll("+", UNKNOWN);
+  return BODIES.flatMap((payload): Play[] => [
+    { steps: [{ do: "publish", topic, payload }], watch: SHORT },
+    { steps: [{ do: "publish", topic, payload, retain: true }], watch: RECONNECTED, early: true },
+  ]);
+}
+
+/** Peers of a network that firmware turned to: they can tell it something. */
+export interface Listened {
+  readonly hosts: readonly string[];
+  readonly filters: readonly string[];
+}
+
+export function listenedIn(run: UsualRun): Listened {
+  return { hosts: contactsIn(run).map(({ host }) => host), filters: run.reactsTo.subscribed };
+}
+
+/** The play, and then those tell something to whom firmware turned in it. */
+export function toldBy({ hosts, filters }: Listened, play: Play): Play[] {
+  const replies = hosts.flatMap((host, i) =>
+    BODIES.map((body): Step => ({ do: "reply", host, body: distinct(body, play.steps.length + i) })),
+  );
+  const messages = filters.flatMap((filter) => publicationsOn(filter).flatMap(({ steps }) => steps));
+  return [...replies, ...messages].map((step) => ({ ...play, steps: [...play.steps, step] }));
 }
 
 /** Messages by the board's cloud adapter, if firmware listens to it. */
@@ -111,22 +182,28 @@ function cloudMessages({ services }: Program): Play[] {
   return [{ steps: [{ do: "cloudMessage", topic: UNKNOWN, value: {} }], watch: SHORT }];
 }
 
-/** Settings that are no credentials, with a value that firmware finds at its next start. */
+/** Settings that are no credentials, with values that firmware finds at its next start. */
 function writtenSettings({ presets }: Program, { settings: { read } }: UsualRun): Play[] {
-  return read
+  const writes = read
     .filter((key) => !isCredentialKey(key) && !isVaultKey(key) && !presets.includes(key))
     .slice(0, MAX_SETTINGS)
-    .map((key): Play => {
-      const value = { do: "writeSetting", key, value: UNKNOWN } as const;
-      return { steps: [value, { do: "wait", for: "500ms" }, { do: "reset" }], watch: LONG };
-    });
+    .map((key, i): Step => ({ do: "writeSetting", key, value: `${UNKNOWN}${i}` }));
+  if (writes.length === 0) return [];
+  // Firmware that kept nothing has to be set up again.
+  const rest: Step[] = [
+    { do: "wait", for: "500ms" },
+    { do: "reset" },
+    { do: "wait", for: "3s" },
+    { do: "provision" },
+  ];
+  return [{ steps: [...writes, ...rest], watch: LONG }];
 }
 
 /** One host is in trouble, while the others are not. */
-function troublesOf({ host }: Contact, _: number, contacts: readonly Contact[]): Play[] {
-  if (contacts.length < 2) return [];
+function troublesOf({ host }: Contact, watch: string): Play[] {
+  const micros = parseDuration(LONG)! + TROUBLED_ROUNDS * parseDuration(watch)!;
   return TRIED_TROUBLES.map((trouble): Play => {
-    return { steps: [{ do: "trouble", host, trouble }], watch: LONG, early: true };
+    return { steps: [{ do: "trouble", host, trouble }], watch: formatDuration(micros), early: true };
   });
 }
 
@@ -192,9 +269,10 @@ function spells(): Step[][] {
 
 /** Steps that can be done with a peer. */
 function happenings(what: string, spec: ServiceSpec, numbers: readonly number[]): Step[][] {
-  const press: Step = { do: "press", what };
+  const press: Step = { do: "press", what, for: "100ms" };
   const pause: Step = { do: "wait", for: "300ms" };
-  const reading = spec.packets.find((p) => p.identifierName === "reading")?.fields[0];
+  const readings = spec.packets.find((p) => p.identifierName === "reading")?.fields ?? [];
+  const [reading] = readings.length === 1 ? readings : [];
   const values = new Set<number | undefined>(
     reading === undefined
       ? []
@@ -208,13 +286,20 @@ function happenings(what: string, spec: ServiceSpec, numbers: readonly number[])
           ...numbers,
         ],
   );
-  return [
+  const presses: Step[][] = [
     [press],
     [press, pause, press, pause, press],
     [{ do: "press", what, for: "6s" }],
     [{ do: "press", what, for: "6s" }, { do: "reset" }],
-    ...registersOf(spec).map((register): Step[] => [setting(what, register)]),
-    ...spec.packets.filter((p) => p.kind === "event").map((p): Step[] => [emission(what, p)]),
+  ];
+  return [
+    ...(spec.packets.some(({ kind, name }) => kind === "event" && name === "down") ? presses : []),
+    ...registersOf(spec).flatMap((register) =>
+      settings(register).map((to): Step[] => [setTo(what, register, to)]),
+    ),
+    ...spec.packets
+      .filter((p) => p.kind === "event" && p.identifier !== STATUS_CHANGED)
+      .map((p): Step[] => [emission(what, p)]),
     ...[...values].flatMap((to): Step[][] => (to === undefined ? [] : [[{ do: "set", what, to }]])),
     [{ do: "unplug", what }],
     [{ do: "unplug", what }, pause, { do: "plug", what }],
@@ -226,19 +311,23 @@ function registersOf({ packets }: ServiceSpec): PacketSpec[] {
   const isKnown = ({ fields }: PacketSpec) =>
     fields.length > 0 && (isText(fields[0]) ? fields.length === 1 : fields.every(isNumber));
   return packets
-    .filter((p) => (p.kind === "ro" || p.kind === "rw") && p.identifierName !== "reading" && isKnown(p))
+    .filter((p) => isOwnRegister(p) && (p.identifierName !== "reading" || p.fields.length > 1) && isKnown(p))
     .slice(0, MAX_REGISTERS);
 }
 
-function setting(what: string, { name, fields }: PacketSpec): Step {
-  const to =
-    fields.length === UNUSUAL_TIME.length
-      ? UNUSUAL_TIME
-      : fields.length > 1
-        ? fields.map((_, i) => UNUSUAL[i % UNUSUAL.length])
-        : isText(fields[0])
-          ? UNKNOWN
-          : unusual(fields[0]);
+/** True for a register that says something of its service, and not of services as such. */
+function isOwnRegister({ kind, identifier }: PacketSpec): boolean {
+  return ["ro", "rw", "const"].includes(kind) && !COMMON_REGISTERS.includes(identifier);
+}
+
+/** Values that a register is tried with. */
+function settings({ fields }: PacketSpec): State[] {
+  if (fields.length === UNUSUAL_TIME.length) return [UNUSUAL_TIME, ...SPECIAL_TIMES];
+  if (fields.length > 1) return [fields.map((_, i) => UNUSUAL[i % UNUSUAL.length])];
+  return [isText(fields[0]) ? UNKNOWN : unusual(fields[0])];
+}
+
+function setTo(what: string, { name }: PacketSpec, to: State): Step {
   return { do: "set", what, to, register: name };
 }
 
@@ -251,8 +340,8 @@ function requests(spec: ServiceSpec): Step[][] {
       ];
     const register = { service: spec.camelName, register: packet.name };
     return [
-      ...(packet.kind === "ro" || packet.kind === "rw" ? [[{ do: "ask", ...register } as const]] : []),
-      ...(packet.kind === "rw"
+      ...(packet.kind !== "const" && isOwnRegister(packet) ? [[{ do: "ask", ...register } as const]] : []),
+      ...(packet.kind === "rw" && isOwnRegister(packet)
         ? [[{ do: "write", ...register, values: packet.fields.map(argument) } as const]]
         : []),
     ];

@@ -1,0 +1,28 @@
+/** Turns: takes from several queues in turn, some of each in a row. */
+
+interface Queue<Item> {
+  /** Others may add to it. */
+  readonly of: Item[];
+  readonly inRow: number;
+}
+
+export class Turns<Item> {
+  private at = 0;
+  private taken = 0;
+
+  constructor(private readonly queues: readonly Queue<Item>[]) {}
+
+  /** The next one; null when all queues are empty. */
+  next(): Item | null {
+    for (let tried = 0; tried <= this.queues.length; tried++) {
+      const { of, inRow } = this.queues[this.at];
+      if (of.length > 0 && this.taken < inRow) {
+        this.taken++;
+        return of.shift()!;
+      }
+      this.at = (this.at + 1) % this.queues.length;
+      this.taken = 0;
+    }
+    return null;
+  }
+}

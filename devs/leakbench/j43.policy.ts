@@ -1,0 +1,25 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["settings.token"],
+  scenarios: [
+    {
+      name: "an order before and one after a restart",
+      steps: [
+        { do: "wait", for: "10s" },
+        { do: "reply", host: "cloud.example", body: '{"stage":"pre7"}' },
+        { do: "wait", for: "7s" },
+        { do: "reply", host: "cloud.example", body: "{}" },
+        { do: "wait", for: "6s" },
+        { do: "reset" },
+        { do: "wait", for: "10s" },
+        { do: "reply", host: "cloud.example", body: '{"stage":"go14"}' },
+        { do: "wait", for: "10s" },
+      ],
+    },
+  ],
+  expected: {
+    verdict: "leaks",
+    findings: [{ secret: "settings.token", observer: "endpoint", degree: "clear" }],
+  },
+});

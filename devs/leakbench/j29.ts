@@ -11,7 +11,7 @@ let ticks = 0;
 
 paired(async () => {
   setInterval(async () => {
-    if (await button.pressed.read()) {
+    if ((await button.reading.read()) > 0.5) {
       ticks++;
       return;
     }

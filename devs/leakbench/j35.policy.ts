@@ -8,7 +8,7 @@ export default definePolicy({
       steps: [
         { do: "wait", for: "10s" },
         { do: "trouble", host: "cloud.example", trouble: "silent" },
-        { do: "wait", for: "90s" },
+        { do: "wait", for: "60s" },
       ],
     },
   ],

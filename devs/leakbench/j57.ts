@@ -23,8 +23,7 @@ class Lock extends Server implements ds.DoorLockServerSpec {
     this.isLocked = true;
   }
 
-  async unlock(values: any) {
-    const code: string = values[0];
+  async unlock(code: any) {
     let sum = 0;
     for (let i = 0; i < code.length; i++) sum += code.charCodeAt(i) - 48;
     if (!this.isLocked || code.length !== 6 || sum !== 42) return ds.DoorLockAnswer.Wrong;

@@ -15,11 +15,11 @@ class Buzzer extends Server implements ds.BuzzerServerSpec {
     super(ds.Buzzer.spec);
   }
 
-  volume() {
+  intensity() {
     return this.loudness;
   }
 
-  set_volume(value: number) {
+  set_intensity(value: number) {
     this.loudness = value;
   }
 

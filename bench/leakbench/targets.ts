@@ -38,7 +38,11 @@ export function targetsOf(outcomes: readonly Outcome[]): Target[] {
     );
   };
   const all = (of: (o: Outcome) => number) => sum(outcomes, of);
-  const searched = outcomes.filter((o) => o.foundBySearch !== null);
+  const foundBySearchIn = (letter: string) => {
+    const searched = ofFamily(letter).filter((o) => o.foundBySearch !== null);
+    const found = searched.filter((o) => o.foundBySearch);
+    return share(`found of ${letter} by search alone`, found.length, searched.length, 0.9);
+  };
   const caught = outcomes.filter((o) => o.mustBeCaught);
   const events = outcomes.flatMap((o) => o.events);
   const names = (of: (o: Outcome) => boolean) =>
@@ -69,7 +73,8 @@ export function targetsOf(outcomes: readonly Outcome[]): Target[] {
       sum(ofFamily("h"), (o) => o.falseAlarms.length),
       0,
     ),
-    share("found of e by search alone", searched.filter((o) => o.foundBySearch).length, searched.length, 0.9),
+    foundBySearchIn("e"),
+    foundBySearchIn("j"),
     share(
       "degree right",
       all((o) => o.degreeRight),

@@ -1,0 +1,6 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({
+  secrets: ["wifi.psk"],
+  expected: { verdict: "keeps" },
+});

@@ -3,6 +3,7 @@
 import { GET_REGISTER, type Packet, SET_REGISTER } from "../bus/frame.ts";
 import { type FieldValue, packFields } from "../bus/pack.ts";
 import { Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
+import { REGISTER } from "../bus/services/initial.ts";
 import { type DeviceConfig, PAIRING_CODE } from "../device/device-config.ts";
 import type { PacketSpec, ServiceSpec } from "../device/image.ts";
 import { BadScenario } from "../engine/bad-scenario.ts";
@@ -77,6 +78,8 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
   /** Handover that the owner wants as soon as the device can take it. */
   private waiting: Handover | null;
   private tapped = false;
+  /** Class of the service at each index whose name was asked for. */
+  private readonly namesAsked = new Map<number, number>();
   private readonly link: PhoneLink;
 
   constructor(world: PhonePorts, byItself: boolean) {
@@ -126,6 +129,7 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
 
   override announced(deviceId: string, services: readonly number[]): void {
     if (deviceId !== this.world.device.serverId) return;
+    for (const [index, serviceClass] of services.entries()) this.askForName(index, serviceClass);
     this.serviceIndex = Math.max(0, services.indexOf(PROVISIONING_CLASS));
     this.sealedIndex = Math.max(0, services.indexOf(SEALED_CLASS));
     this.offered();
@@ -190,6 +194,13 @@ export class Phone extends Peer<PhoneMessage, PhonePorts> {
   private sendSealed(network: Credentials | null): void {
     this.order = { number: ++this.orders, network, asked: 0 };
     this.askForState(this.order.number);
+  }
+
+  /** Apps list services by name, which firmware tells only when it is asked. */
+  private askForName(index: number, serviceClass: number): void {
+    if (index === 0 || this.namesAsked.get(index) === serviceClass) return;
+    this.namesAsked.set(index, serviceClass);
+    this.toDevice({ index, command: GET_REGISTER | REGISTER.instanceName, data: new Uint8Array() });
   }
 
   private askForState(number: number): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BadScenario, scenario } from "../../../sim/home/scenario.ts";
-import { firmware, lineOf, linesWith, printed, run, settings, textOf } from "../../firmware.ts";
+import { firmware, lineOf, linesWith, printed, run, SECOND, settings, textOf } from "../../firmware.ts";
+import { judged } from "../../judge/judged.ts";
 
 describe("a register of the firmware's own that the phone writes", () => {
   const image = firmware("lamp");
@@ -16,7 +17,7 @@ describe("a register of the firmware's own that the phone writes", () => {
     const world = play("lightBulb", "brightness", 0.5);
 
     expect(printed(world)).toEqual(["brightness 0.5"]);
-    const [written] = world.tape.events.filter((e) => e.from === "phone" && e.kind === "command");
+    const [written] = world.tape.events.filter((e) => e.from === "phone" && e.atMicros > 2 * SECOND);
     expect(written.observers).toEqual(["bus", "cable"]);
     expect(lineOf(written)).toBe(linesWith(image, "console.log")[0]);
   });
@@ -25,6 +26,33 @@ describe("a register of the firmware's own that the phone writes", () => {
     expect(() => play("lightBulb", "colour", 1)).toThrow(/service "lightBulb" has no "colour".*brightness/);
     expect(() => play("lightBulb", "dimmable", true)).toThrow(BadScenario);
     expect(() => play("doorLock", "brightness", 1)).toThrow(/It offers: lightBulb/);
+  });
+});
+
+describe("the name of a service that firmware offers", () => {
+  const image = firmware("named-after-token");
+  const named = (world: ReturnType<typeof run>) =>
+    world.tape.events.filter((e) => e.from === "device" && textOf(e).includes("lamp "));
+
+  it("is asked for by the phone once, restarts included, and seen at the cable", () => {
+    const world = run(image, 10, {
+      scenario: scenario("restarted").wait("4s").reset(),
+      settings: settings({ token: "sesame" }),
+    });
+
+    expect(named(world).map((e) => [textOf(e).slice(-11), e.observers])).toEqual([
+      ["lamp sesame", ["cable"]],
+    ]);
+    expect(world.tape.events.filter((e) => e.from === "phone" && e.kind === "command")).toHaveLength(1);
+  });
+
+  it("that is made of a secret is a leak", () => {
+    const { word, findings } = judged(image, { virtualMicros: 3 * SECOND, policy: {} });
+
+    expect(word).toBe("leaks");
+    expect(findings.filter((f) => f.allowed === null).map((f) => [f.secret, f.degree, f.observer])).toEqual([
+      ["settings.token", "clear", "cable"],
+    ]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { decodeFrame, GET_REGISTER } from "../../../sim/bus/frame.ts";
+import { REGISTER } from "../../../sim/bus/services/initial.ts";
 import { BadScenario, Scenario, scenario } from "../../../sim/home/scenario.ts";
 import type { World } from "../../../sim/home/world.ts";
 import { readLengths } from "../../../sim/pairing/esp-touch.ts";
@@ -17,11 +19,19 @@ function joined(world: World): boolean {
   return world.tape.events.some((event) => event.kind === "eapol 4 of 4");
 }
 
-/** Events that the phone and the commissioner sent, reports such as announcements left out. */
+/** Events that the phone and the commissioner sent, but for announcements and questions for the names of services. */
 function saidTo(world: World): TapeEvent[] {
   return world.tape.events.filter(
-    ({ from, kind }) => (from === "phone" || from === "commissioner") && kind !== "report",
+    (event) =>
+      (event.from === "phone" || event.from === "commissioner") &&
+      event.kind !== "report" &&
+      !isForName(event),
   );
+}
+
+function isForName({ channel, payload }: TapeEvent): boolean {
+  const packet = channel === "frame" && payload !== null ? decodeFrame(payload)?.packets[0] : undefined;
+  return packet?.command === (GET_REGISTER | REGISTER.instanceName);
 }
 
 describe("an appliance that offers all six ways of pairing", () => {

@@ -57,6 +57,8 @@ export interface DevicePorts extends WorldPorts {
   readonly identity: Identity | undefined;
   readonly config: DeviceConfig;
   readonly cpu: Cpu;
+  /** Random bytes that the device draws are made from it. */
+  readonly chanceSeed: number;
   /** Shared with other runs; null where each run stands for itself. */
   readonly workBudget: WorkBudget | null;
   readonly bus: { fromDevice(frame: Uint8Array): void };
@@ -485,7 +487,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     const place = this.runningStack()?.join(",") ?? "";
     let stream = this.randomness.get(place);
     if (stream === undefined) {
-      stream = Random.stream(this.world.seed, `device/${place}`);
+      stream = Random.stream(this.world.chanceSeed, `device/${place}`);
       this.randomness.set(place, stream);
     }
     stream.fill(target);

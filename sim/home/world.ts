@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Identity of the board and round-trip times are drawn from it; default: the seed. */
   readonly surroundingsSeed?: number;
+  /** Random bytes that the device draws are made from it; default: the seed. */
+  readonly chanceSeed?: number;
   /** Id of the board, 16 hex digits; default: drawn from the surroundings' seed. */
   readonly deviceId?: string;
   /** The access point whose credentials the phone knows. */
@@ -116,6 +118,7 @@ export class World
   readonly tape: Recorder;
   readonly seed: number;
   readonly surroundingsSeed: number;
+  readonly chanceSeed: number;
   readonly vm: VmModule;
   readonly image: Image;
   readonly crypto: WorldCrypto;
@@ -157,6 +160,7 @@ export class World
   constructor(options: WorldOptions) {
     this.seed = options.seed;
     this.surroundingsSeed = options.surroundingsSeed ?? options.seed;
+    this.chanceSeed = options.chanceSeed ?? options.seed;
     this.vm = options.vm;
     this.image = options.image;
     this.tape = new Recorder(positionsOf(options.image.debug));

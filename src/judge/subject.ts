@@ -105,6 +105,8 @@ export interface Circumstances {
   readonly forms?: Readonly<Record<string, SettingForm>>;
   /** Device id, addresses, round-trip times and what servers say of themselves are drawn from this seed. */
   readonly surroundingsSeed?: number;
+  /** Random bytes that the device draws are made from this seed. */
+  readonly chanceSeed?: number;
   /** Id of the board, 16 hex digits; default: drawn from the surroundings' seed. */
   readonly deviceId?: string;
   /** Values of secrets that are not those of the usual runs, by their names. */

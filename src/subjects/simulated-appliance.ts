@@ -213,6 +213,7 @@ export class SimulatedAppliance implements Subject {
       seed,
       surroundingsSeed: circumstances.surroundingsSeed,
       deviceId: circumstances.deviceId,
+      chanceSeed: circumstances.chanceSeed,
       cpu: circumstances.boardProcessor === true && vm.metered === true ? this.program.cpu! : undefined,
       image: secrets.reduce((image, secret) => this.withLiteral(image, secret), this.image),
       home: { ssid: valueNamed("wifi.ssid"), psk: valueNamed("wifi.psk") },

@@ -85,8 +85,8 @@ const RANDOM = [
 /** Callers that an observation names. */
 const MAX_CALLERS = 12;
 /** Calls from wanted code to other code that are followed, and observations of one kind at one place there. */
-const CALLED_DEPTH = 3;
-const MAX_SEEN_IN_CALLED = 24;
+const CALLED_DEPTH = 2;
+const MAX_SEEN_IN_CALLED = 12;
 /** Members of an object that an observation names. */
 const MAX_NAMES = 40;
 /** Program counters have 16 bits; a place is one with an opcode or native above them. */

@@ -5,6 +5,7 @@
  */
 import type { Comparison, Lookup, Search, Test } from "../../../sim/device/inside/observations.ts";
 import type { SeenValue } from "../../../sim/device/inside/values.ts";
+import { toBytes, toHex } from "../../../sim/tape/bytes.ts";
 import type { Insight, OwnPlace } from "../subject.ts";
 import { type Json, type Origin, Origins, parsedJson, withMember } from "./origins.ts";
 
@@ -51,6 +52,8 @@ export class Answers {
   private readonly origins = new Origins();
   private readonly answers = new Map<string, Answer>();
   private readonly approximate: readonly Said[];
+  /** Program counters of conditions of loops. */
+  private readonly loops = new Set<number>();
   private tokens = 0;
   /** Times that each place asked before: in a loop, each time is another question. */
   private readonly rounds = new Map<number, number>();
@@ -66,6 +69,7 @@ export class Answers {
 
   /** Each once, in the order in which they were asked for. */
   to(insights: readonly Insight[]): Answer[] {
+    this.findLoops(insights);
     for (const { seen, own } of insights) {
       this.origins.tick();
       if (own !== null && seen.what !== "use")
@@ -87,16 +91,29 @@ export class Answers {
           for (const value of seen.of) this.near(value);
           this.origins.used(seen);
           if (seen.name === "JSON.parse") this.parsed(seen.of[0], own);
+          if (seen.name === "Buffer.from") this.decoded(seen.of, own);
       }
     }
     return [...this.answers.values()];
   }
 
+  /** Orders of numbers that ended in both ways, one after the other, are conditions of loops. */
+  private findLoops(insights: readonly Insight[]): void {
+    const results = new Map<number, boolean>();
+    for (const { seen, own } of insights) {
+      if (seen.what !== "comparison" || own === null) continue;
+      if (seen.operator !== "<" && seen.operator !== "<=") continue;
+      if (results.get(own.pc) === true && !seen.result) this.loops.add(own.pc);
+      results.set(own.pc, seen.result);
+    }
+  }
+
   private compared({ operator, left, right, result }: Comparison, own: OwnPlace | null): void {
     this.near(left);
     this.near(right);
-    // Libraries compare positions and lengths all the time.
-    if (own?.isInnermost !== true && typeof left === "number" && typeof right === "number") return;
+    // Libraries compare positions and lengths all the time, and loops go on until they end.
+    const areNumbers = typeof left === "number" && typeof right === "number";
+    if (areNumbers && (own?.isInnermost !== true || this.loops.has(own.pc))) return;
     const isEquality = operator !== "<" && operator !== "<=";
     if (isEquality && result === (operator === "===" || operator === "==")) return;
     for (const [side, other] of [
@@ -162,6 +179,12 @@ export class Answers {
   private parsed(text: SeenValue, own: OwnPlace | null): void {
     if (typeof text !== "string" || parsedJson(text) !== undefined) return;
     for (const origin of this.origins.of(text)) this.want(origin, "{}", own, "JSON");
+  }
+
+  /** A text that holds no hexadecimal digits is asked to hold some. */
+  private decoded([text, encoding]: readonly SeenValue[], own: OwnPlace | null): void {
+    if (typeof text !== "string" || encoding !== "hex" || /^(?:[0-9a-f]{2})+$/i.test(text)) return;
+    for (const origin of this.origins.of(text)) this.want(origin, toHex(toBytes(text)), own, "hex");
   }
 
   private searched({ text, sought, result }: Search, own: OwnPlace | null): void {

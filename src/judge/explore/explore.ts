@@ -10,7 +10,7 @@
  */
 
 import { BadScenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
-import { toBytes } from "../../../sim/tape/bytes.ts";
+import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { compareRuns } from "../compare/twins.ts";
@@ -25,6 +25,7 @@ import { type Closed, ClosedComparisons } from "./closed.ts";
 import { countsIn } from "./counting.ts";
 import { describeSteps } from "./describe-steps.ts";
 import { CHANCE, type Input, inputsOf, withChance } from "./inputs.ts";
+import { type Json, parsedJson } from "./origins.ts";
 import { LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
 import { type Listened, listenedIn, playbook, toldBy } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
@@ -62,6 +63,8 @@ const USUAL_MICROS = 150e6;
 const AFTER_REPLY_MICROS = 2e6;
 /** Answers of one play that are tried. */
 const MAX_ANSWERS = 40;
+/** Added to the seed for other random bytes of the device. */
+const OTHER_CHANCE = 0xc0de;
 /** Urgent answers to the questions of one place: a loop may ask for more and more. */
 const MAX_FRESH = 60;
 /** Further times that something happens, and virtual time of a play: what takes longer is done by a jump of the clock. */
@@ -105,6 +108,8 @@ class Explorer {
   private readonly urgent: Play[] = [];
   private readonly continued: Play[] = [];
   private readonly later: Play[] = [];
+  /** Plays whose answers were not tried, as nothing in them was new. */
+  private readonly unanswered: Played[] = [];
   private readonly planned = new Set<string>();
   private readonly signatures = new Set<string>();
   private readonly outcomes = new Set<string>();
@@ -136,11 +141,13 @@ class Explorer {
   }
 
   search({ budget, most = MAX_FOUND }: Limits): Exploration {
-    const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true });
-    if (usual === null) throw new RangeError("a device that is left alone can always be run");
-    for (const key of this.differences(usual.run, this.twinOf(usual.play))) this.known.add(key);
+    const { virtualMicros } = this.runner.options;
+    const plain: Play = { steps: [], watch: formatDuration(virtualMicros), early: true };
+    for (const key of this.differences(this.runOf(plain, []), this.twinOf(plain))) this.known.add(key);
+    const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true })!;
     this.listen(usual);
     this.learn(usual);
+    this.look(usual);
     this.usual = new Map(countsIn(usual.run.insights).map(({ own, gap }) => [own.pc, gap]));
     const { first, then, further } = playbook(this.runner.subject.program, usual.run);
     const plays = new Turns([
@@ -152,7 +159,14 @@ class Explorer {
     ]);
     while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {
       const play = plays.next();
-      if (play === null) break;
+      if (play === null) {
+        // What seemed to tell nothing new may still be answered.
+        const left = this.unanswered.shift();
+        if (left === undefined) break;
+        this.spent++;
+        this.learn({ ...left, twin: this.twinOf(left.play) });
+        continue;
+      }
       const before = this.outcomes.size;
       const played = this.play(play);
       if (played === null) continue;
@@ -227,7 +241,11 @@ class Explorer {
   }
 
   private answersTo(play: Play, run: Run, changes: readonly Change[] = []): Answer[] {
-    const said = this.inputsOf(play, run, changes).map((input, i) => ({ ...input, input: i }));
+    const said = this.inputsOf(play, run, changes).map((input, i) => ({
+      ...input,
+      input: i,
+      by: `${input.by} ${formOf(input.value)}`,
+    }));
     return new Answers(said, `${play.steps.length}z`).to(run.insights);
   }
 
@@ -272,7 +290,10 @@ class Explorer {
   private learn({ play, run, twin, answers }: Played): void {
     this.closed.learn(play, run);
     this.count(play, run);
-    if (twin === null) return;
+    if (twin === null) {
+      if (answers.length > 0) this.unanswered.push({ play, run, answers, twin });
+      return;
+    }
     const given = play.circumstances?.values ?? {};
     const changes = this.changes.filter(({ secret }) => given[secret.name] === undefined);
     // An answer that depends on a secret is no input that anybody could know.
@@ -294,7 +315,15 @@ class Explorer {
       (isFresh ? fresh : this.later).push(this.watched(next));
     }
     for (const { question } of answers) this.questions.add(question);
-    this.urgent.unshift(...fresh);
+    this.hurry(fresh);
+  }
+
+  /** Puts plays before all that have as many steps: what is short comes first, and then what is new. */
+  private hurry(plays: readonly Play[]): void {
+    for (const play of plays.toReversed()) {
+      const at = this.urgent.findIndex(({ steps }) => steps.length >= play.steps.length);
+      this.urgent.splice(at < 0 ? this.urgent.length : at, 0, play);
+    }
   }
 
   /** A play that begins with power-on takes until firmware is up. */
@@ -331,6 +360,11 @@ class Explorer {
 
   private look({ play, run, twin }: Played): void {
     const news = this.differences(run, twin!).filter((key) => !this.known.has(key));
+    // Nobody can say what firmware has made by chance and told no one, such as a code under a key of its own.
+    if (news.length > 0 && !this.isForAnyChance(play, run, news)) {
+      for (const key of news) this.known.add(key);
+      return;
+    }
     const values = play.circumstances?.values;
     const shown = values === undefined ? [] : this.shownBy(play, run);
     if (news.length === 0 && shown.length === 0) return;
@@ -342,13 +376,26 @@ class Explorer {
     this.judged++;
     const isConfirmed = this.confirm({
       scenario: {
-        name: `${FOUND}${steps.length === 0 ? "other values" : describeSteps(steps)}`,
+        name: `${FOUND}${nameOf(short)}`,
         steps: [{ do: "wait", for: leftAlone(short) }, ...steps, { do: "wait", for: short.watch }],
       },
       circumstances: { ...short.circumstances, isBrief: true },
       values: shown.length === 0 ? {} : values!,
     });
     if (isConfirmed) this.found++;
+  }
+
+  /** True if a difference also shows where the device draws other random bytes, or if the device has told those. */
+  private isForAnyChance(play: Play, run: Run, news: readonly string[]): boolean {
+    const circumstances = { ...play.circumstances, chanceSeed: this.runner.options.seed + OTHER_CHANCE };
+    const other = { ...play, circumstances };
+    const keys = this.differences(this.runOf(other, []), this.twinOf(other));
+    if (news.some((key) => keys.includes(key))) return true;
+    const told = run.tape.events.map(({ from, payload }) =>
+      from === "device" && payload !== null ? toLatin1(payload) : "",
+    );
+    const words = inputsOf(play).flatMap(({ value }) => wordsOf(value));
+    return words.some((word) => told.some((text) => text.includes(word)));
   }
 
   /** What shows of secrets that have other values than usual. */
@@ -402,6 +449,24 @@ class Explorer {
     };
     return { ...play, steps: shortened({ name: "", steps: play.steps }, shows, MAX_TRIES).steps };
   }
+}
+
+/** Form of a text: firmware asks other things of each. */
+function formOf(value: Json): "digits" | "JSON" | "text" {
+  if (typeof value !== "string") return "text";
+  return /^\d+$/.test(value) ? "digits" : parsedJson(value) instanceof Object ? "JSON" : "text";
+}
+
+/** The steps in words, or what else is unusual. */
+function nameOf({ steps, circumstances = {} }: Play): string {
+  if (steps.length > 0) return describeSteps(steps);
+  if (circumstances.values !== undefined) return "other credentials";
+  return circumstances.deviceId === undefined ? "waiting" : "another device id";
+}
+
+/** Texts in a value, and in the JSON in a text, that are long enough to be made by chance. */
+function wordsOf(value: Json): string[] {
+  return typeof value === "string" ? (value.match(/[\w+/=-]{8,}/g) ?? []) : [];
 }
 
 function identityOf({ input, question }: Answer): string {

@@ -77,8 +77,10 @@ export class Origins {
 
   /** An input has this value all along. */
   said(value: Json, origin: Origin): void {
-    if (typeof value === "number") this.common.set(value, [{ origin, since: Number.POSITIVE_INFINITY }]);
-    else this.learn(value, origin);
+    if (typeof value === "number") {
+      const known = this.common.get(value) ?? [];
+      this.common.set(value, [...known, { origin, since: Number.POSITIVE_INFINITY }]);
+    } else this.learn(value, origin);
   }
 
   /** A value came from there. */
@@ -219,7 +221,7 @@ export class Origins {
   private foundInText(text: string, member: SeenValue, found: SeenValue): void {
     if (member === "length")
       this.follow(text, found, (wanted) =>
-        isLength(wanted) ? text.slice(0, wanted).padEnd(wanted, FILLER) : null,
+        isLength(wanted) ? text.slice(0, wanted).padEnd(wanted, fillerOf(text)) : null,
       );
     else if (typeof member === "number")
       this.follow(text, found, (wanted) =>
@@ -332,6 +334,7 @@ const RIGHT: Readonly<Record<string, ((wanted: number, left: number) => number) 
   "+": (wanted, left) => wanted - left,
   "-": (wanted, left) => left - wanted,
   "*": (wanted, left) => wanted / left,
+  "/": (wanted, left) => left / wanted,
   "^": (wanted, left) => wanted ^ left,
 };
 const UNARY: Readonly<Record<string, ((wanted: number) => number) | undefined>> = {
@@ -378,6 +381,11 @@ export function withMember(json: Json, member: string | number, value: Json): Js
 
 function resized<Item>(list: readonly Item[], length: number, filler: Item): Item[] {
   return Array.from({ length }, (_, i) => list[i] ?? filler);
+}
+
+/** Digits are followed by digits. */
+function fillerOf(text: string): string {
+  return /\d$/.test(text) ? "0" : FILLER;
 }
 
 function withPart(text: string, start: number, end: number, part: string): string {

@@ -7,6 +7,7 @@ import { TRIED_TROUBLES } from "../../../sim/net/troubles.ts";
 import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Program, Run } from "../subject.ts";
+import { parsedJson } from "./origins.ts";
 import { LONG, type Play, READY, SHORT } from "./play.ts";
 
 const MAX_WORDS = 40;
@@ -35,8 +36,10 @@ const ROUND_MARGIN_MICROS = 1e6;
 const MAX_WATCH_MICROS = 50e6;
 /** Text that no firmware knows; what it is compared with is an answer. */
 const UNKNOWN = "q0z";
+/** Digits, for firmware that takes nothing else. */
+const DIGITS = "70";
 /** Replies of servers that say nothing yet. */
-const BODIES = ["{}", UNKNOWN];
+const BODIES = ["{}", UNKNOWN, DIGITS];
 /** Numbers that hardly any firmware counts to, for what has several. */
 const UNUSUAL = [37, 43, 53, 59, 61, 67, 71];
 /** Thursday, 17 July 2031, 13:47:11, as a real-time clock tells it. */
@@ -143,9 +146,9 @@ function repliesOf({ host, atMicros }: Contact, index: number): Play[] {
   ];
 }
 
-/** The same for whoever reads it, but for its length, which tells by whom it was said. */
+/** The same for whoever reads it, but for its end, which tells by whom it was said. */
 function distinct(body: string, number: number): string {
-  return body + " ".repeat(number);
+  return parsedJson(body) instanceof Object ? body + " ".repeat(number) : `${body}${number}`;
 }
 
 /** Messages on what the device is subscribed to; unknown words stand for wildcards (MQTT 3.1.1, 4.7.1). */
@@ -332,29 +335,37 @@ function setTo(what: string, { name }: PacketSpec, to: State): Step {
 }
 
 /** Requests that others can make of a service that the firmware offers. */
-function requests(spec: ServiceSpec): Step[][] {
-  return spec.packets.flatMap((packet): Step[][] => {
+function requests({ camelName: service, packets }: ServiceSpec): Step[][] {
+  return packets.flatMap((packet): Step[][] => {
+    const values = argumentsOf(packet.fields);
     if (packet.kind === "command")
-      return [
-        [{ do: "call", service: spec.camelName, command: packet.name, values: packet.fields.map(argument) }],
-      ];
-    const register = { service: spec.camelName, register: packet.name };
+      return values.map((said): Step[] => [{ do: "call", service, command: packet.name, values: said }]);
+    if (packet.kind === "const" || !isOwnRegister(packet)) return [];
+    const register = packet.name;
     return [
-      ...(packet.kind !== "const" && isOwnRegister(packet) ? [[{ do: "ask", ...register } as const]] : []),
-      ...(packet.kind === "rw" && isOwnRegister(packet)
-        ? [[{ do: "write", ...register, values: packet.fields.map(argument) } as const]]
-        : []),
+      [{ do: "ask", service, register }],
+      ...(packet.kind === "rw" ? values : []).map((said): Step[] => [
+        { do: "write", service, register, values: said },
+      ]),
     ];
   });
 }
 
-function emission(what: string, { name, fields }: PacketSpec): Step {
-  return { do: "emit", what, event: name, ...(fields.length > 0 && { values: fields.map(argument) }) };
+/** Values for the fields of a packet: once with unknown words, and once with digits where it has texts. */
+function argumentsOf(fields: readonly FieldSpec[]): CallValue[][] {
+  const words = fields.map((field, i) => argument(field, i, UNKNOWN));
+  const digits = fields.map((field, i) => argument(field, i, DIGITS));
+  return fields.some(isText) ? [words, digits] : [words];
 }
 
-function argument(field: FieldSpec, index: number): CallValue {
+function emission(what: string, { name, fields }: PacketSpec): Step {
+  const [values] = argumentsOf(fields);
+  return { do: "emit", what, event: name, ...(fields.length > 0 && { values }) };
+}
+
+function argument(field: FieldSpec, index: number, text: string): CallValue {
   if (field.type === "bool") return true;
-  return isNumber(field) ? unusual(field) : `${UNKNOWN}${index}`;
+  return isNumber(field) ? unusual(field, index) : `${text}${index}`;
 }
 
 function isText({ type }: FieldSpec): boolean {
@@ -366,8 +377,9 @@ function isNumber({ type }: FieldSpec): boolean {
 }
 
 /** A number that a field can hold, and that hardly any firmware waits for. */
-function unusual({ type }: FieldSpec): number {
-  return /^[iu]0\./.test(type) ? 0.37 : UNUSUAL[0];
+function unusual({ type }: FieldSpec, index = 0): number {
+  const number = UNUSUAL[index % UNUSUAL.length];
+  return /^[iu]0\./.test(type) ? number / 100 : number;
 }
 
 /** Thresholds and magic values, and the numbers beside them. */

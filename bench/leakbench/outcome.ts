@@ -11,16 +11,14 @@ import {
   AS_DECLARED,
   buildAppliance,
   type CheckedAppliance,
-  checkAppliance,
   checkBuilt,
   observeBuilt,
 } from "../../src/tasks/check-appliance.ts";
 import { isMarked, markedLines } from "../../src/tasks/expected.ts";
+import { type SearchOutcome, searchOutcome } from "./search.ts";
 
 /** From here on a case counts as one that runs for a day. */
 const DAY_MICROS = parseDuration("24h")!;
-/** Scenarios that the search for a trigger may try. */
-const EXPLORE_BUDGET = 150;
 
 export interface Outcome {
   /** Name of the file without ending: `a01`. */
@@ -41,8 +39,8 @@ export interface Outcome {
   readonly events: readonly number[];
   /** Two runs with equal seeds differed. */
   readonly isNoisy: boolean;
-  /** True if the search finds the leak without the scenario; null where there is nothing to search for. */
-  readonly foundBySearch: boolean | null;
+  /** Search for the leak without the scenario; null where there is nothing to search for. */
+  readonly search: SearchOutcome | null;
   readonly problems: readonly string[];
   /** Whole time, with the build. */
   readonly seconds: number;
@@ -73,18 +71,12 @@ export async function outcomeOf({ file, seed }: CaseRequest): Promise<Outcome> {
   const [, plainSeconds] = timed(() => observeBuilt(loaded, built, request));
   const [report, judgeSeconds] = timed(() => checkBuilt(appliance, loaded, built, request));
   const isSearched = expected.verdict === "leaks" && /\/[ej]/.test(appliance.name);
-  const searched = isSearched
-    ? checkAppliance(
-        appliance,
-        { ...loaded, policy: { ...loaded.policy, scenarios: undefined, for: undefined } },
-        { ...request, explore: EXPLORE_BUDGET },
-      )
-    : null;
+  const search = isSearched ? searchOutcome(loaded.policy, built, request) : null;
   return {
     id: appliance.name.split("/").at(-1)!,
     mustBeCaught: appliance.name.includes("/f") && expected.verdict === "leaks",
     ...compared({ report, image: built.image }, expected),
-    foundBySearch: searched === null ? null : compared(searched, expected).found > 0,
+    search,
     problems: (problemsOf(report) ?? []).map(problemText),
     seconds: (performance.now() - start) / 1000,
     // Two twins run to be observed.

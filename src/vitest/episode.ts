@@ -5,6 +5,7 @@
 
 import picocolors from "picocolors";
 import { BadScenario, type Scenario } from "../../sim/home/scenario.ts";
+import type { Place } from "../../sim/tape/position.ts";
 import type { BuildResult } from "../compile/build.ts";
 import { runFailure } from "../judge/verdict/check.ts";
 import type { Observation } from "../judge/verdict/observe.ts";
@@ -12,6 +13,7 @@ import { failureText } from "../judge/verdict/reason.ts";
 import type { FirmwareReport } from "../report/document.ts";
 import { textReport } from "../report/text.ts";
 import type { Appliance } from "../subjects/appliance.ts";
+import { Outcomes } from "../subjects/outcomes.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { AS_DECLARED, checkBuilt, observeBuilt } from "../tasks/check-appliance.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -66,6 +68,13 @@ export class Episode {
       return { ...report, expected: null };
     });
     return this.#judged;
+  }
+
+  /** Outcomes of branches in the firmware's own code, and the places of those that its run left out. */
+  get coverage(): { readonly all: number; readonly left: readonly Place[] } {
+    const { all } = new Outcomes(this.#subject.built.image);
+    const ran = new Set(this.observed[0].run.outcomes);
+    return { all: all.length, left: all.filter(({ id }) => !ran.has(id)) };
   }
 
   /** Reason that its run says less than it should; null when it does not. */

@@ -29,7 +29,7 @@ declare global {
 
 export { type ApplianceOptions, appliance } from "./appliance.ts";
 export { home, type Network } from "./home.ts";
-export type { TightlipMatchers, Way } from "./matchers.ts";
+export type { Share, TightlipMatchers, Way } from "./matchers.ts";
 export type { SeenEvent } from "./seen-event.ts";
 export type { SeenTape } from "./seen-tape.ts";
 export { test } from "./test.ts";

@@ -5,6 +5,7 @@ import { DEGREES, type Degree } from "../judge/policy/degree.ts";
 import type { JudgedSecret } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
+import { lineRanges } from "../report/line-ranges.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
 import { episodeOf } from "./episode-of.ts";
@@ -25,6 +26,14 @@ export interface TightlipMatchers {
   toKeepSecrets(): void;
   /** An observer learns something of the secret, such as `wifi.psk` or `settings.token`. */
   toReveal(secret: string, way?: Way): void;
+  /** What the test did made so much of the firmware's own code run. */
+  toHaveRun(share: Share): void;
+}
+
+/** Share of the firmware's own code, from 0 to 1. */
+export interface Share {
+  /** Of the two outcomes of each branch, and of functions that are called and `catch` blocks. */
+  readonly branches: number;
 }
 
 interface State {
@@ -66,6 +75,17 @@ export const matchers = {
       `expected ${episode.name} ${expected} ${inWords(secret, way)}${remark === null ? "" : `: ${remark}`}\n\n${episode.report}`;
     return { pass: doubt === null ? reveals : this.isNot, message };
   },
+
+  toHaveRun(this: State, received: unknown, share: Share): Result {
+    const episode = episodeOf(received, "toHaveRun");
+    refuseNoShare(share);
+    const { all, left } = episode.coverage;
+    const ran = all - left.length;
+    const expected = `${this.isNot ? "not to" : "to"} have run ${percent(share.branches)} of its branches`;
+    const lines = left.length === 0 ? "" : `\n\nNot all did at ${lineRanges(left).join("; ")}.`;
+    const message = () => `expected ${episode.name} ${expected}: ${ran} of ${all} branches ran${lines}`;
+    return { pass: all === 0 || ran / all >= share.branches, message };
+  },
 };
 
 /** Reason that nobody can say a secret was not revealed; null when there is none. */
@@ -102,6 +122,17 @@ function refuseUnknownWords({ to, degree, channel, ...others }: Way): void {
   if (to !== undefined && !OBSERVERS.includes(to)) throw unknownWord("observer", to, OBSERVERS);
   if (degree !== undefined && !DEGREES.includes(degree)) throw unknownWord("degree", degree, DEGREES);
   if (channel !== undefined && !CHANNELS.includes(channel)) throw unknownWord("channel", channel, CHANNELS);
+}
+
+function refuseNoShare(share: Share | undefined): void {
+  const { branches, ...others } = share ?? { branches: Number.NaN };
+  const isShare = typeof branches === "number" && branches >= 0 && branches <= 1;
+  if (!isShare || Object.keys(others).length > 0)
+    throw new UserError("toHaveRun takes a share from 0 to 1, such as { branches: 0.9 }.", EXIT_USAGE);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function unknownWord(what: string, word: string, known: readonly string[]): UserError {

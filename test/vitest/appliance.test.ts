@@ -19,6 +19,20 @@ describe("an appliance in a test", () => {
     expect(leaky.tape).not.toReveal("wifi.psk", { to: "bystander" });
   });
 
+  test("has run as much of its code as the test made it", async () => {
+    const kettle = await appliance("test/firmware/home/src/main.ts");
+    await kettle.wait("5s");
+    expect(kettle).toHaveRun({ branches: 0.1 });
+    expect(kettle).not.toHaveRun({ branches: 1 });
+    expect(() => expect(kettle).toHaveRun({ branches: 1 })).toThrow(
+      /to have run 100 % of its branches: \d+ of \d+ branches ran\n\nNot all did at .*main\.ts:\d+/,
+    );
+    for (const wrong of [{ branches: 90 }, {}, { lines: 1 }, undefined])
+      expect(() => expect(kettle).toHaveRun(wrong as { branches: number })).toThrow(
+        "toHaveRun takes a share from 0 to 1, such as { branches: 0.9 }.",
+      );
+  });
+
   test("lives as long as the test waits, and sees what the test lets happen", async () => {
     const kettle = await appliance("test/firmware/home/src/main.ts");
     await kettle.wait("5s");

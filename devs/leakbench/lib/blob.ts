@@ -34,7 +34,10 @@ export function offerBlob(counter: number, fresh: Buffer, ssid: string, psk: str
   content.set(Buffer.from([1, name.length, passphrase.length]), 0);
   content.set(name, 35);
   content.set(passphrase, 35 + name.length);
-  return Buffer.from([2]).concat(head).concat(nonce).concat(sealed(key, nonce, content));
+  return Buffer.from([2])
+    .concat(head)
+    .concat(nonce)
+    .concat(sealed(key, nonce, content));
 }
 
 function made(key: string): string {

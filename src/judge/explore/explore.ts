@@ -149,12 +149,12 @@ class Explorer {
     this.learn(usual);
     this.look(usual);
     this.usual = new Map(countsIn(usual.run.insights).map(({ own, gap }) => [own.pc, gap]));
-    const { first, then, further } = playbook(this.runner.subject.program, usual.run);
+    const { first, happenings, further } = playbook(this.runner.subject.program, usual.run);
     const plays = new Turns([
       { of: this.urgent, inRow: URGENT_IN_ROW },
       { of: [...first], inRow: FIRST_IN_ROW },
       { of: this.continued, inRow: 1 },
-      { of: [...then], inRow: 1 },
+      { of: [...happenings], inRow: 1 },
       { of: this.later, inRow: 1 },
     ]);
     while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {

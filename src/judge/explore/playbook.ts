@@ -76,7 +76,7 @@ export interface Playbook {
   /** Plays in which firmware is told something: it says what it wants to hear. */
   readonly first: readonly Play[];
   /** Short plays, then the few that take a long time by themselves, then each short one again as a long one. */
-  readonly then: readonly Play[];
+  readonly happenings: readonly Play[];
   /** Plays with which another can go on. */
   readonly further: readonly Play[];
 }
@@ -102,7 +102,7 @@ export function playbook(program: Program, usual: UsualRun): Playbook {
   ];
   return {
     first: tellings,
-    then: [
+    happenings: [
       ...moments,
       ...contacts.flatMap((contact) => troublesOf(contact, watch)),
       ...TRIED_TROUBLES.map((trouble): Play => {

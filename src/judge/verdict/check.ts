@@ -22,7 +22,7 @@ export interface CheckOptions extends RunnerOptions {
   readonly scenario?: ScenarioData;
   /**
    * Tries of the search for a scenario in which something shows; 0 for no search. Default: {@link SEARCH_TRIES}, where
-   * the usual runs show no leak and leave branches of the firmware that did not run.
+   * no scenario is asked for, and the usual runs show no leak and leave branches of the firmware that did not run.
    */
   readonly explore?: number;
   /** Share of branch outcomes that must have run for `keeps`, such as `90%`; default: the policy's. */
@@ -109,7 +109,7 @@ const EXPLAINED_MICROS = 660e6;
 const MAX_VALUE_EVENTS = 250_000;
 
 /** Tries of the search that is part of every check: those that find most triggers take fewer. */
-export const SEARCH_TRIES = 120;
+export const SEARCH_TRIES = 150;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {
@@ -204,7 +204,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const isJudged = asked.every(judge);
   const leaks = () => [...found.values()].filter(({ allowed }) => allowed === null).length;
   const isLeft = (subject.program.outcomes ?? []).some(({ id }) => !runner.outcomes.has(id));
-  const isOpen = all.failure === null && isLeft && leaks() === 0;
+  const isOpen = options.scenario === undefined && all.failure === null && isLeft && leaks() === 0;
   const tries = subject.program.alternatives !== null ? 0 : (options.explore ?? (isOpen ? SEARCH_TRIES : 0));
   // By default one is enough: the firmware leaks.
   const most = options.explore === undefined ? 1 : undefined;

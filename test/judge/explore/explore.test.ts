@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildImage } from "../../../src/compile/build.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
 import { stepsOf } from "../../../src/judge/verdict/finding.ts";
-import { firmwareFile } from "../../firmware.ts";
+import { firmwareFile, linesWith } from "../../firmware.ts";
 import { judged } from "../judged.ts";
 
 /** With a scenario of its own, in which nothing happens, nothing else is tried but by the search. */
@@ -25,7 +25,7 @@ describe("the trigger search", () => {
     const finding = findings.find((f) => f.allowed === null && f.observer === "flash");
     expect(finding).toMatchObject({ secret: "settings.token", degree: "clear" });
     expect(stepsOf(finding!).filter((step) => step.do !== "wait")).toEqual([
-      { do: "press", what: expect.any(String) },
+      { do: "press", what: expect.any(String), for: "100ms" },
     ]);
     expect(finding?.source?.file).toMatch(/keepsake\.ts$/);
   });
@@ -40,5 +40,47 @@ describe("the trigger search", () => {
     const verdict = search("devs/lessons/01-cloud-relay/fixed.ts", 30);
     expect(verdict.exploration?.found).toBe(0);
     expect(verdict.word).toBe("keeps");
+  });
+
+  it("is a part of every check of firmware that keeps and has code that did not run", () => {
+    const verdict = judged(buildImage("devs/leakbench/j01.ts").image, { virtualMicros: 60e6, policy: {} });
+    expect(verdict.word).toBe("leaks");
+    const [finding] = verdict.findings.filter(({ allowed }) => allowed === null);
+    expect(finding).toMatchObject({ secret: "settings.token", observer: "endpoint", degree: "clear" });
+    const reply = stepsOf(finding).find((step) => step.do === "reply");
+    expect(JSON.parse(reply?.body ?? "")).toMatchObject({
+      op: "sync",
+      args: { who: expect.stringMatching(/^adm/) },
+    });
+  });
+
+  it("gives credentials the values that firmware waits for", () => {
+    const { word, exploration } = judged(buildImage("devs/leakbench/j45.ts").image, {
+      virtualMicros: 60e6,
+      policy: { secrets: ["wifi.ssid"] },
+    });
+    expect([word, exploration?.found]).toEqual(["leaks", 1]);
+  });
+
+  it("names a comparison that no input could meet, with its line and the side that is the firmware's own", () => {
+    const image = buildImage("devs/leakbench/j90.ts").image;
+    const { word, exploration } = judged(image, { virtualMicros: 60e6, policy: {} });
+    expect([word, exploration?.found]).toEqual(["keeps", 0]);
+    const [line] = linesWith(image, 'digest("sha256"');
+    const guard = exploration?.closed.find(({ file, line: number }) => `${file}:${number}` === line);
+    expect(guard).toMatchObject({
+      operator: "!==",
+      result: true,
+      bound: expect.stringMatching(/^"[0-9a-f]{20,}…$/),
+    });
+    expect(guard?.when).toContain("reply cloud.example");
+  });
+
+  it("gives no answer that only the device itself can know, such as a code under a key that it drew", () => {
+    const { word, exploration } = judged(buildImage("devs/leakbench/j91.ts").image, {
+      virtualMicros: 60e6,
+      policy: {},
+    });
+    expect([word, exploration?.found]).toEqual(["keeps", 0]);
   });
 });

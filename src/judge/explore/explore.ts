@@ -76,6 +76,8 @@ const MAX_PLAY_CHARACTERS = 8_000;
 const TRY_MICROS = 60e6;
 /** Differences in time from here on are none of computing. */
 const LEAST_MICROS = 10_000;
+/** Shortest key or token. */
+const LEAST_KEY_BYTES = 8;
 /** Plays that come in a row before those of another kind have their turn. */
 const URGENT_IN_ROW = 4;
 const FIRST_IN_ROW = 2;
@@ -519,9 +521,10 @@ function continuedBy(play: Play, next: Play): Play {
   };
 }
 
-/** True if a secret can have this value. */
-function isPossible(value: string, { kind }: Secret): boolean {
+/** True if a secret can have this value. Short words stand for keys that are not there yet, and are none. */
+function isPossible(value: string, { kind, value: own }: Secret): boolean {
   const { length } = toBytes(value);
   if (kind === "ssid") return length >= 1 && length <= 32;
-  return kind === "passphrase" ? length >= 8 && length <= 63 : length > 0;
+  if (kind === "passphrase") return length >= 8 && length <= 63;
+  return 2 * length >= own.length && length >= Math.min(own.length, LEAST_KEY_BYTES);
 }

@@ -49,7 +49,7 @@ async function checked(
       virtualMicros: 2_000_000,
       board: null,
       scenario: null,
-      explore: null,
+      explore: 0,
       require: null,
       work: 1,
     },

@@ -53,7 +53,7 @@ describe("the scope of a verdict", () => {
 
   it("says what did not run, what was pending, unset and not looked for", () => {
     const text = scopeLines(keeps).join("\n");
-    expect(text).toMatch(/Not all did at keeps\.ts:5-6\./);
+    expect(text).toMatch(/Not all did at keeps\.ts:5\./);
     expect(text).toMatch(/Timers pending at the end: keeps\.ts:6, due at /);
     expect(text).toContain("Settings not set, but in further runs: region.");
     expect(text).toContain("Not looked for: what the native runtime below the firmware does;");
@@ -64,10 +64,7 @@ describe("the scope of a verdict", () => {
     const [appliance] = JSON.parse(rendered("json", [keeps])).appliances;
     expect(appliance.scope).toMatchObject({
       branches: keeps.verdict.scope.branches,
-      notRun: [
-        { file: "keeps.ts", line: 5 },
-        { file: "keeps.ts", line: 6 },
-      ],
+      notRun: [{ file: "keeps.ts", line: 5 }],
       unset: ["region"],
       scenarios: ["set up and left alone"],
     });
@@ -117,19 +114,46 @@ describe("a part of a secret", () => {
   });
 });
 
+it("the search says what it tried, and which comparisons stayed closed", () => {
+  const closed = [
+    {
+      file: "keeps.ts",
+      line: 5,
+      operator: "===",
+      result: false,
+      bound: '"sync"',
+      when: "reply a.example {}",
+    },
+    { file: "keeps.ts", line: 7, operator: "<", result: true, bound: null, when: "" },
+  ];
+  const linesWith = (found: number) => {
+    const exploration = { tried: 57, budget: 150, found, closed };
+    return scopeLines({ ...keeps, verdict: { ...keeps.verdict, exploration } });
+  };
+  expect(linesWith(0)).toContain(
+    "The search tried 57 scenarios more, each answering what the firmware asks: none showed more.",
+  );
+  expect(linesWith(0)).toContain(
+    'Comparisons that no input could meet: keeps.ts:5 (=== "sync" was always false after reply a.example {}); keeps.ts:7 (< was always true). A scenario that meets one opens it: tightlip check --scenario.',
+  );
+  expect(linesWith(1).join()).toContain("one showed more.");
+});
+
 describe("circumstances", () => {
   it("are named without keys and values of settings", () => {
     const all = circumstanceNames({
       factoryFresh: true,
       onSimulatorBoard: false,
       settings: { user: '"somebody"' },
-      forms: { a: { kind: "number" }, b: { kind: "list" }, c: { kind: "object", members: ["value"] } },
+      forms: { a: { kind: "number" }, b: { kind: "list" }, c: { kind: "object", members: ["hidden"] } },
       surroundingsSeed: 0,
+      deviceId: "0f2127965e836a61",
+      values: { "wifi.ssid": "a-value" },
       isBare: true,
       boardProcessor: true,
     });
     expect(all).toEqual(CIRCUMSTANCES);
-    expect(circumstanceText(all)).not.toMatch(/user|somebody|value/);
+    expect(circumstanceText(all)).not.toMatch(/user|somebody|hidden|0f21|a-value/);
     expect(circumstanceNames({ settings: {}, forms: {}, factoryFresh: false })).toEqual([]);
     expect(circumstanceText([])).toBeNull();
   });

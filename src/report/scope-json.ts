@@ -1,7 +1,11 @@
 /** Scope of a verdict as the JSON reports have it. */
 import type { Verdict } from "../judge/verdict/check.ts";
 
-export function scopeObject({ scope, scenarios }: Pick<Verdict, "scope" | "scenarios">) {
+export function scopeObject({
+  scope,
+  scenarios,
+  exploration,
+}: Pick<Verdict, "scope" | "scenarios" | "exploration">) {
   const { branches, notRun, timersPending, values, identities, unset, missingMembers, notLookedFor } = scope;
   return {
     branches,
@@ -18,5 +22,6 @@ export function scopeObject({ scope, scenarios }: Pick<Verdict, "scope" | "scena
     missing: missingMembers,
     notLookedFor,
     scenarios,
+    search: exploration,
   };
 }

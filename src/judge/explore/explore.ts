@@ -67,13 +67,22 @@ const MAX_ANSWERS = 40;
 const OTHER_CHANCE = 0xc0de;
 /** Urgent answers to the questions of one place: a loop may ask for more and more. */
 const MAX_FRESH = 60;
+/** Steps that may be counted. */
+const REPEATABLE: readonly Step["do"][] = [
+  ...(["press", "emit", "turn", "publish", "cloudMessage", "call", "write"] as const),
+  ...(["reset", "cutPower", "loseWifi"] as const),
+];
 /** Further times that something happens, and virtual time of a play: what takes longer is done by a jump of the clock. */
 const MAX_REPEATS = 60;
 const MAX_PLAY_MICROS = 40 * 60e6;
 /** Characters of a play as JSON: firmware may ask for more and more. */
 const MAX_PLAY_CHARACTERS = 8_000;
 /** Virtual time that counts as one try more. */
-const TRY_MICROS = 60e6;
+const TRY_MICROS = 20e6;
+/** Largest share of a search that one play may take. */
+const MAX_SHARE = 0.2;
+/** Tries that one play may always take. */
+const LEAST_AFFORDED = 3;
 /** Differences in time from here on are none of computing. */
 const LEAST_MICROS = 10_000;
 /** Shortest key or token. */
@@ -131,6 +140,7 @@ class Explorer {
   private readonly changes: readonly Change[];
   private tried = 0;
   private spent = 0;
+  private budget = 0;
 
   constructor(
     private readonly runner: Runner,
@@ -143,10 +153,11 @@ class Explorer {
   }
 
   search({ budget, most = MAX_FOUND }: Limits): Exploration {
+    this.budget = budget;
     const { virtualMicros } = this.runner.options;
     const plain: Play = { steps: [], watch: formatDuration(virtualMicros), early: true };
     for (const key of this.differences(this.runOf(plain, []), this.twinOf(plain))) this.known.add(key);
-    const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true })!;
+    const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true }, 0)!;
     this.listen(usual);
     this.learn(usual);
     this.look(usual);
@@ -187,14 +198,16 @@ class Explorer {
   }
 
   /** Null for what cannot be, and for what was done before. */
-  private play(play: Play): Played | null {
+  private play(play: Play, cost = 1 + Math.floor(lengthMicros(play) / TRY_MICROS)): Played | null {
     const key = JSON.stringify(play);
     if (this.planned.has(key) || key.length > MAX_PLAY_CHARACTERS) return null;
     this.planned.add(key);
+    // A search that may try little waits for nothing that takes most of it.
+    if (cost > Math.max(LEAST_AFFORDED, MAX_SHARE * this.budget)) return null;
     const run = this.runOf(play, []);
     if (run.end.impossibleStep !== null) return null;
     this.tried++;
-    this.spent += 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
+    this.spent += cost;
     const answers = this.answersTo(play, run);
     const asksNew = answers.some(({ question }) => !this.questions.has(question));
     const isNew = [this.isNewOutcome(run), this.isNewOnTape(run.tape), asksNew];
@@ -341,6 +354,8 @@ class Explorer {
   /** Lets happen again, or go on, what brings two numbers nearer to each other. */
   private count(play: Play, run: Run): void {
     const events = play.steps.filter((step) => step.do !== "wait").length;
+    const last = play.steps.findLast((step) => step.do !== "wait");
+    const isRepeatable = last !== undefined && REPEATABLE.includes(last.do);
     for (const { own, gap, asked, everyMicros, left } of countsIn(run.insights)) {
       const plan = (next: Play, what: string) => {
         const key = `${own.pc} ${what}`;
@@ -348,12 +363,11 @@ class Explorer {
         this.counted.add(key);
         this.urgent.push(next);
       };
-      const moment = momentOf(play);
       if (gap === this.usual.get(own.pc)) continue;
-      if (asked === 1 && events === 1) plan(repeated(play, 2), `twice ${JSON.stringify(moment)}`);
+      if (asked === 1 && isRepeatable) plan(repeated(play, last, 1), `twice ${JSON.stringify(last)}`);
       if (left === null) continue;
-      if (moment !== null && asked <= events && left <= MAX_REPEATS)
-        plan(repeated({ ...play, steps: moment }, events + left), `${left} ${JSON.stringify(moment)}`);
+      if (isRepeatable && asked <= events && left <= MAX_REPEATS)
+        plan(repeated(play, last, left), `${left} ${JSON.stringify(last)}`);
       const micros = parseDuration(play.watch)! + left * everyMicros + AFTER_REPLY_MICROS;
       if (micros <= MAX_PLAY_MICROS) {
         plan({ ...play, watch: formatDuration(micros) }, `wait ${JSON.stringify(play.steps)}`);
@@ -484,21 +498,12 @@ function answered(play: Play, inputs: readonly Input[], { input, value }: Answer
   return typeof value === "number" ? withChance(play, value) : null;
 }
 
-/** The steps that a play repeats, without pauses; null where there are none. */
-function momentOf({ steps }: Play): readonly Step[] | null {
-  const events = steps.filter((step) => step.do !== "wait");
-  if (events.length === 0) return null;
-  const first = JSON.stringify(events[0]);
-  return events.every((step) => JSON.stringify(step) === first) ? [events[0]] : events;
-}
-
-/** The same again and again, with time for the firmware in between. */
-function repeated(play: Play, times: number): Play {
-  const moment = momentOf(play) ?? [];
-  const restarts = moment.some(({ do: verb }) => verb === "reset" || verb === "cutPower");
-  const loses = moment.some(({ do: verb }) => verb === "loseWifi");
-  const pause: Step = { do: "wait", for: restarts ? "6s" : loses ? "15s" : "700ms" };
-  return { ...play, steps: Array.from({ length: times }, () => [...moment, pause]).flat() };
+/** The same, and its last event some more times, with time for the firmware in between. */
+function repeated(play: Play, last: Step, times: number): Play {
+  const isRestart = last.do === "reset" || last.do === "cutPower";
+  const pause: Step = { do: "wait", for: isRestart ? "6s" : last.do === "loseWifi" ? "15s" : "700ms" };
+  const more = Array.from({ length: times }, () => [pause, last]).flat();
+  return { ...play, steps: [...play.steps, ...more, pause] };
 }
 
 /** Firmware that has just restarted is as it was, but for what it stored. */

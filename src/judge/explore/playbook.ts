@@ -188,7 +188,8 @@ function cloudMessages({ services }: Program): Play[] {
 /** Settings that are no credentials, with values that firmware finds at its next start. */
 function writtenSettings({ presets }: Program, { settings: { read } }: UsualRun): Play[] {
   const writes = read
-    .filter((key) => !isCredentialKey(key) && !isVaultKey(key) && !presets.includes(key))
+    .filter((key) => /[a-z]/i.test(key) && !isCredentialKey(key) && !isVaultKey(key))
+    .filter((key) => !presets.includes(key))
     .slice(0, MAX_SETTINGS)
     .map((key, i): Step => ({ do: "writeSetting", key, value: `${UNKNOWN}${i}` }));
   if (writes.length === 0) return [];

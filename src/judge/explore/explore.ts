@@ -381,10 +381,7 @@ class Explorer {
   private look({ play, run, twin }: Played): void {
     const news = this.differences(run, twin!).filter((key) => !this.known.has(key));
     // Nobody can say what firmware has made by chance and told no one, such as a code under a key of its own.
-    if (news.length > 0 && !this.isForAnyChance(play, run, news)) {
-      for (const key of news) this.known.add(key);
-      return;
-    }
+    if (news.length > 0 && !this.isForAnyChance(play, run, news)) return;
     const values = play.circumstances?.values;
     const shown = values === undefined ? [] : this.shownBy(play, run);
     if (news.length === 0 && shown.length === 0) return;

@@ -48,6 +48,23 @@ const Report = v.strictObject({
         missing: v.array(v.strictObject({ member: v.string(), file: v.string(), line: Whole })),
         notLookedFor: v.array(v.string()),
         scenarios: v.array(v.string()),
+        search: v.nullable(
+          v.strictObject({
+            tried: Whole,
+            budget: Whole,
+            found: Whole,
+            closed: v.array(
+              v.strictObject({
+                file: v.string(),
+                line: Whole,
+                operator: v.string(),
+                result: v.boolean(),
+                bound: v.nullable(v.string()),
+                when: v.string(),
+              }),
+            ),
+          }),
+        ),
       }),
       notes: v.array(v.looseObject({ kind: v.string(), text: v.string() })),
       findings: v.array(

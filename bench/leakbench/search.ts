@@ -2,6 +2,7 @@
 
 import type { BuildResult } from "../../src/compile/build.ts";
 import { explore, type Found } from "../../src/judge/explore/explore.ts";
+import { givenValues } from "../../src/judge/policy/corner-values.ts";
 import type { Policy } from "../../src/judge/policy/policy.ts";
 import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
 import { Trial } from "../../src/judge/verdict/trial.ts";
@@ -50,13 +51,7 @@ function shows(runner: Runner, { scenario, circumstances, values }: Found): bool
   trial.tryTogether();
   const { values: _, ...usual } = circumstances;
   const other = new Trial(runner, scenario, usual);
-  other.tryValueSets([
-    {
-      name: "found",
-      together: ({ name }) => values[name] ?? null,
-      alone: ({ name }) => [values[name] ?? null].filter((value) => value !== null),
-    },
-  ]);
+  other.tryValueSets([givenValues("found by search", values)]);
   return isLeaking(trial) || isLeaking(other);
 }
 

@@ -13,7 +13,7 @@ import { type Json, type Origin, Origins, parsedJson, withMember } from "./origi
 export interface Said {
   /** Number of the input. */
   readonly input: number;
-  /** Who says it, in which way: a question about the same is the same question. */
+  /** Speaker, and the way of saying it: a question about the same is the same question. */
   readonly by: string;
   readonly value: Json;
   /** Numbers that are so near to the value count as it: what a register holds is rounded. */
@@ -29,7 +29,7 @@ export interface Said {
 export interface Answer {
   /** Number of the input. */
   readonly input: number;
-  /** What is to be said in place of the value. */
+  /** Value that is to be said instead. */
   readonly value: Json;
   /** Place that asked. */
   readonly own: OwnPlace;
@@ -220,7 +220,7 @@ export class Answers {
   }
 }
 
-/** What an order asks of one side: a number, also where both sides are texts. */
+/** Numbers that an order asks of one side, also where both sides are texts. */
 function ordered(other: SeenValue, isLeft: boolean): number[] {
   if (typeof other === "number") return around(other);
   return typeof other === "string" ? [isLeft ? 1 : 2] : [];

@@ -1,6 +1,7 @@
 /** Closed comparisons: questions of firmware that ended in the same way in all runs, though it has code for the other. */
 import type { SeenValue } from "../../../sim/device/inside/values.ts";
 import type { Place } from "../../../sim/tape/position.ts";
+import type { Scanner } from "../search/scan.ts";
 import type { Run } from "../subject.ts";
 import type { Runner } from "../verdict/runner.ts";
 import { describeSteps } from "./describe-steps.ts";
@@ -16,7 +17,7 @@ export interface Closed extends Place {
    * may come from a secret.
    */
   readonly bound: string | null;
-  /** What happened when it was asked, in words; empty where nothing had to. */
+  /** Events after which it was asked, in words; empty where nothing had to happen. */
   readonly when: string;
 }
 
@@ -77,10 +78,10 @@ export class ClosedComparisons {
     const closed = [...this.questions.values()].flatMap((question): Closed[] => {
       const { file, line, operator, results, play } = question;
       if (results.size > 1 || !lines.has(`${file}:${line}`)) return [];
-      const bound = boundOf(question);
+      const bound = boundOf(question, scanner);
       const when = scanner.redact(describeSteps(play.steps));
       const [result] = results;
-      return [{ file, line, operator, result, bound: bound === null ? null : scanner.redact(bound), when }];
+      return [{ file, line, operator, result, bound, when }];
     });
     const text = ({ file, line, operator }: Closed) => `${file} ${String(line).padStart(6)} ${operator}`;
     return closed.sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
@@ -110,7 +111,7 @@ function questionsOf({ insights }: Run): Asked[] {
   });
 }
 
-function boundOf({ sides, open }: Question): string | null {
+function boundOf({ sides, open }: Question, scanner: Scanner): string | null {
   const bounds = sides.flatMap((side, i): string[] => {
     const [value] = side;
     if (side.size !== 1 || open?.[i] !== true || (typeof value === "object" && value !== null)) return [];
@@ -118,8 +119,9 @@ function boundOf({ sides, open }: Question): string | null {
       typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value ?? null),
     ];
   });
-  // Where neither side ever changed, either may be the one that an input has to meet.
+  // Either side may be the one that an input has to meet where neither ever changed.
   if (bounds.length !== 1) return null;
-  const [text] = bounds;
+  // A part of a credential in the firmware itself would not be recognised.
+  const text = scanner.redact(bounds[0]);
   return text.length > MAX_BOUND ? `${text.slice(0, MAX_BOUND)}…` : text;
 }

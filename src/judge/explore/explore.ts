@@ -3,8 +3,8 @@
  * set up is forked again and again, in two worlds that differ in all secrets, and something happens in both: a
  * press, an extreme reading, a reply, a lost network, a restart, a jump of the clock.
  *
- * What firmware then asks about what it was told (answers.ts) says what to tell it next, and what it counts (counting.ts) how
- * often or how long. Scenarios that make code run which has not run before are kept and continued (coverage-guided
+ * Questions of firmware about what it was told (answers.ts) say what to tell it next, and its counts (counting.ts) how often
+ * or how long. Scenarios that make code run which has not run before are kept and continued (coverage-guided
  * fuzzing; M. Zalewski's AFL made it popular). Where the worlds then look different, the scenario is made as short as it
  * goes. Deterministic by seed.
  */
@@ -14,6 +14,7 @@ import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { compareRuns } from "../compare/twins.ts";
+import { LONGEST } from "../policy/corner-values.ts";
 import { platformRelease } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { type Secret, variant } from "../policy/secret.ts";
@@ -24,14 +25,14 @@ import { type Answer, Answers } from "./answers.ts";
 import { type Closed, ClosedComparisons } from "./closed.ts";
 import { countsIn } from "./counting.ts";
 import { describeSteps } from "./describe-steps.ts";
-import { CHANCE, type Input, inputsOf, withChance } from "./inputs.ts";
-import { type Json, parsedJson } from "./origins.ts";
+import { type Input, inputsOf, withChance } from "./inputs.ts";
+import { CHANCE, type Json, parsedJson } from "./origins.ts";
 import { LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
 import { type Listened, listenedIn, playbook, toldBy } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
 import { Turns } from "./turns.ts";
 
-/** What the search was, as reports tell it. */
+/** Summary of a search, as reports tell it. */
 export interface Exploration {
   readonly tried: number;
   /** Scenarios that it may try. */
@@ -173,7 +174,7 @@ class Explorer {
     while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {
       const play = plays.next();
       if (play === null) {
-        // What seemed to tell nothing new may still be answered.
+        // Plays that seemed to tell nothing new may still be answered.
         const left = this.unanswered.shift();
         if (left === undefined) break;
         this.spent++;
@@ -326,7 +327,7 @@ class Explorer {
     for (const answer of [...own, ...called]) {
       if (!open.has(identityOf(answer)) || !isAskable(answer) || planned >= MAX_ANSWERS) continue;
       const next = answered(play, inputs, answer);
-      if (next === null || this.planned.has(JSON.stringify(next))) continue;
+      if (next === null || this.planned.has(JSON.stringify(next)) || this.holdsSecret(next)) continue;
       planned++;
       const asks = this.asked.get(answer.own.pc) ?? 0;
       const isFresh = !this.questions.has(answer.question) && asks < MAX_FRESH;
@@ -335,6 +336,12 @@ class Explorer {
     }
     for (const { question } of answers) this.questions.add(question);
     this.hurry(fresh);
+  }
+
+  /** True if steps hold a secret, as one that ships with the firmware: a scenario is shown to everybody. */
+  private holdsSecret({ steps }: Play): boolean {
+    const text = JSON.stringify(steps);
+    return this.runner.scanner.redact(text) !== text;
   }
 
   /** Puts plays before all that have as many steps: what is short comes first, and then what is new. */
@@ -526,7 +533,7 @@ function continuedBy(play: Play, next: Play): Play {
 /** True if a secret can have this value. Short words stand for keys that are not there yet, and are none. */
 function isPossible(value: string, { kind, value: own }: Secret): boolean {
   const { length } = toBytes(value);
-  if (kind === "ssid") return length >= 1 && length <= 32;
-  if (kind === "passphrase") return length >= 8 && length <= 63;
+  if (kind === "ssid") return length >= 1 && length <= LONGEST.ssid;
+  if (kind === "passphrase") return length >= 8 && length <= LONGEST.passphrase;
   return 2 * length >= own.length && length >= Math.min(own.length, LEAST_KEY_BYTES);
 }

@@ -2,28 +2,17 @@
 import type { Step } from "../../../sim/home/scenario.ts";
 import type { JsonValue } from "../../../sim/home/verbs/fields.ts";
 import { MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
-import { CHANCE, type Json, parsedJson } from "./origins.ts";
+import type { Said } from "./answers.ts";
+import { type Json, parsedJson } from "./origins.ts";
 import type { Play } from "./play.ts";
 
-export interface Input {
-  /** Who says it, in which way, such as `reply cloud.example`. */
-  readonly by: string;
-  readonly value: Json;
-  /** Numbers that are so near to the value count as it. */
-  readonly tolerance?: number;
-  readonly isSecret?: boolean;
-  readonly isTime?: boolean;
-  readonly isHeaders?: boolean;
+export interface Input extends Omit<Said, "input"> {
   /** The play in which this is said instead; null where it cannot be. */
   readonly saying: (value: Json) => Play | null;
 }
 
 /** A step's input: its value, and the step with another one. */
-interface StepInput {
-  readonly value: Json;
-  readonly tolerance?: number;
-  readonly isTime?: boolean;
-  readonly isHeaders?: boolean;
+interface StepInput extends Omit<Said, "input" | "by" | "isSecret"> {
   readonly saying: (value: Json) => Step | null;
 }
 
@@ -65,8 +54,6 @@ export function withChance(play: Play, share: number): Play {
   const steps = play.steps.filter((step) => step.do !== "chance");
   return { ...play, steps: [{ do: "chance", share }, ...steps] };
 }
-
-export { CHANCE };
 
 function inputsOfStep(step: Step): StepInput[] {
   switch (step.do) {

@@ -15,7 +15,7 @@ export interface ValueSet {
 }
 
 /** Names of networks have at most 32 bytes, passphrases 8 to 63 characters (IEEE 802.11-2020, 9.4.2.2 and J.4). */
-const LONGEST = { ssid: 32, passphrase: 63, other: 60 };
+export const LONGEST = { ssid: 32, passphrase: 63, other: 60 };
 const COMMON = [
   ...["12345678", "1234", "password", "000000", "admin123", "0000", "99999999", "deadbeef0123"],
   ...["1990", "2412", "241290", "311299"],
@@ -66,6 +66,11 @@ export const CORNER_VALUES: readonly ValueSet[] = [
 /** True if a text is a word or number that may stand anywhere, so that finding it says nothing. */
 export function isCommonValue(value: string): boolean {
   return COMMON.includes(value);
+}
+
+/** Values that are given by the names of secrets; all others keep their own. */
+export function givenValues(name: string, values: Readonly<Record<string, string>>): ValueSet {
+  return same(name, (secret) => values[secret.name] ?? null);
 }
 
 function same(name: string, value: (secret: Secret) => string | null): ValueSet {

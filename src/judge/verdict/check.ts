@@ -3,7 +3,7 @@ import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore, type Found } from "../explore/explore.ts";
-import { CORNER_VALUES, sampleValues, type ValueSet } from "../policy/corner-values.ts";
+import { CORNER_VALUES, givenValues, sampleValues } from "../policy/corner-values.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
@@ -217,7 +217,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     if (Object.keys(values).length > 0) {
       const { values: _, ...usual } = circumstances;
       const other = within(() => new Trial(runner, scenario, usual), null);
-      within(() => other?.tryValueSets([only(values)]), undefined);
+      within(() => other?.tryValueSets([givenValues("found by search", values)]), undefined);
       if (other !== null) collect(other, false, values);
     }
     if (leaks() > before) searched.push(scenario);
@@ -292,16 +292,6 @@ function withValues(finding: Finding, values: Found["values"] | undefined): Find
   const { origin } = finding;
   if (values === undefined || origin.kind === "recording") return finding;
   return { ...finding, origin: { ...origin, circumstances: { ...origin.circumstances, values } } };
-}
-
-/** Values that the search found, for those secrets alone. */
-function only(values: Found["values"]): ValueSet {
-  const given = ({ name }: Secret) => values[name] ?? null;
-  return {
-    name: "found by search",
-    together: given,
-    alone: (secret) => [given(secret)].filter((value) => value !== null),
-  };
 }
 
 /** True if the firmware did something with a secret that it had: it was seen to, or what it sends depends on it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Image } from "../../../sim/device/image.ts";
 import { buildImage } from "../../../src/compile/build.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
 import { stepsOf } from "../../../src/judge/verdict/finding.ts";
@@ -8,8 +9,13 @@ import { judged } from "../judged.ts";
 /** With a scenario of its own, in which nothing happens, nothing else is tried but by the search. */
 const ALONE: Policy = { scenarios: [{ name: "alone", steps: [] }] };
 
-function search(main: string, budget: number, seed = 1, policy: Policy = {}) {
-  return judged(buildImage(main).image, { seed, virtualMicros: 10e6, policy, explore: budget });
+function search(main: string | Image, budget: number, seed = 1, policy: Policy = {}) {
+  return judged(typeof main === "string" ? buildImage(main).image : main, {
+    seed,
+    virtualMicros: 10e6,
+    policy,
+    explore: budget,
+  });
 }
 
 describe("the trigger search", () => {
@@ -82,5 +88,13 @@ describe("the trigger search", () => {
       policy: {},
     });
     expect([word, exploration?.found]).toEqual(["keeps", 0]);
+  });
+
+  it("puts no credential that ships with the firmware into a scenario or a comparison", () => {
+    const { image } = buildImage(firmwareFile("shipped-password"));
+    const [shipped] = image.bakedLiterals.map(({ value }) => value);
+    const { exploration, scenarios } = search(image, 60);
+    expect(exploration?.tried).toBeGreaterThan(10);
+    expect(JSON.stringify([exploration, scenarios])).not.toContain(shipped.slice(0, 12));
   });
 });

@@ -3,6 +3,7 @@
  * each format is a function of it alone. It holds no secret: texts are redacted when it is made, and words around them
  * are made by the formats.
  */
+import type { Coverage } from "../../sim/device/inside/coverage.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
@@ -70,6 +71,8 @@ export interface FirmwareReport {
   readonly expected: Expectation | null;
   /** The first run; null where no format asked for it. */
   readonly timeline: Timeline | null;
+  /** Branches, functions and lines of the project's own code, with the times that they ran in all runs of the check. */
+  readonly coverage: Pick<Coverage, "branches" | "functions" | "lines">;
 }
 
 /** A firmware that did not build. */

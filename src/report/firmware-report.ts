@@ -1,5 +1,6 @@
 /** Makes the report on a firmware that was judged: the verdict, and what goes with each finding. */
 import type { Image } from "../../sim/device/image.ts";
+import type { Coverage } from "../../sim/device/inside/coverage.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
@@ -21,6 +22,7 @@ export interface JudgedFirmware {
   readonly policy: Pick<Policy, "releases">;
   readonly seed: number;
   readonly verdict: Verdict;
+  readonly coverage: Coverage;
   readonly expected: Expectation | null;
   /** Null where the checkout was trusted. */
   readonly untrusted: Untrusted | null;
@@ -29,6 +31,7 @@ export interface JudgedFirmware {
 /** `reruns`: to do runs again, for evidence and the timeline; null for none. Throws BadScenario. */
 export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null): FirmwareReport {
   const { name, main, image, verdict, expected } = firmware;
+  const { branches, functions, lines } = firmware.coverage;
   const room = reruns === null ? null : new EvidenceRoom(verdict, reruns);
   return {
     kind: "firmware",
@@ -38,6 +41,7 @@ export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null):
     verdict: { ...verdict, findings: reportedFindings(firmware, room) },
     expected,
     timeline: room?.timeline() ?? null,
+    coverage: { branches, functions, lines },
   };
 }
 

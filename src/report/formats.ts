@@ -9,6 +9,8 @@ interface Format {
   readonly file: string;
   /** It shows what was sent, and so needs the runs behind the findings. */
   readonly hasEvidence?: true;
+  /** It tells of the program, which a capture does not have. */
+  readonly isOfFirmware?: true;
   /** Loads what makes it only when it is used. */
   readonly load: () => Promise<Renderer>;
 }
@@ -29,6 +31,12 @@ const FORMATS = {
   github: {
     file: "tightlip.github.txt",
     load: async () => (await import("./annotations.ts")).annotations,
+  },
+  lcov: {
+    // Editors look for a file of this name.
+    file: "lcov.info",
+    isOfFirmware: true,
+    load: async () => (await import("./lcov.ts")).lcovReport,
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

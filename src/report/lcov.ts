@@ -9,6 +9,13 @@ import type {
   CoveredFunction,
   CoveredLine,
 } from "../../sim/device/inside/coverage.ts";
+import type { ReportDocument } from "./document.ts";
+import { inline } from "./printable.ts";
+
+/** What of each firmware ran, in all runs of its check together. */
+export function lcovReport({ reported }: ReportDocument): string {
+  return reported.map((one) => (one.kind === "firmware" ? formatLcov(one.coverage) : "")).join("");
+}
 
 /** One record for each source file, in alphabetical order. Paths are relative to the project's root. */
 export function formatLcov({
@@ -22,7 +29,7 @@ export function formatLcov({
   return files
     .flatMap((file) => [
       "TN:",
-      `SF:${file}`,
+      `SF:${inline(file)}`,
       ...functionRecords(of(functions, file)),
       ...branchRecords(of(branches, file)),
       ...lineRecords(of(lines, file)),
@@ -36,7 +43,7 @@ function functionRecords(functions: readonly CoveredFunction[]): string[] {
   // Readers tell functions apart by name, and all that have none of their own are called alike.
   const isTaken = (name: string) => functions.filter((fn) => fn.functionName === name).length > 1;
   const named = functions.map(({ functionName: name, line, times }) => ({
-    name: isTaken(name) ? `${name}:${line}` : name,
+    name: inline(isTaken(name) ? `${name}:${line}` : name),
     line,
     times,
   }));

@@ -2,7 +2,8 @@
 import { CorruptImage } from "../../sim/device/device.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
-import type { Watch } from "../../sim/device/inside/observations.ts";
+import { type Coverage, coverage, sumOf } from "../../sim/device/inside/coverage.ts";
+import type { StatementCount, Watch } from "../../sim/device/inside/observations.ts";
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
 import type { WorkBudget } from "../../sim/engine/budget.ts";
@@ -60,6 +61,8 @@ export class SimulatedAppliance implements Subject {
   readonly program: Program;
   private readonly outcomes: Outcomes;
   private readonly insights: Insights;
+  /** Statements that ran in any run so far. */
+  private statements: readonly StatementCount[] = [];
   /** Keys of settings whose default is part of the bytecode. */
   private readonly defaults: ReadonlySet<string>;
   /** Credentials that are part of the bytecode, by name of the secret. */
@@ -81,6 +84,11 @@ export class SimulatedAppliance implements Subject {
       ...inSource.map(({ key, value }) => [settingName(key), value] as const),
       ...image.bakedLiterals.map(({ name, value }) => [name, value] as const),
     ]);
+  }
+
+  /** Coverage by all runs so far. */
+  get coverage(): Coverage {
+    return coverage(this.image, [{ statements: this.statements }]);
   }
 
   run(request: RunRequest): Run {
@@ -117,6 +125,7 @@ export class SimulatedAppliance implements Subject {
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const { observations } = world.device;
+    this.statements = sumOf([{ statements: this.statements }, observations]);
     const further = request.circumstances?.settings ?? {};
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
       request.secrets.filter(of).map(({ name }) => name);

@@ -117,11 +117,12 @@ export function checkBuilt(
   refuseUnknownSecrets(image, verdict, loaded);
   // Runs that are only shown have their own bounds: the budget of the check may be spent.
   const shown = request.evidence ? subjectOf(policy, built, request) : subject;
+  const { coverage } = subject;
   const { expected: wanted } = policy;
   const expected =
     wanted === undefined ? null : { verdict: wanted.verdict, problems: unexpected(image, verdict, wanted) };
   return firmwareReport(
-    { name, main, target, image, policy, seed, verdict, expected, untrusted: request.untrusted },
+    { name, main, target, image, policy, seed, verdict, coverage, expected, untrusted: request.untrusted },
     request.evidence
       ? {
           first: firstOf(policy, request),

@@ -7,8 +7,9 @@ import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN } from "../exit-codes.ts";
 import { captureReport } from "../report/capture-report.ts";
 import { type CaptureReport, DOCUMENT_VERSION, type ReportDocument } from "../report/document.ts";
+import { reportFormat } from "../report/formats.ts";
 import { wordOf } from "../report/reported.ts";
-import { stopIfAborted } from "../user-error.ts";
+import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { step, type TaskContext } from "./progress.ts";
 import { checkReportFiles, type ReportRequest, writeReports } from "./report-files.ts";
@@ -42,6 +43,12 @@ export interface ScanResult {
 export async function scan(request: ScanRequest, context: TaskContext<CaptureReport>): Promise<ScanResult> {
   const { files, compare, secrets, keylog, useTshark, unpackBytes } = request;
   const { on, signal } = context;
+  const ofFirmware = request.reports.find(({ format }) => reportFormat(format).isOfFirmware);
+  if (ofFirmware !== undefined)
+    throw new UserError(
+      `--report ${ofFirmware.format} tells what of a firmware's code ran, which no capture says. Use it with "tightlip check".`,
+      EXIT_USAGE,
+    );
   const written = await checkReportFiles(request.reports, request.reportFolder);
   if (keylog !== undefined || useTshark) await checkDecryption(keylog);
   const reported: CaptureReport[] = [];

@@ -40,7 +40,7 @@ describe("a shell that asks how a command line goes on", () => {
     ["comp", ["completion"]],
     ["cache ", ["clean"]],
     ["check --rep", ["--report", "--report-dir"]],
-    ["check --report ", ["html", "sarif", "junit", "json", "md", "github"]],
+    ["check --report ", ["html", "sarif", "junit", "json", "md", "github", "lcov"]],
     ["check --report html,j", ["html,junit", "html,json"]],
     ["check --board esp32s3_b", ["esp32s3_bare"]],
     ["init --yes --editor ", ["vscode", "none"]],

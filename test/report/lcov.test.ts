@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { coverage } from "../../sim/device/inside/coverage.ts";
 import { formatLcov } from "../../src/report/lcov.ts";
+import { tempProject } from "../compile/temp-project.ts";
 import { firmware, run, settings } from "../firmware.ts";
+import { checked, rendered, unbuilt } from "./checked.ts";
 
 describe("coverage in lcov's format", () => {
   it("has a record of functions, branches and lines for each file, with their totals", () => {
@@ -51,5 +54,44 @@ describe("coverage in lcov's format", () => {
     const files = formatLcov(coverage(image, [device.observations])).match(/^SF:.*$/gm);
     expect(files).toEqual(["SF:test/firmware/inside/decides.ts"]);
     expect(formatLcov({ branches: [], lines: [], functions: [] })).toBe("");
+  });
+
+  it("adds up all runs of a check, and knows no firmware that did not build", async () => {
+    const project = tempProject({
+      "main.ts": `import { readSetting } from "@devicescript/settings"
+const token = await readSetting("token", "")
+if (token === "") {
+    console.log("no token")
+} else {
+    console.log("a token")
+}
+function unused() {
+    console.log("never")
+}
+if (token.length > 1_000) unused()
+`,
+      "broken.ts": "const = ;\n",
+    });
+    const text = rendered("lcov", [
+      await checked(join(project, "main.ts")),
+      await unbuilt(join(project, "broken.ts")),
+    ]);
+    expect(text).toMatch(/^TN:\nSF:main.ts\n/);
+    expect(text).toMatch(/^FNDA:0,unused$/m);
+    expect(text).toMatch(/^DA:8,0$/m);
+    // The board is fresh from the factory in some of the runs.
+    for (const line of [4, 6]) expect(text).toMatch(new RegExp(`^DA:${line},[1-9]\\d*$`, "m"));
+    expect(text.match(/^end_of_record$/gm)).toHaveLength(1);
+  });
+
+  it("has its records in lines of their own, however a file or a function is called", () => {
+    const file = "a\nDA:1,1\u202e.ts";
+    const text = formatLcov({
+      branches: [],
+      lines: [{ file, line: 1, times: 0 }],
+      functions: [{ file, line: 1, functionName: "x\nFNDA:9,y", pc: 1, isCalled: true, times: 0 }],
+    });
+    expect(text.split("\n").filter((line) => /^(DA:1,1|FNDA:9)/.test(line))).toEqual([]);
+    expect(text).not.toMatch(/\u202e/);
   });
 });

@@ -56,6 +56,13 @@ describe("the task scan", () => {
     expect(leaks.exitCode).toBe(1);
   });
 
+  it("refuses a report on what of a firmware ran, before it reads anything", async () => {
+    const context = followed<CaptureReport>();
+    const request = { ...requestFor("quiet.log"), reports: [{ format: "lcov", path: null }] as const };
+    await expect(scan(request, context)).rejects.toThrow(/--report lcov .* no capture says/);
+    expect(context.events).toEqual([]);
+  });
+
   it.each(["dump", "har", "pcapng"] as const)(
     "that is aborted amid a large %s file reads no further",
     async (kind) => {

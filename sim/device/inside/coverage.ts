@@ -64,14 +64,8 @@ export interface Coverage {
 }
 
 /** Coverage of one program by any number of runs. */
-export function coverage(image: Image, runs: readonly Observations[]): Coverage {
-  const counts = new Map<number, StatementCount>();
-  for (const { statements } of runs) {
-    for (const { pc, times, jumped } of statements) {
-      const before = counts.get(pc);
-      counts.set(pc, { pc, times: times + (before?.times ?? 0), jumped: jumped + (before?.jumped ?? 0) });
-    }
-  }
+export function coverage(image: Image, runs: readonly Pick<Observations, "statements">[]): Coverage {
+  const counts = new Map(sumOf(runs).map((count) => [count.pc, count]));
   const map = new SourceMap(image.debug);
   const branches: CoveredBranch[] = [];
   const functions: CoveredFunction[] = [];
@@ -119,6 +113,18 @@ export function coverage(image: Image, runs: readonly Observations[]): Coverage 
     functions,
     catches,
   };
+}
+
+/** Statements that ran in any of the runs, with the times that they did in all of them. */
+export function sumOf(runs: readonly Pick<Observations, "statements">[]): StatementCount[] {
+  const counts = new Map<number, StatementCount>();
+  for (const { statements } of runs) {
+    for (const { pc, times, jumped } of statements) {
+      const before = counts.get(pc);
+      counts.set(pc, { pc, times: times + (before?.times ?? 0), jumped: jumped + (before?.jumped ?? 0) });
+    }
+  }
+  return [...counts.values()];
 }
 
 /** The first statement of the `catch` block at `index`; null where there is no such block, or no code in it. */

@@ -64,6 +64,12 @@ export class Cache {
     this.write(name, Buffer.concat([this.seal(name, label, content), content]));
   }
 
+  /** Digest of a text under the user's key, hex: it gives nothing of a short secret away. */
+  digest(text: string): string {
+    const { key } = cacheKey(this.dir);
+    return createHmac("sha256", key).update("digest\0").update(text).digest("hex");
+  }
+
   /** The content stored under `name` by anybody, if it has this SHA-256 (hex). */
   getPinned(name: string, sha256: string): Buffer | undefined {
     const file = this.read(name);

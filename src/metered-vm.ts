@@ -21,6 +21,11 @@ export function loadMeteredVmModule(options: DeviceScriptOptions = {}): VmModule
   return vmModule;
 }
 
+/** Takes the VM that another thread has compiled. */
+export function shareMeteredVmModule(compiled: VmModule): void {
+  vmModule = compiled;
+}
+
 export function loadMeteredVmBytes(options: DeviceScriptOptions = {}): Uint8Array {
   const { warn, cache = new Cache(warn) } = options;
   const name = `vm-metered-${METERED_VM_SHA256.slice(0, 16)}.wasm`;

@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/provision": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/flash"],
   "src/monitor": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/capture", "src/flash"],
   "src/setup": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/capture", "src/flash"],
+  "src/work": ["sim", "src", "src/compile", "src/judge", "src/subjects"],
   "src/tasks": [
     "sim",
     "src",
@@ -40,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/monitor",
     "src/setup",
     "src/report",
+    "src/work",
   ],
   "src/vitest": [
     "sim",

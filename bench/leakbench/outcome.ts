@@ -89,7 +89,7 @@ function timed<T>(work: () => T): [T, number] {
   return [work(), (performance.now() - start) / 1000];
 }
 
-function compared({ report, image }: CheckedAppliance, expected: Expected) {
+function compared({ report, image }: Pick<CheckedAppliance, "report" | "image">, expected: Expected) {
   const leaks = leaksOf(report);
   const marks = image === null ? [] : markedLines(image);
   const wanted = expected.findings ?? [];

@@ -2,6 +2,7 @@
  * Options that only `tightlip check` has: name, help, value and what each asks of the task. A new one is an entry of
  * {@link CHECK_OPTIONS}, its value in {@link CheckOptions} and a field of the request; help and completion follow.
  */
+import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { SEARCH_TRIES } from "../judge/verdict/check.ts";
 import type { CheckRequest } from "../tasks/check.ts";
@@ -26,6 +27,10 @@ export const CHECK_OPTIONS: readonly Option[] = [
     "--work <times>",
     "let a check compute this many times as much as usual before it gives up",
   ).argParser(parseCount),
+  new Option("--jobs <n>", "check so many firmwares side by side (default: one a processor)").argParser(
+    parseCount,
+  ),
+  new Option("--no-cache", "judge again what has not changed since an earlier check"),
   new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
   new Option("--baseline <file>", "fail only for leaks that are not in this file"),
   new Option("--update-baseline", "write the leaks that are found into it, and drop those that are gone"),
@@ -40,6 +45,9 @@ export interface CheckOptions extends BaselineOptions {
   readonly explore?: number | boolean;
   readonly require?: string;
   readonly work?: number;
+  readonly jobs?: number;
+  /** False for `--no-cache`. */
+  readonly cache?: boolean;
   readonly board?: string;
 }
 
@@ -60,6 +68,7 @@ export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField
     explore: explore === true ? DEFAULT_EXPLORE : explore === false ? 0 : (explore ?? null),
     require: options.require ?? null,
     work: options.work ?? 1,
+    threads: { jobs: options.jobs ?? availableParallelism(), keep: options.cache !== false },
     board: board ?? null,
     baseline: baselineRequest(options),
   };

@@ -47,12 +47,26 @@ export async function checkCommand(targets: readonly string[], options: Options)
     if (report.kind === "unbuilt" && !json) process.stderr.write(`✖ ${inline(report.message)}\n`);
     human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
   };
-  const { document, stale, written, exitCode } = await followTask((context) => check(request, context), show);
+  const { document, kept, stale, written, exitCode } = await followTask(
+    (context) => check(request, context),
+    show,
+  );
   const { reported, trust } = document;
   if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
   if (trust !== null) human.write(trustText(trust, colors));
   if (request.baseline !== null) warnOfStale(stale!, request.baseline);
+  if (kept > 0) process.stderr.write(`${keptText(kept, reported.length)}\n`);
   for (const path of written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (json) process.stdout.write(jsonReport(document));
   return exitCode;
+}
+
+function keptText(kept: number, total: number): string {
+  const what =
+    total === 1
+      ? "The verdict is"
+      : kept === total
+        ? `All ${total} verdicts are`
+        : `${kept} of ${total} verdicts are`;
+  return `${what} that of an earlier check: nothing that it depends on has changed (--no-cache judges again).`;
 }

@@ -9,7 +9,7 @@ export async function followTask<Result, Item = never>(
   task: (context: TaskContext<Item>) => Result | Promise<Result>,
   show: (item: Item) => void = () => {},
 ): Promise<Result> {
-  const progress = new Progress();
+  const progress = await Progress.begin();
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   let stepStartMillis = Date.now();
@@ -38,6 +38,6 @@ export async function followTask<Result, Item = never>(
     return await task({ on, signal: stop.signal });
   } finally {
     process.off("SIGINT", interrupt);
-    progress.clear();
+    progress.end();
   }
 }

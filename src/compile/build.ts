@@ -14,7 +14,7 @@ import { CODE_BAD_CONFIG, readConfig } from "./config.ts";
 import { bakedWarning, carriedIn, envCredentials, literalWarning, SourceCredentials } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { acceptableKeys, ENV_FILES, readSettings } from "./env-file.ts";
-import { Inputs } from "./inputs.ts";
+import { type InputRecord, Inputs } from "./inputs.ts";
 import type { Problem } from "./problem.ts";
 import { findProject, inProject, type Project } from "./project.ts";
 import { trimDebug, trimSpec } from "./spec.ts";
@@ -50,6 +50,8 @@ export interface BuildResult {
   readonly artefacts: readonly Artefact[];
   /** Cache hit: true when the image is from the cache. */
   readonly fromCache: boolean;
+  /** Everything that the build looked at. */
+  readonly inputs: InputRecord;
 }
 
 /**
@@ -66,7 +68,7 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   const git = forRelease ? gitState(project.root) : undefined;
 
   const known = acceptableKeys(project.root) ? builds.find(key, git) : undefined;
-  if (known) return resultOf(project, known, { fromCache: true }, options);
+  if (known) return resultOf(project, known, { fromCache: true, inputs: known.inputs }, options);
 
   const inputs = new Inputs(project.root);
   const compiler = loadCompiler({ cache });
@@ -100,9 +102,11 @@ export function buildImage(mainFile: string, options: BuildOptions = {}): BuildR
   // The image's debug information holds the source, and what is written there and not used.
   const holdsNone = bakedDefaults.length === 0 && written.length === 0;
   const bakedLiterals = carriedIn(built.bytecode, written);
-  if (holdsNone && diagnostics.length === 0) builds.store(key, git, inputs.record(), built);
+  const record = inputs.record();
+  if (holdsNone && diagnostics.length === 0) builds.store(key, git, record, built);
   else builds.drop(key);
-  return resultOf(project, built, { fromCache: false, bakedDefaults, bakedLiterals, diagnostics }, options);
+  const rest = { fromCache: false, inputs: record, bakedDefaults, bakedLiterals, diagnostics };
+  return resultOf(project, built, rest, options);
 }
 
 /** Adds to a built image what is never cached, and says what the user should know. */
@@ -111,6 +115,7 @@ function resultOf(
   { name, bytecode, debug, services, boards, artefacts }: BuiltImage,
   rest: {
     readonly fromCache: boolean;
+    readonly inputs: InputRecord;
     readonly bakedDefaults?: readonly BakedDefault[];
     readonly bakedLiterals?: readonly BakedLiteral[];
     readonly diagnostics?: readonly Diagnostic[];
@@ -141,6 +146,7 @@ function resultOf(
     diagnostics: rest.diagnostics ?? [],
     artefacts: artefacts.map(([path, content]) => ({ path, content: content ?? bytecode })),
     fromCache: rest.fromCache,
+    inputs: rest.inputs,
   };
 }
 

@@ -31,6 +31,11 @@ export interface BuiltImage {
   readonly artefacts: readonly (readonly [path: string, content: string | null])[];
 }
 
+/** An image from the cache, with everything that its build looked at. */
+export interface FoundImage extends BuiltImage {
+  readonly inputs: InputRecord;
+}
+
 /** Key of a cached build: one project, entry and kind of build. */
 export interface BuildKey extends Project {
   /** Release build: the image carries `@version` and comes with its artefacts. */
@@ -41,7 +46,7 @@ export class BuildCache {
   constructor(private readonly cache: Cache) {}
 
   /** The image, if building it now would give the same. */
-  find(key: BuildKey, git: GitState | undefined): BuiltImage | undefined {
+  find(key: BuildKey, git: GitState | undefined): FoundImage | undefined {
     const entry = this.cache.get(nameOf(key), labelOf(key));
     if (!entry) return undefined;
     const bytecodeSize = entry.readUInt32LE(0);
@@ -49,7 +54,7 @@ export class BuildCache {
     const { inputs, madeAt, ...rest } = JSON.parse(entry.toString("utf8", 4 + bytecodeSize)) as StoredEntry;
     if (JSON.stringify(madeAt) !== JSON.stringify(git ?? null) || !sameInputs(inputs, key.root))
       return undefined;
-    return { ...rest, bytecode };
+    return { ...rest, bytecode, inputs };
   }
 
   store(key: BuildKey, git: GitState | undefined, inputs: InputRecord, image: BuiltImage): void {

@@ -63,11 +63,22 @@ export class Inputs {
   }
 }
 
-/** Input check: true when a build in `root` would find the inputs of `record` unchanged. */
-export function sameInputs({ files, missing, folders }: InputRecord, root: string): boolean {
+/**
+ * Input check: true when a build in `root` would find the inputs of `record` unchanged. `kept`: form in which the record
+ * holds a hash.
+ */
+export function sameInputs(
+  { files, missing, folders }: InputRecord,
+  root: string,
+  kept: (sha256: string) => string = (sha256) => sha256,
+): boolean {
   const project = new ProjectFiles(root);
+  const isSame = ([path, hash]: InputRecord["files"][number]) => {
+    const now = hashOf(path, project);
+    return now !== undefined && kept(now) === hash;
+  };
   return (
-    files.every(([path, hash]) => hashOf(path, project) === hash) &&
+    files.every(isSame) &&
     missing.every((path) => !isFile(path)) &&
     folders.every(([path, names]) => JSON.stringify(listFolder(path, project)) === JSON.stringify(names))
   );

@@ -11,10 +11,28 @@ import type { LoadedConfig, LoadedPolicy } from "./policy-file.ts";
 const SETTINGS = "settings.";
 const LITERAL = "literal.";
 
-/** A firmware that was judged. */
-interface Judged {
-  readonly image: Image;
-  readonly verdict: Verdict;
+/** A firmware that was judged, as far as it tells which secrets it has. Plain data. */
+export interface Judged {
+  readonly verdict: Pick<Verdict, "secrets" | "notJudged">;
+  /** Names of the credentials that are written in its source. */
+  readonly literals: readonly string[];
+  /** Keys of settings, of those that were looked for, that are anywhere in it. */
+  readonly mentioned: readonly string[];
+}
+
+/** `specs`: secrets whose keys are looked for. */
+export function judged(
+  { bytecode, bakedLiterals }: Image,
+  verdict: Judged["verdict"],
+  specs: readonly SecretSpec[],
+): Judged {
+  const code = Buffer.from(bytecode);
+  const keys = specs.map(keyOf).filter((key) => key !== null);
+  return {
+    verdict: { secrets: verdict.secrets, notJudged: verdict.notJudged },
+    literals: bakedLiterals.map(({ name }) => name),
+    mentioned: [...new Set(keys)].filter((key) => code.includes(key)),
+  };
 }
 
 /**
@@ -22,27 +40,28 @@ interface Judged {
  * that is there is spelt much like it. Where there is none, the verdict is left to say that it was not used.
  */
 export function refuseUnknownSecrets(image: Image, verdict: Verdict, { policy, fileOf }: LoadedPolicy): void {
-  for (const [i, spec] of namedSecrets(policy).entries()) {
-    const firmware = { image, verdict };
+  const specs = namedSecrets(policy);
+  const firmware = judged(image, verdict, specs);
+  for (const [i, spec] of specs.entries()) {
     if (spec.optional === true || has(firmware, spec) || meant(spec, [firmware]) === null) continue;
     throw unknown(fileOf("secrets"), i, spec, [firmware]);
   }
 }
 
 /** Throws a UserError for a secret in a config that none of its project's firmware has. */
-export function refuseUnusedSecrets({ file, config }: LoadedConfig, judged: readonly Judged[]): void {
+export function refuseUnusedSecrets({ file, config }: LoadedConfig, all: readonly Judged[]): void {
   for (const [i, spec] of namedSecrets(config).entries()) {
-    if (!judged.some((firmware) => has(firmware, spec))) throw unknown(file, i, spec, judged);
+    if (!all.some((firmware) => has(firmware, spec))) throw unknown(file, i, spec, all);
   }
 }
 
 /** It used the secret, or holds the key under which it could read it. */
-function has({ image, verdict }: Judged, spec: SecretSpec): boolean {
+function has({ verdict, literals, mentioned }: Judged, spec: SecretSpec): boolean {
   const key = keyOf(spec);
-  if (spec.name.startsWith(LITERAL)) return image.bakedLiterals.some(({ name }) => name === spec.name);
+  if (spec.name.startsWith(LITERAL)) return literals.includes(spec.name);
   if (key === null || verdict.secrets.some(({ name, exercised }) => exercised && name === spec.name))
     return true;
-  return Buffer.from(image.bytecode).includes(key);
+  return mentioned.includes(key);
 }
 
 /** Null for what is no setting. */
@@ -51,23 +70,18 @@ function keyOf({ name, setting }: SecretSpec): string | null {
 }
 
 /** The secret or setting that was used and is spelt much like this one; null for none. */
-function meant(spec: SecretSpec, judged: readonly Judged[]): string | null {
-  const used = judged.flatMap(({ image, verdict }) => [
-    ...image.bakedLiterals.map(({ name }) => name),
+function meant(spec: SecretSpec, all: readonly Judged[]): string | null {
+  const used = all.flatMap(({ literals, verdict }) => [
+    ...literals,
     ...verdict.secrets.filter(({ exercised }) => exercised).map(({ name }) => name),
     ...verdict.notJudged.map((key) => `${SETTINGS}${key}`),
   ]);
   return closest(spec.name, used);
 }
 
-function unknown(
-  file: DefinitionFile,
-  index: number,
-  spec: SecretSpec,
-  judged: readonly Judged[],
-): UserError {
-  const guess = meant(spec, judged);
-  const who = judged.length === 1 ? "the firmware" : `any of ${judged.length} firmwares`;
+function unknown(file: DefinitionFile, index: number, spec: SecretSpec, all: readonly Judged[]): UserError {
+  const guess = meant(spec, all);
+  const who = all.length === 1 ? "the firmware" : `any of ${all.length} firmwares`;
   const hint = guess === null ? " Take it out, or correct its name." : ` Did you mean "${guess}"?`;
   if (spec.name.startsWith(LITERAL)) {
     const complaint = `secret "${spec.name}" is not in the source of ${who}: no credential is written there.${hint}`;

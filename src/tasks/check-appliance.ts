@@ -7,10 +7,11 @@ import { parseDuration } from "../../sim/tape/duration.ts";
 import { UnknownBoard } from "../compile/board.ts";
 import { type BuildResult, buildImage } from "../compile/build.ts";
 import { BuildFailed } from "../compile/build-failed.ts";
+import type { InputRecord } from "../compile/inputs.ts";
 import { findProject } from "../compile/project.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import type { Policy } from "../judge/policy/policy.ts";
-import { check, SEARCH_TRIES } from "../judge/verdict/check.ts";
+import { type CheckProgress, check, SEARCH_TRIES } from "../judge/verdict/check.ts";
 import { type Observation, observe, observeTwins } from "../judge/verdict/observe.ts";
 import { IDLE } from "../judge/verdict/runner.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
@@ -61,27 +62,37 @@ export const AS_DECLARED: ApplianceRequest = {
   untrusted: null,
 };
 
+/** Callbacks while a firmware is checked. */
+export interface Followers {
+  /** Takes a line without any secret. */
+  readonly warn?: (message: string) => void;
+  readonly on?: (progress: CheckProgress) => void;
+}
+
 /** Plain data: it survives structuredClone. */
 export interface CheckedAppliance {
   readonly report: FirmwareReport | UnbuiltReport;
   /** Null when it did not build. It may hold credentials, so no report has it. */
   readonly image: Image | null;
+  /** Everything that its build looked at; null when it did not build. */
+  readonly inputs: InputRecord | null;
 }
 
-/** Throws a UserError for bad usage; a firmware that does not build is a result. `warn` takes a line each. */
+/** Throws a UserError for bad usage; a firmware that does not build is a result. */
 export function checkAppliance(
   appliance: Appliance,
   loaded: LoadedPolicy,
   request: ApplianceRequest,
-  warn?: (message: string) => void,
+  { warn, on }: Followers = {},
 ): CheckedAppliance {
   try {
     const built = buildAppliance(appliance, loaded, request, warn);
-    return { report: checkBuilt(appliance, loaded, built, request), image: built.image };
+    const { image, inputs } = built;
+    return { report: checkBuilt(appliance, loaded, built, request, on), image, inputs };
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)
       throw wrongField(loaded.fileOf("board"), ["board"], error.message);
-    return { report: unbuiltReport(appliance, loaded, error), image: null };
+    return { report: unbuiltReport(appliance, loaded, error), image: null, inputs: null };
   }
 }
 
@@ -101,6 +112,7 @@ export function checkBuilt(
   loaded: LoadedPolicy,
   built: BuildResult,
   request: ApplianceRequest,
+  on?: (progress: CheckProgress) => void,
 ): FirmwareReport {
   const { policy } = loaded;
   const { image, main } = built;
@@ -110,6 +122,7 @@ export function checkBuilt(
   const scenario = request.scenario === null ? undefined : plainScenario(request.scenario);
   const verdict = check(subject, {
     ...options,
+    on,
     scenario,
     explore: explore ?? undefined,
     require: request.require ?? undefined,

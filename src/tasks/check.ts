@@ -1,6 +1,4 @@
 /** Task `check`: builds and judges firmware, holds the verdicts against a baseline, and writes reports. */
-import { setImmediate } from "node:timers/promises";
-import type { Image } from "../../sim/device/image.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN } from "../exit-codes.ts";
 import {
@@ -16,12 +14,15 @@ import { type Appliance, findAppliances } from "../subjects/appliance.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";
-import { refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
+import { type Judged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
+import { inOrder } from "../work/in-order.ts";
 import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./baseline.ts";
-import { checkAppliance } from "./check-appliance.ts";
-import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
+import type { ApplianceRequest } from "./check-appliance.ts";
+import { CheckingProgress } from "./check-progress.ts";
+import { type Checked, type Checker, CheckerHere, CheckerInThreads } from "./checker.ts";
+import { type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, needEvidence, type ReportRequest, writeReports } from "./report-files.ts";
 import { Trust } from "./trust.ts";
 
@@ -44,6 +45,8 @@ export interface CheckRequest {
   readonly baseline: BaselineRequest | null;
   /** Null trusts the checkout. */
   readonly untrusted: Untrusted | null;
+  /** Threads that check firmware side by side, and verdicts of before count; null checks all anew in this thread. */
+  readonly threads: { readonly jobs: number; readonly keep: boolean } | null;
   readonly reports: readonly ReportRequest[];
   /** Folder of the reports that have no path. */
   readonly reportFolder: string;
@@ -59,6 +62,8 @@ export interface CheckItem {
 
 export interface CheckResult {
   readonly document: ReportDocument;
+  /** Firmware for which nothing has changed since an earlier check. */
+  readonly kept: number;
   /** Suppressions that no leak has; those that were dropped when the baseline was updated. Null without a baseline. */
   readonly stale: readonly Suppression[] | null;
   /** Paths of the reports that were written. */
@@ -71,11 +76,24 @@ export interface CheckResult {
  * not build is a result. It can be cancelled between one firmware and the next.
  */
 export async function check(request: CheckRequest, context: TaskContext<CheckItem>): Promise<CheckResult> {
-  return Trust.with(request.untrusted, request.targets, (trust) => checkWith(trust, request, context));
+  return Trust.with(request.untrusted, request.targets, async (trust) => {
+    const { threads } = request;
+    const checker =
+      threads === null ? new CheckerHere() : new CheckerInThreads(threads.jobs, trust.cwd, threads.keep);
+    const close = () => void checker.close();
+    context.signal.addEventListener("abort", close);
+    try {
+      return await checkWith(trust, checker, request, context);
+    } finally {
+      context.signal.removeEventListener("abort", close);
+      await checker.close();
+    }
+  });
 }
 
 async function checkWith(
   trust: Trust,
+  checker: Checker,
   request: CheckRequest,
   context: TaskContext<CheckItem>,
 ): Promise<CheckResult> {
@@ -96,30 +114,56 @@ async function checkWith(
   const evidence = needEvidence(request.reports);
   const total = appliances.length;
   const reported: (FirmwareReport | UnbuiltReport)[] = [];
-  const judged: { readonly report: FirmwareReport; readonly image: Image }[] = [];
-  for (const [index, appliance] of appliances.entries()) {
-    on(blockingStep(`checking ${appliance.name} (${index + 1} of ${total})`));
-    await setImmediate();
-    stopIfAborted(signal, `${index} of ${total} firmwares were checked.`);
-    const one = { ...request, seed, evidence };
-    const { report: fresh, image } = checkAppliance(appliance, policies[index], one, warningTo(context));
-    if (fresh.kind === "unbuilt" && appliance.maybeForNode === true) {
-      warningTo(context)(
-        `${appliance.main}: looks like a program for Node and does not build as firmware, so it was not checked.`,
-      );
-      continue;
+  const judged: Judged[] = [];
+  const warn = onceEach(warningTo(context));
+  let kept = 0;
+  const { virtualMicros, board, scenario, explore, require, work, untrusted } = request;
+  const one: ApplianceRequest = {
+    seed,
+    virtualMicros,
+    board,
+    scenario,
+    explore,
+    require,
+    work,
+    evidence,
+    untrusted,
+  };
+  const progress = new CheckingProgress(
+    appliances.map(({ name }) => name),
+    request.threads === null,
+    on,
+  );
+  const begin = (index: number) => {
+    progress.begin(index);
+    return checker.check(appliances[index], policies[index], one, (now) => progress.at(index, now));
+  };
+  const stopped = () => stopIfAborted(signal, `${reported.length} of ${total} firmwares were checked.`);
+  const take = (index: number, { report: fresh, judged: facts, warnings, isKept }: Checked) => {
+    const { maybeForNode, main } = appliances[index];
+    if (fresh.kind === "unbuilt" && maybeForNode === true) {
+      warn(`${main}: looks like a program for Node and does not build as firmware, so it was not checked.`);
+      return;
     }
+    warnings.forEach(warn);
     const report = baseline === null ? fresh : compared(fresh, baseline, request.baseline!);
     reported.push(report);
-    if (report.kind === "firmware") judged.push({ report, image: image! });
+    if (facts !== null) judged.push(facts);
+    if (isKept) kept++;
     on({ kind: "item", item: { report, index, total } });
+  };
+  try {
+    for await (const [index, checked] of inOrder(total, checker.width, begin)) {
+      progress.end(index);
+      take(index, checked);
+      stopped();
+    }
+  } catch (error) {
+    stopped();
+    throw error;
   }
   if (reported.length === 0) throw new UserError("There is no firmware here. Name a main.ts.", EXIT_USAGE);
-  if (project?.config != null && judged.length === total)
-    refuseUnusedSecrets(
-      project.config,
-      judged.map(({ report: { verdict }, image }) => ({ verdict, image })),
-    );
+  if (project?.config != null && judged.length === total) refuseUnusedSecrets(project.config, judged);
   const stale = baseline === null ? null : await closeBaseline(baseline, request.baseline!);
   const document: ReportDocument = {
     version: DOCUMENT_VERSION,
@@ -130,7 +174,7 @@ async function checkWith(
     reported,
   };
   await writeReports(files, document);
-  return { document, stale, written: files.map(({ path }) => path), exitCode: exitCode(reported) };
+  return { document, kept, stale, written: files.map(({ path }) => path), exitCode: exitCode(reported) };
 }
 
 /** Exit code over everything that was checked. */
@@ -147,4 +191,13 @@ export function exitCode(reported: readonly Reported[]): number {
 
 function unique(appliances: readonly Appliance[]): Appliance[] {
   return [...new Map(appliances.map((a) => [a.main, a])).values()];
+}
+
+/** Takes each text once. */
+function onceEach(take: (text: string) => void): (text: string) => void {
+  const taken = new Set<string>();
+  return (text) => {
+    if (!taken.has(text)) take(text);
+    taken.add(text);
+  };
 }

@@ -32,7 +32,7 @@ export function passGate(
   { firmware, board, allowLeaks, warn }: GateRequest,
 ): PassedGate {
   const seed = seedOf([policy]);
-  const { report, image } = checkAppliance(appliance, policy, { ...AS_DECLARED, seed, board }, warn);
+  const { report, image } = checkAppliance(appliance, policy, { ...AS_DECLARED, seed, board }, { warn });
   if (report.kind === "unbuilt") throw failureOf(report);
   const { verdict } = report;
   const found = objections({ image: image!, verdict, root: findProject(firmware).root });

@@ -28,7 +28,7 @@ export abstract class Trust {
   abstract readonly definitions: Definitions;
 
   /** `cwd`: working folder of programs. */
-  constructor(cwd = process.cwd()) {
+  constructor(readonly cwd = process.cwd()) {
     this.programs = new ProgramProcess(undefined, cwd);
   }
 

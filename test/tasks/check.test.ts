@@ -31,6 +31,7 @@ function request(...targets: readonly string[]): CheckRequest {
     explore: null,
     require: null,
     work: 1,
+    threads: null,
     baseline: null,
     reports: [],
     reportFolder: ".",

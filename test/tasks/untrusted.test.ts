@@ -52,6 +52,7 @@ async function checked(
       explore: 0,
       require: null,
       work: 1,
+      threads: null,
     },
     baseline: options.baseline === undefined ? null : { file: join(project, options.baseline), update: null },
     untrusted: options.trusted ? null : { policyFrom: options.policyFrom ?? null },

@@ -95,6 +95,8 @@ const FIRST_IN_ROW = 2;
 export interface Limits {
   /** Scenarios that are tried; one that takes minutes of virtual time counts more than once. */
   readonly budget: number;
+  /** Called with the tries that are spent. */
+  readonly on?: (spent: number) => void;
   /** Scenarios in which a secret shows, after which the search ends; default: {@link MAX_FOUND}. */
   readonly most?: number;
 }
@@ -153,7 +155,7 @@ class Explorer {
     });
   }
 
-  search({ budget, most = MAX_FOUND }: Limits): Exploration {
+  search({ budget, most = MAX_FOUND, on }: Limits): Exploration {
     this.budget = budget;
     const { virtualMicros } = this.runner.options;
     const plain: Play = { steps: [], watch: formatDuration(virtualMicros), early: true };
@@ -172,6 +174,7 @@ class Explorer {
       { of: this.later, inRow: 1 },
     ]);
     while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {
+      on?.(this.spent);
       const play = plays.next();
       if (play === null) {
         // Plays that seemed to tell nothing new may still be answered.

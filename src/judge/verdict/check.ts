@@ -17,7 +17,18 @@ import { coverageOf, missingOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan 
 import { Trial } from "./trial.ts";
 import { findingsOf } from "./written-secrets.ts";
 
-export interface CheckOptions extends RunnerOptions {
+/** What a check is at. Plain data. */
+export interface CheckProgress {
+  readonly stage: "running" | "searching" | "explaining";
+  /** Runs of any kind so far. */
+  readonly runs: number;
+  /** Tries of the search: those that are spent, of those that it has. Null outside of the search. */
+  readonly tries: { readonly spent: number; readonly budget: number } | null;
+}
+
+export interface CheckOptions extends Omit<RunnerOptions, "onRun"> {
+  /** Told after each run. */
+  readonly on?: (progress: CheckProgress) => void;
   /** Events of each run, in place of the policy's scenarios. */
   readonly scenario?: ScenarioData;
   /**
@@ -113,8 +124,10 @@ export const SEARCH_TRIES = 150;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {
-  const { policy } = options;
-  const runner = new Runner(subject, options);
+  const { policy, on } = options;
+  let stage: CheckProgress["stage"] = "running";
+  let tries: CheckProgress["tries"] = null;
+  const runner = new Runner(subject, { ...options, onRun: (runs) => on?.({ stage, runs, tries }) });
   const own = policy.scenarios ?? [IDLE];
   const asked = options.scenario === undefined ? own : [options.scenario];
   let isSpent = false;
@@ -205,7 +218,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const leaks = () => [...found.values()].filter(({ allowed }) => allowed === null).length;
   const isLeft = (subject.program.outcomes ?? []).some(({ id }) => !runner.outcomes.has(id));
   const isOpen = options.scenario === undefined && all.failure === null && isLeft && leaks() === 0;
-  const tries = subject.program.alternatives !== null ? 0 : (options.explore ?? (isOpen ? SEARCH_TRIES : 0));
+  const budget = subject.program.alternatives !== null ? 0 : (options.explore ?? (isOpen ? SEARCH_TRIES : 0));
   // By default one is enough: the firmware leaks.
   const most = options.explore === undefined ? 1 : undefined;
   const searched: ScenarioData[] = [];
@@ -223,9 +236,12 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     if (leaks() > before) searched.push(scenario);
     return leaks() > before;
   };
-  const exploration =
-    isJudged && tries > 0 ? within(() => explore(runner, { budget: tries, most }, confirm), null) : null;
+  const search = () => explore(runner, { budget, most, on: (spent) => (tries = { spent, budget }) }, confirm);
+  stage = "searching";
+  const exploration = isJudged && budget > 0 ? within(search, null) : null;
 
+  stage = "explaining";
+  tries = null;
   const explanation = new Explanation(runner);
   /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>

@@ -19,6 +19,8 @@ export interface RunnerOptions {
   /** Runs go on until timers have fired often. */
   readonly untilTimersFired?: boolean;
   readonly policy: Policy;
+  /** Called after each run of any kind, with their number so far. */
+  readonly onRun?: (runs: number) => void;
 }
 
 /** One secret has another value in the run. */
@@ -54,6 +56,8 @@ export class Runner {
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
   crashedBoard: string | null = null;
   private onSimulatorBoard = false;
+  /** Runs of any kind. */
+  private attempts = 0;
   private readonly discovered = new Set<ScenarioData>();
   /** Keys of settings that were looked into for members that are credentials. */
   private readonly lookedInto = new Set<string>();
@@ -221,6 +225,8 @@ export class Runner {
       },
     });
     for (const id of run.outcomes) this.outcomes.add(id);
+    this.attempts++;
+    this.options.onRun?.(this.attempts);
     return run;
   }
 

@@ -2,11 +2,11 @@
  * A process of its own for a project's programs, so that they cannot end a check or hold it up. Their functions are
  * called there as well, and the check waits for the answer.
  */
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SyncMessagePort } from "sync-message-port";
+import { ownScript } from "../../own-script.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import type { DefinitionFile } from "./definition.ts";
 import type { Answer, ExportData, Request } from "./process-messages.ts";
@@ -103,16 +103,13 @@ export class ProgramProcess {
 
 /** A thread waits for the process, as this one cannot while it computes. */
 function start(cwd: string): SyncMessagePort {
-  const source = import.meta.url.endsWith(".ts");
   const { port1, port2 } = SyncMessagePort.createChannel();
-  const script = (name: string) => new URL(`./${name}.${source ? "ts" : "js"}`, import.meta.url);
-  const execArgv = source
-    ? ["--import", join(dirname(createRequire(import.meta.url).resolve("jiti")), "jiti-register.mjs")]
-    : [];
-  const relay = new Worker(script("process-relay"), {
-    workerData: { port: port2, script: fileURLToPath(script("process-program")), execArgv, cwd },
+  const { url, execArgv } = ownScript("process-relay", import.meta.url);
+  const script = fileURLToPath(ownScript("process-program", import.meta.url).url);
+  const relay = new Worker(url, {
+    workerData: { port: port2, script, execArgv, cwd },
     transferList: [port2],
-    execArgv,
+    execArgv: [...execArgv],
   });
   relay.unref();
   return new SyncMessagePort(port1);

@@ -1,0 +1,123 @@
+/** Checkers: who checks firmware, in this thread or in several; what nothing has changed for is not judged again. */
+import { setImmediate } from "node:timers/promises";
+import { Cache, cacheDir } from "../cache.ts";
+import { ENV_FILES, readEnvFile } from "../compile/env-file.ts";
+import { findProject } from "../compile/project.ts";
+import { namedSecrets, type SecretSpec } from "../judge/policy/policy.ts";
+import type { CheckProgress } from "../judge/verdict/check.ts";
+import { loadMeteredVmModule } from "../metered-vm.ts";
+import { ownScript } from "../own-script.ts";
+import type { Appliance } from "../subjects/appliance.ts";
+import { programSources } from "../subjects/definitions/program-sources.ts";
+import { type PolicyData, plainPolicy } from "../subjects/policy-data.ts";
+import type { LoadedPolicy } from "../subjects/policy-file.ts";
+import { Pool } from "../work/pool.ts";
+import { VerdictCache, type VerdictKey } from "../work/verdict-cache.ts";
+import { type ApplianceRequest, checkAppliance } from "./check-appliance.ts";
+import { type CheckJob, type CheckJobResult, jobResult } from "./check-job.ts";
+
+export interface Checker {
+  /** Checks that are worth beginning before the first of them is done. */
+  readonly width: number;
+  /** Throws a UserError for bad usage. */
+  check(
+    appliance: Appliance,
+    loaded: LoadedPolicy,
+    request: ApplianceRequest,
+    on: (progress: CheckProgress) => void,
+  ): Promise<Checked>;
+  /** Ends what is still being done. */
+  close(): Promise<void>;
+}
+
+export interface Checked extends CheckJobResult {
+  /** Nothing has changed since an earlier check, which came to this. */
+  readonly isKept: boolean;
+}
+
+/** One check after the other, in this thread. */
+export class CheckerHere implements Checker {
+  readonly width = 1;
+
+  async check(
+    appliance: Appliance,
+    loaded: LoadedPolicy,
+    request: ApplianceRequest,
+    on: (progress: CheckProgress) => void,
+  ): Promise<Checked> {
+    // Whoever follows can show what is being done, and cancel it.
+    await setImmediate();
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    const checked = checkAppliance(appliance, loaded, request, { warn, on });
+    return { ...jobResult(checked, secretsOf(loaded), warnings), isKept: false };
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Several at a time, each in a thread of its own. */
+export class CheckerInThreads implements Checker {
+  readonly width: number;
+  private readonly pool: Pool<CheckJob, CheckJobResult, CheckProgress>;
+
+  /** `cwd`: working folder of policies' programs. `keep`: verdicts of before count, and those come to are kept. */
+  constructor(
+    jobs: number,
+    private readonly cwd: string,
+    private readonly keep: boolean,
+  ) {
+    this.width = 2 * jobs;
+    this.pool = new Pool(ownScript("check-worker", import.meta.url), jobs);
+  }
+
+  async check(
+    appliance: Appliance,
+    loaded: LoadedPolicy,
+    request: ApplianceRequest,
+    on: (progress: CheckProgress) => void,
+  ): Promise<Checked> {
+    await setImmediate();
+    const policy = plainPolicy(loaded);
+    const key = this.keep ? verdictKey(appliance, policy, request) : null;
+    const kept = key === null ? null : verdictsOf(key).find(key);
+    if (kept !== null) return { ...kept, isKept: true };
+    const job: CheckJob = {
+      ...{ appliance, policy, request, key, cwd: this.cwd },
+      secrets: secretsOf(loaded),
+      vm: loadMeteredVmModule(),
+    };
+    return { ...(await this.pool.run(job, on)), isKept: false };
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close();
+  }
+}
+
+/** Verdicts in the per-user cache. */
+export function verdictsOf({ root }: Pick<VerdictKey, "root">): VerdictCache<CheckJobResult> {
+  return new VerdictCache(new Cache(undefined, cacheDir(), [root]));
+}
+
+/** Null for what may depend on more than can be told. */
+function verdictKey(appliance: Appliance, policy: PolicyData, request: ApplianceRequest): VerdictKey | null {
+  const { root, main } = findProject(appliance.main);
+  const programs = functionModules(policy).map(programSources);
+  if (programs.includes(null)) return null;
+  const settings = ENV_FILES.map((file) => readEnvFile(root, file));
+  return { root, about: [main, appliance, policy, programs, settings, request] };
+}
+
+/** Files of the functions that a policy holds. */
+function functionModules({ policy: { servers = {}, releases = [] } }: PolicyData): string[] {
+  const names = [
+    ...Object.values(servers).flatMap((server) => ("module" in server ? [server] : [])),
+    ...releases.flatMap(({ computes }) => (computes === undefined ? [] : [computes])),
+  ];
+  return [...new Set(names.map(({ module }) => module.path))];
+}
+
+function secretsOf({ config }: LoadedPolicy): readonly SecretSpec[] {
+  return config === null ? [] : namedSecrets(config.config);
+}

@@ -38,7 +38,7 @@ interface Property {
 }
 
 /** Docs state these as "about 0.9 MB" and "3 MB". */
-const MOST_BYTES = { packed: 950_000, unpacked: 3_100_000 };
+const MOST_BYTES = { packed: 950_000, unpacked: 3_200_000 };
 
 /** The folders and files at the top of the package. */
 const TOP = [

@@ -21,7 +21,7 @@ describe("firmware that never comes to rest", () => {
   // biome-ignore lint/suspicious/noExplicitAny: json.test.ts is about the report's shape.
   let appliances: any[];
   beforeAll(async () => {
-    outcome = await tightlip(["check", ...FILES, "--json"]);
+    outcome = await tightlip(["check", "--no-cache", ...FILES, "--json"]);
     appliances = JSON.parse(outcome.stdout).appliances;
   }, 360_000);
 

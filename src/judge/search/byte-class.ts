@@ -15,7 +15,7 @@ export function byteClass(characters: string): ByteClass {
   return members;
 }
 
-/** Stretches of at least `least` bytes of the class `within` others. Looks at one byte in `least` where there are none. */
+/** Stretches of at least `least` bytes of the class `within` others. Looks at few bytes where there are none. */
 export function runsOf(
   bytes: Uint8Array,
   members: ByteClass,
@@ -24,23 +24,70 @@ export function runsOf(
 ): Range[] {
   const runs: Range[] = [];
   for (const outer of within) {
-    let floor = outer.start;
-    let at = floor + least - 1;
-    while (at < outer.end) {
-      if (members[bytes[at]] === 0) {
-        at += least;
+    let start = outer.start;
+    while (start + least <= outer.end) {
+      // From the end of the shortest run that could start here, so that one byte seen tells how far to go.
+      let at = start + least - 1;
+      while (at >= start && members[bytes[at]] === 1) at--;
+      if (at >= start) {
+        start = at + 1;
         continue;
       }
-      let start = at;
-      while (start > floor && members[bytes[start - 1]] === 1) start--;
-      let end = at + 1;
-      while (end < outer.end && members[bytes[end]] === 1) end++;
-      if (end - start >= least) runs.push({ start, end });
-      floor = end;
-      at = end + least;
+      const end = endOfRun(bytes, members, start + least, outer.end);
+      runs.push({ start, end });
+      start = end + 1;
     }
   }
   return runs;
+}
+
+/** End of the bytes of the class from `at` on. Four at once: in long runs, all that counts is the number of branches. */
+function endOfRun(bytes: Uint8Array, members: ByteClass, at: number, limit: number): number {
+  let end = at;
+  while (
+    end + 4 <= limit &&
+    (members[bytes[end]] & members[bytes[end + 1]] & members[bytes[end + 2]] & members[bytes[end + 3]]) === 1
+  )
+    end += 4;
+  while (end < limit && members[bytes[end]] === 1) end++;
+  return end;
+}
+
+/** Runs of the class that have a byte of a class inside of it, one that lies in `within`. */
+export function runsAround(
+  bytes: Uint8Array,
+  members: ByteClass,
+  seeds: ByteClass,
+  within: readonly Range[],
+): Range[] {
+  const runs: Range[] = [];
+  let floor = 0;
+  for (const outer of within) {
+    for (let at = Math.max(floor, outer.start); at < outer.end; at++) {
+      if (seeds[bytes[at]] === 0) continue;
+      let start = at;
+      while (start > floor && members[bytes[start - 1]] === 1) start--;
+      floor = endOfRun(bytes, members, at + 1, bytes.length);
+      runs.push({ start, end: floor });
+      at = floor;
+    }
+  }
+  return runs;
+}
+
+/** What is left of ranges without some ranges inside of them; both in order. */
+export function gapsOf(ranges: readonly Range[], without: readonly Range[]): Range[] {
+  const gaps: Range[] = [];
+  let next = 0;
+  for (const { start, end } of ranges) {
+    let from = start;
+    for (; next < without.length && without[next].end <= end; next++) {
+      if (without[next].start > from) gaps.push({ start: from, end: without[next].start });
+      from = without[next].end;
+    }
+    if (from < end) gaps.push({ start: from, end });
+  }
+  return gaps;
 }
 
 /** Says of a range whether one of these has all of it. */

@@ -1,6 +1,7 @@
 /** Takes compression off, of which only so much is unpacked as a bound allows: archive bombs cost no more than others. */
 import { Gunzip, Inflate, Unzlib } from "fflate";
 import { concatAll } from "../../../sim/tape/bytes.ts";
+import type { Marks } from "./marks.ts";
 
 /** Most bytes that are unpacked from one archive. */
 export const MAX_UNPACKED_BYTES = 1024 * 1024;
@@ -8,9 +9,6 @@ export const MAX_UNPACKED_BYTES = 1024 * 1024;
 const PIECE_BYTES = 2 * 1024;
 /** Input without output after which it is over: a stored block is unpacked as a whole (RFC 1951, 3.2.4). */
 const MAX_SILENT_BYTES = 66 * 1024;
-
-/** Second byte of the header, for the levels of compression that compressors use. */
-const ZLIB_LEVELS = [0x01, 0x5e, 0x9c, 0xda];
 
 /** Shorter than what a secret would fit in. */
 const MIN_RAW_BYTES = 8;
@@ -29,9 +27,9 @@ const MAX_ARCHIVES = 256;
  * Archives in `bytes`, unpacked one after the other: gzip (RFC 1952) and zlib (RFC 1950) anywhere; deflate (RFC 1951),
  * which has no mark to know it by, when `maybeRaw` and it is all there is.
  */
-export function* unpack(bytes: Uint8Array, maybeRaw: boolean): Generator<Unpacked> {
+export function* unpack(bytes: Uint8Array, marks: Marks, maybeRaw: boolean): Generator<Unpacked> {
   let isMarked = false;
-  for (const { name, start } of archiveStarts(bytes)) {
+  for (const { name, start } of archiveStarts(bytes, marks)) {
     const content = inflated(name, bytes.subarray(start));
     if (content === null) continue;
     isMarked = true;
@@ -42,17 +40,13 @@ export function* unpack(bytes: Uint8Array, maybeRaw: boolean): Generator<Unpacke
   if (content !== null) yield { name: "deflate", bytes: content, start: 0 };
 }
 
-function archiveStarts(bytes: Uint8Array): { readonly name: "gzip" | "zlib"; readonly start: number }[] {
-  const starts: { name: "gzip" | "zlib"; start: number }[] = [];
-  const room = () => starts.length < MAX_ARCHIVES;
-  for (let at = bytes.indexOf(0x1f); at >= 0 && room(); at = bytes.indexOf(0x1f, at + 1)) {
-    if (bytes[at + 1] === 0x8b && bytes[at + 2] === 8) starts.push({ name: "gzip", start: at });
-  }
-  for (let at = bytes.indexOf(0x78); at >= 0 && room(); at = bytes.indexOf(0x78, at + 1)) {
-    if (ZLIB_LEVELS.includes(bytes[at + 1]) && maybeBlock(bytes, at + 2))
-      starts.push({ name: "zlib", start: at });
-  }
-  return starts;
+function archiveStarts(
+  bytes: Uint8Array,
+  marks: Marks,
+): { readonly name: "gzip" | "zlib"; readonly start: number }[] {
+  const gzips = marks.gzips.map((start) => ({ name: "gzip" as const, start }));
+  const zlibs = marks.zlibs.filter((start) => maybeBlock(bytes, start + 2));
+  return [...gzips, ...zlibs.map((start) => ({ name: "zlib" as const, start }))].slice(0, MAX_ARCHIVES);
 }
 
 /**

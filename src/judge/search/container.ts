@@ -1,5 +1,6 @@
 /** Recognises what bytes are packed into without being changed: a JSON document, a form, the chunks of a transfer. */
 import { concatAll, toBytes, toLatin1, toText } from "../../../sim/tape/bytes.ts";
+import { byteClass } from "./byte-class.ts";
 import { hexAt } from "./digits.ts";
 
 const HEAD_END = toBytes("\r\n\r\n");
@@ -15,7 +16,7 @@ export function containerOf(bytes: Uint8Array): "json" | "multipart" | null {
   if (/^--[^\r\n]{1,70}\r\ncontent-(?:disposition|type):/i.test(toLatin1(body.subarray(0, 100)))) {
     return "multipart";
   }
-  if (!isOneOf(body[0], "[{") || body.length > MAX_JSON_BYTES) return null;
+  if (!isOneOf(body[0], "[{") || body.length > MAX_JSON_BYTES || !isOneDocument(body)) return null;
   try {
     JSON.parse(toText(body));
     return "json";
@@ -23,6 +24,37 @@ export function containerOf(bytes: Uint8Array): "json" | "multipart" | null {
     return null;
   }
 }
+
+/** True if the bracket that `body` begins with is closed, and nothing follows. Lines of documents are no document. */
+function isOneDocument(body: Uint8Array): boolean {
+  let depth = 0;
+  let at = 0;
+  do {
+    if (at >= body.length) return false;
+    if (body[at] === QUOTE) at = endOfString(body, at + 1);
+    else if (BRACKETS[body[at]] !== 0) depth += BRACKETS[body[at]];
+    at++;
+  } while (depth > 0);
+  while (JSON_SPACE[body[at]] === 1) at++;
+  return at >= body.length;
+}
+
+/** Place of the quote that ends a string of JSON; the end of all where none does. */
+function endOfString(body: Uint8Array, start: number): number {
+  for (let at = body.indexOf(QUOTE, start); at >= 0; at = body.indexOf(QUOTE, at + 1)) {
+    let backslashes = 0;
+    while (at - backslashes > start && body[at - backslashes - 1] === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return at;
+  }
+  return body.length;
+}
+
+const [QUOTE, BACKSLASH] = toBytes('"\\');
+const JSON_SPACE = byteClass(" \t\r\n");
+/** Change of nesting that a byte makes. */
+const BRACKETS = new Int8Array(256);
+for (const open of toBytes("[{")) BRACKETS[open] = 1;
+for (const close of toBytes("]}")) BRACKETS[close] = -1;
 
 /** Content of a chunked transfer (RFC 9112, 7.1); null for anything else, or one chunk only. */
 export function unchunked(bytes: Uint8Array): Uint8Array | null {

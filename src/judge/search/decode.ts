@@ -1,7 +1,7 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
 
 import { unmaskedFrames } from "../read/masked-frames.ts";
-import { type ByteClass, byteClass, type Range, runsOf } from "./byte-class.ts";
+import { type ByteClass, byteClass, gapsOf, type Range, runsAround, runsOf } from "./byte-class.ts";
 import { unpack } from "./compressed.ts";
 import { unchunked } from "./container.ts";
 import {
@@ -17,7 +17,9 @@ import {
 } from "./digits.ts";
 import { ALPHABETS } from "./encodings.ts";
 import { unescaped } from "./escape.ts";
+import { Marks } from "./marks.ts";
 import { Origins } from "./origin.ts";
+import { isText, textRuns } from "./text-run.ts";
 
 export interface Layer {
   /** As it appears in a finding's chain. */
@@ -52,8 +54,8 @@ interface Kind {
   readonly group: number;
   /** Digits after which another group may begin, for what stands before is no part of it: within so many bytes. */
   readonly prefix?: { readonly separators: ByteClass; readonly most: number };
-  /** Only runs of which a part is not among these. */
-  readonly unless?: ByteClass;
+  /** Only runs of which a part is among these: digits that base 64 lacks. */
+  readonly own?: ByteClass;
   /** Only runs that are no part of a longer one of letters and digits. */
   readonly isWord?: true;
   /** Only runs that have a byte that is not among these, unless they are short. */
@@ -70,14 +72,12 @@ const LIST = byteClass(`${HEX_DIGITS}xX ,:;-\r\n`);
 const LIST_SEPARATORS = byteClass(" ,:;-\r\n");
 /** Longest number of a list: a byte in binary. */
 const MAX_NUMBER_BYTES = 8;
-/** Every digit of every kind, and what is between the numbers of a list. */
-const TEXT = byteClass(`\r\n${String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 0x20 + i))}`);
 /** Shortest list of numbers: four of two digits, and what is between them. */
 const MIN_LIST_BYTES = 11;
 /** Shortest run of any kind. */
 const MIN_RUN_BYTES = 8;
 /** Of digits of base 85 a quarter is none of base 64. */
-const MIN_OTHER_SHARE = 0.05;
+const MIN_OWN_SHARE = 0.05;
 /** In so many digits of base 64 there is one by chance that is no hexadecimal digit. */
 const MIN_TOLD_BYTES = 32;
 /** A word of base 58 is no part of something longer in base 64, in which it would occur by chance. */
@@ -125,7 +125,7 @@ const BASE85: readonly Kind[] = (["ascii85", "base85"] as const).map((alphabet) 
   group: 5,
   prefix: { separators: byteClass('!"#$%&()*+,-./:;<=>?@[]^_`{|}~'), most: 256 },
   // Base64 is no base 85, though all its digits are digits there too.
-  unless: byteClass(`${ALPHABETS.base64}-_=`),
+  own: byteClass(ALPHABETS[alphabet].replace(/[\w+/=-]/g, "")),
   maxDepth: 2,
   read: alphabet === "ascii85" ? readAscii85 : readBase85,
 }));
@@ -137,28 +137,30 @@ export function* unwrap(bytes: Uint8Array, place: Place): Generator<Layer> {
   if (body !== null) yield { name: "chunked", bytes: body, origins: whole, isContainer: true };
   const frames = place.depth === 0 ? unmaskedFrames(bytes) : null;
   if (frames !== null) yield { name: "websocket mask", bytes: frames, origins: whole };
-  yield* unescaped(bytes);
+  const marks = new Marks(bytes);
+  yield* unescaped(bytes, marks);
   yield* digitLayers(bytes, place);
-  yield* utf16(bytes);
-  for (const { name, bytes: content, start } of unpack(bytes, place.depth <= 1)) {
+  yield* utf16(bytes, marks);
+  for (const { name, bytes: content, start } of unpack(bytes, marks, place.depth <= 1)) {
     yield { name, bytes: content, origins: Origins.of({ start, end: bytes.length }) };
   }
 }
 
 function* digitLayers(bytes: Uint8Array, place: Place): Generator<Layer> {
-  const text = runsOf(bytes, TEXT, MIN_RUN_BYTES);
+  const text = textRuns(bytes, MIN_RUN_BYTES);
   const base64 = runsOf(bytes, BASE64.members, BASE64.least, text);
   const words = base64.filter(({ start, end }) => end - start <= 2 * MAX_BASE58_BYTES);
   yield* digits(bytes, BASE64, place, base64);
   for (const kind of KINDS_IN_BASE64) yield* digits(bytes, kind, place, base64);
   yield* digits(bytes, BASE58, place, words);
-  for (const kind of BASE85) yield* digits(bytes, kind, place, text);
+  const rest = gapsOf(text, base64);
+  for (const kind of BASE85) yield* digits(bytes, kind, place, rest);
   yield* lists(bytes, text);
 }
 
 function* digits(bytes: Uint8Array, kind: Kind, place: Place, within: readonly Range[]): Generator<Layer> {
   if (place.depth > (kind.maxDepth ?? place.depth)) return;
-  const runs = kind === BASE64 ? within : runsOf(bytes, kind.members, kind.least, within);
+  const runs = kind === BASE64 ? within : runsOfKind(bytes, kind, within);
   const found = runs.filter((run) => isWorthIt(bytes, run, kind));
   if (found.length > MAX_SINGLE_RUNS) {
     yield togetherOf(bytes, kind, place, found);
@@ -169,6 +171,12 @@ function* digits(bytes: Uint8Array, kind: Kind, place: Place, within: readonly R
       yield { name: nameOf(bytes, run, kind), bytes: read(kind, bytes, run, skip), origins: Origins.of(run) };
     }
   }
+}
+
+function runsOfKind(bytes: Uint8Array, { members, least, own }: Kind, within: readonly Range[]): Range[] {
+  return own === undefined
+    ? runsOf(bytes, members, least, within)
+    : runsAround(bytes, members, own, within).filter(({ start, end }) => end - start >= least);
 }
 
 /** Many short runs as one layer: each by itself would cost more than reading it. */
@@ -194,20 +202,20 @@ function read(kind: Kind, bytes: Uint8Array, { start, end }: Range, skip: number
   return content.subarray(0, kind.read(bytes, start + skip, end, content, 0));
 }
 
-function isWorthIt(bytes: Uint8Array, run: Range, { most, unless, notAll, isWord }: Kind): boolean {
+function isWorthIt(bytes: Uint8Array, run: Range, { most, own, notAll, isWord }: Kind): boolean {
   const length = run.end - run.start;
   if (isWord && (ALPHANUMERIC[bytes[run.start - 1]] === 1 || ALPHANUMERIC[bytes[run.end]] === 1))
     return false;
   if (most !== undefined && length > most) return false;
   if (notAll !== undefined && length >= MIN_TOLD_BYTES && !has(bytes, run, notAll, 0)) return false;
-  return unless === undefined || countOther(bytes, run, unless) > length * MIN_OTHER_SHARE;
+  return own === undefined || hasMore(bytes, run, own, length * MIN_OWN_SHARE);
 }
 
-/** Number of bytes of a run that are not of the class. */
-function countOther(bytes: Uint8Array, { start, end }: Range, members: ByteClass): number {
+/** True if more than `few` bytes of a run are of the class. */
+function hasMore(bytes: Uint8Array, { start, end }: Range, members: ByteClass, few: number): boolean {
   let count = 0;
-  for (let i = start; i < end; i++) count += 1 - members[bytes[i]];
-  return count;
+  for (let i = start; i < end && count <= few; i++) count += members[bytes[i]];
+  return count > few;
 }
 
 function has(bytes: Uint8Array, { start, end }: Range, members: ByteClass, value: 0 | 1): boolean {
@@ -250,7 +258,7 @@ function alignments(bytes: Uint8Array, run: Range, kind: Kind, place: Place): nu
 
 function startsAsText(bytes: Uint8Array, { start, end }: Range): boolean {
   const probe = read(BASE64, bytes, { start, end: Math.min(end, start + 4 * PROBE_GROUPS) }, 0);
-  return probe.length > 0 && !has(probe, { start: 0, end: probe.length }, TEXT, 0);
+  return probe.length > 0 && probe.every(isText);
 }
 
 /** Groups at the start of a run that are decoded to see whether they are text. */
@@ -270,12 +278,17 @@ function* lists(bytes: Uint8Array, text: readonly Range[]): Generator<Layer> {
 const MIN_UTF16_CHARACTERS = 4;
 
 /** Stretches in which every second byte is zero, as in text in a Latin alphabet. */
-function* utf16(bytes: Uint8Array): Generator<Layer> {
-  for (let zero = bytes.indexOf(0, 1); zero > 0; zero = bytes.indexOf(0, zero + 1)) {
+function* utf16(bytes: Uint8Array, marks: Marks): Generator<Layer> {
+  let end = -1;
+  for (const zero of marks.wideZeros) {
+    if (zero <= end) continue;
     const start = zero - 1;
-    let end = start;
+    end = start;
     while (end + 1 < bytes.length && bytes[end] !== 0 && bytes[end + 1] === 0) end += 2;
-    if (end - start < 2 * MIN_UTF16_CHARACTERS) continue;
+    if (end - start < 2 * MIN_UTF16_CHARACTERS) {
+      end = -1;
+      continue;
+    }
     const isBig = start > 0 && bytes[start - 1] === 0;
     const last = isBig && end < bytes.length ? end + 1 : end;
     yield {
@@ -283,6 +296,5 @@ function* utf16(bytes: Uint8Array): Generator<Layer> {
       bytes: Uint8Array.from({ length: (last - start + 1) >> 1 }, (_, i) => bytes[start + 2 * i]),
       origins: Origins.of({ start, end: last }),
     };
-    zero = end;
   }
 }

@@ -2,6 +2,7 @@
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { byteClass, type Range } from "./byte-class.ts";
 import { hexAt } from "./digits.ts";
+import type { Marks } from "./marks.ts";
 import { Origins } from "./origin.ts";
 
 /** Escape sequence that was read, with the value that it stands for. */
@@ -16,6 +17,8 @@ interface Escapes {
   readonly name: string;
   /** First byte of every escape. */
   readonly marker: number;
+  /** Where that stands. */
+  at(marks: Marks): readonly number[];
   /** A plus sign stands for a space. */
   readonly hasPlus?: true;
   /** Reads the escape whose marker is at `at`; null when it is none. */
@@ -41,11 +44,11 @@ for (const [letter, meaning] of ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r",
 }
 
 const KINDS: readonly Escapes[] = [
-  { name: "json escapes", marker: BACKSLASH, read: readJson },
-  { name: "c escapes", marker: BACKSLASH, read: readC },
-  { name: "percent", marker: PERCENT, hasPlus: true, read: readPercent },
-  { name: "html escapes", marker: AMPERSAND, read: readHtml },
-  { name: "quoted-printable", marker: EQUALS, read: readQuotedPrintable },
+  { name: "json escapes", marker: BACKSLASH, at: (marks) => marks.backslashes, read: readJson },
+  { name: "c escapes", marker: BACKSLASH, at: (marks) => marks.backslashes, read: readC },
+  { name: "percent", marker: PERCENT, at: (marks) => marks.percents, hasPlus: true, read: readPercent },
+  { name: "html escapes", marker: AMPERSAND, at: (marks) => marks.ampersands, read: readHtml },
+  { name: "quoted-printable", marker: EQUALS, at: (marks) => marks.equals, read: readQuotedPrintable },
 ];
 
 /** RFC 8259, 7. */
@@ -113,9 +116,9 @@ export interface Unescaped {
 }
 
 /** Stretches that hold escapes, without them. */
-export function* unescaped(bytes: Uint8Array): Generator<Unescaped> {
+export function* unescaped(bytes: Uint8Array, marks: Marks): Generator<Unescaped> {
   for (const kind of KINDS) {
-    for (const range of stretches(bytes, kind)) {
+    for (const range of stretches(bytes, kind, marks)) {
       const { hasWide, ...layer } = decode(bytes, range, kind, true);
       yield { name: kind.name, ...layer };
       // DeviceScript's JSON.stringify escapes the UTF-8 bytes of a character one by one.
@@ -127,10 +130,10 @@ export function* unescaped(bytes: Uint8Array): Generator<Unescaped> {
   }
 }
 
-function* stretches(bytes: Uint8Array, kind: Escapes): Generator<Range> {
+function* stretches(bytes: Uint8Array, kind: Escapes, marks: Marks): Generator<Range> {
   let start = -1;
   let end = 0;
-  for (let at = bytes.indexOf(kind.marker); at >= 0; at = bytes.indexOf(kind.marker, at + 1)) {
+  for (const at of kind.at(marks)) {
     if (kind.read(bytes, at) === null) continue;
     if (start >= 0 && at - CONTEXT_BYTES > end) {
       yield { start, end };

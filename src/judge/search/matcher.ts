@@ -10,8 +10,14 @@ const WINDOW_BYTES = 4;
 export const MIN_NEEDLE_BYTES = WINDOW_BYTES;
 /** Positions from one look to the next, where strings are long enough. */
 const STRIDE = 4;
+/** The same at most, where all strings are even longer. */
+const MAX_STRIDE = 12;
+/** So many strings at most are looked for in the longest strides. */
+const MAX_FEW_NEEDLES = 100;
 /** Highest offset of a window in a string: further on there is seldom anything rarer. */
 const MAX_WINDOW_OFFSET = 12;
+/** The order in which processors hold numbers, which costs least: any would do. */
+const LITTLE_ENDIAN = true;
 /** Knuth's multiplicative hash: 2^32 over the golden ratio. */
 const HASH_FACTOR = 0x9e3779b1 | 0;
 /** Entries of the table for each window, so that few positions are compared for nothing. */
@@ -35,51 +41,32 @@ export class Matcher {
       throw new RangeError(`A string to look for has less than ${MIN_NEEDLE_BYTES} bytes.`);
     }
     const isLong = (needle: Uint8Array) => needle.length >= STRIDE + WINDOW_BYTES - 1;
-    const all = needles.map((_, index) => index);
-    this.tables = [
-      new Table(
-        needles,
-        all.filter((index) => isLong(needles[index])),
-        STRIDE,
-      ),
-      new Table(
-        needles,
-        all.filter((index) => !isLong(needles[index])),
-        1,
-      ),
-    ].filter((table) => table.byWindow.size > 0);
+    const all = [...needles.keys()];
+    const long = all.filter((index) => isLong(needles[index]));
+    const short = all.filter((index) => !isLong(needles[index]));
+    this.tables = [new Table(needles, long, strideFor(needles, long)), new Table(needles, short, 1)].filter(
+      (table) => table.byWindow.size > 0,
+    );
   }
 
   /** Every occurrence of every string. */
   find(bytes: Uint8Array): Match[] {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    return this.search(
-      (table, look) => {
-        for (let at = 0; at + WINDOW_BYTES <= bytes.length; at += table.stride) {
-          const window = view.getInt32(at);
-          if (table.mayHave(window)) look(window, at);
-        }
-      },
+    const view = viewOf(bytes);
+    return this.compared(
+      view,
+      neighbours,
+      (table) => placesOf(view, table),
       (needle, start) => (isAt(bytes, start, 1, needle) ? start + needle.length : null),
     );
   }
 
   /** Every occurrence of every string with `step` - 1 other bytes between its neighbours. */
-  findSpread(bytes: Uint8Array, step: number): Match[] {
-    return this.search(
-      (table, look) => {
-        const jump = step * table.stride;
-        for (let from = 0; from < step; from++) {
-          for (let at = from; at + 3 * step < bytes.length; at += jump) {
-            const window =
-              (bytes[at] << 24) |
-              (bytes[at + step] << 16) |
-              (bytes[at + 2 * step] << 8) |
-              bytes[at + 3 * step];
-            if (table.mayHave(window)) look(window, at);
-          }
-        }
-      },
+  findSpread(bytes: Uint8Array, step: 2 | 3): Match[] {
+    const view = viewOf(bytes);
+    return this.compared(
+      view,
+      step === 2 ? everySecond : everyThird,
+      (table) => (step === 2 ? placesOfSecond(view, table) : placesOfThird(view, table)),
       (needle, start) => (isAt(bytes, start, step, needle) ? start + (needle.length - 1) * step + 1 : null),
       step,
     );
@@ -87,44 +74,126 @@ export class Matcher {
 
   /** Every occurrence of every string among the differences (XOR) of neighbouring bytes. */
   findDifferences(bytes: Uint8Array): Match[] {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    return this.search(
-      (table, look) => {
-        for (let at = 0; at + WINDOW_BYTES < bytes.length; at += table.stride) {
-          const window = view.getInt32(at) ^ view.getInt32(at + 1);
-          if (table.mayHave(window)) look(window, at);
-        }
-      },
+    const view = viewOf(bytes);
+    return this.compared(
+      view,
+      differences,
+      (table) => placesOfDifferences(view, table),
       (needle, start) => (areDifferencesAt(bytes, start, needle) ? start + needle.length + 1 : null),
     );
   }
 
-  /** `endOf` says where a string that starts at `start` ends, null when it does not start there. */
-  private search(
-    walk: (table: Table, look: (window: number, at: number) => void) => void,
+  /**
+   * Strings at the places where one may be. `endOf` says where a string that starts at `start` ends, null when it does
+   * not start there.
+   */
+  private compared(
+    view: DataView,
+    windowAt: WindowAt,
+    placesOf: (table: Table) => readonly number[],
     endOf: (needle: Uint8Array, start: number) => number | null,
     step = 1,
   ): Match[] {
     const matches: Match[] = [];
     for (const table of this.tables) {
-      walk(table, (window, at) => {
-        for (const { needle, offset } of table.byWindow.get(window) ?? []) {
+      for (const at of placesOf(table)) {
+        for (const { needle, offset } of table.byWindow.get(windowAt(view, at)) ?? []) {
           const start = at - offset * step;
           const end = start < 0 ? null : endOf(this.needles[needle], start);
           if (end !== null) matches.push({ needle, start, end });
         }
-      });
+      }
     }
     return matches;
   }
 }
 
+/**
+ * Long strides need many windows of each string. Of many strings some are then common: there more is compared than is
+ * gained.
+ */
+function strideFor(needles: readonly Uint8Array[], indices: readonly number[]): number {
+  if (indices.length > MAX_FEW_NEEDLES) return STRIDE;
+  const shortest = Math.min(...indices.map((index) => needles[index].length));
+  return Math.min(MAX_STRIDE, shortest - WINDOW_BYTES + 1);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Reads the window at a place: one number for four bytes. */
+type WindowAt = (view: DataView, at: number) => number;
+
+const neighbours: WindowAt = (view, at) => view.getInt32(at, LITTLE_ENDIAN);
+
+const differences: WindowAt = (view, at) =>
+  view.getInt32(at, LITTLE_ENDIAN) ^ view.getInt32(at + 1, LITTLE_ENDIAN);
+
+/** Of the bytes at `at`, `at` + 2, 4 and 6: in two words, of which the second ends with the window. */
+const everySecond: WindowAt = (view, at) => {
+  const first = view.getInt32(at, LITTLE_ENDIAN) & 0x00ff00ff;
+  const mixed = first | (view.getInt32(at + 3, LITTLE_ENDIAN) & 0xff00ff00);
+  return (mixed & 0xff0000ff) | ((mixed >>> 8) & 0xff00) | ((mixed & 0xff00) << 8);
+};
+
+/** Of the bytes at `at`, `at` + 3, 6 and 9: the outer ones of two words. */
+const everyThird: WindowAt = (view, at) => {
+  const first = view.getInt32(at, LITTLE_ENDIAN);
+  const second = view.getInt32(at + 6, LITTLE_ENDIAN);
+  return (first & 0xff) | ((first >>> 16) & 0xff00) | ((second & 0xff) << 16) | (second & 0xff000000);
+};
+
+// Places whose window is perhaps one of a table's. A loop of its own for each way to read windows: most of the time of
+// a scan is spent here, and a function that is passed in would be called for every place.
+
+function placesOf(view: DataView, { filter, shift, stride }: Table): number[] {
+  const places: number[] = [];
+  const last = view.byteLength - WINDOW_BYTES;
+  for (let at = 0; at <= last; at += stride) {
+    if (filter[slotOf(neighbours(view, at), shift)] !== 0) places.push(at);
+  }
+  return places;
+}
+
+function placesOfDifferences(view: DataView, { filter, shift, stride }: Table): number[] {
+  const places: number[] = [];
+  const last = view.byteLength - WINDOW_BYTES - 1;
+  for (let at = 0; at <= last; at += stride) {
+    if (filter[slotOf(differences(view, at), shift)] !== 0) places.push(at);
+  }
+  return places;
+}
+
+function placesOfSecond(view: DataView, { filter, shift, stride }: Table): number[] {
+  const places: number[] = [];
+  const last = view.byteLength - 2 * (WINDOW_BYTES - 1) - 1;
+  for (let from = 0; from < 2; from++) {
+    for (let at = from; at <= last; at += 2 * stride) {
+      if (filter[slotOf(everySecond(view, at), shift)] !== 0) places.push(at);
+    }
+  }
+  return places;
+}
+
+function placesOfThird(view: DataView, { filter, shift, stride }: Table): number[] {
+  const places: number[] = [];
+  const last = view.byteLength - 3 * (WINDOW_BYTES - 1) - 1;
+  for (let from = 0; from < 3; from++) {
+    for (let at = from; at <= last; at += 3 * stride) {
+      if (filter[slotOf(everyThird(view, at), shift)] !== 0) places.push(at);
+    }
+  }
+  return places;
+}
+
 /** Windows of strings that are all so long that they hold `stride` windows. */
 class Table {
   readonly byWindow = new Map<number, { readonly needle: number; readonly offset: number }[]>();
-  private readonly filter: Uint8Array;
-  /** Right shift that leaves a place in the filter of a hash. */
-  private readonly shift: number;
+  /** Not zero in the slot of each window; seldom in that of another one. */
+  readonly filter: Uint8Array;
+  /** Right shift that leaves a slot of the filter of a hash. */
+  readonly shift: number;
 
   constructor(
     needles: readonly Uint8Array[],
@@ -134,41 +203,41 @@ class Table {
     const bits = Math.ceil(Math.log2(TABLE_LOAD * stride * Math.max(1, indices.length)));
     this.shift = 32 - Math.min(Math.max(bits, TABLE_BITS.least), TABLE_BITS.most);
     this.filter = new Uint8Array(1 << (32 - this.shift));
+    const windows = indices.map((index) => windowsOf(needles[index]));
     const shared = new Map<number, number>();
-    for (const index of indices) {
-      for (const window of windowsOf(needles[index])) shared.set(window, (shared.get(window) ?? 0) + 1);
-    }
-    for (const index of indices) this.add(index, windowsOf(needles[index]), shared);
-  }
-
-  mayHave(window: number): boolean {
-    return this.filter[Math.imul(window, HASH_FACTOR) >>> this.shift] !== 0;
+    for (const window of windows.flat()) shared.set(window, (shared.get(window) ?? 0) + 1);
+    for (const [i, index] of indices.entries()) this.add(index, windows[i], shared);
   }
 
   /** Takes those windows of the string that it shares with the fewest others. */
   private add(needle: number, windows: readonly number[], shared: ReadonlyMap<number, number>): void {
+    const others = windows.map((window) => shared.get(window)!);
     let best = 0;
     let fewest = Number.POSITIVE_INFINITY;
     for (let from = 0; from + this.stride <= windows.length; from++) {
-      let others = 0;
-      for (let i = from; i < from + this.stride; i++) others += shared.get(windows[i])!;
-      if (others < fewest) [best, fewest] = [from, others];
+      let sum = 0;
+      for (let i = from; i < from + this.stride; i++) sum += others[i];
+      if (sum < fewest) [best, fewest] = [from, sum];
     }
     for (let offset = best; offset < best + this.stride; offset++) {
       const window = windows[offset];
       const same = this.byWindow.get(window);
       if (same === undefined) this.byWindow.set(window, [{ needle, offset }]);
       else same.push({ needle, offset });
-      this.filter[Math.imul(window, HASH_FACTOR) >>> this.shift] = 1;
+      this.filter[slotOf(window, this.shift)] = 1;
     }
   }
+}
+
+function slotOf(window: number, shift: number): number {
+  return Math.imul(window, HASH_FACTOR) >>> shift;
 }
 
 /** The first few windows of a string, each as one number. */
 function windowsOf(needle: Uint8Array): number[] {
   const count = Math.min(needle.length - WINDOW_BYTES, MAX_WINDOW_OFFSET) + 1;
   const view = new DataView(needle.buffer, needle.byteOffset, needle.length);
-  return Array.from({ length: count }, (_, offset) => view.getInt32(offset));
+  return Array.from({ length: count }, (_, offset) => view.getInt32(offset, LITTLE_ENDIAN));
 }
 
 function isAt(bytes: Uint8Array, start: number, step: number, wanted: Uint8Array): boolean {

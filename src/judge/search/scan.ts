@@ -20,7 +20,7 @@ const MAX_DECODED_TIMES = 4;
 const SPREADS = [
   { step: 2, name: "every second byte" },
   { step: 3, name: "every third byte" },
-];
+] as const;
 /** Shortest secret that is looked for under a constant key byte, or with fillers between its bytes. */
 const MIN_XOR_BYTES = 8;
 

@@ -111,7 +111,7 @@ describe("the JSON report of a check", () => {
   let outcome: Outcome;
   let report: v.InferOutput<typeof Report>;
   beforeAll(async () => {
-    outcome = await tightlip(["check", "kettle", LESSON, "test/firmware/pairing.ts", "--json"]);
+    outcome = await tightlip(["check", "--no-cache", "kettle", LESSON, "test/firmware/pairing.ts", "--json"]);
     report = v.parse(Report, JSON.parse(outcome.stdout));
   });
 
@@ -181,12 +181,14 @@ describe("the JSON report of a check", () => {
 });
 
 describe("the same check", () => {
-  const check = ["check", "kettle", `${LESSON}/leaky.ts`, "--json"];
+  const check = ["check", "--no-cache", "kettle", `${LESSON}/leaky.ts`, "--json"];
 
   it("gives the same bytes every time, from wherever it is asked for", async () => {
     const [first, second] = await Promise.all([tightlip(check), tightlip(check)]);
     expect(second.stdout).toBe(first.stdout);
-    const inside = await tightlip(["check", "leaky.ts", "--json"], { cwd: join(REPOSITORY, LESSON) });
+    const inside = await tightlip(["check", "--no-cache", "leaky.ts", "--json"], {
+      cwd: join(REPOSITORY, LESSON),
+    });
     const [, leaky] = v.parse(Report, JSON.parse(first.stdout)).appliances;
     const [same] = v.parse(Report, JSON.parse(inside.stdout)).appliances;
     const place = ({ replay: _, ...finding }: (typeof same.findings)[number]) => finding;

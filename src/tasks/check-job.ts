@@ -1,12 +1,15 @@
 /** The check of one firmware as a job: plain data in and out, so that any thread can do it. */
 import type { VmModule } from "../../sim/device/vm.ts";
+import type { InputRecord } from "../compile/inputs.ts";
 import type { SecretSpec } from "../judge/policy/policy.ts";
+import type { CheckProgress } from "../judge/verdict/check.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import type { PolicyData } from "../subjects/policy-data.ts";
+import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { type Judged, judged } from "../subjects/unknown-secrets.ts";
 import type { VerdictKey } from "../work/verdict-cache.ts";
-import type { ApplianceRequest, CheckedAppliance } from "./check-appliance.ts";
+import { type ApplianceRequest, checkAppliance } from "./check-appliance.ts";
 
 export interface CheckJob {
   readonly appliance: Appliance;
@@ -31,11 +34,23 @@ export interface CheckJobResult {
   readonly warnings: readonly string[];
 }
 
-export function jobResult(
-  { report, image }: Pick<CheckedAppliance, "report" | "image">,
+/** One check: a firmware, its policy with functions that can be called, and what is asked. */
+export interface CheckOf {
+  readonly appliance: Appliance;
+  readonly loaded: LoadedPolicy;
+  readonly request: ApplianceRequest;
+}
+
+/** Throws a UserError for bad usage. With the record of everything that the build looked at; null when it did not build. */
+export function doCheck(
+  { appliance, loaded, request }: CheckOf,
   secrets: readonly SecretSpec[],
-  warnings: readonly string[],
-): CheckJobResult {
+  on: (progress: CheckProgress) => void,
+): { readonly result: CheckJobResult; readonly inputs: InputRecord | null } {
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const { report, image, inputs } = checkAppliance(appliance, loaded, request, { warn, on });
   const isBuilt = report.kind === "firmware" && image !== null;
-  return { report, judged: isBuilt ? judged(image, report.verdict, secrets) : null, warnings };
+  const facts = isBuilt ? judged(image, report.verdict, secrets) : null;
+  return { result: { report, judged: facts, warnings }, inputs };
 }

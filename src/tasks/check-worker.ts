@@ -5,8 +5,7 @@ import { ProgramProcess } from "../subjects/definitions/program-process.ts";
 import { ProjectDefinitions } from "../subjects/definitions/project-definitions.ts";
 import { livePolicy } from "../subjects/policy-data.ts";
 import { answered, type Task } from "../work/thread.ts";
-import { checkAppliance } from "./check-appliance.ts";
-import { type CheckJob, type CheckJobResult, jobResult } from "./check-job.ts";
+import { type CheckJob, type CheckJobResult, doCheck } from "./check-job.ts";
 import { verdictsOf } from "./checker.ts";
 
 /** Processes for the programs of policies, by working folder; they end with the thread. */
@@ -24,10 +23,7 @@ async function check(
   processes.set(cwd, programs);
   const definitions = new ProjectDefinitions((file, noun) => programs.run(file, noun));
   const loaded = await livePolicy(policy, definitions);
-  const warnings: string[] = [];
-  const warn = (message: string) => void warnings.push(message);
-  const checked = checkAppliance(appliance, loaded, request, { warn, on });
-  const result = jobResult(checked, secrets, warnings);
-  if (key !== null && checked.inputs !== null) verdictsOf(key).store(key, checked.inputs, result);
+  const { result, inputs } = doCheck({ appliance, loaded, request }, secrets, on);
+  if (key !== null && inputs !== null) verdictsOf(key).store(key, inputs, result);
   return result;
 }

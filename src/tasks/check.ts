@@ -1,4 +1,5 @@
 /** Task `check`: builds and judges firmware, holds the verdicts against a baseline, and writes reports. */
+import { setImmediate } from "node:timers/promises";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN } from "../exit-codes.ts";
 import {
@@ -73,7 +74,7 @@ export interface CheckResult {
 
 /**
  * Each firmware is an item of progress as soon as it was judged. Throws a UserError for bad usage; a firmware that does
- * not build is a result. It can be cancelled between one firmware and the next.
+ * not build is a result. It can be cancelled at any time in threads, else between one firmware and the next.
  */
 export async function check(request: CheckRequest, context: TaskContext<CheckItem>): Promise<CheckResult> {
   return Trust.with(request.untrusted, request.targets, async (trust) => {
@@ -134,11 +135,15 @@ async function checkWith(
     request.threads === null,
     on,
   );
-  const begin = (index: number) => {
-    progress.begin(index);
-    return checker.check(appliances[index], policies[index], one, (now) => progress.at(index, now));
-  };
   const stopped = () => stopIfAborted(signal, `${reported.length} of ${total} firmwares were checked.`);
+  const begin = async (index: number) => {
+    progress.begin(index);
+    // Whoever follows can show what is being done, and cancel it.
+    await setImmediate();
+    stopped();
+    const of = { appliance: appliances[index], loaded: policies[index], request: one };
+    return await checker.check(of, (now) => progress.at(index, now));
+  };
   const take = (index: number, { report: fresh, judged: facts, warnings, isKept }: Checked) => {
     const { maybeForNode, main } = appliances[index];
     if (fresh.kind === "unbuilt" && maybeForNode === true) {

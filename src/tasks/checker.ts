@@ -1,5 +1,4 @@
 /** Checkers: who checks firmware, in this thread or in several; what nothing has changed for is not judged again. */
-import { setImmediate } from "node:timers/promises";
 import { Cache, cacheDir } from "../cache.ts";
 import { ENV_FILES, readEnvFile } from "../compile/env-file.ts";
 import { findProject } from "../compile/project.ts";
@@ -13,19 +12,14 @@ import { type PolicyData, plainPolicy } from "../subjects/policy-data.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { Pool } from "../work/pool.ts";
 import { VerdictCache, type VerdictKey } from "../work/verdict-cache.ts";
-import { type ApplianceRequest, checkAppliance } from "./check-appliance.ts";
-import { type CheckJob, type CheckJobResult, jobResult } from "./check-job.ts";
+import type { ApplianceRequest } from "./check-appliance.ts";
+import { type CheckJob, type CheckJobResult, type CheckOf, doCheck } from "./check-job.ts";
 
 export interface Checker {
   /** Checks that are worth beginning before the first of them is done. */
   readonly width: number;
   /** Throws a UserError for bad usage. */
-  check(
-    appliance: Appliance,
-    loaded: LoadedPolicy,
-    request: ApplianceRequest,
-    on: (progress: CheckProgress) => void,
-  ): Promise<Checked>;
+  check(of: CheckOf, on: (progress: CheckProgress) => void): Promise<Checked>;
   /** Ends what is still being done. */
   close(): Promise<void>;
 }
@@ -39,18 +33,8 @@ export interface Checked extends CheckJobResult {
 export class CheckerHere implements Checker {
   readonly width = 1;
 
-  async check(
-    appliance: Appliance,
-    loaded: LoadedPolicy,
-    request: ApplianceRequest,
-    on: (progress: CheckProgress) => void,
-  ): Promise<Checked> {
-    // Whoever follows can show what is being done, and cancel it.
-    await setImmediate();
-    const warnings: string[] = [];
-    const warn = (message: string) => void warnings.push(message);
-    const checked = checkAppliance(appliance, loaded, request, { warn, on });
-    return { ...jobResult(checked, secretsOf(loaded), warnings), isKept: false };
+  async check(of: CheckOf, on: (progress: CheckProgress) => void): Promise<Checked> {
+    return { ...doCheck(of, secretsOf(of.loaded), on).result, isKept: false };
   }
 
   async close(): Promise<void> {}
@@ -72,12 +56,9 @@ export class CheckerInThreads implements Checker {
   }
 
   async check(
-    appliance: Appliance,
-    loaded: LoadedPolicy,
-    request: ApplianceRequest,
+    { appliance, loaded, request }: CheckOf,
     on: (progress: CheckProgress) => void,
   ): Promise<Checked> {
-    await setImmediate();
     const policy = plainPolicy(loaded);
     const key = this.keep ? verdictKey(appliance, policy, request) : null;
     const kept = key === null ? null : verdictsOf(key).find(key);

@@ -9,7 +9,6 @@ import type { Answer, Task } from "./thread.ts";
 const MAX_HEAP_MB = 2_048;
 /** Memory in use, bytes, above which a thread is replaced by a fresh one when its job is done. */
 const MAX_KEPT_BYTES = 512 * 2 ** 20;
-
 /** Longest time that a timer of Node's can be set to. */
 const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
@@ -31,12 +30,12 @@ export class Pool<Job, Result, News> {
   }
 
   /** Throws what the job throws. */
-  async run(job: Job, on: (news: News) => void, signal?: AbortSignal): Promise<Result> {
+  async run(job: Job, on: (news: News) => void): Promise<Result> {
     const { port1, port2 } = new MessageChannel();
     port1.on("message", on);
     const task: Task<Job> = { job, port: port2 };
     try {
-      const answer: Answer<Result> = await this.threads.run(task, { transferList: [port2], signal });
+      const answer: Answer<Result> = await this.threads.run(task, { transferList: [port2] });
       if (answer.kind === "failed") throw uncarried(answer.error);
       return answer.result;
     } finally {

@@ -3,6 +3,7 @@
 import { BuildFailed } from "../compile/build-failed.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { inline, printable } from "../report/printable.ts";
+import { stackFrames } from "../stack-frames.ts";
 import { UserError } from "../user-error.ts";
 
 /**
@@ -30,8 +31,7 @@ export function report(error: unknown, debug: boolean): void {
     );
   }
   if (debug && error instanceof Error) {
-    const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-    process.stderr.write(`${frames.join("\n")}\n`);
+    process.stderr.write(`${stackFrames(error).join("\n")}\n`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Carried errors: what was thrown in one thread, as plain data, to be thrown again in another. */
+import { stackFrames } from "../stack-frames.ts";
 import { UserError } from "../user-error.ts";
 
 export interface CarriedError {
@@ -6,7 +7,7 @@ export interface CarriedError {
   readonly stack: string;
   /** Of an error that a user can put right; null for all others, whose message may quote a secret. */
   readonly user: { readonly message: string; readonly exitCode: number } | null;
-  /** What an operating system's error says besides, such as `code`. */
+  /** Fields of an operating system's error, such as `code`. */
   readonly fields: Readonly<Record<string, string | number>>;
 }
 
@@ -14,8 +15,6 @@ const FIELDS = ["code", "errno", "syscall"] as const;
 
 export function carried(thrown: unknown): CarriedError {
   const error = thrown instanceof Error ? thrown : new Error();
-  const { name, stack = "" } = error;
-  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   const user = error instanceof UserError ? { message: error.message, exitCode: error.exitCode } : null;
   const fields = Object.fromEntries(
     FIELDS.flatMap((field) => {
@@ -23,7 +22,7 @@ export function carried(thrown: unknown): CarriedError {
       return typeof value === "string" || typeof value === "number" ? [[field, value]] : [];
     }),
   );
-  return { name, stack: frames.join("\n"), user, fields };
+  return { name: error.name, stack: stackFrames(error).join("\n"), user, fields };
 }
 
 export function uncarried({ name, stack, user, fields }: CarriedError): Error {

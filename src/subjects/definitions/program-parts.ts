@@ -52,17 +52,21 @@ export function partsOfProgram(text: string): ReadonlyMap<string, string> | null
 function parsedProgram(
   text: string,
 ): { readonly body: readonly SyntaxNode[]; readonly exported: SyntaxNode } | null {
-  // Loaded when there is something to complain about, which is rare.
+  const body = programBody(text);
+  const exported = body?.find((node) => node.type === "ExportDefaultDeclaration");
+  return body === null || exported === undefined ? null : { body, exported };
+}
+
+/** Statements of a program; null when the text cannot be parsed. */
+export function programBody(text: string): readonly SyntaxNode[] | null {
+  // Loaded when it is needed, which is rare.
   const { parse } = createRequire(import.meta.url)("@babel/parser") as typeof BabelParser;
-  let body: readonly SyntaxNode[];
   try {
-    body = parse(text, { sourceType: "module", plugins: ["typescript"] }).program
+    return parse(text, { sourceType: "module", plugins: ["typescript"] }).program
       .body as unknown as SyntaxNode[];
   } catch {
     return null;
   }
-  const exported = body.find((node) => node.type === "ExportDefaultDeclaration");
-  return exported === undefined ? null : { body, exported };
 }
 
 /**

@@ -1,9 +1,7 @@
 /** Sources that a program consists of: its own, and those of the files that it imports. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
-import type * as BabelParser from "@babel/parser";
-import type { SyntaxNode } from "../../compile/constant-text.ts";
+import { programBody } from "./program-parts.ts";
 
 /** Modules that give the same each time: the library itself, and hashes and ciphers. */
 const LIBRARIES = ["tightlip", "node:crypto"];
@@ -42,11 +40,5 @@ function readText(file: string): string | null {
 
 /** Null when the text cannot be parsed. */
 function importsOf(text: string): string[] | null {
-  const { parse } = createRequire(import.meta.url)("@babel/parser") as typeof BabelParser;
-  try {
-    const { body } = parse(text, { sourceType: "module", plugins: ["typescript"] }).program;
-    return (body as unknown as SyntaxNode[]).flatMap(({ source }) => (source ? [String(source.value)] : []));
-  } catch {
-    return null;
-  }
+  return programBody(text)?.flatMap(({ source }) => (source ? [String(source.value)] : [])) ?? null;
 }

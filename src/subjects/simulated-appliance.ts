@@ -2,8 +2,8 @@
 import { CorruptImage } from "../../sim/device/device.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
-import { type Coverage, coverage, sumOf } from "../../sim/device/inside/coverage.ts";
-import type { StatementCount, Watch } from "../../sim/device/inside/observations.ts";
+import { type Coverage, coverage, StatementTotals } from "../../sim/device/inside/coverage.ts";
+import type { Watch } from "../../sim/device/inside/observations.ts";
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
 import type { WorkBudget } from "../../sim/engine/budget.ts";
@@ -62,7 +62,7 @@ export class SimulatedAppliance implements Subject {
   private readonly outcomes: Outcomes;
   private readonly insights: Insights;
   /** Statements that ran in any run so far. */
-  private statements: readonly StatementCount[] = [];
+  private readonly totals = new StatementTotals();
   /** Keys of settings whose default is part of the bytecode. */
   private readonly defaults: ReadonlySet<string>;
   /** Credentials that are part of the bytecode, by name of the secret. */
@@ -88,7 +88,7 @@ export class SimulatedAppliance implements Subject {
 
   /** Coverage by all runs so far. */
   get coverage(): Coverage {
-    return coverage(this.image, [{ statements: this.statements }]);
+    return coverage(this.image, [this.totals]);
   }
 
   run(request: RunRequest): Run {
@@ -125,7 +125,7 @@ export class SimulatedAppliance implements Subject {
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const { observations } = world.device;
-    this.statements = sumOf([{ statements: this.statements }, observations]);
+    this.totals.add(observations);
     const further = request.circumstances?.settings ?? {};
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
       request.secrets.filter(of).map(({ name }) => name);

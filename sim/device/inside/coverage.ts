@@ -63,9 +63,31 @@ export interface Coverage {
   readonly catches: readonly CoveredCatch[];
 }
 
+/** Statements that ran in any of several runs, with the times that they did in all of them. */
+export class StatementTotals {
+  private readonly counts = new Map<number, { times: number; jumped: number }>();
+
+  add({ statements }: Pick<Observations, "statements">): void {
+    for (const { pc, times, jumped } of statements) {
+      const count = this.counts.get(pc);
+      if (count === undefined) this.counts.set(pc, { times, jumped });
+      else {
+        count.times += times;
+        count.jumped += jumped;
+      }
+    }
+  }
+
+  get statements(): StatementCount[] {
+    return [...this.counts].map(([pc, count]) => ({ pc, ...count }));
+  }
+}
+
 /** Coverage of one program by any number of runs. */
 export function coverage(image: Image, runs: readonly Pick<Observations, "statements">[]): Coverage {
-  const counts = new Map(sumOf(runs).map((count) => [count.pc, count]));
+  const totals = new StatementTotals();
+  for (const run of runs) totals.add(run);
+  const counts = new Map(totals.statements.map((count) => [count.pc, count]));
   const map = new SourceMap(image.debug);
   const branches: CoveredBranch[] = [];
   const functions: CoveredFunction[] = [];
@@ -113,18 +135,6 @@ export function coverage(image: Image, runs: readonly Pick<Observations, "statem
     functions,
     catches,
   };
-}
-
-/** Statements that ran in any of the runs, with the times that they did in all of them. */
-export function sumOf(runs: readonly Pick<Observations, "statements">[]): StatementCount[] {
-  const counts = new Map<number, StatementCount>();
-  for (const { statements } of runs) {
-    for (const { pc, times, jumped } of statements) {
-      const before = counts.get(pc);
-      counts.set(pc, { pc, times: times + (before?.times ?? 0), jumped: jumped + (before?.jumped ?? 0) });
-    }
-  }
-  return [...counts.values()];
 }
 
 /** The first statement of the `catch` block at `index`; null where there is no such block, or no code in it. */

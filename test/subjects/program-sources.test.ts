@@ -29,6 +29,7 @@ describe("sources of a program", () => {
     ["a module that it names later", "export default await import(name);"],
     ["the time", "export default { at: Date.now() };"],
     ["chance", "export default { n: Math.random() };"],
+    ["a key that is made by chance", 'import { generateKeySync } from "node:crypto";'],
     ["the environment", "export default { n: process.env.N };"],
     ["a text that is no program", "export default {"],
   ])("are not all that counts where it reaches for %s", (_, text) => {

@@ -7,7 +7,7 @@ import { programBody } from "./program-parts.ts";
 const LIBRARIES = ["tightlip", "node:crypto"];
 /** Names of what programs reach anything else with. */
 const REACHES_FURTHER =
-  /\b(require\s*\(|process\b|import\s*\(|import\.meta\b|Date\b|globalThis\b|\w*[rR]andom|webcrypto\b|eval\b|Function\b)/;
+  /\b(require\s*\(|process\b|import\s*\(|import\.meta\b|Date\b|globalThis\b|\w*[rR]andom|webcrypto\b|generate\w*|performance\b|eval\b|Function\b)/;
 const MAX_FILES = 100;
 
 /** Path and text of each file, the program first; null where what it does may depend on more than those. */

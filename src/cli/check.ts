@@ -62,11 +62,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
 }
 
 function keptText(kept: number, total: number): string {
-  const what =
-    total === 1
-      ? "The verdict is"
-      : kept === total
-        ? `All ${total} verdicts are`
-        : `${kept} of ${total} verdicts are`;
-  return `${what} that of an earlier check: nothing that it depends on has changed (--no-cache judges again).`;
+  const some = kept === total ? `All ${total}` : `${kept} of ${total}`;
+  const what = total === 1 ? "The verdict is that" : `${some} verdicts are those`;
+  return `${what} of an earlier check: nothing has changed since (--no-cache judges again).`;
 }

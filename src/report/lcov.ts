@@ -12,7 +12,7 @@ import type {
 import type { ReportDocument } from "./document.ts";
 import { inline } from "./printable.ts";
 
-/** What of each firmware ran, in all runs of its check together. */
+/** Records of each firmware, with the times that its code ran in all runs of its check. */
 export function lcovReport({ reported }: ReportDocument): string {
   return reported.map((one) => (one.kind === "firmware" ? formatLcov(one.coverage) : "")).join("");
 }

@@ -75,7 +75,7 @@ export function runsAround(
   return runs;
 }
 
-/** What is left of ranges without some ranges inside of them; both in order. */
+/** Rest of ranges without some ranges inside of them; both in order. */
 export function gapsOf(ranges: readonly Range[], without: readonly Range[]): Range[] {
   const gaps: Range[] = [];
   let next = 0;

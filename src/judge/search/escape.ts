@@ -17,7 +17,7 @@ interface Escapes {
   readonly name: string;
   /** First byte of every escape. */
   readonly marker: number;
-  /** Where that stands. */
+  /** Its places. */
   at(marks: Marks): readonly number[];
   /** A plus sign stands for a space. */
   readonly hasPlus?: true;

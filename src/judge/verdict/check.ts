@@ -17,7 +17,7 @@ import { coverageOf, missingOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan 
 import { Trial } from "./trial.ts";
 import { findingsOf } from "./written-secrets.ts";
 
-/** What a check is at. Plain data. */
+/** Stage that a check has reached. Plain data. */
 export interface CheckProgress {
   readonly stage: "running" | "searching" | "explaining";
   /** Runs of any kind so far. */

@@ -30,6 +30,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
   new Option("--jobs <n>", "check so many firmwares side by side (default: one a processor)").argParser(
     parseCount,
   ),
+  new Option("--watch", "go on, and check again what a changed file concerns"),
   new Option("--no-cache", "judge again what has not changed since an earlier check"),
   new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
   new Option("--baseline <file>", "fail only for leaks that are not in this file"),
@@ -62,7 +63,9 @@ type SharedField =
   | "reportFolder";
 
 /** The rest of the request. Throws a UserError for options that contradict each other. */
-export function requestOf(options: CheckOptions): Omit<CheckRequest, SharedField> {
+export function requestOf(
+  options: CheckOptions,
+): Omit<CheckRequest, SharedField> & { readonly threads: NonNullable<CheckRequest["threads"]> } {
   const { explore, board } = options;
   return {
     explore: explore === true ? DEFAULT_EXPLORE : explore === false ? 0 : (explore ?? null),

@@ -12,6 +12,7 @@ import { type CheckOptions, requestOf } from "./check-options.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
 import { type TrustOptions, untrustedOf } from "./trust-options.ts";
+import { refuseWithWatch, watchCommand } from "./watch.ts";
 
 interface Options extends CheckOptions, TrustOptions {
   readonly json?: true;
@@ -22,6 +23,7 @@ interface Options extends CheckOptions, TrustOptions {
   readonly scenario?: string;
   readonly report?: readonly ReportRequest[];
   readonly reportDir?: string;
+  readonly watch?: true;
 }
 
 export async function checkCommand(targets: readonly string[], options: Options): Promise<number> {
@@ -31,7 +33,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
       "--update-baseline accepts what is found; with --untrusted nothing is. Leave one of the two out.",
       EXIT_USAGE,
     );
-  const request = {
+  const requested = () => ({
     targets,
     seed: options.seed ?? null,
     virtualMicros: options.until ?? options.for ?? null,
@@ -40,7 +42,13 @@ export async function checkCommand(targets: readonly string[], options: Options)
     reportFolder,
     untrusted: untrustedOf(options),
     ...requestOf(options),
-  };
+  });
+  const request = requested();
+  if (options.watch) {
+    refuseWithWatch({ ...options });
+    const files = [options.scenario, options.baseline].filter((file) => file !== undefined);
+    return await watchCommand({ check: requested, threads: request.threads, files });
+  }
   const human = json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
   const show = ({ report, total }: CheckItem) => {

@@ -1,13 +1,19 @@
 /** The comparison of two versions for people: what is new comes first, what is gone last. */
 import type { Colors } from "picocolors/types.js";
-import type { ComparedFinding, FindingChange, FlowChange, NameChange } from "../judge/compare/versions.ts";
+import type {
+  ComparedFinding,
+  FindingChange,
+  FlowChange,
+  NameChange,
+  VersionDifference,
+} from "../judge/compare/versions.ts";
 import type { ComparedVersions } from "./diff-json.ts";
 import { inline, printable } from "./printable.ts";
 
 const MARK = { new: "+", worse: "▲", larger: "▲", less: "▼", gone: "-" } as const;
 
 export function diffText({ name, old, new: now, difference }: ComparedVersions, colors: Colors): string {
-  const { findings, flows, settings, credentials, functions, more } = difference;
+  const { more } = difference;
   const unsure = now?.verdict?.word === "unknown" && !more;
   const word = more
     ? colors.red("tells more")
@@ -19,17 +25,27 @@ export function diffText({ name, old, new: now, difference }: ComparedVersions, 
     `${mark} ${colors.bold(inline(name))} ${word}${unsure ? `: ${inline(now.verdict.reason)}` : ""}`,
     ...(old === null ? ["    There was no such firmware before."] : []),
     ...(now === null ? ["    There is no such firmware any more."] : []),
-    ...findings.map((finding) => findingLine(finding, colors)),
-    ...flowLines(flows, colors),
-    ...nameLines("setting read", settings),
-    ...nameLines("credential in the firmware", credentials),
-    ...nameLines("function", functions),
+    ...changeLines(difference, colors),
   ];
   const judged = [old, now].flatMap((version) => (version?.verdict == null ? [] : [version.verdict.word]));
   if (judged.length === 2) lines.push(colors.dim(`    Verdicts: ${judged.join(", then ")}.`));
   if ((old ?? now)?.verdict === null)
     lines.push(colors.dim("    A tape does not say what is secret: this is what is sent, not what it says."));
   return printable(lines.join("\n"));
+}
+
+/** A line for each change; none where nothing is different. */
+export function changeLines(
+  { findings, flows, settings, credentials, functions }: VersionDifference,
+  colors: Colors,
+): string[] {
+  return [
+    ...findings.map((finding) => findingLine(finding, colors)),
+    ...flowLines(flows, colors),
+    ...nameLines("setting read", settings),
+    ...nameLines("credential in the firmware", credentials),
+    ...nameLines("function", functions),
+  ];
 }
 
 function findingLine({ change, old, new: now }: FindingChange, colors: Colors): string {

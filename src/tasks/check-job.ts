@@ -21,6 +21,8 @@ export interface CheckJob {
   readonly secrets: readonly SecretSpec[];
   /** Working folder of the policy's program. */
   readonly cwd: string;
+  /** Number of the loading of policies: programs of an earlier one may be others now. */
+  readonly loading: number;
   /** The VM, compiled once for all threads. */
   readonly vm: VmModule;
 }
@@ -41,12 +43,18 @@ export interface CheckOf {
   readonly request: ApplianceRequest;
 }
 
-/** Throws a UserError for bad usage. With the record of everything that the build looked at; null when it did not build. */
+/** Result of a job, and everything that its build looked at; null when it did not build. */
+export interface DoneCheck {
+  readonly result: CheckJobResult;
+  readonly inputs: InputRecord | null;
+}
+
+/** Throws a UserError for bad usage. */
 export function doCheck(
   { appliance, loaded, request }: CheckOf,
   secrets: readonly SecretSpec[],
   on: (progress: CheckProgress) => void,
-): { readonly result: CheckJobResult; readonly inputs: InputRecord | null } {
+): DoneCheck {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const { report, image, inputs } = checkAppliance(appliance, loaded, request, { warn, on });

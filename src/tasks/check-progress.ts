@@ -51,8 +51,9 @@ export class CheckingProgress {
 
 function stageText(progress: CheckProgress | null): string {
   if (progress === null) return "building";
-  const { stage, runs, tries } = progress;
-  if (stage === "explaining") return `run ${runs}, for the shortest way to show it again`;
-  if (tries === null) return `run ${runs}`;
-  return `run ${runs}, search for a trigger at ${tries.spent} of ${tries.budget}`;
+  const { stage, runs, tries, leaking } = progress;
+  const found = (leaking ?? []).length > 0 ? `leaks ${leaking!.join(", ")}, ` : "";
+  if (stage === "explaining") return `${found}run ${runs}, for the shortest way to show it again`;
+  if (tries === null) return `${found}run ${runs}`;
+  return `${found}run ${runs}, search for a trigger at ${tries.spent} of ${tries.budget}`;
 }

@@ -5,25 +5,32 @@ import { ProgramProcess } from "../subjects/definitions/program-process.ts";
 import { ProjectDefinitions } from "../subjects/definitions/project-definitions.ts";
 import { livePolicy } from "../subjects/policy-data.ts";
 import { answered, type Task } from "../work/thread.ts";
-import { type CheckJob, type CheckJobResult, doCheck } from "./check-job.ts";
+import { type CheckJob, type DoneCheck, doCheck } from "./check-job.ts";
 import { verdictsOf } from "./checker.ts";
 
-/** Processes for the programs of policies, by working folder; they end with the thread. */
-const processes = new Map<string, ProgramProcess>();
+/** Process for the programs of policies that this thread was sent last; it ends with the thread. */
+let programs: { readonly of: string; readonly process: ProgramProcess } | null = null;
 
 export default (task: Task<CheckJob>) => answered(task, check);
 
 /** Throws a UserError for bad usage. */
 async function check(
-  { appliance, policy, request, key, secrets, cwd, vm }: CheckJob,
+  { appliance, policy, request, key, secrets, cwd, loading, vm }: CheckJob,
   on: (progress: CheckProgress) => void,
-): Promise<CheckJobResult> {
+): Promise<DoneCheck> {
   shareMeteredVmModule(vm);
-  const programs = processes.get(cwd) ?? new ProgramProcess(undefined, cwd);
-  processes.set(cwd, programs);
-  const definitions = new ProjectDefinitions((file, noun) => programs.run(file, noun));
+  const definitions = new ProjectDefinitions((file, noun) => processOf(cwd, loading).run(file, noun));
   const loaded = await livePolicy(policy, definitions);
-  const { result, inputs } = doCheck({ appliance, loaded, request }, secrets, on);
-  if (key !== null && inputs !== null) verdictsOf(key).store(key, inputs, result);
-  return result;
+  const done = doCheck({ appliance, loaded, request }, secrets, on);
+  if (key !== null && done.inputs !== null) verdictsOf(key).store(key, done.inputs, done.result);
+  return done;
+}
+
+function processOf(cwd: string, loading: number): ProgramProcess {
+  const of = JSON.stringify([cwd, loading]);
+  if (programs?.of !== of) {
+    programs?.process.close();
+    programs = { of, process: new ProgramProcess(undefined, cwd) };
+  }
+  return programs.process;
 }

@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN } from "../exit-codes.ts";
+import type { CheckProgress } from "../judge/verdict/check.ts";
 import {
   DOCUMENT_VERSION,
   type FirmwareReport,
@@ -11,27 +12,20 @@ import {
 } from "../report/document.ts";
 import { newLeaks, problemsOf, wordOf } from "../report/reported.ts";
 import type { Suppression } from "../report/suppression.ts";
-import { type Appliance, findAppliances } from "../subjects/appliance.ts";
-import type { Untrusted } from "../subjects/definitions/untrusted.ts";
-import { Configs, loadPolicy, seedOf } from "../subjects/policy-file.ts";
-import { projectAppliances } from "../subjects/project-appliances.ts";
 import { type Judged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { inOrder } from "../work/in-order.ts";
 import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./baseline.ts";
 import type { ApplianceRequest } from "./check-appliance.ts";
+import { type CheckPlan, type PlanRequest, planCheck } from "./check-plan.ts";
 import { CheckingProgress } from "./check-progress.ts";
 import { type Checked, type Checker, CheckerHere, CheckerInThreads } from "./checker.ts";
 import { type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, needEvidence, type ReportRequest, writeReports } from "./report-files.ts";
 import { Trust } from "./trust.ts";
 
-export interface CheckRequest {
-  /** Files, folders or names; none for the firmware of the project around the working folder. */
-  readonly targets: readonly string[];
-  /** Null for the config's. */
-  readonly seed: number | null;
+export interface CheckRequest extends PlanRequest {
   /** Virtual time of each run; null for what each policy says. */
   readonly virtualMicros: number | null;
   readonly board: string | null;
@@ -44,8 +38,6 @@ export interface CheckRequest {
   /** Times the work that each check may do by default. */
   readonly work: number;
   readonly baseline: BaselineRequest | null;
-  /** Null trusts the checkout. */
-  readonly untrusted: Untrusted | null;
   /** Threads that check firmware side by side, and verdicts of before count; null checks all anew in this thread. */
   readonly threads: { readonly jobs: number; readonly keep: boolean } | null;
   readonly reports: readonly ReportRequest[];
@@ -59,6 +51,8 @@ export interface CheckItem {
   /** From 0. */
   readonly index: number;
   readonly total: number;
+  /** Nothing has changed since an earlier check, which came to this. */
+  readonly isKept: boolean;
 }
 
 export interface CheckResult {
@@ -84,7 +78,7 @@ export async function check(request: CheckRequest, context: TaskContext<CheckIte
     const close = () => void checker.close();
     context.signal.addEventListener("abort", close);
     try {
-      return await checkWith(trust, checker, request, context);
+      return await checkPlanned(await planCheck(request, trust), trust, checker, request, context);
     } finally {
       context.signal.removeEventListener("abort", close);
       await checker.close();
@@ -92,26 +86,19 @@ export async function check(request: CheckRequest, context: TaskContext<CheckIte
   });
 }
 
-async function checkWith(
+/** Judges what is planned. Callers that follow single checks give `onProgress`. */
+export async function checkPlanned(
+  plan: CheckPlan,
   trust: Trust,
   checker: Checker,
   request: CheckRequest,
   context: TaskContext<CheckItem>,
+  onProgress?: (index: number, progress: CheckProgress) => void,
 ): Promise<CheckResult> {
   const { on, signal } = context;
-  const configs = new Configs(trust.definitions);
-  // Only building it says whether a file that looks like a program for Node is firmware.
-  const search = { nodePrograms: true };
-  const all = request.untrusted !== null;
-  const project = request.targets.length === 0 ? await projectAppliances(configs, { ...search, all }) : null;
-  const appliances = unique(
-    project?.appliances ?? request.targets.flatMap((target) => findAppliances(target, search)),
-  );
-  // All of them first: a mistake in the configuration should not show up after half of the work.
-  const policies = await Promise.all(appliances.map((appliance) => loadPolicy(appliance, configs)));
+  const { appliances, policies, config, seed } = plan;
   const files = await checkReportFiles(request.reports, request.reportFolder);
   const baseline = request.baseline === null ? null : await openBaseline(request.baseline, trust);
-  const seed = request.seed ?? seedOf(policies);
   const evidence = needEvidence(request.reports);
   const total = appliances.length;
   const reported: (FirmwareReport | UnbuiltReport)[] = [];
@@ -142,9 +129,14 @@ async function checkWith(
     await setImmediate();
     stopped();
     const of = { appliance: appliances[index], loaded: policies[index], request: one };
-    return await checker.check(of, (now) => progress.at(index, now));
+    const follow = (now: CheckProgress) => {
+      progress.at(index, now);
+      onProgress?.(index, now);
+    };
+    return await checker.check(of, follow, signal);
   };
-  const take = (index: number, { report: fresh, judged: facts, warnings, isKept }: Checked) => {
+  const take = (index: number, { result, isKept }: Checked) => {
+    const { report: fresh, judged: facts, warnings } = result;
     const { maybeForNode, main } = appliances[index];
     if (fresh.kind === "unbuilt" && maybeForNode === true) {
       warn(`${main}: looks like a program for Node and does not build as firmware, so it was not checked.`);
@@ -155,7 +147,7 @@ async function checkWith(
     reported.push(report);
     if (facts !== null) judged.push(facts);
     if (isKept) kept++;
-    on({ kind: "item", item: { report, index, total } });
+    on({ kind: "item", item: { report, index, total, isKept } });
   };
   try {
     for await (const [index, checked] of inOrder(total, checker.width, begin)) {
@@ -168,7 +160,7 @@ async function checkWith(
     throw error;
   }
   if (reported.length === 0) throw new UserError("There is no firmware here. Name a main.ts.", EXIT_USAGE);
-  if (project?.config != null && judged.length === total) refuseUnusedSecrets(project.config, judged);
+  if (config !== null && judged.length === total) refuseUnusedSecrets(config, judged);
   const stale = baseline === null ? null : await closeBaseline(baseline, request.baseline!);
   const document: ReportDocument = {
     version: DOCUMENT_VERSION,
@@ -192,10 +184,6 @@ export function exitCode(reported: readonly Reported[]): number {
   if (reported.some(({ kind }) => kind === "unbuilt")) return EXIT_NOT_BUILT;
   const isOpen = (one: Reported) => problemsOf(one) === null && wordOf(one) === "unknown";
   return reported.some(isOpen) ? EXIT_UNKNOWN : EXIT_DONE;
-}
-
-function unique(appliances: readonly Appliance[]): Appliance[] {
-  return [...new Map(appliances.map((a) => [a.main, a])).values()];
 }
 
 /** Takes each text once. */

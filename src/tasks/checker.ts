@@ -13,18 +13,18 @@ import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { Pool } from "../work/pool.ts";
 import { VerdictCache, type VerdictKey } from "../work/verdict-cache.ts";
 import type { ApplianceRequest } from "./check-appliance.ts";
-import { type CheckJob, type CheckJobResult, type CheckOf, doCheck } from "./check-job.ts";
+import { type CheckJob, type CheckJobResult, type CheckOf, type DoneCheck, doCheck } from "./check-job.ts";
 
 export interface Checker {
   /** Checks that are worth beginning before the first of them is done. */
   readonly width: number;
-  /** Throws a UserError for bad usage. */
-  check(of: CheckOf, on: (progress: CheckProgress) => void): Promise<Checked>;
+  /** Throws a UserError for bad usage, and an error of any kind once the signal is aborted. */
+  check(of: CheckOf, on: (progress: CheckProgress) => void, signal?: AbortSignal): Promise<Checked>;
   /** Ends what is still being done. */
   close(): Promise<void>;
 }
 
-export interface Checked extends CheckJobResult {
+export interface Checked extends DoneCheck {
   /** Nothing has changed since an earlier check, which came to this. */
   readonly isKept: boolean;
 }
@@ -34,7 +34,7 @@ export class CheckerHere implements Checker {
   readonly width = 1;
 
   async check(of: CheckOf, on: (progress: CheckProgress) => void): Promise<Checked> {
-    return { ...doCheck(of, secretsOf(of.loaded), on).result, isKept: false };
+    return { ...doCheck(of, secretsOf(of.loaded), on), isKept: false };
   }
 
   async close(): Promise<void> {}
@@ -43,13 +43,14 @@ export class CheckerHere implements Checker {
 /** Several at a time, each in a thread of its own. */
 export class CheckerInThreads implements Checker {
   readonly width: number;
-  private readonly pool: Pool<CheckJob, CheckJobResult, CheckProgress>;
+  private readonly pool: Pool<CheckJob, DoneCheck, CheckProgress>;
+  private loading = 0;
 
-  /** `cwd`: working folder of policies' programs. `keep`: verdicts of before count, and those come to are kept. */
+  /** `cwd`: working folder of policies' programs. `keeps`: verdicts of before count, and those come to are kept. */
   constructor(
     jobs: number,
     private readonly cwd: string,
-    private readonly keep: boolean,
+    public keeps: boolean,
   ) {
     this.width = 2 * jobs;
     this.pool = new Pool(ownScript("check-worker", import.meta.url), jobs);
@@ -58,17 +59,23 @@ export class CheckerInThreads implements Checker {
   async check(
     { appliance, loaded, request }: CheckOf,
     on: (progress: CheckProgress) => void,
+    signal?: AbortSignal,
   ): Promise<Checked> {
     const policy = plainPolicy(loaded);
-    const key = this.keep ? verdictKey(appliance, policy, request) : null;
+    const key = this.keeps ? verdictKey(appliance, policy, request) : null;
     const kept = key === null ? null : verdictsOf(key).find(key);
-    if (kept !== null) return { ...kept, isKept: true };
+    if (kept !== null) return { result: kept.content, inputs: kept.inputs, isKept: true };
     const job: CheckJob = {
-      ...{ appliance, policy, request, key, cwd: this.cwd },
+      ...{ appliance, policy, request, key, cwd: this.cwd, loading: this.loading },
       secrets: secretsOf(loaded),
       vm: loadMeteredVmModule(),
     };
-    return { ...(await this.pool.run(job, on)), isKept: false };
+    return { ...(await this.pool.run(job, on, signal)), isKept: false };
+  }
+
+  /** Programs of policies may be others from now on. */
+  policiesChanged(): void {
+    this.loading++;
   }
 
   async close(): Promise<void> {

@@ -11,10 +11,10 @@ import { check } from "../judge/verdict/check.ts";
 import { observe } from "../judge/verdict/observe.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
 import { sourceObject } from "../report/finding-json.ts";
+import { settingsOf } from "../report/report-version.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { checkOptions, subjectOf } from "./check-appliance.ts";
-import { settingsOf } from "./report-file.ts";
 
 export interface JudgeRequest {
   readonly seed: number;

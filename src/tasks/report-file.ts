@@ -3,11 +3,11 @@ import * as v from "valibot";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import type { Version } from "../judge/compare/versions.ts";
 import { DEGREES } from "../judge/policy/degree.ts";
+import { settingsOf } from "../report/report-version.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 
 /** The version of the format that is read. */
 const SCHEMA = 1;
-const SETTINGS = "settings.";
 
 const ComparedFinding = v.looseObject({
   secret: v.string(),
@@ -73,15 +73,6 @@ export function readReport(file: string, text: string): LoadedReport {
       };
     }),
   };
-}
-
-/** Keys of the settings that a firmware reads: those that were judged, and the others. */
-export function settingsOf(
-  secrets: readonly { readonly name: string; readonly exercised: boolean }[],
-  notJudged: readonly string[],
-): string[] {
-  const judged = secrets.filter(({ name, exercised }) => exercised && name.startsWith(SETTINGS));
-  return [...judged.map(({ name }) => name.slice(SETTINGS.length)), ...notJudged];
 }
 
 function notReadable(file: string): UserError {

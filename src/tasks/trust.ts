@@ -44,7 +44,7 @@ export abstract class Trust {
     const folder = folderOf(target);
     const trust =
       untrusted === null
-        ? new TrustInProject()
+        ? Trust.ofCheckout()
         : untrusted.policyFrom === null
           ? new NoTrust(folder)
           : new TrustInCommit(openCommit(untrusted.policyFrom, folder));
@@ -53,6 +53,11 @@ export abstract class Trust {
     } finally {
       trust.close();
     }
+  }
+
+  /** Trust in the whole checkout. */
+  static ofCheckout(): Trust {
+    return new TrustInProject();
   }
 
   /** Warns of what did not count, where no report says it. */

@@ -29,16 +29,21 @@ export class Pool<Job, Result, News> {
     });
   }
 
-  /** Throws what the job throws. */
-  async run(job: Job, on: (news: News) => void): Promise<Result> {
+  /** Throws what the job throws. Aborted, the job ends at the next thing that it would tell, and its thread can do another. */
+  async run(job: Job, on: (news: News) => void, signal?: AbortSignal): Promise<Result> {
     const { port1, port2 } = new MessageChannel();
     port1.on("message", on);
-    const task: Task<Job> = { job, port: port2 };
+    const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const end = () => void Atomics.store(stop, 0, 1);
+    if (signal?.aborted) end();
+    signal?.addEventListener("abort", end);
+    const task: Task<Job> = { job, port: port2, stop };
     try {
       const answer: Answer<Result> = await this.threads.run(task, { transferList: [port2] });
       if (answer.kind === "failed") throw uncarried(answer.error);
       return answer.result;
     } finally {
+      signal?.removeEventListener("abort", end);
       port1.close();
     }
   }

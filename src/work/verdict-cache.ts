@@ -21,8 +21,8 @@ export interface VerdictKey {
   readonly about: unknown;
 }
 
-/** An entry of the cache, as JSON. */
-interface Entry<Content> {
+/** An entry of the cache, as JSON. Its record of inputs holds hashes under the user's key. */
+export interface Entry<Content> {
   readonly inputs: InputRecord;
   readonly content: Content;
 }
@@ -32,12 +32,12 @@ export class VerdictCache<Content> {
   constructor(private readonly cache: Cache) {}
 
   /** Null for none. */
-  find(key: VerdictKey): Content | null {
+  find(key: VerdictKey): Entry<Content> | null {
     const { name, label } = this.placeOf(key);
     const stored = this.cache.get(name, label);
     if (stored === undefined) return null;
-    const { inputs, content }: Entry<Content> = JSON.parse(stored.toString("utf8"));
-    return sameInputs(inputs, key.root, (sha256) => this.cache.digest(sha256)) ? content : null;
+    const entry: Entry<Content> = JSON.parse(stored.toString("utf8"));
+    return sameInputs(entry.inputs, key.root, (sha256) => this.cache.digest(sha256)) ? entry : null;
   }
 
   store(key: VerdictKey, { files, missing, folders }: InputRecord, content: Content): void {

@@ -3,7 +3,7 @@ import { UserError } from "../../src/user-error.ts";
 import { Pool } from "../../src/work/pool.ts";
 
 interface Job {
-  readonly kind: "double" | "refuse" | "break" | "hang";
+  readonly kind: "double" | "refuse" | "break" | "count" | "hang";
   readonly value: unknown;
 }
 
@@ -42,6 +42,14 @@ describe("a pool", () => {
     expect(error).toMatchObject({ name: "TypeError", code: "ENOSPC", errno: -28 });
     expect(error.stack).toMatch(/^\s+at /);
     expect(`${error.message}${error.stack}`).not.toContain("quoted-secret");
+  });
+
+  it("ends a job that nobody wants any more, and goes on in the same thread", async () => {
+    const threads = pool(1);
+    const stop = new AbortController();
+    const job = threads.run({ kind: "count", value: 0 }, () => stop.abort(), stop.signal);
+    await expect(job).rejects.toThrow("nobody waits");
+    expect(await threads.run({ kind: "double", value: 21 }, () => {})).toBe(42);
   });
 
   it("ends jobs that never end when it is closed", async () => {

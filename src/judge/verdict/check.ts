@@ -24,6 +24,8 @@ export interface CheckProgress {
   readonly runs: number;
   /** Tries of the search: those that are spent, of those that it has. Null outside of the search. */
   readonly tries: { readonly spent: number; readonly budget: number } | null;
+  /** Names of the secrets that have leaked so far; null until they had other values in a whole scenario. */
+  readonly leaking: readonly string[] | null;
 }
 
 export interface CheckOptions extends Omit<RunnerOptions, "onRun"> {
@@ -127,7 +129,8 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const { policy, on } = options;
   let stage: CheckProgress["stage"] = "running";
   let tries: CheckProgress["tries"] = null;
-  const runner = new Runner(subject, { ...options, onRun: (runs) => on?.({ stage, runs, tries }) });
+  let leaking: CheckProgress["leaking"] = null;
+  const runner = new Runner(subject, { ...options, onRun: (runs) => on?.({ stage, runs, tries, leaking }) });
   const own = policy.scenarios ?? [IDLE];
   const asked = options.scenario === undefined ? own : [options.scenario];
   let isSpent = false;
@@ -169,6 +172,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       written.set(finding.secret, held.find(({ name }) => name === finding.secret)!);
     }
     if (trial.repeatedNonces > 0) note({ kind: "nonce repeats", count: trial.repeatedNonces });
+    leaking = leakingSecrets([...found.values()]);
   };
   /** A trial of a scenario with pairs of values; null where nothing more can be judged. */
   const pairsIn = (scenario: ScenarioData, circumstances: Circumstances = {}): Trial | null => {
@@ -190,6 +194,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     const trial = pairsIn(scenario);
     if (trial === null) return false;
     const { base } = trial;
+    leaking = leakingSecrets([...found.values(), ...trial.findings]);
     all.failure ??= runFailure(base);
     const isShort = base.end.atMicros <= EXPLAINED_MICROS && base.end.stopped === null;
     if (declared && isShort) {
@@ -215,6 +220,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   };
 
   const isJudged = asked.every(judge);
+  leaking = leakingSecrets([...found.values()]);
   const leaks = () => [...found.values()].filter(({ allowed }) => allowed === null).length;
   const isLeft = (subject.program.outcomes ?? []).some(({ id }) => !runner.outcomes.has(id));
   const isOpen = options.scenario === undefined && all.failure === null && isLeft && leaks() === 0;
@@ -322,6 +328,11 @@ function declaredAs(finding: Finding, declared: boolean): Finding {
   return origin.kind === "recording" ? finding : { ...finding, origin: { ...origin, declared } };
 }
 
+/** Names of the secrets of which something shows that nothing allows, in order. */
+function leakingSecrets(findings: readonly Pick<Finding, "allowed" | "secret">[]): string[] {
+  return [...new Set(findings.filter((f) => f.allowed === null).map((f) => f.secret))].sort();
+}
+
 /** Reason and word of a verdict (docs/judge.md). */
 function decide(
   secrets: readonly JudgedSecret[],
@@ -335,7 +346,7 @@ function decide(
     const { channel, kind, atMicros } = noise.a ?? noise.b!;
     return { word: "unknown", because: { kind: "noise", what: noise.what, channel, event: kind, atMicros } };
   }
-  const leaking = [...new Set(findings.filter((f) => f.allowed === null).map((f) => f.secret))].sort();
+  const leaking = leakingSecrets(findings);
   if (leaking.length > 0) return { word: "leaks", because: { kind: "leaks", secrets: leaking } };
   if (failure !== null) return { word: "unknown", because: { kind: "failure", failure } };
   const used = secrets.filter((s) => s.exercised).map((s) => s.name);

@@ -132,6 +132,48 @@ describe("the compiled compiler in the cache", () => {
   });
 });
 
+describe("a compiler that compiles one version after another", () => {
+  it("gives what a fresh one gives, after each edit and each mistake", () => {
+    const main = `import { fetch } from "@devicescript/net"
+import { LIMIT, Mode, Store } from "./store"
+class Both extends Store {
+    all = () => this.items.length + LIMIT
+}
+const both = new Both()
+both.add(Mode.Eco)
+if (both.all() > LIMIT * 2) await fetch("http://a.example/" + Mode.Full)
+`;
+    const store = (limit: number, order: string) => `export const LIMIT = ${limit}
+export enum Mode { ${order} }
+export class Store {
+    items: Mode[] = []
+    add(mode: Mode) { if (this.items.length < LIMIT) this.items.push(mode) }
+}
+`;
+    const versions = [
+      { main, store: store(3, "Eco, Full") },
+      { main, store: store(4, "Eco, Full") },
+      { main, store: store(4, "Eco, Full").replace("mode: Mode", "mode: string") },
+      { main, store: store(4, "Full, Eco") },
+      { main: `${main}console.log("one more")\n`, store: store(4, "Full, Eco") },
+      { main, store: store(3, "Eco, Full") },
+    ];
+    const options = { timeLimitMillis: 30_000 };
+    const kept = loadCompiler(options);
+    for (const version of versions) {
+      const root = tempProject({ "main.ts": version.main, "store.ts": version.store });
+      const compiled = [kept, loadCompiler(options)].map((compiler) => {
+        const inputs = new Inputs(root);
+        const project = { root, main: "main.ts" };
+        const local = { hwInfo: {}, addServices: [], addBoards: [] };
+        const { binary, dbg, problems } = compileProject(project, local, compiler, inputs, loadVmModule);
+        return { binary, dbg, problems };
+      });
+      expect(compiled[0]).toEqual(compiled[1]);
+    }
+  });
+});
+
 describe("the cache folder", () => {
   it("may be unwritable: that is one warning, and work goes on", () => {
     const warnings: string[] = [];

@@ -8,9 +8,11 @@ import { checkRows } from "./check.ts";
 import { deviceLibraryRows } from "./device-library.ts";
 import { exploreRows } from "./explore.ts";
 import { flashRows } from "./flash.ts";
+import { peersRows } from "./peers.ts";
 import { scanRows } from "./scan.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
+import { watchRows } from "./watch.ts";
 import { watchingRows } from "./watching.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -18,6 +20,7 @@ const MEBIBYTE = 2 ** 20;
 const rows = [
   ...checkRows(),
   ...speedRows(),
+  ...peersRows(),
   ...watchingRows(),
   ...exploreRows(),
   ...scanRows(),
@@ -25,6 +28,7 @@ const rows = [
   ...deviceLibraryRows(),
   ...buildRows(),
   ...(await flashRows()),
+  ...(await watchRows()),
 ];
 console.log(
   `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model}`,

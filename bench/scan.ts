@@ -1,6 +1,6 @@
 /** Speed of the scanner's search, beside YARA and ripgrep on the same bytes for the same strings. */
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { toHex } from "../sim/tape/bytes.ts";
 import { canary } from "../src/judge/policy/secret.ts";
 import { ENCODINGS } from "../src/judge/search/encodings.ts";
 import { Scanner } from "../src/judge/search/scan.ts";
+import { childTime } from "./child-time.ts";
 import { median, type Row } from "./table.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -36,8 +37,8 @@ export function scanRows(): Row[] {
       // Interleaved, so that whatever else the machine does hits all of them alike.
       for (let round = 0; round < ROUNDS; round++) {
         times.own.push(processorTime(() => scanner.scan(bytes)));
-        times.yara.push(childTime("yara", ["-p", "1", rules, file]));
-        times.rg.push(childTime("rg", ["-j", "1", "-a", "-c", "-F", "-f", strings, file]));
+        times.yara.push(processorTimeOf("yara", ["-p", "1", rules, file]));
+        times.rg.push(processorTimeOf("rg", ["-j", "1", "-a", "-c", "-F", "-f", strings, file]));
       }
       const speed = (values: readonly number[]) =>
         Number.isNaN(values[0])
@@ -56,7 +57,7 @@ export function scanRows(): Row[] {
 }
 
 /** Lines of JSON with a field that holds another such document, five deep, in Base64 and hexadecimal by turns. */
-function nestedText(): Uint8Array {
+export function nestedText(): Uint8Array {
   const random = Random.stream(1, "bench/scan/text");
   const messages: string[] = [];
   for (let size = 0; size < BYTES; ) {
@@ -102,11 +103,8 @@ function processorTime(action: () => void): number {
   return (user + system) / 1000;
 }
 
-/** Processor time of a command, its start included, milliseconds; NaN when it is not installed. */
-function childTime(command: string, args: readonly string[]): number {
+/** Processor time of a command, milliseconds; NaN when it is not installed. */
+function processorTimeOf(command: string, args: readonly string[]): number {
   if (spawnSync(command, ["--version"]).error !== undefined) return Number.NaN;
-  const timed = `TIMEFORMAT='%U %S'; time ${[command, ...args].map((arg) => `'${arg}'`).join(" ")} > /dev/null || true`;
-  const text = execFileSync("bash", ["-c", `{ ${timed}; } 2>&1`], { encoding: "utf8" });
-  const [user, system] = text.trim().split("\n").at(-1)!.split(" ").map(Number);
-  return (user + system) * 1000;
+  return childTime(command, args).processorMillis;
 }

@@ -200,10 +200,12 @@ class Watcher {
 
   /** Takes new changes, and says whether any of them matters. */
   private isConcerned(): boolean {
-    const fresh = this.changes.take().filter(({ path }) => !this.written.has(path));
-    const concerned = this.isPlanTouchedBy(fresh) || this.memory.isTouchedBy(fresh);
-    if (concerned || this.waiting.length > 0) this.waiting.push(...fresh);
-    return concerned;
+    const concerned = this.changes
+      .take()
+      .filter((change) => !this.written.has(change.path))
+      .filter((change) => this.isPlanTouchedBy([change]) || this.memory.isTouchedBy([change]));
+    this.waiting.push(...concerned);
+    return concerned.length > 0;
   }
 
   private isPlanTouchedBy(changes: readonly FileChange[]): boolean {

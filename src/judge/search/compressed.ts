@@ -50,34 +50,26 @@ function archiveStarts(
 }
 
 /**
- * True if the bytes may be a first block (RFC 1951, 3.2.3 to 3.2.7): most that looks like an
- * archive is chance.
+ * True if the bytes may be a first block (RFC 1951, 3.2.3 to 3.2.7): most that looks like an archive is chance, and taking
+ * off what is none costs more than a look.
  */
 function maybeBlock(bytes: Uint8Array, start: number): boolean {
   const bits = new Bits(bytes, start);
   bits.take(1);
   const type = bits.take(2);
   if (type === 0) return bits.toNextByte().take(16) === (~bits.take(16) & 0xffff);
-  if (type === 1) return maybeFixed(bits);
-  if (type !== 2) return false;
-  const literals = bits.take(5);
-  const distances = bits.take(5);
-  // The lengths of the code for code lengths make a complete code.
-  let share = 0;
-  for (let left = bits.take(4) + 4; left > 0; left--) {
-    const length = bits.take(3);
-    if (length > 0) share += 128 >> length;
-  }
-  return share === 128 && literals < 30 && distances < 30;
+  if (type === 1) return maybeFixed(bits, start + PIECE_BYTES);
+  return type === 2 && maybeDynamic(bits);
 }
 
-/** Symbols of a block with the fixed code that are read: by chance the first reference is to nothing at all. */
-const PROBED_SYMBOLS = 24;
-
-/** True if a block's first symbols, in the fixed code, refer only to what was there before. */
-function maybeFixed(bits: Bits): boolean {
+/**
+ * True if a block's symbols, in the fixed code, refer only to what was there before, up to its end or that of the first
+ * piece, without which nothing is unpacked.
+ */
+function maybeFixed(bits: Bits, pieceEnd: number): boolean {
   let written = 0;
-  for (let i = 0; i < PROBED_SYMBOLS; i++) {
+  while (bits.byteAt < pieceEnd) {
+    if (bits.isAtEnd) return false;
     const symbol = fixedSymbol(bits);
     if (symbol === END_OF_BLOCK) return true;
     if (symbol < END_OF_BLOCK) {
@@ -97,6 +89,54 @@ function maybeFixed(bits: Bits): boolean {
   return true;
 }
 
+/** Order in which lengths of the code for code lengths are written (3.2.7). */
+const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+/** Symbols that repeat a length: bits of the count, and the least that it can be. */
+const REPEATS = [
+  { bits: 2, least: 3 },
+  { bits: 3, least: 3 },
+  { bits: 7, least: 11 },
+] as const;
+const FIRST_REPEAT = 16;
+
+/** True if a block's codes are whole: each has no bits left over, but for one with a single distance. */
+function maybeDynamic(bits: Bits): boolean {
+  const literals = bits.take(5) + 257;
+  const distances = bits.take(5) + 1;
+  const ofLengths = new Uint8Array(LENGTH_ORDER.length);
+  for (let left = bits.take(4) + 4, i = 0; left > 0; left--, i++) ofLengths[LENGTH_ORDER[i]] = bits.take(3);
+  if (literals > 286 || distances > 30 || openShare(ofLengths) !== 0) return false;
+  const lengths = new Uint8Array(literals + distances);
+  for (let at = 0; at < lengths.length; ) {
+    const symbol = bits.takeSymbol(ofLengths);
+    if (symbol === null || bits.isAtEnd) return false;
+    if (symbol < FIRST_REPEAT) {
+      lengths[at++] = symbol;
+      continue;
+    }
+    const { bits: width, least } = REPEATS[symbol - FIRST_REPEAT];
+    const count = least + bits.take(width);
+    if (at + count > lengths.length || (symbol === FIRST_REPEAT && at === 0)) return false;
+    lengths.fill(symbol === FIRST_REPEAT ? lengths[at - 1] : 0, at, at + count);
+    at += count;
+  }
+  const ofDistances = lengths.subarray(literals);
+  const isSingle = ofDistances.filter((length) => length > 0).length <= 1;
+  return (
+    lengths[END_OF_BLOCK] > 0 &&
+    openShare(lengths.subarray(0, literals)) === 0 &&
+    (isSingle || openShare(ofDistances) === 0)
+  );
+}
+
+/** Share of all bit strings that no symbol begins, in units of the longest code; below 0 for too many symbols. */
+function openShare(lengths: Uint8Array): number {
+  let open = 1 << MAX_CODE_BITS;
+  for (const length of lengths) if (length > 0) open -= 1 << (MAX_CODE_BITS - length);
+  return open;
+}
+
+const MAX_CODE_BITS = 15;
 const END_OF_BLOCK = 256;
 
 /** RFC 1951, 3.2.6. */
@@ -131,6 +171,29 @@ class Bits {
     let value = 0;
     for (let i = 0; i < count; i++) value = 2 * value + this.next();
     return value;
+  }
+
+  /** Symbol of a Huffman code with these lengths (3.2.2); null for what is none. */
+  takeSymbol(lengths: Uint8Array): number | null {
+    let code = 0;
+    let first = 0;
+    for (let width = 1; width <= MAX_CODE_BITS; width++) {
+      code = 2 * code + this.next();
+      first *= 2;
+      let rank = code - first;
+      for (const [symbol, length] of lengths.entries()) if (length === width && rank-- === 0) return symbol;
+      first += lengths.filter((length) => length === width).length;
+    }
+    return null;
+  }
+
+  /** Byte that the next bit is in. */
+  get byteAt(): number {
+    return this.at >> 3;
+  }
+
+  get isAtEnd(): boolean {
+    return this.byteAt >= this.bytes.length;
   }
 
   toNextByte(): this {

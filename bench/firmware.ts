@@ -13,6 +13,8 @@ export const kettle = (): Image => image("devs/appliances/kettle/main.ts");
 /** A request each second, and twenty peers on the bus. */
 export const chatty = (): Image => image("bench/firmware/chatty.ts");
 export const idle = (): Image => image("bench/firmware/idle.ts");
+/** Sends as many tokens as the setting `count` says. */
+export const tokens = (): Image => image("bench/firmware/tokens.ts");
 
 /** A world with all observers, as every world has them; the device is powered on. */
 export function poweredOn(image: Image, seed = 1): World {

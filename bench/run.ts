@@ -10,6 +10,7 @@ import { exploreRows } from "./explore.ts";
 import { flashRows } from "./flash.ts";
 import { peersRows } from "./peers.ts";
 import { scanRows } from "./scan.ts";
+import { secretRows } from "./secrets.ts";
 import { speedRows } from "./speed.ts";
 import { formatTable, type Row } from "./table.ts";
 import { watchRows } from "./watch.ts";
@@ -23,6 +24,7 @@ const rows = [
   ...peersRows(),
   ...watchingRows(),
   ...exploreRows(),
+  ...secretRows(),
   ...scanRows(),
   memoryRow(),
   ...deviceLibraryRows(),

@@ -10,7 +10,7 @@ import { canary } from "../src/judge/policy/secret.ts";
 import { ENCODINGS } from "../src/judge/search/encodings.ts";
 import { Scanner } from "../src/judge/search/scan.ts";
 import { childTime } from "./child-time.ts";
-import { median, type Row } from "./table.ts";
+import { median, processorTime, type Row } from "./table.ts";
 
 const MEBIBYTE = 2 ** 20;
 const BYTES = 16 * MEBIBYTE;
@@ -93,14 +93,6 @@ function ripgrepStrings(folder: string): string {
   const texts = forms().filter((form) => form.every((byte) => byte >= 0x20 && byte < 0x7f));
   writeFileSync(file, texts.map((form) => Buffer.from(form).toString()).join("\n"));
   return file;
-}
-
-/** Processor time of an action, milliseconds. */
-function processorTime(action: () => void): number {
-  const before = process.cpuUsage();
-  action();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 /** Processor time of a command, milliseconds; NaN when it is not installed. */

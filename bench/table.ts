@@ -39,3 +39,11 @@ export function timed(action: () => void): number {
   action();
   return performance.now() - start;
 }
+
+/** Processor time of an action, milliseconds. */
+export function processorTime(action: () => void): number {
+  const before = process.cpuUsage();
+  action();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

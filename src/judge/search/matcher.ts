@@ -205,19 +205,23 @@ class Table {
     this.filter = new Uint8Array(1 << (32 - this.shift));
     const windows = indices.map((index) => windowsOf(needles[index]));
     const shared = new Map<number, number>();
-    for (const window of windows.flat()) shared.set(window, (shared.get(window) ?? 0) + 1);
-    for (const [i, index] of indices.entries()) this.add(index, windows[i], shared);
+    for (const some of windows) for (const window of some) shared.set(window, (shared.get(window) ?? 0) + 1);
+    for (let i = 0; i < indices.length; i++) this.add(indices[i], windows[i], shared);
   }
 
   /** Takes those windows of the string that it shares with the fewest others. */
-  private add(needle: number, windows: readonly number[], shared: ReadonlyMap<number, number>): void {
+  private add(needle: number, windows: Int32Array, shared: ReadonlyMap<number, number>): void {
     const others = windows.map((window) => shared.get(window)!);
     let best = 0;
     let fewest = Number.POSITIVE_INFINITY;
-    for (let from = 0; from + this.stride <= windows.length; from++) {
-      let sum = 0;
-      for (let i = from; i < from + this.stride; i++) sum += others[i];
-      if (sum < fewest) [best, fewest] = [from, sum];
+    let sum = 0;
+    for (let i = 0; i < others.length; i++) {
+      sum += others[i];
+      const from = i + 1 - this.stride;
+      if (from > 0) sum -= others[from - 1];
+      if (from < 0 || sum >= fewest) continue;
+      best = from;
+      fewest = sum;
     }
     for (let offset = best; offset < best + this.stride; offset++) {
       const window = windows[offset];
@@ -234,10 +238,13 @@ function slotOf(window: number, shift: number): number {
 }
 
 /** The first few windows of a string, each as one number. */
-function windowsOf(needle: Uint8Array): number[] {
-  const count = Math.min(needle.length - WINDOW_BYTES, MAX_WINDOW_OFFSET) + 1;
-  const view = new DataView(needle.buffer, needle.byteOffset, needle.length);
-  return Array.from({ length: count }, (_, offset) => view.getInt32(offset, LITTLE_ENDIAN));
+function windowsOf(needle: Uint8Array): Int32Array {
+  const windows = new Int32Array(Math.min(needle.length - WINDOW_BYTES, MAX_WINDOW_OFFSET) + 1);
+  const view = viewOf(needle);
+  for (let offset = 0; offset < windows.length; offset++) {
+    windows[offset] = view.getInt32(offset, LITTLE_ENDIAN);
+  }
+  return windows;
 }
 
 function isAt(bytes: Uint8Array, start: number, step: number, wanted: Uint8Array): boolean {

@@ -3,10 +3,7 @@
  * the same characters of each run's value, at the same place of its message, under the same encoding.
  */
 import { isByteReordering } from "./encodings.ts";
-import { Scanner } from "./scan.ts";
-
-/** Shortest part that is told from chance, characters. */
-const WINDOW = 4;
+import { type ValueScanners, WINDOW } from "./value-scanners.ts";
 
 export interface PartFound {
   readonly degree: "clear" | "encoded";
@@ -17,9 +14,16 @@ export interface PartFound {
 }
 
 /** Part of `value` in `a` that corresponds to a part of `other` in `b`; null when there is none. */
-export function partOf(value: string, other: string, a: Uint8Array, b: Uint8Array): PartFound | null {
-  const mine = windowsIn(value, a);
-  const theirs = windowsIn(other, b);
+export function partOf(
+  scanners: ValueScanners,
+  value: string,
+  other: string,
+  a: Uint8Array,
+  b: Uint8Array,
+): PartFound | null {
+  const mine = windowsIn(scanners, value, a);
+  if (mine.size === 0) return null;
+  const theirs = windowsIn(scanners, other, b);
   let best: PartFound | null = null;
   for (const [chain, positions] of mine) {
     const both = [...positions.keys()].filter((at) => theirs.get(chain)?.has(at) === true);
@@ -38,9 +42,13 @@ export function partOf(value: string, other: string, a: Uint8Array, b: Uint8Arra
 const SEPARATOR = "\u0000";
 
 /** For each chain of encodings, the windows of the value that are found under it: where they begin, and their degree. */
-function windowsIn(value: string, bytes: Uint8Array): Map<string, Map<number, PartFound["degree"]>> {
+function windowsIn(
+  scanners: ValueScanners,
+  value: string,
+  bytes: Uint8Array,
+): Map<string, Map<number, PartFound["degree"]>> {
   const found = new Map<string, Map<number, PartFound["degree"]>>();
-  for (const { secret, chain, degree } of scannerFor(value).scan(bytes)) {
+  for (const { secret, chain, degree } of scanners.ofWindows(value).scan(bytes)) {
     // Four characters in another order occur by chance.
     if (chain.some(isByteReordering)) continue;
     const key = chain.join(SEPARATOR);
@@ -48,21 +56,4 @@ function windowsIn(value: string, bytes: Uint8Array): Map<string, Map<number, Pa
     found.set(key, windows.set(Number(secret), degree));
   }
   return found;
-}
-
-const scanners = new Map<string, Scanner>();
-const MAX_SCANNERS = 64;
-
-function scannerFor(value: string): Scanner {
-  let scanner = scanners.get(value);
-  if (scanner === undefined) {
-    const windows = Array.from({ length: Math.max(0, value.length - WINDOW + 1) }, (_, at) => ({
-      name: String(at),
-      value: value.slice(at, at + WINDOW),
-    }));
-    scanner = new Scanner(windows);
-    if (scanners.size >= MAX_SCANNERS) scanners.clear();
-    scanners.set(value, scanner);
-  }
-  return scanner;
 }

@@ -14,6 +14,7 @@ export function redacted(
   text: string,
   wanted: readonly Wanted[],
   scan: (bytes: Uint8Array) => Hit[],
+  name?: string,
 ): string {
   const bytes = toBytes(text);
   const hits = [...scan(bytes), ...parts(bytes, wanted)].sort((a, b) => a.start - b.start || b.end - a.end);
@@ -21,7 +22,7 @@ export function redacted(
   let out = "";
   let at = 0;
   for (const hit of hits) {
-    if (hit.start >= at) out += `${toText(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
+    if (hit.start >= at) out += `${toText(bytes.subarray(at, hit.start))}‹${name ?? hit.secret}›`;
     at = Math.max(at, hit.end);
   }
   return out + toText(bytes.subarray(at));

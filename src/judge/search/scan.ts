@@ -82,9 +82,10 @@ export class Scanner {
           for (const form of encoding.forms(bytes).slice(0, MAX_DERIVED_FORMS)) add(encoding.name, form);
         continue;
       }
-      for (const encoding of ENCODINGS) for (const form of encoding.forms(bytes)) add(encoding.name, form);
-      for (const encoding of ENCODINGS) {
-        for (const form of encoding.forms(bytes)) add(`reversed ${encoding.name}`, form.slice().reverse());
+      const encoded = ENCODINGS.map((encoding) => ({ encoding, forms: encoding.forms(bytes) }));
+      for (const { encoding, forms } of encoded) for (const form of forms) add(encoding.name, form);
+      for (const { encoding, forms } of encoded) {
+        for (const form of forms) add(`reversed ${encoding.name}`, form.slice().reverse());
       }
       // Shorter ones occur by chance in what is left when a key byte is taken out.
       if (bytes.length >= MIN_XOR_BYTES) {
@@ -110,9 +111,9 @@ export class Scanner {
     return new ScanStream((bytes, isContinued) => this.scanWindow(bytes, isContinued));
   }
 
-  /** The text with every secret in it replaced by its name. */
-  redact(text: string): string {
-    return redacted(text, this.secrets, (bytes) => this.scan(bytes));
+  /** The text with every secret in it replaced by its name, or by the one that is given. */
+  redact(text: string, name?: string): string {
+    return redacted(text, this.secrets, (bytes) => this.scan(bytes), name);
   }
 
   /** Bytes as hexadecimal, with every secret in them replaced by its name. */

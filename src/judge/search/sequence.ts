@@ -7,11 +7,52 @@ import { addParts, joined, type Part } from "./scattered.ts";
 /** Longer ones are telemetry, and left to the twins. */
 const MAX_EVENTS = 1_000;
 
-interface Sequence {
-  readonly events: readonly TapeEvent[];
-  /** Bytes at the start and at the end of each event that are the same in all of them, and left out. */
-  readonly from: number;
-  readonly to: number;
+/** Parts of what a scanner finds in the sequences of a run, each of which is scanned once one of its events matters. */
+export class SequenceParts {
+  private readonly sequences = new Map<TapeEvent, Sequence[]>();
+
+  constructor(
+    tape: Tape,
+    private readonly scanner: Scanner,
+  ) {
+    for (const sequence of sequences(tape)) {
+      for (const event of sequence.events) {
+        const known = this.sequences.get(event);
+        if (known === undefined) this.sequences.set(event, [sequence]);
+        else known.push(sequence);
+      }
+    }
+  }
+
+  of(event: TapeEvent): Part[] {
+    const around = this.sequences.get(event) ?? [];
+    return around.flatMap((sequence) => sequence.parts(this.scanner).get(event) ?? []);
+  }
+}
+
+class Sequence {
+  private found: Map<TapeEvent, Part[]> | null = null;
+
+  constructor(
+    readonly events: readonly TapeEvent[],
+    /** All bytes count; otherwise those at start and end of each event that are the same in all of them are left out. */
+    private readonly isWhole: boolean,
+  ) {}
+
+  parts(scanner: Scanner): ReadonlyMap<TapeEvent, Part[]> {
+    this.found ??= this.search(scanner);
+    return this.found;
+  }
+
+  private search(scanner: Scanner): Map<TapeEvent, Part[]> {
+    const { events, isWhole } = this;
+    const from = isWhole ? 0 : sharedBytes(events, (payload, i) => payload[i]);
+    const to = isWhole ? 0 : sharedBytes(events, (payload, i) => payload[payload.length - 1 - i], from);
+    const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
+    const parts = new Map<TapeEvent, Part[]>();
+    for (const hit of scanner.scan(joined(pieces))) addParts(parts, hit, pieces);
+    return parts;
+  }
 }
 
 /**
@@ -36,25 +77,9 @@ function sequences(tape: Tape): Sequence[] {
     if (own > 0) places.add(`${way} by ${throughLibrary.join()}`, event);
   }
   return [
-    ...connections.sequences().map((events) => ({ events, from: 0, to: 0 })),
-    ...places.sequences().map((events) => {
-      const from = sharedBytes(events, (payload, i) => payload[i]);
-      const to = sharedBytes(events, (payload, i) => payload[payload.length - 1 - i], from);
-      return { events, from, to };
-    }),
+    ...connections.sequences().map((events) => new Sequence(events, true)),
+    ...places.sequences().map((events) => new Sequence(events, false)),
   ];
-}
-
-/** Parts of what the scanner finds in the sequences of a run, by the event that they are in. */
-export function partsInSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, Part[]> {
-  const parts = new Map<TapeEvent, Part[]>();
-  for (const { events, from, to } of sequences(tape)) {
-    const pieces = events.map((event) => ({ event, start: from, end: event.payload!.length - to }));
-    for (const hit of scanner.scan(joined(pieces))) {
-      addParts(parts, hit, pieces);
-    }
-  }
-  return parts;
 }
 
 /** Tells the lines of one message from each other: the runtime prints them at one moment, from one place. */

@@ -9,11 +9,14 @@ import type { Degree, LeakDegree } from "../policy/degree.ts";
 import type { Allowed, Policy } from "../policy/policy.ts";
 import type { ReleasedRange, Releases } from "../policy/release.ts";
 import type { Secret } from "../policy/secret.ts";
+import type { Hit } from "../search/hit.ts";
 import type { KnownDerivations } from "../search/known-derivation.ts";
 import { type LengthMessage, messagesInLengths } from "../search/length-codes.ts";
 import { type PartFound, partOf } from "../search/parts.ts";
-import { Scanner } from "../search/scan.ts";
+import type { Scanner } from "../search/scan.ts";
 import type { Part, ScatteredSecrets } from "../search/scattered.ts";
+import type { SequenceParts } from "../search/sequence.ts";
+import type { ValueScanners } from "../search/value-scanners.ts";
 import type { Finding, How } from "./finding.ts";
 import { type Range, type ReleasedBytes, sameRest, type ValuedRun } from "./released-bytes.ts";
 import { sourceOf } from "./source.ts";
@@ -24,12 +27,16 @@ export interface Court {
   readonly releases: Releases;
   /** Knows all secrets with the values of the first run. */
   readonly scanner: Scanner;
+  /** Makes scanners of values that a secret has in further runs. */
+  readonly scanners: ValueScanners;
+  /** Hits of all secrets in what an event of the first run shows. */
+  readonly hitsIn: (event: TapeEvent) => readonly Hit[];
   /** Knows what of the first run is a piece of a secret; learns from each further run. */
   readonly pieces: ScatteredSecrets;
   /** Knows what is likely to be computed from the secrets; made when it is needed. */
   readonly derivations: () => KnownDerivations;
   /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
-  readonly inSequences: (tape: Tape, scanner: Scanner) => ReadonlyMap<TapeEvent, readonly Part[]>;
+  readonly inSequences: (tape: Tape, scanner: Scanner) => SequenceParts;
   readonly released: ReleasedBytes;
 }
 
@@ -55,8 +62,6 @@ const MIN_PARTED_CHARACTERS = 8;
 class Accusation {
   private readonly first: ValuedRun;
   private readonly second: ValuedRun;
-  /** Knows the secret with the value of the second run; made when it is needed. */
-  private otherScanner: Scanner | null = null;
   /** Messages coded in lengths, by who sends them and how. */
   private readonly lengths = new Map<string, LengthMessage[]>();
 
@@ -71,9 +76,9 @@ class Accusation {
     this.second = { tape: b, values: new Map([[secret.name, variant]]) };
   }
 
+  /** Knows the value of the second run. */
   private get other(): Scanner {
-    this.otherScanner ??= new Scanner([{ name: this.secret.name, value: this.variant }]);
-    return this.otherScanner;
+    return this.court.scanners.of(this.variant);
   }
 
   findings(differences: readonly Difference[]): Accused[] {
@@ -109,7 +114,7 @@ class Accusation {
     const findings: Accused[] = [];
     const releasedA = this.released(a, observer, this.first);
     const releasedB = this.released(b, observer, this.second);
-    const whole = this.hits(this.court.scanner, a);
+    const whole = this.hitsOfFirst(a);
     const pieces = whole.length > 0 ? [] : this.court.pieces.of(this.secret.name, observer, a);
     const hitsA = [...whole, ...pieces];
     const isWithin = (inner: Range, outer: Range) => outer.start <= inner.start && inner.end <= outer.end;
@@ -131,7 +136,7 @@ class Accusation {
     if (news !== null) return [...findings, news];
     // Pieces are known from runs that show them at the same places; where they have another length, they are longer.
     if (pieces.length > 0 && a.payload!.length !== b.payload!.length) return findings;
-    const hitsB = pieces.length > 0 ? pieces : open.length > 0 ? this.hits(this.other, b) : [];
+    const hitsB = pieces.length > 0 ? pieces : open.length > 0 ? this.hitsOfSecond(b) : [];
     const maskA = [...releasedA, ...open];
     const maskB = [...releasedB, ...hitsB];
     if (!sameRest(a, maskA, b, maskB)) {
@@ -155,24 +160,24 @@ class Accusation {
     const [a, b] = [difference.a!, difference.b!];
     // The first run does not have it there: even a common word is isLast then, unless it is short.
     if (this.variant.length < MIN_PARTED_CHARACTERS) return null;
-    const news = this.hits(this.other, b).filter(
+    const news = this.hitsOfSecond(b).filter(
       (hit) => hit.isLast && !releasedB.some((range) => range.start <= hit.start && hit.end <= range.end),
     );
-    if (news.length === 0 || this.hits(this.other, a).length > 0) return null;
+    if (news.length === 0 || this.other.scan(shownBy(a)).length > 0) return null;
     const worst = news.find((h) => h.degree === "clear") ?? news[0];
     return this.finding(difference, worst.degree, worst.chain, "value", null);
   }
 
-  /** Hits of the second run's value in one of its events; words that stand everywhere are not looked for. */
-  private hitsOfSecond(event: TapeEvent): Part[] {
-    return isCommonValue(this.variant) ? [] : this.hits(this.other, event).filter(({ isLast }) => isLast);
+  /** Where an event of the second run tells its value; words that stand everywhere are not looked for. */
+  private toldBySecond(event: TapeEvent): Part[] {
+    return isCommonValue(this.variant) ? [] : this.hitsOfSecond(event).filter(({ isLast }) => isLast);
   }
 
   /** A part of the value; of short ones and of common words every text may hold some. */
   private part(a: Uint8Array, b: Uint8Array): PartFound | null {
     const { value } = this.secret;
     if (value.length < MIN_PARTED_CHARACTERS || isCommonValue(this.variant)) return null;
-    return partOf(value, this.variant, a, b);
+    return partOf(this.court.scanners, value, this.variant, a, b);
   }
 
   /** `a` and `b`: the payloads without what is released. */
@@ -196,7 +201,7 @@ class Accusation {
     const named = what === "peer" ? { ...event, payload: null } : event;
     const told = a?.payload === null && what !== "peer" ? this.toldByLengths(a) : null;
     if (told !== null) return [this.finding(difference, "encoded", told, "value", null)];
-    const hits = a === null ? this.hitsOfSecond(difference.b!) : this.hits(this.court.scanner, named);
+    const hits = a === null ? this.toldBySecond(difference.b!) : this.hitsOfFirst(named);
     if (hits.length === 0) {
       // Names of entries in flash are stored like their contents.
       const isStored = what === "peer" && event.channel === "flash";
@@ -222,25 +227,22 @@ class Accusation {
     return told[0]?.chain ?? null;
   }
 
-  /**
-   * Hits of the secret in what an event shows: its payload, else whom it names. A value that is split over
-   * several writes of one connection, or sent piece by piece from one place, counts for each of them; the last one
-   * tells it.
-   */
-  private hits(scanner: Scanner, event: TapeEvent): Part[] {
-    const bytes = event.payload ?? toBytes(event.to ?? "");
-    const whole = scanner.scan(bytes).filter((hit) => hit.secret === this.secret.name);
-    if (whole.length > 0 || event.payload === null) {
-      return whole.map((hit) => ({ ...hit, isLast: true }));
-    }
-    const tape = scanner === this.otherScanner ? this.b : this.a;
-    const parts = this.court.inSequences(tape, scanner).get(event) ?? [];
-    return parts.filter((part) => part.secret === this.secret.name);
+  /** Hits of the first run's value in one of its events. */
+  private hitsOfFirst(event: TapeEvent): readonly Part[] {
+    const { scanner, hitsIn, inSequences } = this.court;
+    const isMeant = ({ secret }: Hit) => secret === this.secret.name;
+    return partsOf(event, hitsIn(event).filter(isMeant), () => inSequences(this.a, scanner)).filter(isMeant);
+  }
+
+  /** Hits of the second run's value in one of its events. */
+  private hitsOfSecond(event: TapeEvent): readonly Part[] {
+    const { other } = this;
+    return partsOf(event, other.scan(shownBy(event)), () => this.court.inSequences(this.b, other));
   }
 
   /** A name without the second run's value in it. */
   private shown(name: string): string {
-    return isCommonValue(this.variant) ? name : this.other.redact(name);
+    return isCommonValue(this.variant) ? name : this.other.redact(name, this.secret.name);
   }
 
   private finding(
@@ -278,6 +280,20 @@ class Accusation {
       inImage: keyInImage(event) !== null,
     };
   }
+}
+
+/** Bytes in which an event shows something: its payload, else whom it names. */
+export function shownBy({ payload, to }: TapeEvent): Uint8Array {
+  return payload ?? toBytes(to ?? "");
+}
+
+/**
+ * Hits in what an event shows. A value that is split over several writes of one connection, or sent piece by piece from
+ * one place, counts for each of them; the last one tells it.
+ */
+function partsOf(event: TapeEvent, whole: readonly Hit[], inSequences: () => SequenceParts): readonly Part[] {
+  if (whole.length > 0 || event.payload === null) return whole.map((hit) => ({ ...hit, isLast: true }));
+  return inSequences().of(event);
 }
 
 /**

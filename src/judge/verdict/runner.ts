@@ -8,7 +8,9 @@ import { withGuesses } from "../policy/guess.ts";
 import { namedSecrets, type Policy } from "../policy/policy.ts";
 import { canary, givenSecret, type Secret } from "../policy/secret.ts";
 import { ObjectSettings, unsetSettings } from "../policy/watched-settings.ts";
+import { KnownDerivations } from "../search/known-derivation.ts";
 import { Scanner } from "../search/scan.ts";
+import { ValueScanners } from "../search/value-scanners.ts";
 import type { Circumstances, HeldSecret, Run, RunRequest, SecretUse, Subject } from "../subject.ts";
 
 export interface RunnerOptions {
@@ -44,6 +46,14 @@ const EARLY_MICROS = 2_000_000;
 /** A program that goes on after a crash runs on its board all the same. */
 const CRASHES_IN_ROW = 2;
 
+/** What all runs search for, which takes as long to make as a short run. */
+interface KnownSecrets {
+  readonly secrets: readonly Secret[];
+  readonly scanner: Scanner;
+  /** Made when it is needed. */
+  derivations: KnownDerivations | null;
+}
+
 export class Runner {
   /** Runs done so far. */
   runs = 0;
@@ -63,7 +73,9 @@ export class Runner {
   private readonly lookedInto = new Set<string>();
   /** Settings with such members, key to JSON. */
   private readonly objects: Record<string, string> = {};
-  private scannerFor: { readonly secrets: readonly Secret[]; readonly scanner: Scanner } | null = null;
+  private known: KnownSecrets | null = null;
+  /** Scanners of values that secrets have in further runs. */
+  readonly scanners = new ValueScanners();
 
   constructor(
     readonly subject: Subject,
@@ -171,11 +183,24 @@ export class Runner {
     });
   }
 
-  /** Knows all secrets with the values of the first run. Making one takes as long as a short run. */
+  /** Knows all secrets with the values of the first run. */
   get scanner(): Scanner {
+    return this.knownSecrets.scanner;
+  }
+
+  /** Knows what is likely to be computed from the secrets. */
+  get derivations(): KnownDerivations {
+    const known = this.knownSecrets;
+    known.derivations ??= new KnownDerivations(known.secrets, this.options.crypto);
+    return known.derivations;
+  }
+
+  private get knownSecrets(): KnownSecrets {
     const { secrets } = this;
-    if (this.scannerFor?.secrets !== secrets) this.scannerFor = { secrets, scanner: new Scanner(secrets) };
-    return this.scannerFor.scanner;
+    if (this.known?.secrets !== secrets) {
+      this.known = { secrets, scanner: new Scanner(secrets), derivations: null };
+    }
+    return this.known;
   }
 
   /** The same run as without any change, once more. Throws BadScenario. */

@@ -8,12 +8,12 @@ import { DEFAULT_PAIRS } from "../policy/policy.ts";
 import { Releases } from "../policy/release.ts";
 import { SealedBlobs } from "../policy/sealed-blobs.ts";
 import { isSameLength, type PairKind, type Secret, variant } from "../policy/secret.ts";
-import { KnownDerivations } from "../search/known-derivation.ts";
+import type { Hit } from "../search/hit.ts";
 import type { Scanner } from "../search/scan.ts";
-import { type Part, ScatteredSecrets } from "../search/scattered.ts";
-import { partsInSequences } from "../search/sequence.ts";
+import { ScatteredSecrets } from "../search/scattered.ts";
+import { SequenceParts } from "../search/sequence.ts";
 import type { Circumstances } from "../subject.ts";
-import { type Accused, accuse, hasOwnLine } from "./accuse.ts";
+import { type Accused, accuse, hasOwnLine, shownBy } from "./accuse.ts";
 import { deviceSecrets } from "./device-secrets.ts";
 import { type Finding, findingKey } from "./finding.ts";
 import { isReleased, ReleasedBytes, type ValuedRun } from "./released-bytes.ts";
@@ -38,10 +38,11 @@ export class Trial {
   private readonly released: ReleasedBytes;
   private readonly scanner: Scanner;
   private readonly pieces: ScatteredSecrets;
-  private derivations: KnownDerivations | null = null;
   private readonly opened = new WeakMap<Tape, SealedBlobs>();
   /** A run is only ever scanned for the values that it has. */
-  private readonly scanned = new WeakMap<Tape, Map<TapeEvent, Part[]>>();
+  private readonly scanned = new WeakMap<Tape, SequenceParts>();
+  /** Hits of all secrets in events of the first run. */
+  private readonly hits = new WeakMap<TapeEvent, readonly Hit[]>();
   /** Names of secrets on which something depends that was sent. */
   readonly differing = new Set<string>();
   /** Findings about each secret, by its name, in the order in which they came up. */
@@ -274,19 +275,25 @@ export class Trial {
     const differences = this.differences(twin.tape, isSameLength(value, secret.value), clock);
     if (differences.some(({ a, b }) => !isGiven((a ?? b!).platform))) this.differing.add(secret.name);
     const { policy, releases, released, scanner, pieces } = this;
-    const derivations = () => this.knownDerivations();
+    const { scanners } = this.runner;
+    const derivations = () => this.runner.derivations;
+    const hitsIn = (event: TapeEvent) => this.hitsIn(event);
     const inSequences = (tape: Tape, by: Scanner) => this.inSequences(tape, by);
-    const court = { policy, releases, released, scanner, pieces, derivations, inSequences };
+    const court = {
+      ...{ policy, releases, released, scanner, scanners, pieces },
+      ...{ derivations, hitsIn, inSequences },
+    };
     return accuse(court, secret, value, { a: this.base.tape, b: twin.tape, differences });
   }
 
-  private knownDerivations(): KnownDerivations {
-    this.derivations ??= new KnownDerivations(this.runner.secrets, this.runner.options.crypto);
-    return this.derivations;
+  private hitsIn(event: TapeEvent): readonly Hit[] {
+    const hits = this.hits.get(event) ?? this.scanner.scan(shownBy(event));
+    this.hits.set(event, hits);
+    return hits;
   }
 
-  private inSequences(tape: Tape, scanner: Scanner): Map<TapeEvent, Part[]> {
-    const parts = this.scanned.get(tape) ?? partsInSequences(tape, scanner);
+  private inSequences(tape: Tape, scanner: Scanner): SequenceParts {
+    const parts = this.scanned.get(tape) ?? new SequenceParts(tape, scanner);
     this.scanned.set(tape, parts);
     return parts;
   }

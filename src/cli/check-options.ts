@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
-import { SEARCH_TRIES } from "../judge/verdict/check.ts";
+import { SEARCH_TRIES } from "../judge/explore/search-tries.ts";
 import type { CheckRequest } from "../tasks/check.ts";
 import { parseCount, parseDay, parseShare } from "./arguments.ts";
 import { type BaselineOptions, baselineRequest } from "./baseline-option.ts";

@@ -3,6 +3,7 @@ import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore, type Found } from "../explore/explore.ts";
+import { SEARCH_TRIES } from "../explore/search-tries.ts";
 import { CORNER_VALUES, givenValues, sampleValues } from "../policy/corner-values.ts";
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
@@ -120,9 +121,6 @@ const EXPLAINED_MICROS = 660e6;
 
 /** Events of all runs in which values that programs ask about are tried; the scope says how many values that were. */
 const MAX_VALUE_EVENTS = 250_000;
-
-/** Tries of the search that is part of every check: those that find most triggers take fewer. */
-export const SEARCH_TRIES = 150;
 
 /** Judges one subject. Deterministic: same arguments, same verdict. Throws BadScenario. */
 export function check(subject: Subject, options: CheckOptions): Verdict {

@@ -4,7 +4,8 @@ import type { BuildResult } from "../../src/compile/build.ts";
 import { explore, type Found } from "../../src/judge/explore/explore.ts";
 import { givenValues } from "../../src/judge/policy/corner-values.ts";
 import type { Policy } from "../../src/judge/policy/policy.ts";
-import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
+import { IDLE } from "../../src/judge/verdict/idle.ts";
+import { Runner } from "../../src/judge/verdict/runner.ts";
 import { Trial } from "../../src/judge/verdict/trial.ts";
 import { type ApplianceRequest, checkOptions, subjectOf } from "../../src/tasks/check-appliance.ts";
 

@@ -1,5 +1,5 @@
 /** The targets of LeakBench, and how near its outcomes come to them. */
-import { SEARCH_TRIES } from "../../src/judge/verdict/check.ts";
+import { SEARCH_TRIES } from "../../src/judge/explore/search-tries.ts";
 import { median, type Row } from "../table.ts";
 import type { Outcome } from "./outcome.ts";
 

@@ -1,10 +1,10 @@
 /** `tightlip check`: says who learns what about each credential. */
 
-import { jsonReport } from "../report/json.ts";
+import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { inline } from "../report/printable.ts";
 import { summaryLine, textReport, trustText } from "../report/text.ts";
-import { loadScenario } from "../subjects/scenario-file.ts";
-import { type CheckItem, check } from "../tasks/check.ts";
+import type { CheckItem } from "../tasks/check.ts";
+import { blockingStep } from "../tasks/progress.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { warnOfStale } from "./baseline-option.ts";
@@ -12,7 +12,6 @@ import { type CheckOptions, requestOf } from "./check-options.ts";
 import { colorsFor } from "./colors.ts";
 import { followTask } from "./follow-task.ts";
 import { type TrustOptions, untrustedOf } from "./trust-options.ts";
-import { refuseWithWatch, watchCommand } from "./watch.ts";
 
 interface Options extends CheckOptions, TrustOptions {
   readonly json?: true;
@@ -33,18 +32,19 @@ export async function checkCommand(targets: readonly string[], options: Options)
       "--update-baseline accepts what is found; with --untrusted nothing is. Leave one of the two out.",
       EXIT_USAGE,
     );
-  const requested = () => ({
+  const requested = async () => ({
     targets,
     seed: options.seed ?? null,
     virtualMicros: options.until ?? options.for ?? null,
-    scenario: options.scenario === undefined ? null : loadScenario(options.scenario),
+    scenario: options.scenario === undefined ? null : await scenarioIn(options.scenario),
     reports,
     reportFolder,
     untrusted: untrustedOf(options),
     ...requestOf(options),
   });
-  const request = requested();
+  const request = await requested();
   if (options.watch) {
+    const { refuseWithWatch, watchCommand } = await import("./watch.ts");
     refuseWithWatch({ ...options });
     const files = [options.scenario, options.baseline].filter((file) => file !== undefined);
     return await watchCommand({ check: requested, threads: request.threads, files });
@@ -55,18 +55,28 @@ export async function checkCommand(targets: readonly string[], options: Options)
     if (report.kind === "unbuilt" && !json) process.stderr.write(`✖ ${inline(report.message)}\n`);
     human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
   };
-  const { document, kept, stale, written, exitCode } = await followTask(
-    (context) => check(request, context),
-    show,
-  );
+  const { document, kept, stale, written, exitCode } = await followTask(async (context) => {
+    // The first line is there before what takes long to load.
+    context.on(blockingStep("looking for firmware"));
+    const { check } = await import("../tasks/check.ts");
+    return check(request, context);
+  }, show);
   const { reported, trust } = document;
   if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
   if (trust !== null) human.write(trustText(trust, colors));
   if (request.baseline !== null) warnOfStale(stale!, request.baseline);
   if (kept > 0) process.stderr.write(`${keptText(kept, reported.length)}\n`);
   for (const path of written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
-  if (json) process.stdout.write(jsonReport(document));
+  if (json) {
+    const { jsonReport } = await import("../report/json.ts");
+    process.stdout.write(jsonReport(document));
+  }
   return exitCode;
+}
+
+async function scenarioIn(file: string): Promise<ScenarioData> {
+  const { loadScenario } = await import("../subjects/scenario-file.ts");
+  return loadScenario(file);
 }
 
 function keptText(kept: number, total: number): string {

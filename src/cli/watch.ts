@@ -22,6 +22,7 @@ export async function watchCommand(request: WatchRequest): Promise<number> {
   const keyboard = Keyboard.listen(commands);
   for (const signal of SIGNALS) process.on(signal, quit);
   const progress = await Progress.begin();
+  progress.show("looking for firmware");
   const screen = new Screen(keyboard !== null);
   try {
     return await watch(request, commands, {

@@ -24,7 +24,7 @@ import {
   type Subject,
   WorkSpent,
 } from "../judge/subject.ts";
-import { IDLE } from "../judge/verdict/runner.ts";
+import { IDLE } from "../judge/verdict/idle.ts";
 import { Insights } from "./insights.ts";
 import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";

@@ -13,7 +13,7 @@ import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { Pool } from "../work/pool.ts";
 import { VerdictCache, type VerdictKey } from "../work/verdict-cache.ts";
 import type { ApplianceRequest } from "./check-appliance.ts";
-import { type CheckJob, type CheckJobResult, type CheckOf, type DoneCheck, doCheck } from "./check-job.ts";
+import type { CheckJob, CheckJobResult, CheckOf, DoneCheck } from "./check-job.ts";
 
 export interface Checker {
   /** Checks that are worth beginning before the first of them is done. */
@@ -34,6 +34,8 @@ export class CheckerHere implements Checker {
   readonly width = 1;
 
   async check(of: CheckOf, on: (progress: CheckProgress) => void): Promise<Checked> {
+    // Threads load what judges by themselves, and a verdict of before needs none of it.
+    const { doCheck } = await import("./check-job.ts");
     return { ...doCheck(of, secretsOf(of.loaded), on), isKept: false };
   }
 

@@ -19,7 +19,7 @@ import { Trust } from "./trust.ts";
 
 export interface WatchRequest {
   /** Request of each check; it is asked for again when one of `files` has changed. The checkout is trusted. */
-  readonly check: () => Omit<CheckRequest, "untrusted" | "threads">;
+  readonly check: () => Promise<Omit<CheckRequest, "untrusted" | "threads">>;
   readonly threads: NonNullable<CheckRequest["threads"]>;
   /** Further files that verdicts depend on. */
   readonly files: readonly string[];
@@ -59,7 +59,7 @@ export async function watch(
   commands: WatchCommands,
   context: TaskContext<WatchEvent>,
 ): Promise<number> {
-  const { targets } = request.check();
+  const { targets } = await request.check();
   const changes = await FileChanges.below(foldersOf(targets));
   const watcher = new Watcher(request, changes, context);
   commands.on("again", () => watcher.again());
@@ -192,7 +192,7 @@ class Watcher {
     this.definitions = null;
     this.memory.clear();
     this.checker.policiesChanged();
-    this.asked = { ...this.request.check(), untrusted: null, threads: this.request.threads };
+    this.asked = { ...(await this.request.check()), untrusted: null, threads: this.request.threads };
     this.trust = Trust.ofCheckout();
     this.plan = await planCheck(this.asked, this.trust);
     this.definitions = filesOf(this.plan, this.request.files);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
-import { IDLE } from "../../src/judge/verdict/runner.ts";
+import { IDLE } from "../../src/judge/verdict/idle.ts";
 import { Baseline } from "../../src/report/baseline.ts";
 import { captureReport } from "../../src/report/capture-report.ts";
 import { captureText } from "../../src/report/capture-text.ts";

@@ -71,6 +71,20 @@ describe("a program", () => {
     expect(message).toContain(why);
   });
 
+  it("can use all of the library, while it is loaded and when it is called", async () => {
+    const used = 'typeof play + " " + (new Life(null as never) instanceof Life)';
+    const policy = (await run(`import { Life, play } from "tightlip";
+      export default { for: ${used}, servers: { "*": () => ({ status: 200, body: ${used} }) } };`)) as {
+      for: string;
+      servers: Record<string, () => unknown>;
+    };
+    expect(policy.for).toBe("function true");
+    expect(policy.servers["*"]!()).toEqual({ status: 200, body: "function true" });
+    const later = (await run(`import * as tightlip from "tightlip";
+      export default { servers: { "*": () => ({ body: typeof tightlip.play }) } };`)) as typeof policy;
+    expect(later.servers["*"]!()).toEqual({ body: "function" });
+  });
+
   it("that never ends is ended", async () => {
     const text = "for (;;);\nexport default {};";
     expect(await complaint(run(text, { ...LIMITS, loadMillis: 2_000 }))).toContain(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildImage } from "../../src/compile/build.ts";
-import { IDLE, Runner } from "../../src/judge/verdict/runner.ts";
+import { IDLE } from "../../src/judge/verdict/idle.ts";
+import { Runner } from "../../src/judge/verdict/runner.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { firmwareFile } from "../firmware.ts";
 import { subject } from "../judge/judged.ts";

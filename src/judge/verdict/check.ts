@@ -12,8 +12,9 @@ import { type Circumstances, type MissingMember, type Run, type Subject, WorkSpe
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
+import { IDLE } from "./idle.ts";
 import { type Note, worthNoting } from "./notes.ts";
-import { IDLE, Runner, type RunnerOptions } from "./runner.ts";
+import { Runner, type RunnerOptions } from "./runner.ts";
 import { coverageOf, missingOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan } from "./scope.ts";
 import { Trial } from "./trial.ts";
 import { findingsOf } from "./written-secrets.ts";

@@ -5,7 +5,8 @@ import { variant } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
 import type { Circumstances, Run, Subject } from "../subject.ts";
 import type { CheckOptions } from "./check.ts";
-import { IDLE, Runner } from "./runner.ts";
+import { IDLE } from "./idle.ts";
+import { Runner } from "./runner.ts";
 import { writtenSecrets } from "./written-secrets.ts";
 
 export interface Observation {

@@ -31,8 +31,6 @@ export interface Change {
   readonly value: string;
 }
 
-export const IDLE: ScenarioData = { name: "set up and left alone", steps: [] };
-
 /** Settings that one run may reveal, whose values may make the firmware read further ones. */
 const MAX_DISCOVERY_RUNS = 5;
 /** Runs in which settings have the members that firmware asked for in the one before. */

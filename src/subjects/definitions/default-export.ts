@@ -1,16 +1,20 @@
 /** Runs a program that defines something, and takes its default export. */
 import { resolve } from "node:path";
 
-/** Throws what the program throws. */
-export async function defaultExport(path: string): Promise<unknown> {
+/** Front doors of the library, beside each other in `src`. */
+type FrontDoor = "index" | "program-library";
+
+/** The module is loaded by its address: each imports folders that this one must not. */
+export function frontDoor(name: FrontDoor): Promise<Record<string, unknown>> {
+  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return import(new URL(`../../${name}.${ending}`, import.meta.url).href);
+}
+
+/** `library`: what it imports by the package's name. Throws what the program throws. */
+export async function defaultExport(path: string, library: object): Promise<unknown> {
   const { createJiti } = await import("jiti");
-  // Such files import the library by the package's name: they get the one that is running.
-  const entry = new URL(
-    import.meta.url.endsWith(".ts") ? "../../index.ts" : "../../index.js",
-    import.meta.url,
-  );
   const jiti = createJiti(import.meta.url, {
-    virtualModules: { tightlip: await import(entry.href) },
+    virtualModules: { tightlip: library },
     fsCache: false,
     moduleCache: false,
     interopDefault: false,

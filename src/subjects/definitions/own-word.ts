@@ -4,7 +4,7 @@
  */
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import { projectAbove } from "../../compile/project.ts";
-import { IDLE } from "../../judge/verdict/runner.ts";
+import { IDLE } from "../../judge/verdict/idle.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import { readData } from "./data-file.ts";
 import {

@@ -1,5 +1,6 @@
 /** Reads data that people write: JSON, or YAML without its arts. */
-import { LineCounter, parseDocument } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 
 /**
@@ -8,8 +9,12 @@ import { EXIT_USAGE, UserError } from "../../user-error.ts";
  */
 const PLAIN = { schema: "core", resolveKnownTags: false, logLevel: "error" } as const;
 
+/** Loaded once there is something to parse: few projects have data in YAML. */
+const yaml = (): typeof Yaml => createRequire(import.meta.url)("yaml");
+
 /** Throws a UserError that names the line. `shown`: how the file is spoken of. */
 export function parsePlainData(text: string, shown: string): unknown {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { ...PLAIN, lineCounter: lines });
@@ -27,6 +32,7 @@ export function parsePlainData(text: string, shown: string): unknown {
 
 /** Line, from 1, on which the part at `path` stands, or the nearest part above it; null for what cannot be parsed. */
 export function lineInData(text: string, path: readonly string[]): number | null {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   let at: unknown;
   try {

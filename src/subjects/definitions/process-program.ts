@@ -1,16 +1,24 @@
 /** The process in which a project's programs run: loads them, and calls their functions. */
-import { defaultExport } from "./default-export.ts";
+import { defaultExport, frontDoor } from "./default-export.ts";
 import type { Answer, ExportData, Request } from "./process-messages.ts";
 
+/** The library that programs import, which knows what of it is not loaded yet. */
+interface ProgramLibrary {
+  readonly library: object;
+  withLibrary<T>(work: () => T | Promise<T>): Promise<T>;
+}
+
+const front = frontDoor("program-library") as Promise<unknown> as Promise<ProgramLibrary>;
 const loaded = new Map<string, unknown>();
 
 process.on("message", async (request: Request) => {
   const { id } = request;
   try {
+    const { library, withLibrary } = await front;
     tell(
       request.kind === "load"
-        ? { kind: "loaded", id, export: await load(request.path) }
-        : { kind: "result", id, value: called(request) },
+        ? { kind: "loaded", id, export: await withLibrary(() => load(request.path, library)) }
+        : { kind: "result", id, value: await withLibrary(() => called(request)) },
     );
   } catch (error) {
     tell({ kind: "failed", id, why: request.kind === "load" ? messageOf(error) : shortOf(error) });
@@ -24,8 +32,8 @@ function tell(answer: Answer): void {
   process.send!(answer);
 }
 
-async function load(path: string): Promise<ExportData> {
-  const value = await defaultExport(path);
+async function load(path: string, library: object): Promise<ExportData> {
+  const value = await defaultExport(path, library);
   loaded.set(path, value);
   const functions: string[][] = [];
   return { value: plain(value, [], functions, []), functions };

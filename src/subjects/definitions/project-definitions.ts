@@ -2,7 +2,7 @@
 import { projectAbove } from "../../compile/project.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import { readData } from "./data-file.ts";
-import { defaultExport } from "./default-export.ts";
+import { defaultExport, frontDoor } from "./default-export.ts";
 import {
   type DefinitionFile,
   type Definitions,
@@ -39,7 +39,7 @@ export class ProjectDefinitions implements Definitions {
 
 async function runHere(file: DefinitionFile, noun: string): Promise<unknown> {
   try {
-    return await defaultExport(file.path);
+    return await defaultExport(file.path, await frontDoor("index"));
   } catch (error) {
     throw notLoaded(file, noun, error instanceof Error ? error.message : String(error), error);
   }

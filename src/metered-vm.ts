@@ -7,7 +7,7 @@ import { Cache } from "./cache.ts";
 import { type DeviceScriptOptions, loadVmBytes, VM_SHA256 } from "./devicescript.ts";
 
 /** SHA-256 of the rewritten module, hex: changes with the VM and with what metering.ts makes of it. */
-export const METERED_VM_SHA256 = "679e76a3e16895eeb2ad60c4fa97c1b1dc6ba8fa8b0a1adb27f3d521f074de3a";
+export const METERED_VM_SHA256 = "0dd649e2f306f4f41493c135c9c610c23fc1be310d6b7b07672d060a13ae49c2";
 
 let vmModule: VmModule | undefined;
 

@@ -6,6 +6,9 @@
  * that finds it below zero traps. Nothing else changes: functions, memory and exports are as they were. The host
  * reads the work done as the difference of two readings, and sets the global to set a limit.
  *
+ * A stretch that neither calls nor begins a loop only adds its work to a local variable, which processors hold in a
+ * register; whatever comes next that can be seen from outside, or stop, takes it from the global first.
+ *
  * The format is that of the WebAssembly core specification 1.0, chapter 5, with sign extension: what the VM was
  * compiled for. Code is inserted, never reordered, which keeps this far smaller than a compiler for WebAssembly
  * would be: a sequence that leaves the operand stack as it found it may stand between any two instructions.
@@ -26,6 +29,7 @@ export function meter(module: Uint8Array): Uint8Array {
   const sections = sectionsOf(module);
   const imports = sections.find((section) => section.id === SECTION.import);
   const [globals] = [SECTION.global, SECTION.export, SECTION.code].map((id) => section(sections, id));
+  const shapes = functionShapes(sections);
   const fuel = countImportedGlobals(imports?.content ?? EMPTY_VECTOR) + new Reader(globals.content).u32();
   const out = new Writer();
   out.bytes(module.subarray(0, HEADER_SIZE));
@@ -33,7 +37,7 @@ export function meter(module: Uint8Array): Uint8Array {
     out.byte(id);
     if (id === SECTION.global) out.sized(append(content, [I32, MUTABLE, ...i32Const(FULL_FUEL), OP.end]));
     else if (id === SECTION.export) out.sized(append(content, exportEntry(fuel)));
-    else if (id === SECTION.code) out.sized(meterCode(content, fuel));
+    else if (id === SECTION.code) out.sized(meterCode(content, fuel, shapes));
     else out.sized(content);
   }
   return out.done();
@@ -41,9 +45,10 @@ export function meter(module: Uint8Array): Uint8Array {
 
 /** Magic and version, bytes. */
 const HEADER_SIZE = 8;
-const SECTION = { import: 2, global: 6, export: 7, code: 10 };
+const SECTION = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 };
 const EMPTY_VECTOR = Uint8Array.of(0);
 const I32 = 0x7f;
+const FUNCTION_TYPE = 0x60;
 const MUTABLE = 1;
 const EXTERNAL = { function: 0, table: 1, memory: 2, global: 3 };
 
@@ -58,10 +63,12 @@ const OP = {
   br: 0x0c,
   brIf: 0x0d,
   brTable: 0x0e,
+  return: 0x0f,
   call: 0x10,
   callIndirect: 0x11,
   drop: 0x1a,
   localGet: 0x20,
+  localSet: 0x21,
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
@@ -74,6 +81,7 @@ const OP = {
   f32Const: 0x43,
   f64Const: 0x44,
   i32LessThan: 0x48,
+  i32Add: 0x6a,
   i32Subtract: 0x6b,
   lastNumeric: 0xc4,
 };
@@ -112,6 +120,9 @@ const WORK_OF = Uint8Array.from(
 
 /** After these, a new stretch of code begins: it is entered from elsewhere, or not always reached from before. */
 const BORDERS = new Set<number>([OP.loop, OP.if, OP.else, OP.end, OP.brIf]);
+
+/** Before these, the global holds all work so far: others read it, or the function ends. */
+const READINGS = new Set<number>([OP.unreachable, OP.return, OP.call, OP.callIndirect]);
 
 interface Section {
   readonly id: number;
@@ -155,6 +166,32 @@ function countImportedGlobals(imports: Uint8Array): number {
   return globals;
 }
 
+/** What the code of a function does not say of itself. */
+interface Shape {
+  readonly parameters: number;
+  /** Type of a block that leaves what the function returns. */
+  readonly result: number;
+}
+
+/** Those of all functions that the module does not import, in order. */
+function functionShapes(sections: readonly Section[]): Shape[] {
+  const types = new Reader(section(sections, SECTION.type).content);
+  const shapes: Shape[] = [];
+  for (let left = types.u32(); left > 0; left--) {
+    if (types.byte() !== FUNCTION_TYPE) throw new NotMeterable("a type is none of a function");
+    const parameters = types.take(types.u32()).length;
+    const results = types.take(types.u32());
+    if (results.length > 1) throw new NotMeterable("a function has several results");
+    shapes.push({ parameters, result: results[0] ?? NO_RESULT });
+  }
+  const functions = new Reader(section(sections, SECTION.function).content);
+  return Array.from({ length: functions.u32() }, () => {
+    const shape = shapes[functions.u32()];
+    if (shape === undefined) throw new NotMeterable("a function has no type");
+    return shape;
+  });
+}
+
 /** A vector with one more entry. */
 function append(vector: Uint8Array, entry: readonly number[]): Uint8Array {
   const reader = new Reader(vector);
@@ -170,23 +207,40 @@ function exportEntry(global: number): number[] {
   return [name.length, ...name, EXTERNAL.global, ...leb(global)];
 }
 
-function meterCode(code: Uint8Array, fuel: number): Uint8Array {
+function meterCode(code: Uint8Array, fuel: number, shapes: readonly Shape[]): Uint8Array {
   const reader = new Reader(code);
   const out = new Writer();
   const count = reader.u32();
+  if (count !== shapes.length) throw new NotMeterable("a function has no code");
   out.u32(count);
-  for (let i = 0; i < count; i++) out.sized(meterFunction(reader.take(reader.u32()), fuel));
+  for (const shape of shapes) out.sized(meterFunction(reader.take(reader.u32()), fuel, shape));
   return out.done();
 }
 
-function meterFunction(body: Uint8Array, fuel: number): Uint8Array {
+function meterFunction(body: Uint8Array, fuel: number, { parameters, result }: Shape): Uint8Array {
   const reader = new Reader(body);
   const out = new Writer();
-  for (let groups = reader.u32(); groups > 0; groups--) {
-    reader.u32();
+  const groups = reader.u32();
+  const declarations = reader.at;
+  let locals = parameters;
+  for (let left = groups; left > 0; left--) {
+    locals += reader.u32();
     reader.byte();
   }
-  out.bytes(body.subarray(0, reader.at));
+  /** The local that holds work which the global does not have yet. */
+  const held = leb(locals);
+  out.u32(groups + 1);
+  out.bytes(body.subarray(declarations, reader.at));
+  // A block around everything, so that whatever leaves the function by a branch comes to its end.
+  out.bytes([1, I32, OP.block, result]);
+  const hold = (work: number) => {
+    if (work > 0) out.bytes([OP.localGet, ...held, ...i32Const(work), OP.i32Add, OP.localSet, ...held]);
+  };
+  const take = (work: number) => {
+    out.bytes([OP.globalGet, ...leb(fuel), OP.localGet, ...held, OP.i32Subtract]);
+    if (work > 0) out.bytes([...i32Const(work), OP.i32Subtract]);
+    out.bytes([OP.globalSet, ...leb(fuel), ...i32Const(0), OP.localSet, ...held]);
+  };
   const stopWhenEmpty = [
     ...[OP.globalGet, ...leb(fuel), ...i32Const(0), OP.i32LessThan],
     ...[OP.if, NO_RESULT, OP.unreachable, OP.end],
@@ -194,26 +248,29 @@ function meterFunction(body: Uint8Array, fuel: number): Uint8Array {
   let start = reader.at;
   let work = 0;
   let inLoop = false;
+  let isRead = false;
   const stretch = (end: number) => {
-    if (work > 0) {
-      out.bytes([OP.globalGet, ...leb(fuel), ...i32Const(work)]);
-      out.bytes([OP.i32Subtract, OP.globalSet, ...leb(fuel)]);
-    }
+    if (inLoop || isRead) take(work);
+    else hold(work);
     if (inLoop) out.bytes(stopWhenEmpty);
     out.bytes(body.subarray(start, end));
     start = end;
     work = 0;
+    isRead = false;
   };
   while (!reader.atEnd) {
     const opcode = reader.byte();
     skipImmediates(reader, opcode);
     work += WORK_OF[opcode];
+    isRead ||= READINGS.has(opcode);
     if (BORDERS.has(opcode)) {
       stretch(reader.at);
       inLoop = opcode === OP.loop;
     }
   }
   stretch(reader.at);
+  take(0);
+  out.byte(OP.end);
   return out.done();
 }
 

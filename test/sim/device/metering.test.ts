@@ -19,6 +19,32 @@ const COUNTDOWN = fromHex(
   ].join(""),
 );
 
+function sized(...hex: readonly string[]): string {
+  const content = hex.join("");
+  return (content.length / 2).toString(16).padStart(2, "0") + content;
+}
+
+/**
+ * Three functions that leave by other ways than their end: `f` calls itself `n` times and returns 7 + n, `g` branches out
+ * with 9 unless `n` is zero, `k` calls the import `e.h` after a branch of its own and returns `n`.
+ */
+const WAYS_OUT = fromHex(
+  [
+    "0061736d01000000",
+    `01${sized("02", "60017f017f", "600000")}`,
+    `02${sized("01", "0165", "0168", "0001")}`,
+    `03${sized("03", "000000")}`,
+    `06${sized("01", "7f0141000b")}`,
+    `07${sized("03", "01660001", "01670002", "016b0003")}`,
+    `0a${sized(
+      "03",
+      sized("00", "2000", "45", "0440", "4107", "0f", "0b", "2000", "4101", "6b", "1001", "4101", "6a", "0b"),
+      sized("00", "4109", "2000", "0d00", "1a", "2000", "2000", "6c", "0b"),
+      sized("00", "2000", "0440", "01", "0b", "1000", "2000", "0b"),
+    )}`,
+  ].join(""),
+);
+
 function countdown(): { f(rounds: number): number; fuel: { value: number } } {
   const module = new WebAssembly.Module(meter(COUNTDOWN) as BufferSource);
   const { f, [FUEL_EXPORT]: fuel } = new WebAssembly.Instance(module).exports;
@@ -42,6 +68,26 @@ describe("a metered module", () => {
     fuel.value = 500;
     expect(() => f(252)).toThrow(WebAssembly.RuntimeError);
     expect(fuel.value).toBeLessThan(0);
+  });
+
+  it("has counted everything when it calls, and whichever way it leaves a function", () => {
+    const module = new WebAssembly.Module(meter(WAYS_OUT) as BufferSource);
+    const seen: number[] = [];
+    const h = () => seen.push(FULL_FUEL - fuel.value);
+    const { exports } = new WebAssembly.Instance(module, { e: { h } });
+    const { f, g, k } = exports as Record<string, (n: number) => number>;
+    const fuel = exports[FUEL_EXPORT] as WebAssembly.Global<"i32">;
+    const worked = (call: () => number) => {
+      fuel.value = FULL_FUEL;
+      return [call(), FULL_FUEL - fuel.value];
+    };
+
+    expect(worked(() => f!(0))).toEqual([7, 3]);
+    expect(worked(() => f!(3))).toEqual([10, 18]);
+    expect(worked(() => g!(0))).toEqual([0, 2]);
+    expect(worked(() => g!(5))).toEqual([9, 1]);
+    expect(worked(() => k!(5))).toEqual([5, 2]);
+    expect(seen).toEqual([2]);
   });
 
   it("is made of the same bytes each time", () => {

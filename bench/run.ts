@@ -12,6 +12,7 @@ import { peersRows } from "./peers.ts";
 import { scanRows } from "./scan.ts";
 import { secretRows } from "./secrets.ts";
 import { speedRows } from "./speed.ts";
+import { startRows } from "./start.ts";
 import { formatTable, type Row } from "./table.ts";
 import { watchRows } from "./watch.ts";
 import { watchingRows } from "./watching.ts";
@@ -20,6 +21,7 @@ const MEBIBYTE = 2 ** 20;
 
 const rows = [
   ...checkRows(),
+  ...startRows(),
   ...speedRows(),
   ...peersRows(),
   ...watchingRows(),

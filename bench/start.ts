@@ -11,7 +11,9 @@ export function startRows(): Row[] {
   const commands = { node: ["-e", "0"], "--version": [COMMAND, "--version"], "--help": [COMMAND, "--help"] };
   // Taken in turn, so that whatever else the machine does hits all alike.
   const rounds = Array.from({ length: ROUNDS }, () =>
-    Object.entries(commands).map(([name, args]) => [name, childTime(process.execPath, args).processorMillis] as const),
+    Object.entries(commands).map(
+      ([name, args]) => [name, childTime(process.execPath, args).processorMillis] as const,
+    ),
   );
   const time = (name: string) => median(rounds.map((round) => new Map(round).get(name)!));
   const node = time("node");

@@ -33,7 +33,7 @@ export function tightlip(args: readonly string[], options: CliOptions = {}): Pro
 export async function tightlipEach(
   steps: readonly (readonly string[] | Edit)[],
   options: CliOptions = {},
-): Promise<Pick<Outcome, "code" | "stdout">[]> {
+): Promise<Outcome[]> {
   const script = join(import.meta.dirname, "one-process.mjs");
   const { code, stdout, stderr } = await node([script, MAIN, JSON.stringify(steps)], options);
   if (code !== 0) throw new Error(stderr);

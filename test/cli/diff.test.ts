@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as v from "valibot";
@@ -8,10 +8,12 @@ import { DEFAULT_PAIRS } from "../../src/judge/policy/policy.ts";
 import { canary, variant } from "../../src/judge/policy/secret.ts";
 import { Scanner } from "../../src/judge/search/scan.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
-import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip } from "./cli.ts";
+import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip, tightlipEach } from "./cli.ts";
 
 const LESSON = "devs/lessons/01-cloud-relay";
 const SHORT = ["--for", "5s"];
+/** Firmware that keeps, and is judged quickly. */
+const SEALED = "test/firmware/devs/sealed-only.ts";
 
 const Degree = v.picklist(["clear", "encoded", "derived", "implicit", "released"]);
 const Names = v.strictObject({ new: v.array(v.string()), gone: v.array(v.string()) });
@@ -78,13 +80,15 @@ function diff(old: string, now: string, ...options: string[]): Promise<Outcome> 
   return tightlip(["diff", old, now, ...options]);
 }
 
-/** Standard error for a wrong pair: one line, with code 2. */
-async function complaint(old: string, now: string, ...options: string[]): Promise<string> {
-  const { code, stdout, stderr } = await diff(old, now, ...options);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(lines(stderr)).toHaveLength(1);
-  expect(looksLikeStackTrace(stderr)).toBe(false);
-  return stderr;
+/** Standard error for wrong pairs, in one process: one line each, with code 2. */
+async function complaints(...pairs: readonly (readonly string[])[]): Promise<string[]> {
+  const outcomes = await tightlipEach(pairs.map((pair) => ["diff", ...pair]));
+  return outcomes.map(({ code, stdout, stderr }) => {
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(lines(stderr)).toHaveLength(1);
+    expect(looksLikeStackTrace(stderr)).toBe(false);
+    return stderr;
+  });
 }
 
 describe("two versions of a firmware", () => {
@@ -100,10 +104,10 @@ describe("two versions of a firmware", () => {
   });
 
   it("may be one and the same", async () => {
-    const { code, stdout } = await diff("kettle", "kettle", ...SHORT);
+    const { code, stdout } = await diff(SEALED, SEALED, ...SHORT);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: "✔ kettle tells nothing new\n    Verdicts: keeps, then keeps.\n",
+      stdout: "✔ devs/sealed-only tells nothing new\n    Verdicts: keeps, then keeps.\n",
     });
   });
 
@@ -128,7 +132,7 @@ console.log(serial);
 
   it("have to compile", async () => {
     const root = tempProject({ "main.ts": "const = ;\n" });
-    const { code, stderr } = await diff("kettle", join(root, "main.ts"), ...SHORT);
+    const { code, stderr } = await diff(SEALED, join(root, "main.ts"), ...SHORT);
     expect(code).toBe(3);
     expect(lines(stderr).at(-1)).toContain("did not build");
   });
@@ -171,26 +175,39 @@ describe("built images and reports", () => {
   });
 
   it("need their debug information, of the same build", async () => {
-    const alone = join(tempFolder(), "alone.devs");
-    writeFileSync(alone, readFileSync(image));
-    expect(await complaint(alone, "kettle")).toContain("alone-dbg.json) is not there");
     const debug = JSON.parse(readFileSync(image.replace(".devs", "-dbg.json"), "utf8"));
-    writeFileSync(alone.replace(".devs", "-dbg.json"), JSON.stringify({ ...debug, binarySHA256: "" }));
-    expect(await complaint(alone, "kettle")).toContain("belongs to another build");
-    writeFileSync(alone.replace(".devs", "-dbg.json"), "{}");
-    expect(await complaint(alone, "kettle")).toContain("is not the debug information");
+    const folder = tempFolder({
+      "other-dbg.json": JSON.stringify({ ...debug, binarySHA256: "" }),
+      "odd-dbg.json": "{}",
+    });
+    const images = ["alone", "other", "odd"].map((name) => join(folder, `${name}.devs`));
+    for (const copy of images) copyFileSync(image, copy);
+    expect(await complaints(...images.map((copy) => [copy, SEALED]))).toEqual([
+      expect.stringContaining("alone-dbg.json) is not there"),
+      expect.stringContaining("belongs to another build"),
+      expect.stringContaining("is not the debug information"),
+    ]);
   });
 
   it("must be of a known format and the same seed", async () => {
     const text = readFileSync(report, "utf8");
-    const other = join(root, "other.json");
-    writeFileSync(other, text.replace('"schema": 1', '"schema": 2'));
-    expect(await complaint(other, report)).toContain("is of schema 2, this tightlip reads schema 1");
-    writeFileSync(other, text.replace('"seed": 1', '"seed": 2'));
-    expect(await complaint(report, other)).toMatch(/has seed 1 and .* has seed 2/);
-    expect(await complaint(report, "kettle", "--seed", "3")).toContain("leave --seed out");
-    writeFileSync(other, text.replace('"observer": "endpoint"', '"observer": "nobody"'));
-    expect(await complaint(other, report)).toContain("is neither a firmware, a built image");
+    const folder = tempFolder({
+      "schema.json": text.replace('"schema": 1', '"schema": 2'),
+      "seed.json": text.replace('"seed": 1', '"seed": 2'),
+      "observer.json": text.replace('"observer": "endpoint"', '"observer": "nobody"'),
+    });
+    const refusals = await complaints(
+      [join(folder, "schema.json"), report],
+      [report, join(folder, "seed.json")],
+      [report, SEALED, "--seed", "3"],
+      [join(folder, "observer.json"), report],
+    );
+    expect(refusals).toEqual([
+      expect.stringContaining("is of schema 2, this tightlip reads schema 1"),
+      expect.stringMatching(/has seed 1 and .* has seed 2/),
+      expect.stringContaining("leave --seed out"),
+      expect.stringContaining("is neither a firmware, a built image"),
+    ]);
   });
 });
 
@@ -198,9 +215,12 @@ describe("two saved tapes", () => {
   const folder = tempFolder();
   const tape = (name: string) => join(folder, `${name}.jsonl.gz`);
   beforeAll(async () => {
-    for (const name of ["fixed", "leaky"])
-      await tightlip(["run", `${LESSON}/${name}.ts`, "--save", tape(name), "--for", "25s"]);
-    await tightlip(["run", `${LESSON}/fixed.ts`, "--save", tape("seed2"), "--seed", "2", "--for", "5s"]);
+    await tightlipEach([
+      ...["fixed", "leaky"].map((name) => [
+        ...["run", `${LESSON}/${name}.ts`, "--save", tape(name), "--for", "25s"],
+      ]),
+      ["run", `${LESSON}/fixed.ts`, "--save", tape("seed2"), "--seed", "2", "--for", "5s"],
+    ]);
   });
 
   it("differ in whom is sent what and how much, which says nothing about secrets", async () => {
@@ -214,30 +234,41 @@ describe("two saved tapes", () => {
   });
 
   it("must be whole, and of one seed and version", async () => {
-    const broken = tape("broken");
-    writeFileSync(broken, readFileSync(tape("fixed")).subarray(0, 900));
-    expect(await complaint(broken, tape("fixed"))).toContain("is cut short");
-    expect(await complaint(tape("fixed"), tape("seed2"))).toMatch(/has seed 1 and .* has seed 2/);
     const text = gunzipSync(readFileSync(tape("fixed"))).toString();
-    writeFileSync(broken, gzipSync(text.replace(/"tape":\d+/, '"tape":99')));
-    expect(await complaint(tape("fixed"), broken)).toContain("says version 99 of the tape format");
-    writeFileSync(broken, gzipSync("hello\n"));
-    expect(await complaint(tape("fixed"), broken)).toContain("is not JSON");
+    writeFileSync(tape("short"), readFileSync(tape("fixed")).subarray(0, 900));
+    writeFileSync(tape("version"), gzipSync(text.replace(/"tape":\d+/, '"tape":99')));
+    writeFileSync(tape("odd"), gzipSync("hello\n"));
+    const refusals = await complaints(
+      [tape("short"), tape("fixed")],
+      [tape("fixed"), tape("seed2")],
+      [tape("fixed"), tape("version")],
+      [tape("fixed"), tape("odd")],
+    );
+    expect(refusals).toEqual([
+      expect.stringContaining("is cut short"),
+      expect.stringMatching(/has seed 1 and .* has seed 2/),
+      expect.stringContaining("says version 99 of the tape format"),
+      expect.stringContaining("is not JSON"),
+    ]);
   });
 
   it("cannot be compared with what is judged", async () => {
-    expect(await complaint(tape("fixed"), "kettle")).toContain("with another tape only");
-    expect(await complaint("kettle", tape("fixed"))).toContain("with another tape only");
+    for (const refusal of await complaints([tape("fixed"), SEALED], [SEALED, tape("fixed")]))
+      expect(refusal).toContain("with another tape only");
   });
 });
 
 describe("what is no version", () => {
   it("is refused in a line", async () => {
     const folder = tempFolder({ "empty.json": "", "list.json": "[]", "lines.jsonl": '{"a":1}\n{"a":2}\n' });
-    expect(await complaint("nowhere.devs", "kettle")).toContain("no such file, folder or appliance");
-    for (const name of ["empty.json", "list.json", "lines.jsonl"])
-      expect(await complaint("kettle", join(folder, name))).toContain("is neither a firmware, a built image");
-    expect(await complaint("kettle", "devs/appliances/kettle/README.md")).toContain("is neither a firmware");
+    const files = ["empty.json", "list.json", "lines.jsonl"].map((name) => join(folder, name));
+    const others = [...files, "devs/appliances/kettle/README.md"];
+    const [nowhere, ...refusals] = await complaints(
+      ["nowhere.devs", SEALED],
+      ...others.map((other) => [SEALED, other]),
+    );
+    expect(nowhere).toContain("no such file, folder or appliance");
+    for (const refusal of refusals) expect(refusal).toContain("is neither a firmware, a built image");
   });
 });
 
@@ -267,21 +298,26 @@ try {
     const scanner = new Scanner([pin.value, ...twins].map((value) => ({ name: pin.name, value })));
     const options = { cwd: root };
     const seed = ["--seed", `${SEED}`, ...SHORT];
-    const reports = [];
-    for (const name of ["old", "new"]) {
-      await tightlip(["run", `${name}/main.ts`, "--save", `${name}.gz`, ...seed], options);
-      const { stdout } = await tightlip(["check", name, "--json", ...seed], options);
-      appendFileSync(join(root, `${name}.json`), stdout);
-      reports.push(stdout);
-    }
-    expect(reports.join("")).toContain("‹settings.pin›");
-    for (const pair of [
+    const names = ["old", "new"];
+    const commands = names.flatMap((name) => [
+      ["run", `${name}/main.ts`, "--save", `${name}.gz`, ...seed],
+      ["check", name, "--json", ...seed],
+    ]);
+    const reports = (await tightlipEach(commands, options)).filter((_, i) => i % 2 === 1);
+    for (const [i, { stdout }] of reports.entries()) writeFileSync(join(root, `${names[i]}.json`), stdout);
+    expect(reports.map(({ stdout }) => stdout).join("")).toContain("‹settings.pin›");
+    const pairs = [
       ["old/main.ts", "new/main.ts", ...seed],
       ["old.gz", "new.gz"],
       ["old.json", "new.json"],
-    ]) {
-      // The text for people is on standard error then.
-      const { code, stdout, stderr } = await tightlip(["diff", ...pair, "--json"], options);
+    ];
+    // The text for people is on standard error then.
+    const outcomes = await tightlipEach(
+      pairs.map((pair) => ["diff", ...pair, "--json"]),
+      options,
+    );
+    for (const [i, { code, stdout, stderr }] of outcomes.entries()) {
+      const pair = pairs[i];
       expect({ pair, code }).toEqual({ pair, code: 1 });
       for (const shown of [stdout, stderr]) {
         expect(shown).toContain("‹settings.pin›.other.example:80");

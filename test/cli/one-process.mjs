@@ -1,17 +1,21 @@
 // Runs command lines one after the other in one process, so that starting costs once. Arguments: the built program, and
 // the steps as JSON, each a list of words, or an edit { file, hunks: [{ from, to }] } of a text that is there once.
-// Prints a list of { code, stdout }, of commands only.
+// Prints a list of { code, stdout, stderr }, of commands only.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [program, steps] = process.argv.slice(2);
 const write = process.stdout.write.bind(process.stdout);
-process.stdout.setMaxListeners(0);
-let stdout = "";
-process.stdout.write = (text) => {
-  stdout += text;
-  return true;
-};
+process.setMaxListeners(0);
+const STREAMS = ["stdout", "stderr"];
+let texts = {};
+for (const name of STREAMS) {
+  process[name].setMaxListeners(0);
+  process[name].write = (text) => {
+    texts[name] += text;
+    return true;
+  };
+}
 
 const outcomes = [];
 for (const [index, step] of JSON.parse(steps).entries()) {
@@ -19,12 +23,12 @@ for (const [index, step] of JSON.parse(steps).entries()) {
     edit(step);
     continue;
   }
-  stdout = "";
+  texts = { stdout: "", stderr: "" };
   process.exitCode = 0;
   process.argv = [process.execPath, program, ...step];
   // Another query is another module: the program runs again, and what it has loaded is there already.
   await import(`${pathToFileURL(program)}?${index}`);
-  outcomes.push({ code: process.exitCode, stdout });
+  outcomes.push({ code: process.exitCode, ...texts });
 }
 process.exitCode = 0;
 write(JSON.stringify(outcomes));

@@ -1,15 +1,23 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { VERSION } from "../../src/version.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
-import { lines, looksLikeStackTrace, tightlip, tightlipEach } from "./cli.ts";
+import { lines, looksLikeStackTrace, type Outcome, tightlip, tightlipEach } from "./cli.ts";
 
 const QUIET = 'console.log("hello");\n';
 
-/** Standard error for a wrong command line: one line, with nothing on standard output. */
+/** Standard error for wrong command lines: one line each, with nothing on standard output. */
+async function complaints(commands: readonly (readonly string[])[], cwd?: string): Promise<string[]> {
+  const outcomes = await tightlipEach(commands, { cwd });
+  return outcomes.map((outcome) => complaintOf(outcome));
+}
+
 async function complaint(args: readonly string[], cwd?: string): Promise<string> {
-  const { code, stdout, stderr } = await tightlip(args, { cwd });
+  return complaintOf(await tightlip(args, { cwd }));
+}
+
+function complaintOf({ code, stdout, stderr }: Outcome): string {
   expect(stdout).toBe("");
   expect(looksLikeStackTrace(stderr)).toBe(false);
   expect(lines(stderr)).toHaveLength(1);
@@ -47,18 +55,22 @@ describe("tightlip on its own", () => {
 
 describe("a mistyped command line", () => {
   it("gets a guess at the command that was meant", async () => {
-    expect(await complaint(["chekc", "kettle"])).toContain('Did you mean "check"?');
-    expect(await complaint(["biuld"])).toContain('Did you mean "build"?');
-    expect(await complaint(["frobnicate"])).toContain('unknown command "frobnicate"');
+    expect(await complaints([["chekc", "kettle"], ["biuld"], ["frobnicate"]])).toEqual([
+      expect.stringContaining('Did you mean "check"?'),
+      expect.stringContaining('Did you mean "build"?'),
+      expect.stringContaining('unknown command "frobnicate"'),
+    ]);
   });
 
   it("gets a guess at the flag that was meant", async () => {
-    expect(await complaint(["check", "--jsno"])).toContain('Did you mean "--json"?');
-    expect(await complaint(["run", "--sede", "1"])).toContain('Did you mean "--seed"?');
-    expect(await complaint(["--frobnicate"])).toContain('unknown option "--frobnicate"');
+    expect(await complaints([["check", "--jsno"], ["run", "--sede", "1"], ["--frobnicate"]])).toEqual([
+      expect.stringContaining('Did you mean "--json"?'),
+      expect.stringContaining('Did you mean "--seed"?'),
+      expect.stringContaining('unknown option "--frobnicate"'),
+    ]);
   });
 
-  it.each([
+  const WRONG: readonly (readonly [args: readonly string[], reason: string])[] = [
     [["check", "--seed", "x"], "whole number"],
     [["check", "--seed", "-1"], "whole number"],
     [["check", "--seed", "1.5"], "whole number"],
@@ -72,24 +84,40 @@ describe("a mistyped command line", () => {
     [["run", "--until", "tomorrow"], "such as 500ms"],
     [["check", "--for", "5s", "--until", "6s"], "cannot be used with"],
     [["run", "a.ts", "b.ts"], "too many arguments"],
-  ])("is refused with a reason: %j", async (args, reason) => {
-    expect(await complaint(args)).toContain(reason);
+  ];
+  let refusals: readonly string[];
+  beforeAll(async () => {
+    refusals = await complaints(WRONG.map(([args]) => args));
   });
+
+  it.each(WRONG.map(([args, reason], i) => [args, reason, i] as const))(
+    "is refused with a reason: %j",
+    (_, reason, i) => {
+      expect(refusals[i]).toContain(reason);
+    },
+  );
 });
 
 describe("a firmware that is not there", () => {
   it("is named, with a guess at what was meant", async () => {
-    expect(await complaint(["check", "nonsense"])).toContain("nonsense: no such file, folder or appliance");
-    expect(await complaint(["check", "ketle"])).toContain('Did you mean "kettle"?');
-    expect(await complaint(["run", "nope.ts"])).toContain("nope.ts: no such file");
-    expect(await complaint(["build", "nope.ts"])).toContain("nope.ts: no such file");
+    const commands = [
+      ["check", "nonsense"],
+      ["check", "ketle"],
+      ["run", "nope.ts"],
+      ["build", "nope.ts"],
+    ];
+    expect(await complaints(commands)).toEqual([
+      expect.stringContaining("nonsense: no such file, folder or appliance"),
+      expect.stringContaining('Did you mean "kettle"?'),
+      expect.stringContaining("nope.ts: no such file"),
+      expect.stringContaining("nope.ts: no such file"),
+    ]);
   });
 
   it("is known when it is written as on Windows", async () => {
-    for (const command of ["check", "run"])
-      expect(await complaint([command, "devs\\appliances\\kettle\\main.ts"])).toMatch(
-        /no such file.* Did you mean "devs\/appliances\/kettle\/main\.ts"\?\n$/,
-      );
+    const commands = ["check", "run"].map((command) => [command, "devs\\appliances\\kettle\\main.ts"]);
+    for (const stderr of await complaints(commands))
+      expect(stderr).toMatch(/no such file.* Did you mean "devs\/appliances\/kettle\/main\.ts"\?\n$/);
   });
 
   it("is not looked for in a folder without any", async () => {
@@ -97,14 +125,19 @@ describe("a firmware that is not there", () => {
   });
 
   it("is not a file of another kind", async () => {
-    expect(await complaint(["check", "README.md"])).toContain("is not TypeScript");
-    expect(await complaint(["run", "devs"])).toContain("is a folder");
+    const [page, folder] = await complaints([
+      ["check", "README.md"],
+      ["run", "devs"],
+    ]);
+    expect(page).toContain("is not TypeScript");
+    expect(folder).toContain("is a folder");
   });
 
   it("is not one outside of a DeviceScript project", async () => {
     const folder = tempFolder({ "main.ts": QUIET });
-    for (const command of ["check", "run", "build"])
-      expect(await complaint([command, "main.ts"], folder)).toContain("not in a DeviceScript project");
+    const commands = ["check", "run", "build"].map((command) => [command, "main.ts"]);
+    for (const stderr of await complaints(commands, folder))
+      expect(stderr).toContain("not in a DeviceScript project");
   });
 
   it.skipIf(process.getuid?.() === 0)("is not one that may not be looked at", async () => {
@@ -149,11 +182,19 @@ describe("a policy that is wrong", () => {
     ),
   );
 
+  let refusals: readonly string[];
+  beforeAll(async () => {
+    const files = Object.keys(cases).map((_, i) => `case${i}.ts`);
+    refusals = await complaints(
+      files.map((file) => ["check", file, "--json"]),
+      project,
+    );
+  });
+
   for (const [i, [name, [, expected]]] of Object.entries(cases).entries()) {
-    it(`is refused with its place and reason: ${name}`, async () => {
-      const stderr = await complaint(["check", `case${i}.ts`, "--json"], project);
-      expect(stderr).toContain(`✖ case${i}.policy.ts: `);
-      expect(stderr).toContain(expected);
+    it(`is refused with its place and reason: ${name}`, () => {
+      expect(refusals[i]).toContain(`✖ case${i}.policy.ts: `);
+      expect(refusals[i]).toContain(expected);
     });
   }
 
@@ -174,22 +215,23 @@ describe("a program that its author did not finish", () => {
   });
 
   it("is shown with the line that does not compile", async () => {
-    for (const [file, place] of [
-      ["wrong-type.ts", "wrong-type.ts:1:7"],
-      ["wrong-syntax.ts", "wrong-syntax.ts:1:7"],
-    ]) {
-      const { code, stdout, stderr } = await tightlip(["check", file], { cwd: project });
+    const wrong = ["wrong-type.ts", "wrong-syntax.ts"];
+    const outcomes = await tightlipEach(
+      wrong.map((file) => ["check", file]),
+      { cwd: project },
+    );
+    for (const [i, { code, stdout, stderr }] of outcomes.entries()) {
       expect(code).toBe(3);
       expect(lines(stderr)).toHaveLength(1);
-      expect(stderr).toContain(`✖ ${file}: did not build: ${place}`);
+      expect(stderr).toContain(`✖ ${wrong[i]}: did not build: ${wrong[i]}:1:7`);
       expect(stdout).toContain("> 1 |");
       expect(looksLikeStackTrace(stdout + stderr)).toBe(false);
     }
   });
 
   it("ends run and build with the same code", async () => {
-    for (const command of ["run", "build"]) {
-      const { code, stdout, stderr } = await tightlip([command, "wrong-type.ts"], { cwd: project });
+    const commands = ["run", "build"].map((command) => [command, "wrong-type.ts"]);
+    for (const { code, stdout, stderr } of await tightlipEach(commands, { cwd: project })) {
       expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
       expect(lines(stderr).at(-1)).toContain("✖ wrong-type.ts: did not build");
       expect(looksLikeStackTrace(stderr)).toBe(false);
@@ -219,11 +261,11 @@ it("a cache that cannot be written is a warning, and work goes on", async () => 
 });
 
 it("--debug works before and after the command's name, and shows where an error arose", async () => {
-  for (const args of [
+  const commands = [
     ["--debug", "check", "nonsense"],
     ["check", "nonsense", "--debug"],
-  ]) {
-    const { code, stderr } = await tightlip(args);
+  ];
+  for (const { code, stderr } of await tightlipEach(commands)) {
     expect(code).toBe(2);
     expect(looksLikeStackTrace(stderr)).toBe(true);
   }

@@ -12,10 +12,11 @@ import { makeLabel } from "../../src/tasks/label.ts";
 import { monitor } from "../../src/tasks/monitor.ts";
 import { provision } from "../../src/tasks/provision.ts";
 import { tempFolder } from "../compile/temp-project.ts";
+import { firmwareFile } from "../firmware.ts";
 import { inNoTime } from "../flash/no-time.ts";
 import { expectPlain, followed, outline } from "./followed.ts";
 
-const KETTLE = join(import.meta.dirname, "../../devs/appliances/kettle/main.ts");
+const SEALED = firmwareFile("devs/sealed-only");
 const SETTINGS = 0x1c0000;
 const network = { ssid: canary("wifi.ssid", 3).value, psk: canary("wifi.psk", 3).value };
 const secrets = [{ name: "wifi.psk", values: [network.psk] }];
@@ -29,7 +30,7 @@ async function newBoard() {
   const code = readFileSync(label, "utf8").replace(/^.*:|[\s-]/g, "");
   const port = `sim:esp32c3=${file}`;
   const request: FlashRequest = {
-    firmware: KETTLE,
+    firmware: SEALED,
     board: "esp32c3_bare",
     runtime: "sim",
     port,
@@ -64,7 +65,7 @@ describe("the task flash", () => {
     expect(result).toMatchObject({ exitCode: 0, gate: "keeps", dryRun: false, port: port.split("=")[0] });
     expect(JSON.stringify([result, context.events])).not.toContain(code);
     expect(outline(context.events)).toEqual([
-      "step checking kettle",
+      "step checking devs/sealed-only",
       "step connecting",
       "transfer runtime",
       "transfer device configuration",
@@ -107,7 +108,7 @@ describe("the task flash", () => {
     const result = await flash({ ...request, port: "nope", dryRun: true }, dry);
     expectPlain(result);
     expect(result).toMatchObject({ dryRun: true, objections: [] });
-    expect(outline(dry.events)).toEqual(["step checking kettle"]);
+    expect(outline(dry.events)).toEqual(["step checking devs/sealed-only"]);
     const leaky = join(import.meta.dirname, "../../devs/lessons/01-cloud-relay/leaky.ts");
     const context = followed();
     await expect(flash({ ...request, firmware: leaky }, context)).rejects.toMatchObject({ exitCode: 1 });

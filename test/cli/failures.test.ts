@@ -2,10 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { SOAK } from "../soak.ts";
-import { lines, looksLikeStackTrace, REPOSITORY, tightlip } from "./cli.ts";
+import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlipEach } from "./cli.ts";
 
 const START = join(REPOSITORY, "dist/src/cli/start.js");
 const MAIN = 'console.log("hello")\nexport {}\n';
@@ -73,7 +73,7 @@ function foreign(): string {
 }
 
 describe("a scenario", () => {
-  it.each([
+  const WRONG: readonly (readonly [what: string, text: string])[] = [
     ["aliases that grow without end", `name: x\nsteps: &a [1]\nb: [*a, *a]\n`],
     ["an alias of itself", "name: x\nsteps: &a [*a]\n"],
     ["a tag", 'name: x\nsteps: !!js/function "x"\n'],
@@ -81,18 +81,29 @@ describe("a scenario", () => {
     ["a name of the language's own", '{ "__proto__": { "name": "x", "steps": [] } }'],
     ["too deep a list", `name: x\nsteps: ${"[".repeat(50_000)}\n`],
     ["too large a file", `name: x\n#${" ".repeat(2 ** 20)}\n`],
-  ])("with %s is a mistake in its file", async (_, text) => {
-    const project = tempProject({ "main.ts": MAIN, "s.yaml": text });
-    const { code, stderr } = await tightlip(["run", "main.ts", "--scenario", "s.yaml"], { cwd: project });
+  ];
+  let outcomes: readonly Outcome[];
+  beforeAll(async () => {
+    const files = Object.fromEntries(WRONG.map(([, text], i) => [`s${i}.yaml`, text]));
+    const commands = Object.keys(files).map((file) => ["run", "main.ts", "--scenario", file]);
+    outcomes = await tightlipEach(commands, { cwd: tempProject({ "main.ts": MAIN, ...files }) });
+  });
+
+  it.each(WRONG.map(([what], i) => [what, i] as const))("with %s is a mistake in its file", (_, i) => {
+    const { code, stderr } = outcomes[i];
     expect(code).toBe(2);
     expect(lines(stderr)).toHaveLength(1);
-    expect(stderr).toMatch(/^✖ s\.yaml/);
+    expect(stderr).toContain(`✖ s${i}.yaml`);
   });
 });
 
 describe.skipIf(process.platform === "win32")("a file with secrets that others can read is warned of", () => {
   const LABEL = ["--label", "label.txt"];
-  it.each([
+  const READERS: readonly (readonly [mode: number, who: string])[] = [
+    [0o644, "every user of this computer"],
+    [0o640, "the group that it belongs to"],
+  ];
+  const COMMANDS: readonly (readonly [what: string, file: string, args: readonly string[]])[] = [
     ["--secrets names", "secrets.json", ["scan", "a.log", "--secrets", "secrets.json"]],
     [
       "--secrets names",
@@ -108,27 +119,37 @@ describe.skipIf(process.platform === "win32")("a file with secrets that others c
       "keys.txt",
       ["scan", "a.log", "--secrets", "secrets.json", "--keylog", "keys.txt", "--json"],
     ],
-  ])("%s: %s", async (what, file, args) => {
-    const cwd = tempFolder({
-      "secrets.json": '{ "wifi.ssid": "Lighthouse-5G", "wifi.psk": "a-long-passphrase" }',
-      "label.txt": "Pairing code: 0123-4567-89AB-CDEF\n",
-      "keys.txt": "",
-      "a.log": "nothing\n",
-    });
-    for (const name of ["secrets.json", "label.txt", "keys.txt"]) chmodSync(join(cwd, name), 0o600);
-    const warnings = async (mode: number) => {
-      chmodSync(join(cwd, file), mode);
-      const { stderr } = await tightlip(args, { cwd });
-      return lines(stderr).filter((line) => line.includes("can be read by"));
-    };
-    expect(await warnings(0o600)).toEqual([]);
-    for (const [mode, who] of [
-      [0o644, "every user of this computer"],
-      [0o640, "the group that it belongs to"],
-    ] as const) {
-      const [line, ...others] = await warnings(mode);
-      expect(line).toMatch(new RegExp(`^! .*${what} can be read by ${who}: chmod 600 it\\.$`));
-      expect(others).toEqual([]);
-    }
+  ];
+  const FILES: Readonly<Record<string, string>> = {
+    "secrets.json": '{ "wifi.ssid": "Lighthouse-5G", "wifi.psk": "a-long-passphrase" }',
+    "label.txt": "Pairing code: 0123-4567-89AB-CDEF\n",
+    "keys.txt": "",
+    "a.log": "nothing\n",
+  };
+
+  /** The arguments of a command with files of its own, of which one has this mode. */
+  function withOwnFiles(args: readonly string[], file: string, mode: number): string[] {
+    const folder = tempFolder(FILES);
+    for (const name of Object.keys(FILES)) chmodSync(join(folder, name), name === file ? mode : 0o600);
+    return args.map((arg) => (arg in FILES ? join(folder, arg) : arg));
+  }
+
+  let warnings: readonly string[][];
+  beforeAll(async () => {
+    const modes = [0o600, ...READERS.map(([mode]) => mode)];
+    const commands = COMMANDS.flatMap(([, file, args]) =>
+      modes.map((mode) => withOwnFiles(args, file, mode)),
+    );
+    const outcomes = await tightlipEach(commands, { cwd: tempFolder() });
+    warnings = outcomes.map(({ stderr }) => lines(stderr).filter((line) => line.includes("can be read by")));
+  });
+
+  it.each(COMMANDS.map(([what, file], i) => [what, file, i] as const))("%s: %s", (what, _, i) => {
+    const [own, ...others] = warnings.slice(3 * i);
+    expect(own).toEqual([]);
+    for (const [j, [, who]] of READERS.entries())
+      expect(others[j]).toEqual([
+        expect.stringMatching(new RegExp(`^! .*${what} can be read by ${who}: chmod 600 it\\.$`)),
+      ]);
   });
 });

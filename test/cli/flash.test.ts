@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { PAIRING_CODE, textIn } from "../../sim/device/device-config.ts";
 import { findBoard, findBoards } from "../../src/flash/boards.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { runtimeImage } from "../flash/runtime-image.ts";
-import { lines, looksLikeStackTrace, REPOSITORY, tightlip } from "./cli.ts";
+import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip, tightlipEach } from "./cli.ts";
 
-const HONEST = "devs/lessons/01-cloud-relay/fixed.ts";
+/** Firmware that keeps, and is judged quickly. */
+const SEALED = "test/firmware/devs/sealed-only.ts";
 const folder = tempFolder();
 const runtime = join(folder, "runtime.bin");
 writeFileSync(runtime, runtimeImage(findBoard("esp32c3_bare", findBoards(REPOSITORY)), 30_000));
@@ -17,12 +18,12 @@ describe("tightlip flash", () => {
   it("flashes a firmware that keeps, and shows the pairing code nowhere but in the label's file", async () => {
     const board = join(folder, "board.bin");
     const label = join(folder, "label.txt");
-    const args = [HONEST, "--board", "esp32c3_bare", "--port", `sim:esp32c3=${board}`];
+    const args = [SEALED, "--board", "esp32c3_bare", "--port", `sim:esp32c3=${board}`];
     const { code, stdout, stderr } = await flash([...args, "--runtime", runtime, "--label", label, "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 1,
-      name: "01-cloud-relay/fixed",
+      name: "devs/sealed-only",
       gate: "keeps",
       objections: [],
     });
@@ -36,19 +37,17 @@ describe("tightlip flash", () => {
 
   it("refuses the relay lesson, although its policy expects the leak, unless told to; the report says so", async () => {
     const args = [
-      "devs/lessons/01-cloud-relay/leaky.ts",
-      "--board",
-      "esp32c3_bare",
-      "--runtime",
-      runtime,
-      "--dry-run",
+      ...["flash", "devs/lessons/01-cloud-relay/leaky.ts", "--board", "esp32c3_bare"],
+      ...["--runtime", runtime, "--dry-run"],
     ];
-    const refused = await flash(args);
+    const [refused, allowed, unrecorded] = await tightlipEach([
+      args,
+      [...args, "--allow-leaks", "--json"],
+      [...args, "--allow-leaks", "--program-only"],
+    ]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('its check says "leaks"');
-    const allowed = await flash([...args, "--allow-leaks", "--json"]);
     expect(JSON.parse(allowed.stdout)).toMatchObject({ gate: "leaks allowed", dryRun: true });
-    const unrecorded = await flash([...args, "--allow-leaks", "--program-only"]);
     expect(unrecorded).toMatchObject({ code: 2, stderr: expect.stringContaining("recorded on the board") });
   });
 
@@ -65,7 +64,7 @@ describe("tightlip flash", () => {
     expect(stdout + stderr).not.toContain(value);
   });
 
-  it.each<[string, number, string, string[]]>([
+  const REFUSED: readonly (readonly [what: string, code: number, message: string, args: string[]])[] = [
     ["without a board", 2, "Name the board with --board", []],
     ["for a board that is none", 2, 'Did you mean "esp32c3_bare"?', ["--board", "esp32c3_bar"]],
     ["without a runtime", 2, "curl -L -o runtime.bin", ["--board", "esp32c3_bare"]],
@@ -81,12 +80,24 @@ describe("tightlip flash", () => {
       "tightlip-has-no-such-port",
       ["--board", "esp32c3_bare", "--program-only", "--port", "/dev/tightlip-has-no-such-port"],
     ],
-  ])("is refused %s, in one line", async (_, code, message, args) => {
+  ];
+  let outcomes: readonly Outcome[];
+  beforeAll(async () => {
     // A runtime that was downloaded before would do.
-    const env: Record<string, string> = message.startsWith("curl") ? { TIGHTLIP_CACHE: folder } : {};
-    const outcome = await tightlip(["flash", HONEST, ...args], { env });
-    expect(outcome.code).toBe(code);
-    expect(lines(outcome.stderr).at(-1)).toContain(message);
-    expect(looksLikeStackTrace(outcome.stderr)).toBe(false);
+    const env = { TIGHTLIP_CACHE: folder };
+    outcomes = await tightlipEach(
+      REFUSED.map(([, , , args]) => ["flash", SEALED, ...args]),
+      { env },
+    );
   });
+
+  it.each(REFUSED.map(([what, ...rest], i) => [what, i, ...rest] as const))(
+    "is refused %s, in one line",
+    (_, i, code, message) => {
+      const outcome = outcomes[i];
+      expect(outcome.code).toBe(code);
+      expect(lines(outcome.stderr).at(-1)).toContain(message);
+      expect(looksLikeStackTrace(outcome.stderr)).toBe(false);
+    },
+  );
 });

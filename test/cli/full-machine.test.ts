@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../sim/engine/random.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { SOAK } from "../soak.ts";
-import { lines, looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
+import { lines, looksLikeStackTrace, type Outcome, tightlip, tightlipEach } from "./cli.ts";
 import { type Fault, spoiled, unspoiled } from "./spoiled.ts";
 
 const CANARY = "canary-7d21f0aa93";
@@ -49,21 +49,7 @@ afterAll(() => disk?.unmount());
 
 describe.skipIf(disk === null)("on a full disk", () => {
   const { folder } = disk!;
-  let project: string;
-  let board: string;
-
-  beforeAll(async () => {
-    project = tempProject(FILES);
-    board = join(tempFolder(), "board.bin");
-    for (const name of ["old", "old.jsonl.gz", "old.pcapng"]) writeFileSync(join(folder, name), "old");
-    // It is to stay as it is.
-    writeFileSync(join(folder, "old.json"), '{ "schema": 1, "suppressions": [] }\n');
-    const flash = `flash --board esp32c3_bare --runtime sim --allow-leaks --port sim:esp32c3=${board}`;
-    expect(await tightlip(flash.split(" "), { cwd: project })).toMatchObject({ code: 0 });
-    fill(folder);
-  });
-
-  it.each([
+  const WRITERS: readonly (readonly [what: string, command: string])[] = [
     ["a report", "check --for 1s --report html=DISK/old"],
     ["a folder of reports", "check --for 1s --report md,sarif --report-dir DISK"],
     ["a baseline", "check --for 1s --baseline DISK/old.json --update-baseline --reason x"],
@@ -76,13 +62,37 @@ describe.skipIf(disk === null)("on a full disk", () => {
       "an emulated board",
       "flash --board esp32c3_bare --runtime sim --allow-leaks --port sim:esp32c3=DISK/board",
     ],
-  ])("%s is not written at all, and what was there before stays", async (_, line) => {
-    const before = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).length]);
-    const args = line.replace("DISK", folder).replace("BOARD", board).split(" ");
-    endsWithout(await tightlip(args, { cwd: project }));
-    expect(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).length])).toEqual(
-      before,
+  ];
+  const sizes = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).length]);
+
+  let project: string;
+  let before: ReturnType<typeof sizes>;
+  let outcomes: readonly Outcome[];
+  let after: ReturnType<typeof sizes>;
+
+  beforeAll(async () => {
+    project = tempProject(FILES);
+    const board = join(tempFolder(), "board.bin");
+    for (const name of ["old", "old.jsonl.gz", "old.pcapng"]) writeFileSync(join(folder, name), "old");
+    // It is to stay as it is.
+    writeFileSync(join(folder, "old.json"), '{ "schema": 1, "suppressions": [] }\n');
+    const flash = `flash --board esp32c3_bare --runtime sim --allow-leaks --port sim:esp32c3=${board}`;
+    expect(await tightlip(flash.split(" "), { cwd: project })).toMatchObject({ code: 0 });
+    fill(folder);
+    before = sizes();
+    const commands = WRITERS.map(([, line]) =>
+      line.replace("DISK", folder).replace("BOARD", board).split(" "),
     );
+    outcomes = await tightlipEach(commands, { cwd: project });
+    after = sizes();
+  });
+
+  it.each(WRITERS.map(([what], i) => [what, i] as const))("%s is a failure, and no verdict", (_, i) => {
+    endsWithout(outcomes[i]);
+  });
+
+  it("no file is written at all, and what was there before stays", () => {
+    expect(after).toEqual(before);
   });
 
   it("a cache and its key do without, with the same verdict", async () => {

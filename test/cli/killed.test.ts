@@ -11,7 +11,7 @@ import { spoiled, unspoiled } from "./spoiled.ts";
 const OLD = 'console.log("old")\nexport {}\n';
 const NEW = 'console.log("new, and longer")\nexport {}\n';
 /** Kills at calls that change files, and at any time. */
-const AT_CALLS = SOAK ? 50 : 2;
+const AT_CALLS = SOAK ? 50 : 1;
 const AT_TIMES = SOAK ? 50 : 1;
 const LIMIT_MILLIS = SOAK ? 3_600_000 : 360_000;
 const FLASH = "flash --board esp32c3_bare --runtime sim --allow-leaks --port sim:esp32c3=board.bin".split(

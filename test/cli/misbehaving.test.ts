@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { Random } from "../../sim/engine/random.ts";
 import { loadMeteredVmModule } from "../../src/metered-vm.ts";
 import { firmware } from "../firmware.ts";
 import { judged } from "../judge/judged.ts";
+import { SOAK } from "../soak.ts";
 import { lines, looksLikeStackTrace, type Outcome, tightlip } from "./cli.ts";
 
 /** Firmware that would keep any machine busy, and why it is stopped. */
@@ -59,6 +61,10 @@ describe("a run of firmware that crashes", () => {
 });
 
 describe("bytecode that was damaged", () => {
+  /** Bytes from one damaged place to the next; the suite tries a sample of all places. */
+  const STEP = 37;
+  const SAMPLE = 12;
+
   it("is refused, or runs to a verdict; it takes nothing down", () => {
     const image = firmware("quiet");
     const options = {
@@ -67,7 +73,11 @@ describe("bytecode that was damaged", () => {
       policy: {},
     };
     const outcomes = new Set<string>();
-    for (let at = 0; at < image.bytecode.length; at += 37) {
+    const random = Random.stream(1, "damaged");
+    const places = SOAK
+      ? Array.from({ length: Math.ceil(image.bytecode.length / STEP) }, (_, i) => i * STEP)
+      : Array.from({ length: SAMPLE }, () => random.below(image.bytecode.length));
+    for (const at of places) {
       const bytecode = image.bytecode.slice();
       bytecode[at] ^= 0x55;
       try {

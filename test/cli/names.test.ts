@@ -5,7 +5,7 @@ import { DEFAULT_PAIRS } from "../../src/judge/policy/policy.ts";
 import { canary, variant } from "../../src/judge/policy/secret.ts";
 import { Scanner } from "../../src/judge/search/scan.ts";
 import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
-import { type Outcome, tightlip } from "./cli.ts";
+import { type Outcome, tightlipEach } from "./cli.ts";
 
 const SEED = 20_260;
 
@@ -63,7 +63,7 @@ describe("firmware that makes names of its secret", () => {
   const env = { TIGHTLIP_CACHE: tempFolder() };
   const outcomes: Outcome[] = [];
   beforeAll(async () => {
-    for (const args of everyCommand("main.ts")) outcomes.push(await tightlip(args, { cwd: project, env }));
+    outcomes.push(...(await tightlipEach(everyCommand("main.ts"), { cwd: project, env })));
   }, 360_000);
 
   it("leaks", () => {
@@ -118,8 +118,10 @@ console.log(token + secret);
     "is not shown by any command, wherever in the source it stands, nor cached: %s",
     async (file, said) => {
       const cache = tempFolder();
-      for (const args of everyCommand(file)) {
-        const { stdout, stderr } = await tightlip(args, { cwd: project, env: { TIGHTLIP_CACHE: cache } });
+      const commands = everyCommand(file);
+      const options = { cwd: project, env: { TIGHTLIP_CACHE: cache } };
+      for (const [i, { stdout, stderr }] of (await tightlipEach(commands, options)).entries()) {
+        const args = commands[i];
         expect({ args, shown: secretsIn(stdout + stderr, scanner) }).toEqual({ args, shown: [] });
         expect(stderr).toContain(said);
       }

@@ -21,6 +21,8 @@ import { RENDERERS } from "./renderers.ts";
 const COLORS = picocolors.createColors(true);
 /** Leaks in the open, guesses, a trigger, and a whole home; `npm run soak` tries all. */
 const SAMPLE = ["04-debug-log/leaky", "04-debug-log/fixed", "f-sealed"];
+/** Tries of the search; null for those of every check. */
+const TRIES = SOAK ? null : 5;
 
 const FIRMWARE = `import { readSetting } from "@devicescript/settings";
 console.log("token " + (await readSetting("token", "hunter2-hunter2")));
@@ -87,6 +89,7 @@ describe("a document", () => {
     async (appliance) => {
       const { report } = checkAppliance(appliance, await loadPolicy(appliance), {
         ...AS_DECLARED,
+        explore: TRIES,
         // A day with all that happens in it is for other tests.
         ...(appliance.name.endsWith("/day") && { scenario: IDLE }),
         evidence: true,

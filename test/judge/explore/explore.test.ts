@@ -4,6 +4,7 @@ import { buildImage } from "../../../src/compile/build.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
 import { stepsOf } from "../../../src/judge/verdict/finding.ts";
 import { firmwareFile, linesWith } from "../../firmware.ts";
+import { SOAK } from "../../soak.ts";
 import { judged } from "../judged.ts";
 
 /** With a scenario of its own, in which nothing happens, nothing else is tried but by the search. */
@@ -43,7 +44,7 @@ describe("the trigger search", () => {
   });
 
   it("finds nothing where a repaired program has nothing to tell", () => {
-    const verdict = search("devs/lessons/01-cloud-relay/fixed.ts", 30);
+    const verdict = search("devs/lessons/01-cloud-relay/fixed.ts", 20);
     expect(verdict.exploration?.found).toBe(0);
     expect(verdict.word).toBe("keeps");
   });
@@ -86,6 +87,7 @@ describe("the trigger search", () => {
     const { word, exploration } = judged(buildImage("devs/leakbench/j91.ts").image, {
       virtualMicros: 60e6,
       policy: {},
+      explore: SOAK ? undefined : 60,
     });
     expect([word, exploration?.found]).toEqual(["keeps", 0]);
   });

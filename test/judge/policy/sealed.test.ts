@@ -52,7 +52,7 @@ describe("sealed provisioning", () => {
   const provisioned = firmwareFile("devs/provisioned");
 
   it("shows nothing to anybody in the home, the phone's frames included", () => {
-    const verdict = judge("devs/appliances/kettle/main.ts", {
+    const verdict = judge(firmwareFile("devs/sealed-only"), {
       judge: "home",
       secrets: ["wifi.ssid", "wifi.psk"],
     });

@@ -9,7 +9,8 @@ import { firmware, firmwareFile, linesWith } from "../../firmware.ts";
 import { judged } from "../judged.ts";
 
 const LESSON = "devs/lessons/01-cloud-relay";
-const KETTLE = "devs/appliances/kettle/main.ts";
+/** Firmware that keeps, and is judged quickly. */
+const SEALED = firmwareFile("devs/sealed-only");
 
 function judge(
   main: string,
@@ -18,7 +19,7 @@ function judge(
 ): Verdict {
   return judged(buildImage(main).image, {
     seed: options.seed ?? 1,
-    virtualMicros: 1e6 * (options.seconds ?? 40),
+    virtualMicros: 1e6 * (options.seconds ?? 20),
     policy,
     explore: options.explore,
   });
@@ -32,8 +33,8 @@ function leaks(verdict: Verdict): string[] {
 }
 
 describe("the judge", () => {
-  it("keeps the kettle, and says what the platform was allowed", () => {
-    const verdict = judge(KETTLE);
+  it("says of firmware that keeps what the platform was allowed", () => {
+    const verdict = judge(SEALED, {}, { explore: 0 });
     expect(verdict.word).toBe("keeps");
     const releases = new Set(verdict.findings.map((f) => f.allowed?.name ?? null));
     expect([...releases].sort()).toEqual([
@@ -60,11 +61,11 @@ describe("the judge", () => {
   });
 
   it("does not allow what a policy takes back from the platform", () => {
-    expect(leaks(judge(KETTLE, { without: ["platform/store"] }))).toEqual([
+    expect(leaks(judge(SEALED, { without: ["platform/store"] }))).toEqual([
       "wifi.psk clear flash",
       "wifi.ssid clear flash",
     ]);
-    const strict = judge(KETTLE, { profile: "strict" });
+    const strict = judge(SEALED, { profile: "strict" });
     expect(new Set(strict.findings.filter((f) => f.allowed === null).map((f) => f.observer))).toEqual(
       new Set(["cable", "flash"]),
     );
@@ -122,7 +123,7 @@ describe("the judge", () => {
   });
 
   it("does not know when a secret that the policy names was not used", () => {
-    const verdict = judge(KETTLE, { secrets: ["wifi.psk", "settings.cloud"] });
+    const verdict = judge(SEALED, { secrets: ["wifi.psk", "settings.cloud"] }, { explore: 0 });
     expect(verdict.word).toBe("unknown");
     expect(verdict.because).toEqual({ kind: "unused", secrets: ["settings.cloud"] });
   });
@@ -184,7 +185,9 @@ describe("a declared flow", () => {
   });
 
   it("is named when it was not needed", () => {
-    expect(judge(KETTLE, { releases: [release] }).unusedReleases).toEqual(["ssid-after-consent"]);
+    expect(judge(SEALED, { releases: [release] }, { explore: 0 }).unusedReleases).toEqual([
+      "ssid-after-consent",
+    ]);
   });
 });
 
@@ -201,7 +204,7 @@ describe("the trigger search", () => {
     expect(verdict.exploration?.found).toBeGreaterThan(0);
   });
 
-  it("finds nothing in the kettle", () => {
-    expect(judge(KETTLE, {}, { explore: 60 }).word).toBe("keeps");
+  it("finds nothing in firmware that keeps", () => {
+    expect(judge(SEALED, {}, { explore: 60 }).word).toBe("keeps");
   });
 });

@@ -63,7 +63,7 @@ describe("a run of firmware that crashes", () => {
 describe("bytecode that was damaged", () => {
   /** Bytes from one damaged place to the next; the suite tries a sample of all places. */
   const STEP = 37;
-  const SAMPLE = 12;
+  const SAMPLE = 8;
 
   it("is refused, or runs to a verdict; it takes nothing down", () => {
     const image = firmware("quiet");

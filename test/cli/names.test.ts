@@ -11,9 +11,9 @@ const SEED = 20_260;
 
 function everyCommand(file: string): string[][] {
   return [
-    ["check", file, "--seed", `${SEED}`],
-    ["check", file, "--seed", `${SEED}`, "--json"],
-    ["check", file, "--seed", `${SEED}`, "--debug", "--for", "5s"],
+    ["check", file, "--seed", `${SEED}`, "--for", "5s"],
+    ["check", file, "--seed", `${SEED}`, "--for", "5s", "--json"],
+    ["check", file, "--seed", `${SEED}`, "--for", "5s", "--debug"],
     ["run", file, "--seed", `${SEED}`, "--for", "10s"],
     ["run", file, "--seed", `${SEED}`, "--for", "10s", "--json"],
     ["build", file],

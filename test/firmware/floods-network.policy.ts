@@ -1,0 +1,3 @@
+import { definePolicy } from "tightlip";
+
+export default definePolicy({ for: "5s" });

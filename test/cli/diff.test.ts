@@ -11,7 +11,8 @@ import { tempFolder, tempProject } from "../compile/temp-project.ts";
 import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip, tightlipEach } from "./cli.ts";
 
 const LESSON = "devs/lessons/01-cloud-relay";
-const SHORT = ["--for", "5s"];
+/** Little virtual time, and no search: that is a part of checks to which no scenario was given. */
+const SHORT = ["--for", "5s", "--scenario", '{ "name": "set up", "steps": [{ "do": "provision" }] }'];
 /** Firmware that keeps, and is judged quickly. */
 const SEALED = "test/firmware/devs/sealed-only.ts";
 
@@ -76,8 +77,13 @@ const Diff = v.strictObject({
   ),
 });
 
-function diff(old: string, now: string, ...options: string[]): Promise<Outcome> {
-  return tightlip(["diff", old, now, ...options]);
+/** Outcomes of diffs by name, in one process. */
+async function diffs<Name extends string>(
+  pairs: Readonly<Record<Name, readonly string[]>>,
+): Promise<Record<Name, Outcome>> {
+  const names = Object.keys(pairs) as Name[];
+  const outcomes = await tightlipEach(names.map((name) => ["diff", ...pairs[name]]));
+  return Object.fromEntries(names.map((name, i) => [name, outcomes[i]])) as Record<Name, Outcome>;
 }
 
 /** Standard error for wrong pairs, in one process: one line each, with code 2. */
@@ -92,8 +98,28 @@ async function complaints(...pairs: readonly (readonly string[])[]): Promise<str
 }
 
 describe("two versions of a firmware", () => {
-  it("differ in what they tell, and the exit code says so", async () => {
-    const { code, stdout } = await diff(`${LESSON}/fixed.ts`, `${LESSON}/leaky.ts`, "--json", ...SHORT);
+  const reads = `import { readSetting } from "@devicescript/settings";
+const serial: string = await readSetting("serial", "");
+console.log(serial);
+`;
+  const policy = 'export default { secrets: ["settings.serial"] };\n';
+  const old = tempProject({ "src/main.ts": reads });
+  const now = tempProject({ "src/main.ts": reads, "src/main.policy.ts": policy });
+  const broken = tempProject({ "main.ts": "const = ;\n" });
+  const PAIRS = {
+    leaking: [`${LESSON}/fixed.ts`, `${LESSON}/leaky.ts`, "--json", ...SHORT],
+    same: [SEALED, SEALED, ...SHORT],
+    withPolicy: [join(old, "src/main.ts"), join(now, "src/main.ts"), ...SHORT],
+    crashing: ["test/firmware/panics.ts", "test/firmware/panics.ts", ...SHORT],
+    broken: [SEALED, join(broken, "main.ts"), ...SHORT],
+  };
+  let outcomes: Record<keyof typeof PAIRS, Outcome>;
+  beforeAll(async () => {
+    outcomes = await diffs(PAIRS);
+  });
+
+  it("differ in what they tell, and the exit code says so", () => {
+    const { code, stdout } = outcomes.leaking;
     const { more, appliances } = v.parse(Diff, JSON.parse(stdout));
     expect({ code, more }).toEqual({ code: 1, more: true });
     const found = appliances[0].findings.map((f) => [f.change, f.secret, f.observer, f.to, f.new?.degree]);
@@ -103,36 +129,27 @@ describe("two versions of a firmware", () => {
     ]);
   });
 
-  it("may be one and the same", async () => {
-    const { code, stdout } = await diff(SEALED, SEALED, ...SHORT);
-    expect({ code, stdout }).toEqual({
+  it("may be one and the same", () => {
+    expect(outcomes.same).toMatchObject({
       code: 0,
       stdout: "✔ devs/sealed-only tells nothing new\n    Verdicts: keeps, then keeps.\n",
     });
   });
 
-  it("are judged in the same world, that of the new version's policy", async () => {
-    const firmware = `import { readSetting } from "@devicescript/settings";
-const serial: string = await readSetting("serial", "");
-console.log(serial);
-`;
-    const policy = 'export default { secrets: ["settings.serial"] };\n';
-    const old = tempProject({ "src/main.ts": firmware });
-    const now = tempProject({ "src/main.ts": firmware, "src/main.policy.ts": policy });
-    const { code, stdout } = await diff(join(old, "src/main.ts"), join(now, "src/main.ts"), ...SHORT);
+  it("are judged in the same world, that of the new version's policy", () => {
+    const { code, stdout } = outcomes.withPolicy;
     expect(code).toBe(0);
     expect(stdout).toContain("Verdicts: leaks, then leaks.");
   });
 
-  it("give no verdict when the new one does not get far enough for one", async () => {
-    const { code, stdout } = await diff("test/firmware/panics.ts", "test/firmware/panics.ts", ...SHORT);
+  it("give no verdict when the new one does not get far enough for one", () => {
+    const { code, stdout } = outcomes.crashing;
     expect(code).toBe(4);
     expect(lines(stdout)[0]).toMatch(/^\? firmware\/panics unknown: the firmware crashed/);
   });
 
-  it("have to compile", async () => {
-    const root = tempProject({ "main.ts": "const = ;\n" });
-    const { code, stderr } = await diff(SEALED, join(root, "main.ts"), ...SHORT);
+  it("have to compile", () => {
+    const { code, stderr } = outcomes.broken;
     expect(code).toBe(3);
     expect(lines(stderr).at(-1)).toContain("did not build");
   });
@@ -146,29 +163,34 @@ describe("built images and reports", () => {
   });
   const image = join(root, ".devicescript/bin/bytecode.devs");
   const report = join(root, "report.json");
+  const PAIRS = {
+    same: [image, `${LESSON}/fixed.ts`, ...SHORT],
+    gone: [`${LESSON}/leaky.ts`, image, ...SHORT],
+    reports: [report, report, "--json"],
+  };
+  let outcomes: Record<keyof typeof PAIRS, Outcome>;
   beforeAll(async () => {
     await tightlip(["build"], { cwd: root });
     const lesson = ["fixed", "leaky"].map((name) => `${LESSON}/${name}.ts`);
     const { stdout } = await tightlip(["check", ...lesson, "--json", ...SHORT]);
     writeFileSync(report, stdout);
+    outcomes = await diffs(PAIRS);
   });
 
-  it("stand for the firmware that they were made of", async () => {
-    const same = await diff(image, `${LESSON}/fixed.ts`, ...SHORT);
-    expect([same.code, lines(same.stdout)[0]]).toEqual([0, "✔ 01-cloud-relay/fixed tells nothing new"]);
+  it("stand for the firmware that they were made of", () => {
+    const { code, stdout } = outcomes.same;
+    expect([code, lines(stdout)[0]]).toEqual([0, "✔ 01-cloud-relay/fixed tells nothing new"]);
   });
 
-  it("read well when something is gone", async () => {
-    const less = await diff(`${LESSON}/leaky.ts`, image, ...SHORT);
-    expect(less.code).toBe(0);
-    expect(less.stdout).toMatch(
-      /- wifi\.psk → endpoint pairing\.cloud\.example:443 by http: clear.* before at/,
-    );
-    expect(less.stdout).toContain("Verdicts: leaks, then keeps.");
+  it("read well when something is gone", () => {
+    const { code, stdout } = outcomes.gone;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/- wifi\.psk → endpoint pairing\.cloud\.example:443 by http: clear.* before at/);
+    expect(stdout).toContain("Verdicts: leaks, then keeps.");
   });
 
-  it("are matched by name where there are several", async () => {
-    const { code, stdout } = await diff(report, report, "--json");
+  it("are matched by name where there are several", () => {
+    const { code, stdout } = outcomes.reports;
     const { more, appliances } = v.parse(Diff, JSON.parse(stdout));
     expect({ code, more }).toEqual({ code: 0, more: false });
     expect(appliances.map(({ name }) => name)).toEqual(["01-cloud-relay/fixed", "01-cloud-relay/leaky"]);
@@ -224,11 +246,15 @@ describe("two saved tapes", () => {
   });
 
   it("differ in whom is sent what and how much, which says nothing about secrets", async () => {
-    const { code, stdout } = await diff(tape("fixed"), tape("leaky"));
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/▲ endpoint pairing\.cloud\.example:443: http write \(\d+, now up to \d+ bytes\)/);
-    expect(stdout).toContain("A tape does not say what is secret");
-    const same = await diff(tape("fixed"), tape("fixed"), "--json");
+    const { other, same } = await diffs({
+      other: [tape("fixed"), tape("leaky")],
+      same: [tape("fixed"), tape("fixed"), "--json"],
+    });
+    expect(other.code).toBe(1);
+    expect(other.stdout).toMatch(
+      /▲ endpoint pairing\.cloud\.example:443: http write \(\d+, now up to \d+ bytes\)/,
+    );
+    expect(other.stdout).toContain("A tape does not say what is secret");
     expect(same.code).toBe(0);
     expect(v.parse(Diff, JSON.parse(same.stdout))).toMatchObject({ kind: "tapes", more: false });
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FORMAT_NAMES, reportFormat } from "../../src/report/formats.ts";
 import { tempProject } from "../compile/temp-project.ts";
-import { lines, tightlip } from "./cli.ts";
+import { lines, tightlipEach } from "./cli.ts";
 
 const ESC = "\u001b";
 const FORGED = `x\n✔ kettle keeps: nothing\n::stop-commands::t\n${ESC}[8m`;
@@ -34,11 +34,12 @@ describe.skipIf(process.platform === "win32")("a file's name", () => {
       "main.ts": `import { x } from ${JSON.stringify(`./${name.replace(/\.ts$/, "")}`)}\nconsole.log(x)\n`,
       [name]: "export const x: number = 'wrong'\n",
     });
-    for (const args of [
+    const commands = [
       ["build", "main.ts"],
       ["check", "main.ts", "--for", "1s"],
-    ]) {
-      const { code, stdout, stderr } = await tightlip(args, { cwd: project, env: { CI: "true" } });
+    ];
+    const options = { cwd: project, env: { CI: "true" } };
+    for (const { code, stdout, stderr } of await tightlipEach(commands, options)) {
       expect(code).toBe(3);
       isClean(`${stdout}${stderr}`);
       expect(stdout).not.toContain("\n✔ kettle");
@@ -49,11 +50,11 @@ describe.skipIf(process.platform === "win32")("a file's name", () => {
   it("that begins as a command to GitHub's runner is none where it is shown", async () => {
     const name = "::stop-commands::t.ts";
     const project = tempProject({ "package.json": "{}", [name]: "const x: number = 'wrong'\nexport {}\n" });
-    for (const args of [
+    const commands = [
       ["build", name],
       ["check", name],
-    ]) {
-      const { code, stdout, stderr } = await tightlip(args, { cwd: project });
+    ];
+    for (const { code, stdout, stderr } of await tightlipEach(commands, { cwd: project })) {
       expect(code).toBe(3);
       isClean(`${stdout}${stderr}`);
     }
@@ -62,8 +63,11 @@ describe.skipIf(process.platform === "win32")("a file's name", () => {
 
 it("settings, hosts and lines that firmware chose stay on their lines in every report", async () => {
   const project = tempProject({ "package.json": "{}", "main.ts": FIRMWARE });
-  const { code, stdout, stderr } = await tightlip(
-    ["check", "main.ts", "--for", "20s", "--report", "md,github,junit,html"],
+  const [{ code, stdout, stderr }, ran] = await tightlipEach(
+    [
+      ["check", "main.ts", "--for", "10s", "--report", "md,github,junit,html"],
+      ["run", "main.ts", "--for", "10s"],
+    ],
     { cwd: project },
   );
   expect([1, 4]).toContain(code);
@@ -74,7 +78,6 @@ it("settings, hosts and lines that firmware chose stay on their lines in every r
   for (const line of lines(read("tightlip.github.txt"))) expect(line).toMatch(/^::error /);
   expect(read("tightlip.junit.xml")).not.toContain(ESC);
 
-  const ran = await tightlip(["run", "main.ts", "--for", "20s"], { cwd: project });
   isClean(ran.stdout);
 });
 
@@ -87,12 +90,15 @@ console.log("pin " + (await readSetting("${name}", "none")))
 `,
     "main.policy.ts": `export default { secrets: ["settings.${name}"] }\n`,
   });
-  const options = { cwd: project };
-  const reports = FORMAT_NAMES.join(",");
-  const checked = await tightlip(["check", "main.ts", "--for", "5s", "--report", reports], options);
+  const [checked, ran, diffed] = await tightlipEach(
+    [
+      ["check", "main.ts", "--for", "5s", "--report", FORMAT_NAMES.join(",")],
+      ["run", "main.ts", "--for", "5s"],
+      ["diff", "main.ts", "main.ts", "--for", "5s"],
+    ],
+    { cwd: project },
+  );
   expect(checked.code).toBe(1);
-  const ran = await tightlip(["run", "main.ts", "--for", "5s"], options);
-  const diffed = await tightlip(["diff", "main.ts", "main.ts", "--for", "5s"], options);
   const files = FORMAT_NAMES.map((format) => {
     const { file } = reportFormat(format);
     return [file, readFileSync(join(project, file), "utf8")] as const;

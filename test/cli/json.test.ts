@@ -184,7 +184,7 @@ describe("the JSON report of a check", () => {
 });
 
 describe("the same check", () => {
-  const options = ["--no-cache", "--json", "--for", "5s"];
+  const options = ["--no-cache", "--json", "--for", "5s", "--explore", "10"];
   const check = ["check", SEALED, `${LESSON}/leaky.ts`, ...options];
   let first: Outcome;
   beforeAll(async () => {

@@ -19,6 +19,7 @@ function judge(main: string, policy: Policy = {}, how?: string): Verdict {
   const { image } = buildImage(main);
   return judged(how === undefined ? image : { ...image, settings: settings({ how }) }, {
     virtualMicros: 15e6,
+    explore: 0,
     policy: { secrets: ["wifi.psk"], pairs: ["different", "longer"], ...policy },
   });
 }

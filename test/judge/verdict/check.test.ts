@@ -34,7 +34,7 @@ function leaks(verdict: Verdict): string[] {
 
 describe("the judge", () => {
   it("says of firmware that keeps what the platform was allowed", () => {
-    const verdict = judge(SEALED, {}, { explore: 0 });
+    const verdict = judge(SEALED, {}, { explore: 0, seconds: 5 });
     expect(verdict.word).toBe("keeps");
     const releases = new Set(verdict.findings.map((f) => f.allowed?.name ?? null));
     expect([...releases].sort()).toEqual([
@@ -46,7 +46,7 @@ describe("the judge", () => {
   });
 
   it("catches the relay, clear, at its line", () => {
-    const verdict = judge(`${LESSON}/leaky.ts`);
+    const verdict = judge(`${LESSON}/leaky.ts`, {}, { seconds: 5 });
     expect(verdict.word).toBe("leaks");
     expect(leaks(verdict)).toEqual(["wifi.psk clear endpoint", "wifi.ssid clear endpoint"]);
     expect(verdict.findings[0].source?.stack[0].file).toContain("sockets.ts");
@@ -54,18 +54,18 @@ describe("the judge", () => {
   });
 
   it("is not taken in by encryption", () => {
-    expect(leaks(judge(`${LESSON}/encrypted.ts`))).toEqual([
+    expect(leaks(judge(`${LESSON}/encrypted.ts`, {}, { seconds: 5 }))).toEqual([
       "wifi.psk derived endpoint",
       "wifi.ssid derived endpoint",
     ]);
   });
 
   it("does not allow what a policy takes back from the platform", () => {
-    expect(leaks(judge(SEALED, { without: ["platform/store"] }))).toEqual([
+    expect(leaks(judge(SEALED, { without: ["platform/store"] }, { seconds: 5 }))).toEqual([
       "wifi.psk clear flash",
       "wifi.ssid clear flash",
     ]);
-    const strict = judge(SEALED, { profile: "strict" });
+    const strict = judge(SEALED, { profile: "strict" }, { seconds: 5 });
     expect(new Set(strict.findings.filter((f) => f.allowed === null).map((f) => f.observer))).toEqual(
       new Set(["cable", "flash"]),
     );
@@ -87,9 +87,10 @@ describe("the judge", () => {
   });
 
   it("says the same again, and with another seed", () => {
-    const once = judge(`${LESSON}/leaky.ts`);
-    expect(judge(`${LESSON}/leaky.ts`)).toEqual(once);
-    expect(leaks(judge(`${LESSON}/leaky.ts`, {}, { seed: 99 }))).toEqual(leaks(once));
+    const options = { seconds: 5 };
+    const once = judge(`${LESSON}/leaky.ts`, {}, options);
+    expect(judge(`${LESSON}/leaky.ts`, {}, options)).toEqual(once);
+    expect(leaks(judge(`${LESSON}/leaky.ts`, {}, { ...options, seed: 99 }))).toEqual(leaks(once));
   });
 
   it("finds out the settings of firmware that makes its button once it has them", () => {
@@ -123,7 +124,7 @@ describe("the judge", () => {
   });
 
   it("does not know when a secret that the policy names was not used", () => {
-    const verdict = judge(SEALED, { secrets: ["wifi.psk", "settings.cloud"] }, { explore: 0 });
+    const verdict = judge(SEALED, { secrets: ["wifi.psk", "settings.cloud"] }, { explore: 0, seconds: 5 });
     expect(verdict.word).toBe("unknown");
     expect(verdict.because).toEqual({ kind: "unused", secrets: ["settings.cloud"] });
   });
@@ -166,7 +167,8 @@ describe("a declared flow", () => {
   });
 
   it("is listed, and nothing else is excused by it", () => {
-    const verdict = judge(firmwareFile("consent"), { scenarios: [steps], releases: [release, ...sizes] });
+    const policy = { scenarios: [steps], releases: [release, ...sizes] };
+    const verdict = judge(firmwareFile("consent"), policy, { explore: 0 });
     expect(leaks(verdict)).toEqual([]);
     expect(verdict.findings).toContainEqual(
       expect.objectContaining({
@@ -185,7 +187,7 @@ describe("a declared flow", () => {
   });
 
   it("is named when it was not needed", () => {
-    expect(judge(SEALED, { releases: [release] }, { explore: 0 }).unusedReleases).toEqual([
+    expect(judge(SEALED, { releases: [release] }, { explore: 0, seconds: 5 }).unusedReleases).toEqual([
       "ssid-after-consent",
     ]);
   });
@@ -205,6 +207,6 @@ describe("the trigger search", () => {
   });
 
   it("finds nothing in firmware that keeps", () => {
-    expect(judge(SEALED, {}, { explore: 60 }).word).toBe("keeps");
+    expect(judge(SEALED, {}, { explore: 30, seconds: 5 }).word).toBe("keeps");
   });
 });

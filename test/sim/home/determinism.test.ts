@@ -6,7 +6,7 @@ import { buildImage } from "../../../src/compile/build.ts";
 import { worldWith } from "../../firmware.ts";
 
 /** `npm run soak` tries a thousand. */
-const SEEDS = process.env.TIGHTLIP_SOAK === "1" ? 1_000 : 12;
+const SEEDS = process.env.TIGHTLIP_SOAK === "1" ? 1_000 : 4;
 
 const day = scenario("a bad day")
   .provision()

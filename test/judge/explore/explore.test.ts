@@ -95,7 +95,7 @@ describe("the trigger search", () => {
   it("puts no credential that ships with the firmware into a scenario or a comparison", () => {
     const { image } = buildImage(firmwareFile("shipped-password"));
     const [shipped] = image.bakedLiterals.map(({ value }) => value);
-    const { exploration, scenarios } = search(image, 60);
+    const { exploration, scenarios } = search(image, 20);
     expect(exploration?.tried).toBeGreaterThan(10);
     expect(JSON.stringify([exploration, scenarios])).not.toContain(shipped.slice(0, 12));
   });

@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REPOSITORY, tightlip } from "../cli/cli.ts";
-import { SOAK } from "../soak.ts";
 
 describe("the attack of lesson 11", () => {
   const attack = (firmware: string) =>
@@ -31,7 +30,7 @@ describe("the attack of lesson 11", () => {
   });
 });
 
-describe.runIf(SOAK)("the trigger of lesson 10", () => {
+describe("the trigger of lesson 10", () => {
   const folder = "devs/lessons/10-trigger";
   const evening = ["check", `${folder}/leaky.ts`, "--scenario", `${folder}/evening.yaml`];
 

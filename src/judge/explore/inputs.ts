@@ -106,7 +106,14 @@ function inputsOfStep(step: Step): StepInput[] {
     case "emit":
       return valueInputs(step.values, (values) => ({ ...step, values }));
     case "writeSetting":
-      return [jsonInput(step.value, (value) => ({ ...step, value }))];
+      return [
+        typeof step.value === "number"
+          ? {
+              value: step.value,
+              saying: (value) => (typeof value === "number" ? { ...step, value } : null),
+            }
+          : jsonInput(step.value, (value) => ({ ...step, value })),
+      ];
     case "cloudMessage":
       return [
         jsonInput(step.value, (value) => ({ ...step, value })),

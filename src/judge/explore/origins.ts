@@ -43,8 +43,9 @@ export const CHANCE = -1;
 
 /** Origins of one value that are kept: the latest. */
 const MAX_ORIGINS = 4;
-/** Numbers are seldom unique: after so many observations, an equal one is taken for another. */
-const NUMBER_LASTS = 60;
+/** Small numbers are seldom unique: after so many observations, an equal one is taken for another. */
+const SMALL_LASTS = 60;
+const SMALL = 1_000;
 const EMPTY_LASTS = 4;
 /** Longest text and list that are made. */
 const MAX_LENGTH = 1_000;
@@ -67,7 +68,8 @@ export class Origins {
   of(value: SeenValue): readonly Origin[] {
     if (typeof value === "string" && value !== "") return this.texts.get(value) ?? [];
     if (typeof value === "number" || value === "") {
-      const lasts = value === "" ? EMPTY_LASTS : NUMBER_LASTS;
+      const isSmall = value !== "" && Math.abs(value) <= SMALL;
+      const lasts = value === "" ? EMPTY_LASTS : isSmall ? SMALL_LASTS : Number.POSITIVE_INFINITY;
       const known = this.common.get(value) ?? [];
       return known.filter(({ since }) => this.observed - since < lasts).map(({ origin }) => origin);
     }

@@ -36,6 +36,9 @@ const ROUND_MARGIN_MICROS = 1e6;
 const MAX_WATCH_MICROS = 50e6;
 /** Text that no firmware knows; what it is compared with is an answer. */
 const UNKNOWN = "q0z";
+/** Numbers that firmware gets from nowhere else, sums of a few included. */
+const UNKNOWN_NUMBER = 61_703;
+const NUMBERS_APART = 1_009;
 /** Digits, for firmware that takes nothing else. */
 const DIGITS = "70";
 /** Replies of servers that say nothing yet. */
@@ -185,14 +188,13 @@ function cloudMessages({ services }: Program): Play[] {
   return [{ steps: [{ do: "cloudMessage", topic: UNKNOWN, value: {} }], watch: SHORT }];
 }
 
-/** Settings that are no credentials, with values that firmware finds at its next start. */
+/** Settings that are no credentials, with texts or numbers that firmware finds at its next start. */
 function writtenSettings({ presets }: Program, { settings: { read } }: UsualRun): Play[] {
-  const writes = read
+  const keys = read
     .filter((key) => /[a-z]/i.test(key) && !isCredentialKey(key) && !isVaultKey(key))
     .filter((key) => !presets.includes(key))
-    .slice(0, MAX_SETTINGS)
-    .map((key, i): Step => ({ do: "writeSetting", key, value: `${UNKNOWN}${i}` }));
-  if (writes.length === 0) return [];
+    .slice(0, MAX_SETTINGS);
+  if (keys.length === 0) return [];
   // Firmware that kept nothing has to be set up again.
   const rest: Step[] = [
     { do: "wait", for: "500ms" },
@@ -200,7 +202,10 @@ function writtenSettings({ presets }: Program, { settings: { read } }: UsualRun)
     { do: "wait", for: "3s" },
     { do: "provision" },
   ];
-  return [{ steps: [...writes, ...rest], watch: LONG }];
+  return [(i: number) => `${UNKNOWN}${i}`, (i: number) => UNKNOWN_NUMBER + i * NUMBERS_APART].map((made) => {
+    const writes = keys.map((key, i): Step => ({ do: "writeSetting", key, value: made(i) }));
+    return { steps: [...writes, ...rest], watch: LONG };
+  });
 }
 
 /** One host is in trouble, while the others are not. */

@@ -76,6 +76,8 @@ const REPEATABLE: readonly Step["do"][] = [
 /** Further times that something happens, and virtual time of a play: what takes longer is done by a jump of the clock. */
 const MAX_REPEATS = 60;
 const MAX_PLAY_MICROS = 40 * 60e6;
+/** Rounds in which firmware that counts replies does so more than once. */
+const ROUNDS_COUNTED = 3;
 /** Characters of a play as JSON: firmware may ask for more and more. */
 const MAX_PLAY_CHARACTERS = 8_000;
 /** Virtual time that counts as one try more. */
@@ -130,7 +132,7 @@ class Explorer {
   private readonly questions = new Set<string>();
   /** Answers that were urgent, by the program counter that asked. */
   private readonly asked = new Map<number, number>();
-  private readonly listened = new Set<string>();
+  private readonly listened = new Set<string | number>();
   private readonly counted = new Set<string>();
   private readonly known = new Set<string>();
   /** Differences between the sides of comparisons that firmware makes when it is left alone, the last ones. */
@@ -157,6 +159,7 @@ class Explorer {
 
   search({ budget, most = MAX_FOUND, on }: Limits): Exploration {
     this.budget = budget;
+    const { program } = this.runner.subject;
     const { virtualMicros } = this.runner.options;
     const plain: Play = { steps: [], watch: formatDuration(virtualMicros), early: true };
     for (const key of this.differences(this.runOf(plain, []), this.twinOf(plain))) this.known.add(key);
@@ -165,7 +168,7 @@ class Explorer {
     this.learn(usual);
     this.look(usual);
     this.usual = new Map(countsIn(usual.run.insights).map(({ own, gap }) => [own.pc, gap]));
-    const { first, happenings, further } = playbook(this.runner.subject.program, usual.run);
+    const { first, happenings, further } = playbook(program, usual.run);
     const plays = new Turns([
       { of: this.urgent, inRow: URGENT_IN_ROW },
       { of: [...first], inRow: FIRST_IN_ROW },
@@ -193,7 +196,7 @@ class Explorer {
         const longer = further.map((next) => continuedBy(play, next));
         this.continued.splice(0, Number.POSITIVE_INFINITY, ...inTurn(longer, this.continued));
       }
-      this.urgent.push(...toldBy(this.listen(played), play));
+      this.urgent.push(...toldBy(program, this.listen(played), play));
       this.learn(played);
       if (played.twin !== null) this.look(played);
     }
@@ -299,11 +302,11 @@ class Explorer {
     });
   }
 
-  /** Hosts and topics to which the firmware has turned for the first time. */
+  /** Hosts and topics to which the firmware has turned for the first time, and services that it offers first. */
   private listen({ run }: Played): Listened {
-    const { hosts, filters } = listenedIn(run);
-    const isNew = (one: string) => !this.listened.has(one) && this.listened.add(one);
-    return { hosts: hosts.filter(isNew), filters: filters.filter(isNew) };
+    const { hosts, filters, offered } = listenedIn(run);
+    const isNew = (one: string | number) => !this.listened.has(one) && this.listened.add(one);
+    return { hosts: hosts.filter(isNew), filters: filters.filter(isNew), offered: offered.filter(isNew) };
   }
 
   /** Plans what the firmware asked for, and what it counts. */
@@ -375,6 +378,11 @@ class Explorer {
       };
       if (gap === this.usual.get(own.pc)) continue;
       if (asked === 1 && isRepeatable) plan(repeated(play, last, 1), `twice ${JSON.stringify(last)}`);
+      // A server answers so from then on: firmware that comes again counts.
+      if (asked === 1 && last?.do === "reply") {
+        const watch = formatDuration(Math.min(ROUNDS_COUNTED * parseDuration(play.watch)!, MAX_PLAY_MICROS));
+        plan({ ...play, watch }, `again ${JSON.stringify(last)}`);
+      }
       if (left === null) continue;
       if (isRepeatable && asked <= events && left <= MAX_REPEATS)
         plan(repeated(play, last, left), `${left} ${JSON.stringify(last)}`);
@@ -399,12 +407,14 @@ class Explorer {
     for (const key of [...news, ...shown]) this.known.add(key);
     if (short !== play)
       for (const key of this.differences(this.runOf(short, []), this.twinOf(short))) this.known.add(key);
-    const steps = short.steps;
+    const { steps } = short;
+    // The first time, the owner sets it up unasked, but not where a scenario says when.
+    const setUp: Step[] = steps.some((step) => step.do === "provision") ? [{ do: "provision" }] : [];
     this.judged++;
     const isConfirmed = this.confirm({
       scenario: {
         name: `${FOUND}${nameOf(short)}`,
-        steps: [{ do: "wait", for: leftAlone(short) }, ...steps, { do: "wait", for: short.watch }],
+        steps: [...setUp, { do: "wait", for: leftAlone(short) }, ...steps, { do: "wait", for: short.watch }],
       },
       circumstances: { ...short.circumstances, isBrief: true },
       values: shown.length === 0 ? {} : values!,

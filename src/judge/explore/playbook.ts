@@ -32,6 +32,10 @@ const REACTION_MICROS = 2e6;
 /** Longest round of a firmware that every play waits for, and time for what it does then. */
 const MAX_ROUND_MICROS = 12e6;
 const ROUND_MARGIN_MICROS = 1e6;
+/** The same where a server is in trouble meanwhile, which firmware may have to find out more than once. */
+const MAX_TROUBLED_ROUND_MICROS = 31e6;
+/** Writes of one request: its head, and then its body. */
+const REQUEST_MICROS = 1e6;
 /** Longest time until a server is asked that is waited for. */
 const MAX_WATCH_MICROS = 50e6;
 /** Text that no firmware knows; what it is compared with is an answer. */
@@ -61,7 +65,7 @@ const SPECIAL_TIMES = [
 type UsualRun = Pick<Run, "tape" | "reactsTo" | "settings" | "insights">;
 
 /** Time in which firmware that is up and running comes round to everything that it does again and again, if that is short. */
-function roundOf({ insights }: UsualRun): string {
+function roundOf({ insights }: UsualRun, mostMicros: number): string {
   const ready = parseDuration(READY)!;
   const times = new Map<number, number[]>();
   for (const { seen, own } of insights) {
@@ -71,7 +75,7 @@ function roundOf({ insights }: UsualRun): string {
     before.push(seen.atMicros);
   }
   const rounds = [...times.values()].flatMap((all) => all.slice(1).map((at, i) => at - all[i]));
-  const longest = Math.max(0, ...rounds.filter((micros) => micros <= MAX_ROUND_MICROS));
+  const longest = Math.max(0, ...rounds.filter((micros) => micros <= mostMicros));
   return formatDuration(Math.max(parseDuration(SHORT)!, longest + ROUND_MARGIN_MICROS));
 }
 
@@ -94,7 +98,8 @@ interface Contact {
 /** `usual` is a run of a device that is left alone. */
 export function playbook(program: Program, usual: UsualRun): Playbook {
   const contacts = contactsIn(usual);
-  const watch = roundOf(usual);
+  const watch = roundOf(usual, MAX_ROUND_MICROS);
+  const troubled = roundOf(usual, MAX_TROUBLED_ROUND_MICROS);
   const moments = momentsOf(program, usual).map((steps): Play => ({ steps, watch }));
   const words = guesses(program).map((steps): Play => ({ steps, watch }));
   const tellings = [
@@ -107,11 +112,12 @@ export function playbook(program: Program, usual: UsualRun): Playbook {
     first: tellings,
     happenings: [
       ...moments,
-      ...contacts.flatMap((contact) => troublesOf(contact, watch)),
+      ...contacts.flatMap((contact) => troublesOf(contact, troubled)),
       ...TRIED_TROUBLES.map((trouble): Play => {
         return { steps: [{ do: "trouble", host: "*", trouble }], watch: LONG, early: true };
       }),
       ...words,
+      ...heldAtStart(program, usual).map((step): Play => ({ steps: [step], watch: LONG, early: true })),
       ...spells().map((steps): Play => ({ steps, watch: LONG })),
       ...[...moments, ...words].map((play): Play => ({ ...play, watch: LONG })),
     ],
@@ -126,7 +132,7 @@ function contactsIn({ tape }: UsualRun): Contact[] {
     const host = to.slice(0, to.lastIndexOf(":"));
     const times = contacts.get(host) ?? [];
     contacts.set(host, times);
-    times.push(atMicros);
+    if (times.length === 0 || atMicros - times.at(-1)! > REQUEST_MICROS) times.push(atMicros);
   }
   return [...contacts].map(([host, times]) => ({ host, atMicros: times }));
 }
@@ -163,23 +169,36 @@ function publicationsOn(filter: string): Play[] {
   ]);
 }
 
-/** Peers of a network that firmware turned to: they can tell it something. */
+/** Peers of a network that firmware turned to, and services that it offers on the bus: others can tell it something. */
 export interface Listened {
   readonly hosts: readonly string[];
   readonly filters: readonly string[];
+  /** Service classes. */
+  readonly offered: readonly number[];
 }
 
 export function listenedIn(run: UsualRun): Listened {
-  return { hosts: contactsIn(run).map(({ host }) => host), filters: run.reactsTo.subscribed };
+  const { subscribed, offered } = run.reactsTo;
+  return { hosts: contactsIn(run).map(({ host }) => host), filters: subscribed, offered };
 }
 
 /** The play, and then those tell something to whom firmware turned in it. */
-export function toldBy({ hosts, filters }: Listened, play: Play): Play[] {
+export function toldBy(
+  { services }: Pick<Program, "services">,
+  { hosts, filters, offered }: Listened,
+  play: Play,
+): Play[] {
   const replies = hosts.flatMap((host, i) =>
     BODIES.map((body): Step => ({ do: "reply", host, body: distinct(body, play.steps.length + i) })),
   );
   const messages = filters.flatMap((filter) => publicationsOn(filter).flatMap(({ steps }) => steps));
-  return [...replies, ...messages].map((step) => ({ ...play, steps: [...play.steps, step] }));
+  // Whoever asks a service waits until it is there.
+  const wait: Step = { do: "wait", for: play.watch };
+  const asked = services.filter((spec) => offered.includes(spec.classIdentifier)).flatMap(requests);
+  return [
+    ...[...replies, ...messages].map((step) => ({ ...play, steps: [...play.steps, step] })),
+    ...asked.map((steps) => ({ ...play, steps: [...play.steps, wait, ...steps], watch: SHORT })),
+  ];
 }
 
 /** Messages by the board's cloud adapter, if firmware listens to it. */
@@ -208,11 +227,16 @@ function writtenSettings({ presets }: Program, { settings: { read } }: UsualRun)
   });
 }
 
-/** One host is in trouble, while the others are not. */
-function troublesOf({ host }: Contact, watch: string): Play[] {
-  const micros = parseDuration(LONG)! + TROUBLED_ROUNDS * parseDuration(watch)!;
+/** One host is in trouble, while the others are not; then it is well again, and firmware may go on otherwise. */
+function troublesOf({ host }: Contact, round: string): Play[] {
+  const micros = parseDuration(LONG)! + TROUBLED_ROUNDS * parseDuration(round)!;
   return TRIED_TROUBLES.map((trouble): Play => {
-    return { steps: [{ do: "trouble", host, trouble }], watch: formatDuration(micros), early: true };
+    const steps: Step[] = [
+      { do: "trouble", host, trouble },
+      { do: "wait", for: formatDuration(micros) },
+      { do: "trouble", host, trouble: null },
+    ];
+    return { steps, watch: round, early: true };
   });
 }
 
@@ -224,6 +248,12 @@ function momentsOf({ literals, services }: Program, { reactsTo: { peers, offered
     ...peers.flatMap(({ name, serviceClass }) => happenings(name, specOf(serviceClass)!, numbers)),
     ...services.filter((spec) => offered.includes(spec.classIdentifier)).flatMap(requests),
     [{ do: "reset" }],
+    [{ do: "provision" }],
+    [
+      { do: "neighbour", ssid: UNKNOWN },
+      { do: "provision", ssid: UNKNOWN },
+      { do: "wait", for: LONG },
+    ],
     [{ do: "signal", dbm: WEAK_DBM }],
     [{ do: "neighbour", ssid: UNKNOWN }],
     [{ do: "cutPower" }],
@@ -231,6 +261,23 @@ function momentsOf({ literals, services }: Program, { reactsTo: { peers, offered
     ...[401, 404, 503].map((status): Step[] => [{ do: "reply", host: "*", status, body: "" }]),
     ...TRIED_STEPS.map((step) => [step]),
   ];
+}
+
+/** States that firmware finds when it starts, and which last while it looks around. */
+function heldAtStart({ services }: Program, { reactsTo: { peers } }: UsualRun): Step[] {
+  return peers.flatMap(({ name: what, serviceClass }): Step[] => {
+    const { packets } = services.find((spec) => spec.classIdentifier === serviceClass)!;
+    const readings = packets.find((p) => p.identifierName === "reading")?.fields ?? [];
+    const [reading] = readings.length === 1 ? readings : [];
+    const isButton = packets.some(({ kind, name }) => kind === "event" && name === "down");
+    const limits = [
+      reading?.typicalMin ?? reading?.absoluteMin,
+      reading?.typicalMax ?? reading?.absoluteMax,
+    ].filter((to) => to !== undefined);
+    return isButton
+      ? [{ do: "press", what, for: LONG }]
+      : limits.map((to): Step => ({ do: "set", what, to }));
+  });
 }
 
 /** Words of the firmware's own source, in places where it may expect them. */

@@ -154,6 +154,8 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const written = new Map<string, Secret>();
   const missing: MissingMember[] = [];
   const names: string[] = [];
+  /** Branch outcomes of the scenarios themselves: what ran only in strange circumstances may do more in others. */
+  const usual = new Set<string>();
 
   const take = (finding: Finding, declared: boolean) => {
     const key = findingKey(finding);
@@ -204,6 +206,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       all.values = Math.max(all.values, tried);
     }
     collect(trial, declared);
+    for (const id of index === 0 ? runner.outcomes : base.outcomes) usual.add(id);
     if (!declared || !isShort || subject.program.alternatives !== null) return true;
     const others = new FurtherTrials(runner, trial);
     within(() => others.tryAll(index === 0), undefined);
@@ -221,7 +224,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const isJudged = asked.every(judge);
   leaking = leakingSecrets([...found.values()]);
   const leaks = () => [...found.values()].filter(({ allowed }) => allowed === null).length;
-  const isLeft = (subject.program.outcomes ?? []).some(({ id }) => !runner.outcomes.has(id));
+  const isLeft = (subject.program.outcomes ?? []).some(({ id }) => !usual.has(id));
   const isOpen = options.scenario === undefined && all.failure === null && isLeft && leaks() === 0;
   const budget = subject.program.alternatives !== null ? 0 : (options.explore ?? (isOpen ? SEARCH_TRIES : 0));
   // By default one is enough: the firmware leaks.

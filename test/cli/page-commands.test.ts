@@ -32,6 +32,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npm start --silent": CI,
   "npx tightlip check kettle": CI,
   "npx tightlip check devs/lessons/01-cloud-relay": "test/devs/lessons.test.ts does it",
+  "tightlip check src/main.ts --watch": "goes on until it is ended; test/cli/watch.test.ts",
   "npm install tightlip": "needs a registry; test/devs/packed.test.ts installs the package",
   "tightlip flash src/main.ts": A_BOARD,
   "tightlip provision": A_BOARD,

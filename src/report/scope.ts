@@ -110,7 +110,7 @@ function closedLines({ closed }: Exploration, main: string): string[] {
     return `${shortPlace(place, main)} (${question} was always ${result}${asked})`;
   });
   return [
-    `Comparisons that no input could meet: ${listed(texts, "; ")}. A scenario that meets one opens it: tightlip check --scenario.`,
+    `Comparisons that no try met: ${listed(texts, "; ")}. A scenario that meets one opens it: tightlip check --scenario.`,
   ];
 }
 

@@ -28,7 +28,7 @@ export const TOPICS: readonly Topic[] = [
     paragraphs: [
       'Each way that the code can go counts once: the two ways out of a condition, the way into a function, event handlers included, and that into a catch block. "61 of 88 branches ran" means that 27 ways were taken in no run. Library code does not count, nor does the top level of the files, which runs at each start.',
       "What did not run was not judged. The report lists the lines of the ways that were not taken, timers that were still pending, members of replies that the firmware asked for and did not get, and settings that were not set.",
-      "To reach more: give the policy scenarios, servers that answer with the members that are missing, and values for settings; let runs last longer with --for; or search longer with --explore. A comparison that no input could meet always ended in the same way, though the firmware has code for the other: a scenario that meets it opens it.",
+      "To reach more: give the policy scenarios, servers that answer with the members that are missing, and values for settings; let runs last longer with --for; or search longer with --explore. A comparison that no try met always ended in the same way, though the firmware has code for the other: a scenario that meets it opens it.",
       'With --require 90%, or "require" in the policy, a firmware of which less ran is unknown instead of keeping its secrets. Leaks stay leaks.',
     ],
   },

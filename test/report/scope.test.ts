@@ -134,7 +134,7 @@ it("the search says what it tried, and which comparisons stayed closed", () => {
     "The search tried 57 scenarios more, each answering what the firmware asks: none showed more.",
   );
   expect(linesWith(0)).toContain(
-    'Comparisons that no input could meet: keeps.ts:5 (=== "sync" was always false after reply a.example {}); keeps.ts:7 (< was always true). A scenario that meets one opens it: tightlip check --scenario.',
+    'Comparisons that no try met: keeps.ts:5 (=== "sync" was always false after reply a.example {}); keeps.ts:7 (< was always true). A scenario that meets one opens it: tightlip check --scenario.',
   );
   expect(linesWith(1).join()).toContain("one showed more.");
 });

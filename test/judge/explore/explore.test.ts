@@ -69,7 +69,7 @@ describe("the trigger search", () => {
     expect([word, exploration?.found]).toEqual(["leaks", 1]);
   });
 
-  it("names a comparison that no input could meet, with its line and the side that is the firmware's own", () => {
+  it("names a comparison that no try met, with its line and the side that is the firmware's own", () => {
     const image = buildImage("devs/leakbench/j90.ts").image;
     const { word, exploration } = judged(image, { virtualMicros: 60e6, policy: {} });
     expect([word, exploration?.found]).toEqual(["keeps", 0]);

@@ -2,11 +2,12 @@
  * Two versions of tightlip on the same work, by turns: `npm run bench:versions -- <folder of the older one, built>`. With
  * `--all`, the check of everything in the repository too, which takes some minutes.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Random } from "../sim/engine/random.ts";
 import { type ChildTime, childTime } from "./child-time.ts";
+import { copyFirmware } from "./firmware-copy.ts";
 import { nestedText } from "./scan.ts";
 import { formatTable, median, type Row } from "./table.ts";
 
@@ -16,8 +17,6 @@ if (older === undefined) throw new Error("Name the folder of the older version."
 const VERSIONS = [resolve(older), HERE];
 const FOLDER = mkdtempSync(join(tmpdir(), "tightlip-versions-"));
 const MEBIBYTE = 2 ** 20;
-/** Parts of the repository that its firmware needs. */
-const PARTS = ["devs", "services", "boards", "package.json", "devsconfig.json", "tightlip.config.ts"];
 const made = new Set<string>();
 const warmed = new Set<string>();
 
@@ -132,8 +131,7 @@ function projectOf(version: string): string {
   const folder = join(FOLDER, String(VERSIONS.indexOf(version)));
   if (!made.has(folder)) {
     mkdirSync(folder);
-    for (const part of PARTS) cpSync(join(HERE, part), join(folder, part), { recursive: true });
-    for (const part of ["dist", "node_modules"]) symlinkSync(join(version, part), join(folder, part));
+    copyFirmware(folder, version);
     made.add(folder);
   }
   return folder;

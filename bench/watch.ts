@@ -1,14 +1,13 @@
 /** Time from the change of a file to the verdict, beside the time that building anew takes in a warm process. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImage } from "../src/compile/build.ts";
+import { copyFirmware } from "./firmware-copy.ts";
 import { median, millis, type Row, timed } from "./table.ts";
 
 const HERE = join(import.meta.dirname, "..");
-/** Parts of the repository that its firmware needs. */
-const PARTS = ["devs", "services", "boards", "package.json", "devsconfig.json"];
 const ROUNDS = 5;
 /** Builds after which the compiler is warm. */
 const WARMING = 2;
@@ -16,8 +15,7 @@ const WARMING = 2;
 export async function watchRows(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "tightlip-watch-"));
   try {
-    for (const part of PARTS) cpSync(join(HERE, part), join(folder, part), { recursive: true });
-    for (const part of ["dist", "node_modules"]) symlinkSync(join(HERE, part), join(folder, part));
+    copyFirmware(folder);
     return [
       ...(await rows(folder, "a lesson", "devs/lessons/01-cloud-relay/leaky.ts", "<= 2x")),
       ...(await rows(folder, "the kettle", "devs/appliances/kettle/main.ts", "<= 3x")),

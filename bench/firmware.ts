@@ -7,6 +7,7 @@ import { World } from "../sim/home/world.ts";
 import { buildImage } from "../src/compile/build.ts";
 import { loadVmModule } from "../src/devicescript.ts";
 import { nodeCrypto } from "../src/world-crypto.ts";
+import { timed } from "./table.ts";
 
 /** Reports every 15 s over TLS. */
 export const kettle = (): Image => image("devs/appliances/kettle/main.ts");
@@ -27,6 +28,16 @@ export function poweredOn(image: Image, seed = 1): World {
 export function worldOf(image: Image, seed = 1, watch: Watch = {}): World {
   const home = { ssid: "Lighthouse-5G", psk: "keeper-of-the-light" };
   return new World({ vm: loadVmModule(), crypto: nodeCrypto, image, seed, home, settings: {}, watch });
+}
+
+/** Real time of so much virtual time, milliseconds, and the events of the run. */
+export function timedRun(image: Image, seed: number, virtualMicros: number) {
+  const world = poweredOn(image, seed);
+  const time = timed(() => world.runUntil(virtualMicros));
+  if (world.ended) throw new Error(`the run ended early: ${world.ended.reason}`);
+  const events = world.tape.events.length;
+  world.release();
+  return { time, events };
 }
 
 function image(file: string): Image {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Image } from "../sim/device/image.ts";
 import { buildImage } from "../src/compile/build.ts";
-import { poweredOn } from "./firmware.ts";
-import { median, millis, type Row, timed } from "./table.ts";
+import { timedRun } from "./firmware.ts";
+import { median, millis, type Row } from "./table.ts";
 
 const COUNTS = [1, 20, 100];
 const VIRTUAL_MICROS = 60e6;
@@ -14,14 +14,8 @@ const ROUNDS = 5;
 export function peersRows(): Row[] {
   const times = COUNTS.map((count) => {
     const image = listening(count);
-    const runs = Array.from({ length: ROUNDS }, (_, round) => {
-      const world = poweredOn(image, round);
-      const time = timed(() => world.runUntil(VIRTUAL_MICROS));
-      if (world.ended) throw new Error(`the run ended early: ${world.ended.reason}`);
-      world.release();
-      return time;
-    });
-    return median(runs);
+    const runs = Array.from({ length: ROUNDS }, (_, round) => timedRun(image, round, VIRTUAL_MICROS));
+    return median(runs.map(({ time }) => time));
   });
   const [one] = times;
   return COUNTS.map((count, i) => ({

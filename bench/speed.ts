@@ -1,7 +1,7 @@
 /** Virtual time over real time, with everything recorded. */
 
 import type { Image } from "../sim/device/image.ts";
-import { chatty, idle, kettle, poweredOn } from "./firmware.ts";
+import { chatty, idle, kettle, poweredOn, timedRun } from "./firmware.ts";
 import { median, millis, type Row, timed } from "./table.ts";
 
 const VIRTUAL_MICROS = 3_600e6;
@@ -29,19 +29,12 @@ function forkRow(): Row {
 }
 
 function row(what: string, image: Image, target: string, virtualMicros = VIRTUAL_MICROS): Row {
-  let events = 0;
-  const times = Array.from({ length: ROUNDS }, (_, round) => {
-    const world = poweredOn(image, round);
-    const time = timed(() => world.runUntil(virtualMicros));
-    if (world.ended) throw new Error(`the run ended early: ${world.ended.reason}`);
-    events = world.tape.events.length;
-    world.release();
-    return time;
-  });
+  const runs = Array.from({ length: ROUNDS }, (_, round) => timedRun(image, round, virtualMicros));
+  const time = median(runs.map((run) => run.time));
   return {
     what: `virtual over real time, ${what}`,
-    figure: `${Math.round(virtualMicros / 1000 / median(times))}x`,
+    figure: `${Math.round(virtualMicros / 1000 / time)}x`,
     target,
-    raw: `${virtualMicros / 1e6} s in ${millis(median(times))}, ${events} events`,
+    raw: `${virtualMicros / 1e6} s in ${millis(time)}, ${runs.at(-1)!.events} events`,
   };
 }

@@ -166,7 +166,7 @@ function countImportedGlobals(imports: Uint8Array): number {
   return globals;
 }
 
-/** What the code of a function does not say of itself. */
+/** Signature of a function, which its code does not say. */
 interface Shape {
   readonly parameters: number;
   /** Type of a block that leaves what the function returns. */

@@ -32,6 +32,7 @@ export async function checkCommand(targets: readonly string[], options: Options)
       "--update-baseline accepts what is found; with --untrusted nothing is. Leave one of the two out.",
       EXIT_USAGE,
     );
+  const given = requestOf(options);
   const requested = async () => ({
     targets,
     seed: options.seed ?? null,
@@ -40,15 +41,15 @@ export async function checkCommand(targets: readonly string[], options: Options)
     reports,
     reportFolder,
     untrusted: untrustedOf(options),
-    ...requestOf(options),
+    ...given,
   });
-  const request = await requested();
   if (options.watch) {
     const { refuseWithWatch, watchCommand } = await import("./watch.ts");
     refuseWithWatch({ ...options });
     const files = [options.scenario, options.baseline].filter((file) => file !== undefined);
-    return await watchCommand({ check: requested, threads: request.threads, files });
+    return await watchCommand({ targets, check: requested, threads: given.threads, files });
   }
+  const request = await requested();
   const human = json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
   const show = ({ report, total }: CheckItem) => {

@@ -10,7 +10,7 @@ import { isProgram } from "../subjects/definitions/definition.ts";
 import { programSources } from "../subjects/definitions/program-sources.ts";
 import { UserError } from "../user-error.ts";
 import { type FileChange, FileChanges } from "../work/file-changes.ts";
-import { type CheckRequest, type CheckResult, checkPlanned } from "./check.ts";
+import { type CheckItem, type CheckRequest, type CheckResult, checkPlanned } from "./check.ts";
 import { CheckMemory } from "./check-memory.ts";
 import { type CheckPlan, planCheck } from "./check-plan.ts";
 import { CheckerInThreads } from "./checker.ts";
@@ -18,6 +18,7 @@ import type { TaskContext } from "./progress.ts";
 import { Trust } from "./trust.ts";
 
 export interface WatchRequest {
+  readonly targets: CheckRequest["targets"];
   /** Request of each check; it is asked for again when one of `files` has changed. The checkout is trusted. */
   readonly check: () => Promise<Omit<CheckRequest, "untrusted" | "threads">>;
   readonly threads: NonNullable<CheckRequest["threads"]>;
@@ -59,8 +60,7 @@ export async function watch(
   commands: WatchCommands,
   context: TaskContext<WatchEvent>,
 ): Promise<number> {
-  const { targets } = await request.check();
-  const changes = await FileChanges.below(foldersOf(targets));
+  const changes = await FileChanges.below(foldersOf(request.targets));
   const watcher = new Watcher(request, changes, context);
   commands.on("again", () => watcher.again());
   commands.on("quit", () => watcher.quit());
@@ -135,7 +135,7 @@ class Watcher {
     await this.memory.close();
   }
 
-  /** What the next round looks at: changes, or null for everything. */
+  /** Changes that the next round looks at; null for everything. */
   private next(): readonly FileChange[] | null {
     const changed = this.isAsked ? null : this.waiting;
     this.checker.keeps = this.request.threads.keep && !this.isAsked;
@@ -164,7 +164,7 @@ class Watcher {
 
   private async judge(plan: CheckPlan, signal: AbortSignal): Promise<CheckResult> {
     const toldBefore = new Map<number, string>();
-    const context: Parameters<typeof checkPlanned>[4] = {
+    const context: TaskContext<CheckItem> = {
       signal,
       on: (event) => {
         if (event.kind !== "item") return this.context.on(event);

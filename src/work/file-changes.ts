@@ -55,7 +55,7 @@ export class FileChanges {
 
   private add(change: FileChange): void {
     const before = this.batch.get(change.path);
-    // What came and changed meanwhile is still new.
+    // A file that came and changed meanwhile is still new.
     const isNew = before?.kind === "added" && change.kind === "changed";
     this.batch.set(change.path, isNew ? before : change);
     this.settle();

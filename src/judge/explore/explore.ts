@@ -27,7 +27,7 @@ import { countsIn } from "./counting.ts";
 import { describeSteps } from "./describe-steps.ts";
 import { type Input, inputsOf, withChance } from "./inputs.ts";
 import { CHANCE, type Json, parsedJson } from "./origins.ts";
-import { LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
+import { continuedBy, LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
 import { type Listened, listenedIn, playbook, toldBy } from "./playbook.ts";
 import { shortened } from "./shorten.ts";
 import { Turns } from "./turns.ts";
@@ -532,15 +532,6 @@ function isRestart(step: Step | undefined): boolean {
 function inTurn<Item>(first: readonly Item[], second: readonly Item[]): Item[] {
   const length = Math.max(first.length, second.length);
   return Array.from({ length }, (_, i) => [...first.slice(i, i + 1), ...second.slice(i, i + 1)]).flat();
-}
-
-/** Something that has led to new code, and one thing more. */
-function continuedBy(play: Play, next: Play): Play {
-  return {
-    ...play,
-    steps: [...play.steps, { do: "wait", for: play.watch }, ...next.steps],
-    watch: next.watch,
-  };
 }
 
 /** True if a secret can have this value. Short words stand for keys that are not there yet, and are none. */

@@ -31,3 +31,12 @@ export function leftAlone({ early }: Play): string {
 export function lengthMicros({ steps, watch }: Play): number {
   return new Scenario("", steps).lengthMicros + parseDuration(watch)!;
 }
+
+/** The play, and one thing more when its time is over. */
+export function continuedBy(play: Play, next: Pick<Play, "steps" | "watch">): Play {
+  return {
+    ...play,
+    steps: [...play.steps, { do: "wait", for: play.watch }, ...next.steps],
+    watch: next.watch,
+  };
+}

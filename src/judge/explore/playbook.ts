@@ -8,7 +8,7 @@ import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import type { Program, Run } from "../subject.ts";
 import { parsedJson } from "./origins.ts";
-import { LONG, type Play, READY, SHORT } from "./play.ts";
+import { continuedBy, LONG, type Play, READY, SHORT } from "./play.ts";
 
 const MAX_WORDS = 40;
 const MAX_NUMBERS = 24;
@@ -192,12 +192,11 @@ export function toldBy(
     BODIES.map((body): Step => ({ do: "reply", host, body: distinct(body, play.steps.length + i) })),
   );
   const messages = filters.flatMap((filter) => publicationsOn(filter).flatMap(({ steps }) => steps));
-  // Whoever asks a service waits until it is there.
-  const wait: Step = { do: "wait", for: play.watch };
   const asked = services.filter((spec) => offered.includes(spec.classIdentifier)).flatMap(requests);
   return [
     ...[...replies, ...messages].map((step) => ({ ...play, steps: [...play.steps, step] })),
-    ...asked.map((steps) => ({ ...play, steps: [...play.steps, wait, ...steps], watch: SHORT })),
+    // Whoever asks a service waits until it is there.
+    ...asked.map((steps) => continuedBy(play, { steps, watch: SHORT })),
   ];
 }
 
@@ -266,15 +265,13 @@ function momentsOf({ literals, services }: Program, { reactsTo: { peers, offered
 /** States that firmware finds when it starts, and which last while it looks around. */
 function heldAtStart({ services }: Program, { reactsTo: { peers } }: UsualRun): Step[] {
   return peers.flatMap(({ name: what, serviceClass }): Step[] => {
-    const { packets } = services.find((spec) => spec.classIdentifier === serviceClass)!;
-    const readings = packets.find((p) => p.identifierName === "reading")?.fields ?? [];
-    const [reading] = readings.length === 1 ? readings : [];
-    const isButton = packets.some(({ kind, name }) => kind === "event" && name === "down");
+    const spec = services.find((one) => one.classIdentifier === serviceClass)!;
+    const reading = readingOf(spec);
     const limits = [
       reading?.typicalMin ?? reading?.absoluteMin,
       reading?.typicalMax ?? reading?.absoluteMax,
     ].filter((to) => to !== undefined);
-    return isButton
+    return isButton(spec)
       ? [{ do: "press", what, for: LONG }]
       : limits.map((to): Step => ({ do: "set", what, to }));
   });
@@ -327,8 +324,7 @@ function spells(): Step[][] {
 function happenings(what: string, spec: ServiceSpec, numbers: readonly number[]): Step[][] {
   const press: Step = { do: "press", what, for: "100ms" };
   const pause: Step = { do: "wait", for: "300ms" };
-  const readings = spec.packets.find((p) => p.identifierName === "reading")?.fields ?? [];
-  const [reading] = readings.length === 1 ? readings : [];
+  const reading = readingOf(spec);
   const values = new Set<number | undefined>(
     reading === undefined
       ? []
@@ -349,7 +345,7 @@ function happenings(what: string, spec: ServiceSpec, numbers: readonly number[])
     [{ do: "press", what, for: "6s" }, { do: "reset" }],
   ];
   return [
-    ...(spec.packets.some(({ kind, name }) => kind === "event" && name === "down") ? presses : []),
+    ...(isButton(spec) ? presses : []),
     ...registersOf(spec).flatMap((register) =>
       settings(register).map((to): Step[] => [setTo(what, register, to)]),
     ),
@@ -360,6 +356,16 @@ function happenings(what: string, spec: ServiceSpec, numbers: readonly number[])
     [{ do: "unplug", what }],
     [{ do: "unplug", what }, pause, { do: "plug", what }],
   ];
+}
+
+/** The one field of what a sensor measures; undefined where there are none, or several. */
+function readingOf({ packets }: ServiceSpec): PacketSpec["fields"][number] | undefined {
+  const fields = packets.find((p) => p.identifierName === "reading")?.fields ?? [];
+  return fields.length === 1 ? fields[0] : undefined;
+}
+
+function isButton({ packets }: ServiceSpec): boolean {
+  return packets.some(({ kind, name }) => kind === "event" && name === "down");
 }
 
 /** Registers of a peer whose fields are numbers, or one text. */

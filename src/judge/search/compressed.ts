@@ -99,7 +99,7 @@ const REPEATS = [
 ] as const;
 const FIRST_REPEAT = 16;
 
-/** True if a block's codes are whole: each has no bits left over, but for one with a single distance. */
+/** True if a block's codes are whole: each has no bits left over, but for one with a single symbol (as zlib takes them). */
 function maybeDynamic(bits: Bits): boolean {
   const literals = bits.take(5) + 257;
   const distances = bits.take(5) + 1;
@@ -120,13 +120,13 @@ function maybeDynamic(bits: Bits): boolean {
     lengths.fill(symbol === FIRST_REPEAT ? lengths[at - 1] : 0, at, at + count);
     at += count;
   }
-  const ofDistances = lengths.subarray(literals);
-  const isSingle = ofDistances.filter((length) => length > 0).length <= 1;
-  return (
-    lengths[END_OF_BLOCK] > 0 &&
-    openShare(lengths.subarray(0, literals)) === 0 &&
-    (isSingle || openShare(ofDistances) === 0)
-  );
+  const codes = [lengths.subarray(0, literals), lengths.subarray(literals)];
+  return lengths[END_OF_BLOCK] > 0 && codes.every((code) => isSingle(code) || openShare(code) === 0);
+}
+
+/** A block may have no more than its end, or one distance at most. */
+function isSingle(lengths: Uint8Array): boolean {
+  return lengths.filter((length) => length > 0).length <= 1;
 }
 
 /** Share of all bit strings that no symbol begins, in units of the longest code; below 0 for too many symbols. */

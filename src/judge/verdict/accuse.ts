@@ -168,7 +168,7 @@ class Accusation {
     return this.finding(difference, worst.degree, worst.chain, "value", null);
   }
 
-  /** Where an event of the second run tells its value; words that stand everywhere are not looked for. */
+  /** Places where an event of the second run tells its value; words that stand everywhere are not looked for. */
   private toldBySecond(event: TapeEvent): Part[] {
     return isCommonValue(this.variant) ? [] : this.hitsOfSecond(event).filter(({ isLast }) => isLast);
   }

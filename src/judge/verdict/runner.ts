@@ -44,7 +44,7 @@ const EARLY_MICROS = 2_000_000;
 /** A program that goes on after a crash runs on its board all the same. */
 const CRASHES_IN_ROW = 2;
 
-/** What all runs search for, which takes as long to make as a short run. */
+/** Secrets with what finds them, shared by all runs: making that takes as long as a short run. */
 interface KnownSecrets {
   readonly secrets: readonly Secret[];
   readonly scanner: Scanner;

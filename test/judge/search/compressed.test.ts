@@ -15,7 +15,7 @@ const STRATEGIES = [
 
 const content = fc.oneof(
   fc.uint8Array({ minLength: 9, maxLength: 3_000 }),
-  // What compresses well: code lengths of zero, single distances, long matches.
+  // Texts that compress well: code lengths of zero, single distances, long matches.
   fc
     .tuple(fc.string({ minLength: 1, maxLength: 40 }), fc.integer({ min: 9, max: 400 }))
     .map(([text, times]) => new Uint8Array(Buffer.from(text.repeat(times)))),

@@ -1,7 +1,7 @@
 /** Lets a scenario happen: each step at its time. */
 import { Actor, type ActorPorts } from "../engine/actor.ts";
 import type { Quiet } from "../engine/quiet.ts";
-import type { ScenarioData } from "./scenario.ts";
+import { type ScenarioData, stepTimes } from "./scenario.ts";
 import type { Stage } from "./verbs/stage.ts";
 import { type Step, verbOf } from "./verbs/verbs.ts";
 
@@ -17,13 +17,9 @@ interface DirectorMessage {
 }
 
 export class Director extends Actor<DirectorMessage, DirectorPorts> {
-  play({ steps }: ScenarioData): void {
-    let afterMicros = 0;
-    for (const step of steps) {
-      const { takesMicros } = verbOf(step);
-      if (takesMicros === undefined) this.after(afterMicros, { do: "step", step });
-      else afterMicros += takesMicros(step);
-    }
+  play(scenario: ScenarioData): void {
+    for (const { step, atMicros } of stepTimes(scenario))
+      if (verbOf(step).takesMicros === undefined) this.after(atMicros, { do: "step", step });
   }
 
   receive(message: DirectorMessage): void {

@@ -25,6 +25,16 @@ export function scenario(name: string): Scenario {
   return new Scenario(name, []);
 }
 
+/** Steps with the moments at which they happen, microseconds from power-on; a wait begins at its moment. */
+export function stepTimes({ steps }: ScenarioData): { readonly step: Step; readonly atMicros: number }[] {
+  let atMicros = 0;
+  return steps.map((step) => {
+    const timed = { step, atMicros };
+    atMicros += verbOf(step).takesMicros?.(step) ?? 0;
+    return timed;
+  });
+}
+
 /** A method for each verb: a new scenario with one more step. */
 type Methods = {
   [Name in keyof typeof VERBS]: (...words: Parameters<(typeof VERBS)[Name]["write"]>) => Scenario;

@@ -40,7 +40,7 @@ function leakLines(finding: CapturedFinding, colors: Colors): string[] {
   const when =
     finding.source === null && channel !== "flash" ? `, ${formatSeconds(atMicros)} after the first` : "";
   return [
-    `    ${colors.bold(inline(secret))} → ${colors.bold(observer)}${to === null ? "" : ` ${inline(to)}`}  ${colors.red(degree)}: ${observer} ${DEGREE_TEXTS[degree].gist}`,
+    `    ${colors.bold(inline(secret))} → ${colors.bold(observer)}${to === null ? "" : ` ${inline(to)}`}  ${colors.red(degree)}: ${observer} ${DEGREE_TEXTS[degree].gist("it")}`,
     `      ${colors.cyan(inline(where ?? "somewhere"))}${when}, by ${inline(how)}${finding.how === "value" ? "" : `: ${COMPARED[finding.how]}`}`,
     ...(count > 1 ? [`      ${count} places: ${inline(placesText(places, count))}`] : []),
     ...frameFilter(places).map((filter) => `      in Wireshark: ${filter}`),

@@ -10,6 +10,7 @@ import type { Found } from "../capture/search.ts";
 import type { Diagnostic } from "../compile/diagnostics.ts";
 import type { Degree } from "../judge/policy/degree.ts";
 import type { VerdictWord } from "../judge/policy/policy.ts";
+import type { PairKind } from "../judge/policy/secret.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { AlteredPart } from "../subjects/definitions/altered-parts.ts";
@@ -138,15 +139,70 @@ export interface Evidence {
   /** A line about the first event, without its content. */
   readonly summary: string;
   readonly sizeBytes: number;
-  /** Content that the observer sees, secrets replaced by their names; null where that would say nothing, or too much. */
+  /**
+   * Content that the observer sees; null where that would say nothing, or too much. A secret's place in it is marked with its
+   * name, its length and its encoding, such as `‹wifi.psk, 24 bytes as base64›`.
+   */
   readonly content: string | null;
+  readonly recurrences: Recurrences;
+  /** The run beside one with another value of the secret; null where it adds nothing. */
+  readonly twins: Twins | null;
 }
+
+/** Events of one run that show the same: equal in line, channel and other side, and where the value lies open, with it. */
+export interface Recurrences {
+  /** The first included. */
+  readonly count: number;
+  /** Moments of the first {@link MAX_RECURRENCES}, in order. */
+  readonly atMicros: readonly number[];
+}
+
+export const MAX_RECURRENCES = 200;
+
+/** Two runs that are equal in everything but the value of one secret, as one observer sees them. */
+export interface Twins {
+  /** Relation of the two values. */
+  readonly pair: PairKind;
+  /** Events around the first difference, in order. */
+  readonly rows: readonly TwinRow[];
+}
+
+/** One step of the firmware in both runs; null where a run does not have it. */
+export interface TwinRow {
+  readonly first: TwinSight | null;
+  readonly second: TwinSight | null;
+  readonly differs: boolean;
+}
+
+/** An event as the observer sees it. */
+export interface TwinSight {
+  readonly atMicros: number;
+  /** A line about it, without its content. */
+  readonly summary: string;
+  readonly sizeBytes: number;
+  /** Content in which {@link MASK} stands for what is not the same in both runs; null where it is not to be shown. */
+  readonly content: string | null;
+  /** Time that the board computes before, since it was last idle; null where that is not what differs. */
+  readonly computedMicros: number | null;
+}
+
+/** Mark that stands for content which must not be shown. */
+export const MASK = "▒";
 
 /** Events of a run over time. */
 export interface Timeline {
   readonly endMicros: number;
+  /** Events of the scenario, and crashes, in order. */
+  readonly happenings: readonly Happening[];
   /** One for each observer. */
   readonly lanes: readonly Lane[];
+}
+
+/** Something that the run meets, as the world or a fault brings it about. */
+export interface Happening {
+  readonly kind: "step" | "crash";
+  readonly atMicros: number;
+  readonly text: string;
 }
 
 export interface Lane {
@@ -164,12 +220,12 @@ export interface Moment {
   readonly events: number;
   /** A line about the event without its content, where it is the only one. */
   readonly summary: string | null;
-  /** Place among the verdict's findings of a leak that was found in one of the events; null for none. */
+  /** Place among the verdict's findings of a leak that one of the events shows, first or again; null for none. */
   readonly finding: number | null;
 }
 
 /** Places on a timeline. */
-export const MOMENTS = 150;
+export const MOMENTS = 600;
 
 /** A verdict held against the policy's expectation. */
 export interface Expectation {

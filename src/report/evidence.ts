@@ -1,37 +1,25 @@
 /** Evidence: what a firmware was seen to send, from further runs of it. */
-
-import type { ScenarioData } from "../../sim/home/scenario.ts";
-import { OBSERVERS, type Observer, type TapeEvent } from "../../sim/tape/tape.ts";
-import type { Circumstances } from "../judge/subject.ts";
+import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import type { Observation } from "../judge/verdict/observe.ts";
-import { circumstanceNames } from "./circumstances.ts";
-import { type Evidence, type Lane, MOMENTS, type Timeline } from "./document.ts";
-import { EventReport } from "./events.ts";
+import { type Evidence, MAX_RECURRENCES, type Timeline } from "./document.ts";
+import { behindText, isBehind, recurrencesOf } from "./recurrences.ts";
+import { type Reruns, ShownRuns } from "./shown-runs.ts";
+import { timelineOf } from "./timeline.ts";
+import { twinsOf } from "./twins.ts";
 
-const MAX_CONTENT_CHARACTERS = 1_200;
+const MAX_CONTENT_CHARACTERS = 2_400;
 /** Leaks that get evidence. More of them help nobody. */
 const MAX_SHOWN_LEAKS = 100;
-
-/** Runs of a subject that was judged. */
-export interface Reruns {
-  /** Scenario of the first run. */
-  readonly first: ScenarioData;
-  readonly observe: (scenario: ScenarioData, circumstances: Circumstances) => Observation;
-}
-
-interface Run {
-  readonly events: readonly TapeEvent[];
-  readonly endMicros: number;
-  readonly report: EventReport;
-}
+/** Leaks that get twins, which are runs of their own. */
+const MAX_TWINS = 24;
 
 export class EvidenceRoom {
-  private readonly runs = new Map<string, Run>();
-  /** Findings that nothing allows, with their places among all. */
+  private readonly runs: ShownRuns;
+  /** Leaks with their places among all findings. */
   private readonly leaks: readonly { readonly leak: Finding; readonly index: number }[];
   private readonly shown: ReadonlySet<Finding>;
+  private readonly withTwins: ReadonlySet<Finding>;
   /** A credential that is the user's own is in the firmware: parts of it may be in what is computed from it. */
   private readonly holdsOwn: boolean;
 
@@ -39,54 +27,40 @@ export class EvidenceRoom {
     { findings, secrets }: Verdict,
     private readonly reruns: Reruns,
   ) {
+    this.runs = new ShownRuns(reruns);
     this.leaks = findings.flatMap((leak, index) => (leak.allowed === null ? [{ leak, index }] : []));
-    this.shown = new Set(this.leaks.slice(0, MAX_SHOWN_LEAKS).map(({ leak }) => leak));
+    const leaks = this.leaks.map(({ leak }) => leak);
+    this.shown = new Set(leaks.slice(0, MAX_SHOWN_LEAKS));
+    this.withTwins = new Set(leaks.filter((leak) => !isOpen(leak)).slice(0, MAX_TWINS));
     this.holdsOwn = secrets.some(({ fingerprint }) => fingerprint === null);
   }
 
   /** The first run. */
   timeline(): Timeline {
-    const { endMicros } = this.run();
-    return { endMicros, lanes: OBSERVERS.map((observer) => this.lane(observer)) };
-  }
-
-  private lane(observer: Observer): Lane {
-    const { events: all, endMicros, report } = this.run();
-    const events = all.filter(({ observers }) => observers.includes(observer));
-    const leaks = this.leaks.filter(({ leak }) => leak.observer === observer && isUsual(leak));
-    const moments = new Map<number, { first: TapeEvent; count: number; finding: number | null }>();
-    for (const event of events) {
-      const place = Math.round((event.atMicros / Math.max(1, endMicros)) * (MOMENTS - 1));
-      const moment = moments.get(place) ?? { first: event, count: 0, finding: null };
-      moments.set(place, moment);
-      moment.count++;
-      moment.finding ??= leaks.find(({ leak }) => isBehind(event, leak))?.index ?? null;
-    }
-    return {
-      observer,
-      events: events.length,
-      moments: [...moments].map(([place, { first, count, finding }]) => ({
-        place,
-        atMicros: first.atMicros,
-        events: count,
-        summary: count === 1 ? report.withoutContent(first) : null,
-        finding,
-      })),
-    };
+    return timelineOf(this.runs.first, this.runs.scenario, this.leaks);
   }
 
   /** Null for what is allowed, or does not happen again. What is sent by one line at one moment is one: a head and its body. */
   of(finding: Finding): Evidence | null {
     if (!this.shown.has(finding)) return null;
-    const { events, report } = this.runOf(finding);
-    const behind = events.filter((event) => isBehind(event, finding));
+    const run = this.runs.of(finding);
+    const behind = run.tape.events.filter((event) => isBehind(event, finding));
     if (behind.length === 0) return null;
-    const seen = behind.flatMap((event) => report.payload(event) ?? []);
-    const glue = behind[0].stream === null ? "\n" : "";
+    const again = recurrencesOf(finding, run);
     return {
-      summary: report.withoutContent(behind[0]),
+      summary: run.report.withoutContent(behind[0]),
       sizeBytes: behind.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      content: seen.length === 0 ? null : this.content(finding, seen.join(glue)),
+      content: this.content(finding, behind, (event) => run.report.marked(event)),
+      recurrences: {
+        count: again.length,
+        atMicros: again.slice(0, MAX_RECURRENCES).map(({ atMicros }) => atMicros),
+      },
+      twins: this.withTwins.has(finding)
+        ? twinsOf(finding, run, this.runs.variationsOf(finding), {
+            shows: !this.holdsOwn,
+            cpu: this.reruns.cpu,
+          })
+        : null,
     };
   }
 
@@ -95,44 +69,25 @@ export class EvidenceRoom {
    * its name in its place: if it does not, it is told in a way that redaction does not see. What
    * only hints at it is not in the content.
    */
-  private content({ degree, secret }: Finding, seen: string): string | null {
-    if (degree === "implicit") return null;
-    const isOpen = degree === "clear" || degree === "encoded";
-    if (isOpen ? !seen.includes(`‹${secret}›`) : this.holdsOwn) return null;
+  private content(
+    finding: Finding,
+    behind: readonly TapeEvent[],
+    marked: (event: TapeEvent) => string | null,
+  ): string | null {
+    if (finding.degree === "implicit") return null;
+    const seen = behindText(behind, marked);
+    if (seen === null) return null;
+    if (isOpen(finding) ? !isNamed(seen, finding.secret) : this.holdsOwn) return null;
     const text = Array.from(seen.replaceAll("\r\n", "\n").trimEnd());
     const shown = text.slice(0, MAX_CONTENT_CHARACTERS).join("");
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
   }
-
-  private runOf({ origin }: Finding): Run {
-    return origin.kind === "recording" ? this.run() : this.run(origin.scenario, origin.circumstances);
-  }
-
-  private run(scenario = this.reruns.first, circumstances: Circumstances = {}): Run {
-    const key = JSON.stringify([scenario, circumstances]);
-    let run = this.runs.get(key);
-    if (run === undefined) {
-      const { run: seen, scanner } = this.reruns.observe(scenario, circumstances);
-      const endMicros = seen.end.atMicros;
-      run = { events: seen.tape.events, endMicros, report: new EventReport(scanner) };
-      this.runs.set(key, run);
-    }
-    return run;
-  }
 }
 
-/**
- * Event behind a finding: time, observer, channel and line match. A finding of channel `time` takes
- * every channel, and one without a line takes every line.
- */
-function isBehind(event: TapeEvent, { source, atMicros, channel, observer }: Finding): boolean {
-  if (event.atMicros !== atMicros || !event.observers.includes(observer)) return false;
-  if (channel !== "time" && event.channel !== channel) return false;
-  const place = event.position?.blame ?? null;
-  return source === null || (place?.file === source.file && place.line === source.line);
+function isOpen({ degree }: Finding): boolean {
+  return degree === "clear" || degree === "encoded";
 }
 
-/** True if a finding shows under the usual circumstances. */
-function isUsual({ origin }: Finding): boolean {
-  return origin.kind === "recording" || circumstanceNames(origin.circumstances).length === 0;
+function isNamed(text: string, secret: string): boolean {
+  return text.includes(`‹${secret}›`) || text.includes(`‹${secret}, `);
 }

@@ -7,9 +7,10 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { circumstanceNames } from "./circumstances.ts";
 import type { Expectation, FirmwareReport, ReportedFinding } from "./document.ts";
-import { EvidenceRoom, type Reruns } from "./evidence.ts";
+import { EvidenceRoom } from "./evidence.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { replayCommand } from "./replay.ts";
+import type { Reruns } from "./shown-runs.ts";
 import { ShownSource } from "./shown-source.ts";
 
 export interface JudgedFirmware {

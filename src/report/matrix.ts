@@ -3,7 +3,7 @@
  * {@link COLUMNS}: text, Markdown and HTML follow.
  */
 import { OBSERVERS, type Observer } from "../../sim/tape/tape.ts";
-import { DEGREES, type LeakDegree } from "../judge/policy/degree.ts";
+import { DEGREES, type Degree, type LeakDegree } from "../judge/policy/degree.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportedSecret } from "./reported.ts";
 
@@ -17,7 +17,7 @@ export type Cell =
   | { readonly kind: "leak"; readonly degree: LeakDegree };
 
 interface Column {
-  readonly title: string;
+  readonly title: Observer;
   readonly cellOf: (findings: readonly Finding[], secret: ReportedSecret) => Cell;
 }
 
@@ -28,12 +28,14 @@ export const COLUMNS: readonly Column[] = OBSERVERS.map((observer) => ({
 
 /** The worst that an observer gets of a secret. */
 function worstFor(findings: readonly Finding[], secret: ReportedSecret, observer: Observer): Cell {
-  const degrees = findings
-    .filter((f) => f.secret === secret.name && f.observer === observer)
-    .map((f) => f.degree);
-  const worst = DEGREES.find((degree) => degrees.includes(degree));
-  if (worst === undefined) return { kind: secret.exercised === true ? "nothing" : "unused" };
+  const worst = worstOf(findings.filter((f) => f.secret === secret.name && f.observer === observer));
+  if (worst === null) return { kind: secret.exercised === true ? "nothing" : "unused" };
   return worst === "released" ? { kind: "allowed" } : { kind: "leak", degree: worst };
+}
+
+/** The worst degree among some findings; null for none. */
+export function worstOf(findings: readonly Finding[]): Degree | null {
+  return DEGREES.find((degree) => findings.some((finding) => finding.degree === degree)) ?? null;
 }
 
 const SIGN = { nothing: "·", unused: "-", allowed: "allowed" } as const;

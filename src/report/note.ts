@@ -22,10 +22,45 @@ export function noteText(note: Note): string {
     case "nonce repeats":
       return `${note.count === 1 ? "a nonce seals" : `${note.count} nonces seal`} more than one content, which hides neither`;
     case "same on every board":
-      return `what ${note.observer} gets of ${note.secret}${at(note.source)} is the same on every board: if a key protects it, the maker holds that key, and so does anyone with the firmware`;
+      return sameText([note]);
     case "identities differ":
       return `with another device id, other addresses and other round-trip times the firmware does something else${at(note.source)}`;
   }
+}
+
+/** Sentences for some notes; those that say the same of one line become one. */
+export function noteTexts(notes: readonly Note[]): string[] {
+  const shared = new Map<string, SameOnEveryBoard[]>();
+  const texts: (string | readonly SameOnEveryBoard[])[] = [];
+  for (const note of notes) {
+    if (note.kind !== "same on every board") {
+      texts.push(noteText(note));
+      continue;
+    }
+    const key = at(note.source);
+    const group = shared.get(key);
+    if (group !== undefined) group.push(note);
+    else {
+      const begun = [note];
+      shared.set(key, begun);
+      texts.push(begun);
+    }
+  }
+  return texts.map((text) => (typeof text === "string" ? text : sameText(text)));
+}
+
+type SameOnEveryBoard = Extract<Note, { readonly kind: "same on every board" }>;
+
+function sameText(notes: readonly SameOnEveryBoard[]): string {
+  const observers = listed(notes.map(({ observer }) => observer));
+  const verb = observers.includes(" and ") ? "get" : "gets";
+  const secrets = listed(notes.map(({ secret }) => secret));
+  return `what ${observers} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board: if a key protects it, the maker holds that key, and so does anyone with the firmware`;
+}
+
+function listed(names: readonly string[]): string {
+  const once = [...new Set(names)];
+  return once.length < 2 ? once.join("") : `${once.slice(0, -1).join(", ")} and ${once.at(-1)}`;
 }
 
 export function noteObject(note: Note) {

@@ -83,3 +83,9 @@ export function secretsOf(reported: Reported): readonly ReportedSecret[] {
 export function imageOf(reported: Reported): string | null {
   return reported.kind === "firmware" ? reported.image : null;
 }
+
+/** Names of secrets that ship with a firmware. */
+export function ownSecrets(reported: Reported): string[] {
+  if (reported.kind !== "firmware") return [];
+  return reported.verdict.secrets.filter(({ fingerprint }) => fingerprint === null).map(({ name }) => name);
+}

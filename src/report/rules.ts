@@ -23,8 +23,8 @@ export interface Rule {
 interface DegreeText {
   /** Between "A credential" and the channel's place. */
   readonly verb: string;
-  /** After an observer's name. */
-  readonly gist: string;
+  /** After an observer's name; `it` is the credential, by a name or a pronoun. */
+  readonly gist: (it: string) => string;
   readonly meaning: string;
   readonly remedy: string;
   /** Level of an alert (SARIF 2.1.0, 3.27.10). */
@@ -37,7 +37,7 @@ interface DegreeText {
 export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   clear: {
     verb: "can be read",
-    gist: "can read it",
+    gist: (it) => `can read ${it}`,
     meaning:
       "The credential's own bytes were found in what this observer sees. JSON, form fields, headers and chunks around them do not change that.",
     remedy: "Do not send it there at all.",
@@ -46,7 +46,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   },
   encoded: {
     verb: "can be decoded",
-    gist: "can decode it, no key needed",
+    gist: (it) => `can decode ${it}, no key needed`,
     meaning:
       "The credential was found after a transformation that needs no key, such as hexadecimal, base64, compression or reversed order. Whoever sees it can turn it back.",
     remedy: "An encoding hides nothing. Do not send it there at all.",
@@ -55,7 +55,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   },
   derived: {
     verb: "determines bytes",
-    gist: "gets data computed from it (encrypted, hashed…)",
+    gist: (it) => `gets data computed from ${it} (encrypted, hashed…)`,
     meaning:
       "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it.",
     remedy:
@@ -65,7 +65,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   },
   implicit: {
     verb: "shows indirectly",
-    gist: "can infer something about it",
+    gist: (it) => `can infer something about ${it}`,
     meaning:
       "No bytes carry the credential, but something about what this observer sees changes with it: how long something is, how often or when it happens, in which order, or with whom. That tells part of it, and repeated looks tell more.",
     remedy:
@@ -75,7 +75,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   },
   released: {
     verb: "goes as declared",
-    gist: "may have it",
+    gist: (it) => `may have ${it}`,
     meaning:
       "A release of the policy, or one that the platform needs, allows this flow. It is listed so that a reader can judge the reason; it is not a leak.",
     remedy:

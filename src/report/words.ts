@@ -25,7 +25,7 @@ type ShownFinding = Finding & Pick<ReportedFinding, "circumstances">;
 
 /** Observer of a finding, and how much it learns. */
 export function whatItMeans(finding: Finding): string {
-  return `${finding.observer} ${DEGREE_TEXTS[finding.degree].gist}${amount(finding)}`;
+  return `${finding.observer} ${DEGREE_TEXTS[finding.degree].gist("it")}${amount(finding)}`;
 }
 
 /** By which protocol and encodings, from whom if not from the device, and what of it differs. */
@@ -142,6 +142,16 @@ export function formatSeconds(micros: number): string {
     [seconds % 60, "s"],
   ] as const;
   return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(" ");
+}
+
+/** A moment to the microsecond, such as `3.322014 s`: what is compared. */
+export function formatMoment(micros: number): string {
+  return `${(micros / 1e6).toFixed(6)} s`;
+}
+
+/** Such as `1,234 µs`. */
+export function formatMicros(micros: number): string {
+  return `${String(micros).replace(/\B(?=(\d{3})+$)/g, ",")} µs`;
 }
 
 /** Amount of the secret that leaks, where it was measured. */

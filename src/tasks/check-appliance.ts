@@ -1,5 +1,6 @@
 /** Builds a firmware, judges it, and holds the verdict against what its policy expects. */
 
+import { INSTANT } from "../../sim/device/cpu.ts";
 import type { Image } from "../../sim/device/image.ts";
 import { CHECK_WORK, WorkBudget } from "../../sim/engine/budget.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
@@ -14,7 +15,7 @@ import { SEARCH_TRIES } from "../judge/explore/search-tries.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import { type CheckProgress, check } from "../judge/verdict/check.ts";
 import { IDLE } from "../judge/verdict/idle.ts";
-import { type Observation, observe, observeTwins } from "../judge/verdict/observe.ts";
+import { type Observation, observe, observeTwins, observeVariations } from "../judge/verdict/observe.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import { firmwareReport } from "../report/firmware-report.ts";
@@ -140,7 +141,10 @@ export function checkBuilt(
     request.evidence
       ? {
           first: firstOf(policy, request),
+          cpu: shown.program.cpu ?? INSTANT,
           observe: (again, circumstances) => observe(shown, { ...options, scenario: again, circumstances }),
+          variations: (again, circumstances, secret) =>
+            observeVariations(shown, { ...options, scenario: again, circumstances }, secret),
         }
       : null,
   );

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
 import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/legal-provisions.ts";
+import { OBSERVER_WORDS } from "../../src/report/observer-words.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { checked, observed, rendered } from "./checked.ts";
@@ -73,12 +74,21 @@ function hostile(): FirmwareReport {
   return { ...leaky, name: HOSTILE, main: HOSTILE, verdict, expected };
 }
 
+/** Presses the Tab key until an element that matches has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 200; presses++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement!.matches(wanted), selector)) return;
+  }
+  throw new Error(`${selector} cannot be reached by the keyboard`);
+}
+
 describe("the HTML report", () => {
   it("has the matrix, the line, what was seen with the secret's name in its place, and the replay", () => {
     const text = html(leaky);
-    expect(text).toContain('data-observer="cable" class="cell clear">clear<');
+    expect(text).toMatch(/data-observer="cable" class="cell clear"><a href="#firmware-1-leak-\d+">.*?clear/);
     expect(text).toMatch(/<li class="here"><code> {2}console\.log\(/);
-    expect(text).toContain("<mark>‹settings.token›</mark>");
+    expect(text).toMatch(/<mark>‹settings\.token, \d+ bytes›<\/mark>/);
     expect(text).toContain("tightlip check ");
     expect(text).toContain("cable: ");
   });
@@ -102,6 +112,19 @@ describe("the HTML report", () => {
     const text = html(leaky);
     expect(text).not.toContain([...value].join(" "));
     expect(text).not.toMatch(/part \d+ is \w/);
+  });
+
+  it("stays under 300 KB", () => {
+    expect(html(leaky).length).toBeLessThan(300 * 1024);
+  });
+
+  it("explains each observer and each colour that it shows", () => {
+    const text = html(leaky);
+    for (const { title, sees } of Object.values(OBSERVER_WORDS)) {
+      expect(text).toContain(title);
+      expect(text).toContain(sees);
+    }
+    for (const { degree } of leaky.verdict.findings) expect(text).toContain(`class="word ${degree}"`);
   });
 
   it("loads nothing and has no script, whatever the firmware says", () => {
@@ -135,16 +158,16 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
   it("keeps its structure around what the firmware says", async () => {
     const shown = await page.evaluate(() => ({
       cards: document.querySelectorAll("main > section.appliance").length,
-      appendix: document.querySelectorAll("main > section.appendix").length,
+      appendix: document.querySelectorAll("main > details.appendix").length,
       stray: document.querySelectorAll("script, img, iframe").length,
       seen: document.querySelector("pre.seen")?.textContent,
     }));
     expect(shown).toMatchObject({ cards: 2, appendix: 1, stray: 0 });
     expect(shown.seen).toContain("<script>document.title = 'ran'</script>");
-    expect(shown.seen).toContain("‹settings.token›");
+    expect(shown.seen).toContain("‹settings.token, ");
   });
 
-  it.each([1280, 390])("fits into %i pixels", async (width) => {
+  it.each([1600, 1280, 390])("fits into %i pixels", async (width) => {
     await page.setViewportSize({ width, height: 900 });
     await page.evaluate(() => {
       for (const part of document.querySelectorAll("details")) part.open = true;
@@ -165,6 +188,43 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
     );
     expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
     expect(passes.map(({ id }) => id)).toContain("color-contrast");
+  });
+
+  it("leads by the keyboard from the matrix and from the timeline to the leak", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    for (const selector of [".matrix a", ".lanes a.mark"]) {
+      await page.goto(pathToFileURL(join(folder, "report.html")).href);
+      await tabTo(page, selector);
+      const href = await page.evaluate(() => document.activeElement!.getAttribute("href"));
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate(() => location.hash)).toBe(href);
+      expect(await page.locator("article:target").isVisible()).toBe(true);
+    }
+  });
+
+  it("tells what a mark of the timeline is when it has the focus", async () => {
+    await page.goto(pathToFileURL(join(folder, "report.html")).href);
+    await tabTo(page, ".lanes a.mark");
+    const tip = await page.evaluate(() => {
+      const shown = document.activeElement!.querySelector(".tip")!;
+      return { text: shown.textContent, clip: getComputedStyle(shown).clipPath };
+    });
+    expect(tip).toMatchObject({ clip: "none", text: expect.stringContaining("settings.token to cable") });
+  });
+
+  it("enlarges the timeline by the keyboard", async () => {
+    await page.goto(pathToFileURL(join(folder, "report.html")).href);
+    const width = () => page.evaluate(() => document.querySelector(".track")!.clientWidth);
+    const before = await width();
+    await tabTo(page, ".zoom");
+    await page.keyboard.press("ArrowRight");
+    expect(await width()).toBe(4 * before);
+  });
+
+  it("opens the appendix for a link to it", async () => {
+    await page.goto(`${pathToFileURL(join(folder, "report.html")).href}#provisions`);
+    const isOpen = () => document.querySelector<HTMLDetailsElement>(".appendix")!.open;
+    expect(await page.evaluate(isOpen)).toBe(true);
   });
 
   it("is read as XML by a strict parser, in the JUnit report", async () => {

@@ -89,7 +89,7 @@ describe("a token that firmware makes on a fresh board", () => {
 
   it("is shown by its name, content included, and never by its value", () => {
     const document = JSON.stringify(documentOf([factory]));
-    expect(document).toContain("made ‹settings.token›");
+    expect(document).toContain("made ‹settings.token, 18 bytes›");
     expect(document).not.toMatch(/tk\d{16}/);
     expect(document).not.toMatch(/\d{16}/);
     for (const format of ["html", "json", "md"] as const)

@@ -65,18 +65,32 @@ export function compareRuns(
   b: Tape,
   { home = false, cpu = INSTANT, leastMicros = 0 }: Comparison = {},
 ): Difference[] {
-  const calms = new Set([...calmsOf(a), ...calmsOf(b)]);
-  const seen = (tape: Tape, observer: Observer) => stirring(view(tape, observer, home), calms);
+  const calms = calmsOf(a, b);
   return OBSERVERS.flatMap((observer) => {
     const resolution = Math.max(leastMicros, TIME_RESOLUTION_MICROS[observer]);
-    return compareViews(observer, seen(a, observer), seen(b, observer), { cpu, resolution, leastMicros });
+    return compareViews(observer, pairsOf(a, b, observer, home, calms), { cpu, resolution, leastMicros });
   });
 }
 
+/** Events of one step of the program in two runs; null where one of them does not have it. */
+export type EventPair = readonly [TapeEvent | null, TapeEvent | null];
+
+/** All that an observer sees of two runs, step by step, in the order of the first run. */
+export function pairsOf(
+  a: Tape,
+  b: Tape,
+  observer: Observer,
+  home = false,
+  calms = calmsOf(a, b),
+): EventPair[] {
+  const seen = (tape: Tape) => stirring(view(tape, observer, home), calms);
+  return align(seen(a), seen(b));
+}
+
 /** Stretches of time, as long as from one announcement to the next, in or beside which it was calm. */
-function calmsOf(tape: Tape): number[] {
-  const calm = tape.events.filter((event) => event.repeats === "calm").map(stretchOf);
-  return calm.flatMap((stretch) => [stretch - 1, stretch, stretch + 1]);
+function calmsOf(...tapes: readonly Tape[]): ReadonlySet<number> {
+  const calm = tapes.flatMap(({ events }) => events.filter(({ repeats }) => repeats === "calm"));
+  return new Set(calm.map(stretchOf).flatMap((stretch) => [stretch - 1, stretch, stretch + 1]));
 }
 
 function stretchOf({ atMicros }: TapeEvent): number {
@@ -93,15 +107,13 @@ function stirring(events: TapeEvent[], calms: ReadonlySet<number>): TapeEvent[] 
 
 function compareViews(
   observer: Observer,
-  a: TapeEvent[],
-  b: TapeEvent[],
+  pairs: readonly EventPair[],
   { cpu, resolution, leastMicros }: Required<Omit<Comparison, "home">> & { readonly resolution: number },
 ): Difference[] {
   const differences: Difference[] = [];
   let delay = 0;
   let busy = 0;
   let atMicros = 0;
-  const pairs = align(a, b);
   const overtaken = leastMicros > 0 ? swapped(pairs, resolution) : new Set();
   for (const [x, y] of pairs) {
     if (x === null || y === null) {
@@ -131,10 +143,7 @@ function compareViews(
  * which of two came first is not told either. Where it depends on how long something computes, the usual runs tell of the
  * computing itself, and much finer.
  */
-function swapped(
-  pairs: readonly (readonly [TapeEvent | null, TapeEvent | null])[],
-  resolution: number,
-): ReadonlySet<unknown> {
+function swapped(pairs: readonly EventPair[], resolution: number): ReadonlySet<unknown> {
   const ofB = pairs.flatMap(([x, y]) => (x === null && y !== null ? [y] : []));
   const found = new Set<TapeEvent>();
   for (const [x, y] of pairs) {

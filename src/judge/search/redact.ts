@@ -1,5 +1,6 @@
 /** Replaces secrets in a text by their names: whole ones in any encoding, and parts of cut ones. */
 import { toBytes, toHex, toText } from "../../../sim/tape/bytes.ts";
+import type { Range } from "./byte-class.ts";
 import { ENCODINGS } from "./encodings.ts";
 import type { Hit, Wanted } from "./hit.ts";
 import { Matcher, MIN_NEEDLE_BYTES } from "./matcher.ts";
@@ -10,48 +11,79 @@ const MIN_PART_CHARACTERS = 8;
 /** The matchers of each list of secrets, made when the first text is redacted. */
 const partMatchers = new WeakMap<readonly Wanted[], { matcher: Matcher; secrets: readonly string[] }>();
 
+/** Place of a secret in some bytes, or of several that overlap. */
+export interface SecretPlace extends Range {
+  readonly secret: string;
+  /** Layers and encoding, outermost first; null for a part of the secret. */
+  readonly chain: readonly string[] | null;
+}
+
+/** Places of whole secrets, as `hits` say, and of parts of them, in order. None overlaps another. */
+export function secretPlaces(
+  bytes: Uint8Array,
+  wanted: readonly Wanted[],
+  hits: readonly Hit[],
+): SecretPlace[] {
+  return merged([...hits, ...parts(bytes, wanted)]);
+}
+
+function merged(places: readonly SecretPlace[]): SecretPlace[] {
+  const found: SecretPlace[] = [];
+  for (const place of [...places].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = found.at(-1);
+    if (last === undefined || place.start >= last.end) found.push(place);
+    else if (place.end > last.end) found[found.length - 1] = { ...last, end: place.end };
+  }
+  return found;
+}
+
+/** `label` makes what stands in the place of a secret. */
 export function redacted(
   text: string,
   wanted: readonly Wanted[],
-  scan: (bytes: Uint8Array) => Hit[],
-  name?: string,
+  scan: (bytes: Uint8Array) => readonly Hit[],
+  label: (place: SecretPlace) => string = nameLabel,
 ): string {
   const bytes = toBytes(text);
-  const hits = [...scan(bytes), ...parts(bytes, wanted)].sort((a, b) => a.start - b.start || b.end - a.end);
-  if (hits.length === 0) return text;
-  let out = "";
-  let at = 0;
-  for (const hit of hits) {
-    if (hit.start >= at) out += `${toText(bytes.subarray(at, hit.start))}‹${name ?? hit.secret}›`;
-    at = Math.max(at, hit.end);
-  }
-  return out + toText(bytes.subarray(at));
+  const places = secretPlaces(bytes, wanted, scan(bytes));
+  return places.length === 0 ? text : replaced(bytes, places, toText, label);
 }
 
 /** Hexadecimal, with secrets in any encoding replaced by their names. */
 export function redactedBytes(bytes: Uint8Array, hits: readonly Hit[]): string {
-  const ordered = [...hits].sort((a, b) => a.start - b.start || b.end - a.end);
+  return replaced(bytes, merged(hits), toHex, nameLabel);
+}
+
+function nameLabel({ secret }: SecretPlace): string {
+  return `‹${secret}›`;
+}
+
+function replaced(
+  bytes: Uint8Array,
+  places: readonly SecretPlace[],
+  shown: (bytes: Uint8Array) => string,
+  label: (place: SecretPlace) => string,
+): string {
   let out = "";
   let at = 0;
-  for (const hit of ordered) {
-    if (hit.start >= at) out += `${toHex(bytes.subarray(at, hit.start))}‹${hit.secret}›`;
-    at = Math.max(at, hit.end);
+  for (const place of places) {
+    out += shown(bytes.subarray(at, place.start)) + label(place);
+    at = place.end;
   }
-  return out + toHex(bytes.subarray(at));
+  return out + shown(bytes.subarray(at));
 }
 
 /** Parts of secrets that are long enough to matter, in any encoding, with their ranges. */
-function parts(
-  bytes: Uint8Array,
-  wanted: readonly Wanted[],
-): { secret: string; start: number; end: number }[] {
+function parts(bytes: Uint8Array, wanted: readonly Wanted[]): SecretPlace[] {
   let known = partMatchers.get(wanted);
   if (known === undefined) {
     known = partMatcher(wanted);
     partMatchers.set(wanted, known);
   }
   const { matcher, secrets } = known;
-  return matcher.find(bytes).map(({ needle, start, end }) => ({ secret: secrets[needle], start, end }));
+  return matcher
+    .find(bytes)
+    .map(({ needle, start, end }) => ({ secret: secrets[needle], chain: null, start, end }));
 }
 
 function partMatcher(wanted: readonly Wanted[]): { matcher: Matcher; secrets: string[] } {

@@ -7,7 +7,7 @@ import { unwrap } from "./decode.ts";
 import { ENCODINGS, neighbourDifferences, PLAIN } from "./encodings.ts";
 import type { Hit, Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
-import { redacted, redactedBytes } from "./redact.ts";
+import { redacted, redactedBytes, type SecretPlace, secretPlaces } from "./redact.ts";
 import { ScanStream, WINDOW_BYTES } from "./scan-stream.ts";
 
 /** Number of layers that are taken off, at most. */
@@ -113,7 +113,18 @@ export class Scanner {
 
   /** The text with every secret in it replaced by its name, or by the one that is given. */
   redact(text: string, name?: string): string {
-    return redacted(text, this.secrets, (bytes) => this.scan(bytes), name);
+    const label = name === undefined ? undefined : () => `‹${name}›`;
+    return redacted(text, this.secrets, (bytes) => this.scan(bytes), label);
+  }
+
+  /** The text with every secret in it replaced by what `label` makes of its place. */
+  mark(text: string, label: (place: SecretPlace) => string): string {
+    return redacted(text, this.secrets, (bytes) => this.scan(bytes), label);
+  }
+
+  /** Places of secrets and parts of them, in order. None overlaps another. */
+  places(bytes: Uint8Array): SecretPlace[] {
+    return secretPlaces(bytes, this.secrets, this.scan(bytes));
   }
 
   /** Bytes as hexadecimal, with every secret in them replaced by its name. */

@@ -1,7 +1,7 @@
 /** Runs a subject once, as the judge's first run, for somebody who wants to watch it. */
 
-import type { Secret } from "../policy/secret.ts";
-import { variant } from "../policy/secret.ts";
+import { DEFAULT_PAIRS } from "../policy/policy.ts";
+import { type PairKind, type Secret, variant } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
 import type { Circumstances, Run, Subject } from "../subject.ts";
 import type { CheckOptions } from "./check.ts";
@@ -43,6 +43,37 @@ export function observeTwins(subject: Subject, options: CheckOptions): readonly 
   const secrets = changes.map(({ secret, value }) => ({ ...secret, value }));
   const run = runner.runWith(changes, scenario);
   return [first, { run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) }];
+}
+
+/** Run with another value of one secret. */
+export interface Variation extends Observation {
+  readonly pair: PairKind;
+}
+
+/**
+ * Runs like that of {@link observe} with the same options but for the value of one secret, by kind of pair; each is made
+ * when it is asked for. None of a secret that the firmware does not have. Throws BadScenario.
+ */
+export function* observeVariations(
+  subject: Subject,
+  options: ObserveOptions,
+  name: string,
+): Generator<Variation, void> {
+  const runner = new Runner(subject, options);
+  const { scenario = IDLE, circumstances = {}, policy, seed } = options;
+  const isUsual = Object.keys(circumstances).length === 0;
+  // A usual run goes on until timers have fired: so do these.
+  const { atMicros } = runner.discover(scenario).end;
+  const alike = isUsual ? { untilMicros: atMicros } : circumstances;
+  const secret = runner.secrets.find((one) => one.name === name);
+  if (secret === undefined) return;
+  for (const pair of policy.pairs ?? DEFAULT_PAIRS) {
+    const value = variant(secret, pair, seed);
+    if (value === null || value === secret.value) continue;
+    const secrets = runner.secrets.map((one) => (one === secret ? { ...one, value } : one));
+    const run = runner.runWith([{ secret, value }], scenario, alike);
+    yield { pair, run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) };
+  }
 }
 
 function observation({ secrets, scanner, options }: Runner, run: Run): Observation {

@@ -9,8 +9,9 @@ import {
   REVIEWED,
   topicsOf,
 } from "../legal-provisions.ts";
-import { findingsOf, leaksOf, wordOf } from "../reported.ts";
-import { applianceAnchor, leakAnchor } from "./parts.tsx";
+import { findingsOf, ownSecrets, wordOf } from "../reported.ts";
+import { type Card, Cards } from "./cards.ts";
+import { applianceAnchor } from "./parts.tsx";
 
 /** Links to leaks that a provision gets. */
 const MAX_LINKS = 12;
@@ -22,7 +23,7 @@ interface Props {
 /** What of one firmware bears on a provision. */
 interface Bearing {
   readonly name: string;
-  readonly leaks: readonly { readonly number: number; readonly anchor: string }[];
+  readonly leaks: readonly Card[];
   /** Names of releases. */
   readonly allowed: readonly string[];
 }
@@ -30,9 +31,11 @@ interface Bearing {
 export function Appendix({ results }: Props) {
   const judged = results.some((result) => result.kind === "firmware" && wordOf(result) !== "unknown");
   return (
-    <section class="appendix" id="provisions" aria-labelledby="provisions-title">
-      <h2 id="provisions-title">Appendix: evidence toward provisions</h2>
-      <p>
+    <details class="appendix">
+      <summary>
+        <h2>Appendix: evidence toward provisions of standards and laws</h2>
+      </summary>
+      <p id="provisions">
         A leak is evidence toward the question whether a provision is met, and so is a search that finds none.
         Neither is the answer: whether a provision applies, and what else it asks for, is for an assessment of
         the product. The words are ours; what counts is the text, in the version that is named. Compared with
@@ -41,7 +44,7 @@ export function Appendix({ results }: Props) {
       {INSTRUMENTS.map((instrument) => (
         <Table key={instrument.name} instrument={instrument} results={results} judged={judged} />
       ))}
-    </section>
+    </details>
   );
 }
 
@@ -115,20 +118,13 @@ function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing
   return results.flatMap((result, index) => {
     if (result.kind === "unbuilt") return [];
     const own = ownSecrets(result);
+    const cards = new Cards(result, applianceAnchor(index));
     const bears = (finding: Finding) =>
       topicsOf(finding, own.includes(finding.secret)).some((topic) => about.includes(topic));
-    const leaks = leaksOf(result).flatMap((leak, at) =>
-      bears(leak) ? [{ number: at + 1, anchor: leakAnchor(applianceAnchor(index), at) }] : [],
-    );
+    const leaks = cards.shown.filter((card) => card.leaks.some(bears));
     const allowed = findingsOf(result).flatMap((f) =>
       f.allowed !== null && bears(f) ? [f.allowed.name] : [],
     );
     return [{ name: result.name, leaks, allowed }];
   });
-}
-
-/** Names of secrets that ship with a firmware. */
-function ownSecrets(result: Reported): string[] {
-  if (result.kind !== "firmware") return [];
-  return result.verdict.secrets.filter(({ fingerprint }) => fingerprint === null).map(({ name }) => name);
 }

@@ -1,17 +1,20 @@
-/** What is said of one firmware: the verdict, who learns what, when, each leak, what is allowed, and what was looked at. */
+/** A section on one firmware: the verdict, the home, who learns what, what was looked at, when, each leak, and what is allowed. */
 import { captureScope } from "../capture-text.ts";
 import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
-import { type Cell, COLUMNS } from "../matrix.ts";
-import { noteText } from "../note.ts";
-import { findingsOf, imageOf, leaksOf, problemsOf, reasonOf, secretsOf } from "../reported.ts";
+import { noteTexts } from "../note.ts";
+import { findingsOf, imageOf, problemsOf, reasonOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
+import { verdictSentence } from "../verdict-sentence.ts";
 import { formatSeconds, placeOf, problemText } from "../words.ts";
+import { Cards } from "./cards.ts";
+import { DegreeKey } from "./degree-key.tsx";
+import { HomePicture } from "./home.tsx";
 import { Leak } from "./leak.tsx";
-import { leakAnchor, VerdictBadge } from "./parts.tsx";
+import { Matrix } from "./matrix.tsx";
+import { Observers } from "./observers.tsx";
+import { VerdictBadge } from "./parts.tsx";
 import { Timeline } from "./timeline.tsx";
 
-/** Leaks that are shown in full; the matrix counts all. */
-const MAX_LEAKS = 100;
 const SHOWN_HASH_DIGITS = 12;
 
 interface Props {
@@ -30,7 +33,7 @@ export function ApplianceSection({ result, anchor }: Props) {
         <h2 id={`${anchor}-name`}>{name}</h2>
         <VerdictBadge result={result} />
       </div>
-      <p class="reason">{reasonOf(result)}</p>
+      <p class="reason">{result.kind === "unbuilt" ? reasonOf(result) : verdictSentence(result)}</p>
       <p class="quiet">
         {main}
         {image !== null && ` · image ${image.slice(0, SHOWN_HASH_DIGITS)}`}
@@ -51,9 +54,10 @@ interface JudgedProps extends Props {
 
 function Judged({ result, anchor }: JudgedProps) {
   const timeline = result.kind === "firmware" ? result.timeline : null;
-  const scope = result.kind === "firmware" ? scopeLines(result) : captureScope(result);
-  const notes = result.kind === "firmware" ? result.verdict.notes.map(noteText) : [];
-  const leaks = leaksOf(result);
+  const notes = result.kind === "firmware" ? noteTexts(result.verdict.notes) : [];
+  const findings = findingsOf(result);
+  const cards = new Cards(result, anchor);
+  const left = cards.all.length - cards.shown.length;
   return (
     <>
       {notes.map((note) => (
@@ -61,78 +65,58 @@ function Judged({ result, anchor }: JudgedProps) {
           Note: {note}.
         </p>
       ))}
-      <Matrix result={result} />
-      {timeline !== null && <Timeline timeline={timeline} findings={findingsOf(result)} />}
-      {leaks.length > 0 && <h3>Leaks</h3>}
-      {leaks.slice(0, MAX_LEAKS).map((leak, at) => (
-        <Leak
-          key={leakAnchor(anchor, at)}
-          anchor={leakAnchor(anchor, at)}
-          number={at + 1}
-          leak={leak}
-          result={result}
-        />
+      <HomePicture result={result} />
+      <DegreeKey findings={findings} />
+      <Matrix result={result} cards={cards} />
+      <p class="quiet hint">
+        A cell is the worst that the observer gets of the credential, and leads to the leak. “nothing”: what
+        it sees is the same for all values that were tried. “allowed”: the platform or the policy permits it.
+        “–”: nothing to see, as the credential was not used.
+      </p>
+      <h3>The observers</h3>
+      <Observers result={result} cards={cards} />
+      <Scope result={result} />
+      {timeline !== null && (
+        <>
+          <h3>The first run</h3>
+          <Timeline
+            timeline={timeline}
+            findings={findings}
+            cards={cards}
+            anchor={anchor}
+            name={result.name}
+          />
+        </>
+      )}
+      {cards.all.length > 0 && <h3>Leaks</h3>}
+      {cards.shown.map((card) => (
+        <Leak key={card.anchor} card={card} result={result} />
       ))}
-      {leaks.length > MAX_LEAKS && <p>…and {leaks.length - MAX_LEAKS} more.</p>}
-      <Allowed findings={findingsOf(result)} />
-      <h3>What was looked at</h3>
-      <ul class="scope">
-        {scope.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      {left > 0 && <p>…and {left} more.</p>}
+      <Allowed findings={findings} />
     </>
   );
 }
 
-/** A table whose rows become lists where there is no room for columns. */
-function Matrix({ result }: Pick<Props, "result">) {
+/** The first line is what ran; the rest is folded. */
+function Scope({ result }: { readonly result: FirmwareReport | CaptureReport }) {
+  const [first, ...rest] = result.kind === "firmware" ? scopeLines(result) : captureScope(result);
   return (
-    // biome-ignore-start lint/a11y/noRedundantRoles: what is laid out otherwise than as a table loses its roles.
-    <table class="matrix" role="table" aria-label="Who learns what">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th scope="col" role="columnheader">
-            credential
-          </th>
-          {COLUMNS.map(({ title }) => (
-            <th scope="col" role="columnheader" key={title}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {secretsOf(result).map((secret) => (
-          <tr role="row" key={secret.name}>
-            <th scope="row" role="rowheader">
-              {secret.name}
-              {secret.exercised === false && <span class="quiet"> (not used)</span>}
-            </th>
-            {COLUMNS.map(({ title, cellOf }) => {
-              const found = cellOf(findingsOf(result), secret);
-              return (
-                <td role="cell" key={title} data-observer={title} class={`cell ${toneOf(found)}`}>
-                  {shown(found)}
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    // biome-ignore-end lint/a11y/noRedundantRoles: as above.
+    <>
+      <h3>What was looked at</h3>
+      <p>{first}</p>
+      {rest.length > 0 && (
+        <details>
+          <summary>In detail, and what was not looked for</summary>
+          <ul class="scope">
+            {rest.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
-}
-
-function toneOf(cell: Cell): string {
-  if (cell.kind === "leak") return cell.degree;
-  return cell.kind === "allowed" ? "allowed" : "none";
-}
-
-function shown(cell: Cell): string {
-  if (cell.kind === "leak") return cell.degree;
-  return cell.kind === "unused" ? "–" : cell.kind;
 }
 
 function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }) {

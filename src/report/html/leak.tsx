@@ -1,53 +1,92 @@
-/** One leak: who learns what, how that was seen, which line sends it, and how to see it again. */
-
+/** One leak: who learns what, which line sends it, how that was seen, what to do, and how to see it again. */
+import { Fragment } from "preact";
 import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import { eventsOf } from "../../judge/explore/shorten.ts";
 import { stepsOf } from "../../judge/verdict/finding.ts";
-import type { Reported, ReportedFinding } from "../document.ts";
+import type { Note } from "../../judge/verdict/notes.ts";
+import { isSameLine } from "../../judge/verdict/source.ts";
+import type { Recurrences, Reported, ReportedFinding } from "../document.ts";
+import type { LeakGroup } from "../leak-groups.ts";
+import { noteTexts } from "../note.ts";
 import { findRule } from "../rules.ts";
-import { frameText, placeOf, showing, sinceOf } from "../words.ts";
-import { Redacted } from "./parts.tsx";
+import { formatSeconds, frameText, placeOf, showing, sinceOf } from "../words.ts";
+import type { Card } from "./cards.ts";
+import { ObserverName, Redacted } from "./parts.tsx";
+import { LeakProvisions } from "./provisions.tsx";
+import { Twins } from "./twins.tsx";
 
 const MAX_LINE_CHARACTERS = 400;
+/** Moments of a leak that are listed. */
+const MAX_TIMES = 12;
 
 interface Props {
-  readonly anchor: string;
-  /** Among the firmware's leaks, from 1. */
-  readonly number: number;
-  readonly leak: ReportedFinding;
+  readonly card: Card;
   readonly result: Reported;
 }
 
-export function Leak({ anchor, number, leak, result }: Props) {
-  const rule = findRule(leak.rule)!;
+interface LeakProps {
+  readonly leak: ReportedFinding;
+}
+
+export function Leak({ card: { number, anchor, leaks }, result }: Props) {
+  const [first] = leaks;
+  const twins = leaks.find(({ evidence }) => evidence?.twins != null);
   return (
     <article class="card leak" id={anchor} aria-labelledby={`${anchor}-title`}>
       <div class="heading">
         <h4 id={`${anchor}-title`}>
-          <span class="number">{number}</span> {leak.secret} → {leak.observer}
-          {leak.to !== null && <span class="peer"> {leak.to}</span>}
+          <span class="number">{number}</span> {once(leaks.map(({ secret }) => secret)).join(", ")} →{" "}
+          {once(leaks.map(({ observer }) => observer)).map((observer, index) => (
+            <Fragment key={observer}>
+              {index > 0 && ", "}
+              <ObserverName observer={observer} />
+            </Fragment>
+          ))}
+          {first.to !== null && <span class="peer"> {first.to}</span>}
         </h4>
-        <span class={`badge ${leak.degree}`}>{leak.degree}</span>
+        {once(leaks.map(({ degree }) => degree)).map((degree) => (
+          <span class={`badge ${degree}`} key={degree}>
+            {degree}
+          </span>
+        ))}
       </div>
-      <Known leak={leak} />
-      <p>{capitalised(showing(leak, sinceOf(result)))}.</p>
-      {eventsOf(stepsOf(leak)) > 0 && <p>When: {describeSteps(stepsOf(leak))}.</p>}
-      <SourceLines leak={leak} />
-      <Seen leak={leak} />
+      <Known leak={first} />
+      <ul class="told">
+        {leaks.map((leak) => (
+          <li key={`${leak.rule} ${leak.secret} ${leak.observer}`}>
+            <strong>{leak.secret}</strong>: {showing(leak, sinceOf(result))}.
+          </li>
+        ))}
+      </ul>
+      {result.kind === "firmware" &&
+        noteTexts(result.verdict.notes.filter((note) => isAbout(note, leaks))).map((note) => (
+          <p class="note" key={note}>
+            Note: {note}.
+          </p>
+        ))}
+      {eventsOf(stepsOf(first)) > 0 && <p>When: {describeSteps(stepsOf(first))}.</p>}
+      <SourceLines leak={first} />
+      <Seen leaks={leaks} />
+      {twins !== undefined && <Twins leak={twins} twins={twins.evidence!.twins!} />}
+      <Remedies leaks={leaks} />
       <h5>See it again</h5>
-      <pre class="replay">{leak.replay}</pre>
-      <details>
-        <summary>
-          What <code>{leak.rule}</code> means, and what to do
-        </summary>
-        <p>{rule.meaning}</p>
-        <p>{rule.remedy}</p>
-      </details>
+      <pre class="replay">{first.replay}</pre>
+      <LeakProvisions leaks={leaks} result={result} />
     </article>
   );
 }
 
-function Known({ leak: { known } }: Pick<Props, "leak">) {
+function once<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)];
+}
+
+/** A note on what one of the leaks sends. */
+function isAbout(note: Note, leaks: LeakGroup): boolean {
+  if (note.kind !== "same on every board" || note.source === null) return false;
+  return leaks.some((leak) => leak.secret === note.secret && isSameLine(leak.source, note.source));
+}
+
+function Known({ leak: { known } }: LeakProps) {
   if (known === null) return null;
   const { reason, expires } = known.suppression;
   const until = expires === null ? "" : ` until ${expires}`;
@@ -58,7 +97,7 @@ function Known({ leak: { known } }: Pick<Props, "leak">) {
   );
 }
 
-function SourceLines({ leak }: Pick<Props, "leak">) {
+function SourceLines({ leak }: LeakProps) {
   const { source: place, excerpt } = leak;
   if (place === null) return <p class="quiet">{capitalised(placeOf(leak))}</p>;
   return (
@@ -79,7 +118,7 @@ function SourceLines({ leak }: Pick<Props, "leak">) {
       )}
       {place.stack.length > 1 && (
         <details>
-          <summary>Calls that lead there</summary>
+          <summary>Calls that lead there, innermost first</summary>
           <ol class="stack">
             {place.stack.map((frame, index) => (
               <li key={index}>
@@ -93,9 +132,11 @@ function SourceLines({ leak }: Pick<Props, "leak">) {
   );
 }
 
-function Seen({ leak: { evidence, observer } }: Pick<Props, "leak">) {
+function Seen({ leaks }: { readonly leaks: LeakGroup }) {
+  const leak = leaks.find(({ evidence }) => evidence !== null && evidence.content !== null) ?? leaks[0];
+  const { evidence, observer } = leak;
   if (evidence === null) return null;
-  const { summary, sizeBytes, content } = evidence;
+  const { summary, sizeBytes, content, recurrences } = evidence;
   return (
     <>
       <h5>What {observer} sees</h5>
@@ -108,6 +149,42 @@ function Seen({ leak: { evidence, observer } }: Pick<Props, "leak">) {
           <Redacted text={content} />
         </pre>
       )}
+      <Again leak={leak} recurrences={recurrences} />
+    </>
+  );
+}
+
+/** Repetition: a value that lies open is told again, anything else is sent by the same line again. */
+function Again({ leak, recurrences }: LeakProps & { readonly recurrences: Recurrences }) {
+  const { count, atMicros } = recurrences;
+  if (count < 2) return null;
+  const isOpen = leak.degree === "clear" || leak.degree === "encoded";
+  const times = atMicros.slice(0, MAX_TIMES).map(formatSeconds).join(", ");
+  const more = count > MAX_TIMES ? ` and ${count - MAX_TIMES} times more` : "";
+  return (
+    <p class={isOpen ? "again told-again" : "again"}>
+      {isOpen ? `Told ${count} times in this run` : `The line sends ${count} times in this run`}: at {times}
+      {more}.
+    </p>
+  );
+}
+
+function Remedies({ leaks }: { readonly leaks: LeakGroup }) {
+  const rules = [...new Set(leaks.map(({ rule }) => rule))].map((id) => findRule(id)!);
+  return (
+    <>
+      <h5>What to do</h5>
+      {rules.map(({ id, meaning, remedy }) => (
+        <div key={id}>
+          <p>{remedy}</p>
+          <details>
+            <summary>
+              What <code>{id}</code> means
+            </summary>
+            <p>{meaning}</p>
+          </details>
+        </div>
+      ))}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { trustLines } from "../trust.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
+import { Arrowheads } from "./degree-key.tsx";
 import { applianceAnchor, VerdictBadge } from "./parts.tsx";
 import { STYLE } from "./style.ts";
 
@@ -39,10 +40,12 @@ function Page({ document }: Props) {
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
       <body>
+        <Arrowheads />
         <header class="top">
-          <p class="brand">tightlip</p>
-          <h1>Who learns what</h1>
-          <p class="lead">{counted(results)}</p>
+          <h1>
+            <span class="brand">tightlip</span> Who learns what
+          </h1>
+          {results.length > 1 && <p class="lead">{counted(results)}</p>}
         </header>
         <main>
           {results.length > 1 && <Overview document={document} />}

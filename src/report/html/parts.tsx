@@ -1,5 +1,7 @@
 /** Pieces that several parts of the page are made of. */
+import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Reported } from "../document.ts";
+import { OBSERVER_WORDS } from "../observer-words.ts";
 import { isAccepted, isAsExpected, wordOf } from "../reported.ts";
 
 export function VerdictBadge({ result }: { readonly result: Reported }) {
@@ -12,18 +14,33 @@ export function VerdictBadge({ result }: { readonly result: Reported }) {
   return <span class={`badge ${tone}`}>{word + note}</span>;
 }
 
+/** An observer's name, with the everyday one. */
+export function ObserverName({ observer }: { readonly observer: Observer }) {
+  return (
+    <>
+      {observer} <span class="quiet">({OBSERVER_WORDS[observer].title})</span>
+    </>
+  );
+}
+
 /** The anchor of the firmware at this place in the report. */
 export function applianceAnchor(index: number): string {
   return `firmware-${index + 1}`;
 }
 
-/** The anchor of a leak, by its place among those of the firmware whose own anchor is `base`. */
-export function leakAnchor(base: string, at: number): string {
-  return `${base}-leak-${at + 1}`;
-}
-
 /** Text in which names of secrets, as redaction writes them, stand out. */
 export function Redacted({ text }: { readonly text: string }) {
-  const parts = text.split(/(‹[^‹›]*›)/);
-  return <>{parts.map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}</>;
+  const parts = text.split(/(‹[^‹›]*›|▒+)/);
+  return (
+    <>
+      {parts.map((part, index) => {
+        if (index % 2 === 0) return part;
+        return (
+          <mark key={index} class={part.startsWith("‹") ? undefined : "masked"}>
+            {part}
+          </mark>
+        );
+      })}
+    </>
+  );
 }

@@ -25,7 +25,7 @@ body {
   overflow-wrap: anywhere;
 }
 h1, h2, h3, h4, h5, p { margin: 0; }
-h1 { font-size: 1.9rem; line-height: 1.2; letter-spacing: -.01em; }
+h1 { font-size: 1.5rem; line-height: 1.2; letter-spacing: -.01em; }
 h2 { font-size: 1.35rem; line-height: 1.3; }
 h3 { font-size: 1.05rem; margin: 2rem 0 .75rem; }
 h4 { font-size: 1.05rem; line-height: 1.4; }
@@ -33,8 +33,8 @@ h5 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: 1.1rem 0 .
 a { color: var(--link); text-underline-offset: .15em; }
 code, pre, .source { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .85rem; }
 ul, ol { margin: 0; padding-left: 1.2rem; }
-.top { margin-bottom: 2rem; }
-.brand { color: var(--quiet); font-weight: 600; margin-bottom: .25rem; }
+.top { margin-bottom: 1.25rem; }
+.brand { color: var(--quiet); font-weight: 600; margin-right: .4rem; }
 .lead { color: var(--quiet); margin-top: .35rem; }
 .quiet { color: var(--quiet); font-size: .9rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; }
@@ -49,26 +49,100 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .calm, .allowed.cell { color: var(--allowed); background: var(--allowed-tint); }
 .overview ul { list-style: none; padding: 0; display: grid; gap: .5rem; }
 .overview li { display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline; }
-.appliance { margin-top: 2.75rem; padding-top: 2rem; border-top: 1px solid var(--line); }
+.appliance { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+.appliance + .appliance { margin-top: 2.75rem; padding-top: 2rem; }
 .reason { margin: .35rem 0 .15rem; font-size: 1.05rem; }
 .problem, .known, .note { margin-top: .5rem; padding: .35rem .7rem; border-left: 3px solid var(--unsure); background: var(--unsure-tint); }
-.matrix { border-collapse: separate; border-spacing: 3px; width: 100%; margin: 1.5rem 0 0; table-layout: fixed; font-size: .9rem; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.arrowheads { position: absolute; }
+.home { margin: 1.25rem 0 .5rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .5rem; }
+.picture { display: block; width: 100%; height: auto; }
+.picture.tall { display: none; }
+.picture text { text-anchor: middle; font: 400 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--text); paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
+.picture .own text { stroke: none; }
+.picture text.strong { font-weight: 600; font-size: 14.5px; }
+.picture text.small { font-size: 12px; fill: var(--quiet); }
+.house { fill: none; stroke: var(--line); stroke-width: 5; stroke-linejoin: round; stroke-linecap: round; }
+.thing path { fill: none; stroke: var(--dot); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.appliance-box { fill: var(--code); stroke: var(--text); stroke-width: 2; }
+.eye .back { fill: var(--card); stroke: var(--line); stroke-width: 1.5; }
+.eye path { fill: none; stroke: var(--dot); stroke-width: 2; stroke-linecap: round; }
+.eye.clear .back, .eye.encoded .back { fill: var(--bad-tint); stroke: var(--bad); }
+.eye.derived .back { fill: var(--derived-tint); stroke: var(--derived); }
+.eye.implicit .back { fill: var(--implicit-tint); stroke: var(--implicit); }
+.eye.clear path, .eye.encoded path { stroke: var(--bad); }
+.eye.derived path { stroke: var(--derived); }
+.eye.implicit path { stroke: var(--implicit); }
+.eye .pupil { fill: var(--text); }
+.flow { fill: none; stroke-width: 4; }
+.flow.clear, .flow.encoded { stroke: var(--bad); }
+.flow.encoded { stroke-width: 5; }
+.flow.inside { stroke: var(--card); stroke-width: 2; }
+.flow.derived { stroke: var(--derived); stroke-dasharray: 11 6; }
+.flow.implicit { stroke: var(--implicit); stroke-dasharray: 3 5; }
+.flow.released { stroke: var(--dot); stroke-width: 1.5; }
+.head.clear path, .head.encoded path { fill: var(--bad); }
+.head.derived path { fill: var(--derived); }
+.head.implicit path { fill: var(--implicit); }
+.head.released path { fill: none; stroke: var(--dot); stroke-width: 1.5; }
+.key { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; font-size: .88rem; color: var(--quiet); }
+.key li { display: flex; align-items: center; gap: .5rem; }
+.stroke { flex: none; vertical-align: -.1em; }
+.word { font-weight: 600; background: none; }
+.word.released { color: var(--allowed); }
+.matrix { border-collapse: separate; border-spacing: 3px; width: 100%; margin: 1.25rem 0 0; table-layout: fixed; font-size: .9rem; }
 .matrix thead th { font-weight: 500; color: var(--quiet); text-align: left; padding: 0 .5rem .2rem; font-size: .82rem; overflow-wrap: normal; }
 .matrix tbody th { font-weight: 600; text-align: left; padding: .35rem .5rem .35rem 0; }
-.matrix th:first-child { width: 22%; padding-left: 0; }
+.matrix th:first-child { width: 20%; padding-left: 0; }
 .cell { padding: .35rem .5rem; border-radius: .3rem; font-weight: 600; overflow-wrap: normal; }
 .cell.none { color: var(--quiet); font-weight: 400; background: var(--card); }
 .cell.allowed { font-weight: 400; }
-.timeline { margin: 1.75rem 0 0; }
-figcaption { color: var(--quiet); font-size: .85rem; margin-bottom: .5rem; }
-.lane { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); align-items: center; }
-.lane .name { font-size: .82rem; color: var(--quiet); }
-.lane svg { display: block; overflow: visible; }
-.lane line { stroke: var(--line); }
-.lane circle { fill: var(--dot); fill-opacity: .75; }
-.lane circle.leak { fill: var(--bad); fill-opacity: 1; stroke: var(--page); stroke-width: 1.5; }
-.ticks { margin-left: 5.2rem; display: flex; justify-content: space-between; font-size: .75rem; color: var(--quiet); }
+.cell a { display: block; margin: -.35rem -.5rem; padding: .35rem .5rem; color: inherit; border-radius: .3rem; }
+.hint { margin-top: .35rem; max-width: 50rem; }
+.observers { margin: 0; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .8rem 2rem; font-size: .92rem; }
+.observers dd > span { display: block; }
+.learns { font-weight: 500; }
+.timeline { margin: 0; position: relative; }
+.timeline > details { margin-top: .4rem; }
+figcaption { color: var(--quiet); font-size: .88rem; margin-bottom: .6rem; max-width: 50rem; }
+.zoom { margin: 0 .3rem 0 0; accent-color: var(--link); }
+.zoom + label { font-size: .85rem; margin-right: 1rem; }
+.lanes { overflow-x: auto; margin-top: .4rem; padding-bottom: .2rem; }
+.zoom-4:checked ~ .lanes .track { width: 400%; }
+.zoom-16:checked ~ .lanes .track { width: 1600%; }
+.lane { display: grid; grid-template-columns: 6.6rem minmax(0, 1fr); align-items: center; margin-top: 3px; }
+.lane .name { font-size: .82rem; color: var(--quiet); position: sticky; left: 0; z-index: 1; background: var(--page); padding: .2rem 0; }
+.marks { display: grid; padding: 0 8px; align-items: center; }
+.marks > * { grid-area: 1 / 1; }
+.marks svg { display: block; overflow: visible; align-self: end; }
+.marks .base { stroke: var(--line); vector-effect: non-scaling-stroke; }
+.marks .sent { stroke: var(--dot); stroke-width: 1.5; fill: none; vector-effect: non-scaling-stroke; }
+.marks rect { fill: transparent; }
+.marks rect:hover { fill: var(--link); fill-opacity: .15; }
+.mark, .happening { justify-self: start; width: 14px; height: 14px; border-radius: 50%; transform: translateX(-7px); border: 2px solid var(--page); }
+.mark.clear, .mark.encoded { background: var(--bad); color: var(--bad); }
+.mark.derived { background: var(--derived); color: var(--derived); }
+.mark.implicit { background: var(--implicit); color: var(--implicit); }
+.mark.again { width: 11px; height: 11px; transform: translateX(-5.5px); background: var(--page); border: 2.5px solid currentColor; }
+.mark:hover, .mark:focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
+.happening { border-radius: 2px; background: var(--link); transform: translateX(-5px) rotate(45deg); width: 10px; height: 10px; border: 0; }
+.happening.crash { background: var(--bad); border-radius: 0; transform: translateX(-5px); }
+.tip { position: absolute; right: 0; bottom: calc(100% + .4rem); max-width: 100%; padding: .3rem .6rem; border-radius: .35rem; background: var(--text); color: var(--page); font-size: .85rem; clip-path: inset(50%); pointer-events: none; }
+.mark:hover .tip, .mark:focus-visible .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
+.ticks { margin: .2rem 8px 0 7.1rem; display: flex; justify-content: space-between; font-size: .75rem; color: var(--quiet); }
+.happenings { font-size: .92rem; }
+.twins { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .88rem; margin-top: .5rem; }
+.twins th { text-align: left; font-weight: 600; color: var(--quiet); font-size: .8rem; padding: 0 .6rem .2rem; }
+.twins td { vertical-align: top; border: 1px solid var(--line); padding: .35rem .6rem; background: var(--code); }
+.twins .differs td { background: var(--unsure-tint); }
+.twins .first { display: block; color: var(--unsure); font-size: .8rem; }
+.twins .content { display: block; white-space: pre-wrap; margin-top: .2rem; }
+mark.masked { background: none; color: var(--quiet); padding: 0; letter-spacing: -.05em; }
+.twins .computed { display: block; font-weight: 600; }
+.again { color: var(--quiet); }
+.again.told-again { color: var(--bad); font-weight: 600; }
 .leak p { margin-top: .5rem; }
+.told { margin-top: .5rem; }
 .peer { font-weight: 400; color: var(--quiet); }
 pre, .source { margin: 0; background: var(--code); border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .75rem; }
 pre { white-space: pre-wrap; }
@@ -85,6 +159,7 @@ details > :not(summary) { margin-top: .5rem; }
 .stack { color: var(--quiet); }
 .allowed li, .scope li { margin-top: .25rem; font-size: .92rem; }
 .appendix { margin-top: 3.5rem; padding-top: 2rem; border-top: 1px solid var(--line); }
+.appendix h2 { display: inline; }
 .appendix > p { margin-top: .5rem; max-width: 46rem; }
 .instrument dl { margin: .75rem 0 0; }
 .instrument dl > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 0 1rem; padding: .55rem 0; border-top: 1px solid var(--line); }
@@ -99,6 +174,13 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
 @media (max-width: 48rem) {
   body { padding-top: 1.25rem; }
   h1 { font-size: 1.6rem; }
+  .picture.wide { display: none; }
+  .picture.tall { display: block; max-width: 26rem; margin: 0 auto; }
+  .observers { grid-template-columns: minmax(0, 1fr); }
+  .lane { grid-template-columns: 4.9rem minmax(0, 1fr); }
+  .ticks { margin-left: 5.4rem; }
+  .ticks span:nth-child(even) { display: none; }
+  .zoom-4:checked ~ .lanes .ticks span, .zoom-16:checked ~ .lanes .ticks span { display: inline; }
   .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td { display: block; }
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix th:first-child { width: auto; }
@@ -111,7 +193,12 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   .source li { grid-template-columns: 2.4rem minmax(0, 1fr); }
 }
 @media print {
-  body { max-width: none; padding: 0; }
-  .card, .source, pre { break-inside: avoid; }
+  :root { --page: #fff; --card: #fff; }
+  body { max-width: none; padding: 0; font-size: .85rem; }
+  .card, .source, pre, .home, .matrix tr, .twins tr, figure { break-inside: avoid; }
+  h2, h3, h4, h5 { break-after: avoid; }
+  .appliance + .appliance { break-before: page; }
+  .zoom, .zoom + label { display: none; }
+  .cell, .badge, .mark, .happening, mark, .here { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -1,82 +1,227 @@
-/** When things were sent in the first run, a lane an observer; leaks stand out. */
-import type { Lane as LaneData, Moment, ReportedFinding, Timeline as TimelineData } from "../document.ts";
+/**
+ * The first run over time: what happened to the device, and a lane for each observer. Ticks are what is sent; marks lead to
+ * the leaks that they show, first or again. It is enlarged by choice and scrolled, without a script.
+ */
+import type { ComponentChildren } from "preact";
+import type { Happening, Lane, Moment, ReportedFinding, Timeline as TimelineData } from "../document.ts";
 import { MOMENTS } from "../document.ts";
 import { formatSeconds } from "../words.ts";
+import type { Cards } from "./cards.ts";
 
-const TICKS = 4;
-const LANE_HEIGHT = 22;
-const MIN_RADIUS = 2.5;
-const MAX_RADIUS = 6;
+const TICKS = 8;
+const LANE_HEIGHT = 26;
+/** Moments whose events one hover tells. */
+const STRETCH = 10;
+const ZOOMS = [1, 4, 16] as const;
 
 interface Props {
   readonly timeline: TimelineData;
   readonly findings: readonly ReportedFinding[];
+  readonly cards: Cards;
+  /** Makes the ids of its controls its own. */
+  readonly anchor: string;
+  /** The firmware's. */
+  readonly name: string;
 }
 
-export function Timeline({ timeline, findings }: Props) {
-  const end = Math.max(1, timeline.endMicros);
+export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
+  const { endMicros, happenings, lanes } = timeline;
+  const end = Math.max(1, endMicros);
   return (
-    <figure class="timeline">
+    <figure class="timeline" aria-labelledby={`${anchor}-timeline`}>
       <figcaption>
-        When it was sent, in the first run. A bigger dot is more events; a red one is where a leak was found.
+        <span id={`${anchor}-timeline`}>When it was sent, in the first run.</span> A tick is something that an
+        observer sees; the higher, the more at once. A disc is where a leak shows for the first time, a ring
+        where it shows again: they lead to it.
       </figcaption>
-      {timeline.lanes.map((lane) => (
-        <Lane key={lane.observer} lane={lane} findings={findings} />
+      {ZOOMS.map((zoom) => (
+        <Zoom key={zoom} anchor={anchor} zoom={zoom} />
       ))}
-      <div class="ticks" aria-hidden="true">
-        {Array.from({ length: TICKS + 1 }, (_, tick) => (
-          <span key={tick}>{formatSeconds((end * tick) / TICKS)}</span>
-        ))}
-      </div>
+      <section class="lanes" tabindex={0} aria-label={`Timeline of ${name}, to be scrolled`}>
+        <div class="track">
+          {happenings.length > 0 && (
+            <LaneRow name="what happens">
+              {happenings.map((happening, index) => (
+                <HappeningMark key={index} happening={happening} endMicros={end} />
+              ))}
+            </LaneRow>
+          )}
+          {lanes.map((lane) => (
+            <ObserverLane key={lane.observer} lane={lane} findings={findings} cards={cards} endMicros={end} />
+          ))}
+          <div class="ticks" aria-hidden="true">
+            {Array.from({ length: TICKS + 1 }, (_, tick) => (
+              <span key={tick}>{formatSeconds((end * tick) / TICKS)}</span>
+            ))}
+          </div>
+        </div>
+      </section>
+      <Happenings happenings={happenings} />
     </figure>
   );
 }
 
-function Lane({ lane, findings }: Pick<Props, "findings"> & { readonly lane: LaneData }) {
-  const { observer, events, moments } = lane;
-  const leaks = findings.filter((finding) => finding.allowed === null && finding.observer === observer);
-  const label = `${observer}: ${events} events, ${leaks.length} leaks`;
+function Zoom({ anchor, zoom }: { readonly anchor: string; readonly zoom: number }) {
+  const id = `${anchor}-zoom-${zoom}`;
+  return (
+    <>
+      <input class={`zoom zoom-${zoom}`} type="radio" name={`${anchor}-zoom`} id={id} checked={zoom === 1} />
+      <label for={id}>{zoom === 1 ? "whole run" : `${zoom} times`}</label>
+    </>
+  );
+}
+
+interface LaneRowProps {
+  readonly name: string;
+  /** More about it, for those who do not see the marks. */
+  readonly about?: string;
+  readonly children: ComponentChildren;
+}
+
+function LaneRow({ name, about, children }: LaneRowProps) {
   return (
     <div class="lane">
-      <span class="name" aria-hidden="true">
-        {observer}
+      <span class="name">
+        {name}
+        {about !== undefined && <span class="unseen">: {about}</span>}
       </span>
-      <svg role="img" aria-label={label} width="100%" height={LANE_HEIGHT}>
-        <line x1="0" x2="100%" y1={LANE_HEIGHT / 2} y2={LANE_HEIGHT / 2} />
-        {[...moments].sort(leaksLast).map((moment) => (
-          <circle
-            key={moment.place}
-            cx={`${(1 + (98 * moment.place) / (MOMENTS - 1)).toFixed(2)}%`}
-            cy={LANE_HEIGHT / 2}
-            r={radius(moment)}
-            class={moment.finding === null ? undefined : "leak"}
-          >
-            <title>{titleOf(moment, findings)}</title>
-          </circle>
-        ))}
-      </svg>
+      <div class="marks">{children}</div>
     </div>
   );
 }
 
-/** In the order of time, leaks last, so that they are on top. */
-function leaksLast(a: Moment, b: Moment): number {
-  return Number(a.finding !== null) - Number(b.finding !== null) || a.place - b.place;
+interface LaneProps extends Pick<Props, "findings" | "cards"> {
+  readonly lane: Lane;
+  readonly endMicros: number;
 }
 
-function radius({ events, finding }: Moment): string {
-  const size = Math.min(MAX_RADIUS, MIN_RADIUS + Math.log2(events) / 2);
-  return (finding === null ? size : Math.max(size, MAX_RADIUS - 1)).toFixed(1);
+function ObserverLane({ lane, findings, cards, endMicros }: LaneProps) {
+  const { observer, events, moments } = lane;
+  const leaking = moments.filter(({ finding }) => finding !== null);
+  const seen = new Set<number>();
+  const sent = events === 1 ? "1 event" : `${events} events`;
+  const about = `${sent}${leaking.length > 0 ? `, ${leaking.length} of its moments show a leak` : ""}`;
+  return (
+    <LaneRow name={observer} about={about}>
+      <svg
+        viewBox={`0 0 ${MOMENTS} ${LANE_HEIGHT}`}
+        preserveAspectRatio="none"
+        width="100%"
+        height={LANE_HEIGHT}
+        aria-hidden="true"
+      >
+        <path class="base" d={`M0 ${LANE_HEIGHT - 1}H${MOMENTS}`} />
+        <path class="sent" d={moments.map(tick).join("")} />
+        {stretches(moments).map((stretch) => (
+          <rect key={stretch.from} x={stretch.from} y="0" width={STRETCH} height={LANE_HEIGHT}>
+            <title>{stretchText(stretch, endMicros)}</title>
+          </rect>
+        ))}
+      </svg>
+      {leaking.map((moment) => {
+        const isFirst = !seen.has(moment.finding!);
+        seen.add(moment.finding!);
+        return (
+          <LeakMark
+            key={moment.place}
+            moment={moment}
+            leak={findings[moment.finding!]}
+            cards={cards}
+            isFirst={isFirst}
+          />
+        );
+      })}
+    </LaneRow>
+  );
 }
 
-function titleOf(
-  { atMicros, events, summary, finding }: Moment,
-  findings: readonly ReportedFinding[],
-): string {
-  const when = formatSeconds(atMicros);
-  if (finding !== null) {
-    const { degree, secret, channel } = findings[finding];
-    return `${when}: ${degree} ${secret} by ${channel}`;
+interface LeakMarkProps extends Pick<Props, "cards"> {
+  readonly moment: Moment;
+  readonly leak: ReportedFinding;
+  readonly isFirst: boolean;
+}
+
+/** Only the first of a leak is a stop of the Tab key: the others lead to the same place. */
+function LeakMark({ moment, leak, cards, isFirst }: LeakMarkProps) {
+  const text = `${formatSeconds(moment.atMicros)}: ${leak.secret} to ${leak.observer}, ${leak.degree} by ${leak.channel}${isFirst ? "" : ", again"}`;
+  const card = cards.of(leak);
+  const style = `margin-left: ${percent(moment.place / (MOMENTS - 1))}`;
+  const sort = `mark ${leak.degree}${isFirst ? "" : " again"}`;
+  if (card === null)
+    return (
+      <span class={sort} style={style}>
+        <span class="tip">{text}</span>
+      </span>
+    );
+  return (
+    <a class={sort} style={style} href={`#${card.anchor}`} tabindex={isFirst ? undefined : -1}>
+      <span class="tip">{text}</span>
+    </a>
+  );
+}
+
+function HappeningMark({ happening, endMicros }: { happening: Happening; endMicros: number }) {
+  const { kind, atMicros } = happening;
+  return (
+    <span
+      class={`happening ${kind}`}
+      style={`margin-left: ${percent(atMicros / endMicros)}`}
+      aria-hidden="true"
+    >
+      <span class="tip">{happeningText(happening)}</span>
+    </span>
+  );
+}
+
+/** The same in words, for those who cannot hover. */
+function Happenings({ happenings }: { readonly happenings: readonly Happening[] }) {
+  if (happenings.length === 0) return null;
+  return (
+    <details>
+      <summary>What happens in this run, in words</summary>
+      <ol class="happenings">
+        {happenings.map((happening, index) => (
+          <li key={index}>{happeningText(happening)}</li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function happeningText({ kind, atMicros, text }: Happening): string {
+  return `${formatSeconds(atMicros)}: ${kind === "crash" ? "the appliance crashes: " : ""}${text}`;
+}
+
+function tick({ place, events }: Moment): string {
+  const height = Math.min(LANE_HEIGHT - 6, 5 + 3 * Math.log2(events));
+  return `M${place} ${LANE_HEIGHT - 1}v${-Math.round(height)}`;
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly moments: readonly Moment[];
+}
+
+/** Moments side by side, as one hover tells them. */
+function stretches(moments: readonly Moment[]): Stretch[] {
+  const found = new Map<number, Moment[]>();
+  for (const moment of moments) {
+    const from = Math.floor(moment.place / STRETCH) * STRETCH;
+    const there = found.get(from);
+    if (there === undefined) found.set(from, [moment]);
+    else there.push(moment);
   }
-  return `${when}: ${summary ?? `${events} events`}`;
+  return [...found].map(([from, there]) => ({ from, moments: there }));
+}
+
+function stretchText({ from, moments }: Stretch, endMicros: number): string {
+  const events = moments.reduce((sum, moment) => sum + moment.events, 0);
+  const [{ atMicros, summary }] = moments;
+  if (moments.length === 1) return `${formatSeconds(atMicros)}: ${summary ?? `${events} events`}`;
+  const at = (place: number) => formatSeconds((endMicros * place) / (MOMENTS - 1));
+  return `${at(from)} to ${at(from + STRETCH)}: ${events} events`;
+}
+
+function percent(share: number): string {
+  return `${(100 * Math.min(1, share)).toFixed(2)}%`;
 }

@@ -1,0 +1,194 @@
+/** The home as a picture: the appliance, everyone who could learn something from it, and an arrow to whoever does. */
+import { OBSERVERS, type Observer } from "../../../sim/tape/tape.ts";
+import type { Degree } from "../../judge/policy/degree.ts";
+import type { Finding } from "../../judge/verdict/finding.ts";
+import type { Reported } from "../document.ts";
+import { worstOf } from "../matrix.ts";
+import { OBSERVER_WORDS } from "../observer-words.ts";
+import { findingsOf, secretsOf } from "../reported.ts";
+import { DEGREE_TEXTS } from "../rules.ts";
+import { Flow } from "./degree-key.tsx";
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  /** The way of what the observer gets. */
+  readonly path: string;
+}
+
+interface Layout {
+  readonly name: "wide" | "tall";
+  readonly width: number;
+  readonly height: number;
+  readonly house: string;
+  readonly appliance: { readonly x: number; readonly y: number };
+  readonly phone: { readonly x: number; readonly y: number };
+  readonly accessPoint: { readonly x: number; readonly y: number };
+  readonly spots: Readonly<Record<Observer, Spot>>;
+}
+
+/** For screens and paper. */
+const WIDE: Layout = {
+  name: "wide",
+  width: 960,
+  height: 400,
+  house: "M215 152L455 32L695 152M242 139V384H668V139",
+  appliance: { x: 455, y: 262 },
+  phone: { x: 362, y: 160 },
+  accessPoint: { x: 590, y: 176 },
+  spots: {
+    endpoint: { x: 858, y: 66, path: "M518 240L566 198M634 154L808 82" },
+    network: { x: 770, y: 186, path: "M706 126L742 164" },
+    air: { x: 858, y: 304, path: "M520 268L808 300" },
+    bus: { x: 590, y: 326, path: "M510 294L556 314" },
+    cable: { x: 96, y: 308, path: "M390 268L146 302" },
+    flash: { x: 96, y: 112, path: "M392 244L144 128" },
+    bystander: { x: 318, y: 326, path: "M402 294L356 314" },
+  },
+};
+
+/** For phones. */
+const TALL: Layout = {
+  name: "tall",
+  width: 360,
+  height: 560,
+  house: "M14 196L180 92L346 196M36 184V438H324V184",
+  appliance: { x: 180, y: 306 },
+  phone: { x: 86, y: 216 },
+  accessPoint: { x: 262, y: 220 },
+  spots: {
+    endpoint: { x: 276, y: 38, path: "M216 276L244 246M269 186L275 110" },
+    network: { x: 90, y: 74, path: "M270 146L134 84" },
+    air: { x: 180, y: 500, path: "M180 342L180 464" },
+    bus: { x: 272, y: 370, path: "M222 338L236 346" },
+    cable: { x: 298, y: 500, path: "M212 342L282 464" },
+    flash: { x: 62, y: 500, path: "M148 342L80 464" },
+    bystander: { x: 88, y: 370, path: "M138 338L124 346" },
+  },
+};
+
+interface Props {
+  readonly result: Reported;
+}
+
+export function HomePicture({ result }: Props) {
+  return (
+    <div class="home">
+      <Picture result={result} layout={WIDE} />
+      <Picture result={result} layout={TALL} />
+    </div>
+  );
+}
+
+function Picture({ result, layout }: Props & { readonly layout: Layout }) {
+  const { width, height, house, appliance, phone, accessPoint, spots } = layout;
+  const findings = findingsOf(result);
+  // Arrows that tell most lie on top.
+  const flows = OBSERVERS.flatMap((observer) => {
+    const degree = worstOf(findings.filter((finding) => finding.observer === observer));
+    return degree === null ? [] : [{ observer, degree }];
+  }).sort((a, b) => Number(b.degree === "released") - Number(a.degree === "released"));
+  return (
+    <svg
+      class={`picture ${layout.name}`}
+      role="img"
+      aria-label={pictureText(result)}
+      viewBox={`0 0 ${width} ${height}`}
+    >
+      <path class="house" d={house} />
+      {flows.map(({ observer, degree }) => (
+        <Flow key={observer} degree={degree} path={spots[observer].path} />
+      ))}
+      <Thing
+        at={accessPoint}
+        name="access point"
+        icon="M-14 4H14V12H-14zM-9 4V-8M9 4V-8M-4 8H-4.01M2 8H2.01"
+      />
+      <Thing at={phone} name="phone" icon="M-7 -13H7V13H-7zM-2 9H2" />
+      <g class="own" transform={`translate(${appliance.x} ${appliance.y})`}>
+        <rect class="appliance-box" x="-58" y="-30" width="116" height="60" rx="12" />
+        <text y="-2" class="strong">
+          appliance
+        </text>
+        <text y="17" class="small">
+          {secretsText(result)}
+        </text>
+      </g>
+      {OBSERVERS.map((observer) => (
+        <Eye
+          key={observer}
+          observer={observer}
+          at={spots[observer]}
+          degree={flows.find((flow) => flow.observer === observer)?.degree ?? null}
+        />
+      ))}
+    </svg>
+  );
+}
+
+interface ThingProps {
+  readonly at: { readonly x: number; readonly y: number };
+  readonly name: string;
+  readonly icon: string;
+}
+
+/** Something in the home that is no observer of its own. */
+function Thing({ at, name, icon }: ThingProps) {
+  return (
+    <g class="thing" transform={`translate(${at.x} ${at.y})`}>
+      <path d={icon} />
+      <text y="-19" class="small">
+        {name}
+      </text>
+    </g>
+  );
+}
+
+interface EyeProps {
+  readonly observer: Observer;
+  readonly at: Spot;
+  readonly degree: Degree | null;
+}
+
+/** An eye, open if the observer learns something. */
+function Eye({ observer, at, degree }: EyeProps) {
+  const isOpen = degree !== null && degree !== "released";
+  return (
+    <g class={`eye ${degree ?? "none"}`} transform={`translate(${at.x} ${at.y})`}>
+      <circle class="back" r="21" />
+      {isOpen ? (
+        <>
+          <path d="M-14 0Q0 -14 14 0Q0 14 -14 0z" />
+          <circle class="pupil" r="4.5" />
+        </>
+      ) : (
+        <path d="M-14 -3Q0 10 14 -3M-9 3L-12 7M0 4V9M9 3L12 7" />
+      )}
+      <text y="37" class="strong">
+        {observer}
+      </text>
+      <text y="52" class="small">
+        {OBSERVER_WORDS[observer].title}
+      </text>
+    </g>
+  );
+}
+
+/** The picture for those who do not see it. */
+function pictureText(result: Reported): string {
+  const findings = findingsOf(result);
+  const learns = OBSERVERS.map((observer) => {
+    const degree = worstOf(findings.filter((finding) => finding.observer === observer));
+    return `${observer} ${degree === null ? "learns nothing" : gist(degree)}`;
+  });
+  return `The appliance in its home, and who learns its credentials: ${learns.join("; ")}.`;
+}
+
+function gist(degree: Finding["degree"]): string {
+  return degree === "released" ? "gets what is allowed" : DEGREE_TEXTS[degree].gist("one");
+}
+
+function secretsText(result: Reported): string {
+  const { length } = secretsOf(result);
+  return length === 1 ? "1 credential" : `${length} credentials`;
+}

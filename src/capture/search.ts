@@ -6,8 +6,9 @@ import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { isOpen } from "../judge/read/understood.ts";
 import type { Hit } from "../judge/search/hit.ts";
 import { withDerived } from "../judge/search/known-derivation.ts";
+import type { SecretPlace } from "../judge/search/redact.ts";
 import { Scanner } from "../judge/search/scan.ts";
-import { type ScanStream, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
+import { type ScanStream, type StreamHit, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
@@ -41,6 +42,14 @@ export interface Found {
   readonly places: readonly Place[];
   /** Number of all places. */
   readonly count: number;
+  /** Bytes around the hit; null where they are not kept. They hold what was captured: only what is masked may be shown. */
+  readonly around: Around | null;
+}
+
+/** Bytes of a capture, with the places of secrets in them. */
+export interface Around {
+  readonly bytes: Uint8Array;
+  readonly places: readonly SecretPlace[];
 }
 
 /** One occurrence. */
@@ -110,6 +119,10 @@ export class Search {
     return known;
   }
 
+  private shownAround(bytes: Uint8Array | undefined): Around | null {
+    return bytes === undefined ? null : { bytes, places: this.scanner.places(bytes) };
+  }
+
   /** Findings so far, worst first. */
   results(): Found[] {
     return [...this.found.values()].sort(
@@ -118,21 +131,20 @@ export class Search {
   }
 
   /** A value that was computed from several secrets tells each of them. */
-  private take(hit: Hit, mark: Mark | null, sight: Sight): void {
+  private take(hit: StreamHit, mark: Mark | null, sight: Sight): void {
     const computed = this.computed.get(hit.secret);
     if (computed === undefined) {
-      if (!isByChance(hit, this.short)) this.note(hit.secret, hit.degree, hit.chain, hit.start, mark, sight);
+      if (!isByChance(hit, this.short)) this.note(hit.secret, hit.degree, hit.chain, hit, mark, sight);
       return;
     }
-    for (const secret of computed)
-      this.note(secret, "derived", [hit.secret, ...hit.chain], hit.start, mark, sight);
+    for (const secret of computed) this.note(secret, "derived", [hit.secret, ...hit.chain], hit, mark, sight);
   }
 
   private note(
     secret: string,
     found: Finding["degree"],
     inner: readonly string[],
-    offset: number,
+    { start: offset, around }: StreamHit,
     mark: Mark | null,
     sight: Sight,
   ): void {
@@ -155,9 +167,14 @@ export class Search {
         },
         place,
       );
-      const entry = { finding, ...place, ...withPlace(earlier, place) };
-      const isKept = earlier !== undefined && !isBetter(entry, earlier);
-      this.found.set(key, isKept ? { ...earlier, ...withPlace(earlier, place) } : entry);
+      const isKept = earlier !== undefined && !isBetter({ finding, ...place }, earlier);
+      const places = withPlace(earlier, place);
+      this.found.set(
+        key,
+        isKept
+          ? { ...earlier, ...places }
+          : { finding, ...place, ...places, around: this.shownAround(around) },
+      );
     }
   }
 }
@@ -206,7 +223,7 @@ export class Thread {
 
   constructor(
     private readonly stream: ScanStream,
-    private readonly take: (hit: Hit, mark: Mark | null) => void,
+    private readonly take: (hit: StreamHit, mark: Mark | null) => void,
     /** Told by how many bytes the memory that it holds has grown. */
     private readonly grow: (bytes: number) => void,
   ) {
@@ -225,7 +242,7 @@ export class Thread {
     this.grow(-this.stream.heldBytes);
   }
 
-  private search(step: () => readonly Hit[]): void {
+  private search(step: () => readonly StreamHit[]): void {
     const before = this.stream.heldBytes;
     this.report(step());
     this.grow(this.stream.heldBytes - before);
@@ -242,7 +259,7 @@ export class Thread {
     this.marks.push({ offset, mark });
   }
 
-  private report(hits: readonly Hit[]): void {
+  private report(hits: readonly StreamHit[]): void {
     // Those with the fewest layers come first.
     const plainest = hits.slice(0, MAX_COMPARED_HITS);
     for (const hit of hits) if (!isSeenThrough(hit, plainest)) this.take(hit, this.markAt(hit.start));
@@ -265,7 +282,7 @@ function isSeenThrough(hit: Hit, plainest: readonly Hit[]): boolean {
 }
 
 /** The first in the capture; of the same place, the one that says most simply how. */
-function isBetter(a: Found, b: Found): boolean {
+function isBetter(a: Pick<Found, "finding" | "where" | "offset">, b: Found): boolean {
   if (a.finding.atMicros !== b.finding.atMicros) return a.finding.atMicros < b.finding.atMicros;
   if (a.where !== null && a.where !== b.where) return false;
   if (a.where === null && a.offset !== b.offset) return a.offset < b.offset;

@@ -1,8 +1,11 @@
 /** Makes the report on a capture that was scanned. */
 import { basename } from "node:path";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
-import type { CaptureReport } from "./document.ts";
+import type { Around } from "../capture/search.ts";
+import type { Finding } from "../judge/verdict/finding.ts";
+import type { CaptureReport, Evidence } from "./document.ts";
 import { fingerprints } from "./fingerprint.ts";
+import { isMarked, markedContent } from "./marked-content.ts";
 import { shellWord } from "./replay.ts";
 
 /** `options` are those by which the command was told the secrets. */
@@ -17,7 +20,7 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
     main: capture.file,
     verdict: verdictOf(scanned),
     capture,
-    findings: found.map(({ finding, where, offset, places, count }) => ({
+    findings: found.map(({ finding, where, offset, places, count, around }) => ({
       ...finding,
       origin: { kind: "recording", where, offset },
       places,
@@ -28,9 +31,27 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
       fingerprint: names.get(finding) ?? null,
       known: null,
       excerpt: null,
-      evidence: null,
+      evidence: around === null ? null : evidenceOf(finding, where, count, around),
     })),
     replay,
+  };
+}
+
+/** Null where the value's place is not seen in the bytes around it: then they may tell it in a way that redaction does not see. */
+function evidenceOf(
+  { secret }: Finding,
+  where: string | null,
+  count: number,
+  { bytes, places }: Around,
+): Evidence | null {
+  const content = markedContent(bytes, places);
+  if (!isMarked(content, secret)) return null;
+  return {
+    summary: where ?? "",
+    sizeBytes: bytes.length,
+    content: content.replaceAll("\r\n", "\n"),
+    recurrences: { count, atMicros: [] },
+    twins: null,
   };
 }
 

@@ -1,11 +1,8 @@
 /** Tape events as `tightlip run` shows them: for people a line each, for programs a JSON line each. */
 import type { Colors } from "picocolors/types.js";
-import { toText } from "../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
-import type { SecretPlace } from "../judge/search/redact.ts";
 import type { Scanner } from "../judge/search/scan.ts";
-import { MASK } from "./document.ts";
-import { hexDump } from "./hex-dump.ts";
+import { markedContent, readableText } from "./marked-content.ts";
 import { inline } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */
@@ -68,31 +65,13 @@ export class EventReport {
 
   /** The same with the length and the encoding of each secret; other bytes than text as a hex dump. */
   marked({ payload: bytes }: Pick<TapeEvent, "payload">): string | null {
-    if (bytes === null) return null;
-    const text = readableText(bytes);
-    if (text !== null) return this.scanner.mark(text, placeLabel);
-    const places = this.scanner.places(bytes);
-    const legend = places.map((place) => `${MASK} from byte ${place.start}: ${placeLabel(place)}`);
-    return [...hexDump(bytes, places), ...legend].join("\n");
+    return bytes === null ? null : markedContent(bytes, this.scanner.places(bytes));
   }
 
   /** Text in which secrets are replaced by their names. */
   redact(text: string): string {
     return this.scanner.redact(text);
   }
-}
-
-/** Null for bytes that are no text, or text with what a terminal must not get. */
-function readableText(bytes: Uint8Array): string | null {
-  const text = toText(bytes);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal must not get is what we look for.
-  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/.test(text) ? null : text;
-}
-
-function placeLabel({ secret, chain, start, end }: SecretPlace): string {
-  const size = `${end - start} bytes`;
-  if (chain === null) return `‹${secret}, a part in ${size}›`;
-  return chain.length === 0 ? `‹${secret}, ${size}›` : `‹${secret}, ${size} as ${chain.join(" > ")}›`;
 }
 
 /** Cuts between characters, and never inside the name of a secret. */

@@ -3,6 +3,7 @@ import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { type Evidence, MAX_RECURRENCES, type Timeline } from "./document.ts";
+import { isMarked } from "./marked-content.ts";
 import { behindText, isBehind, recurrencesOf } from "./recurrences.ts";
 import { type Reruns, ShownRuns } from "./shown-runs.ts";
 import { timelineOf } from "./timeline.ts";
@@ -77,7 +78,7 @@ export class EvidenceRoom {
     if (finding.degree === "implicit") return null;
     const seen = behindText(behind, marked);
     if (seen === null) return null;
-    if (isOpen(finding) ? !isNamed(seen, finding.secret) : this.holdsOwn) return null;
+    if (isOpen(finding) ? !isMarked(seen, finding.secret) : this.holdsOwn) return null;
     const text = Array.from(seen.replaceAll("\r\n", "\n").trimEnd());
     const shown = text.slice(0, MAX_CONTENT_CHARACTERS).join("");
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
@@ -86,8 +87,4 @@ export class EvidenceRoom {
 
 function isOpen({ degree }: Finding): boolean {
   return degree === "clear" || degree === "encoded";
-}
-
-function isNamed(text: string, secret: string): boolean {
-  return text.includes(`‹${secret}›`) || text.includes(`‹${secret}, `);
 }

@@ -111,6 +111,7 @@ function foundFrom({ what, message, isOnlyInSecond }: Difference, compared: Comp
     ),
     ...at,
     places: [at],
+    around: null,
     count: 1,
   }));
 }

@@ -5,6 +5,18 @@ import type { Hit } from "./hit.ts";
 export const WINDOW_BYTES = 1024 * 1024;
 /** Overlap of two windows: longer encodings of one secret are not found at a border. */
 export const OVERLAP_BYTES = 64 * 1024;
+/** Bytes before and after a hit that are kept to show it. */
+const BEFORE_BYTES = 256;
+const AFTER_BYTES = 512;
+/** Hits of one window whose surroundings are kept: more of them help nobody. */
+const MAX_SURROUNDINGS = 500;
+
+/** A hit in a stream, whose range counts from the stream's beginning. */
+export interface StreamHit extends Hit {
+  /** Bytes around it, in which no other hit is cut; absent where there are too many hits. */
+  readonly around?: Uint8Array;
+}
+
 /** Memory that a stream takes at first: most streams of a capture are short. */
 const FIRST_BYTES = 4 * 1024;
 
@@ -16,14 +28,14 @@ export class ScanStream {
   /** Bytes of the window that have been scanned before. */
   private scanned = 0;
   /** Hits that reach into what is scanned again. */
-  private recent: readonly Hit[] = [];
+  private recent: readonly StreamHit[] = [];
 
   /** `isContinued`: the window begins in the middle of the stream. */
   constructor(private readonly scan: (window: Uint8Array, isContinued: boolean) => Hit[]) {}
 
   /** Takes the next bytes, and reports what was found by now; ranges count from the stream's beginning. */
-  push(chunk: Uint8Array): Hit[] {
-    const hits: Hit[] = [];
+  push(chunk: Uint8Array): StreamHit[] {
+    const hits: StreamHit[] = [];
     for (let at = 0; at < chunk.length; ) {
       const taken = Math.min(chunk.length - at, WINDOW_BYTES - this.filled);
       this.makeRoom(this.filled + taken);
@@ -41,7 +53,7 @@ export class ScanStream {
   }
 
   /** Hits in bytes not scanned yet; lets go of most of the memory. More bytes may follow. */
-  end(): Hit[] {
+  end(): StreamHit[] {
     const hits = this.filled > this.scanned ? this.scanWindow() : [];
     this.window = this.window.slice(0, this.filled);
     return hits;
@@ -54,11 +66,18 @@ export class ScanStream {
     this.window = larger;
   }
 
-  private scanWindow(): Hit[] {
+  private scanWindow(): StreamHit[] {
     const { offset } = this;
-    const found = this.scan(this.window.subarray(0, this.filled), offset > 0)
+    const window = this.window.subarray(0, this.filled);
+    const inWindow = this.scan(window, offset > 0);
+    const found = inWindow
       .filter((hit) => hit.end > this.scanned)
-      .map((hit) => ({ ...hit, start: hit.start + offset, end: hit.end + offset }));
+      .map((hit, index): StreamHit => {
+        const range = { start: hit.start + offset, end: hit.end + offset };
+        return index < MAX_SURROUNDINGS
+          ? { ...hit, ...range, around: surroundings(window, hit, inWindow) }
+          : { ...hit, ...range };
+      });
     const hits = found.filter((hit) => !this.recent.some((earlier) => isSame(earlier, hit)));
     const next = this.filled - OVERLAP_BYTES;
     this.recent = found.filter((hit) => hit.end > offset + next);
@@ -70,6 +89,17 @@ export class ScanStream {
     this.scanned = this.filled;
     return hits;
   }
+}
+
+/** A copy of the bytes around a hit. What would cut another hit is left out. */
+function surroundings(window: Uint8Array, hit: Hit, all: readonly Hit[]): Uint8Array {
+  let start = Math.max(0, hit.start - BEFORE_BYTES);
+  let end = Math.min(window.length, hit.end + AFTER_BYTES);
+  for (const other of all.slice(0, MAX_SURROUNDINGS)) {
+    if (other.start < start && other.end > start) start = Math.min(other.end, hit.start);
+    if (other.start < end && other.end > end) end = Math.max(other.start, hit.end);
+  }
+  return window.slice(start, end);
 }
 
 /** One encoding that lies across a border is seen from both sides. */

@@ -117,11 +117,6 @@ export class Scanner {
     return redacted(text, this.secrets, (bytes) => this.scan(bytes), label);
   }
 
-  /** The text with every secret in it replaced by what `label` makes of its place. */
-  mark(text: string, label: (place: SecretPlace) => string): string {
-    return redacted(text, this.secrets, (bytes) => this.scan(bytes), label);
-  }
-
   /** Places of secrets and parts of them, in order. None overlaps another. */
   places(bytes: Uint8Array): SecretPlace[] {
     return secretPlaces(bytes, this.secrets, this.scan(bytes));

@@ -159,12 +159,14 @@ function Again({ leak, recurrences }: LeakProps & { readonly recurrences: Recurr
   const { count, atMicros } = recurrences;
   if (count < 2) return null;
   const isOpen = leak.degree === "clear" || leak.degree === "encoded";
-  const times = atMicros.slice(0, MAX_TIMES).map(formatSeconds).join(", ");
-  const more = count > MAX_TIMES ? ` and ${count - MAX_TIMES} times more` : "";
+  const what =
+    leak.origin.kind === "recording" ? "Found" : isOpen ? "Told in this run" : "The line sends in this run";
+  const times = atMicros.slice(0, MAX_TIMES).map(formatSeconds);
+  const left = times.length > 0 && count > times.length ? [`${count - times.length} times more`] : [];
+  const when = times.length === 0 ? "" : `: at ${[...times, ...left].join(", ")}`;
   return (
     <p class={isOpen ? "again told-again" : "again"}>
-      {isOpen ? `Told ${count} times in this run` : `The line sends ${count} times in this run`}: at {times}
-      {more}.
+      {what} {count} times{when}.
     </p>
   );
 }

@@ -27,7 +27,8 @@ describe("a stream that is scanned", () => {
             hits.push(...stream.push(bytes.subarray(at, at + size)));
             at += size;
           }
-          expect([...hits, ...stream.end()]).toEqual(scanner.scan(bytes));
+          const found = [...hits, ...stream.end()].map(({ around: _, ...hit }) => hit);
+          expect(found).toEqual(scanner.scan(bytes));
         },
       ),
       { numRuns: TRIES / 20 },

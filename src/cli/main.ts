@@ -262,7 +262,10 @@ function withReports(command: Command): Command {
 function shared(command: Command): Command {
   return withTrust(command)
     .option("--json", "print JSON on standard output, and nothing else there")
-    .option("--scenario <file>", "the scenario: steps that happen to the device (JSON or YAML)")
+    .option(
+      "--scenario <file>",
+      "the scenario, steps that happen to the device: a file in JSON or YAML, or what a replay line has here",
+    )
     .option(
       "--seed <n>",
       "the number from which all chance in the world is made (default: the config's, else 1)",

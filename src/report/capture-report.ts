@@ -27,6 +27,7 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
       count,
       circumstances: [],
       replay,
+      replayAnyShell: null,
       why: null,
       fingerprint: names.get(finding) ?? null,
       known: null,

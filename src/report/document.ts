@@ -113,8 +113,13 @@ export interface ReportedVerdict extends Verdict {
 export interface ReportedFinding extends Finding {
   /** Unusual circumstances in which it shows, by name; {@link Finding.origin} holds none of them. */
   readonly circumstances: readonly Circumstance[];
-  /** A command that shows it again. */
+  /** A command that shows it again, in a shell as on Unix. */
   readonly replay: string;
+  /**
+   * The same command in a form that cmd.exe and PowerShell take too; null where {@link replay} is one, and where there is
+   * none.
+   */
+  readonly replayAnyShell: string | null;
   /** The policy's reason for a declared flow; null for any other finding. */
   readonly why: string | null;
   /** Name of a leak by which a baseline knows it again; null for what is allowed. */

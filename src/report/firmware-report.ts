@@ -9,7 +9,7 @@ import { circumstanceNames } from "./circumstances.ts";
 import type { Expectation, FirmwareReport, ReportedFinding } from "./document.ts";
 import { EvidenceRoom } from "./evidence.ts";
 import { fingerprints } from "./fingerprint.ts";
-import { replayCommand } from "./replay.ts";
+import { anyShellReplay, replayCommand } from "./replay.ts";
 import type { Reruns } from "./shown-runs.ts";
 import { ShownSource } from "./shown-source.ts";
 
@@ -61,6 +61,7 @@ function reportedFindings(
       origin: origin.kind === "recording" ? origin : { ...origin, circumstances: {} },
       circumstances: origin.kind === "recording" ? [] : circumstanceNames(origin.circumstances),
       replay: replayCommand(target, finding, seed, untrusted),
+      replayAnyShell: anyShellReplay(target, finding, seed, untrusted),
       why: policy.releases?.find((release) => release.name === declared)?.why ?? null,
       fingerprint: names.get(finding) ?? null,
       known: null,

@@ -192,6 +192,28 @@ ${exitCodesHelp({
       process.exitCode = await scanCommand(files, options);
     });
 
+  program
+    .command("show")
+    .argument("[report]", "an HTML report (default: the last one that was written for this project)")
+    .description("Open an HTML report in the browser.")
+    .option("--print", "print the report's path instead")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip check --report html && tightlip show
+  tightlip show tightlip.html
+  tightlip show --print
+
+In CI, over SSH, and without a terminal or a display, no browser is started, and the path is printed.
+
+${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report", internal: true })}`,
+    )
+    .action(async (file: string | undefined, options) => {
+      const { showCommand } = await import("./show.ts");
+      process.exitCode = await showCommand(file, options);
+    });
+
   withTrust(program.command("flash").argument("[firmware]", "main.ts", "src/main.ts"))
     .description(
       "Put a firmware onto a board, unless it leaks. Writes the parts that differ and verifies everything.",

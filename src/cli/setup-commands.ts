@@ -101,8 +101,8 @@ Examples:
   tightlip cache
   tightlip cache clean
 
-The cache holds built images, verdicts and prepared parts of DeviceScript. No secret is in it, and all of it is made
-again when needed.
+The cache holds built images, verdicts, prepared parts of DeviceScript and the places of reports. No secret is in it,
+and all of it is made again when needed.
 The environment variable TIGHTLIP_CACHE names another folder. Other programs' files in that folder stay.
 
 ${exitCodesHelp({ done: "done", usage: "the folder cannot be read or cleaned", internal: true })}`,

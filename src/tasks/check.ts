@@ -170,7 +170,7 @@ export async function checkPlanned(
     trust: trust.report(),
     reported,
   };
-  await writeReports(files, document);
+  await writeReports(files, document, warn);
   return { document, kept, stale, written: files.map(({ path }) => path), exitCode: exitCode(reported) };
 }
 

@@ -1,6 +1,7 @@
 /** Files that reports are written to. */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { rememberReport } from "../last-report.ts";
 import { refuseLinks } from "../no-links.ts";
 import type { ReportDocument } from "../report/document.ts";
 import { type FormatName, reportFormat } from "../report/formats.ts";
@@ -45,12 +46,27 @@ export async function checkReportFiles(
   return files;
 }
 
-/** Throws a UserError for the first that cannot be written. */
-export async function writeReports(files: readonly ReportFile[], document: ReportDocument): Promise<void> {
-  for (const { format, path } of files) {
-    const render = await reportFormat(format).load();
-    await writeWholeFile(path, [Buffer.from(render(document))], MODE);
+/** Throws a UserError for the first that cannot be written. `warn`: of what does not keep it from being written. */
+export async function writeReports(
+  files: readonly ReportFile[],
+  document: ReportDocument,
+  warn: (message: string) => void,
+): Promise<void> {
+  for (const file of files) {
+    const render = await reportFormat(file.format).load();
+    await writeReport(file, render(document), warn);
   }
+}
+
+async function writeReport(
+  { format, path }: ReportFile,
+  text: string,
+  warn: (message: string) => void,
+): Promise<void> {
+  const bytes = Buffer.from(text);
+  await writeWholeFile(path, [bytes], MODE);
+  // For `tightlip show`.
+  if (format === "html") rememberReport(path, bytes, warn);
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -11,7 +11,7 @@ import { reportFormat } from "../report/formats.ts";
 import { wordOf } from "../report/reported.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { step, type TaskContext } from "./progress.ts";
+import { step, type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, type ReportRequest, writeReports } from "./report-files.ts";
 
 export interface ScanRequest {
@@ -75,7 +75,7 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
     trust: null,
     reported,
   } as const;
-  await writeReports(written, document);
+  await writeReports(written, document, warningTo(context));
   const words = reported.map(wordOf);
   const exitCode = words.includes("leaks")
     ? EXIT_LEAKS

@@ -33,6 +33,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npx tightlip check kettle": CI,
   "npx tightlip check devs/lessons/01-cloud-relay": "test/devs/lessons.test.ts does it",
   "tightlip check src/main.ts --watch": "goes on until it is ended; test/cli/watch.test.ts",
+  "tightlip show": "needs an HTML report; test/cli/show.test.ts",
   "npm install tightlip": "needs a registry; test/devs/packed.test.ts installs the package",
   "tightlip flash src/main.ts": A_BOARD,
   "tightlip provision": A_BOARD,

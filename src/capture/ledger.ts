@@ -1,5 +1,6 @@
 /** Book of what was understood of a capture and what was not: bytes by kind, with whoever it concerns. */
 import { BLIND_KINDS, type BlindKind, type Unread } from "../judge/read/understood.ts";
+import { plural } from "../plural.ts";
 
 /** One kind of blind spot. */
 export interface BlindSpotShare {
@@ -92,6 +93,7 @@ function phraseOf(
   const what = details.size === 0 ? "" : ` (${[...details].sort().join(", ")})`;
   const where = who.size === 0 ? "" : ` of ${some(who)}`;
   const size = plural(bytes, "byte");
+  const [look, are] = bytes === 1 ? ["looks", "is"] : ["look", "are"];
   switch (kind) {
     case "tls":
       return `${some(who)} spoke TLS, which hides the content, and ${keysOf(wasOpened, hasKeys)}`;
@@ -102,35 +104,35 @@ function phraseOf(
     case "macsec":
       return `${plural(count, "frame")} ${count === 1 ? "is" : "are"} encrypted by MACsec`;
     case "flash":
-      return `${size} look like encrypted flash`;
+      return `${size} ${look} like encrypted flash`;
     case "nvs":
       return `${plural(count, "page")} of NVS ${count === 1 ? "is" : "are"} encrypted`;
     case "filesystem":
       return `files may lie in pieces that are not put together${what}`;
     case "opaque":
-      return `${size}${where} look encrypted or compressed${what}`;
+      return `${size}${where} ${look} encrypted or compressed${what}`;
     case "coding":
-      return `${size}${where} are in a content coding that is not read${what}`;
+      return `${size}${where} ${are} in a content coding that is not read${what}`;
     case "compression":
       return `the compression of ${size}${where} is broken or cut short${what}`;
     case "limit":
-      return `${size}${where} are beyond a limit${what}`;
+      return `${size}${where} ${are} beyond a limit${what}`;
     case "link":
       return `${plural(count, "frame")} of a kind of link that is not read${what}`;
     case "tunnel":
       return `${plural(count, "packet")} of a tunnel that is not read${what}`;
     case "broken":
-      return `${size}${where} are not as they should be${what}`;
+      return `${size}${where} ${are} not as expected${what}`;
     case "parts":
       return `${plural(count, "packet")} came in parts, and not all are there`;
     case "lost":
-      return `${size} of ${plural(Math.max(1, who.size), "connection")} are missing from the capture`;
+      return `${size} of ${plural(Math.max(1, who.size), "connection")} ${are} missing from the capture`;
     case "cut":
       return `${plural(count, "packet")} ${count === 1 ? "was" : "were"} not recorded in full`;
     case "unfinished":
       return `${plural(count, "message")}${where} ${count === 1 ? "lacks its" : "lack their"} end${what}`;
     case "leftOut":
-      return `${plural(count, "body").replace("bodys", "bodies")} ${count === 1 ? "was" : "were"} left out${what}`;
+      return `${plural(count, "body", "bodies")} ${count === 1 ? "was" : "were"} left out${what}`;
     default:
       return who.size === 0
         ? `${name} hides the content`
@@ -149,8 +151,4 @@ function some(names: ReadonlySet<string>): string {
   const [first = "somebody", second, ...others] = names;
   if (second === undefined) return first;
   return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
-}
-
-function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

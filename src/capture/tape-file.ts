@@ -16,6 +16,7 @@ import {
   TAPE_VERSION,
   type TapeEvent,
 } from "../../sim/tape/tape.ts";
+import { plural } from "../plural.ts";
 import { writeRawFile } from "../raw-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
@@ -222,7 +223,8 @@ async function* readEvents(file: string, lines: AsyncGenerator<Buffer>): AsyncGe
     if (isRecord(json) && "end" in json) {
       ended = true;
       const said = read(file, line, EndLine, json).end.events;
-      if (said !== events) throw broken(file, line, `says ${said} events, but there are ${events}`);
+      if (said !== events)
+        throw broken(file, line, `says ${plural(said, "event")}, but the file has ${events}`);
     } else {
       yield read(file, line, EventLine, json);
       events++;

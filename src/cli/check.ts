@@ -82,6 +82,7 @@ async function scenarioIn(file: string): Promise<ScenarioData> {
 
 function keptText(kept: number, total: number): string {
   const some = kept === total ? `All ${total}` : `${kept} of ${total}`;
-  const what = total === 1 ? "The verdict is that" : `${some} verdicts are those`;
+  const what =
+    total === 1 ? "The verdict is that" : `${some} verdicts ${kept === 1 ? "is that" : "are those"}`;
   return `${what} of an earlier check: nothing has changed since (--no-cache judges again).`;
 }

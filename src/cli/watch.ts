@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import { relative } from "node:path";
 import { emitKeypressEvents } from "node:readline";
 import { compareVersions } from "../judge/compare/versions.ts";
+import { plural } from "../plural.ts";
 import { changeLines } from "../report/diff-text.ts";
 import { inline, printable } from "../report/printable.ts";
 import { reportVersion } from "../report/report-version.ts";
@@ -143,5 +144,5 @@ function changedText(paths: readonly string[]): string {
 /** Provisional: the runs go on. */
 function soFarText({ name, leaking, runs }: Extract<WatchEvent, { kind: "so far" }>): string {
   const what = leaking.length > 0 ? `leaks ${leaking.map(inline).join(", ")}` : "no leak";
-  return `${inline(name)} so far: ${what} in ${runs} runs; the check goes on`;
+  return `${inline(name)} so far: ${what} in ${plural(runs, "run")}; the check goes on`;
 }

@@ -3,6 +3,7 @@
 import type { BoardContents, KeptSetting, Place } from "../flash/board-contents.ts";
 import { hex } from "../flash/partitions.ts";
 import type { Scanner } from "../judge/search/scan.ts";
+import { plural } from "../plural.ts";
 import { inline, printable } from "./printable.ts";
 
 export interface ContentsReport {
@@ -33,7 +34,9 @@ export function contentsReport(
 function shownValue(key: string, value: string | number, scanner: Scanner): string {
   const text = scanner.redact(String(value));
   const isName = /^‹[^›]*›$/.test(text);
-  return isName || typeof value === "number" || PUBLIC_KEYS.includes(key) ? text : `${value.length} bytes`;
+  return isName || typeof value === "number" || PUBLIC_KEYS.includes(key)
+    ? text
+    : plural(value.length, "byte");
 }
 
 export function contentsText({ config, settings, found }: ContentsReport): string {

@@ -1,4 +1,5 @@
 /** Result of `tightlip cache` in words. Pure function of the result. */
+import { plural } from "../plural.ts";
 
 const SIZE = new Intl.NumberFormat("en", { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
 
@@ -10,6 +11,5 @@ export interface MeasuredCache {
 }
 
 export function cacheText({ dir, files, sizeBytes, removed }: MeasuredCache): string {
-  const count = files === 1 ? "1 file" : `${files} files`;
-  return `${removed ? "Removed " : ""}${dir}: ${count}, ${SIZE.format(sizeBytes / 1e6)}\n`;
+  return `${removed ? "Removed " : ""}${dir}: ${plural(files, "file")}, ${SIZE.format(sizeBytes / 1e6)}\n`;
 }

@@ -4,6 +4,7 @@ import { captureFormat } from "../capture/format.ts";
 import { percent } from "../capture/scanned-capture.ts";
 import type { Place } from "../capture/search.ts";
 import type { How } from "../judge/verdict/finding.ts";
+import { plural } from "../plural.ts";
 import type { CapturedFinding, CaptureReport } from "./document.ts";
 import { inline, printable } from "./printable.ts";
 import { DEGREE_TEXTS } from "./rules.ts";
@@ -86,8 +87,4 @@ export function captureScope({ capture, verdict, findings }: CaptureReport): str
       ? "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared."
       : `Searched in the clear and through encodings, and compared with ${inline(compared.file)}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,
   ];
-}
-
-function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -7,6 +7,7 @@ import type {
   NameChange,
   VersionDifference,
 } from "../judge/compare/versions.ts";
+import { plural } from "../plural.ts";
 import type { ComparedVersions } from "./diff-json.ts";
 import { inline, printable } from "./printable.ts";
 
@@ -69,7 +70,8 @@ function flowLines(changes: readonly FlowChange[], colors: Colors): string[] {
   for (const { change, old, new: now } of changes) {
     const { observer, channel, kind, to } = (now ?? old)!;
     const head = `    ${MARK[change]} ${observer}${to === null ? "" : ` ${inline(to)}`}`;
-    const sizes = change === "larger" ? ` (${old!.largestBytes}, now up to ${now!.largestBytes} bytes)` : "";
+    const sizes =
+      change === "larger" ? ` (${old!.largestBytes}, now up to ${plural(now!.largestBytes, "byte")})` : "";
     const { what } = byHead.get(head) ?? { what: [] };
     byHead.set(head, { isGone: change === "gone", what: [...what, `${channel} ${kind}${sizes}`] });
   }

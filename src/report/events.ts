@@ -2,6 +2,7 @@
 import type { Colors } from "picocolors/types.js";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
+import { plural } from "../plural.ts";
 import { markedContent, readableText } from "./marked-content.ts";
 import { inline } from "./printable.ts";
 
@@ -48,7 +49,7 @@ export class EventReport {
     const at = place === null ? "" : ` (${place.file}:${place.line})`;
     const shown =
       payload === null
-        ? `${event.sizeBytes} bytes`
+        ? plural(event.sizeBytes, "byte")
         : payload.length > SHOWN_BYTES
           ? `${cut(payload)}…`
           : payload;

@@ -1,4 +1,5 @@
 /** Result of `tightlip flash` in words. Pure function of the result. */
+import { plural } from "../plural.ts";
 import { inline } from "./printable.ts";
 
 /** Firmware that passed the gate for a board. */
@@ -24,6 +25,6 @@ export function flashedText(result: WrittenBoard): string {
   const { name, port, board, written, unchanged, writtenBytes, millis } = result;
   const seconds = (millis / 1000).toFixed(1);
   const parts = unchanged.length + written.length;
-  const text = `${name} is on ${port} (${board}): ${writtenBytes} bytes written and verified, ${unchanged.length} of ${parts} parts unchanged, ${seconds} s`;
+  const text = `${name} is on ${port} (${board}): ${plural(writtenBytes, "byte")} written and verified, ${unchanged.length} of ${plural(parts, "part")} unchanged, ${seconds} s`;
   return `${inline(text)}\n`;
 }

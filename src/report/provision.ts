@@ -1,4 +1,5 @@
 /** Result of `tightlip provision` in words. Pure function of the result. */
+import { plural } from "../plural.ts";
 import { inline } from "./printable.ts";
 
 export interface ProvisionedBoard {
@@ -20,7 +21,7 @@ export interface ProvisionedBoard {
 export function provisionedText(board: ProvisionedBoard): string {
   const { port, device, sealedBytes, sealedUnder, joinedAfterMillis, seen } = board;
   const lines = [
-    `Sent to ${inline(device)} on ${port}: ${sealedBytes} bytes, sealed under its ${sealedUnder}. They hold name and passphrase of the network, and who carried them learned neither.`,
+    `Sent to ${inline(device)} on ${port}: ${plural(sealedBytes, "byte")}, sealed under its ${sealedUnder}. They hold name and passphrase of the network, and who carried them learned neither.`,
     sealedUnder === "pairing code"
       ? "It proved that it accepted. From now on it obeys the owner key that is kept on this computer, and its label's code no longer."
       : "It proved that it accepted.",

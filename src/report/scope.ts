@@ -6,6 +6,7 @@ import type { Exploration } from "../judge/explore/explore.ts";
 import type { Allowed } from "../judge/policy/policy.ts";
 import type { MissingMember } from "../judge/subject.ts";
 import type { NotLookedFor, Scope, ScopeTimer } from "../judge/verdict/scope.ts";
+import { plural } from "../plural.ts";
 import { branchesText } from "./branches.ts";
 import type { FirmwareReport } from "./document.ts";
 import { lineRanges } from "./line-ranges.ts";
@@ -31,9 +32,9 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
   const ofPlatform = allowedBy("platform");
   const declared = allowedBy("policy");
   return [
-    `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${verdict.runs} runs, ${verdict.events} events, all observers.`,
+    `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${plural(verdict.runs, "run")}, ${plural(verdict.events, "event")}, all observers.`,
     `${capitalised(branchesText(scope))}.${notRunText(scope, main)}`,
-    `Each secret took ${scope.values} other values; tried were ${counted(scope.identities, "identity", "identities")} of the board and ${counted(scenarios.length, "scenario", "scenarios")}: ${listed(scenarios)}.`,
+    `Each secret took ${plural(scope.values, "other value")}; tried were ${plural(scope.identities, "identity", "identities")} of the board and ${plural(scenarios.length, "scenario")}: ${listed(scenarios)}.`,
     ...(verdict.exploration === null
       ? []
       : [explored(verdict.exploration), ...closedLines(verdict.exploration, main)]),
@@ -99,7 +100,7 @@ function withAssumption(release: string): string {
 
 function explored({ tried, found }: Exploration): string {
   const what = found === 0 ? "none showed more" : found === 1 ? "one showed more" : `${found} showed more`;
-  return `The search tried ${counted(tried, "scenario", "scenarios")} more, each answering what the firmware asks: ${what}.`;
+  return `The search tried ${plural(tried, "scenario")} more, each answering what the firmware asks: ${what}.`;
 }
 
 function closedLines({ closed }: Exploration, main: string): string[] {
@@ -118,10 +119,6 @@ function listed(entries: readonly string[], separator = ", "): string {
   const left = entries.length - MAX_LISTED;
   const more = left > 0 ? [`${left} more`] : [];
   return [...entries.slice(0, MAX_LISTED), ...more].join(separator);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function capitalised(text: string): string {

@@ -98,8 +98,8 @@ export function problemText(problem: Problem): string {
 }
 
 /**
- * Counts of appliances by verdict, and of those that are as expected or not. `dressed` formats the
- * latter.
+ * Counts of appliances by verdict, such as `2 × keeps, 1 × leaks`, and of those that are as expected or not. `dressed`
+ * formats the latter.
  */
 export function counted(
   results: readonly Reported[],
@@ -109,9 +109,9 @@ export function counted(
   const parts = (["keeps", "leaks", "unknown"] as const)
     .map((word) => [count((r) => wordOf(r) === word), word] as const)
     .filter(([n]) => n > 0)
-    .map(([n, word]) => `${n} ${word}`);
+    .map(([n, word]) => `${n} × ${word}`);
   const unbuilt = count((r) => r.kind === "unbuilt");
-  if (unbuilt > 0) parts.push(`${unbuilt} did not build`);
+  if (unbuilt > 0) parts.push(`${unbuilt} × did not build`);
   const surprises = count((r) => (problemsOf(r) ?? []).length > 0);
   const held = count(isAsExpected);
   const tail =

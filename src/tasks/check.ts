@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN } from "../exit-codes.ts";
 import type { CheckProgress } from "../judge/verdict/check.ts";
+import { plural } from "../plural.ts";
 import {
   DOCUMENT_VERSION,
   type FirmwareReport,
@@ -122,7 +123,7 @@ export async function checkPlanned(
     request.threads === null,
     on,
   );
-  const stopped = () => stopIfAborted(signal, `${reported.length} of ${total} firmwares were checked.`);
+  const stopped = () => stopIfAborted(signal, `${reported.length} of ${plural(total, "firmware")} checked.`);
   const begin = async (index: number) => {
     progress.begin(index);
     // Whoever follows can show what is being done, and cancel it.

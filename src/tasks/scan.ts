@@ -5,6 +5,7 @@ import { checkDecryption } from "../capture/packets/decrypt.ts";
 import { scanCapture } from "../capture/scan-capture.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN } from "../exit-codes.ts";
+import { plural } from "../plural.ts";
 import { captureReport } from "../report/capture-report.ts";
 import { type CaptureReport, DOCUMENT_VERSION, type ReportDocument } from "../report/document.ts";
 import { reportFormat } from "../report/formats.ts";
@@ -59,7 +60,7 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
   };
   const begin = (part: string) => {
     on(step(part));
-    stopIfAborted(signal, `${reported.length} of ${files.length} files were searched.`);
+    stopIfAborted(signal, `${reported.length} of ${plural(files.length, "file")} searched.`);
     const progress = (doneBytes: number, totalBytes: number) =>
       on({ kind: "transfer", part, doneBytes, totalBytes });
     return { keylog, useTshark, unpackBytes, signal, progress };

@@ -5,6 +5,7 @@ import { DEGREES, type Degree } from "../judge/policy/degree.ts";
 import type { JudgedSecret } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
+import { branchesText } from "../report/branches.ts";
 import { lineRanges } from "../report/line-ranges.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
@@ -83,7 +84,8 @@ export const matchers = {
     const ran = all - left.length;
     const expected = `${this.isNot ? "not to" : "to"} have run ${percent(share.branches)} of its branches`;
     const lines = left.length === 0 ? "" : `\n\nNot all did at ${lineRanges(left).join("; ")}.`;
-    const message = () => `expected ${episode.name} ${expected}: ${ran} of ${all} branches ran${lines}`;
+    const message = () =>
+      `expected ${episode.name} ${expected}: ${branchesText({ branches: { ran, total: all } })}${lines}`;
     return { pass: all === 0 || ran / all >= share.branches, message };
   },
 };

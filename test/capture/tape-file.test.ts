@@ -210,7 +210,7 @@ describe("a file that is no good tape", () => {
   it("is refused when lines at its end are missing", async () => {
     const lines = await linesOf([WRITE, WRITE]);
     expect(await complaintAbout(lines.slice(0, -1))).toMatch(/line 3 should not be the last/);
-    expect(await complaintAbout(lines.toSpliced(1, 1))).toMatch(/line 3 says 2 events, but there are 1/);
+    expect(await complaintAbout(lines.toSpliced(1, 1))).toMatch(/line 3 says 2 events, but the file has 1/);
     expect(await complaintAbout([...lines, lines[1]])).toMatch(/line 5 comes after the end/);
   });
 

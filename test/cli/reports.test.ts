@@ -19,7 +19,7 @@ describe("tightlip check --report", () => {
     expect(code).toBe(4);
     expect(readdirSync(join(project, "new/out")).sort()).toEqual(["tightlip.json", "tightlip.sarif"]);
     expect(readFileSync(join(project, "new/out/tightlip.json"), "utf8")).toBe(stdout);
-    expect(readFileSync(join(project, "here/comment.md"), "utf8")).toContain("1 unknown");
+    expect(readFileSync(join(project, "here/comment.md"), "utf8")).toContain("1 × unknown");
     expect(statSync(join(project, "here/comment.md")).mode & 0o444).toBe(0o444);
     expect(lines(stderr).slice(-3)).toEqual([
       `Written: ${join("new/out", "tightlip.json")}`,

@@ -20,7 +20,7 @@ it("the packed package sets up a project whose workflow passes, without a networ
 
   expect(log).toContain("2 passed");
   expect(log).toContain("keeps: wifi.ssid and wifi.psk stay home");
-  expect(summary).toContain("### tightlip: 1 keeps");
+  expect(summary).toContain("### tightlip: 1 × keeps");
   expect(ok).toBe(true);
   expect(used.map(({ uses }) => uses.replace(/@.*$/, ""))).toEqual([
     "actions/checkout",

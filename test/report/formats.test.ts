@@ -250,7 +250,7 @@ describe("the Markdown report", () => {
 
   it("has a line for each firmware, and describes what is not as it should be", () => {
     const text = render([leaky, clean]);
-    expect(text).toMatch(/^<!-- tightlip -->\n### tightlip: 1 keeps, 1 leaks; 1 as expected\n/);
+    expect(text).toMatch(/^<!-- tightlip -->\n### tightlip: 1 × keeps, 1 × leaks; 1 as expected\n/);
     expect(text).toMatch(/^\| ✅ \| `[\w-]+\/clean` \| \*\*keeps\*\* \(as expected\):/m);
     expect(text).toContain("- **clear**: `wifi.psk` → cable at `test/firmware/pairing.ts:18`");
     expect(text.match(/^#### .*/gm)).toEqual(["#### `firmware/pairing`"]);

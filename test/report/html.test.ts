@@ -152,7 +152,7 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
 
   it("asks for nothing but itself, and runs nothing of the firmware's", async () => {
     expect(requests).toEqual([pathToFileURL(join(folder, "report.html")).href]);
-    expect(await page.title()).toBe("tightlip: 2 leaks; 1 not as expected");
+    expect(await page.title()).toBe("tightlip: 2 × leaks; 1 not as expected");
   });
 
   it("keeps its structure around what the firmware says", async () => {

@@ -81,7 +81,7 @@ describe("the action", () => {
         /^::error file=lamp\/a lamp\/main\.ts,line=3,title=clear\/log::settings\.token reaches cable: /,
       ),
     ]);
-    expect(summary).toMatch(/^<!-- tightlip -->\n### tightlip: 1 leaks\n/);
+    expect(summary).toMatch(/^<!-- tightlip -->\n### tightlip: 1 × leaks\n/);
     expect(used).toMatchObject([
       { uses: expect.stringMatching(/^actions\/cache@/), with: { path: join(temp, "tightlip-cache") } },
     ]);

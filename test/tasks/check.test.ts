@@ -86,7 +86,7 @@ describe("the task check", () => {
     const { context, items } = recorder<CheckItem>("item");
     const error = await check(request(a, b, c), context).catch((caught) => caught);
     expect(error).toBeInstanceOf(UserError);
-    expect([error.exitCode, error.message]).toEqual([130, "Interrupted: 1 of 3 firmwares were checked."]);
+    expect([error.exitCode, error.message]).toEqual([130, "Interrupted: 1 of 3 firmwares checked."]);
     expect(items()).toHaveLength(1);
   });
 

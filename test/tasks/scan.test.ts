@@ -93,7 +93,7 @@ describe("the task scan", () => {
   it("that is aborted between two files scans the first only", async () => {
     const context = followed<CaptureReport>((event) => event.kind === "item");
     await expect(scan(requestFor("quiet.log", "leaky.log"), context)).rejects.toThrow(
-      "Interrupted: 1 of 2 files were searched.",
+      "Interrupted: 1 of 2 files searched.",
     );
   });
 

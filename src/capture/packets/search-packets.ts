@@ -1,5 +1,6 @@
 /** Searches a packet capture, however large. */
 import { Allowance } from "../../judge/read/allowance.ts";
+import { plural } from "../../plural.ts";
 import type { Messages } from "../compare/messages.ts";
 import type { BlindSpotShare } from "../ledger.ts";
 import type { Search } from "../search.ts";
@@ -67,7 +68,7 @@ export async function searchPackets(
       ...account.phrases(opened !== null, reader.hasKeys),
       ...(reader.trouble === null ? [] : [reader.trouble]),
       ...(isCut ? ["the capture is cut short"] : []),
-      ...(reader.lost > 0 ? [`the recorder lost ${reader.lost} packets`] : []),
+      ...(reader.lost > 0 ? [`the recorder lost ${plural(reader.lost, "packet")}`] : []),
       ...(packets === 0 ? ["it has no packets"] : []),
     ],
   };

@@ -18,7 +18,7 @@ export function reasonText(because: Because): string {
     case "nothing used":
       return "the firmware used no credential in this scenario";
     case "coverage":
-      return `${because.ran} of ${because.total} branch outcomes ran, fewer than the ${because.required} that are required`;
+      return `${because.ran} of ${because.total} branch outcomes ran, fewer than the required ${because.required}`;
     case "keeps":
       return `${list(because.secrets)} ${because.secrets.length === 1 ? "stays" : "stay"} home`;
   }

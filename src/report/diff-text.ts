@@ -10,6 +10,7 @@ import type {
 import { plural } from "../plural.ts";
 import type { ComparedVersions } from "./diff-json.ts";
 import { inline, printable } from "./printable.ts";
+import { bitsText, sizeText } from "./size-words.ts";
 
 const MARK = { new: "+", worse: "▲", larger: "▲", less: "▼", gone: "-" } as const;
 
@@ -59,9 +60,10 @@ function findingLine({ change, old, new: now }: FindingChange, colors: Colors): 
 }
 
 function described({ degree, release, bits }: ComparedFinding): string {
-  const amount =
-    bits === null ? "" : ` (${bits.low === bits.high ? bits.low : `${bits.low} to ${bits.high}`} bits)`;
-  return release === null ? `${degree}${amount}` : `allowed (${release})`;
+  if (release !== null) return `allowed (${release})`;
+  if (bits === null) return degree;
+  const isOpen = degree === "clear" || degree === "encoded";
+  return isOpen ? `${degree} (${bitsText(bits)})` : `${degree}, ${sizeText(bits)}`;
 }
 
 /** One line for each observer and other side, with all that happens there. */

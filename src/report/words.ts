@@ -1,10 +1,12 @@
 /** A finding in words, the same in every format. */
 import type { SourcePlace } from "../../sim/tape/position.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
+import { plural } from "../plural.ts";
 import { circumstanceText } from "./circumstances.ts";
 import type { CaptureReport, Problem, ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { isAccepted, isAsExpected, problemsOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS } from "./rules.ts";
+import { bitsText, sizeText } from "./size-words.ts";
 
 /** Words for what of an event differs. */
 export const HOW: Readonly<Record<How, string>> = {
@@ -86,7 +88,7 @@ export function problemText(problem: Problem): string {
     case "not expected":
       return `${problem.kind}: ${problem.secret} ${problem.degree} to ${problem.observer}`;
     case "size":
-      return `${problem.secret} to ${problem.observer}: ${problem.bits} bits are not within what was measured`;
+      return `${problem.secret} to ${problem.observer}: ${plural(problem.bits, "bit")}, which is not within what was measured`;
     case "not marked": {
       const { secret, place } = problem;
       const line = place === null ? "an unknown line" : `${place.file}:${place.line}`;
@@ -159,7 +161,5 @@ function amount({ bits, degree, share }: Finding): string {
   const isOpen = degree === "clear" || degree === "encoded";
   const part = isOpen && share < 1 ? `, ${Math.round(share * 100)} % of its characters` : "";
   if (bits === null) return part;
-  if (part !== "") return `${part} (${Math.round(bits.high)} bits)`;
-  if (isOpen) return `, all of it (${Math.round(bits.high)} bits)`;
-  return bits.low === bits.high ? ` (${bits.low} bits)` : ` (${bits.low} to ${bits.high} bits)`;
+  return isOpen ? `${part || ", all of it"} (${bitsText(bits)})` : `, ${sizeText(bits)}`;
 }

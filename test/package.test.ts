@@ -38,7 +38,7 @@ interface Property {
 }
 
 /** Docs state these as "about 1 MB" and "3 MB". */
-const MOST_BYTES = { packed: 1_000_000, unpacked: 3_200_000 };
+const MOST_BYTES = { packed: 1_000_000, unpacked: 3_300_000 };
 
 /** The folders and files at the top of the package. */
 const TOP = [

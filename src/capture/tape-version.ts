@@ -43,6 +43,7 @@ export async function versionFromTape(file: string): Promise<TapedVersion> {
     name,
     image: sha256,
     verdict: null,
+    secrets: [],
     findings: [],
     settings: [],
     flows,

@@ -11,13 +11,15 @@ import { addBoardCommands } from "./board-commands.ts";
 import { CHECK_OPTIONS } from "./check-options.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 import { report } from "./failure.ts";
-import { parseReports } from "./report-files.ts";
+import { DIFF_FORMATS, parseDiffReports, parseReports } from "./report-files.ts";
 import { addSetupCommands } from "./setup-commands.ts";
 import { withTrust } from "./trust-options.ts";
 
 const EXIT_CODES = `\n${exitCodesHelp()}`;
 
 const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
+
+const REPORT_DIR = "folder for reports without a path (default: the working folder)";
 
 function main(): Command {
   const program = new Command("tightlip")
@@ -139,9 +141,15 @@ ${EXIT_CODES}`,
   shared(program.command("diff").argument("<old>", SOURCE).argument("<new>", "the same of the new version"))
     .description("List the flows of a new version of a firmware that the old version did not have.")
     .option("--board <id>", "the board that the firmware is for, such as esp32c3_bare")
+    .addOption(
+      new Option("--report <format>", "write a page with both side by side; html=path names the file")
+        .choices(DIFF_FORMATS)
+        .argParser(parseDiffReports),
+    )
+    .option("--report-dir <folder>", REPORT_DIR)
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\n${exitCodesHelp({ ...{ done: "nothing new", leaks: "the new one tells more", usage: true, notBuilt: true }, ...{ unknown: true, board: true, internal: true, interrupted: true } })}`,
+      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n  tightlip diff ../v1/src/main.ts src/main.ts --report html   tightlip.diff.html, for tightlip show\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\n${exitCodesHelp({ ...{ done: "nothing new", leaks: "the new one tells more", usage: true, notBuilt: true }, ...{ unknown: true, board: true, internal: true, interrupted: true } })}`,
     )
     .action(async (old: string, now: string, options) => {
       const { diffCommand } = await import("./diff.ts");
@@ -277,7 +285,7 @@ function withReports(command: Command): Command {
       `write reports: ${FORMAT_NAMES.join(", ")}, separated by commas; format=path names a file`,
       parseReports,
     )
-    .option("--report-dir <folder>", "folder for reports without a path (default: the working folder)");
+    .option("--report-dir <folder>", REPORT_DIR);
 }
 
 /** Options of everything that runs firmware. */

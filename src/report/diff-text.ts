@@ -9,30 +9,29 @@ import type {
 } from "../judge/compare/versions.ts";
 import { plural } from "../plural.ts";
 import type { ComparedVersions } from "./diff-json.ts";
+import { amountText, MARK, OF_TAPES, outcomeOf } from "./diff-words.ts";
 import { inline, printable } from "./printable.ts";
-import { bitsText, sizeText } from "./size-words.ts";
 
-const MARK = { new: "+", worse: "▲", larger: "▲", less: "▼", gone: "-" } as const;
+const SHOWN = {
+  "tells more": { color: "red", mark: "✖" },
+  unknown: { color: "yellow", mark: "?" },
+  "tells nothing new": { color: "green", mark: "✔" },
+} as const;
 
-export function diffText({ name, old, new: now, difference }: ComparedVersions, colors: Colors): string {
-  const { more } = difference;
-  const unsure = now?.verdict?.word === "unknown" && !more;
-  const word = more
-    ? colors.red("tells more")
-    : unsure
-      ? colors.yellow("unknown")
-      : colors.green("tells nothing new");
-  const mark = more ? colors.red("✖") : unsure ? colors.yellow("?") : colors.green("✔");
+export function diffText(pair: ComparedVersions, colors: Colors): string {
+  const { name, old, new: now, difference } = pair;
+  const outcome = outcomeOf(pair);
+  const { color, mark } = SHOWN[outcome];
+  const reason = outcome === "unknown" ? `: ${inline(now!.verdict!.reason)}` : "";
   const lines = [
-    `${mark} ${colors.bold(inline(name))} ${word}${unsure ? `: ${inline(now.verdict.reason)}` : ""}`,
+    `${colors[color](mark)} ${colors.bold(inline(name))} ${colors[color](outcome)}${reason}`,
     ...(old === null ? ["    There was no such firmware before."] : []),
     ...(now === null ? ["    There is no such firmware any more."] : []),
     ...changeLines(difference, colors),
   ];
   const judged = [old, now].flatMap((version) => (version?.verdict == null ? [] : [version.verdict.word]));
   if (judged.length === 2) lines.push(colors.dim(`    Verdicts: ${judged.join(", then ")}.`));
-  if ((old ?? now)?.verdict === null)
-    lines.push(colors.dim("    A tape does not say what is secret: this is what is sent, not what it says."));
+  if ((old ?? now)?.verdict === null) lines.push(colors.dim(`    ${OF_TAPES}`));
   return printable(lines.join("\n"));
 }
 
@@ -61,9 +60,7 @@ function findingLine({ change, old, new: now }: FindingChange, colors: Colors): 
 
 function described({ degree, release, bits }: ComparedFinding): string {
   if (release !== null) return `allowed (${release})`;
-  if (bits === null) return degree;
-  const isOpen = degree === "clear" || degree === "encoded";
-  return isOpen ? `${degree} (${bitsText(bits)})` : `${degree}, ${sizeText(bits)}`;
+  return `${degree}${amountText(degree, bits)}`;
 }
 
 /** One line for each observer and other side, with all that happens there. */

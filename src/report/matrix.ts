@@ -16,9 +16,12 @@ export type Cell =
   | { readonly kind: "allowed" }
   | { readonly kind: "leak"; readonly degree: LeakDegree };
 
+/** Finding of one version or of several, as far as a cell depends on it. */
+type Told = Pick<Finding, "secret" | "observer" | "degree">;
+
 interface Column {
   readonly title: Observer;
-  readonly cellOf: (findings: readonly Finding[], secret: ReportedSecret) => Cell;
+  readonly cellOf: (findings: readonly Told[], secret: ReportedSecret) => Cell;
 }
 
 export const COLUMNS: readonly Column[] = OBSERVERS.map((observer) => ({
@@ -27,14 +30,14 @@ export const COLUMNS: readonly Column[] = OBSERVERS.map((observer) => ({
 }));
 
 /** The worst that an observer gets of a secret. */
-function worstFor(findings: readonly Finding[], secret: ReportedSecret, observer: Observer): Cell {
+function worstFor(findings: readonly Told[], secret: ReportedSecret, observer: Observer): Cell {
   const worst = worstOf(findings.filter((f) => f.secret === secret.name && f.observer === observer));
   if (worst === null) return { kind: secret.exercised === true ? "nothing" : "unused" };
   return worst === "released" ? { kind: "allowed" } : { kind: "leak", degree: worst };
 }
 
 /** The worst degree among some findings; null for none. */
-export function worstOf(findings: readonly Finding[]): Degree | null {
+export function worstOf(findings: readonly Told[]): Degree | null {
   return DEGREES.find((degree) => findings.some((finding) => finding.degree === degree)) ?? null;
 }
 

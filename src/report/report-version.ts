@@ -12,6 +12,7 @@ export function reportVersion({ name, image, verdict }: FirmwareReport): Version
     name,
     image,
     verdict: { word, reason: reasonText(because) },
+    secrets: secrets.map(({ name, exercised }) => ({ name, exercised })),
     findings: findings.map(({ secret, observer, channel, degree, to, bits, allowed, source }) => ({
       ...{ secret, observer, channel, degree, to, bits },
       release: allowed?.name ?? null,

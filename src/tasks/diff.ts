@@ -6,7 +6,8 @@ import type { DiffDocument } from "../report/diff-json.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import type { TaskContext } from "./progress.ts";
+import { type TaskContext, warningTo } from "./progress.ts";
+import { checkReportFiles, type ReportRequest, writeReport } from "./report-files.ts";
 import { tapedPairs } from "./taped-pairs.ts";
 import { judgedPairs, sourceOf } from "./version-source.ts";
 
@@ -21,21 +22,37 @@ export interface DiffRequest {
   readonly scenario: ScenarioData | null;
   /** Null trusts the checkout. */
   readonly untrusted: Untrusted | null;
+  /** All of them HTML. */
+  readonly reports: readonly ReportRequest[];
+  /** Folder of the reports that have no path. */
+  readonly reportFolder: string;
 }
+
+/** Name of a report without a path: that of a check may lie beside it. */
+const FILE = "tightlip.diff.html";
 
 export interface DiffResult {
   readonly document: DiffDocument;
+  /** Paths of the reports that were written. */
+  readonly written: readonly string[];
   readonly exitCode: number;
 }
 
 /** Throws a UserError for bad input, BuildFailed for source that does not compile. */
 export async function diff(request: DiffRequest, context: TaskContext): Promise<DiffResult> {
+  const files = await checkReportFiles(request.reports, request.reportFolder, () => FILE);
   const { kind, seed, pairs } = await pairsOf(request, context);
   const compared = pairs.map((pair) => ({ ...pair, difference: compareVersions(pair.old, pair.new) }));
   const isUnknown = compared.some((pair) => pair.new?.verdict?.word === "unknown");
   const isMore = compared.some(({ difference }) => difference.more);
+  const document = { tightlip: VERSION, seed, kind, compared };
+  if (files.length > 0) {
+    const { diffPage } = await import("../report/html/diff-page.tsx");
+    for (const file of files) await writeReport(file, diffPage(document), warningTo(context));
+  }
   return {
-    document: { tightlip: VERSION, seed, kind, compared },
+    document,
+    written: files.map(({ path }) => path),
     exitCode: isMore ? EXIT_LEAKS : isUnknown ? EXIT_UNKNOWN : EXIT_DONE,
   };
 }

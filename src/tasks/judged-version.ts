@@ -45,6 +45,7 @@ export function judgedVersion(what: string, name: string, image: Image, request:
       name,
       image: image.sha256,
       verdict: { word, reason: reasonText(because) },
+      secrets: secrets.map(({ name, exercised }) => ({ name, exercised })),
       findings: findings.map(({ allowed, source, ...finding }) => ({
         ...finding,
         release: allowed?.name ?? null,

@@ -65,6 +65,7 @@ export function readReport(file: string, text: string): LoadedReport {
         name,
         image,
         verdict: { word: verdict, reason },
+        secrets,
         findings,
         settings: settingsOf(secrets, notJudged),
         flows: null,

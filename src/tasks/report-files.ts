@@ -27,15 +27,16 @@ export function needEvidence(requests: readonly ReportRequest[]): boolean {
   return requests.some(({ format }) => reportFormat(format).hasEvidence === true);
 }
 
-/** Throws a UserError when a report cannot go where it is asked to, before the work for it is done. */
+/**
+ * Throws a UserError when a report cannot go where it is asked to, before the work for it is done. `nameOf`: the file
+ * name for a format where none is given.
+ */
 export async function checkReportFiles(
   requests: readonly ReportRequest[],
   folder: string,
+  nameOf: (format: FormatName) => string = (format) => reportFormat(format).file,
 ): Promise<ReportFile[]> {
-  const files = requests.map(({ format, path }) => ({
-    format,
-    path: path ?? join(folder, reportFormat(format).file),
-  }));
+  const files = requests.map(({ format, path }) => ({ format, path: path ?? join(folder, nameOf(format)) }));
   const twice = files.find(
     (file, i) => files.findIndex(({ path }) => resolve(path) === resolve(file.path)) < i,
   );
@@ -58,7 +59,8 @@ export async function writeReports(
   }
 }
 
-async function writeReport(
+/** Throws a UserError when it cannot be written. `warn`: of what does not keep it from being written. */
+export async function writeReport(
   { format, path }: ReportFile,
   text: string,
   warn: (message: string) => void,

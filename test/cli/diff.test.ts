@@ -106,8 +106,18 @@ console.log(serial);
   const old = tempProject({ "src/main.ts": reads });
   const now = tempProject({ "src/main.ts": reads, "src/main.policy.ts": policy });
   const broken = tempProject({ "main.ts": "const = ;\n" });
+  const pages = tempFolder();
   const PAIRS = {
-    leaking: [`${LESSON}/fixed.ts`, `${LESSON}/leaky.ts`, "--json", ...SHORT],
+    leaking: [
+      `${LESSON}/fixed.ts`,
+      `${LESSON}/leaky.ts`,
+      "--json",
+      "--report",
+      "html",
+      "--report-dir",
+      pages,
+      ...SHORT,
+    ],
     same: [SEALED, SEALED, ...SHORT],
     withPolicy: [join(old, "src/main.ts"), join(now, "src/main.ts"), ...SHORT],
     crashing: ["test/firmware/panics.ts", "test/firmware/panics.ts", ...SHORT],
@@ -126,6 +136,33 @@ console.log(serial);
     expect(found.sort()).toEqual([
       ["new", "wifi.psk", "endpoint", "pairing.cloud.example:443", "clear"],
       ["new", "wifi.ssid", "endpoint", "pairing.cloud.example:443", "clear"],
+    ]);
+  });
+
+  it("stand side by side on a page that is asked for", () => {
+    const page = join(pages, "tightlip.diff.html");
+    expect(lines(outcomes.leaking.stderr).at(-1)).toBe(`Written: ${page}`);
+    const text = readFileSync(page, "utf8");
+    expect(text).toContain("<h1>The new version tells more</h1>");
+    expect(text).toContain(
+      "endpoint pairing.cloud.example:443 learns wifi.psk (clear) and wifi.ssid (clear).",
+    );
+    expect(text).toContain('<span class="badge good">keeps</span>');
+    expect(text).toContain(`${LESSON}/leaky.ts:33`);
+  });
+
+  it("have no report of another format, nor one that cannot be written", async () => {
+    const refusals = await complaints(
+      [SEALED, SEALED, "--report", "md"],
+      [SEALED, SEALED, "--report", "html="],
+      [SEALED, SEALED, "--report", "html=a.html,html=a.html"],
+      [SEALED, SEALED, "--report", `html=${join(pages, "nowhere/a.html")}`],
+    );
+    expect(refusals).toEqual([
+      expect.stringContaining('There is no format "md". It can be: html.'),
+      expect.stringContaining('There is no path after "html=".'),
+      expect.stringContaining("a.html: two reports have this path"),
+      expect.stringContaining("there is no folder"),
     ]);
   });
 
@@ -339,13 +376,13 @@ try {
     ];
     // The text for people is on standard error then.
     const outcomes = await tightlipEach(
-      pairs.map((pair) => ["diff", ...pair, "--json"]),
+      pairs.map((pair, i) => ["diff", ...pair, "--json", "--report", `html=${i}.html`]),
       options,
     );
     for (const [i, { code, stdout, stderr }] of outcomes.entries()) {
       const pair = pairs[i];
       expect({ pair, code }).toEqual({ pair, code: 1 });
-      for (const shown of [stdout, stderr]) {
+      for (const shown of [stdout, stderr, readFileSync(join(root, `${i}.html`), "utf8")]) {
         expect(shown).toContain("‹settings.pin›.other.example:80");
         expect(scanner.scan(new TextEncoder().encode(shown))).toEqual([]);
       }

@@ -52,12 +52,15 @@ describe("tightlip show", () => {
     expect((await tightlip(["show", "--print", "tightlip.html"], at)).stdout).toBe(`${path}\n`);
   });
 
-  it("names that of a scan", async () => {
+  it("names that of a scan, and of a comparison of versions", async () => {
     const at = place();
     addFiles(at.cwd, { "a.log": "nothing\n", "secrets.json": '{ "wifi.psk": "a-long-passphrase" }' });
     const scan = ["scan", "a.log", "--secrets", "secrets.json", "--report", "html=scan.html"];
-    const [, shown] = await tightlipEach([scan, ["show", "--print"]], at);
-    expect(shown).toEqual({ code: 0, stdout: `${join(at.cwd, "scan.html")}\n`, stderr: "" });
+    const diff = ["diff", "main.ts", "main.ts", "--for", "1s", "--report", "html"];
+    const print = ["show", "--print"];
+    const [, scanned, , compared] = await tightlipEach([scan, print, diff, print], at);
+    expect(scanned).toEqual({ code: 0, stdout: `${join(at.cwd, "scan.html")}\n`, stderr: "" });
+    expect(compared!.stdout).toBe(`${join(at.cwd, "tightlip.diff.html")}\n`);
   });
 
   it.each([

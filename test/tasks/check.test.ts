@@ -121,7 +121,10 @@ describe("the task run", () => {
 });
 
 describe("the task diff", () => {
-  const versions = { seed: 1, virtualMicros: 2_000_000, board: null, scenario: null, untrusted: null };
+  const versions = {
+    ...{ seed: 1, virtualMicros: 2_000_000, board: null, scenario: null, untrusted: null },
+    ...{ reports: [], reportFolder: "." },
+  };
 
   it("compares two versions, as plain data", async () => {
     const { context } = recorder();

@@ -32,6 +32,8 @@ export interface Version {
   readonly image: string;
   /** Null for a tape, which is not judged. */
   readonly verdict: { readonly word: VerdictWord; readonly reason: string } | null;
+  /** Secrets that were looked for; none on a tape. */
+  readonly secrets: readonly { readonly name: string; readonly exercised: boolean }[];
   readonly findings: readonly ComparedFinding[];
   /** Settings that the firmware reads, by key. */
   readonly settings: readonly string[];

@@ -13,11 +13,8 @@ import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
 import { Arrowheads } from "./degree-key.tsx";
-import { applianceAnchor, VerdictBadge } from "./parts.tsx";
+import { applianceAnchor, CONTENT_POLICY, VerdictBadge } from "./parts.tsx";
 import { STYLE } from "./style.ts";
-
-/** Nothing is loaded and nothing runs; styles are in the page. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 interface Props {
   readonly document: ReportDocument;
@@ -33,7 +30,7 @@ function Page({ document }: Props) {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={POLICY} />
+        <meta http-equiv="Content-Security-Policy" content={CONTENT_POLICY} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`tightlip: ${counted(results)}`}</title>

@@ -26,6 +26,7 @@ function version(fields: Partial<Version> = {}): Version {
     name: "kettle",
     image: "00",
     verdict: { word: "leaks", reason: "" },
+    secrets: [{ name: "wifi.psk", exercised: true }],
     findings: [told],
     settings: ["interval"],
     flows: [flow],

@@ -1,23 +1,49 @@
 /** Groups of leaks: one line that tells several secrets, or several observers, is one thing to mend, and shown as one. */
+import type { Observer } from "../../sim/tape/tape.ts";
+import { stepsOf } from "../judge/verdict/finding.ts";
 import type { ReportedFinding } from "./document.ts";
 
 /** Never empty, in the order of the findings. */
 export type LeakGroup = readonly ReportedFinding[];
 
-/** In the order of their first leaks. Where the line is not known, each leak stands alone. */
-export function groupLeaks(leaks: readonly ReportedFinding[]): LeakGroup[] {
-  const groups = new Map<string, ReportedFinding[]>();
-  for (const [index, leak] of leaks.entries()) {
-    const key = leak.source === null ? String(index) : keyOf(leak);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [leak]);
-    else group.push(leak);
-  }
-  return [...groups.values()];
+/** Observers that learn the same of one secret. */
+export interface Told {
+  /** The leak to the first of them. */
+  readonly leak: ReportedFinding;
+  readonly observers: readonly Observer[];
 }
 
-/** The same line, the same peer, and one command that shows them all again. */
-function keyOf({ source, from, to, channel, replay, circumstances, known }: ReportedFinding): string {
-  const place = [source!.file, source!.line, from, to, channel];
-  return JSON.stringify([place, replay, circumstances, known]);
+/** In the order of their first leaks. Where the line is not known, each leak stands alone. */
+export function groupLeaks(leaks: readonly ReportedFinding[]): LeakGroup[] {
+  return grouped(leaks, (leak, index) => (leak.source === null ? index : placeOf(leak)));
+}
+
+/** Everything that a group tells, once. */
+export function toldBy(group: LeakGroup): Told[] {
+  const alike = grouped(group, ({ secret, degree, bits, share, how, chain, atMicros }) => [
+    ...[secret, degree, bits, share],
+    ...[how, chain, atMicros],
+  ]);
+  return alike.map((leaks) => ({
+    leak: leaks[0],
+    observers: [...new Set(leaks.map(({ observer }) => observer))],
+  }));
+}
+
+/** The same line, the same peer, the same occasion, and one command that shows them all again. */
+function placeOf(leak: ReportedFinding): unknown {
+  const { source, from, to, channel, replay, circumstances, known } = leak;
+  return [source!.file, source!.line, from, to, channel, replay, circumstances, stepsOf(leak), known];
+}
+
+/** Items with equal keys together, in the order in which they begin. */
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item, index: number) => unknown): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const [index, item] of items.entries()) {
+    const key = JSON.stringify(keyOf(item, index));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
 }

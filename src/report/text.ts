@@ -1,18 +1,16 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
-import { describeSteps } from "../judge/explore/describe-steps.ts";
-import { eventsOf } from "../judge/explore/shorten.ts";
-import { stepsOf } from "../judge/verdict/finding.ts";
-import { circumstanceText } from "./circumstances.ts";
-import type { FirmwareReport, Reported, ReportedFinding, TrustReport, UnbuiltReport } from "./document.ts";
+import type { FirmwareReport, Reported, TrustReport, UnbuiltReport } from "./document.ts";
+import { groupLeaks } from "./leak-groups.ts";
+import { acceptedLine, leakLines } from "./leak-text.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
 import { noteText } from "./note.ts";
 import { inline, printable } from "./printable.ts";
 import { isAccepted, isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
 import { trustLines } from "./trust.ts";
-import { counted, formatSeconds, manner, placeOf, problemText, whatItMeans } from "./words.ts";
+import { counted, problemText } from "./words.ts";
 
 export interface TextContext {
   readonly colors: Colors;
@@ -39,8 +37,8 @@ function verdictLines(report: FirmwareReport, { colors, many }: TextContext): st
   const lines = report.verdict.notes.map((note) => colors.yellow(`    note: ${inline(noteText(note))}`));
   const leaks = leaksOf(report);
   const accepted = leaks.filter(({ known }) => known?.expired === false);
-  for (const leak of leaks.filter((leak) => !accepted.includes(leak)))
-    lines.push("", ...leakLines(leak, colors));
+  const groups = groupLeaks(leaks.filter((leak) => !accepted.includes(leak)));
+  for (const group of groups) lines.push("", ...leakLines(group, many, colors));
   if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, colors)));
   if (!many)
     lines.push(
@@ -76,37 +74,6 @@ function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): strin
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
   const reason = report.kind === "unbuilt" ? "" : `: ${inline(reasonOf(report))}`;
   return `${mark} ${colors.bold(inline(report.name))} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
-}
-
-function leakLines(leak: ReportedFinding, colors: Colors): string[] {
-  const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
-  const steps = stepsOf(leak);
-  const unusual = circumstanceText(leak.circumstances);
-  const when = [
-    ...(unusual === null ? [] : [unusual]),
-    ...(eventsOf(steps) > 0 ? [describeSteps(steps)] : []),
-  ];
-  return [
-    `    ${colors.bold(inline(leak.secret))} → ${colors.bold(leak.observer)}${to}  ${colors.red(leak.degree)}: ${whatItMeans(leak)}`,
-    `      at ${colors.cyan(inline(placeOf(leak)))}, ${formatSeconds(leak.atMicros)} after power-on, by ${inline(manner(leak))}`,
-    ...(when.length > 0 ? [`      when: ${inline(when.join(": "))}`] : []),
-    ...lapsed(leak),
-    colors.dim(`      replay: ${inline(leak.replay)}`),
-  ];
-}
-
-function lapsed({ known }: ReportedFinding): string[] {
-  if (known === null) return [];
-  const { expires, reason } = known.suppression;
-  return [`      accepted until ${expires}: ${inline(reason)}`];
-}
-
-function acceptedLine(leak: ReportedFinding, colors: Colors): string {
-  const { reason, expires } = leak.known!.suppression;
-  const to = leak.to === null ? "" : ` ${inline(leak.to)}`;
-  const until = expires === null ? "" : ` (until ${expires})`;
-  const what = `${inline(leak.secret)} → ${leak.observer}${to}  ${leak.degree} at ${inline(placeOf(leak))}`;
-  return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
 }
 
 /** Width of a column: the longest name of an observer, and two spaces. */

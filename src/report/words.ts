@@ -1,6 +1,7 @@
 /** A finding in words, the same in every format. */
-import type { SourcePlace } from "../../sim/tape/position.ts";
+import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
+import type { Source } from "../judge/verdict/source.ts";
 import { plural } from "../plural.ts";
 import { circumstanceText } from "./circumstances.ts";
 import type { CaptureReport, Problem, ReportDocument, Reported, ReportedFinding } from "./document.ts";
@@ -44,6 +45,17 @@ export function placeOf({ source, from, origin }: Finding): string {
     return origin.where?.replace(/^(?:on|in|at) /, "") ?? `byte ${origin.offset}`;
   return from === "device" ? "line unknown" : "no line of the firmware";
 }
+
+/** Place inside a library that a line leads to, such as `@devicescript/net mqtt.ts:380`; null when it sends by itself. */
+export function libraryFrame(source: Source | null): string | null {
+  const [inner] = source?.stack ?? [];
+  if (inner === undefined || !isLibraryFile(inner.file)) return null;
+  if (inner.file === source!.file && inner.line === source!.line) return null;
+  const path = inner.file.slice(inner.file.lastIndexOf(PACKAGES) + PACKAGES.length);
+  return `${path.replace(/^((?:@[^/]+\/)?[^/]+)\/(?:src\/)?/, "$1 ")}:${inner.line}`;
+}
+
+const PACKAGES = "node_modules/";
 
 /** One call on a call stack. */
 export function frameText({ file, line, functionName }: SourcePlace): string {

@@ -60,6 +60,15 @@ describe("the scope of a verdict", () => {
     expect(textReport(keeps, TEXT)).toContain(text.split("\n")[0]);
   });
 
+  it("counts one in the singular", () => {
+    const { verdict } = keeps;
+    const scope = { ...verdict.scope, values: 1, identities: 1, branches: { ran: 1, total: 1 } };
+    const once = { ...keeps, verdict: { ...verdict, runs: 1, events: 1, scope } };
+    expect(scopeLines(once).join("\n")).not.toMatch(/\b1 (other )?(runs|events|branches|values|identities)/);
+    expect(scopeLines(once)[0]).toContain("in 1 run, 1 event, all observers");
+    expect(reasonOf(once)).toContain("1 of 1 branch ran");
+  });
+
   it("is data in the JSON report", () => {
     const [appliance] = JSON.parse(rendered("json", [keeps])).appliances;
     expect(appliance.scope).toMatchObject({

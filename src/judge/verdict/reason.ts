@@ -10,17 +10,17 @@ export function reasonText(because: Because): string {
       return `two runs with equal seeds differ (${what} of a ${channel} ${event} at ${atMicros / 1e6} s): nothing can be concluded`;
     }
     case "leaks":
-      return `${list(because.secrets)} ${because.secrets.length === 1 ? "does" : "do"} not stay home`;
+      return `${inWords(because.secrets)} ${because.secrets.length === 1 ? "does" : "do"} not stay home`;
     case "failure":
       return failureText(because.failure);
     case "unused":
-      return `the policy names ${list(because.secrets)}, which the firmware did not use in this scenario`;
+      return `the policy names ${inWords(because.secrets)}, which the firmware did not use in this scenario`;
     case "nothing used":
       return "the firmware used no credential in this scenario";
     case "coverage":
       return `${because.ran} of ${because.total} branch outcomes ran, fewer than the required ${because.required}`;
     case "keeps":
-      return `${list(because.secrets)} ${because.secrets.length === 1 ? "stays" : "stay"} home`;
+      return `${inWords(because.secrets)} ${because.secrets.length === 1 ? "stays" : "stay"} home`;
   }
 }
 
@@ -33,6 +33,7 @@ export function failureText(failure: RunFailure): string {
   return `the firmware crashed${where}: ${panicName(code)} (panic ${code}) after ${atMicros / 1e6} s`;
 }
 
-function list(names: readonly string[]): string {
+/** Such as `a, b and c`. */
+export function inWords(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

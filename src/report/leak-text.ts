@@ -1,0 +1,93 @@
+/** Leaks in the report for people: who learns what, which line tells it, how, and how to see it again. */
+import type { Colors } from "picocolors/types.js";
+import { describeSteps } from "../judge/explore/describe-steps.ts";
+import { eventsOf } from "../judge/explore/shorten.ts";
+import { stepsOf } from "../judge/verdict/finding.ts";
+import { inWords } from "../judge/verdict/reason.ts";
+import { circumstanceText } from "./circumstances.ts";
+import type { ReportedFinding } from "./document.ts";
+import { excerptLines } from "./excerpt-text.ts";
+import type { LeakGroup } from "./leak-groups.ts";
+import { inline } from "./printable.ts";
+import { formatSeconds, libraryFrame, manner, placeOf, whatItMeans } from "./words.ts";
+
+/** A block of lines; `isShort` leaves out the source and the library. */
+export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): string[] {
+  const [leak] = group;
+  const details = new Set(group.map(detailText));
+  const shared = details.size === 1 ? [inline(detailText(leak))] : [];
+  const place = `at ${colors.cyan(inline(placeOf(leak)))}`;
+  const source = isShort ? [] : [...sourceLines(leak, colors), ...libraryLines(group)];
+  const lines = [
+    ...(source.length === 0 ? [[place, ...shared].join(", ")] : [place, ...source, ...shared]),
+    ...occasionLines(leak),
+    colors.dim(`replay: ${inline(leak.replay)}`),
+  ];
+  return [...causeLines(group, details.size > 1, colors), ...lines.map((line) => `      ${line}`)];
+}
+
+/** A leak that a baseline accepts, in a line. */
+export function acceptedLine(leak: ReportedFinding, colors: Colors): string {
+  const { reason, expires } = leak.known!.suppression;
+  const until = expires === null ? "" : ` (until ${expires})`;
+  const what = `${inline(leak.secret)} → ${leak.observer}${peerText(leak)}  ${leak.degree} at ${inline(placeOf(leak))}`;
+  return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
+}
+
+/** Secrets, observer and peer, and how much it learns: on the same line of one secret, on a line each of several. */
+function causeLines(group: LeakGroup, hasDetails: boolean, colors: Colors): string[] {
+  const names = [...new Set(group.map(({ secret }) => inline(secret)))];
+  const [leak] = group;
+  const head = `    ${inWords(names.map(colors.bold))} → ${colors.bold(leak.observer)}${peerText(leak)}`;
+  const amount = (one: ReportedFinding) => `${colors.red(one.degree)}: ${whatItMeans(one)}`;
+  if (group.length === 1) return [`${head}  ${amount(leak)}`];
+  const width = Math.max(...names.map((name) => name.length));
+  return [
+    head,
+    ...group.map((one) => {
+      const detail = hasDetails ? `, ${inline(detailText(one))}` : "";
+      return `      ${inline(one.secret).padEnd(width)}  ${amount(one)}${detail}`;
+    }),
+  ];
+}
+
+/** Lines around the one that leaks. */
+function sourceLines(leak: ReportedFinding, colors: Colors): string[] {
+  const lines = excerptLines(leak);
+  const width = String(lines.at(-1)?.number ?? "").length;
+  return lines.map(({ number, text, isBlamed }) => {
+    const line = `${isBlamed ? ">" : " "} ${String(number).padStart(width)} | ${inline(text)}`.trimEnd();
+    return `  ${isBlamed ? line : colors.dim(line)}`;
+  });
+}
+
+/** Places in libraries that the line leads to. */
+function libraryLines(group: LeakGroup): string[] {
+  const frames = new Set(group.flatMap(({ source }) => libraryFrame(source) ?? []));
+  return frames.size === 0 ? [] : [`inside ${inline([...frames].join(", "))}`];
+}
+
+/** Moment and manner. */
+function detailText(leak: ReportedFinding): string {
+  return `${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`;
+}
+
+/** What has to happen for it, and that a baseline accepted it for a while. */
+function occasionLines({ circumstances, origin, known }: ReportedFinding): string[] {
+  const steps = stepsOf({ origin });
+  const unusual = circumstanceText(circumstances);
+  const when = [
+    ...(unusual === null ? [] : [unusual]),
+    ...(eventsOf(steps) > 0 ? [describeSteps(steps)] : []),
+  ];
+  return [
+    ...(when.length > 0 ? [`when: ${inline(when.join(": "))}`] : []),
+    ...(known === null
+      ? []
+      : [`accepted until ${known.suppression.expires}: ${inline(known.suppression.reason)}`]),
+  ];
+}
+
+function peerText({ to }: ReportedFinding): string {
+  return to === null ? "" : ` ${inline(to)}`;
+}

@@ -7,7 +7,7 @@ import { inWords } from "../judge/verdict/reason.ts";
 import { circumstanceText } from "./circumstances.ts";
 import type { ReportedFinding } from "./document.ts";
 import { excerptLines } from "./excerpt-text.ts";
-import type { LeakGroup } from "./leak-groups.ts";
+import { type LeakGroup, type Told, toldBy } from "./leak-groups.ts";
 import { inline } from "./printable.ts";
 import { formatSeconds, libraryFrame, manner, placeOf, whatItMeans } from "./words.ts";
 
@@ -34,19 +34,20 @@ export function acceptedLine(leak: ReportedFinding, colors: Colors): string {
   return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
 }
 
-/** Secrets, observer and peer, and how much it learns: on the same line of one secret, on a line each of several. */
+/** Secrets, observers and peer, and how much they learn: on the same line where it is one thing, else on a line each. */
 function causeLines(group: LeakGroup, hasDetails: boolean, colors: Colors): string[] {
   const names = [...new Set(group.map(({ secret }) => inline(secret)))];
-  const [leak] = group;
-  const head = `    ${inWords(names.map(colors.bold))} → ${colors.bold(leak.observer)}${peerText(leak)}`;
-  const amount = (one: ReportedFinding) => `${colors.red(one.degree)}: ${whatItMeans(one)}`;
-  if (group.length === 1) return [`${head}  ${amount(leak)}`];
+  const told = toldBy(group);
+  const observers = [...new Set(group.map(({ observer }) => colors.bold(observer)))];
+  const head = `    ${inWords(names.map(colors.bold))} → ${inWords(observers)}${peerText(group[0])}`;
+  const amount = ({ leak, observers: who }: Told) => `${colors.red(leak.degree)}: ${whatItMeans(leak, who)}`;
+  if (told.length === 1) return [`${head}  ${amount(told[0])}`];
   const width = Math.max(...names.map((name) => name.length));
   return [
     head,
-    ...group.map((one) => {
-      const detail = hasDetails ? `, ${inline(detailText(one))}` : "";
-      return `      ${inline(one.secret).padEnd(width)}  ${amount(one)}${detail}`;
+    ...told.map((one) => {
+      const detail = hasDetails ? `, ${inline(detailText(one.leak))}` : "";
+      return `      ${inline(one.leak.secret).padEnd(width)}  ${amount(one)}${detail}`;
     }),
   ];
 }

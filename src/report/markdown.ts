@@ -5,7 +5,7 @@
 import { circumstanceText } from "./circumstances.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
-import { noteText } from "./note.ts";
+import { noteTexts } from "./note.ts";
 import { inline } from "./printable.ts";
 import {
   findingsOf,
@@ -89,7 +89,9 @@ function row(result: Reported): string {
     .map((problem) => `<br>not as expected: ${cell(problemText(problem))}`)
     .join("");
   const told = result.kind === "firmware" ? result.verdict.notes : [];
-  const said = told.map((note) => `<br>note: ${cell(noteText(note))}`).join("");
+  const said = noteTexts(told)
+    .map((note) => `<br>note: ${cell(note)}`)
+    .join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
   const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
   return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${notes}${said} |`;

@@ -55,7 +55,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
   },
   derived: {
     verb: "determines bytes",
-    gist: (it) => `gets data computed from ${it} (encrypted, hashed…)`,
+    gist: (it) => `can see data computed from ${it} (encrypted, hashed…)`,
     meaning:
       "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it.",
     remedy:

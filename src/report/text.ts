@@ -5,7 +5,7 @@ import type { FirmwareReport, Reported, TrustReport, UnbuiltReport } from "./doc
 import { groupLeaks } from "./leak-groups.ts";
 import { acceptedLine, leakLines } from "./leak-text.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
-import { noteText } from "./note.ts";
+import { noteTexts } from "./note.ts";
 import { inline, printable } from "./printable.ts";
 import { isAccepted, isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
@@ -34,12 +34,15 @@ function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
 }
 
 function verdictLines(report: FirmwareReport, { colors, many }: TextContext): string[] {
-  const lines = report.verdict.notes.map((note) => colors.yellow(`    note: ${inline(noteText(note))}`));
+  const lines: string[] = [];
   const leaks = leaksOf(report);
   const accepted = leaks.filter(({ known }) => known?.expired === false);
   const groups = groupLeaks(leaks.filter((leak) => !accepted.includes(leak)));
   for (const group of groups) lines.push("", ...leakLines(group, many, colors));
   if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, colors)));
+  const notes = noteTexts(report.verdict.notes).map((note) => colors.yellow(`    note: ${inline(note)}`));
+  if (notes.length > 0 && leaks.length > 0) lines.push("");
+  lines.push(...notes);
   if (!many)
     lines.push(
       "",

@@ -1,6 +1,8 @@
 /** A finding in words, the same in every format. */
 import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
+import type { Observer } from "../../sim/tape/tape.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
+import { inWords } from "../judge/verdict/reason.ts";
 import type { Source } from "../judge/verdict/source.ts";
 import { plural } from "../plural.ts";
 import { circumstanceText } from "./circumstances.ts";
@@ -26,9 +28,9 @@ export const HOW: Readonly<Record<How, string>> = {
 /** Finding with the circumstances under which it shows. */
 type ShownFinding = Finding & Pick<ReportedFinding, "circumstances">;
 
-/** Observer of a finding, and how much it learns. */
-export function whatItMeans(finding: Finding): string {
-  return `${finding.observer} ${DEGREE_TEXTS[finding.degree].gist("it")}${amount(finding)}`;
+/** Observers that learn the same by a finding, and how much. */
+export function whatItMeans(finding: Finding, observers: readonly Observer[] = [finding.observer]): string {
+  return `${inWords(observers)} ${DEGREE_TEXTS[finding.degree].gist("it")}${amount(finding)}`;
 }
 
 /** By which protocol and encodings, from whom if not from the device, and what of it differs. */
@@ -78,11 +80,15 @@ export function sentence(finding: ShownFinding, since: string | null): string {
 }
 
 /** Details of a finding: which observer learns how much, when, how, and under which circumstances if unusual. */
-export function showing(finding: ShownFinding, since: string | null): string {
+export function showing(
+  finding: ShownFinding,
+  since: string | null,
+  observers?: readonly Observer[],
+): string {
   const when = since === null ? "" : `${formatSeconds(finding.atMicros)} after ${since}, `;
   const unusual = circumstanceText(finding.circumstances);
   const parts = [
-    whatItMeans(finding),
+    whatItMeans(finding, observers),
     `${when}by ${manner(finding)}`,
     ...(unusual === null ? [] : [unusual]),
   ];

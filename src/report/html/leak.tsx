@@ -6,10 +6,10 @@ import { stepsOf } from "../../judge/verdict/finding.ts";
 import type { Note } from "../../judge/verdict/notes.ts";
 import { isSameLine } from "../../judge/verdict/source.ts";
 import type { Recurrences, Reported, ReportedFinding } from "../document.ts";
-import type { LeakGroup } from "../leak-groups.ts";
+import { type LeakGroup, toldBy } from "../leak-groups.ts";
 import { noteTexts } from "../note.ts";
 import { findRule } from "../rules.ts";
-import { formatSeconds, frameText, placeOf, showing, sinceOf } from "../words.ts";
+import { formatSeconds, frameText, libraryFrame, placeOf, showing, sinceOf } from "../words.ts";
 import type { Card } from "./cards.ts";
 import { ObserverName, Redacted } from "./parts.tsx";
 import { LeakProvisions } from "./provisions.tsx";
@@ -52,9 +52,9 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
       </div>
       <Known leak={first} />
       <ul class="told">
-        {leaks.map((leak) => (
+        {toldBy(leaks).map(({ leak, observers }) => (
           <li key={`${leak.rule} ${leak.secret} ${leak.observer}`}>
-            <strong>{leak.secret}</strong>: {showing(leak, sinceOf(result))}.
+            <strong>{leak.secret}</strong>: {showing(leak, sinceOf(result), observers)}.
           </li>
         ))}
       </ul>
@@ -71,6 +71,12 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
       <Remedies leaks={leaks} />
       <h5>See it again</h5>
       <pre class="replay">{first.replay}</pre>
+      {first.replayAnyShell !== null && (
+        <details>
+          <summary>The same for every shell, those of Windows included</summary>
+          <pre class="replay">{first.replayAnyShell}</pre>
+        </details>
+      )}
       <LeakProvisions leaks={leaks} result={result} />
     </article>
   );
@@ -100,6 +106,7 @@ function Known({ leak: { known } }: LeakProps) {
 function SourceLines({ leak }: LeakProps) {
   const { source: place, excerpt } = leak;
   if (place === null) return <p class="quiet">{capitalised(placeOf(leak))}</p>;
+  const library = libraryFrame(place);
   return (
     <>
       <h5>
@@ -116,6 +123,7 @@ function SourceLines({ leak }: LeakProps) {
           ))}
         </ol>
       )}
+      {library !== null && <p class="quiet">inside {library}</p>}
       {place.stack.length > 1 && (
         <details>
           <summary>Calls that lead there, innermost first</summary>

@@ -119,7 +119,7 @@ describe("the page on two versions", () => {
       /^ tightlip: The new version tells more tightlip The new version tells more endpoint cloud\.example:443 learns wifi\.psk \(clear\)\. /,
     );
     expect(text).toContain(
-      "▲ worse wifi.psk → endpoint cloud.example:443 by http derived, enough to tell 15 to 270 values apart (4 to 8 bits) src/main.ts:3 clear (104 bits) line unknown",
+      "▲ worse wifi.psk → endpoint cloud.example:443 by http derived , enough to tell 15 to 270 values apart (4 to 8 bits) src/main.ts:3 clear (104 bits) line unknown",
     );
     expect(text).toContain("+ new wifi.psk → air by http nothing allowed platform/air");
     expect(page).toContain('<span class="badge bad">▲ worse</span>');

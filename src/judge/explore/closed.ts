@@ -78,10 +78,13 @@ export class ClosedComparisons {
     const closed = [...this.questions.values()].flatMap((question): Closed[] => {
       const { file, line, operator, results, play } = question;
       if (results.size > 1 || !lines.has(`${file}:${line}`)) return [];
-      const bound = boundOf(question, scanner);
+      const found = boundOf(question);
+      const bound = found === null ? null : shownBound(found.value, scanner);
       const when = scanner.redact(describeSteps(play.steps));
       const [result] = results;
-      return [{ file, line, operator, result, bound, when }];
+      // The bound is shown on the right, however it was compared.
+      const shown = found?.isLeft === true ? (MIRRORED[operator] ?? operator) : operator;
+      return [{ file, line, operator: shown, result, bound, when }];
     });
     const text = ({ file, line, operator }: Closed) => `${file} ${String(line).padStart(6)} ${operator}`;
     return closed.sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
@@ -111,17 +114,28 @@ function questionsOf({ insights }: Run): Asked[] {
   });
 }
 
-function boundOf({ sides, open }: Question, scanner: Scanner): string | null {
-  const bounds = sides.flatMap((side, i): string[] => {
+/** Operators that ask the same with their sides changed. */
+const MIRRORED: Readonly<Record<string, string>> = { "<": ">", "<=": ">=" };
+
+interface Bound {
+  readonly value: SeenValue;
+  readonly isLeft: boolean;
+}
+
+/** Null where both sides or none may be the one that an input has to meet. */
+function boundOf({ sides, open }: Question): Bound | null {
+  const bounds = sides.flatMap((side, i): Bound[] => {
     const [value] = side;
     if (side.size !== 1 || open?.[i] !== true || (typeof value === "object" && value !== null)) return [];
-    return [
-      typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value ?? null),
-    ];
+    return [{ value, isLeft: i === 0 }];
   });
-  // Either side may be the one that an input has to meet where neither ever changed.
-  if (bounds.length !== 1) return null;
+  return bounds.length === 1 ? bounds[0] : null;
+}
+
+function shownBound(value: SeenValue, scanner: Scanner): string {
+  const written =
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value ?? null);
   // A part of a credential in the firmware itself would not be recognised.
-  const text = scanner.redact(bounds[0]);
+  const text = scanner.redact(written);
   return text.length > MAX_BOUND ? `${text.slice(0, MAX_BOUND)}…` : text;
 }

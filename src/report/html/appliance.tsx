@@ -106,7 +106,7 @@ function Scope({ result }: { readonly result: FirmwareReport | CaptureReport }) 
       <h3>What was looked at</h3>
       <p>{first}</p>
       {rest.length > 0 && (
-        <details>
+        <details class="printed">
           <summary>In detail, and what was not looked for</summary>
           <ul class="scope">
             {rest.map((line) => (

@@ -198,7 +198,8 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   .card, .source, pre, .home, .matrix tr, .twins tr, figure { break-inside: avoid; }
   h2, h3, h4, h5 { break-after: avoid; }
   .appliance + .appliance { break-before: page; }
-  .zoom, .zoom + label { display: none; }
+  .zoom, .zoom + label, .printed summary { display: none; }
+  .printed::details-content { content-visibility: visible; height: auto; }
   .cell, .badge, .mark, .happening, mark, .here { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -25,9 +25,9 @@ export function Twins({ leak: { secret, observer }, twins: { pair, rows } }: Pro
     <>
       <h5>The same run with another {secret}</h5>
       <p class="quiet">
-        Both runs are equal in everything else, chance and time included. So each difference that {observer}{" "}
-        sees comes from the value, which is {PAIR_WORDS[pair]} on the right. <mark class="masked">▒</mark>{" "}
-        stands for what is not the same.
+        Both runs are equal in everything else, chance and time included: each difference that {observer} sees
+        comes from the value. The other value is {PAIR_WORDS[pair]}. <mark class="masked">▒</mark> stands for
+        what is not the same.
       </p>
       <table class="twins">
         <thead>

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Image } from "../../../sim/device/image.ts";
 import { buildImage } from "../../../src/compile/build.ts";
 import type { Policy } from "../../../src/judge/policy/policy.ts";
 import { stepsOf } from "../../../src/judge/verdict/finding.ts";
+import { tempProject } from "../../compile/temp-project.ts";
 import { firmwareFile, linesWith } from "../../firmware.ts";
 import { SOAK } from "../../soak.ts";
 import { judged } from "../judged.ts";
@@ -81,6 +83,29 @@ describe("the trigger search", () => {
       bound: expect.stringMatching(/^"[0-9a-f]{20,}…$/),
     });
     expect(guard?.when).toContain("reply cloud.example");
+  });
+
+  it("names an order as the firmware's source has it, whichever side the runtime compares first", () => {
+    const main = join(
+      tempProject({
+        "main.ts": `import { readSetting } from "@devicescript/settings";
+const token = await readSetting("token", "");
+let ticks = 0;
+setInterval(() => {
+  ticks++;
+  if (ticks >= 2000000000) console.log(token);
+  if (ticks > 3000000000) console.log("late");
+}, 1000);
+console.log(token.length > 3);
+`,
+      }),
+      "main.ts",
+    );
+    const asked = search(buildImage(main).image, 4).exploration!.closed;
+    expect(asked.map(({ line, operator, bound, result }) => [line, operator, bound, result])).toEqual([
+      [6, ">=", "2000000000", false],
+      [7, ">", "3000000000", false],
+    ]);
   });
 
   it("gives no answer that only the device itself can know, such as a code under a key that it drew", () => {

@@ -4,6 +4,7 @@
  * are made by the formats.
  */
 import type { Coverage } from "../../sim/device/inside/coverage.ts";
+import type { Place } from "../../sim/tape/position.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
@@ -146,7 +147,8 @@ export interface Evidence {
   readonly sizeBytes: number;
   /**
    * Content that the observer sees; null where that would say nothing, or too much. A secret's place in it is marked with its
-   * name, its length and its encoding, such as `‹wifi.psk, 24 bytes as base64›`.
+   * name, its length and its encoding, such as `‹wifi.psk, 24 bytes as base64›`, and what is computed from some secrets with
+   * their names: `‹computed from wifi.psk, 32 bytes›`.
    */
   readonly content: string | null;
   readonly recurrences: Recurrences;
@@ -182,10 +184,12 @@ export interface TwinRow {
 /** An event as the observer sees it. */
 export interface TwinSight {
   readonly atMicros: number;
-  /** A line about it, without its content. */
-  readonly summary: string;
+  /** Its sender if that is not the device, channel, kind, and other side. */
+  readonly what: string;
   readonly sizeBytes: number;
-  /** Content in which {@link MASK} stands for what is not the same in both runs; null where it is not to be shown. */
+  /** Null where it has no line. */
+  readonly place: Place | null;
+  /** Content with a mask for each character that is not the same in both runs; null where it is not to be shown. */
   readonly content: string | null;
   /** Time that the board computes before, since it was last idle; null where that is not what differs. */
   readonly computedMicros: number | null;

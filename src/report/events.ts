@@ -3,7 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { plural } from "../plural.ts";
-import { markedContent, readableText } from "./marked-content.ts";
+import { type ComputedRange, markedContent, readableText } from "./marked-content.ts";
 import { inline } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */
@@ -43,8 +43,13 @@ export class EventReport {
     return this.summary({ ...event, payload: null }, null);
   }
 
+  /** Sender, channel, kind and other side of an event. */
+  heading({ from, channel, kind, to }: TapeEvent): string {
+    const peer = to === null ? "" : ` ${this.scanner.redact(to)}`;
+    return `${from === "device" ? "" : `${from}: `}${channel} ${kind}${peer}`;
+  }
+
   private summary(event: TapeEvent, payload: string | null): string {
-    const to = event.to === null ? "" : ` ${this.scanner.redact(event.to)}`;
     const place = event.position?.blame ?? null;
     const at = place === null ? "" : ` (${place.file}:${place.line})`;
     const shown =
@@ -53,8 +58,7 @@ export class EventReport {
         : payload.length > SHOWN_BYTES
           ? `${cut(payload)}…`
           : payload;
-    const sender = event.from === "device" ? "" : `${event.from}: `;
-    return `${sender}${event.channel} ${event.kind}${to}: ${shown.replace(/\s+/g, " ")}${at}`;
+    return `${this.heading(event)}: ${shown.replace(/\s+/g, " ")}${at}`;
   }
 
   /** Text where it is text, else hexadecimal; secrets replaced by their names. Null when only the size is seen. */
@@ -65,8 +69,11 @@ export class EventReport {
   }
 
   /** The same with the length and the encoding of each secret; other bytes than text as a hex dump. */
-  marked({ payload: bytes }: Pick<TapeEvent, "payload">): string | null {
-    return bytes === null ? null : markedContent(bytes, this.scanner.places(bytes));
+  marked(
+    { payload: bytes }: Pick<TapeEvent, "payload">,
+    computed: readonly ComputedRange[] = [],
+  ): string | null {
+    return bytes === null ? null : markedContent(bytes, this.scanner.places(bytes), computed);
   }
 
   /** Text in which secrets are replaced by their names. */

@@ -2,12 +2,14 @@
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { isSameLine } from "../judge/verdict/source.ts";
 import { type Evidence, MAX_RECURRENCES, type Timeline } from "./document.ts";
-import { isMarked } from "./marked-content.ts";
+import type { EventReport } from "./events.ts";
+import { type ComputedRange, isMarked } from "./marked-content.ts";
 import { behindText, isBehind, recurrencesOf } from "./recurrences.ts";
 import { type Reruns, ShownRuns } from "./shown-runs.ts";
 import { timelineOf } from "./timeline.ts";
-import { twinsOf } from "./twins.ts";
+import { changedBytes, type FoundTwin, findTwin, twinsOf } from "./twins.ts";
 
 const MAX_CONTENT_CHARACTERS = 2_400;
 /** Leaks that get evidence. More of them help nobody. */
@@ -21,6 +23,7 @@ export class EvidenceRoom {
   private readonly leaks: readonly { readonly leak: Finding; readonly index: number }[];
   private readonly shown: ReadonlySet<Finding>;
   private readonly withTwins: ReadonlySet<Finding>;
+  private readonly twins = new Map<Finding, FoundTwin | null>();
   /** A credential that is the user's own is in the firmware: parts of it may be in what is computed from it. */
   private readonly holdsOwn: boolean;
 
@@ -48,40 +51,67 @@ export class EvidenceRoom {
     const behind = run.tape.events.filter((event) => isBehind(event, finding));
     if (behind.length === 0) return null;
     const again = recurrencesOf(finding, run);
+    const twin = this.twinOf(finding);
     return {
       summary: run.report.withoutContent(behind[0]),
       sizeBytes: behind.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      content: this.content(finding, behind, (event) => run.report.marked(event)),
+      content: this.content(finding, behind, run.report),
       recurrences: {
         count: again.length,
         atMicros: again.slice(0, MAX_RECURRENCES).map(({ atMicros }) => atMicros),
       },
-      twins: this.withTwins.has(finding)
-        ? twinsOf(finding, run, this.runs.variationsOf(finding), {
-            shows: !this.holdsOwn,
-            cpu: this.reruns.cpu,
-          })
-        : null,
+      twins:
+        twin === null
+          ? null
+          : twinsOf(twin, { shows: !this.holdsOwn, cpu: finding.how === "work" ? this.reruns.cpu : null }),
     };
   }
 
+  private twinOf(finding: Finding): FoundTwin | null {
+    if (!this.withTwins.has(finding)) return null;
+    let twin = this.twins.get(finding);
+    if (twin === undefined) {
+      const { runs, reruns } = this;
+      twin = findTwin(finding, runs.of(finding), runs.variationsOf(finding), reruns.cpu);
+      this.twins.set(finding, twin);
+    }
+    return twin;
+  }
+
   /**
-   * Content behind a finding; null where it can't be shown. A credential that lies open must have
-   * its name in its place: if it does not, it is told in a way that redaction does not see. What
-   * only hints at it is not in the content.
+   * Content behind a finding; null where it can't be shown. A credential must have its mark in it, or what is computed from
+   * it: if it does not, it is told in a way that is not seen through. What only hints at it is not in the content.
    */
-  private content(
-    finding: Finding,
-    behind: readonly TapeEvent[],
-    marked: (event: TapeEvent) => string | null,
-  ): string | null {
-    if (finding.degree === "implicit") return null;
-    const seen = behindText(behind, marked);
+  private content(finding: Finding, behind: readonly TapeEvent[], report: EventReport): string | null {
+    if (finding.degree === "implicit" || (finding.degree === "derived" && this.holdsOwn)) return null;
+    const seen = behindText(behind, (event) => report.marked(event, this.computedIn(event, finding)));
     if (seen === null) return null;
-    if (isOpen(finding) ? !isMarked(seen, finding.secret) : this.holdsOwn) return null;
+    const isComputed = ({ from }: ComputedRange) => from.includes(finding.secret);
+    const isShown = isOpen(finding)
+      ? isMarked(seen, finding.secret)
+      : behind.some((event) => this.computedIn(event, finding).some(isComputed));
+    if (!isShown) return null;
     const text = Array.from(seen.replaceAll("\r\n", "\n").trimEnd());
     const shown = text.slice(0, MAX_CONTENT_CHARACTERS).join("");
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
+  }
+
+  /** Bytes of an event that are computed from secrets, as findings at the same line and moment say. */
+  private computedIn(event: TapeEvent, { source, observer, atMicros }: Finding): ComputedRange[] {
+    const siblings = this.leaks
+      .map(({ leak }) => leak)
+      .filter(
+        (leak) =>
+          leak.degree === "derived" &&
+          leak.observer === observer &&
+          leak.atMicros === atMicros &&
+          isSameLine(leak.source, source),
+      );
+    return siblings.flatMap((leak): ComputedRange[] => {
+      const twin = this.twinOf(leak);
+      if (twin === null) return [];
+      return changedBytes(twin, event).map((range) => ({ ...range, from: [leak.secret] }));
+    });
   }
 }
 

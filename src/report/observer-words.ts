@@ -22,7 +22,7 @@ export const OBSERVER_WORDS: Readonly<Record<Observer, ObserverWords>> = {
     sees: "Neighbours and passers-by whose radio receives the WiFi frames.",
   },
   bus: {
-    title: "a neighbour on the wire",
+    title: "a module on the wire",
     sees: "Another module that is plugged to the appliance's own wire (Jacdac).",
   },
   cable: {

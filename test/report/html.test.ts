@@ -207,9 +207,15 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
     await tabTo(page, ".lanes a.mark");
     const tip = await page.evaluate(() => {
       const shown = document.activeElement!.querySelector(".tip")!;
-      return { text: shown.textContent, clip: getComputedStyle(shown).clipPath };
+      const { left, right, width, height } = shown.getBoundingClientRect();
+      const isWhole = left >= 0 && right <= window.innerWidth && width > 3 * height;
+      return { text: shown.textContent, clip: getComputedStyle(shown).clipPath, isWhole };
     });
-    expect(tip).toMatchObject({ clip: "none", text: expect.stringContaining("settings.token to cable") });
+    expect(tip).toMatchObject({
+      clip: "none",
+      text: expect.stringContaining("settings.token to cable"),
+      isWhole: true,
+    });
   });
 
   it("enlarges the timeline by the keyboard", async () => {

@@ -9,6 +9,7 @@ import {
   REVIEWED,
   topicsOf,
 } from "../legal-provisions.ts";
+import { noteTexts } from "../note.ts";
 import { findingsOf, ownSecrets, wordOf } from "../reported.ts";
 import { type Card, Cards } from "./cards.ts";
 import { applianceAnchor } from "./parts.tsx";
@@ -26,6 +27,8 @@ interface Bearing {
   readonly leaks: readonly Card[];
   /** Names of releases. */
   readonly allowed: readonly string[];
+  /** Notes that speak against it. */
+  readonly doubts: readonly string[];
 }
 
 export function Appendix({ results }: Props) {
@@ -41,6 +44,11 @@ export function Appendix({ results }: Props) {
         the product. The words are ours; what counts is the text, in the version that is named. Compared with
         the sources in {REVIEWED}.
       </p>
+      {judged && (
+        <p>
+          <strong>Credentials that ship with every copy.</strong> {BUILT_IN_SEARCH}
+        </p>
+      )}
       {INSTRUMENTS.map((instrument) => (
         <Table key={instrument.name} instrument={instrument} results={results} judged={judged} />
       ))}
@@ -58,7 +66,7 @@ function Table({
     <section class="instrument">
       <h3>{name}</h3>
       <p class="quiet">
-        {version}. {source}
+        {version}. <a href={source}>{source}</a>
       </p>
       <dl>
         {provisions.map((provision) => (
@@ -66,9 +74,6 @@ function Table({
             <dt>{provision.id}</dt>
             <dd>
               {provision.says}
-              {provision.about.includes("built in") && judged && (
-                <p class="evidence quiet">{BUILT_IN_SEARCH}</p>
-              )}
               <Evidence bearings={bearingsOn(provision, results)} many={results.length > 1} judged={judged} />
             </dd>
           </div>
@@ -88,10 +93,19 @@ interface EvidenceProps {
 function Evidence({ bearings, many, judged }: EvidenceProps) {
   const leaking = bearings.filter(({ leaks }) => leaks.length > 0);
   const allowed = [...new Set(bearings.flatMap((bearing) => bearing.allowed))].sort();
+  const doubts = [...new Set(bearings.flatMap((bearing) => bearing.doubts))];
   return (
     <>
+      {doubts.map((doubt) => (
+        <p class="evidence" key={doubt}>
+          To be weighed: {doubt}.
+        </p>
+      ))}
       {leaking.length === 0 ? (
-        judged && <p class="evidence quiet">Evidence toward “met”: no leak was found that bears on it.</p>
+        judged &&
+        doubts.length === 0 && (
+          <p class="evidence quiet">Evidence toward “met”: no leak was found that bears on it.</p>
+        )
       ) : (
         <ul class="evidence" aria-label="Evidence toward “not met”">
           {leaking.map(({ name, leaks }) => (
@@ -114,6 +128,12 @@ function Evidence({ bearings, many, judged }: EvidenceProps) {
   );
 }
 
+/** A key that is in the firmware is a credential of every copy, though no search of the source has to see it. */
+function doubtsOn(about: Provision["about"], result: Reported): string[] {
+  if (result.kind !== "firmware" || !about.includes("built in")) return [];
+  return noteTexts(result.verdict.notes.filter(({ kind }) => kind === "same on every board"));
+}
+
 function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing[] {
   return results.flatMap((result, index) => {
     if (result.kind === "unbuilt") return [];
@@ -125,6 +145,6 @@ function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing
     const allowed = findingsOf(result).flatMap((f) =>
       f.allowed !== null && bears(f) ? [f.allowed.name] : [],
     );
-    return [{ name: result.name, leaks, allowed }];
+    return [{ name: result.name, leaks, allowed, doubts: doubtsOn(about, result) }];
   });
 }

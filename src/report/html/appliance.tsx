@@ -1,4 +1,6 @@
 /** A section on one firmware: the verdict, the home, who learns what, what was looked at, when, each leak, and what is allowed. */
+
+import type { Note } from "../../judge/verdict/notes.ts";
 import { captureScope } from "../capture-text.ts";
 import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
 import { noteTexts } from "../note.ts";
@@ -9,7 +11,7 @@ import { formatSeconds, placeOf, problemText } from "../words.ts";
 import { Cards } from "./cards.ts";
 import { DegreeKey } from "./degree-key.tsx";
 import { HomePicture } from "./home.tsx";
-import { Leak } from "./leak.tsx";
+import { isAbout, Leak } from "./leak.tsx";
 import { Matrix } from "./matrix.tsx";
 import { Observers } from "./observers.tsx";
 import { VerdictBadge } from "./parts.tsx";
@@ -54,9 +56,11 @@ interface JudgedProps extends Props {
 
 function Judged({ result, anchor }: JudgedProps) {
   const timeline = result.kind === "firmware" ? result.timeline : null;
-  const notes = result.kind === "firmware" ? noteTexts(result.verdict.notes) : [];
   const findings = findingsOf(result);
   const cards = new Cards(result, anchor);
+  const isOnCard = (note: Note) => cards.shown.some(({ leaks }) => isAbout(note, leaks));
+  const notes =
+    result.kind === "firmware" ? noteTexts(result.verdict.notes.filter((note) => !isOnCard(note))) : [];
   const left = cards.all.length - cards.shown.length;
   return (
     <>
@@ -69,30 +73,29 @@ function Judged({ result, anchor }: JudgedProps) {
       <DegreeKey findings={findings} />
       <Matrix result={result} cards={cards} />
       <p class="quiet hint">
-        A cell is the worst that the observer gets of the credential, and leads to the leak. “nothing”: what
-        it sees is the same for all values that were tried. “allowed”: the platform or the policy permits it.
-        “–”: nothing to see, as the credential was not used.
+        A cell is the worst that the observer gets of the credential; of a leak, it leads there. “nothing”:
+        what it sees is the same for all values that were tried. “allowed”: the platform or the policy permits
+        it. “–”: nothing to see, as the credential was not used.
       </p>
-      <h3>The observers</h3>
       <Observers result={result} cards={cards} />
       <Scope result={result} />
-      {timeline !== null && (
-        <>
-          <h3>The first run</h3>
-          <Timeline
-            timeline={timeline}
-            findings={findings}
-            cards={cards}
-            anchor={anchor}
-            name={result.name}
-          />
-        </>
-      )}
       {cards.all.length > 0 && <h3>Leaks</h3>}
       {cards.shown.map((card) => (
         <Leak key={card.anchor} card={card} result={result} />
       ))}
       {left > 0 && <p>…and {left} more.</p>}
+      {timeline !== null && (
+        <>
+          <h3>The first run</h3>
+          <Timeline
+            timeline={timeline}
+            cards={cards}
+            findings={findings}
+            anchor={anchor}
+            name={result.name}
+          />
+        </>
+      )}
       <Allowed findings={findings} />
     </>
   );
@@ -102,20 +105,14 @@ function Judged({ result, anchor }: JudgedProps) {
 function Scope({ result }: { readonly result: FirmwareReport | CaptureReport }) {
   const [first, ...rest] = result.kind === "firmware" ? scopeLines(result) : captureScope(result);
   return (
-    <>
-      <h3>What was looked at</h3>
-      <p>{first}</p>
-      {rest.length > 0 && (
-        <details class="printed">
-          <summary>In detail, and what was not looked for</summary>
-          <ul class="scope">
-            {rest.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
+    <details class="printed">
+      <summary>{first} In detail, and what was not looked for</summary>
+      <ul class="scope">
+        {rest.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -123,7 +120,7 @@ function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }
   const allowed = findings.filter(({ allowed }) => allowed !== null);
   if (allowed.length === 0) return null;
   return (
-    <details>
+    <details class="printed">
       <summary>Allowed: {allowed.length === 1 ? "1 flow" : `${allowed.length} flows`}</summary>
       <ul class="allowed">
         {allowed.map((flow, index) => (

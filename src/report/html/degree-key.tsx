@@ -51,7 +51,6 @@ export function Arrowheads() {
 /** Explains the lines and colours of those degrees that occur. */
 export function DegreeKey({ findings }: { readonly findings: readonly ReportedFinding[] }) {
   const shown = DEGREES.filter((degree) => findings.some((finding) => finding.degree === degree));
-  if (shown.length === 0) return null;
   return (
     <ul class="key" aria-label="Colours and lines">
       {shown.map((degree) => (
@@ -63,6 +62,7 @@ export function DegreeKey({ findings }: { readonly findings: readonly ReportedFi
           </span>
         </li>
       ))}
+      <li>A closed eye: learns nothing that was found.</li>
     </ul>
   );
 }

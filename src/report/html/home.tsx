@@ -51,19 +51,19 @@ const WIDE: Layout = {
 const TALL: Layout = {
   name: "tall",
   width: 360,
-  height: 560,
-  house: "M14 196L180 92L346 196M36 184V438H324V184",
-  appliance: { x: 180, y: 306 },
+  height: 546,
+  house: "M2 196L180 92L358 196M12 190V404H348V190",
+  appliance: { x: 180, y: 296 },
   phone: { x: 86, y: 216 },
   accessPoint: { x: 262, y: 220 },
   spots: {
-    endpoint: { x: 276, y: 38, path: "M216 276L244 246M269 186L275 110" },
+    endpoint: { x: 276, y: 38, path: "M216 266L240 240M269 186L275 110" },
     network: { x: 90, y: 74, path: "M270 146L134 84" },
-    air: { x: 180, y: 500, path: "M180 342L180 464" },
-    bus: { x: 272, y: 370, path: "M222 338L236 346" },
-    cable: { x: 298, y: 500, path: "M212 342L282 464" },
-    flash: { x: 62, y: 500, path: "M148 342L80 464" },
-    bystander: { x: 88, y: 370, path: "M138 338L124 346" },
+    air: { x: 180, y: 486, path: "M180 332L180 450" },
+    bus: { x: 288, y: 334, path: "M242 306L256 316" },
+    cable: { x: 298, y: 486, path: "M196 332L276 450" },
+    flash: { x: 62, y: 486, path: "M164 332L84 450" },
+    bystander: { x: 70, y: 334, path: "M118 306L102 316" },
   },
 };
 
@@ -150,16 +150,16 @@ interface EyeProps {
   readonly degree: Degree | null;
 }
 
-/** An eye, open if the observer learns something. */
+/** An eye, open if the observer gets something; grey and with a small pupil where that is allowed. */
 function Eye({ observer, at, degree }: EyeProps) {
-  const isOpen = degree !== null && degree !== "released";
+  const isOpen = degree !== null;
   return (
     <g class={`eye ${degree ?? "none"}`} transform={`translate(${at.x} ${at.y})`}>
       <circle class="back" r="21" />
       {isOpen ? (
         <>
           <path d="M-14 0Q0 -14 14 0Q0 14 -14 0z" />
-          <circle class="pupil" r="4.5" />
+          <circle class="pupil" r={degree === "released" ? "2" : "4.5"} />
         </>
       ) : (
         <path d="M-14 -3Q0 10 14 -3M-9 3L-12 7M0 4V9M9 3L12 7" />

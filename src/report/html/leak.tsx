@@ -1,8 +1,9 @@
 /** One leak: who learns what, which line sends it, how that was seen, what to do, and how to see it again. */
 import { Fragment } from "preact";
+import type { Channel } from "../../../sim/tape/tape.ts";
 import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import { eventsOf } from "../../judge/explore/shorten.ts";
-import { stepsOf } from "../../judge/verdict/finding.ts";
+import { type How, stepsOf } from "../../judge/verdict/finding.ts";
 import type { Note } from "../../judge/verdict/notes.ts";
 import { isSameLine } from "../../judge/verdict/source.ts";
 import type { Recurrences, Reported, ReportedFinding } from "../document.ts";
@@ -18,6 +19,10 @@ import { Twins } from "./twins.tsx";
 const MAX_LINE_CHARACTERS = 400;
 /** Moments of a leak that are listed. */
 const MAX_TIMES = 12;
+
+/** Channels whose content the path sees only where there is no TLS. */
+const PLAIN_CHANNELS: readonly Channel[] = ["http", "mqtt", "tcp"];
+const OF_CONTENT: readonly How[] = ["value", "computed", "guessable"];
 
 interface Props {
   readonly card: Card;
@@ -65,6 +70,7 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
           </p>
         ))}
       {eventsOf(stepsOf(first)) > 0 && <p>When: {describeSteps(stepsOf(first))}.</p>}
+      <Meanings leaks={leaks} />
       <SourceLines leak={first} />
       <Seen leaks={leaks} />
       {twins !== undefined && <Twins leak={twins} twins={twins.evidence!.twins!} />}
@@ -87,7 +93,7 @@ function once<Item>(items: readonly Item[]): Item[] {
 }
 
 /** A note on what one of the leaks sends. */
-function isAbout(note: Note, leaks: LeakGroup): boolean {
+export function isAbout(note: Note, leaks: LeakGroup): boolean {
   if (note.kind !== "same on every board" || note.source === null) return false;
   return leaks.some((leak) => leak.secret === note.secret && isSameLine(leak.source, note.source));
 }
@@ -179,24 +185,39 @@ function Again({ leak, recurrences }: LeakProps & { readonly recurrences: Recurr
   );
 }
 
+/** Degrees in sentences, and that nothing protects what is sent on its way. */
+function Meanings({ leaks }: { readonly leaks: LeakGroup }) {
+  const isInTheOpen = leaks.some(
+    ({ observer, channel, how }) =>
+      observer === "network" && PLAIN_CHANNELS.includes(channel) && OF_CONTENT.includes(how),
+  );
+  return (
+    <>
+      {rulesOf(leaks).map(({ id, meaning }) => (
+        <p key={id}>
+          <code>{id}</code>: {meaning}
+        </p>
+      ))}
+      {isInTheOpen && (
+        <p>The connection has no TLS: whoever is on the way sees the same bytes as the server.</p>
+      )}
+    </>
+  );
+}
+
 function Remedies({ leaks }: { readonly leaks: LeakGroup }) {
-  const rules = [...new Set(leaks.map(({ rule }) => rule))].map((id) => findRule(id)!);
   return (
     <>
       <h5>What to do</h5>
-      {rules.map(({ id, meaning, remedy }) => (
-        <div key={id}>
-          <p>{remedy}</p>
-          <details>
-            <summary>
-              What <code>{id}</code> means
-            </summary>
-            <p>{meaning}</p>
-          </details>
-        </div>
+      {rulesOf(leaks).map(({ id, remedy }) => (
+        <p key={id}>{remedy}</p>
       ))}
     </>
   );
+}
+
+function rulesOf(leaks: LeakGroup) {
+  return once(leaks.map(({ rule }) => rule)).map((id) => findRule(id)!);
 }
 
 function capitalised(text: string): string {

@@ -15,19 +15,22 @@ interface Props {
 
 export function Observers({ result, cards }: Props) {
   return (
-    <dl class="observers">
-      {OBSERVERS.map((observer) => (
-        <div key={observer}>
-          <dt>
-            {observer} <span class="quiet">{OBSERVER_WORDS[observer].title}</span>
-          </dt>
-          <dd>
-            <Learns observer={observer} result={result} cards={cards} />
-            <span class="quiet">{OBSERVER_WORDS[observer].sees}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <details class="printed">
+      <summary>Who the observers are, and what each learns</summary>
+      <dl class="observers">
+        {OBSERVERS.map((observer) => (
+          <div key={observer}>
+            <dt>
+              {observer} <span class="quiet">{OBSERVER_WORDS[observer].title}</span>
+            </dt>
+            <dd>
+              <Learns observer={observer} result={result} cards={cards} />
+              <span class="quiet">{OBSERVER_WORDS[observer].sees}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -4,15 +4,16 @@
  * firmware might try.
  */
 import { renderToString } from "preact-render-to-string";
-import type { ReportDocument, TrustReport } from "../document.ts";
+import type { ReportDocument, Reported, TrustReport } from "../document.ts";
 import { plainText } from "../printable.ts";
-import { reasonOf } from "../reported.ts";
+import { reasonOf, wordOf } from "../reported.ts";
 import type { Suppression } from "../suppression.ts";
 import { trustLines } from "../trust.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
 import { Arrowheads } from "./degree-key.tsx";
+import { Glossary } from "./glossary.tsx";
 import { applianceAnchor, CONTENT_POLICY, VerdictBadge } from "./parts.tsx";
 import { STYLE } from "./style.ts";
 
@@ -33,7 +34,7 @@ function Page({ document }: Props) {
         <meta http-equiv="Content-Security-Policy" content={CONTENT_POLICY} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`tightlip: ${counted(results)}`}</title>
+        <title>{`tightlip: ${results.length === 1 ? titleOf(results[0]) : counted(results)}`}</title>
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
       </head>
       <body>
@@ -51,6 +52,7 @@ function Page({ document }: Props) {
           ))}
           {trust !== null && <Trust trust={trust} />}
           <Stale entries={baseline?.stale ?? []} />
+          <Glossary />
           <Appendix results={results} />
         </main>
         <footer>
@@ -60,6 +62,10 @@ function Page({ document }: Props) {
       </body>
     </html>
   );
+}
+
+function titleOf(result: Reported): string {
+  return `${result.name} ${wordOf(result) ?? "did not build"}`;
 }
 
 function Overview({ document: { reported: results } }: Props) {

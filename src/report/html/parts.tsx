@@ -10,12 +10,16 @@ export const CONTENT_POLICY =
 
 export function VerdictBadge({ result }: { readonly result: Reported }) {
   const word = wordOf(result) ?? "not built";
-  const asExpected = isAsExpected(result);
-  const known = isAccepted(result);
-  const tone =
-    word === "keeps" ? "good" : known || asExpected ? "calm" : word === "unknown" ? "unsure" : "bad";
-  const note = word === "keeps" ? "" : asExpected ? ", as expected" : known ? ", all known" : "";
-  return <span class={`badge ${tone}`}>{word + note}</span>;
+  const isKnown = isAccepted(result);
+  const tone = word === "keeps" ? "good" : isKnown ? "calm" : word === "unknown" ? "unsure" : "bad";
+  const note =
+    isAsExpected(result) && word !== "keeps" ? "as its policy expects" : isKnown ? "all of it known" : "";
+  return (
+    <>
+      <span class={`badge ${tone}`}>{word}</span>
+      {note !== "" && <span class="quiet">{note}</span>}
+    </>
+  );
 }
 
 /** An observer's name, with the everyday one. */
@@ -34,7 +38,7 @@ export function applianceAnchor(index: number): string {
 
 /** Text in which names of secrets, as redaction writes them, stand out. */
 export function Redacted({ text }: { readonly text: string }) {
-  const parts = text.split(/(‹[^‹›]*›|▒+)/);
+  const parts = text.split(/(‹[^‹›]*›|[▒▓]+)/);
   return (
     <>
       {parts.map((part, index) => {

@@ -74,6 +74,7 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .eye.derived path { stroke: var(--derived); }
 .eye.implicit path { stroke: var(--implicit); }
 .eye .pupil { fill: var(--text); }
+.eye.released .pupil { fill: var(--dot); }
 .flow { fill: none; stroke-width: 4; }
 .flow.clear, .flow.encoded { stroke: var(--bad); }
 .flow.encoded { stroke-width: 5; }
@@ -98,7 +99,7 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .cell.none { color: var(--quiet); font-weight: 400; background: var(--card); }
 .cell.allowed { font-weight: 400; }
 .cell a { display: block; margin: -.35rem -.5rem; padding: .35rem .5rem; color: inherit; border-radius: .3rem; }
-.hint { margin-top: .35rem; max-width: 50rem; }
+.hint { margin-top: .35rem; }
 .observers { margin: 0; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .8rem 2rem; font-size: .92rem; }
 .observers dd > span { display: block; }
 .learns { font-weight: 500; }
@@ -119,17 +120,21 @@ figcaption { color: var(--quiet); font-size: .88rem; margin-bottom: .6rem; max-w
 .marks .sent { stroke: var(--dot); stroke-width: 1.5; fill: none; vector-effect: non-scaling-stroke; }
 .marks rect { fill: transparent; }
 .marks rect:hover { fill: var(--link); fill-opacity: .15; }
-.mark, .happening { justify-self: start; width: 14px; height: 14px; border-radius: 50%; transform: translateX(-7px); border: 2px solid var(--page); }
+.mark, .happening { justify-self: start; width: 14px; height: 14px; margin-left: calc(var(--at) - 7px); border-radius: 50%; border: 2px solid var(--page); }
 .mark.clear, .mark.encoded { background: var(--bad); color: var(--bad); }
 .mark.derived { background: var(--derived); color: var(--derived); }
 .mark.implicit { background: var(--implicit); color: var(--implicit); }
-.mark.again { width: 11px; height: 11px; transform: translateX(-5.5px); background: var(--page); border: 2.5px solid currentColor; }
-.mark:hover, .mark:focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
-.happening { border-radius: 2px; background: var(--link); transform: translateX(-5px) rotate(45deg); width: 10px; height: 10px; border: 0; }
-.happening.crash { background: var(--bad); border-radius: 0; transform: translateX(-5px); }
+.mark.again { width: 11px; height: 11px; margin-left: calc(var(--at) - 5.5px); background: var(--page); border: 2.5px solid currentColor; }
+.mark:hover, .mark:focus-visible, .mark:target { outline: 2px solid var(--link); outline-offset: 1px; }
+.happening { border: 0; }
+.happening::before { content: ""; display: block; width: 9px; height: 9px; margin: 2.5px; background: var(--link); border-radius: 2px; transform: rotate(45deg); }
+.happening.crash::before { background: var(--bad); border-radius: 0; transform: none; }
 .tip { position: absolute; right: 0; bottom: calc(100% + .4rem); max-width: 100%; padding: .3rem .6rem; border-radius: .35rem; background: var(--text); color: var(--page); font-size: .85rem; clip-path: inset(50%); pointer-events: none; }
-.mark:hover .tip, .mark:focus-visible .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
-.ticks { margin: .2rem 8px 0 7.1rem; display: flex; justify-content: space-between; font-size: .75rem; color: var(--quiet); }
+.mark:hover .tip, .mark:focus-visible .tip, .mark:target .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
+.marked { font-size: .85rem; color: var(--quiet); display: flex; flex-wrap: wrap; gap: 0 .7rem; }
+.ticks { margin: .2rem 8px 0 calc(6.6rem + 8px); display: grid; grid-template-columns: repeat(128, minmax(0, 1fr)); font-size: .75rem; color: var(--quiet); white-space: nowrap; }
+.ticks span { visibility: hidden; width: 0; }
+.ticks span:nth-child(16n + 1), .zoom-4:checked ~ .lanes .ticks span:nth-child(4n + 1), .zoom-16:checked ~ .lanes .ticks span { visibility: visible; }
 .happenings { font-size: .92rem; }
 .twins { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .88rem; margin-top: .5rem; }
 .twins th { text-align: left; font-weight: 600; color: var(--quiet); font-size: .8rem; padding: 0 .6rem .2rem; }
@@ -158,8 +163,10 @@ summary { cursor: pointer; color: var(--quiet); font-size: .9rem; }
 details > :not(summary) { margin-top: .5rem; }
 .stack { color: var(--quiet); }
 .allowed li, .scope li { margin-top: .25rem; font-size: .92rem; }
-.appendix { margin-top: 3.5rem; padding-top: 2rem; border-top: 1px solid var(--line); }
-.appendix h2 { display: inline; }
+.glossary { margin-top: 3rem; }
+.glossary h2, .appendix h2 { display: inline; font-size: 1.1rem; }
+.glossary dl > div { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 0 1rem; padding: .45rem 0; border-top: 1px solid var(--line); font-size: .92rem; }
+.appendix { margin-top: 1rem; }
 .appendix > p { margin-top: .5rem; max-width: 46rem; }
 .instrument dl { margin: .75rem 0 0; }
 .instrument dl > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 0 1rem; padding: .55rem 0; border-top: 1px solid var(--line); }
@@ -171,16 +178,17 @@ dd { margin: 0; }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46rem; }
 :target { outline: 2px solid var(--link); outline-offset: 4px; }
 .appliance:target { outline: none; }
-@media (max-width: 48rem) {
+@media screen and (max-width: 48rem) {
   body { padding-top: 1.25rem; }
   h1 { font-size: 1.6rem; }
   .picture.wide { display: none; }
   .picture.tall { display: block; max-width: 26rem; margin: 0 auto; }
   .observers { grid-template-columns: minmax(0, 1fr); }
   .lane { grid-template-columns: 4.9rem minmax(0, 1fr); }
-  .ticks { margin-left: 5.4rem; }
-  .ticks span:nth-child(even) { display: none; }
-  .zoom-4:checked ~ .lanes .ticks span, .zoom-16:checked ~ .lanes .ticks span { display: inline; }
+  .ticks { margin-left: calc(4.9rem + 8px); }
+  .zoom-1:checked ~ .lanes .ticks span:nth-child(32n + 17) { visibility: hidden; }
+  .twins, .twins tbody, .twins tr, .twins td { display: block; }
+  .twins thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td { display: block; }
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix th:first-child { width: auto; }
@@ -188,7 +196,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   .matrix tbody th { grid-column: 1 / -1; }
   .matrix td:last-child { grid-column: 1 / -1; }
   .cell::before { content: attr(data-observer); display: block; font-size: .75rem; font-weight: 400; color: var(--quiet); }
-  .instrument dl > div { grid-template-columns: minmax(0, 1fr); }
+  .instrument dl > div, .glossary dl > div { grid-template-columns: minmax(0, 1fr); }
   .card { padding: .9rem .9rem; }
   .source li { grid-template-columns: 2.4rem minmax(0, 1fr); }
 }
@@ -199,7 +207,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   h2, h3, h4, h5 { break-after: avoid; }
   .appliance + .appliance { break-before: page; }
   .zoom, .zoom + label, .printed summary { display: none; }
-  .printed::details-content { content-visibility: visible; height: auto; }
+  .printed::details-content, .glossary::details-content { content-visibility: visible; height: auto; }
   .cell, .badge, .mark, .happening, mark, .here { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -3,15 +3,21 @@
  * the leaks that they show, first or again. It is enlarged by choice and scrolled, without a script.
  */
 import type { ComponentChildren } from "preact";
+import { inWords } from "../../judge/verdict/reason.ts";
+import { plural } from "../../plural.ts";
 import type { Happening, Lane, Moment, ReportedFinding, Timeline as TimelineData } from "../document.ts";
 import { MOMENTS } from "../document.ts";
 import { formatSeconds } from "../words.ts";
-import type { Cards } from "./cards.ts";
+import type { Card, Cards } from "./cards.ts";
 
-const TICKS = 8;
+/** Labels of the axis at the largest zoom; at smaller ones every fourth, and every sixteenth. */
+const TICKS = 128;
+const LAST_PLACE = MOMENTS - 1;
 const LANE_HEIGHT = 26;
 /** Moments whose events one hover tells. */
 const STRETCH = 10;
+/** Leaks that have a link to their marks. */
+const MAX_MARKED = 12;
 const ZOOMS = [1, 4, 16] as const;
 
 interface Props {
@@ -37,6 +43,7 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
       {ZOOMS.map((zoom) => (
         <Zoom key={zoom} anchor={anchor} zoom={zoom} />
       ))}
+      <Marked lanes={lanes} findings={findings} cards={cards} />
       <section class="lanes" tabindex={0} aria-label={`Timeline of ${name}, to be scrolled`}>
         <div class="track">
           {happenings.length > 0 && (
@@ -50,7 +57,7 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
             <ObserverLane key={lane.observer} lane={lane} findings={findings} cards={cards} endMicros={end} />
           ))}
           <div class="ticks" aria-hidden="true">
-            {Array.from({ length: TICKS + 1 }, (_, tick) => (
+            {Array.from({ length: TICKS }, (_, tick) => (
               <span key={tick}>{formatSeconds((end * tick) / TICKS)}</span>
             ))}
           </div>
@@ -58,6 +65,28 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
       </section>
       <Happenings happenings={happenings} />
     </figure>
+  );
+}
+
+/** Links that bring the first mark of each leak into view, wherever the timeline is scrolled to. */
+function Marked({ lanes, findings, cards }: Pick<TimelineData, "lanes"> & Pick<Props, "findings" | "cards">) {
+  const marks = new Map<Card, string>();
+  for (const { moments } of lanes)
+    for (const { finding } of moments) {
+      const card = finding === null ? null : cards.of(findings[finding]);
+      if (card !== null && !marks.has(card)) marks.set(card, markOf(card, findings[finding!]));
+    }
+  if (marks.size === 0) return null;
+  const shown = [...marks].sort(([a], [b]) => a.number - b.number).slice(0, MAX_MARKED);
+  return (
+    <p class="marked">
+      Scroll to:
+      {shown.map(([{ number }, mark]) => (
+        <a key={mark} href={`#${mark}`}>
+          leak {number}
+        </a>
+      ))}
+    </p>
   );
 }
 
@@ -99,18 +128,17 @@ function ObserverLane({ lane, findings, cards, endMicros }: LaneProps) {
   const { observer, events, moments } = lane;
   const leaking = moments.filter(({ finding }) => finding !== null);
   const seen = new Set<number>();
-  const sent = events === 1 ? "1 event" : `${events} events`;
-  const about = `${sent}${leaking.length > 0 ? `, ${leaking.length} of its moments show a leak` : ""}`;
+  const about = `${plural(events, "event")}${leaking.length > 0 ? `, ${leaking.length} of its moments show a leak` : ""}`;
   return (
     <LaneRow name={observer} about={about}>
       <svg
-        viewBox={`0 0 ${MOMENTS} ${LANE_HEIGHT}`}
+        viewBox={`0 0 ${LAST_PLACE} ${LANE_HEIGHT}`}
         preserveAspectRatio="none"
         width="100%"
         height={LANE_HEIGHT}
         aria-hidden="true"
       >
-        <path class="base" d={`M0 ${LANE_HEIGHT - 1}H${MOMENTS}`} />
+        <path class="base" d={`M0 ${LANE_HEIGHT - 1}H${LAST_PLACE}`} />
         <path class="sent" d={moments.map(tick).join("")} />
         {stretches(moments).map((stretch) => (
           <rect key={stretch.from} x={stretch.from} y="0" width={STRETCH} height={LANE_HEIGHT}>
@@ -143,9 +171,10 @@ interface LeakMarkProps extends Pick<Props, "cards"> {
 
 /** Only the first of a leak is a stop of the Tab key: the others lead to the same place. */
 function LeakMark({ moment, leak, cards, isFirst }: LeakMarkProps) {
-  const text = `${formatSeconds(moment.atMicros)}: ${leak.secret} to ${leak.observer}, ${leak.degree} by ${leak.channel}${isFirst ? "" : ", again"}`;
   const card = cards.of(leak);
-  const style = `margin-left: ${percent(moment.place / (MOMENTS - 1))}`;
+  const secrets = new Set((card?.leaks ?? [leak]).map(({ secret }) => secret));
+  const text = `${formatSeconds(moment.atMicros)}: ${inWords([...secrets])} to ${leak.observer}, ${leak.degree} by ${leak.channel}${isFirst ? "" : ", again"}`;
+  const style = `--at: ${percent(moment.place / LAST_PLACE)}`;
   const sort = `mark ${leak.degree}${isFirst ? "" : " again"}`;
   if (card === null)
     return (
@@ -154,20 +183,27 @@ function LeakMark({ moment, leak, cards, isFirst }: LeakMarkProps) {
       </span>
     );
   return (
-    <a class={sort} style={style} href={`#${card.anchor}`} tabindex={isFirst ? undefined : -1}>
+    <a
+      class={sort}
+      style={style}
+      id={isFirst ? markOf(card, leak) : undefined}
+      href={`#${card.anchor}`}
+      tabindex={isFirst ? undefined : -1}
+    >
       <span class="tip">{text}</span>
     </a>
   );
 }
 
+/** The anchor of the mark at which a leak shows first. */
+function markOf({ anchor }: Card, { observer }: ReportedFinding): string {
+  return `${anchor}-at-${observer}`;
+}
+
 function HappeningMark({ happening, endMicros }: { happening: Happening; endMicros: number }) {
   const { kind, atMicros } = happening;
   return (
-    <span
-      class={`happening ${kind}`}
-      style={`margin-left: ${percent(atMicros / endMicros)}`}
-      aria-hidden="true"
-    >
+    <span class={`happening ${kind}`} style={`--at: ${percent(atMicros / endMicros)}`} aria-hidden="true">
       <span class="tip">{happeningText(happening)}</span>
     </span>
   );
@@ -217,9 +253,9 @@ function stretches(moments: readonly Moment[]): Stretch[] {
 function stretchText({ from, moments }: Stretch, endMicros: number): string {
   const events = moments.reduce((sum, moment) => sum + moment.events, 0);
   const [{ atMicros, summary }] = moments;
-  if (moments.length === 1) return `${formatSeconds(atMicros)}: ${summary ?? `${events} events`}`;
-  const at = (place: number) => formatSeconds((endMicros * place) / (MOMENTS - 1));
-  return `${at(from)} to ${at(from + STRETCH)}: ${events} events`;
+  if (moments.length === 1) return `${formatSeconds(atMicros)}: ${summary ?? plural(events, "event")}`;
+  const at = (place: number) => formatSeconds((endMicros * place) / LAST_PLACE);
+  return `${at(from)} to ${at(from + STRETCH)}: ${plural(events, "event")}`;
 }
 
 function percent(share: number): string {

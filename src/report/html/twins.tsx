@@ -1,6 +1,9 @@
 /** Twins side by side: the same run with two values of one secret, from shortly before the first difference on. */
+
 import type { PairKind } from "../../judge/policy/secret.ts";
-import type { ReportedFinding, TwinSight, Twins as TwinsData } from "../document.ts";
+import { plural } from "../../plural.ts";
+import { MASK, type ReportedFinding, type TwinSight, type Twins as TwinsData } from "../document.ts";
+import { OTHER_MASK } from "../masked-apart.ts";
 import { formatMicros, formatMoment } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 
@@ -19,15 +22,16 @@ interface Props {
   readonly twins: TwinsData;
 }
 
-export function Twins({ leak: { secret, observer }, twins: { pair, rows } }: Props) {
+export function Twins({ leak, twins: { pair, rows } }: Props) {
+  const { secret, observer } = leak;
   const first = rows.findIndex(({ differs }) => differs);
   return (
     <>
       <h5>The same run with another {secret}</h5>
       <p class="quiet">
-        Both runs are equal in everything else, chance and time included: each difference that {observer} sees
-        comes from the value. The other value is {PAIR_WORDS[pair]}. <mark class="masked">▒</mark> stands for
-        what is not the same.
+        Both runs are equal in everything else, chance included: each difference that {observer} sees comes
+        from the value. The other value is {PAIR_WORDS[pair]}. <mark class="masked">{MASK}</mark> and{" "}
+        <mark class="masked">{OTHER_MASK}</mark> stand for bytes that are not the same.
       </p>
       <table class="twins">
         <thead>
@@ -39,8 +43,22 @@ export function Twins({ leak: { secret, observer }, twins: { pair, rows } }: Pro
         <tbody>
           {rows.map((row, index) => (
             <tr key={index} class={row.differs ? "differs" : undefined}>
-              <Sight sight={row.first} isFirst={index === first} />
-              <Sight sight={row.second} isFirst={false} />
+              {row.differs ? (
+                <>
+                  <td>
+                    {index === first && <strong class="first">first difference</strong>}
+                    <Sight sight={row.first} leak={leak} />
+                  </td>
+                  <td>
+                    {index === first && <strong class="first">first difference</strong>}
+                    <Sight sight={row.second} leak={leak} />
+                  </td>
+                </>
+              ) : (
+                <td colspan={2}>
+                  <Sight sight={row.first ?? row.second} leak={leak} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -49,25 +67,28 @@ export function Twins({ leak: { secret, observer }, twins: { pair, rows } }: Pro
   );
 }
 
-function Sight({ sight, isFirst }: { readonly sight: TwinSight | null; readonly isFirst: boolean }) {
+function Sight({ sight, leak }: { readonly sight: TwinSight | null; readonly leak: ReportedFinding }) {
+  if (sight === null) return <span class="quiet">nothing is sent</span>;
+  const { atMicros, what, sizeBytes, computedMicros, content } = sight;
   return (
-    <td>
-      {isFirst && <strong class="first">first difference</strong>}
-      {sight === null ? (
-        <span class="quiet">nothing is sent</span>
-      ) : (
-        <>
-          <span class="quiet">{formatMoment(sight.atMicros)}</span> {sight.summary}
-          {sight.computedMicros !== null && (
-            <span class="computed">{formatMicros(sight.computedMicros)} of computing before it</span>
-          )}
-          {sight.content !== null && (
-            <code class="content">
-              <Redacted text={sight.content} />
-            </code>
-          )}
-        </>
+    <>
+      <span class="quiet">{formatMoment(atMicros)}</span> {what}
+      {sizeBytes > 0 && `, ${plural(sizeBytes, "byte")}`}
+      <span class="quiet">{placeText(sight, leak)}</span>
+      {computedMicros !== null && (
+        <span class="computed">{formatMicros(computedMicros)} of computing before it</span>
       )}
-    </td>
+      {content !== null && (
+        <code class="content">
+          <Redacted text={content} />
+        </code>
+      )}
+    </>
   );
+}
+
+/** The place in short where the card names the file already. */
+function placeText({ place }: TwinSight, { source }: ReportedFinding): string {
+  if (place === null) return "";
+  return place.file === source?.file ? `, line ${place.line}` : `, ${place.file}:${place.line}`;
 }

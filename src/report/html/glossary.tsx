@@ -1,0 +1,67 @@
+/** Words and numbers of the page, explained on the page. */
+
+const ENTRIES: readonly (readonly [term: string, means: string])[] = [
+  [
+    "credential, secret",
+    "A value that opens something, such as the WiFi passphrase (wifi.psk), or that names the home, such as the WiFi's name (wifi.ssid). Settings are called settings.KEY, text in the source literal.FILE:LINE. The page has names only.",
+  ],
+  [
+    "appliance, firmware, image, board",
+    "The product; the program in it; what the program is built into, known by the SHA-256 of its bytes; and the hardware that it runs on.",
+  ],
+  [
+    "run, virtual time, seed",
+    "One life of the appliance in a simulated home, from power-on; the time in that home, in seconds after power-on; and the number from which all chance there is made. The same seed gives the same run.",
+  ],
+  [
+    "other values, twins",
+    "Each secret takes other values, one run each or more, while everything else stays: what an observer then sees differ comes from the secret. Two such runs are twins.",
+  ],
+  [
+    "identities, scenarios, circumstances",
+    "The board's own id and addresses; lists of what happens in a run, step by step; and states of the board that are not the usual one. Each is tried in further runs, which is why there are more runs than values.",
+  ],
+  [
+    "events",
+    "Things that were sent, stored or shown in the first run. Several observers may see one, so the lanes of the timeline have more in all.",
+  ],
+  ["branches", "Ways that the firmware's own code can go. What did not run was not judged."],
+  [
+    "bits, values told apart",
+    "A measure of how much is learned: n bits tell 2 to the power of n values apart. The lower number was seen in a sample of values, the upper is the most that it can be: all that the secret holds, or a bound from statistics.",
+  ],
+  [
+    "allowed, released, platform, policy",
+    "Flows that are no leak: the platform's own, which every board of this kind needs (such as the frames that join a WiFi), and those that the firmware's policy declares with a reason.",
+  ],
+  [
+    "as expected",
+    "The policy of a firmware may say which verdict and which leaks it expects, as lessons and tests do. It changes no verdict.",
+  ],
+  [
+    "rule, such as derived/http",
+    "The degree of a leak and the channel by which it goes. The same names are in all reports.",
+  ],
+  [
+    "frame, Jacdac, TLS, timer pending",
+    "A message on the appliance's own wire, whose protocol is Jacdac; encryption between appliance and server; and work that the firmware had planned for after the end of the run.",
+  ],
+];
+
+export function Glossary() {
+  return (
+    <details class="glossary">
+      <summary>
+        <h2>Words and numbers on this page</h2>
+      </summary>
+      <dl>
+        {ENTRIES.map(([term, means]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{means}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -53,7 +53,7 @@ export async function scanCapture(
     events,
     connections,
     durationMicros,
-    found: await placed(file, format, search.results(), reading),
+    found: await placed({ file, shown: search.redact(file) }, format, search.results(), reading),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
     compared: null,
     notUnderstood,
@@ -65,7 +65,7 @@ export async function scanCapture(
 
 /** With the place in the file, where the file itself was searched. */
 async function placed(
-  file: string,
+  { file, shown }: { readonly file: string; readonly shown: string },
   format: FormatName,
   found: readonly Found[],
   { signal }: Reading,
@@ -88,9 +88,16 @@ async function placed(
   return found.map((entry) => {
     const place = onLine(entry);
     const line = Number(/^on line (\d+)$/.exec(place.where)?.[1] ?? Number.NaN);
-    const finding = Number.isNaN(line) ? entry.finding : withSource(entry.finding, file, line);
-    return { ...entry, ...place, places: entry.places.map(onLine), finding };
+    const finding = Number.isNaN(line) ? entry.finding : withSource(entry.finding, shown, line);
+    return { ...entry, ...place, ...once(entry, entry.places.map(onLine)), finding };
   });
+}
+
+/** Places on one line count once: a log is searched as it is, and line by line. */
+function once({ count }: Found, places: readonly Place[]): Pick<Found, "places" | "count"> {
+  const byWhere = new Map(places.toReversed().map((place) => [place.where, place]));
+  const kept = places.filter((place) => byWhere.get(place.where) === place);
+  return { places: kept, count: count - (places.length - kept.length) };
 }
 
 function withSource(finding: Finding, file: string, line: number): Finding {

@@ -11,6 +11,7 @@ import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, type StreamHit, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
 import { nodeCrypto } from "../world-crypto.ts";
+import { Fragments } from "./fragments.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Sight of a thread: the observers who see it, the channel, and the other side. */
@@ -81,6 +82,8 @@ export class Search {
   /** Memory that all threads hold, bytes. */
   heldBytes = 0;
 
+  private readonly fragments: Fragments;
+
   /** Names of the secrets that a value was computed from, by what it is called. */
   private readonly computed = new Map<string, readonly string[]>();
 
@@ -88,6 +91,7 @@ export class Search {
     const wanted = withDerived(wantedOf(secrets), nodeCrypto);
     for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
     this.scanner = new Scanner(wanted);
+    this.fragments = new Fragments(secrets);
     this.short = shortOnes(secrets);
   }
 
@@ -120,7 +124,9 @@ export class Search {
   }
 
   private shownAround(bytes: Uint8Array | undefined): Around | null {
-    return bytes === undefined ? null : { bytes, places: this.scanner.places(bytes) };
+    return bytes === undefined
+      ? null
+      : { bytes, places: this.fragments.placesIn(bytes, this.scanner.places(bytes)) };
   }
 
   /** Findings so far, worst first. */

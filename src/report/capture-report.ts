@@ -2,10 +2,11 @@
 import { basename } from "node:path";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import type { Around } from "../capture/search.ts";
+import type { Range } from "../judge/search/byte-class.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { CaptureReport, Evidence } from "./document.ts";
 import { fingerprints } from "./fingerprint.ts";
-import { isMarked, markedContent } from "./marked-content.ts";
+import { markedContent, readableText } from "./marked-content.ts";
 import { shellWord } from "./replay.ts";
 
 /** `options` are those by which the command was told the secrets. */
@@ -43,18 +44,38 @@ function evidenceOf(
   { secret }: Finding,
   where: string | null,
   count: number,
-  { bytes, places }: Around,
+  around: Around,
 ): Evidence | null {
-  const content = markedContent(bytes, places);
-  if (!isMarked(content, secret)) return null;
+  const place = around.places.find((one) => one.secret === secret);
+  if (place === undefined) return null;
+  const { bytes, places } = onItsLine(around, place);
   return {
     summary: where ?? "",
     sizeBytes: bytes.length,
-    content: content.replaceAll("\r\n", "\n"),
+    content: markedContent(bytes, places),
     recurrences: { count, atMicros: [] },
     twins: null,
   };
 }
+
+/** What is on the line of a place, where the bytes are text: other lines are about something else. */
+function onItsLine({ bytes, places }: Around, { start, end }: Range): Around {
+  if (readableText(bytes) === null) return { bytes, places };
+  const from = bytes.lastIndexOf(LINE_FEED, start) + 1;
+  const next = bytes.indexOf(LINE_FEED, end);
+  const to = next < 0 ? bytes.length : next;
+  const inside = places.filter((place) => place.start < to && place.end > from);
+  return {
+    bytes: bytes.subarray(from, to),
+    places: inside.map((place) => ({
+      ...place,
+      start: Math.max(0, place.start - from),
+      end: Math.min(to, place.end) - from,
+    })),
+  };
+}
+
+const LINE_FEED = 0x0a;
 
 function replayOf({ file, compared }: CaptureReport["capture"], options: string): string {
   if (compared === null) return `tightlip scan ${shellWord(file)} ${options}`;

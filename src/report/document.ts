@@ -170,8 +170,10 @@ export const MAX_RECURRENCES = 200;
 export interface Twins {
   /** Relation of the two values. */
   readonly pair: PairKind;
-  /** Events around the first difference, in order. */
+  /** Events around the first difference at the finding's line, in order. */
   readonly rows: readonly TwinRow[];
+  /** Row of that difference. */
+  readonly first: number;
 }
 
 /** One step of the firmware in both runs; null where a run does not have it. */
@@ -229,8 +231,10 @@ export interface Moment {
   readonly events: number;
   /** A line about the event without its content, where it is the only one. */
   readonly summary: string | null;
-  /** Place among the verdict's findings of a leak that one of the events shows, first or again; null for none. */
-  readonly finding: number | null;
+  /** Leaks that the events show for the first time, as places among the verdict's findings, in order. */
+  readonly first: readonly number[];
+  /** The same of leaks that they show again. */
+  readonly again: readonly number[];
 }
 
 /** Places on a timeline. */

@@ -3,7 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { plural } from "../plural.ts";
-import { type ComputedRange, markedContent, readableText } from "./marked-content.ts";
+import { readableText } from "./marked-content.ts";
 import { inline } from "./printable.ts";
 
 /** Bytes of a payload that a line for people shows. */
@@ -38,18 +38,8 @@ export class EventReport {
     return { atMicros, from, channel, observers, summary: this.summary(event, payload), payload };
   }
 
-  /** A line about an event without its content, as redaction may not see everything that is told in pieces. */
-  withoutContent(event: TapeEvent): string {
-    return this.summary({ ...event, payload: null }, null);
-  }
-
-  /** Sender, channel, kind and other side of an event. */
-  heading({ from, channel, kind, to }: TapeEvent): string {
-    const peer = to === null ? "" : ` ${this.scanner.redact(to)}`;
-    return `${from === "device" ? "" : `${from}: `}${channel} ${kind}${peer}`;
-  }
-
   private summary(event: TapeEvent, payload: string | null): string {
+    const peer = event.to === null ? null : this.scanner.redact(event.to);
     const place = event.position?.blame ?? null;
     const at = place === null ? "" : ` (${place.file}:${place.line})`;
     const shown =
@@ -58,7 +48,7 @@ export class EventReport {
         : payload.length > SHOWN_BYTES
           ? `${cut(payload)}…`
           : payload;
-    return `${this.heading(event)}: ${shown.replace(/\s+/g, " ")}${at}`;
+    return `${headingOf(event, peer)}: ${shown.replace(/\s+/g, " ")}${at}`;
   }
 
   /** Text where it is text, else hexadecimal; secrets replaced by their names. Null when only the size is seen. */
@@ -67,19 +57,11 @@ export class EventReport {
     const text = readableText(bytes);
     return text === null ? this.scanner.redactBytes(bytes) : this.scanner.redact(text);
   }
+}
 
-  /** The same with the length and the encoding of each secret; other bytes than text as a hex dump. */
-  marked(
-    { payload: bytes }: Pick<TapeEvent, "payload">,
-    computed: readonly ComputedRange[] = [],
-  ): string | null {
-    return bytes === null ? null : markedContent(bytes, this.scanner.places(bytes), computed);
-  }
-
-  /** Text in which secrets are replaced by their names. */
-  redact(text: string): string {
-    return this.scanner.redact(text);
-  }
+/** Sender unless that is the device, channel and kind of an event, and its other side as it may be shown. */
+export function headingOf({ from, channel, kind }: TapeEvent, peer: string | null): string {
+  return `${from === "device" ? "" : `${from}: `}${channel} ${kind}${peer === null ? "" : ` ${peer}`}`;
 }
 
 /** Cuts between characters, and never inside the name of a secret. */

@@ -3,13 +3,14 @@ import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { isSameLine } from "../judge/verdict/source.ts";
+import { circumstanceNames } from "./circumstances.ts";
 import { type Evidence, MAX_RECURRENCES, type Timeline } from "./document.ts";
-import type { EventReport } from "./events.ts";
-import { type ComputedRange, isMarked } from "./marked-content.ts";
+import type { ComputedRange } from "./marked-content.ts";
 import { behindText, isBehind, recurrencesOf } from "./recurrences.ts";
 import { type Reruns, ShownRuns } from "./shown-runs.ts";
 import { timelineOf } from "./timeline.ts";
-import { changedBytes, type FoundTwin, findTwin, twinsOf } from "./twins.ts";
+import { changedIn, type FoundTwin, findTwin, twinsOf } from "./twins.ts";
+import type { VeiledEvents } from "./veiled-events.ts";
 
 const MAX_CONTENT_CHARACTERS = 2_400;
 /** Leaks that get evidence. More of them help nobody. */
@@ -41,7 +42,15 @@ export class EvidenceRoom {
 
   /** The first run. */
   timeline(): Timeline {
-    return timelineOf(this.runs.first, this.runs.scenario, this.leaks);
+    const { first, scenario } = this.runs;
+    const shown = this.leaks
+      .filter(({ leak }) => isUsual(leak))
+      .map(({ leak, index }) => ({
+        observer: leak.observer,
+        index,
+        events: recurrencesOf(leak, first, this.twinOf(leak)),
+      }));
+    return timelineOf(first, scenario, shown);
   }
 
   /** Null for what is allowed, or does not happen again. What is sent by one line at one moment is one: a head and its body. */
@@ -50,12 +59,12 @@ export class EvidenceRoom {
     const run = this.runs.of(finding);
     const behind = run.tape.events.filter((event) => isBehind(event, finding));
     if (behind.length === 0) return null;
-    const again = recurrencesOf(finding, run);
     const twin = this.twinOf(finding);
+    const again = recurrencesOf(finding, run, twin);
     return {
-      summary: run.report.withoutContent(behind[0]),
+      summary: run.events.summary(behind[0], finding.observer),
       sizeBytes: behind.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      content: this.content(finding, behind, run.report),
+      content: this.content(finding, behind, run.events),
       recurrences: {
         count: again.length,
         atMicros: again.slice(0, MAX_RECURRENCES).map(({ atMicros }) => atMicros),
@@ -63,7 +72,10 @@ export class EvidenceRoom {
       twins:
         twin === null
           ? null
-          : twinsOf(twin, { shows: !this.holdsOwn, cpu: finding.how === "work" ? this.reruns.cpu : null }),
+          : twinsOf(twin, finding, {
+              shows: !this.holdsOwn,
+              cpu: finding.how === "work" ? this.reruns.cpu : null,
+            }),
     };
   }
 
@@ -79,18 +91,21 @@ export class EvidenceRoom {
   }
 
   /**
-   * Content behind a finding; null where it can't be shown. A credential must have its mark in it, or what is computed from
-   * it: if it does not, it is told in a way that is not seen through. What only hints at it is not in the content.
+   * Content behind a finding, in which all that depends on a secret is marked; null where it can't be shown. What only hints
+   * at a secret is not in the content. What is computed from one that is the user's own is not shown, marked or not.
    */
-  private content(finding: Finding, behind: readonly TapeEvent[], report: EventReport): string | null {
-    if (finding.degree === "implicit" || (finding.degree === "derived" && this.holdsOwn)) return null;
-    const seen = behindText(behind, (event) => report.marked(event, this.computedIn(event, finding)));
-    if (seen === null) return null;
-    const isComputed = ({ from }: ComputedRange) => from.includes(finding.secret);
-    const isShown = isOpen(finding)
-      ? isMarked(seen, finding.secret)
-      : behind.some((event) => this.computedIn(event, finding).some(isComputed));
+  private content(finding: Finding, behind: readonly TapeEvent[], events: VeiledEvents): string | null {
+    const { degree, secret, observer } = finding;
+    if (degree === "implicit" || (degree === "derived" && this.holdsOwn)) return null;
+    const isShown = behind.some(
+      (event) =>
+        events.isTelling(event, observer) || events.places(event).some((place) => place.secret === secret),
+    );
     if (!isShown) return null;
+    const seen = behindText(behind, (event) =>
+      events.marked(event, observer, this.computedIn(event, finding)),
+    );
+    if (seen === null) return null;
     const text = Array.from(seen.replaceAll("\r\n", "\n").trimEnd());
     const shown = text.slice(0, MAX_CONTENT_CHARACTERS).join("");
     return text.length > MAX_CONTENT_CHARACTERS ? `${shown}…` : shown;
@@ -110,11 +125,16 @@ export class EvidenceRoom {
     return siblings.flatMap((leak): ComputedRange[] => {
       const twin = this.twinOf(leak);
       if (twin === null) return [];
-      return changedBytes(twin, event).map((range) => ({ ...range, from: [leak.secret] }));
+      return changedIn(twin, event).map((range) => ({ ...range, from: [leak.secret] }));
     });
   }
 }
 
 function isOpen({ degree }: Finding): boolean {
   return degree === "clear" || degree === "encoded";
+}
+
+/** True if a finding shows under the usual circumstances. */
+function isUsual({ origin }: Finding): boolean {
+  return origin.kind === "recording" || circumstanceNames(origin.circumstances).length === 0;
 }

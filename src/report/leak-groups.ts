@@ -1,4 +1,5 @@
 /** Groups of leaks: one line that tells several secrets, or several observers, is one thing to mend, and shown as one. */
+import { isLibraryFile } from "../../sim/tape/position.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
 import { stepsOf } from "../judge/verdict/finding.ts";
 import type { ReportedFinding } from "./document.ts";
@@ -30,10 +31,11 @@ export function toldBy(group: LeakGroup): Told[] {
   }));
 }
 
-/** The same line, the same peer, the same occasion, and one command that shows them all again. */
+/** The same line and way there, the same peer and occasion, and one command that shows them all again. */
 function placeOf(leak: ReportedFinding): unknown {
   const { source, from, to, channel, replay, circumstances, known } = leak;
-  return [source!.file, source!.line, from, to, channel, replay, circumstances, stepsOf(leak), known];
+  const calls = source!.stack.filter(({ file }) => !isLibraryFile(file));
+  return [source!.file, source!.line, calls, from, to, channel, replay, circumstances, stepsOf(leak), known];
 }
 
 /** Items with equal keys together, in the order in which they begin. */

@@ -1,4 +1,4 @@
-/** Content in which a place of a secret, or of what is computed from one, says which it is, how long, and in which encoding. */
+/** Content in which a place of a secret, or of what depends on one, says which it is, how long, and in which encoding. */
 import { toText } from "../../sim/tape/bytes.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 import type { SecretPlace } from "../judge/search/redact.ts";
@@ -6,9 +6,9 @@ import { inWords } from "../judge/verdict/reason.ts";
 import { MASK } from "./document.ts";
 import { hexDump } from "./hex-dump.ts";
 
-/** Bytes that change with some secrets. */
+/** Bytes that depend on secrets. */
 export interface ComputedRange extends Range {
-  /** Names of the secrets. */
+  /** Names of the secrets, as far as they are known. */
   readonly from: readonly string[];
 }
 
@@ -16,22 +16,19 @@ interface Mark extends Range {
   readonly label: string;
 }
 
+/** Bytes beside a place that have no mark of their own: where an encoding begins and ends, it shares bytes with others. */
+const MAX_EDGE_BYTES = 4;
+
 /**
- * Text where it is text, else a hex dump with a legend. `places` are in order and do not overlap; `computed` may, and stand
- * for the places within them.
+ * Text where it is text, else a hex dump with a legend. `places` are in order and do not overlap; what depends on secrets
+ * and lies in none of them is marked as such.
  */
 export function markedContent(
   bytes: Uint8Array,
   places: readonly SecretPlace[],
   computed: readonly ComputedRange[] = [],
 ): string {
-  const ranges = joined(computed);
-  const isApart = (place: Range) =>
-    ranges.every(({ start, end }) => place.end <= start || end <= place.start);
-  const marks: Mark[] = [
-    ...places.filter(isApart).map((place) => ({ ...place, label: placeLabel(place) })),
-    ...ranges.map((range) => ({ ...range, label: computedLabel(range) })),
-  ].sort((a, b) => a.start - b.start);
+  const marks = marksOf(places, computed);
   if (readableText(bytes) === null) {
     const legend = marks.map(({ start, label }) => `${MASK} from byte ${start}: ${label}`);
     return [...hexDump(bytes, marks), ...legend].join("\n");
@@ -39,10 +36,10 @@ export function markedContent(
   let text = "";
   let at = 0;
   for (const { start, end, label } of marks) {
-    text += toText(bytes.subarray(at, start)) + label;
+    text += ownText(bytes.subarray(at, start)) + label;
     at = end;
   }
-  return text + toText(bytes.subarray(at));
+  return text + ownText(bytes.subarray(at));
 }
 
 /** Null for bytes that are no text, or text with what a terminal must not get. */
@@ -52,23 +49,40 @@ export function readableText(bytes: Uint8Array): string | null {
   return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/.test(text) ? null : text;
 }
 
-/** True if a secret's place is marked in some content. */
-export function isMarked(content: string, secret: string): boolean {
-  return content.includes(`‹${secret}, `);
+/** Text of firmware, which cannot forge a mark of ours. */
+function ownText(bytes: Uint8Array): string {
+  return toText(bytes).replace(/[‹›▒▓]/g, (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`);
 }
 
-/** Ranges that overlap or touch as one. */
-function joined(ranges: readonly ComputedRange[]): ComputedRange[] {
-  const found: ComputedRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = found.at(-1);
-    if (last === undefined || range.start > last.end) found.push(range);
-    else {
-      const from = [...new Set([...last.from, ...range.from])];
-      found[found.length - 1] = { start: last.start, end: Math.max(last.end, range.end), from };
+/** In order, none over another. */
+function marksOf(places: readonly SecretPlace[], computed: readonly ComputedRange[]): Mark[] {
+  const marks: Mark[] = places.map((place) => ({ ...place, label: placeLabel(place) }));
+  for (const { from, ...range } of computed) {
+    for (const part of without(range, places)) {
+      const beside = marks.find(({ start, end }) => part.end === start || part.start === end);
+      if (beside !== undefined && part.end - part.start <= MAX_EDGE_BYTES) {
+        const { start, end, label } = beside;
+        marks[marks.indexOf(beside)] = {
+          start: Math.min(start, part.start),
+          end: Math.max(end, part.end),
+          label,
+        };
+      } else marks.push({ ...part, label: computedLabel({ ...part, from }) });
     }
   }
-  return found;
+  return marks.sort((a, b) => a.start - b.start);
+}
+
+/** Parts of a range outside of places, which are in order. */
+function without(range: Range, places: readonly Range[]): Range[] {
+  const parts: Range[] = [];
+  let at = range.start;
+  for (const { start, end } of places) {
+    if (end <= at || start >= range.end) continue;
+    if (start > at) parts.push({ start: at, end: start });
+    at = Math.max(at, end);
+  }
+  return at < range.end ? [...parts, { start: at, end: range.end }] : parts;
 }
 
 function placeLabel({ secret, chain, start, end }: SecretPlace): string {
@@ -78,5 +92,7 @@ function placeLabel({ secret, chain, start, end }: SecretPlace): string {
 }
 
 function computedLabel({ from, start, end }: ComputedRange): string {
-  return `‹computed from ${inWords(from)}, ${end - start} bytes›`;
+  const names = from.length === 0 ? "a secret" : inWords([...new Set(from)]);
+  const size = end - start;
+  return `‹computed from ${names}, ${size === 1 ? "1 byte" : `${size} bytes`}›`;
 }

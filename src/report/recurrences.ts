@@ -2,6 +2,7 @@
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ShownRun } from "./shown-runs.ts";
+import type { FoundTwin } from "./twins.ts";
 
 /** Event in which a finding was found. One without a line takes every line at that moment. */
 export function isBehind(event: TapeEvent, finding: Finding): boolean {
@@ -9,31 +10,38 @@ export function isBehind(event: TapeEvent, finding: Finding): boolean {
   return isOfWay(event, finding) && (finding.source === null || isOfLine(event, finding));
 }
 
-/** All text of some events, which are a stream or lines; null for none. */
+/** All text of some events, which are a stream or lines; null for none, and where one may not be shown. */
 export function behindText(
   events: readonly TapeEvent[],
   textOf: (event: TapeEvent) => string | null,
 ): string | null {
-  const texts = events.flatMap((event) => textOf(event) ?? []);
-  return texts.length === 0 ? null : texts.join(events[0].stream === null ? "\n" : "");
+  const texts = events.filter(({ payload }) => payload !== null).map(textOf);
+  if (texts.length === 0 || texts.includes(null)) return null;
+  return texts.join(events[0].stream === null ? "\n" : "");
 }
 
 /**
- * Moments at which a run shows what a finding says, one event each, the finding's own first. Where the value lies open
- * they hold it; else they are what the same line sends to the same peer, which may tell the same or more.
+ * Events of a run that show what a finding says, one a moment, the finding's own first. Where the value lies open they hold
+ * it; else they are what the same line sends, and differ in the finding's twin.
  */
-export function recurrencesOf(finding: Finding, { tape, report }: ShownRun): TapeEvent[] {
+export function recurrencesOf(
+  finding: Finding,
+  { tape, events }: ShownRun,
+  twin: FoundTwin | null,
+): TapeEvent[] {
   const own = tape.events.find((event) => isBehind(event, finding));
   if (own === undefined) return [];
+  const holds = (event: TapeEvent) =>
+    events.places(event).some(({ secret, chain }) => secret === finding.secret && chain !== null);
   const isOpen = finding.degree === "clear" || finding.degree === "encoded";
-  const mark = `‹${finding.secret}›`;
+  const tells = isOpen
+    ? (event: TapeEvent) => (holds(own) ? holds(event) : events.isTelling(event, finding.observer))
+    : (event: TapeEvent) => twin?.differences.some(({ a }) => a === event) === true;
   const found = [own];
   for (const event of tape.events) {
     if (event.atMicros <= found[found.length - 1].atMicros) continue;
-    if (!isOfWay(event, finding) || !isOfLine(event, finding)) continue;
-    if (event.kind !== own.kind || event.to !== own.to) continue;
-    if (isOpen && report.payload(event)?.includes(mark) !== true) continue;
-    found.push(event);
+    if (!isOfWay(event, finding) || !isOfLine(event, finding) || event.kind !== own.kind) continue;
+    if (tells(event)) found.push(event);
   }
   return found;
 }

@@ -6,7 +6,8 @@ import type { PairKind } from "../judge/policy/secret.ts";
 import type { Circumstances } from "../judge/subject.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Observation, Variation } from "../judge/verdict/observe.ts";
-import { EventReport } from "./events.ts";
+import { Veil } from "./veil.ts";
+import { VeiledEvents } from "./veiled-events.ts";
 
 /** Runs of a subject that was judged. */
 export interface Reruns {
@@ -15,6 +16,8 @@ export interface Reruns {
   /** Processor of the board, by which work takes time. */
   readonly cpu: Cpu;
   readonly observe: (scenario: ScenarioData, circumstances: Circumstances) => Observation;
+  /** The same run with other values of all secrets; null where one cannot be changed. */
+  readonly allChanged: (scenario: ScenarioData, circumstances: Circumstances) => Observation | null;
   /** The same run with other values of one secret, each made when it is asked for. */
   readonly variations: (
     scenario: ScenarioData,
@@ -26,7 +29,7 @@ export interface Reruns {
 export interface ShownRun {
   readonly tape: Tape;
   readonly endMicros: number;
-  readonly report: EventReport;
+  readonly events: VeiledEvents;
 }
 
 export interface ShownVariation extends ShownRun {
@@ -72,8 +75,12 @@ export class ShownRuns {
 
   private run(scenario: ScenarioData, circumstances: Circumstances): ShownRun {
     const key = JSON.stringify([scenario, circumstances]);
-    const run = this.runs.get(key) ?? shownRun(this.reruns.observe(scenario, circumstances));
-    this.runs.set(key, run);
+    let run = this.runs.get(key);
+    if (run === undefined) {
+      const other = this.reruns.allChanged(scenario, circumstances);
+      run = shownRun(this.reruns.observe(scenario, circumstances), other?.run.tape ?? null);
+      this.runs.set(key, run);
+    }
     return run;
   }
 }
@@ -92,13 +99,15 @@ class Unfolding implements Iterable<ShownVariation> {
       if (at === this.kept.length) {
         const next = this.rest.next();
         if (next.done === true) return;
-        this.kept.push({ pair: next.value.pair, ...shownRun(next.value) });
+        this.kept.push({ pair: next.value.pair, ...shownRun(next.value, null) });
       }
       yield this.kept[at];
     }
   }
 }
 
-function shownRun({ run, scanner }: Observation): ShownRun {
-  return { tape: run.tape, endMicros: run.end.atMicros, report: new EventReport(scanner) };
+/** `other` is the tape of a run in which all secrets have other values. */
+function shownRun({ run, scanner }: Observation, other: Tape | null): ShownRun {
+  const { tape, end } = run;
+  return { tape, endMicros: end.atMicros, events: new VeiledEvents(scanner, new Veil(tape, other)) };
 }

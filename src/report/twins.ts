@@ -1,12 +1,14 @@
 /** Twins for a report: the run in which a finding shows beside one with another value of its secret. */
 import { type Cpu, INSTANT, workMicros } from "../../sim/device/cpu.ts";
-import type { TapeEvent } from "../../sim/tape/tape.ts";
+import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { compareRuns, type Difference, type EventPair, pairsOf } from "../judge/compare/twins.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { MASK, type TwinRow, type TwinSight, type Twins } from "./document.ts";
+import { headingOf } from "./events.ts";
 import { maskedApart, OTHER_MASK } from "./masked-apart.ts";
 import type { ShownRun, ShownVariation } from "./shown-runs.ts";
+import { changedBytes } from "./veil.ts";
 
 /** Steps before and after the first difference. */
 const BEFORE = 2;
@@ -47,27 +49,30 @@ export function findTwin(
 }
 
 /** Ranges of an event of the first run that are others in the twin, in order. */
-export function changedBytes({ pairs }: FoundTwin, event: TapeEvent): Range[] {
+export function changedIn({ pairs }: FoundTwin, event: TapeEvent): Range[] {
   const other = pairs.find(([first]) => first === event)?.[1];
-  if (event.payload === null || other?.payload == null) return [];
-  return event.payload.length === other.payload.length
-    ? changedRuns(event.payload, other.payload)
-    : changedMiddle(event.payload, other.payload);
+  return event.payload === null || other?.payload == null ? [] : changedBytes(event.payload, other.payload);
 }
 
 /**
- * Rows around the first difference. Without `shows` contents stay out: parts of a secret that redaction does not know may
+ * Rows around the first difference at the line. Without `shows` contents stay out: a credential that is the user's own may
  * be in them. With a `cpu`, the time of computing is told.
  */
-export function twinsOf(found: FoundTwin, { shows, cpu }: { shows: boolean; cpu: Cpu | null }): Twins {
-  const { run, twin, pairs, differences, first } = found;
-  const rows = pairs.slice(Math.max(0, first - BEFORE), first + AFTER + 1).map(
-    (pair): TwinRow => ({
-      ...row(pair, { run, twin, shows, cpu }),
-      differs: differences.some((one) => isOf(one, pair)),
-    }),
-  );
-  return { pair: twin.pair, rows };
+export function twinsOf(found: FoundTwin, { observer }: Finding, how: Omit<Showing, "observer">): Twins {
+  const { twin, pairs, differences, first } = found;
+  const from = Math.max(0, first - BEFORE);
+  const rows = pairs.slice(from, first + AFTER + 1).map((pair, at) => ({
+    ...row(pair, found, { ...how, observer }),
+    differs: differences.some((one) => isOf(one, pair)),
+    isFirst: from + at === first,
+  }));
+  // What only one run has, as the platform lets it be known, is no difference and no step of both.
+  const shown = rows.filter(({ first: a, second: b, differs }) => differs || (a !== null && b !== null));
+  return {
+    pair: twin.pair,
+    rows: shown.map(({ isFirst: _, ...rest }) => rest),
+    first: shown.findIndex(({ isFirst }) => isFirst),
+  };
 }
 
 /** False for what the platform lets be known. */
@@ -84,62 +89,40 @@ function isOf({ a, b }: Difference, [first, second]: EventPair): boolean {
   return a === first && b === second;
 }
 
-/** Bytes that are equal by chance between others that are not. */
-const MAX_CHANCE_BYTES = 6;
-
-function changedRuns(a: Uint8Array, b: Uint8Array): Range[] {
-  const runs: Range[] = [];
-  for (let at = 0; at < a.length; at++) {
-    if (a[at] === b[at]) continue;
-    const last = runs.at(-1);
-    if (last !== undefined && at - last.end <= MAX_CHANCE_BYTES)
-      runs[runs.length - 1] = { start: last.start, end: at + 1 };
-    else runs.push({ start: at, end: at + 1 });
-  }
-  return runs;
-}
-
-/** What lies between the beginning and the end that both share. */
-function changedMiddle(a: Uint8Array, b: Uint8Array): Range[] {
-  const least = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < least && a[start] === b[start]) start++;
-  let tail = 0;
-  while (tail < least - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-  const end = a.length - tail;
-  return start === end ? [] : [{ start, end }];
-}
-
 interface Showing {
-  readonly run: ShownRun;
-  readonly twin: ShownRun;
+  readonly observer: Observer;
   readonly shows: boolean;
+  /** Null where the time of computing is not what differs. */
   readonly cpu: Cpu | null;
 }
 
-function row([a, b]: EventPair, { run, twin, shows, cpu }: Showing): Omit<TwinRow, "differs"> {
-  const textOf = (event: TapeEvent | null, { report }: ShownRun) =>
-    event === null || !shows ? null : (report.payload(event)?.replaceAll("\r\n", "\n") ?? null);
-  const [first, second] = contents(textOf(a, run), textOf(b, twin));
-  return { first: sight(a, run, first, cpu), second: sight(b, twin, second, cpu) };
+function row([a, b]: EventPair, { run, twin }: FoundTwin, showing: Showing): Omit<TwinRow, "differs"> {
+  const { observer, shows } = showing;
+  const [first, second] = shows
+    ? contents(a === null ? null : run.events.masked(a, observer), b === null ? null : twin.events.raw(b))
+    : [null, null];
+  const heading = a === null ? null : run.events.heading(a, observer);
+  return {
+    first: a === null ? null : sight(a, heading!, first, showing),
+    // Of what only the twin has, nothing can be held against the first run.
+    second: b === null ? null : sight(b, heading ?? headingOf(b, null), second, showing),
+  };
 }
 
-/** Contents of one step in both runs. What only one of them has is masked as a whole. */
+/** Contents of one step in both runs, of which the first is masked. What only one of them has is masked as a whole. */
 function contents(first: string | null, second: string | null): [string | null, string | null] {
   if (first !== null && second !== null) return maskedApart(first, second);
   return [first === null ? null : MASK, second === null ? null : OTHER_MASK];
 }
 
 function sight(
-  event: TapeEvent | null,
-  { report }: ShownRun,
+  { atMicros, sizeBytes, work, position }: TapeEvent,
+  what: string,
   content: string | null,
-  cpu: Cpu | null,
-): TwinSight | null {
-  if (event === null) return null;
-  const { atMicros, sizeBytes, work, position } = event;
+  { cpu }: Showing,
+): TwinSight {
   const computedMicros = cpu === null || work === undefined ? null : workMicros(cpu, work);
-  const { file, line } = position?.blame ?? { file: "", line: 0 };
-  const place = position?.blame == null ? null : { file, line };
-  return { atMicros, what: report.heading(event), sizeBytes, place, content, computedMicros };
+  const blame = position?.blame ?? null;
+  const place = blame === null ? null : { file: blame.file, line: blame.line };
+  return { atMicros, what, sizeBytes, place, content, computedMicros };
 }

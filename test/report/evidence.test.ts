@@ -6,8 +6,8 @@ import { scenario, stepTimes } from "../../sim/home/scenario.ts";
 import { toBytes } from "../../sim/tape/bytes.ts";
 import { Scanner } from "../../src/judge/search/scan.ts";
 import { type FirmwareReport, MASK } from "../../src/report/document.ts";
-import { EventReport } from "../../src/report/events.ts";
 import { hexDump } from "../../src/report/hex-dump.ts";
+import { markedContent } from "../../src/report/marked-content.ts";
 import { maskedApart } from "../../src/report/masked-apart.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
@@ -21,7 +21,10 @@ import { delay } from "@devicescript/core";
 const token = await readSetting("token", "");
 let sum = 7;
 for (let at = 0; at < token.length; at++) sum = (sum * 31 + token.charCodeAt(at)) % 100003;
-console.log("sum " + sum + " of it");
+for (const text of ["sum " + sum + " of it", "idle", "still idle"]) {
+  console.log(text);
+  await delay(100);
+}
 for (let time = 0; time < 3; time++) {
   console.log("token=" + token);
   console.log("nothing");
@@ -61,7 +64,18 @@ describe("a leak that is told again", () => {
   it("is on the timeline each time", () => {
     const index = report.verdict.findings.indexOf(leak("clear"));
     const lane = report.timeline!.lanes.find(({ observer }) => observer === "cable")!;
-    expect(lane.moments.filter(({ finding }) => finding === index)).toHaveLength(3);
+    expect(lane.moments.filter(({ first }) => first.includes(index))).toHaveLength(1);
+    expect(lane.moments.filter(({ again }) => again.includes(index))).toHaveLength(2);
+  });
+});
+
+describe("a line that tells something once, and says other things later", () => {
+  it("is not told again by them", () => {
+    const { count } = leak("derived").evidence!.recurrences;
+    expect(count).toBe(1);
+    const index = report.verdict.findings.indexOf(leak("derived"));
+    const lane = report.timeline!.lanes.find(({ observer }) => observer === "cable")!;
+    expect(lane.moments.some(({ again }) => again.includes(index))).toBe(false);
   });
 });
 
@@ -72,7 +86,7 @@ describe("twins", () => {
     const { first, second } = rows.find(({ differs }) => differs)!;
     expect(first!.content).toMatch(/^> sum (\d*)▒+(\d*) of it$/);
     expect(second!.content).toMatch(/^> sum (\d*)▓+(\d*) of it$/);
-    expect(first!.place).toEqual({ file: "main.ts", line: 6 });
+    expect(first!.place).toEqual({ file: "main.ts", line: 7 });
   });
 
   it("say which bytes of what was sent are computed from the secret", () => {
@@ -113,18 +127,18 @@ describe("the timeline", () => {
 
 describe("content in a report", () => {
   const scanner = new Scanner([{ name: "token", value: "correct-horse-battery" }]);
-  const shown = new EventReport(scanner);
+  const marked = (payload: Uint8Array) => markedContent(payload, scanner.places(payload));
 
   it("marks the place of a secret with its name, its length and its encoding", () => {
     const encoded = Buffer.from("correct-horse-battery").toString("base64");
-    expect(shown.marked({ payload: toBytes(`a=${encoded}&b=correct-horse-battery`) })).toBe(
+    expect(marked(toBytes(`a=${encoded}&b=correct-horse-battery`))).toBe(
       "a=‹token, 28 bytes as base64›&b=‹token, 21 bytes›",
     );
   });
 
   it("keeps the offsets of bytes that are no text, and masks those of the secret", () => {
     const payload = new Uint8Array([0, 1, 2, ...toBytes("correct-horse-battery"), 0xff]);
-    const dump = shown.marked({ payload })!;
+    const dump = marked(payload);
     expect(dump.split("\n")).toEqual([
       `0000  00 01 02${` ${MASK.repeat(2)}`.repeat(13)}  ...${MASK.repeat(13)}`,
       `0010 ${` ${MASK.repeat(2)}`.repeat(8)} ff${" ".repeat(3 * 7)}  ${MASK.repeat(8)}.`,
@@ -141,7 +155,7 @@ describe("content in a report", () => {
         (before, after, encoding) => {
           const told = Buffer.from("correct-horse-battery").toString(encoding as BufferEncoding);
           const payload = new Uint8Array([...before, ...toBytes(told), ...after]);
-          const dump = shown.marked({ payload })!;
+          const dump = marked(payload);
           expect(dump).not.toContain(told.slice(2, -4));
           expect(dump).not.toContain(
             Buffer.from(told.slice(2, -4))

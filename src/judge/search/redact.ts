@@ -24,10 +24,11 @@ export function secretPlaces(
   wanted: readonly Wanted[],
   hits: readonly Hit[],
 ): SecretPlace[] {
-  return merged([...hits, ...parts(bytes, wanted)]);
+  return mergedPlaces([...hits, ...parts(bytes, wanted)]);
 }
 
-function merged(places: readonly SecretPlace[]): SecretPlace[] {
+/** Places in order, those that overlap as one. */
+export function mergedPlaces(places: readonly SecretPlace[]): SecretPlace[] {
   const found: SecretPlace[] = [];
   for (const place of [...places].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = found.at(-1);
@@ -51,7 +52,7 @@ export function redacted(
 
 /** Hexadecimal, with secrets in any encoding replaced by their names. */
 export function redactedBytes(bytes: Uint8Array, hits: readonly Hit[]): string {
-  return replaced(bytes, merged(hits), toHex, nameLabel);
+  return replaced(bytes, mergedPlaces(hits), toHex, nameLabel);
 }
 
 function nameLabel({ secret }: SecretPlace): string {

@@ -6,8 +6,8 @@ export const WINDOW_BYTES = 1024 * 1024;
 /** Overlap of two windows: longer encodings of one secret are not found at a border. */
 export const OVERLAP_BYTES = 64 * 1024;
 /** Bytes before and after a hit that are kept to show it. */
-const BEFORE_BYTES = 256;
-const AFTER_BYTES = 512;
+const BEFORE_BYTES = 48;
+const AFTER_BYTES = 48;
 /** Hits of one window whose surroundings are kept: more of them help nobody. */
 const MAX_SURROUNDINGS = 500;
 
@@ -95,9 +95,18 @@ export class ScanStream {
 function surroundings(window: Uint8Array, hit: Hit, all: readonly Hit[]): Uint8Array {
   let start = Math.max(0, hit.start - BEFORE_BYTES);
   let end = Math.min(window.length, hit.end + AFTER_BYTES);
-  for (const other of all.slice(0, MAX_SURROUNDINGS)) {
-    if (other.start < start && other.end > start) start = Math.min(other.end, hit.start);
-    if (other.start < end && other.end > end) end = Math.max(other.start, hit.end);
+  for (let isChanged = true; isChanged; ) {
+    isChanged = false;
+    for (const other of all) {
+      if (other.start < start && other.end > start && start < hit.start) {
+        start = Math.min(other.end, hit.start);
+        isChanged = true;
+      }
+      if (other.start < end && other.end > end && end > hit.end) {
+        end = Math.max(other.start, hit.end);
+        isChanged = true;
+      }
+    }
   }
   return window.slice(start, end);
 }

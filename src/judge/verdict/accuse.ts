@@ -18,6 +18,7 @@ import type { Part, ScatteredSecrets } from "../search/scattered.ts";
 import type { SequenceParts } from "../search/sequence.ts";
 import type { ValueScanners } from "../search/value-scanners.ts";
 import type { Finding, How } from "./finding.ts";
+import type { MadeNames } from "./made-names.ts";
 import { type Range, type ReleasedBytes, sameRest, type ValuedRun } from "./released-bytes.ts";
 import { sourceOf } from "./source.ts";
 
@@ -38,6 +39,7 @@ export interface Court {
   /** Parts of what a scanner finds in what was sent one after the other in a run, put together. */
   readonly inSequences: (tape: Tape, scanner: Scanner) => SequenceParts;
   readonly released: ReleasedBytes;
+  readonly madeNames: MadeNames;
 }
 
 /** A finding of two runs that do not know which scenario they lived through. */
@@ -245,6 +247,17 @@ class Accusation {
     return isCommonValue(this.variant) ? name : this.other.redact(name, this.secret.name);
   }
 
+  /** Name of the other side; where the second run has another one, that is remembered. */
+  private peer({ a, b }: Pick<Difference, "a" | "b">): string | null {
+    const { scanner, madeNames } = this.court;
+    const to = (a ?? b)!.to;
+    if (to === null) return null;
+    const name = this.shown(scanner.redact(to));
+    if (a !== null && b !== null && b.to !== null)
+      madeNames.learn(name, this.shown(scanner.redact(b.to)), this.secret.name);
+    return name;
+  }
+
   private finding(
     difference: { observer: Observer; a: TapeEvent | null; b: TapeEvent | null; what: Difference["what"] },
     degree: LeakDegree,
@@ -252,7 +265,7 @@ class Accusation {
     how: How,
     declared: Allowed | null,
   ): Accused {
-    const { scanner, releases } = this.court;
+    const { releases } = this.court;
     const { observer } = difference;
     const event = difference.a ?? difference.b!;
     const platform =
@@ -270,7 +283,7 @@ class Accusation {
       degree: shown,
       chain,
       channel,
-      to: event.to === null ? null : this.shown(scanner.redact(event.to)),
+      to: this.peer(difference),
       atMicros: event.atMicros,
       allowed,
       source: sourceOf(event),

@@ -258,7 +258,8 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       : findings.map((finding) => within(() => explanation.of(finding), finding));
   const findings = all.noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   if (isSpent) all.failure = { kind: "spent" };
-  const { scanner } = runner;
+  const { scanner, madeNames } = runner;
+  const peerOf = ({ to }: { readonly to: string | null }) => (to === null ? null : madeNames.show(to));
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
   const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
   const secrets = [...runner.secrets, ...made].map((secret) => ({
@@ -296,11 +297,11 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       lacking(scope, options.require ?? policy.require),
     ),
     secrets,
-    findings,
+    findings: findings.map((finding) => ({ ...finding, to: peerOf(finding) })),
     notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     notes: worthNoting([...notes.values()], findings).map((one) =>
-      one.kind === "setting told" ? { ...one, key: scanner.redact(one.key) } : one,
+      one.kind === "setting told" ? { ...one, key: scanner.redact(one.key), to: peerOf(one) } : one,
     ),
     scope,
     scenarios: [...[...asked, ...searched].map((s) => s.name), ...names],

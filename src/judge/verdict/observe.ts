@@ -45,6 +45,25 @@ export function observeTwins(subject: Subject, options: CheckOptions): readonly 
   return [first, { run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) }];
 }
 
+/**
+ * The run that {@link observe} makes with the same options, but for the values of all secrets, in which no character is the
+ * same. Null where a secret has a value that cannot be changed. Throws BadScenario.
+ */
+export function observeAllChanged(subject: Subject, options: ObserveOptions): Observation | null {
+  const runner = new Runner(subject, options);
+  const { scenario = IDLE, circumstances = {} } = options;
+  if (Object.keys(circumstances.values ?? {}).length > 0) return null;
+  const isUsual = Object.keys(circumstances).length === 0;
+  const { atMicros } = runner.discover(scenario).end;
+  const changes = runner.secrets.flatMap((secret) => {
+    const value = variant(secret, "different", options.seed);
+    return value === null ? [] : [{ secret, value }];
+  });
+  if (changes.length < runner.secrets.length) return null;
+  const run = runner.runWith(changes, scenario, isUsual ? { untilMicros: atMicros } : circumstances);
+  return { run, secrets: runner.secrets, scanner: runner.scanner };
+}
+
 /** Run with another value of one secret. */
 export interface Variation extends Observation {
   readonly pair: PairKind;

@@ -12,6 +12,7 @@ import { KnownDerivations } from "../search/known-derivation.ts";
 import { Scanner } from "../search/scan.ts";
 import { ValueScanners } from "../search/value-scanners.ts";
 import type { Circumstances, HeldSecret, Run, RunRequest, SecretUse, Subject } from "../subject.ts";
+import { MadeNames } from "./made-names.ts";
 
 export interface RunnerOptions {
   readonly crypto: WorldCrypto;
@@ -74,6 +75,7 @@ export class Runner {
   private known: KnownSecrets | null = null;
   /** Scanners of values that secrets have in further runs. */
   readonly scanners = new ValueScanners();
+  readonly madeNames = new MadeNames();
 
   constructor(
     readonly subject: Subject,

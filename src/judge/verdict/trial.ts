@@ -275,12 +275,12 @@ export class Trial {
     const differences = this.differences(twin.tape, isSameLength(value, secret.value), clock);
     if (differences.some(({ a, b }) => !isGiven((a ?? b!).platform))) this.differing.add(secret.name);
     const { policy, releases, released, scanner, pieces } = this;
-    const { scanners } = this.runner;
+    const { scanners, madeNames } = this.runner;
     const derivations = () => this.runner.derivations;
     const hitsIn = (event: TapeEvent) => this.hitsIn(event);
     const inSequences = (tape: Tape, by: Scanner) => this.inSequences(tape, by);
     const court = {
-      ...{ policy, releases, released, scanner, scanners, pieces },
+      ...{ policy, releases, released, scanner, scanners, pieces, madeNames },
       ...{ derivations, hitsIn, inSequences },
     };
     return accuse(court, secret, value, { a: this.base.tape, b: twin.tape, differences });

@@ -72,9 +72,10 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
 function Marked({ lanes, findings, cards }: Pick<TimelineData, "lanes"> & Pick<Props, "findings" | "cards">) {
   const marks = new Map<Card, string>();
   for (const { moments } of lanes)
-    for (const { finding } of moments) {
-      const card = finding === null ? null : cards.of(findings[finding]);
-      if (card !== null && !marks.has(card)) marks.set(card, markOf(card, findings[finding!]));
+    for (const { first, place } of moments) {
+      const leak = first.length === 0 ? undefined : findings[first[0]];
+      const card = leak === undefined ? null : cards.of(leak);
+      if (card !== null && !marks.has(card)) marks.set(card, markOf(card, leak!, place));
     }
   if (marks.size === 0) return null;
   const shown = [...marks].sort(([a], [b]) => a.number - b.number).slice(0, MAX_MARKED);
@@ -126,8 +127,7 @@ interface LaneProps extends Pick<Props, "findings" | "cards"> {
 
 function ObserverLane({ lane, findings, cards, endMicros }: LaneProps) {
   const { observer, events, moments } = lane;
-  const leaking = moments.filter(({ finding }) => finding !== null);
-  const seen = new Set<number>();
+  const leaking = moments.filter(({ first, again }) => first.length + again.length > 0);
   const about = `${plural(events, "event")}${leaking.length > 0 ? `, ${leaking.length} of its moments show a leak` : ""}`;
   return (
     <LaneRow name={observer} about={about}>
@@ -146,35 +146,26 @@ function ObserverLane({ lane, findings, cards, endMicros }: LaneProps) {
           </rect>
         ))}
       </svg>
-      {leaking.map((moment) => {
-        const isFirst = !seen.has(moment.finding!);
-        seen.add(moment.finding!);
-        return (
-          <LeakMark
-            key={moment.place}
-            moment={moment}
-            leak={findings[moment.finding!]}
-            cards={cards}
-            isFirst={isFirst}
-          />
-        );
-      })}
+      {leaking.map((moment) => (
+        <LeakMark key={moment.place} moment={moment} findings={findings} cards={cards} />
+      ))}
     </LaneRow>
   );
 }
 
-interface LeakMarkProps extends Pick<Props, "cards"> {
+interface LeakMarkProps extends Pick<Props, "findings" | "cards"> {
   readonly moment: Moment;
-  readonly leak: ReportedFinding;
-  readonly isFirst: boolean;
 }
 
-/** Only the first of a leak is a stop of the Tab key: the others lead to the same place. */
-function LeakMark({ moment, leak, cards, isFirst }: LeakMarkProps) {
+/** Only where something shows for the first time is a stop of the Tab key: the others lead to the same places. */
+function LeakMark({ moment: { place, atMicros, first, again }, findings, cards }: LeakMarkProps) {
+  const isFirst = first.length > 0;
+  const leak = findings[first[0] ?? again[0]];
   const card = cards.of(leak);
-  const secrets = new Set((card?.leaks ?? [leak]).map(({ secret }) => secret));
-  const text = `${formatSeconds(moment.atMicros)}: ${inWords([...secrets])} to ${leak.observer}, ${leak.degree} by ${leak.channel}${isFirst ? "" : ", again"}`;
-  const style = `--at: ${percent(moment.place / LAST_PLACE)}`;
+  const told = [...first, ...again].map((index) => findings[index]);
+  const secrets = inWords([...new Set(told.map(({ secret }) => secret))]);
+  const text = `${formatSeconds(atMicros)}: ${secrets} to ${leak.observer}, ${leak.degree} by ${leak.channel}${isFirst ? "" : ", again"}`;
+  const style = `--at: ${percent(place / LAST_PLACE)}`;
   const sort = `mark ${leak.degree}${isFirst ? "" : " again"}`;
   if (card === null)
     return (
@@ -186,7 +177,7 @@ function LeakMark({ moment, leak, cards, isFirst }: LeakMarkProps) {
     <a
       class={sort}
       style={style}
-      id={isFirst ? markOf(card, leak) : undefined}
+      id={isFirst ? markOf(card, leak, place) : undefined}
       href={`#${card.anchor}`}
       tabindex={isFirst ? undefined : -1}
     >
@@ -196,8 +187,8 @@ function LeakMark({ moment, leak, cards, isFirst }: LeakMarkProps) {
 }
 
 /** The anchor of the mark at which a leak shows first. */
-function markOf({ anchor }: Card, { observer }: ReportedFinding): string {
-  return `${anchor}-at-${observer}`;
+function markOf({ anchor }: Card, { observer }: ReportedFinding, place: number): string {
+  return `${anchor}-${observer}-${place}`;
 }
 
 function HappeningMark({ happening, endMicros }: { happening: Happening; endMicros: number }) {

@@ -22,9 +22,8 @@ interface Props {
   readonly twins: TwinsData;
 }
 
-export function Twins({ leak, twins: { pair, rows } }: Props) {
+export function Twins({ leak, twins: { pair, rows, first } }: Props) {
   const { secret, observer } = leak;
-  const first = rows.findIndex(({ differs }) => differs);
   return (
     <>
       <h5>The same run with another {secret}</h5>
@@ -46,11 +45,11 @@ export function Twins({ leak, twins: { pair, rows } }: Props) {
               {row.differs ? (
                 <>
                   <td>
-                    {index === first && <strong class="first">first difference</strong>}
+                    {index === first && <strong class="first">first difference at this line</strong>}
                     <Sight sight={row.first} leak={leak} />
                   </td>
                   <td>
-                    {index === first && <strong class="first">first difference</strong>}
+                    {index === first && <strong class="first">first difference at this line</strong>}
                     <Sight sight={row.second} leak={leak} />
                   </td>
                 </>

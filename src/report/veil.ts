@@ -1,0 +1,73 @@
+/**
+ * A Veil hides everything in a run that depends on a secret: what is not the same in a run that differs in the values of
+ * all secrets, in which no character of a value is the same. A search for secrets sees what it knows to look for; this
+ * hides pieces, and encodings that nobody has a name for, as well.
+ */
+import type { Observer, Tape, TapeEvent } from "../../sim/tape/tape.ts";
+import { pairsOf } from "../judge/compare/twins.ts";
+import type { Range } from "../judge/search/byte-class.ts";
+
+/** Bytes that are equal by chance between others that are not. */
+const MAX_CHANCE_BYTES = 6;
+
+export class Veil {
+  private readonly partners = new Map<Observer, ReadonlyMap<TapeEvent, TapeEvent>>();
+
+  /** `other` is null where not every secret could take another value: then everything is hidden. */
+  constructor(
+    private readonly tape: Tape,
+    private readonly other: Tape | null,
+  ) {}
+
+  /** Ranges of an event's payload that depend on a secret, in order; null for all of it. */
+  hidden(event: TapeEvent, observer: Observer): Range[] | null {
+    const partner = this.partnerOf(event, observer);
+    if (partner === null || event.payload === null || partner.payload === null) return null;
+    return changedBytes(event.payload, partner.payload);
+  }
+
+  /** The other side of an event, null where there is none; undefined where which one it is depends on a secret. */
+  peer(event: TapeEvent, observer: Observer): string | null | undefined {
+    if (event.to === null) return null;
+    return this.partnerOf(event, observer)?.to === event.to ? event.to : undefined;
+  }
+
+  private partnerOf(event: TapeEvent, observer: Observer): TapeEvent | null {
+    if (this.other === null) return null;
+    let partners = this.partners.get(observer);
+    if (partners === undefined) {
+      const pairs = pairsOf(this.tape, this.other, observer, true);
+      partners = new Map(pairs.flatMap(([a, b]) => (a === null || b === null ? [] : [[a, b] as const])));
+      this.partners.set(observer, partners);
+    }
+    return partners.get(event) ?? null;
+  }
+}
+
+/** Ranges of `a` that are others in `b`, in order. */
+export function changedBytes(a: Uint8Array, b: Uint8Array): Range[] {
+  return a.length === b.length ? changedRuns(a, b) : changedMiddle(a, b);
+}
+
+function changedRuns(a: Uint8Array, b: Uint8Array): Range[] {
+  const runs: Range[] = [];
+  for (let at = 0; at < a.length; at++) {
+    if (a[at] === b[at]) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && at - last.end <= MAX_CHANCE_BYTES)
+      runs[runs.length - 1] = { start: last.start, end: at + 1 };
+    else runs.push({ start: at, end: at + 1 });
+  }
+  return runs;
+}
+
+/** What lies between the beginning and the end that both share. */
+function changedMiddle(a: Uint8Array, b: Uint8Array): Range[] {
+  const least = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < least && a[start] === b[start]) start++;
+  let tail = 0;
+  while (tail < least - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const end = a.length - tail;
+  return start === end ? [] : [{ start, end }];
+}

@@ -1,0 +1,88 @@
+/** Events as a report shows them: what depends on a secret is hidden, and its places say which secret it is. */
+import { toHex, toText } from "../../sim/tape/bytes.ts";
+import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
+import type { SecretPlace } from "../judge/search/redact.ts";
+import type { Scanner } from "../judge/search/scan.ts";
+import { plural } from "../plural.ts";
+import { MASK } from "./document.ts";
+import { headingOf } from "./events.ts";
+import { type ComputedRange, markedContent, readableText } from "./marked-content.ts";
+import type { Veil } from "./veil.ts";
+
+/** Other side of an event whose name depends on a secret. */
+const MADE_NAME = "‹a name that depends on a secret›";
+
+export class VeiledEvents {
+  constructor(
+    private readonly scanner: Scanner,
+    private readonly veil: Veil,
+  ) {}
+
+  /** What the event is: sender, channel, kind and other side. */
+  heading(event: TapeEvent, observer: Observer): string {
+    const peer = this.veil.peer(event, observer);
+    return headingOf(
+      event,
+      peer === undefined ? MADE_NAME : peer === null ? null : this.scanner.redact(peer),
+    );
+  }
+
+  /** A line about the event, without its content. */
+  summary(event: TapeEvent, observer: Observer): string {
+    const place = event.position?.blame ?? null;
+    const at = place === null ? "" : ` (${place.file}:${place.line})`;
+    return `${this.heading(event, observer)}: ${plural(event.sizeBytes, "byte")}${at}`;
+  }
+
+  /** Places of secrets in an event, as a search sees them. */
+  places({ payload }: TapeEvent): SecretPlace[] {
+    return payload === null ? [] : this.scanner.places(payload);
+  }
+
+  /** True if something in the event depends on a secret. */
+  isTelling(event: TapeEvent, observer: Observer): boolean {
+    return this.veil.hidden(event, observer)?.length !== 0;
+  }
+
+  /** Content with a mark for each hidden range; `computed` says from which secrets. Null where all of it is hidden. */
+  marked(event: TapeEvent, observer: Observer, computed: readonly ComputedRange[]): string | null {
+    const hidden = this.veil.hidden(event, observer);
+    if (hidden === null || event.payload === null) return null;
+    const named = hidden.map((range) => ({
+      ...range,
+      from: computed
+        .filter(({ start, end }) => start < range.end && range.start < end)
+        .flatMap(({ from }) => from),
+    }));
+    return markedContent(event.payload, this.places(event), named);
+  }
+
+  /** Content with a mask for each hidden byte, or for two digits of one where it is no text. Null where all of it is hidden. */
+  masked(event: TapeEvent, observer: Observer): string | null {
+    const hidden = this.veil.hidden(event, observer);
+    if (hidden === null || event.payload === null) return null;
+    const isText = readableText(event.payload) !== null;
+    const shown = (bytes: Uint8Array) => (isText ? toText(bytes).replaceAll("\r\n", "\n") : toHex(bytes));
+    const ranges = [...hidden, ...this.places(event)].sort((a, b) => a.start - b.start);
+    let text = "";
+    let at = 0;
+    for (const { start, end } of ranges) {
+      if (end <= at) continue;
+      const from = Math.max(at, start);
+      text += shown(event.payload.subarray(at, from)) + MASK.repeat((isText ? 1 : 2) * (end - from));
+      at = end;
+    }
+    return text + shown(event.payload.subarray(at));
+  }
+
+  /** Content as it is: only what another text shares with it may be shown. */
+  raw({ payload }: TapeEvent): string | null {
+    if (payload === null) return null;
+    return readableText(payload) === null ? toHex(payload) : toText(payload).replaceAll("\r\n", "\n");
+  }
+
+  /** Text in which secrets are replaced by their names. */
+  redact(text: string): string {
+    return this.scanner.redact(text);
+  }
+}

@@ -1,6 +1,7 @@
 /**
  * Two versions of tightlip on the same work, by turns: `npm run bench:versions -- <folder of the older one, built>`. With
- * `--all`, the check of everything in the repository too, which takes some minutes.
+ * `--all`, the check of everything in the repository too, which takes some minutes. Words after it choose the rows that
+ * have one of them. Each row is told as soon as it is measured.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -12,7 +13,9 @@ import { nestedText } from "./scan.ts";
 import { formatTable, median, type Row } from "./table.ts";
 
 const HERE = join(import.meta.dirname, "..");
-const [older, ...flags] = process.argv.slice(2);
+const [older, ...rest] = process.argv.slice(2);
+const flags = rest.filter((word) => word.startsWith("--"));
+const chosen = rest.filter((word) => !flags.includes(word));
 if (older === undefined) throw new Error("Name the folder of the older version.");
 const VERSIONS = [resolve(older), HERE];
 const FOLDER = mkdtempSync(join(tmpdir(), "tightlip-versions-"));
@@ -61,7 +64,13 @@ try {
   console.log(
     `node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model}`,
   );
-  console.log(formatTable(rows.map(measured)));
+  const wanted = rows.filter(({ what }) => chosen.length === 0 || chosen.some((word) => what.includes(word)));
+  const all = wanted.map((work) => {
+    const row = measured(work);
+    console.error(`${row.what}: ${row.figure}, ${row.raw}`);
+    return row;
+  });
+  console.log(formatTable(all));
 } finally {
   rmSync(FOLDER, { recursive: true, force: true });
 }
@@ -154,7 +163,8 @@ function measured({ what, args, cache, target, rounds = 3 }: Work): Row {
 }
 
 function timeOf(version: string, args: readonly string[], cache: Work["cache"]): ChildTime {
-  const usual = join(projectOf(version), ".cache");
+  // A cache inside of the project would not be used.
+  const usual = `${projectOf(version)}-cache`;
   const folder = cache === "empty" ? mkdtempSync(join(FOLDER, "cache-")) : usual;
   const env = { ...process.env, TIGHTLIP_CACHE: folder, XDG_DATA_HOME: join(FOLDER, "data"), CI: "1" };
   const command = [join(version, "dist/src/cli/main.js"), ...args];

@@ -125,7 +125,7 @@ describe("the JSON report of a check", () => {
       "01-cloud-relay/leaky",
       "firmware/pairing",
     ]);
-    expect(outcome.stderr).toMatch(/^\d+ keeps, \d+ leaks/m);
+    expect(outcome.stderr).toMatch(/^\d+ × keeps, \d+ × leaks/m);
   });
 
   it("holds what was found against the policy, where there is one", () => {

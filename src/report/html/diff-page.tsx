@@ -1,17 +1,12 @@
-/**
- * One HTML file on two versions of firmware, side by side: what the new one tells whom that the old one did not. Like the
- * report of a check it needs no network and runs no script, and all text goes through the renderer, which escapes it.
- */
-import { renderToString } from "preact-render-to-string";
+/** One HTML file on two versions of firmware, side by side: what the new one tells whom that the old one did not. */
 import type { VersionDifference } from "../../judge/compare/versions.ts";
 import type { ComparedVersions, DiffDocument } from "../diff-json.ts";
 import { OF_TAPES, type Outcome, outcomeOf } from "../diff-words.ts";
-import { plainText } from "../printable.ts";
 import { FindingChanges, FlowChanges, NameChanges } from "./diff-changes.tsx";
 import { Matrices, Versions } from "./diff-sides.tsx";
 import { DIFF_STYLE } from "./diff-style.ts";
-import { applianceAnchor, CONTENT_POLICY } from "./parts.tsx";
-import { STYLE } from "./style.ts";
+import { applianceAnchor } from "./parts.tsx";
+import { pageText } from "./shell.tsx";
 
 /** Receivers that the first sentence names. */
 const MAX_NAMED = 3;
@@ -26,40 +21,29 @@ interface Props {
 }
 
 export function diffPage(document: DiffDocument): string {
-  return `<!doctype html>\n${plainText(renderToString(<Page document={document} />))}\n`;
+  return pageText({ title: titleOf(document), style: DIFF_STYLE, body: <Body document={document} /> });
 }
 
-function Page({ document }: Props) {
+function Body({ document }: Props) {
   const { compared, tightlip, seed } = document;
-  const title = titleOf(document);
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={CONTENT_POLICY} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`tightlip: ${title}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE + DIFF_STYLE }} />
-      </head>
-      <body>
-        <header class="top">
-          <p class="brand">tightlip</p>
-          <h1>{title}</h1>
-          {compared.length === 1 && <p class="lead">{gistOf(compared[0]!)}</p>}
-        </header>
-        <main>
-          {compared.length > 1 && <Overview document={document} />}
-          {compared.map((pair, index) => (
-            <Pair key={index} pair={pair} anchor={applianceAnchor(index)} document={document} />
-          ))}
-        </main>
-        <footer>
-          Made by tightlip {tightlip}, seed {seed}. Credentials go by name; their values are nowhere in this
-          file. The same two versions, policy, seed and version of tightlip make the same file.
-        </footer>
-      </body>
-    </html>
+    <>
+      <header class="top">
+        <p class="brand">tightlip</p>
+        <h1>{titleOf(document)}</h1>
+        {compared.length === 1 && <p class="lead">{gistOf(compared[0]!)}</p>}
+      </header>
+      <main>
+        {compared.length > 1 && <Overview document={document} />}
+        {compared.map((pair, index) => (
+          <Pair key={index} pair={pair} anchor={applianceAnchor(index)} document={document} />
+        ))}
+      </main>
+      <footer>
+        Made by tightlip {tightlip}, seed {seed}. Credentials go by name; their values are nowhere in this
+        file. The same two versions, policy, seed and version of tightlip make the same file.
+      </footer>
+    </>
   );
 }
 

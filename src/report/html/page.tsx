@@ -1,11 +1,5 @@
-/**
- * One HTML file for people: who learns what, when, from which line, and how to see it again. It needs no network and
- * runs no script. All text goes through the renderer, which escapes it; the content policy forbids whatever else a
- * firmware might try.
- */
-import { renderToString } from "preact-render-to-string";
+/** One HTML file for people: who learns what, when, from which line, and how to see it again. */
 import type { ReportDocument, Reported, TrustReport } from "../document.ts";
-import { plainText } from "../printable.ts";
 import { reasonOf, wordOf } from "../reported.ts";
 import type { Suppression } from "../suppression.ts";
 import { trustLines } from "../trust.ts";
@@ -14,53 +8,45 @@ import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
 import { Arrowheads } from "./degree-key.tsx";
 import { Glossary } from "./glossary.tsx";
-import { applianceAnchor, CONTENT_POLICY, VerdictBadge } from "./parts.tsx";
-import { STYLE } from "./style.ts";
+import { applianceAnchor, VerdictBadge } from "./parts.tsx";
+import { pageText } from "./shell.tsx";
 
 interface Props {
   readonly document: ReportDocument;
 }
 
 export function htmlReport(document: ReportDocument): string {
-  return `<!doctype html>\n${plainText(renderToString(<Page document={document} />))}\n`;
+  const { reported } = document;
+  const title = reported.length === 1 ? titleOf(reported[0]) : counted(reported);
+  return pageText({ title, body: <Body document={document} /> });
 }
 
-function Page({ document }: Props) {
+function Body({ document }: Props) {
   const { reported: results, baseline, trust } = document;
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={CONTENT_POLICY} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`tightlip: ${results.length === 1 ? titleOf(results[0]) : counted(results)}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-      </head>
-      <body>
-        <Arrowheads />
-        <header class="top">
-          <h1>
-            <span class="brand">tightlip</span> Who learns what
-          </h1>
-          {results.length > 1 && <p class="lead">{counted(results)}</p>}
-        </header>
-        <main>
-          {results.length > 1 && <Overview document={document} />}
-          {results.map((result, index) => (
-            <ApplianceSection key={result.main} anchor={applianceAnchor(index)} result={result} />
-          ))}
-          {trust !== null && <Trust trust={trust} />}
-          <Stale entries={baseline?.stale ?? []} />
-          <Glossary />
-          <Appendix results={results} />
-        </main>
-        <footer>
-          Made by {madeBy(document)}. Credentials go by name; their values are nowhere in this file. The same
-          firmware, policy, seed and version make the same file.
-        </footer>
-      </body>
-    </html>
+    <>
+      <Arrowheads />
+      <header class="top">
+        <h1>
+          <span class="brand">tightlip</span> Who learns what
+        </h1>
+        {results.length > 1 && <p class="lead">{counted(results)}</p>}
+      </header>
+      <main>
+        {results.length > 1 && <Overview document={document} />}
+        {results.map((result, index) => (
+          <ApplianceSection key={result.main} anchor={applianceAnchor(index)} result={result} />
+        ))}
+        {trust !== null && <Trust trust={trust} />}
+        <Stale entries={baseline?.stale ?? []} />
+        <Glossary />
+        <Appendix results={results} />
+      </main>
+      <footer>
+        Made by {madeBy(document)}. Credentials go by name; their values are nowhere in this file. The same
+        firmware, policy, seed and version make the same file.
+      </footer>
+    </>
   );
 }
 

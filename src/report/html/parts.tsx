@@ -4,10 +4,6 @@ import type { Reported } from "../document.ts";
 import { OBSERVER_WORDS } from "../observer-words.ts";
 import { isAccepted, isAsExpected, wordOf } from "../reported.ts";
 
-/** Content policy of a page: nothing is loaded and nothing runs; styles are in the page. */
-export const CONTENT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 export function VerdictBadge({ result }: { readonly result: Reported }) {
   const word = wordOf(result) ?? "not built";
   const isKnown = isAccepted(result);

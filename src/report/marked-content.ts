@@ -16,6 +16,8 @@ interface Mark extends Range {
   readonly label: string;
 }
 
+/** Bytes between some that depend on a secret which are equal by chance, at most. */
+const MAX_CHANCE_BYTES = 6;
 /** Bytes beside a place that have no mark of their own: where an encoding begins and ends, it shares bytes with others. */
 const MAX_EDGE_BYTES = 4;
 
@@ -57,20 +59,36 @@ function ownText(bytes: Uint8Array): string {
 /** In order, none over another. */
 function marksOf(places: readonly SecretPlace[], computed: readonly ComputedRange[]): Mark[] {
   const marks: Mark[] = places.map((place) => ({ ...place, label: placeLabel(place) }));
-  for (const { from, ...range } of computed) {
-    for (const part of without(range, places)) {
-      const beside = marks.find(({ start, end }) => part.end === start || part.start === end);
-      if (beside !== undefined && part.end - part.start <= MAX_EDGE_BYTES) {
-        const { start, end, label } = beside;
-        marks[marks.indexOf(beside)] = {
-          start: Math.min(start, part.start),
-          end: Math.max(end, part.end),
-          label,
-        };
-      } else marks.push({ ...part, label: computedLabel({ ...part, from }) });
-    }
+  const apart = computed.flatMap(({ from, ...range }) =>
+    without(range, places).map((part) => ({ ...part, from })),
+  );
+  const isFree = (range: Range) => places.every(({ start, end }) => range.end <= start || end <= range.start);
+  for (const part of joined(apart, isFree)) {
+    const beside = marks.find(({ start, end }) => part.end === start || part.start === end);
+    if (beside !== undefined && part.end - part.start <= MAX_EDGE_BYTES) {
+      const { start, end, label } = beside;
+      marks[marks.indexOf(beside)] = {
+        start: Math.min(start, part.start),
+        end: Math.max(end, part.end),
+        label,
+      };
+    } else marks.push({ ...part, label: computedLabel(part) });
   }
   return marks.sort((a, b) => a.start - b.start);
+}
+
+/** Ranges that are so near to each other that what is between them is equal by chance, as one. */
+function joined(ranges: readonly ComputedRange[], isFree: (between: Range) => boolean): ComputedRange[] {
+  const found: ComputedRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = found.at(-1);
+    const isNear = last !== undefined && range.start - last.end <= MAX_CHANCE_BYTES;
+    if (isNear && isFree({ start: last.end, end: range.start })) {
+      const from = [...new Set([...last.from, ...range.from])];
+      found[found.length - 1] = { start: last.start, end: Math.max(last.end, range.end), from };
+    } else found.push(range);
+  }
+  return found;
 }
 
 /** Parts of a range outside of places, which are in order. */

@@ -7,9 +7,6 @@ import type { Observer, Tape, TapeEvent } from "../../sim/tape/tape.ts";
 import { pairsOf } from "../judge/compare/twins.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 
-/** Bytes that are equal by chance between others that are not. */
-const MAX_CHANCE_BYTES = 6;
-
 export class Veil {
   private readonly partners = new Map<Observer, ReadonlyMap<TapeEvent, TapeEvent>>();
 
@@ -54,8 +51,7 @@ function changedRuns(a: Uint8Array, b: Uint8Array): Range[] {
   for (let at = 0; at < a.length; at++) {
     if (a[at] === b[at]) continue;
     const last = runs.at(-1);
-    if (last !== undefined && at - last.end <= MAX_CHANCE_BYTES)
-      runs[runs.length - 1] = { start: last.start, end: at + 1 };
+    if (last?.end === at) runs[runs.length - 1] = { start: last.start, end: at + 1 };
     else runs.push({ start: at, end: at + 1 });
   }
   return runs;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toBytes } from "../../sim/tape/bytes.ts";
 import type { FirmwareReport } from "../../src/report/document.ts";
+import { markedContent } from "../../src/report/marked-content.ts";
 import { changedBytes } from "../../src/report/veil.ts";
 import { applianceAt } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
@@ -104,15 +105,24 @@ describe("a document on firmware that tells its secrets in pieces", () => {
 });
 
 describe("bytes that change", () => {
-  it("are ranges, in which what is equal by chance counts as changed", () => {
-    expect(changedBytes(toBytes("id=1234abcd5678&end"), toBytes("id=9876abcd0000&end"))).toEqual([
-      { start: 3, end: 15 },
-    ]);
-    expect(changedBytes(toBytes("a=1&long=shared&b=2"), toBytes("a=3&long=shared&b=4"))).toEqual([
+  it("are ranges where both are as long, else all but a shared beginning and end", () => {
+    expect(changedBytes(toBytes("a=1&long=shared&b=22"), toBytes("a=3&long=shared&b=44"))).toEqual([
       { start: 2, end: 3 },
-      { start: 18, end: 19 },
+      { start: 18, end: 20 },
     ]);
     expect(changedBytes(toBytes("a=1&b"), toBytes("a=234&b"))).toEqual([{ start: 2, end: 3 }]);
     expect(changedBytes(toBytes("same"), toBytes("same"))).toEqual([]);
+  });
+
+  it("have one mark where a few between them are equal by chance, and none on text between two secrets", () => {
+    const text = toBytes("x=12ab34 with abcd and efgh");
+    const range = (start: number, end: number) => ({ start, end, from: ["token"] });
+    expect(markedContent(text, [], [range(2, 4), range(6, 8)])).toBe(
+      "x=‹computed from token, 6 bytes› with abcd and efgh",
+    );
+    const place = (start: number) => ({ secret: "key", chain: [], start, end: start + 4 });
+    expect(markedContent(text, [place(14), place(23)], [range(14, 18), range(23, 27)])).toBe(
+      "x=12ab34 with ‹key, 4 bytes› and ‹key, 4 bytes›",
+    );
   });
 });

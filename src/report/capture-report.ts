@@ -58,7 +58,7 @@ function evidenceOf(
   };
 }
 
-/** What is on the line of a place, where the bytes are text: other lines are about something else. */
+/** The line of a place, where the bytes are text: other lines are about something else. */
 function onItsLine({ bytes, places }: Around, { start, end }: Range): Around {
   if (readableText(bytes) === null) return { bytes, places };
   const from = bytes.lastIndexOf(LINE_FEED, start) + 1;

@@ -73,7 +73,7 @@ function detailText(leak: ReportedFinding): string {
   return `${formatSeconds(leak.atMicros)} after power-on, by ${manner(leak)}`;
 }
 
-/** What has to happen for it, and that a baseline accepted it for a while. */
+/** Events that it needs, and that a baseline accepted it for a while. */
 function occasionLines({ circumstances, origin, known }: ReportedFinding): string[] {
   const steps = stepsOf({ origin });
   const unusual = circumstanceText(circumstances);

@@ -4,7 +4,7 @@ import type { Observer } from "../../sim/tape/tape.ts";
 interface ObserverWords {
   /** Everyday name, with its article. */
   readonly title: string;
-  /** What it has in its view, one sentence. */
+  /** View of the observer, one sentence. */
   readonly sees: string;
 }
 

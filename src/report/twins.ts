@@ -66,7 +66,7 @@ export function twinsOf(found: FoundTwin, { observer }: Finding, how: Omit<Showi
     differs: differences.some((one) => isOf(one, pair)),
     isFirst: from + at === first,
   }));
-  // What only one run has, as the platform lets it be known, is no difference and no step of both.
+  // Steps of one run alone, which the platform lets be known, are no difference and no step of both.
   const shown = rows.filter(({ first: a, second: b, differs }) => differs || (a !== null && b !== null));
   return {
     pair: twin.pair,

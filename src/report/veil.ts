@@ -57,7 +57,7 @@ function changedRuns(a: Uint8Array, b: Uint8Array): Range[] {
   return runs;
 }
 
-/** What lies between the beginning and the end that both share. */
+/** Range between the beginning and the end that both share. */
 function changedMiddle(a: Uint8Array, b: Uint8Array): Range[] {
   const least = Math.min(a.length, b.length);
   let start = 0;

@@ -18,7 +18,7 @@ export class VeiledEvents {
     private readonly veil: Veil,
   ) {}
 
-  /** What the event is: sender, channel, kind and other side. */
+  /** Heading of an event: sender, channel, kind and other side. */
   heading(event: TapeEvent, observer: Observer): string {
     const peer = this.veil.peer(event, observer);
     return headingOf(

@@ -31,7 +31,7 @@ export class Cards {
     return this.all.slice(0, MAX_CARDS);
   }
 
-  /** Where a leak is explained; null for what is allowed, and where the card is not shown. */
+  /** Card that explains a leak; null for what is allowed, and where the card is not shown. */
   of(finding: ReportedFinding): Card | null {
     const card = this.byLeak.get(finding);
     return card === undefined || card.number > MAX_CARDS ? null : card;

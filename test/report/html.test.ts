@@ -146,6 +146,8 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
     page = await browser.newPage();
     page.on("request", (request) => requests.push(request.url()));
     page.on("dialog", (dialog) => requests.push(`dialog ${dialog.message()}`));
+    page.on("console", (message) => requests.push(`console ${message.text()}`));
+    page.on("pageerror", (error) => requests.push(`error ${error.message}`));
     await page.goto(pathToFileURL(join(folder, "report.html")).href);
   });
   afterAll(() => browser?.close());

@@ -53,7 +53,7 @@ export function readableText(bytes: Uint8Array): string | null {
 
 /** Text of firmware, which cannot forge a mark of ours. */
 function ownText(bytes: Uint8Array): string {
-  return toText(bytes).replace(/[‹›▒▓]/g, (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`);
+  return toText(bytes).replace(/[‹›░▒▓]/g, (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`);
 }
 
 /** In order, none over another. */

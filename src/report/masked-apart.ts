@@ -1,37 +1,68 @@
-/** Masks what two texts do not share. */
+/** Masks what two contents do not share. */
 import { MASK } from "./document.ts";
 
-/** Mark for content of the second text, to be told from {@link MASK}. */
+/** Mark for content of the second, to be told from {@link MASK}. */
 export const OTHER_MASK = "▓";
+/** Mark for what both share, but which may not be shown: it depends on another secret. */
+export const HIDDEN = "░";
 
-/** Characters of a shared beginning and end that are shown, and masks for what differs, at most. */
+/** Characters before the first and after the last that differs, and masks in a row, at most. */
 const MAX_SHARED = 72;
-const MAX_MASKS = 64;
+const MAX_MASKS = 96;
 
-/** Both texts with their shared beginning and end, which are cut, and a mask for each other character. */
-export function maskedApart(first: string, second: string): [string, string] {
+/**
+ * Both texts with a mask for each character that differs. Of those that are not as long, all between a shared beginning and
+ * end is masked. `shown` is the first as it may be shown: with {@link HIDDEN} for some characters.
+ */
+export function maskedApart(first: string, second: string, shown = first): [string, string] {
   const a = Array.from(first.trimEnd());
   const b = Array.from(second.trimEnd());
-  if (first === second) return [beginning(a), beginning(a)];
+  const visible = Array.from(shown.trimEnd());
+  // Signs of several bytes are hidden by more marks: then no character has its place.
+  if (visible.length !== a.length) return [MASK, OTHER_MASK];
+  if (a.length !== b.length) return maskedMiddle(a, b, visible);
+  const differing = a.flatMap((character, at) => (character === b[at] ? [] : [at]));
+  if (differing.length === 0) return [beginning(visible), beginning(visible)];
+  const [from, to] = [differing[0], differing[differing.length - 1] + 1];
+  const masked = (mask: string) => visible.map((character, at) => (a[at] === b[at] ? character : mask));
+  return [cut(masked(MASK), from, to), cut(masked(OTHER_MASK), from, to)];
+}
+
+function maskedMiddle(
+  a: readonly string[],
+  b: readonly string[],
+  visible: readonly string[],
+): [string, string] {
   const least = Math.min(a.length, b.length);
   let head = 0;
   while (head < least && a[head] === b[head]) head++;
   let tail = 0;
-  while (tail < least - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-  return [shown(a, head, tail, MASK), shown(b, head, tail, OTHER_MASK)];
+  while (tail < least - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  const end = visible.slice(visible.length - tail);
+  const masked = ({ length }: readonly string[], mask: string) =>
+    cut(
+      [...visible.slice(0, head), ...Array.from({ length: length - head - tail }, () => mask), ...end],
+      head,
+      length - tail,
+    );
+  return [masked(a, MASK), masked(b, OTHER_MASK)];
 }
 
 function beginning(text: readonly string[]): string {
   return `${text.slice(0, 2 * MAX_SHARED).join("")}${text.length > 2 * MAX_SHARED ? "…" : ""}`;
 }
 
-function shown(text: readonly string[], head: number, tail: number, mask: string): string {
-  const start = text.slice(Math.max(0, head - MAX_SHARED), head).join("");
-  const end = text
-    .slice(text.length - tail)
-    .slice(0, MAX_SHARED)
-    .join("");
-  const differing = text.length - head - tail;
-  const masks = mask.repeat(Math.min(MAX_MASKS, differing)) + (differing > MAX_MASKS ? "…" : "");
-  return `${head > MAX_SHARED ? "…" : ""}${start}${masks}${end}${tail > MAX_SHARED ? "…" : ""}`;
+/** The text from shortly before `from` to shortly after `to`, of which the middle may be left out as well. */
+function cut(text: readonly string[], from: number, to: number): string {
+  const start = Math.max(0, from - MAX_SHARED);
+  const end = Math.min(text.length, to + MAX_SHARED);
+  const middle = text.slice(from, to);
+  const shown = middle.length > MAX_MASKS ? [...middle.slice(0, MAX_MASKS), "…"] : middle;
+  return [
+    start > 0 ? "…" : "",
+    ...text.slice(start, from),
+    ...shown,
+    ...text.slice(to, end),
+    end < text.length ? "…" : "",
+  ].join("");
 }

@@ -99,7 +99,11 @@ interface Showing {
 function row([a, b]: EventPair, { run, twin }: FoundTwin, showing: Showing): Omit<TwinRow, "differs"> {
   const { observer, shows } = showing;
   const [first, second] = shows
-    ? contents(a === null ? null : run.events.masked(a, observer), b === null ? null : twin.events.raw(b))
+    ? contents(
+        a === null ? null : run.events.raw(a),
+        b === null ? null : twin.events.raw(b),
+        a === null ? null : run.events.masked(a, observer),
+      )
     : [null, null];
   const heading = a === null ? null : run.events.heading(a, observer);
   return {
@@ -109,9 +113,13 @@ function row([a, b]: EventPair, { run, twin }: FoundTwin, showing: Showing): Omi
   };
 }
 
-/** Contents of one step in both runs, of which the first is masked. What only one of them has is masked as a whole. */
-function contents(first: string | null, second: string | null): [string | null, string | null] {
-  if (first !== null && second !== null) return maskedApart(first, second);
+/** Contents of one step in both runs; `shown` is the first as it may be shown. What cannot be held apart is masked as a whole. */
+function contents(
+  first: string | null,
+  second: string | null,
+  shown: string | null,
+): [string | null, string | null] {
+  if (first !== null && second !== null && shown !== null) return maskedApart(first, second, shown);
   return [first === null ? null : MASK, second === null ? null : OTHER_MASK];
 }
 

@@ -4,9 +4,9 @@ import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import type { SecretPlace } from "../judge/search/redact.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { plural } from "../plural.ts";
-import { MASK } from "./document.ts";
 import { headingOf } from "./events.ts";
 import { type ComputedRange, markedContent, readableText } from "./marked-content.ts";
+import { HIDDEN } from "./masked-apart.ts";
 import type { Veil } from "./veil.ts";
 
 /** Other side of an event whose name depends on a secret. */
@@ -57,7 +57,7 @@ export class VeiledEvents {
     return markedContent(event.payload, this.places(event), named);
   }
 
-  /** Content with a mask for each hidden byte, or for two digits of one where it is no text. Null where all of it is hidden. */
+  /** Content with {@link HIDDEN} for each hidden byte, or for two digits of one where it is no text. Null where all is hidden. */
   masked(event: TapeEvent, observer: Observer): string | null {
     const hidden = this.veil.hidden(event, observer);
     if (hidden === null || event.payload === null) return null;
@@ -69,7 +69,7 @@ export class VeiledEvents {
     for (const { start, end } of ranges) {
       if (end <= at) continue;
       const from = Math.max(at, start);
-      text += shown(event.payload.subarray(at, from)) + MASK.repeat((isText ? 1 : 2) * (end - from));
+      text += shown(event.payload.subarray(at, from)) + HIDDEN.repeat((isText ? 1 : 2) * (end - from));
       at = end;
     }
     return text + shown(event.payload.subarray(at));

@@ -1,11 +1,13 @@
 /** A section on one firmware: the verdict, the home, who learns what, what was looked at, when, each leak, and what is allowed. */
 
 import type { Note } from "../../judge/verdict/notes.ts";
+import { plural } from "../../plural.ts";
 import { captureScope } from "../capture-text.ts";
 import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
 import { noteTexts } from "../note.ts";
 import { findingsOf, imageOf, problemsOf, reasonOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
+import { findTopic } from "../topics.ts";
 import { verdictSentence } from "../verdict-sentence.ts";
 import { formatSeconds, placeOf, problemText } from "../words.ts";
 import { Cards } from "./cards.ts";
@@ -116,24 +118,33 @@ function Scope({ result }: { readonly result: FirmwareReport | CaptureReport }) 
   );
 }
 
+/** Flows that are allowed, by what allows them. */
 function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }) {
   const allowed = findings.filter(({ allowed }) => allowed !== null);
   if (allowed.length === 0) return null;
+  const names = [...new Set(allowed.map(({ allowed }) => allowed!.name))].sort();
   return (
     <details class="printed">
-      <summary>Allowed: {allowed.length === 1 ? "1 flow" : `${allowed.length} flows`}</summary>
-      <ul class="allowed">
-        {allowed.map((flow, index) => (
-          <li key={index}>
-            {flowText(flow)} <span class="quiet">{flow.why ?? "the platform needs it"}</span>
-          </li>
-        ))}
-      </ul>
+      <summary>Allowed: {plural(allowed.length, "flow")}</summary>
+      {names.map((name) => {
+        const flows = allowed.filter((flow) => flow.allowed!.name === name);
+        return (
+          <section key={name}>
+            <h4>{name}</h4>
+            <p>{findTopic(name)?.paragraphs[0] ?? flows[0].why ?? "The platform needs it."}</p>
+            <ul class="allowed">
+              {flows.map((flow, index) => (
+                <li key={index}>{flowText(flow)}</li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
     </details>
   );
 }
 
 function flowText(flow: ReportedFinding): string {
   const to = flow.to === null ? "" : ` ${flow.to}`;
-  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${placeOf(flow)}: ${flow.allowed!.name}.`;
+  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${placeOf(flow)}.`;
 }

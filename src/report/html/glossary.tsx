@@ -28,7 +28,7 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   ["branches", "Ways that the firmware's own code can go. What did not run was not judged."],
   [
     "bits, values told apart",
-    "A measure of how much is learned: n bits tell 2 to the power of n values apart. The lower number was seen in a sample of values, the upper is the most that it can be: all that the secret holds, or a bound from statistics.",
+    "A measure of how much is learned: n bits tell 2 to the power of n values apart. The lower number is what twelve values drawn at random showed, so never more than twelve values (3.6 bits); the upper is the most that it can be: all that the secret holds, or a bound from statistics.",
   ],
   [
     "allowed, released, platform, policy",
@@ -44,7 +44,11 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   ],
   [
     "frame, Jacdac, TLS, timer pending",
-    "A message on the appliance's own wire, whose protocol is Jacdac; encryption between appliance and server; and work that the firmware had planned for after the end of the run.",
+    "A message of the appliance's own wire protocol, Jacdac (those between parts of one board do not reach other modules, but its USB forwards them to the cable); encryption between appliance and server; and work that the firmware had planned for after the end of the run.",
+  ],
+  [
+    "flash, at the end of the run",
+    "What is in the board's memory is looked at when the run ends, at a power cut, and after the firmware was told to forget.",
   ],
 ];
 

@@ -6,7 +6,7 @@ import { eventsOf } from "../../judge/explore/shorten.ts";
 import { type How, stepsOf } from "../../judge/verdict/finding.ts";
 import type { Note } from "../../judge/verdict/notes.ts";
 import { isSameLine } from "../../judge/verdict/source.ts";
-import type { Recurrences, Reported, ReportedFinding } from "../document.ts";
+import type { Recurrences, Reported, ReportedFinding, Twins as TwinsData } from "../document.ts";
 import { type LeakGroup, toldBy } from "../leak-groups.ts";
 import { noteTexts } from "../note.ts";
 import { findRule } from "../rules.ts";
@@ -35,7 +35,7 @@ interface LeakProps {
 
 export function Leak({ card: { number, anchor, leaks }, result }: Props) {
   const [first] = leaks;
-  const twins = leaks.find(({ evidence }) => evidence?.twins != null);
+  const [twin, ...otherTwins] = twinsOf(leaks);
   return (
     <article class="card leak" id={anchor} aria-labelledby={`${anchor}-title`}>
       <div class="heading">
@@ -73,7 +73,13 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
       <Meanings leaks={leaks} />
       <SourceLines leak={first} />
       <Seen leaks={leaks} />
-      {twins !== undefined && <Twins leak={twins} twins={twins.evidence!.twins!} />}
+      {twin !== undefined && <Twins {...twin} />}
+      {otherTwins.map((other) => (
+        <details key={other.leak.secret}>
+          <summary>The same run with another {other.leak.secret}</summary>
+          <Twins {...other} />
+        </details>
+      ))}
       <Remedies leaks={leaks} />
       <h5>See it again</h5>
       <pre class="replay">{first.replay}</pre>
@@ -90,6 +96,18 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
 
 function once<Item>(items: readonly Item[]): Item[] {
   return [...new Set(items)];
+}
+
+/** Twins of each secret, once. */
+function twinsOf(leaks: LeakGroup) {
+  const bySecret = new Map<string, { leak: ReportedFinding; twins: TwinsData }>(
+    leaks
+      .toReversed()
+      .flatMap((leak) =>
+        leak.evidence?.twins == null ? [] : [[leak.secret, { leak, twins: leak.evidence.twins }] as const],
+      ),
+  );
+  return once(leaks.map(({ secret }) => secret)).flatMap((secret) => bySecret.get(secret) ?? []);
 }
 
 /** A note on what one of the leaks sends. */
@@ -129,7 +147,7 @@ function SourceLines({ leak }: LeakProps) {
           ))}
         </ol>
       )}
-      {library !== null && <p class="quiet">inside {library}</p>}
+      {library !== null && <p class="quiet">inside the library {library}</p>}
       {place.stack.length > 1 && (
         <details>
           <summary>Calls that lead there, innermost first</summary>

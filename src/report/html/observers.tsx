@@ -1,5 +1,6 @@
 /** Observers explained in place: who each is, and what it learns, with the way to the leaks. */
 import { OBSERVERS, type Observer } from "../../../sim/tape/tape.ts";
+import { inWords } from "../../judge/verdict/reason.ts";
 import type { Reported, ReportedFinding } from "../document.ts";
 import { worstOf } from "../matrix.ts";
 import { OBSERVER_WORDS } from "../observer-words.ts";
@@ -41,7 +42,7 @@ function Learns({ observer, result, cards }: Props & { readonly observer: Observ
   if (degree === "released") {
     return (
       <span class="learns">
-        <Stroke degree={degree} /> gets {names(own)}, as is allowed
+        <Stroke degree={degree} /> gets what {releases(own)} allows of {names(own)}
       </span>
     );
   }
@@ -53,6 +54,10 @@ function Learns({ observer, result, cards }: Props & { readonly observer: Observ
       <Stroke degree={degree} /> {card == null ? text : <a href={`#${card.anchor}`}>{text}</a>}
     </span>
   );
+}
+
+function releases(findings: readonly ReportedFinding[]): string {
+  return inWords([...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))]);
 }
 
 function names(findings: readonly ReportedFinding[]): string {

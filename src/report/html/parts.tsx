@@ -34,7 +34,7 @@ export function applianceAnchor(index: number): string {
 
 /** Text in which names of secrets, as redaction writes them, stand out. */
 export function Redacted({ text }: { readonly text: string }) {
-  const parts = text.split(/(‹[^‹›]*›|[▒▓]+)/);
+  const parts = text.split(/(‹[^‹›]*›|[░▒▓]+)/);
   return (
     <>
       {parts.map((part, index) => {

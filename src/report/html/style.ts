@@ -37,7 +37,7 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .brand { color: var(--quiet); font-weight: 600; margin-right: .4rem; }
 .lead { color: var(--quiet); margin-top: .35rem; }
 .quiet { color: var(--quiet); font-size: .9rem; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; }
+.card { scroll-margin-top: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; }
 .card + .card { margin-top: 1rem; }
 .heading { display: flex; flex-wrap: wrap; gap: .4rem .75rem; align-items: center; }
 .badge { border-radius: 1rem; padding: .05rem .65rem; font-size: .82rem; font-weight: 600; white-space: nowrap; }
@@ -103,14 +103,15 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .observers { margin: 0; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .8rem 2rem; font-size: .92rem; }
 .observers dd > span { display: block; }
 .learns { font-weight: 500; }
-.timeline { margin: 0; position: relative; }
+.timeline { margin: 0; }
+.stage { position: relative; margin-top: 1.6rem; }
 .timeline > details { margin-top: .4rem; }
 figcaption { color: var(--quiet); font-size: .88rem; margin-bottom: .6rem; max-width: 50rem; }
 .zoom { margin: 0 .3rem 0 0; accent-color: var(--link); }
 .zoom + label { font-size: .85rem; margin-right: 1rem; }
 .lanes { overflow-x: auto; margin-top: .4rem; padding-bottom: .2rem; }
-.zoom-4:checked ~ .lanes .track { width: 400%; }
-.zoom-16:checked ~ .lanes .track { width: 1600%; }
+.zoom-4:checked ~ .stage .track { width: 400%; }
+.zoom-16:checked ~ .stage .track { width: 1600%; }
 .lane { display: grid; grid-template-columns: 6.6rem minmax(0, 1fr); align-items: center; margin-top: 3px; }
 .lane .name { font-size: .82rem; color: var(--quiet); position: sticky; left: 0; z-index: 1; background: var(--page); padding: .2rem 0; }
 .marks { display: grid; padding: 0 8px; align-items: center; }
@@ -129,12 +130,13 @@ figcaption { color: var(--quiet); font-size: .88rem; margin-bottom: .6rem; max-w
 .happening { border: 0; }
 .happening::before { content: ""; display: block; width: 9px; height: 9px; margin: 2.5px; background: var(--link); border-radius: 2px; transform: rotate(45deg); }
 .happening.crash::before { background: var(--bad); border-radius: 0; transform: none; }
-.tip { position: absolute; right: 0; bottom: calc(100% + .4rem); max-width: 100%; padding: .3rem .6rem; border-radius: .35rem; background: var(--text); color: var(--page); font-size: .85rem; clip-path: inset(50%); pointer-events: none; }
-.mark:hover .tip, .mark:focus-visible .tip, .mark:target .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
+.tip { position: absolute; right: 0; bottom: calc(100% + .1rem); max-width: 100%; padding: .3rem .6rem; border-radius: .35rem; background: var(--text); color: var(--page); font-size: .85rem; clip-path: inset(50%); pointer-events: none; }
+.mark:hover .tip, .mark:focus-visible .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
 .marked { font-size: .85rem; color: var(--quiet); display: flex; flex-wrap: wrap; gap: 0 .7rem; }
 .ticks { margin: .2rem 8px 0 calc(6.6rem + 8px); display: grid; grid-template-columns: repeat(128, minmax(0, 1fr)); font-size: .75rem; color: var(--quiet); white-space: nowrap; }
-.ticks span { visibility: hidden; width: 0; }
-.ticks span:nth-child(16n + 1), .zoom-4:checked ~ .lanes .ticks span:nth-child(4n + 1), .zoom-16:checked ~ .lanes .ticks span { visibility: visible; }
+.ticks span { visibility: hidden; width: 0; padding-left: 3px; border-left: 1px solid var(--dot); }
+.ticks .end { grid-area: 1 / 128; justify-self: end; width: auto; padding: 0 3px 0 0; border: solid var(--dot); border-width: 0 1px 0 0; visibility: visible; background: var(--page); }
+.ticks span:nth-child(16n + 1), .zoom-4:checked ~ .stage .ticks span:nth-child(4n + 1), .zoom-16:checked ~ .stage .ticks span { visibility: visible; }
 .happenings { font-size: .92rem; }
 .twins { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .88rem; margin-top: .5rem; }
 .twins th { text-align: left; font-weight: 600; color: var(--quiet); font-size: .8rem; padding: 0 .6rem .2rem; }
@@ -186,8 +188,9 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   .observers { grid-template-columns: minmax(0, 1fr); }
   .lane { grid-template-columns: 4.9rem minmax(0, 1fr); }
   .ticks { margin-left: calc(4.9rem + 8px); }
-  .zoom-1:checked ~ .lanes .ticks span:nth-child(32n + 17) { visibility: hidden; }
+  .zoom-1:checked ~ .stage .ticks span:nth-child(32n + 17) { visibility: hidden; }
   .twins, .twins tbody, .twins tr, .twins td { display: block; }
+  .twins td[data-value]::before { content: attr(data-value); display: block; font-size: .75rem; color: var(--quiet); }
   .twins thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td { display: block; }
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -44,25 +44,34 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
         <Zoom key={zoom} anchor={anchor} zoom={zoom} />
       ))}
       <Marked lanes={lanes} findings={findings} cards={cards} />
-      <section class="lanes" tabindex={0} aria-label={`Timeline of ${name}, to be scrolled`}>
-        <div class="track">
-          {happenings.length > 0 && (
-            <LaneRow name="what happens">
-              {happenings.map((happening, index) => (
-                <HappeningMark key={index} happening={happening} endMicros={end} />
-              ))}
-            </LaneRow>
-          )}
-          {lanes.map((lane) => (
-            <ObserverLane key={lane.observer} lane={lane} findings={findings} cards={cards} endMicros={end} />
-          ))}
-          <div class="ticks" aria-hidden="true">
-            {Array.from({ length: TICKS }, (_, tick) => (
-              <span key={tick}>{formatSeconds((end * tick) / TICKS)}</span>
+      <div class="stage">
+        <section class="lanes" tabindex={0} aria-label={`Timeline of ${name}, to be scrolled`}>
+          <div class="track">
+            {happenings.length > 0 && (
+              <LaneRow name="what happens">
+                {happenings.map((happening, index) => (
+                  <HappeningMark key={index} happening={happening} endMicros={end} />
+                ))}
+              </LaneRow>
+            )}
+            {lanes.map((lane) => (
+              <ObserverLane
+                key={lane.observer}
+                lane={lane}
+                findings={findings}
+                cards={cards}
+                endMicros={end}
+              />
             ))}
+            <div class="ticks" aria-hidden="true">
+              {Array.from({ length: TICKS }, (_, tick) => (
+                <span key={tick}>{formatSeconds((end * tick) / TICKS)}</span>
+              ))}
+              <span class="end">{formatSeconds(end)}</span>
+            </div>
           </div>
-        </div>
-      </section>
+        </section>
+      </div>
       <Happenings happenings={happenings} />
     </figure>
   );
@@ -96,7 +105,7 @@ function Zoom({ anchor, zoom }: { readonly anchor: string; readonly zoom: number
   return (
     <>
       <input class={`zoom zoom-${zoom}`} type="radio" name={`${anchor}-zoom`} id={id} checked={zoom === 1} />
-      <label for={id}>{zoom === 1 ? "whole run" : `${zoom} times`}</label>
+      <label for={id}>{zoom === 1 ? "whole run" : `${zoom} times as wide`}</label>
     </>
   );
 }

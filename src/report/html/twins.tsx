@@ -3,7 +3,7 @@
 import type { PairKind } from "../../judge/policy/secret.ts";
 import { plural } from "../../plural.ts";
 import { MASK, type ReportedFinding, type TwinSight, type Twins as TwinsData } from "../document.ts";
-import { OTHER_MASK } from "../masked-apart.ts";
+import { HIDDEN, OTHER_MASK } from "../masked-apart.ts";
 import { formatMicros, formatMoment } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 
@@ -30,7 +30,9 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
       <p class="quiet">
         Both runs are equal in everything else, chance included: each difference that {observer} sees comes
         from the value. The other value is {PAIR_WORDS[pair]}. <mark class="masked">{MASK}</mark> and{" "}
-        <mark class="masked">{OTHER_MASK}</mark> stand for bytes that are not the same.
+        <mark class="masked">{OTHER_MASK}</mark> stand for what is not the same,{" "}
+        <mark class="masked">{HIDDEN}</mark> for what is, but depends on another secret, and … for what is
+        left out.
       </p>
       <table class="twins">
         <thead>
@@ -44,11 +46,11 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
             <tr key={index} class={row.differs ? "differs" : undefined}>
               {row.differs ? (
                 <>
-                  <td>
+                  <td data-value="with one value">
                     {index === first && <strong class="first">first difference at this line</strong>}
                     <Sight sight={row.first} leak={leak} />
                   </td>
-                  <td>
+                  <td data-value="with the other">
                     {index === first && <strong class="first">first difference at this line</strong>}
                     <Sight sight={row.second} leak={leak} />
                   </td>

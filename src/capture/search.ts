@@ -4,6 +4,7 @@
  */
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { isOpen } from "../judge/read/understood.ts";
+import { Fragments } from "../judge/search/fragments.ts";
 import type { Hit } from "../judge/search/hit.ts";
 import { withDerived } from "../judge/search/known-derivation.ts";
 import type { SecretPlace } from "../judge/search/redact.ts";
@@ -11,7 +12,6 @@ import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, type StreamHit, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
 import { nodeCrypto } from "../world-crypto.ts";
-import { Fragments } from "./fragments.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Sight of a thread: the observers who see it, the channel, and the other side. */
@@ -118,7 +118,7 @@ export class Search {
 
   /** The same for names that come again and again. */
   private shown(name: string): string {
-    const known = this.shownNames.get(name) ?? this.redact(name);
+    const known = this.shownNames.get(name) ?? this.fragments.redact(this.redact(name));
     if (this.shownNames.size < MAX_FINDINGS) this.shownNames.set(name, known);
     return known;
   }

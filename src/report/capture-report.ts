@@ -1,5 +1,6 @@
 /** Makes the report on a capture that was scanned. */
 import { basename } from "node:path";
+import { toLatin1 } from "../../sim/tape/bytes.ts";
 import { type ScannedCapture, verdictOf } from "../capture/scanned-capture.ts";
 import type { Around } from "../capture/search.ts";
 import type { Range } from "../judge/search/byte-class.ts";
@@ -52,7 +53,7 @@ function evidenceOf(
   return {
     summary: where ?? "",
     sizeBytes: bytes.length,
-    content: markedContent(bytes, places),
+    content: readableText(bytes) === null ? null : markedContent(plainWords(bytes, places), places),
     recurrences: { count, atMicros: [] },
     twins: null,
   };
@@ -76,6 +77,23 @@ function onItsLine({ bytes, places }: Around, { start, end }: Range): Around {
 }
 
 const LINE_FEED = 0x0a;
+
+/**
+ * Words alone, as keys and headers are; of other letters and digits, which may be pieces of a secret in any encoding, each
+ * is a sign. A capture cannot be made once more with other secrets, to see what depends on them.
+ */
+function plainWords(bytes: Uint8Array, places: readonly Range[]): Uint8Array {
+  const shown = Uint8Array.from(bytes);
+  const isFree = (at: number) => places.every(({ start, end }) => at < start || end <= at);
+  for (const { index, 0: token } of toLatin1(bytes).matchAll(/[A-Za-z0-9\u0080-\u00ff]+/g)) {
+    if (/^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})$/.test(token)) continue;
+    for (let at = index; at < index + token.length; at++) if (isFree(at)) shown[at] = LEFT_OUT;
+  }
+  return shown;
+}
+
+/** An asterisk. */
+const LEFT_OUT = 0x2a;
 
 function replayOf({ file, compared }: CaptureReport["capture"], options: string): string {
   if (compared === null) return `tightlip scan ${shellWord(file)} ${options}`;

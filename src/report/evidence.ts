@@ -97,6 +97,7 @@ export class EvidenceRoom {
   private content(finding: Finding, behind: readonly TapeEvent[], events: VeiledEvents): string | null {
     const { degree, secret, observer } = finding;
     if (degree === "implicit" || (degree === "derived" && this.holdsOwn)) return null;
+    if (this.holdsOwn && behind.some((event) => !events.isAllKnown(event, observer))) return null;
     const isShown = behind.some(
       (event) =>
         events.isTelling(event, observer) || events.places(event).some((place) => place.secret === secret),

@@ -5,9 +5,10 @@ import type { SecretPlace } from "../judge/search/redact.ts";
 import { inWords } from "../judge/verdict/reason.ts";
 import { MASK } from "./document.ts";
 import { hexDump } from "./hex-dump.ts";
+import type { ChangedRange } from "./veil.ts";
 
 /** Bytes that depend on secrets. */
-export interface ComputedRange extends Range {
+export interface ComputedRange extends ChangedRange {
   /** Names of the secrets, as far as they are known. */
   readonly from: readonly string[];
 }
@@ -15,6 +16,12 @@ export interface ComputedRange extends Range {
 interface Mark extends Range {
   readonly label: string;
 }
+
+interface PlacedMark extends Mark {
+  readonly place?: SecretPlace;
+}
+
+const SPACE = 0x20;
 
 /** Bytes between some that depend on a secret which are equal by chance, at most. */
 const MAX_CHANCE_BYTES = 6;
@@ -30,7 +37,7 @@ export function markedContent(
   places: readonly SecretPlace[],
   computed: readonly ComputedRange[] = [],
 ): string {
-  const marks = marksOf(places, computed);
+  const marks = marksOf(bytes, places, computed);
   if (readableText(bytes) === null) {
     const legend = marks.map(({ start, label }) => `${MASK} from byte ${start}: ${label}`);
     return [...hexDump(bytes, marks), ...legend].join("\n");
@@ -57,24 +64,40 @@ function ownText(bytes: Uint8Array): string {
 }
 
 /** In order, none over another. */
-function marksOf(places: readonly SecretPlace[], computed: readonly ComputedRange[]): Mark[] {
-  const marks: Mark[] = places.map((place) => ({ ...place, label: placeLabel(place) }));
-  const apart = computed.flatMap(({ from, ...range }) =>
-    without(range, places).map((part) => ({ ...part, from })),
-  );
-  const isFree = (range: Range) => places.every(({ start, end }) => range.end <= start || end <= range.start);
+function marksOf(
+  bytes: Uint8Array,
+  places: readonly SecretPlace[],
+  computed: readonly ComputedRange[],
+): Mark[] {
+  const marks: PlacedMark[] = places.map((place) => ({
+    start: place.start,
+    end: place.end,
+    label: placeLabel(place),
+    place,
+  }));
+  const apart = computed.flatMap((range) => without(range, places).map((part) => ({ ...range, ...part })));
+  const isFree = (range: Range) =>
+    places.every(({ start, end }) => range.end <= start || end <= range.start) &&
+    !bytes.subarray(range.start, range.end).includes(SPACE);
   for (const part of joined(apart, isFree)) {
-    const beside = marks.find(({ start, end }) => part.end === start || part.start === end);
-    if (beside !== undefined && part.end - part.start <= MAX_EDGE_BYTES) {
-      const { start, end, label } = beside;
+    const beside = marks.find((mark) => isEdgeOf(part, mark));
+    if (beside !== undefined) {
+      const { start, end } = beside;
       marks[marks.indexOf(beside)] = {
+        ...beside,
         start: Math.min(start, part.start),
         end: Math.max(end, part.end),
-        label,
       };
     } else marks.push({ ...part, label: computedLabel(part) });
   }
   return marks.sort((a, b) => a.start - b.start);
+}
+
+/** A few bytes at the edge of an encoded secret, which are not another one's. */
+function isEdgeOf({ start, end, from }: ComputedRange, { place, ...mark }: PlacedMark): boolean {
+  if (place === undefined || place.chain?.length === 0) return false;
+  const isBeside = end === mark.start || start === mark.end;
+  return isBeside && end - start <= MAX_EDGE_BYTES && from.every((name) => name === place.secret);
 }
 
 /** Ranges that are so near to each other that what is between them is equal by chance, as one. */
@@ -85,7 +108,8 @@ function joined(ranges: readonly ComputedRange[], isFree: (between: Range) => bo
     const isNear = last !== undefined && range.start - last.end <= MAX_CHANCE_BYTES;
     if (isNear && isFree({ start: last.end, end: range.start })) {
       const from = [...new Set([...last.from, ...range.from])];
-      found[found.length - 1] = { start: last.start, end: Math.max(last.end, range.end), from };
+      const isRough = last.isRough === true || range.isRough === true;
+      found[found.length - 1] = { start: last.start, end: Math.max(last.end, range.end), from, isRough };
     } else found.push(range);
   }
   return found;
@@ -109,8 +133,8 @@ function placeLabel({ secret, chain, start, end }: SecretPlace): string {
   return chain.length === 0 ? `‹${secret}, ${size}›` : `‹${secret}, ${size} as ${chain.join(" > ")}›`;
 }
 
-function computedLabel({ from, start, end }: ComputedRange): string {
+function computedLabel({ from, start, end, isRough = false }: ComputedRange): string {
   const names = from.length === 0 ? "a secret" : inWords([...new Set(from)]);
   const size = end - start;
-  return `‹computed from ${names}, ${size === 1 ? "1 byte" : `${size} bytes`}›`;
+  return `‹computed from ${names}, ${isRough ? "within " : ""}${size === 1 ? "1 byte" : `${size} bytes`}›`;
 }

@@ -31,11 +31,12 @@ export function recurrencesOf(
 ): TapeEvent[] {
   const own = tape.events.find((event) => isBehind(event, finding));
   if (own === undefined) return [];
-  const holds = (event: TapeEvent) =>
-    events.places(event).some(({ secret, chain }) => secret === finding.secret && chain !== null);
+  const placesIn = (event: TapeEvent) =>
+    events.places(event).filter(({ secret }) => secret === finding.secret);
+  const holds = (event: TapeEvent) => placesIn(event).some(({ chain }) => chain !== null);
   const isOpen = finding.degree === "clear" || finding.degree === "encoded";
   const tells = isOpen
-    ? (event: TapeEvent) => (holds(own) ? holds(event) : events.isTelling(event, finding.observer))
+    ? (event: TapeEvent) => (holds(own) ? holds(event) : placesIn(event).length > 0)
     : (event: TapeEvent) => twin?.differences.some(({ a }) => a === event) === true;
   const found = [own];
   for (const event of tape.events) {

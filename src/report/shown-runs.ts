@@ -3,6 +3,7 @@ import type { Cpu } from "../../sim/device/cpu.ts";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import type { Tape } from "../../sim/tape/tape.ts";
 import type { PairKind } from "../judge/policy/secret.ts";
+import { Fragments } from "../judge/search/fragments.ts";
 import type { Circumstances } from "../judge/subject.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Observation, Variation } from "../judge/verdict/observe.ts";
@@ -107,7 +108,12 @@ class Unfolding implements Iterable<ShownVariation> {
 }
 
 /** `other` is the tape of a run in which all secrets have other values. */
-function shownRun({ run, scanner }: Observation, other: Tape | null): ShownRun {
+function shownRun({ run, secrets, scanner }: Observation, other: Tape | null): ShownRun {
   const { tape, end } = run;
-  return { tape, endMicros: end.atMicros, events: new VeiledEvents(scanner, new Veil(tape, other)) };
+  const fragments = new Fragments(secrets.map(({ name, value }) => ({ name, values: [value] })));
+  return {
+    tape,
+    endMicros: end.atMicros,
+    events: new VeiledEvents(scanner, fragments, new Veil(tape, other)),
+  };
 }

@@ -2,6 +2,7 @@
 import type { Image } from "../../sim/device/image.ts";
 import type { Place } from "../../sim/tape/position.ts";
 import { SourceCredentials } from "../compile/credentials.ts";
+import { Fragments } from "../judge/search/fragments.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import type { Excerpt } from "./document.ts";
 
@@ -12,15 +13,18 @@ export class ShownSource {
   private readonly texts: ReadonlyMap<string, string>;
   private readonly credentials: SourceCredentials;
   private readonly scanner: Scanner;
+  private readonly fragments: Fragments;
   private readonly shown = new Map<string, readonly string[]>();
 
   constructor(image: Image) {
     this.texts = new Map(image.debug.sources.map(({ path, text }) => [path, text ?? ""]));
     this.credentials = new SourceCredentials(this.texts);
-    this.scanner = new Scanner([
+    const own = [
       ...image.bakedDefaults.map(({ key, value }) => ({ name: `settings.${key}`, value })),
       ...image.bakedLiterals,
-    ]);
+    ];
+    this.scanner = new Scanner(own);
+    this.fragments = new Fragments(own.map(({ name, value }) => ({ name, values: [value] })));
   }
 
   /** `number` is 1-based. Null when the line is not known. */
@@ -41,7 +45,10 @@ export class ShownSource {
     if (lines === undefined) {
       const source = this.texts.get(file) ?? "";
       const { text } = this.credentials.redaction(file, source);
-      lines = text === "" ? [] : text.split(/\r?\n/).map((line) => this.scanner.redact(line));
+      lines =
+        text === ""
+          ? []
+          : text.split(/\r?\n/).map((line) => this.fragments.redact(this.scanner.redact(line)));
       this.shown.set(file, lines);
     }
     return lines;

@@ -17,7 +17,7 @@ export class Veil {
   ) {}
 
   /** Ranges of an event's payload that depend on a secret, in order; null for all of it. */
-  hidden(event: TapeEvent, observer: Observer): Range[] | null {
+  hidden(event: TapeEvent, observer: Observer): ChangedRange[] | null {
     const partner = this.partnerOf(event, observer);
     if (partner === null || event.payload === null || partner.payload === null) return null;
     return changedBytes(event.payload, partner.payload);
@@ -41,8 +41,14 @@ export class Veil {
   }
 }
 
+/** Range of bytes that are not the same. */
+export interface ChangedRange extends Range {
+  /** Some of it may be the same: what is compared is not as long. */
+  readonly isRough?: boolean;
+}
+
 /** Ranges of `a` that are others in `b`, in order. */
-export function changedBytes(a: Uint8Array, b: Uint8Array): Range[] {
+export function changedBytes(a: Uint8Array, b: Uint8Array): ChangedRange[] {
   return a.length === b.length ? changedRuns(a, b) : changedMiddle(a, b);
 }
 
@@ -58,12 +64,12 @@ function changedRuns(a: Uint8Array, b: Uint8Array): Range[] {
 }
 
 /** Range between the beginning and the end that both share. */
-function changedMiddle(a: Uint8Array, b: Uint8Array): Range[] {
+function changedMiddle(a: Uint8Array, b: Uint8Array): ChangedRange[] {
   const least = Math.min(a.length, b.length);
   let start = 0;
   while (start < least && a[start] === b[start]) start++;
   let tail = 0;
   while (tail < least - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
   const end = a.length - tail;
-  return start === end ? [] : [{ start, end }];
+  return start === end ? [] : [{ start, end, isRough: true }];
 }

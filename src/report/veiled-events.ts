@@ -1,6 +1,8 @@
 /** Events as a report shows them: what depends on a secret is hidden, and its places say which secret it is. */
 import { toHex, toText } from "../../sim/tape/bytes.ts";
 import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
+import type { Range } from "../judge/search/byte-class.ts";
+import type { Fragments } from "../judge/search/fragments.ts";
 import type { SecretPlace } from "../judge/search/redact.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { plural } from "../plural.ts";
@@ -15,16 +17,14 @@ const MADE_NAME = "‹a name that depends on a secret›";
 export class VeiledEvents {
   constructor(
     private readonly scanner: Scanner,
+    private readonly fragments: Fragments,
     private readonly veil: Veil,
   ) {}
 
   /** Heading of an event: sender, channel, kind and other side. */
   heading(event: TapeEvent, observer: Observer): string {
     const peer = this.veil.peer(event, observer);
-    return headingOf(
-      event,
-      peer === undefined ? MADE_NAME : peer === null ? null : this.scanner.redact(peer),
-    );
+    return headingOf(event, peer === undefined ? MADE_NAME : peer === null ? null : this.redact(peer));
   }
 
   /** A line about the event, without its content. */
@@ -34,9 +34,17 @@ export class VeiledEvents {
     return `${this.heading(event, observer)}: ${plural(event.sizeBytes, "byte")}${at}`;
   }
 
-  /** Places of secrets in an event, as a search sees them. */
+  /** Places of secrets and of their fragments in an event. */
   places({ payload }: TapeEvent): SecretPlace[] {
-    return payload === null ? [] : this.scanner.places(payload);
+    return payload === null ? [] : this.fragments.placesIn(payload, this.scanner.places(payload));
+  }
+
+  /** True if all that depends on a secret is a place of one. */
+  isAllKnown(event: TapeEvent, observer: Observer): boolean {
+    const places = this.places(event);
+    const isKnown = (range: Range) =>
+      places.some(({ start, end }) => start <= range.start && range.end <= end);
+    return this.veil.hidden(event, observer)?.every(isKnown) === true;
   }
 
   /** True if something in the event depends on a secret. */
@@ -83,6 +91,6 @@ export class VeiledEvents {
 
   /** Text in which secrets are replaced by their names. */
   redact(text: string): string {
-    return this.scanner.redact(text);
+    return this.fragments.redact(this.scanner.redact(text));
   }
 }

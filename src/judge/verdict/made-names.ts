@@ -3,8 +3,10 @@
  * need not see them, but they are not the same where it has another value.
  */
 
+import type { Fragments } from "../search/fragments.ts";
+
 /** Shorter parts of names are told: which of a few servers was chosen is worth knowing, and little. */
-const MIN_MADE_CHARACTERS = 8;
+const MIN_MADE_CHARACTERS = 4;
 
 export class MadeNames {
   /** Names as they may be shown, by name. */
@@ -18,8 +20,8 @@ export class MadeNames {
   }
 
   /** The name as it may be shown, once all comparisons are made. */
-  show(name: string): string {
-    return this.shown.get(name) ?? name;
+  show(name: string, fragments: Fragments): string {
+    return fragments.redact(this.shown.get(name) ?? name);
   }
 }
 

@@ -9,6 +9,9 @@ import { IDLE } from "./idle.ts";
 import { Runner } from "./runner.ts";
 import { writtenSecrets } from "./written-secrets.ts";
 
+/** Added to the seed for other random bytes of the device. */
+const OTHER_CHANCE = 0x7e11;
+
 export interface Observation {
   readonly run: Run;
   readonly secrets: readonly Secret[];
@@ -54,13 +57,19 @@ export function observeAllChanged(subject: Subject, options: ObserveOptions): Ob
   const { scenario = IDLE, circumstances = {} } = options;
   if (Object.keys(circumstances.values ?? {}).length > 0) return null;
   const isUsual = Object.keys(circumstances).length === 0;
-  const { atMicros } = runner.discover(scenario).end;
+  const first = runner.discover(scenario);
+  const { atMicros } = first.end;
   const changes = runner.secrets.flatMap((secret) => {
     const value = variant(secret, "different", options.seed);
     return value === null ? [] : [{ secret, value }];
   });
   if (changes.length < runner.secrets.length) return null;
-  const run = runner.runWith(changes, scenario, isUsual ? { untilMicros: atMicros } : circumstances);
+  const alike = isUsual ? { untilMicros: atMicros } : circumstances;
+  const base = isUsual ? first : runner.runWith([], scenario, circumstances);
+  // A secret that firmware made by chance is another one by other chance.
+  const made = writtenSecrets(base, runner.secrets, (key) => options.policy.public?.includes(key) === true);
+  const chance = made.length === 0 ? {} : { chanceSeed: options.seed + OTHER_CHANCE };
+  const run = runner.runWith(changes, scenario, { ...alike, ...chance });
   return { run, secrets: runner.secrets, scanner: runner.scanner };
 }
 

@@ -62,7 +62,10 @@ export function DegreeKey({ findings }: { readonly findings: readonly ReportedFi
           </span>
         </li>
       ))}
-      <li>A closed eye: learns nothing that was found.</li>
+      <li>
+        Eyes: coloured, learns something; grey, gets only what is allowed; closed, learns nothing that was
+        found.
+      </li>
     </ul>
   );
 }

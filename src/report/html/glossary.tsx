@@ -18,8 +18,13 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
     "Each secret takes other values, one run each or more, while everything else stays: what an observer then sees differ comes from the secret. Two such runs are twins.",
   ],
   [
+    "phone, access point",
+    "Parts of the home that take part in a run. They are no observers: what they hear is the home's own.",
+  ],
+  ["bytes", "Counted as they are sent: text in hexadecimal has two bytes for each one that it stands for."],
+  [
     "identities, scenarios, circumstances",
-    "The board's own id and addresses; lists of what happens in a run, step by step; and states of the board that are not the usual one. Each is tried in further runs, which is why there are more runs than values.",
+    "The board's own id and addresses; lists of what happens in a run, step by step; and states of the board that are not the usual one. Each is tried in further runs, with other values again; settings are found out in others, and equal runs are compared. So there are more runs than values.",
   ],
   [
     "events",
@@ -37,6 +42,10 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   [
     "as expected",
     "The policy of a firmware may say which verdict and which leaks it expects, as lessons and tests do. It changes no verdict.",
+  ],
+  [
+    "evidence toward met or not met, to be weighed",
+    "In the appendix: no leak was found that bears on a provision; one was; or there is something that only a person can judge, such as an allowed flow.",
   ],
   [
     "rule, such as derived/http",

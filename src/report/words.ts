@@ -169,9 +169,12 @@ export function formatMoment(micros: number): string {
   return `${(micros / 1e6).toFixed(6)} s`;
 }
 
+/** In English wherever it runs. */
+const NUMBERS = new Intl.NumberFormat("en-GB");
+
 /** Such as `1,234 µs`. */
 export function formatMicros(micros: number): string {
-  return `${String(micros).replace(/\B(?=(\d{3})+$)/g, ",")} µs`;
+  return `${NUMBERS.format(micros)} µs`;
 }
 
 /** Amount of the secret that leaks, where it was measured. */

@@ -42,7 +42,7 @@ describe("firmware that never comes to rest", () => {
     const told = lines(outcome.stderr).filter((line) => !line.startsWith("    note: "));
     expect(told).toEqual([
       ...Object.entries(STOPPED).map(([name]) => expect.stringMatching(`^\\? firmware/${name} unknown: the`)),
-      `${FILES.length} unknown`,
+      `${FILES.length} × unknown`,
     ]);
   });
 });

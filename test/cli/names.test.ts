@@ -82,7 +82,7 @@ describe("firmware that makes names of its secret", () => {
     expect(notJudged).toContain("‹settings.pin›");
     expect(secrets.map((secret: { name: string }) => secret.name)).toContain("settings.key‹settings.pin›");
     expect(findings.map((finding: { to: string }) => finding.to)).toContain(
-      "‹settings.pin›.cloud.example:80",
+      "‹made from settings.pin›.cloud.example:80",
     );
   });
 

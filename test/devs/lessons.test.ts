@@ -61,8 +61,10 @@ function found(report: string): string[] {
   let file = "";
   return report.split("\n").flatMap((line) => {
     file = /^[✔✖] [^ ]+\/(\w+) (?:keeps|leaks|unknown)/.exec(line)?.[1] ?? file;
-    const finding = /^ {4}\S+ → (\w+)(?: .*?)? {2}(\w+): /.exec(line);
-    return finding === null ? [] : [`${file}.ts ${finding[1]} ${finding[2]}`];
+    const [, degree, observers] = /^ {4,}\S.* {2}(\w+): (.+?) (?:can|may) /.exec(line) ?? [];
+    return (observers ?? "")
+      .split(/, | and /)
+      .flatMap((observer) => (observer === "" ? [] : [`${file}.ts ${observer} ${degree}`]));
   });
 }
 

@@ -91,7 +91,7 @@ export class Search {
     const wanted = withDerived(wantedOf(secrets), nodeCrypto);
     for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
     this.scanner = new Scanner(wanted);
-    this.fragments = new Fragments(secrets);
+    this.fragments = new Fragments(wantedOf(secrets));
     this.short = shortOnes(secrets);
   }
 

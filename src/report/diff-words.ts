@@ -1,5 +1,5 @@
 /** A comparison of two versions in words and marks, the same in every format. */
-import type { Degree } from "../judge/policy/degree.ts";
+import { type Degree, tellsValue } from "../judge/policy/degree.ts";
 import type { Bits } from "../judge/verdict/finding.ts";
 import type { ComparedVersions } from "./diff-json.ts";
 import { bitsText, sizeText } from "./size-words.ts";
@@ -18,8 +18,7 @@ export function outcomeOf({ new: now, difference }: ComparedVersions): Outcome {
 /** Amount that was measured, after the degree, such as ` (83 bits)`; empty where it was not. */
 export function amountText(degree: Degree, bits: Bits | null): string {
   if (bits === null) return "";
-  const isOpen = degree === "clear" || degree === "encoded";
-  return isOpen ? ` (${bitsText(bits)})` : `, ${sizeText(bits)}`;
+  return tellsValue(degree) ? ` (${bitsText(bits)})` : `, ${sizeText(bits)}`;
 }
 
 /** Note on what two tapes can tell. */

@@ -197,9 +197,6 @@ export interface TwinSight {
   readonly computedMicros: number | null;
 }
 
-/** Mark that stands for content which must not be shown. */
-export const MASK = "▒";
-
 /** Events of a run over time. */
 export interface Timeline {
   readonly endMicros: number;

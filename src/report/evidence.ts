@@ -1,5 +1,6 @@
 /** Evidence: what a firmware was seen to send, from further runs of it. */
 import type { TapeEvent } from "../../sim/tape/tape.ts";
+import { tellsValue } from "../judge/policy/degree.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { isSameLine } from "../judge/verdict/source.ts";
@@ -36,7 +37,7 @@ export class EvidenceRoom {
     this.leaks = findings.flatMap((leak, index) => (leak.allowed === null ? [{ leak, index }] : []));
     const leaks = this.leaks.map(({ leak }) => leak);
     this.shown = new Set(leaks.slice(0, MAX_SHOWN_LEAKS));
-    this.withTwins = new Set(leaks.filter((leak) => !isOpen(leak)).slice(0, MAX_TWINS));
+    this.withTwins = new Set(leaks.filter((leak) => !tellsValue(leak.degree)).slice(0, MAX_TWINS));
     this.holdsOwn = secrets.some(({ fingerprint }) => fingerprint === null);
   }
 
@@ -129,10 +130,6 @@ export class EvidenceRoom {
       return changedIn(twin, event).map((range) => ({ ...range, from: [leak.secret] }));
     });
   }
-}
-
-function isOpen({ degree }: Finding): boolean {
-  return degree === "clear" || degree === "encoded";
 }
 
 /** True if a finding shows under the usual circumstances. */

@@ -1,6 +1,6 @@
 /** Bytes as people read them: sixteen a line with their offset and their text; those of secrets are masked. */
 import type { Range } from "../judge/search/byte-class.ts";
-import { MASK } from "./document.ts";
+import { MASK } from "./masks.ts";
 
 const ROW_BYTES = 16;
 /** Lines before and after one that holds a secret. */

@@ -1,10 +1,11 @@
 /** Content in which a place of a secret, or of what depends on one, says which it is, how long, and in which encoding. */
 import { toText } from "../../sim/tape/bytes.ts";
 import type { Range } from "../judge/search/byte-class.ts";
-import type { SecretPlace } from "../judge/search/redact.ts";
+import { replaced, type SecretPlace } from "../judge/search/redact.ts";
 import { inWords } from "../judge/verdict/reason.ts";
-import { MASK } from "./document.ts";
+import { plural } from "../plural.ts";
 import { hexDump } from "./hex-dump.ts";
+import { MASK, SIGNS } from "./masks.ts";
 import type { ChangedRange } from "./veil.ts";
 
 /** Bytes that depend on secrets. */
@@ -42,13 +43,7 @@ export function markedContent(
     const legend = marks.map(({ start, label }) => `${MASK} from byte ${start}: ${label}`);
     return [...hexDump(bytes, marks), ...legend].join("\n");
   }
-  let text = "";
-  let at = 0;
-  for (const { start, end, label } of marks) {
-    text += ownText(bytes.subarray(at, start)) + label;
-    at = end;
-  }
-  return text + ownText(bytes.subarray(at));
+  return replaced(bytes, marks, ownText, ({ label }) => label);
 }
 
 /** Null for bytes that are no text, or text with what a terminal must not get. */
@@ -60,7 +55,7 @@ export function readableText(bytes: Uint8Array): string | null {
 
 /** Text of firmware, which cannot forge a mark of ours. */
 function ownText(bytes: Uint8Array): string {
-  return toText(bytes).replace(/[‹›░▒▓]/g, (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`);
+  return toText(bytes).replace(SIGNS, (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`);
 }
 
 /** In order, none over another. */
@@ -136,5 +131,5 @@ function placeLabel({ secret, chain, start, end }: SecretPlace): string {
 function computedLabel({ from, start, end, isRough = false }: ComputedRange): string {
   const names = from.length === 0 ? "a secret" : inWords([...new Set(from)]);
   const size = end - start;
-  return `‹computed from ${names}, ${isRough ? "within " : ""}${size === 1 ? "1 byte" : `${size} bytes`}›`;
+  return `‹computed from ${names}, ${isRough ? "within " : ""}${plural(size, "byte")}›`;
 }

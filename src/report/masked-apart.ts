@@ -1,10 +1,6 @@
 /** Masks what two contents do not share. */
-import { MASK } from "./document.ts";
-
-/** Mark for content of the second, to be told from {@link MASK}. */
-export const OTHER_MASK = "▓";
-/** Mark for what both share, but which may not be shown: it depends on another secret. */
-export const HIDDEN = "░";
+import { sharedEnds } from "../judge/compare/shared-ends.ts";
+import { MASK, OTHER_MASK } from "./masks.ts";
 
 /** Characters before the first and after the last that differs, and masks in a row, at most. */
 const MAX_SHARED = 72;
@@ -12,7 +8,7 @@ const MAX_MASKS = 96;
 
 /**
  * Both texts with a mask for each character that differs. Of those that are not as long, all between a shared beginning and
- * end is masked. `shown` is the first as it may be shown: with {@link HIDDEN} for some characters.
+ * end is masked. `shown` is the first as it may be shown: with another sign for some characters.
  */
 export function maskedApart(first: string, second: string, shown = first): [string, string] {
   const a = Array.from(first.trimEnd());
@@ -33,11 +29,7 @@ function maskedMiddle(
   b: readonly string[],
   visible: readonly string[],
 ): [string, string] {
-  const least = Math.min(a.length, b.length);
-  let head = 0;
-  while (head < least && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < least - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  const { head, tail } = sharedEnds(a, b);
   const end = visible.slice(visible.length - tail);
   const masked = ({ length }: readonly string[], mask: string) =>
     cut(

@@ -1,6 +1,8 @@
 /** Notes of a verdict, in words and for programs. */
 import type { Place } from "../../sim/tape/position.ts";
 import type { Note } from "../judge/verdict/notes.ts";
+import { inWords } from "../judge/verdict/reason.ts";
+import { unique } from "../unique.ts";
 import { circumstanceNames, circumstanceText } from "./circumstances.ts";
 import { sourceObject } from "./finding-json.ts";
 
@@ -52,15 +54,10 @@ export function noteTexts(notes: readonly Note[]): string[] {
 type SameOnEveryBoard = Extract<Note, { readonly kind: "same on every board" }>;
 
 function sameText(notes: readonly SameOnEveryBoard[]): string {
-  const observers = listed(notes.map(({ observer }) => observer));
-  const verb = observers.includes(" and ") ? "get" : "gets";
-  const secrets = listed(notes.map(({ secret }) => secret));
-  return `what ${observers} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board: if a key protects it, the maker holds that key, and so does anyone with the firmware`;
-}
-
-function listed(names: readonly string[]): string {
-  const once = [...new Set(names)];
-  return once.length < 2 ? once.join("") : `${once.slice(0, -1).join(", ")} and ${once.at(-1)}`;
+  const observers = unique(notes.map(({ observer }) => observer));
+  const verb = observers.length > 1 ? "get" : "gets";
+  const secrets = inWords(unique(notes.map(({ secret }) => secret)));
+  return `what ${inWords(observers)} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board: if a key protects it, the maker holds that key, and so does anyone with the firmware`;
 }
 
 export function noteObject(note: Note) {

@@ -1,6 +1,8 @@
 /** Events behind a finding: those in which it was found, and later ones of the same run that show the same again. */
 import type { TapeEvent } from "../../sim/tape/tape.ts";
+import { tellsValue } from "../judge/policy/degree.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
+import { isSameLine, sourceOf } from "../judge/verdict/source.ts";
 import type { ShownRun } from "./shown-runs.ts";
 import type { FoundTwin } from "./twins.ts";
 
@@ -34,9 +36,9 @@ export function recurrencesOf(
   const placesIn = (event: TapeEvent) =>
     events.places(event).filter(({ secret }) => secret === finding.secret);
   const holds = (event: TapeEvent) => placesIn(event).some(({ chain }) => chain !== null);
-  const isOpen = finding.degree === "clear" || finding.degree === "encoded";
-  const tells = isOpen
-    ? (event: TapeEvent) => (holds(own) ? holds(event) : placesIn(event).length > 0)
+  const isWhole = holds(own);
+  const tells = tellsValue(finding.degree)
+    ? (event: TapeEvent) => (isWhole ? holds(event) : placesIn(event).length > 0)
     : (event: TapeEvent) => twin?.differences.some(({ a }) => a === event) === true;
   const found = [own];
   for (const event of tape.events) {
@@ -53,7 +55,6 @@ function isOfWay({ channel, observers }: TapeEvent, finding: Finding): boolean {
 }
 
 /** The same line; two unknown ones are the same. */
-function isOfLine({ position }: TapeEvent, { source }: Finding): boolean {
-  const place = position?.blame ?? null;
-  return place?.file === source?.file && place?.line === source?.line;
+function isOfLine(event: TapeEvent, { source }: Finding): boolean {
+  return isSameLine(sourceOf(event), source);
 }

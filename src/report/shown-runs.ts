@@ -6,7 +6,7 @@ import type { PairKind } from "../judge/policy/secret.ts";
 import { Fragments } from "../judge/search/fragments.ts";
 import type { Circumstances } from "../judge/subject.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import type { Observation, Variation } from "../judge/verdict/observe.ts";
+import type { Observation, Rerun, Variation } from "../judge/verdict/observe.ts";
 import { Veil } from "./veil.ts";
 import { VeiledEvents } from "./veiled-events.ts";
 
@@ -16,15 +16,7 @@ export interface Reruns {
   readonly first: ScenarioData;
   /** Processor of the board, by which work takes time. */
   readonly cpu: Cpu;
-  readonly observe: (scenario: ScenarioData, circumstances: Circumstances) => Observation;
-  /** The same run with other values of all secrets; null where one cannot be changed. */
-  readonly allChanged: (scenario: ScenarioData, circumstances: Circumstances) => Observation | null;
-  /** The same run with other values of one secret, each made when it is asked for. */
-  readonly variations: (
-    scenario: ScenarioData,
-    circumstances: Circumstances,
-    secret: string,
-  ) => Iterable<Variation>;
+  readonly again: (scenario: ScenarioData, circumstances: Circumstances) => Rerun;
 }
 
 export interface ShownRun {
@@ -37,9 +29,15 @@ export interface ShownVariation extends ShownRun {
   readonly pair: PairKind;
 }
 
+/** A run with its variations by secret. */
+interface Shown {
+  readonly rerun: Rerun;
+  readonly run: ShownRun;
+  readonly variations: Map<string, Unfolding>;
+}
+
 export class ShownRuns {
-  private readonly runs = new Map<string, ShownRun>();
-  private readonly made = new Map<string, Unfolding>();
+  private readonly runs = new Map<string, Shown>();
 
   constructor(private readonly reruns: Reruns) {}
 
@@ -50,39 +48,41 @@ export class ShownRuns {
 
   /** The run that the verdict begins with. */
   get first(): ShownRun {
-    return this.run(this.reruns.first, {});
+    return this.shown(this.reruns.first, {}).run;
   }
 
   /** The run in which a finding shows. */
   of(finding: Finding): ShownRun {
-    return this.run(...this.eventsOf(finding));
+    return this.shownOf(finding).run;
   }
 
   /** That run with other values of the finding's secret. */
   variationsOf(finding: Finding): Iterable<ShownVariation> {
-    const [scenario, circumstances] = this.eventsOf(finding);
-    const key = JSON.stringify([scenario, circumstances, finding.secret]);
-    let made = this.made.get(key);
+    const { rerun, variations } = this.shownOf(finding);
+    let made = variations.get(finding.secret);
     if (made === undefined) {
-      made = new Unfolding(this.reruns.variations(scenario, circumstances, finding.secret));
-      this.made.set(key, made);
+      made = new Unfolding(rerun.variations(finding.secret));
+      variations.set(finding.secret, made);
     }
     return made;
   }
 
-  private eventsOf({ origin }: Finding): [ScenarioData, Circumstances] {
-    return origin.kind === "recording" ? [this.reruns.first, {}] : [origin.scenario, origin.circumstances];
+  private shownOf({ origin }: Finding): Shown {
+    return origin.kind === "recording"
+      ? this.shown(this.reruns.first, {})
+      : this.shown(origin.scenario, origin.circumstances);
   }
 
-  private run(scenario: ScenarioData, circumstances: Circumstances): ShownRun {
+  private shown(scenario: ScenarioData, circumstances: Circumstances): Shown {
     const key = JSON.stringify([scenario, circumstances]);
-    let run = this.runs.get(key);
-    if (run === undefined) {
-      const other = this.reruns.allChanged(scenario, circumstances);
-      run = shownRun(this.reruns.observe(scenario, circumstances), other?.run.tape ?? null);
-      this.runs.set(key, run);
+    let shown = this.runs.get(key);
+    if (shown === undefined) {
+      const rerun = this.reruns.again(scenario, circumstances);
+      const run = shownRun(rerun.seen, rerun.allChanged()?.tape ?? null);
+      shown = { rerun, run, variations: new Map() };
+      this.runs.set(key, shown);
     }
-    return run;
+    return shown;
   }
 }
 
@@ -110,7 +110,7 @@ class Unfolding implements Iterable<ShownVariation> {
 /** `other` is the tape of a run in which all secrets have other values. */
 function shownRun({ run, secrets, scanner }: Observation, other: Tape | null): ShownRun {
   const { tape, end } = run;
-  const fragments = new Fragments(secrets.map(({ name, value }) => ({ name, values: [value] })));
+  const fragments = new Fragments(secrets);
   return {
     tape,
     endMicros: end.atMicros,

@@ -24,7 +24,7 @@ export class ShownSource {
       ...image.bakedLiterals,
     ];
     this.scanner = new Scanner(own);
-    this.fragments = new Fragments(own.map(({ name, value }) => ({ name, values: [value] })));
+    this.fragments = new Fragments(own);
   }
 
   /** `number` is 1-based. Null when the line is not known. */

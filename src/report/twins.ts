@@ -4,9 +4,11 @@ import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { compareRuns, type Difference, type EventPair, pairsOf } from "../judge/compare/twins.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import { MASK, type TwinRow, type TwinSight, type Twins } from "./document.ts";
+import { isSameLine, sourceOf } from "../judge/verdict/source.ts";
+import type { TwinRow, TwinSight, Twins } from "./document.ts";
 import { headingOf } from "./events.ts";
-import { maskedApart, OTHER_MASK } from "./masked-apart.ts";
+import { maskedApart } from "./masked-apart.ts";
+import { MASK, OTHER_MASK } from "./masks.ts";
 import type { ShownRun, ShownVariation } from "./shown-runs.ts";
 import { changedBytes } from "./veil.ts";
 
@@ -33,14 +35,14 @@ export function findTwin(
   variations: Iterable<ShownVariation>,
   cpu: Cpu,
 ): FoundTwin | null {
-  const { observer, from } = finding;
+  const { observer, from, source } = finding;
   const home = from !== "device";
   for (const twin of variations) {
     const isOtherLength = twin.pair === "longer" || twin.pair === "word";
     const differences = compareRuns(run.tape, twin.tape, { home, cpu: isOtherLength ? INSTANT : cpu }).filter(
       (difference) => difference.observer === observer && isTelling(difference),
     );
-    const found = differences.find((difference) => isAtLine(difference, finding));
+    const found = differences.find(({ a, b }) => isSameLine(sourceOf((a ?? b)!), source));
     if (found === undefined) continue;
     const pairs = pairsOf(run.tape, twin.tape, observer, home);
     return { run, twin, pairs, differences, first: pairs.findIndex((pair) => isOf(found, pair)) };
@@ -78,11 +80,6 @@ export function twinsOf(found: FoundTwin, { observer }: Finding, how: Omit<Showi
 /** False for what the platform lets be known. */
 function isTelling({ a, b }: Difference): boolean {
   return (a ?? b)!.platform === undefined;
-}
-
-function isAtLine({ a, b }: Difference, { source }: Finding): boolean {
-  const place = (a ?? b)!.position?.blame;
-  return place?.file === source?.file && place?.line === source?.line;
 }
 
 function isOf({ a, b }: Difference, [first, second]: EventPair): boolean {

@@ -4,6 +4,7 @@
  * hides pieces, and encodings that nobody has a name for, as well.
  */
 import type { Observer, Tape, TapeEvent } from "../../sim/tape/tape.ts";
+import { sharedEnds } from "../judge/compare/shared-ends.ts";
 import { pairsOf } from "../judge/compare/twins.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 
@@ -65,11 +66,7 @@ function changedRuns(a: Uint8Array, b: Uint8Array): Range[] {
 
 /** Range between the beginning and the end that both share. */
 function changedMiddle(a: Uint8Array, b: Uint8Array): ChangedRange[] {
-  const least = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < least && a[start] === b[start]) start++;
-  let tail = 0;
-  while (tail < least - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const { head, tail } = sharedEnds(a, b);
   const end = a.length - tail;
-  return start === end ? [] : [{ start, end, isRough: true }];
+  return head === end ? [] : [{ start: head, end, isRough: true }];
 }

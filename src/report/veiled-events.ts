@@ -3,18 +3,21 @@ import { toHex, toText } from "../../sim/tape/bytes.ts";
 import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 import type { Fragments } from "../judge/search/fragments.ts";
-import type { SecretPlace } from "../judge/search/redact.ts";
+import { mergedPlaces, replaced, type SecretPlace } from "../judge/search/redact.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { plural } from "../plural.ts";
 import { headingOf } from "./events.ts";
 import { type ComputedRange, markedContent, readableText } from "./marked-content.ts";
-import { HIDDEN } from "./masked-apart.ts";
+import { HIDDEN } from "./masks.ts";
 import type { Veil } from "./veil.ts";
 
 /** Other side of an event whose name depends on a secret. */
 const MADE_NAME = "‹a name that depends on a secret›";
 
 export class VeiledEvents {
+  /** Places in events that were asked for: many findings ask for the same. */
+  private readonly found = new WeakMap<TapeEvent, readonly SecretPlace[]>();
+
   constructor(
     private readonly scanner: Scanner,
     private readonly fragments: Fragments,
@@ -35,8 +38,15 @@ export class VeiledEvents {
   }
 
   /** Places of secrets and of their fragments in an event. */
-  places({ payload }: TapeEvent): SecretPlace[] {
-    return payload === null ? [] : this.fragments.placesIn(payload, this.scanner.places(payload));
+  places(event: TapeEvent): readonly SecretPlace[] {
+    const { payload } = event;
+    if (payload === null) return [];
+    let places = this.found.get(event);
+    if (places === undefined) {
+      places = this.fragments.placesIn(payload, this.scanner.places(payload));
+      this.found.set(event, places);
+    }
+    return places;
   }
 
   /** True if all that depends on a secret is a place of one. */
@@ -69,28 +79,27 @@ export class VeiledEvents {
   masked(event: TapeEvent, observer: Observer): string | null {
     const hidden = this.veil.hidden(event, observer);
     if (hidden === null || event.payload === null) return null;
-    const isText = readableText(event.payload) !== null;
-    const shown = (bytes: Uint8Array) => (isText ? toText(bytes).replaceAll("\r\n", "\n") : toHex(bytes));
-    const ranges = [...hidden, ...this.places(event)].sort((a, b) => a.start - b.start);
-    let text = "";
-    let at = 0;
-    for (const { start, end } of ranges) {
-      if (end <= at) continue;
-      const from = Math.max(at, start);
-      text += shown(event.payload.subarray(at, from)) + HIDDEN.repeat((isText ? 1 : 2) * (end - from));
-      at = end;
-    }
-    return text + shown(event.payload.subarray(at));
+    const { isText, shown } = readingOf(event.payload);
+    const ranges = mergedPlaces<Range>([...hidden, ...this.places(event)]);
+    return replaced(event.payload, ranges, shown, ({ start, end }) =>
+      HIDDEN.repeat((isText ? 1 : 2) * (end - start)),
+    );
   }
 
   /** Content as it is: only what another text shares with it may be shown. */
   raw({ payload }: TapeEvent): string | null {
-    if (payload === null) return null;
-    return readableText(payload) === null ? toHex(payload) : toText(payload).replaceAll("\r\n", "\n");
+    return payload === null ? null : readingOf(payload).shown(payload);
   }
 
   /** Text in which secrets are replaced by their names. */
   redact(text: string): string {
     return this.fragments.redact(this.scanner.redact(text));
   }
+}
+
+/** Text, or digits of bytes that are none. */
+function readingOf(payload: Uint8Array) {
+  const isText = readableText(payload) !== null;
+  const shown = (bytes: Uint8Array) => (isText ? toText(bytes).replaceAll("\r\n", "\n") : toHex(bytes));
+  return { isText, shown };
 }

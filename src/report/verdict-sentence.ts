@@ -1,6 +1,7 @@
 /** A verdict in one sentence: of what leaks, who learns most, and how many others learn something. */
 import type { Observer } from "../../sim/tape/tape.ts";
 import { inWords } from "../judge/verdict/reason.ts";
+import { unique } from "../unique.ts";
 import type { CaptureReport, FirmwareReport, ReportedFinding } from "./document.ts";
 import { OBSERVER_WORDS } from "./observer-words.ts";
 import { leaksOf, reasonOf } from "./reported.ts";
@@ -13,22 +14,18 @@ export function verdictSentence(reported: FirmwareReport | CaptureReport): strin
   const [worst] = leaks;
   if (worst === undefined || reported.verdict.word !== "leaks") return `${reason}.`;
   const same = leaks.filter((leak) => isAlike(leak, worst));
-  const secrets = once(
+  const secrets = unique(
     same.filter(({ observer }) => observer === worst.observer).map(({ secret }) => secret),
   );
-  const isAll = secrets.length === once(leaks.map(({ secret }) => secret)).length;
+  const isAll = secrets.length === unique(leaks.map(({ secret }) => secret)).length;
   const what = !isAll ? inWords(secrets) : secrets.length === 1 ? "it" : "them";
-  const observers = once(same.map(({ observer }) => observer));
-  const rest = once(leaks.map(({ observer }) => observer)).length - observers.length;
+  const observers = unique(same.map(({ observer }) => observer));
+  const rest = unique(leaks.map(({ observer }) => observer)).length - observers.length;
   const more =
     rest === 0
       ? ""
       : `, and ${rest === 1 ? "one other observer learns" : `${rest} other observers learn`} something too`;
   return `${reason}: ${who(worst, observers)} ${DEGREE_TEXTS[worst.degree].gist(what)}${more}.`;
-}
-
-function once<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items)];
 }
 
 function isAlike(a: ReportedFinding, b: ReportedFinding): boolean {

@@ -1,6 +1,7 @@
 /** A finding in words, the same in every format. */
 import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
+import { tellsValue } from "../judge/policy/degree.ts";
 import type { Finding, How } from "../judge/verdict/finding.ts";
 import { inWords } from "../judge/verdict/reason.ts";
 import type { Source } from "../judge/verdict/source.ts";
@@ -148,7 +149,7 @@ export function counted(
 }
 
 /** The tool that made a report, and from which seed. */
-export function madeBy({ tightlip, seed }: ReportDocument): string {
+export function madeBy({ tightlip, seed }: Pick<ReportDocument, "tightlip" | "seed">): string {
   return seed === null ? `tightlip ${tightlip}` : `tightlip ${tightlip}, seed ${seed}`;
 }
 
@@ -179,7 +180,7 @@ export function formatMicros(micros: number): string {
 
 /** Amount of the secret that leaks, where it was measured. */
 function amount({ bits, degree, share }: Finding): string {
-  const isOpen = degree === "clear" || degree === "encoded";
+  const isOpen = tellsValue(degree);
   const part = isOpen && share < 1 ? `, ${Math.round(share * 100)} % of its characters` : "";
   if (bits === null) return part;
   return isOpen ? `${part || ", all of it"} (${bitsText(bits)})` : `, ${sizeText(bits)}`;

@@ -15,13 +15,7 @@ import { SEARCH_TRIES } from "../judge/explore/search-tries.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import { type CheckProgress, check } from "../judge/verdict/check.ts";
 import { IDLE } from "../judge/verdict/idle.ts";
-import {
-  type Observation,
-  observe,
-  observeAllChanged,
-  observeTwins,
-  observeVariations,
-} from "../judge/verdict/observe.ts";
+import { type Observation, observeTwins, Rerun } from "../judge/verdict/observe.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import { firmwareReport } from "../report/firmware-report.ts";
@@ -148,11 +142,7 @@ export function checkBuilt(
       ? {
           first: firstOf(policy, request),
           cpu: shown.program.cpu ?? INSTANT,
-          observe: (again, circumstances) => observe(shown, { ...options, scenario: again, circumstances }),
-          allChanged: (again, circumstances) =>
-            observeAllChanged(shown, { ...options, scenario: again, circumstances }),
-          variations: (again, circumstances, secret) =>
-            observeVariations(shown, { ...options, scenario: again, circumstances }, secret),
+          again: (scenario, circumstances) => new Rerun(shown, { ...options, scenario, circumstances }),
         }
       : null,
   );

@@ -16,3 +16,8 @@ export const LEAK_DEGREES = DEGREES.filter((degree): degree is LeakDegree => deg
 export function severity(degree: Degree): number {
   return DEGREES.length - DEGREES.indexOf(degree);
 }
+
+/** True if the observer has the value itself, or an encoding of it. */
+export function tellsValue(degree: Degree): boolean {
+  return degree === "clear" || degree === "encoded";
+}

@@ -3,7 +3,7 @@
  * find many by chance; where something is only shown, too much may be masked.
  */
 import { toBytes, toLatin1, toText } from "../../../sim/tape/bytes.ts";
-import { mergedPlaces, type SecretPlace } from "./redact.ts";
+import { mergedPlaces, nameLabel, replaced, type SecretPlace } from "./redact.ts";
 
 /** Shorter pieces tell little. */
 const PIECE_BYTES = 4;
@@ -12,7 +12,7 @@ const LEAST_BYTES = 3;
 
 interface Named {
   readonly name: string;
-  readonly values: readonly string[];
+  readonly value: string;
 }
 
 /** Bytes of a text with the places that they have in it. */
@@ -26,13 +26,12 @@ export class Fragments {
   private readonly pieces = new Map<string, string>();
 
   constructor(secrets: readonly Named[]) {
-    for (const { name, values } of secrets)
-      for (const value of values)
-        for (const { bytes } of views(toBytes(value))) {
-          const size = Math.min(PIECE_BYTES, Math.max(bytes.length, LEAST_BYTES));
-          for (let at = 0; at + size <= bytes.length; at++)
-            this.pieces.set(toLatin1(bytes.subarray(at, at + size)), name);
-        }
+    for (const { name, value } of secrets)
+      for (const { bytes } of views(toBytes(value))) {
+        const size = Math.min(PIECE_BYTES, Math.max(bytes.length, LEAST_BYTES));
+        for (let at = 0; at + size <= bytes.length; at++)
+          this.pieces.set(toLatin1(bytes.subarray(at, at + size)), name);
+      }
   }
 
   /** `places` and fragments beside them, in order; none overlaps another. Signs between letters and digits hide no piece. */
@@ -51,13 +50,8 @@ export class Fragments {
   /** Text with the name of the secret in the place of each fragment. */
   redact(text: string): string {
     const bytes = toBytes(text);
-    let shown = "";
-    let at = 0;
-    for (const { secret, start, end } of this.placesIn(bytes)) {
-      shown += `${toText(bytes.subarray(at, start))}‹${secret}›`;
-      at = end;
-    }
-    return at === 0 ? text : shown + toText(bytes.subarray(at));
+    const places = this.placesIn(bytes);
+    return places.length === 0 ? text : replaced(bytes, places, toText, nameLabel);
   }
 }
 

@@ -24,12 +24,12 @@ export function secretPlaces(
   wanted: readonly Wanted[],
   hits: readonly Hit[],
 ): SecretPlace[] {
-  return mergedPlaces([...hits, ...parts(bytes, wanted)]);
+  return mergedPlaces<SecretPlace>([...hits, ...parts(bytes, wanted)]);
 }
 
 /** Places in order, those that overlap as one. */
-export function mergedPlaces(places: readonly SecretPlace[]): SecretPlace[] {
-  const found: SecretPlace[] = [];
+export function mergedPlaces<Place extends Range>(places: readonly Place[]): Place[] {
+  const found: Place[] = [];
   for (const place of [...places].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = found.at(-1);
     if (last === undefined || place.start >= last.end) found.push(place);
@@ -55,15 +55,17 @@ export function redactedBytes(bytes: Uint8Array, hits: readonly Hit[]): string {
   return replaced(bytes, mergedPlaces(hits), toHex, nameLabel);
 }
 
-function nameLabel({ secret }: SecretPlace): string {
+/** A secret as text names it. */
+export function nameLabel({ secret }: SecretPlace): string {
   return `‹${secret}›`;
 }
 
-function replaced(
+/** Bytes as `shown` has them, with what `label` makes in the place of each range; those are in order, none over another. */
+export function replaced<Place extends Range>(
   bytes: Uint8Array,
-  places: readonly SecretPlace[],
+  places: readonly Place[],
   shown: (bytes: Uint8Array) => string,
-  label: (place: SecretPlace) => string,
+  label: (place: Place) => string,
 ): string {
   let out = "";
   let at = 0;

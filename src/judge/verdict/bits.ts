@@ -12,6 +12,7 @@
 import { toHex } from "../../../sim/tape/bytes.ts";
 import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { isLinkData, view } from "../compare/twins.ts";
+import { tellsValue } from "../policy/degree.ts";
 import { entropyBits, SAMPLES, type Secret } from "../policy/secret.ts";
 import type { Bits, Finding } from "./finding.ts";
 import { isSameLine, sourceOf } from "./source.ts";
@@ -25,8 +26,7 @@ const PASSPHRASE_LENGTHS = 56;
  */
 export function bitsOf(finding: Finding, secret: Secret, draw: (() => readonly Tape[]) | null): Bits | null {
   const all = entropyBits(secret);
-  if (finding.degree === "clear" || finding.degree === "encoded")
-    return rounded(all * finding.share, all * finding.share);
+  if (tellsValue(finding.degree)) return rounded(all * finding.share, all * finding.share);
   if (draw === null) return null;
   const tapes = draw();
   const counts = new Map<string, number>();

@@ -260,7 +260,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const findings = all.noise === null ? explained([...found.values()].sort(compareFindings)) : [];
   if (isSpent) all.failure = { kind: "spent" };
   const { scanner, madeNames } = runner;
-  const fragments = new Fragments(valuesOf([...runner.secrets, ...written.values()]));
+  const fragments = new Fragments([...runner.secrets, ...written.values()]);
   const peerOf = ({ to }: { readonly to: string | null }) =>
     to === null ? null : madeNames.show(to, fragments);
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
@@ -316,10 +316,6 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     runs: runner.runs,
     events: all.first?.tape.events.length ?? 0,
   };
-}
-
-function valuesOf(secrets: readonly Secret[]) {
-  return secrets.map(({ name, value }) => ({ name, values: [value] }));
 }
 
 /** The finding with values of credentials among its circumstances: no scenario alone shows it again. */

@@ -3,6 +3,7 @@
  * need not see them, but they are not the same where it has another value.
  */
 
+import { sharedEnds } from "../compare/shared-ends.ts";
 import type { Fragments } from "../search/fragments.ts";
 
 /** Shorter parts of names are told: which of a few servers was chosen is worth knowing, and little. */
@@ -27,12 +28,8 @@ export class MadeNames {
 
 /** Null where too little differs. */
 function masked(name: string, other: string, secret: string): string | null {
-  const least = Math.min(name.length, other.length);
-  let start = 0;
-  while (start < least && name[start] === other[start]) start++;
-  let tail = 0;
-  while (tail < least - start && name.at(-1 - tail) === other.at(-1 - tail)) tail++;
+  const { head, tail } = sharedEnds(name, other);
   const end = name.length - tail;
-  if (end - start < MIN_MADE_CHARACTERS) return null;
-  return `${name.slice(0, start)}‹made from ${secret}›${name.slice(end)}`;
+  if (end - head < MIN_MADE_CHARACTERS) return null;
+  return `${name.slice(0, head)}‹made from ${secret}›${name.slice(end)}`;
 }

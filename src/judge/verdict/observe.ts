@@ -1,5 +1,6 @@
 /** Runs a subject once, as the judge's first run, for somebody who wants to watch it. */
 
+import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import { DEFAULT_PAIRS } from "../policy/policy.ts";
 import { type PairKind, type Secret, variant } from "../policy/secret.ts";
 import { Scanner } from "../search/scan.ts";
@@ -26,12 +27,7 @@ export interface ObserveOptions extends CheckOptions {
 
 /** Throws BadScenario. */
 export function observe(subject: Subject, options: ObserveOptions): Observation {
-  const runner = new Runner(subject, options);
-  const { scenario = IDLE, circumstances = {} } = options;
-  const usual = runner.discover(scenario);
-  // The secrets are those of a usual run: under other circumstances firmware may not ask for all of them.
-  const isUsual = Object.keys(circumstances).length === 0;
-  return observation(runner, isUsual ? usual : runner.runWith([], scenario, circumstances));
+  return new Rerun(subject, options).seen;
 }
 
 /** Observation of a run, and of one that is the same but for the values of all secrets. Throws BadScenario. */
@@ -48,59 +44,61 @@ export function observeTwins(subject: Subject, options: CheckOptions): readonly 
   return [first, { run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) }];
 }
 
-/**
- * The run that {@link observe} makes with the same options, but for the values of all secrets, in which no character is the
- * same. Null where a secret has a value that cannot be changed. Throws BadScenario.
- */
-export function observeAllChanged(subject: Subject, options: ObserveOptions): Observation | null {
-  const runner = new Runner(subject, options);
-  const { scenario = IDLE, circumstances = {} } = options;
-  if (Object.keys(circumstances.values ?? {}).length > 0) return null;
-  const isUsual = Object.keys(circumstances).length === 0;
-  const first = runner.discover(scenario);
-  const { atMicros } = first.end;
-  const changes = runner.secrets.flatMap((secret) => {
-    const value = variant(secret, "different", options.seed);
-    return value === null ? [] : [{ secret, value }];
-  });
-  if (changes.length < runner.secrets.length) return null;
-  const alike = isUsual ? { untilMicros: atMicros } : circumstances;
-  const base = isUsual ? first : runner.runWith([], scenario, circumstances);
-  // A secret that firmware made by chance is another one by other chance.
-  const made = writtenSecrets(base, runner.secrets, (key) => options.policy.public?.includes(key) === true);
-  const chance = made.length === 0 ? {} : { chanceSeed: options.seed + OTHER_CHANCE };
-  const run = runner.runWith(changes, scenario, { ...alike, ...chance });
-  return { run, secrets: runner.secrets, scanner: runner.scanner };
-}
-
 /** Run with another value of one secret. */
 export interface Variation extends Observation {
   readonly pair: PairKind;
 }
 
-/**
- * Runs like that of {@link observe} with the same options but for the value of one secret, by kind of pair; each is made
- * when it is asked for. None of a secret that the firmware does not have. Throws BadScenario.
- */
-export function* observeVariations(
-  subject: Subject,
-  options: ObserveOptions,
-  name: string,
-): Generator<Variation, void> {
-  const runner = new Runner(subject, options);
-  const { scenario = IDLE, circumstances = {}, policy, seed } = options;
-  const isUsual = Object.keys(circumstances).length === 0;
-  // A usual run goes on until timers have fired: so do these.
-  const { atMicros } = runner.discover(scenario).end;
-  const alike = isUsual ? { untilMicros: atMicros } : circumstances;
-  const secret = runner.secrets.find((one) => one.name === name);
-  if (secret === undefined) return;
-  for (const pair of policy.pairs ?? DEFAULT_PAIRS) {
-    const value = variant(secret, pair, seed);
-    if (value === null || value === secret.value) continue;
-    const secrets = runner.secrets.map((one) => (one === secret ? { ...one, value } : one));
-    const run = runner.runWith([{ secret, value }], scenario, alike);
-    yield { pair, run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) };
+/** A run that is done again, and the same with other secrets. All methods throw BadScenario, and so does making one. */
+export class Rerun {
+  readonly seen: Observation;
+  private readonly runner: Runner;
+  private readonly scenario: ScenarioData;
+  /** Circumstances of further runs: they take as long as the first. */
+  private readonly circumstances: Circumstances;
+
+  constructor(
+    subject: Subject,
+    private readonly options: ObserveOptions,
+  ) {
+    const { scenario = IDLE, circumstances = {} } = options;
+    this.runner = new Runner(subject, options);
+    this.scenario = scenario;
+    // The secrets are those of a usual run: under other circumstances firmware may not ask for all of them.
+    const usual = this.runner.discover(scenario);
+    const isUsual = Object.keys(circumstances).length === 0;
+    this.circumstances = isUsual ? { untilMicros: usual.end.atMicros } : circumstances;
+    this.seen = observation(this.runner, isUsual ? usual : this.runner.runWith([], scenario, circumstances));
+  }
+
+  /** The run in which no character of a secret is the same; null where one has a value that cannot be changed. */
+  allChanged(): Run | null {
+    const { secrets } = this.runner;
+    const { seed } = this.options;
+    if (Object.keys(this.circumstances.values ?? {}).length > 0) return null;
+    const changes = secrets.flatMap((secret) => {
+      const value = variant(secret, "different", seed);
+      return value === null ? [] : [{ secret, value }];
+    });
+    if (changes.length < secrets.length) return null;
+    // A secret that firmware made by chance is another one by other chance.
+    const made = madeIn(this.seen.run, secrets, this.options);
+    const chance = made.length === 0 ? {} : { chanceSeed: seed + OTHER_CHANCE };
+    return this.runner.runWith(changes, this.scenario, { ...this.circumstances, ...chance });
+  }
+
+  /** The run with other values of one secret, by kind of pair; each is made when it is asked for. None of an unknown secret. */
+  *variations(name: string): Generator<Variation, void> {
+    const { runner, options } = this;
+    const secret = runner.secrets.find((one) => one.name === name);
+    if (secret === undefined) return;
+    for (const pair of options.policy.pairs ?? DEFAULT_PAIRS) {
+      const value = variant(secret, pair, options.seed);
+      if (value === null || value === secret.value) continue;
+      const secrets = runner.secrets.map((one) => (one === secret ? { ...one, value } : one));
+      const run = runner.runWith([{ secret, value }], this.scenario, this.circumstances);
+      yield { pair, run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) };
+    }
   }
 }
 
@@ -112,8 +110,12 @@ function observation({ secrets, scanner, options }: Runner, run: Run): Observati
 function scannerFor(
   run: Run,
   secrets: readonly Secret[],
-  { policy }: Pick<CheckOptions, "policy">,
+  options: Pick<CheckOptions, "policy">,
 ): Scanner | null {
-  const made = writtenSecrets(run, secrets, (key) => policy.public?.includes(key) === true);
+  const made = madeIn(run, secrets, options);
   return made.length === 0 ? null : new Scanner([...secrets, ...made]);
+}
+
+function madeIn(run: Run, secrets: readonly Secret[], { policy }: Pick<CheckOptions, "policy">): Secret[] {
+  return writtenSecrets(run, secrets, (key) => policy.public?.includes(key) === true);
 }

@@ -4,6 +4,7 @@ import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import type { PlatformMechanism, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns, type Difference } from "../compare/twins.ts";
 import type { ValueSet } from "../policy/corner-values.ts";
+import { tellsValue } from "../policy/degree.ts";
 import { DEFAULT_PAIRS } from "../policy/policy.ts";
 import { Releases } from "../policy/release.ts";
 import { SealedBlobs } from "../policy/sealed-blobs.ts";
@@ -314,7 +315,7 @@ export class Trial {
   private isConfirmed(finding: Accused, secret: Secret, clock: Clock): boolean {
     const takesTime = this.circumstances.boardProcessor === true;
     // A shift of microseconds puts what the libraries do at one moment into another order.
-    const isOrder = takesTime || (!tellsValue(finding) && finding.channel !== "flash");
+    const isOrder = takesTime || (!tellsValue(finding.degree) && finding.channel !== "flash");
     if (clock === "coarse" && isOrder && !hasOwnLine(finding)) return false;
     if (finding.how !== "work" && !(takesTime && finding.how === "time")) return true;
     if (this.runner.subject.program.alternatives !== null) return true;
@@ -361,7 +362,7 @@ function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): bool
   const isLength = isShape && OTHER_LENGTH.includes(pair);
   if (earlier.source.line !== finding.source.line) {
     // A value that is sent piece by piece is told at its last piece.
-    const later = earlier.atMicros <= finding.atMicros || tellsValue(earlier);
+    const later = earlier.atMicros <= finding.atMicros || tellsValue(earlier.degree);
     const isStep = later && functionOf(earlier) === functionOf(finding);
     return earlier.allowed === null && isLength && finding.degree === "implicit" && isStep;
   }
@@ -374,7 +375,8 @@ function isConsequence(earlier: Accused, finding: Accused, pair: PairKind): bool
 
 /** True if a finding implies something about a value that its observer can read already. */
 function isNoNews(earlier: Accused, finding: Accused): boolean {
-  const isRead = earlier.allowed === null && tellsValue(earlier) && earlier.observer === finding.observer;
+  const isRead =
+    earlier.allowed === null && tellsValue(earlier.degree) && earlier.observer === finding.observer;
   return isRead && finding.allowed === null && finding.degree === "implicit";
 }
 
@@ -401,10 +403,6 @@ function isTiming({ how }: Accused): boolean {
   return how === "time" || how === "work";
 }
 
-function tellsValue({ degree }: Accused): boolean {
-  return degree === "clear" || degree === "encoded";
-}
-
 /**
  * The findings about one secret without those that follow from others: what has no line in the project's own
  * code while the same observer is accused at one that has; computed and implied at a line that sends the
@@ -416,19 +414,19 @@ function essential(findings: readonly Accused[]): Accused[] {
   return findings.filter((finding) => {
     if (finding.allowed !== null) return true;
     if (isElsewhere(finding))
-      return tellsValue(finding) || !open.some((f) => isElsewhere(f) && tellsValue(f));
+      return tellsValue(finding.degree) || !open.some((f) => isElsewhere(f) && tellsValue(f.degree));
     if (!hasOwnLine(finding)) {
       // Once the runs have parted, timers of the library and announcements come in another order.
       const follows = (f: Accused) =>
         finding.degree === "implicit" ||
-        (!tellsValue(finding) && finding.channel !== "flash" && f.atMicros <= finding.atMicros);
+        (!tellsValue(finding.degree) && finding.channel !== "flash" && f.atMicros <= finding.atMicros);
       return !open.some((f) => hasOwnLine(f) && (f.observer === finding.observer || follows(f)));
     }
-    if (tellsValue(finding)) return true;
+    if (tellsValue(finding.degree)) return true;
     // Others get to know its length, on the path and in what the libraries log.
     const isLength = finding.degree === "implicit" || finding.channel === "log";
     const tells = (f: Accused) =>
-      tellsValue(f) && isOfSameMessage(f, finding) && (isLength || f.observer === finding.observer);
+      tellsValue(f.degree) && isOfSameMessage(f, finding) && (isLength || f.observer === finding.observer);
     if (open.some((f) => tells(f) && sameLine(f, finding))) return false;
     if (finding.degree !== "implicit") return true;
     return !open.some(

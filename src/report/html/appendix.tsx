@@ -11,14 +11,13 @@ import {
 } from "../legal-provisions.ts";
 import { noteTexts } from "../note.ts";
 import { findingsOf, ownSecrets, wordOf } from "../reported.ts";
-import { type Card, Cards } from "./cards.ts";
-import { applianceAnchor } from "./parts.tsx";
+import type { Card, Section } from "./cards.ts";
 
 /** Links to leaks that a provision gets. */
 const MAX_LINKS = 12;
 
 interface Props {
-  readonly results: readonly Reported[];
+  readonly sections: readonly Section[];
 }
 
 /** What of one firmware bears on a provision. */
@@ -31,8 +30,8 @@ interface Bearing {
   readonly doubts: readonly string[];
 }
 
-export function Appendix({ results }: Props) {
-  const judged = results.some((result) => result.kind === "firmware" && wordOf(result) !== "unknown");
+export function Appendix({ sections }: Props) {
+  const judged = sections.some(({ result }) => result.kind === "firmware" && wordOf(result) !== "unknown");
   return (
     <details class="appendix">
       <summary>
@@ -50,7 +49,7 @@ export function Appendix({ results }: Props) {
         </p>
       )}
       {INSTRUMENTS.map((instrument) => (
-        <Table key={instrument.name} instrument={instrument} results={results} judged={judged} />
+        <Table key={instrument.name} instrument={instrument} sections={sections} judged={judged} />
       ))}
     </details>
   );
@@ -58,7 +57,7 @@ export function Appendix({ results }: Props) {
 
 function Table({
   instrument,
-  results,
+  sections,
   judged,
 }: Props & { readonly instrument: Instrument; readonly judged: boolean }) {
   const { name, version, source, provisions } = instrument;
@@ -74,7 +73,11 @@ function Table({
             <dt>{provision.id}</dt>
             <dd>
               {provision.says}
-              <Evidence bearings={bearingsOn(provision, results)} many={results.length > 1} judged={judged} />
+              <Evidence
+                bearings={bearingsOn(provision, sections)}
+                many={sections.length > 1}
+                judged={judged}
+              />
             </dd>
           </div>
         ))}
@@ -134,11 +137,10 @@ function doubtsOn(about: Provision["about"], result: Reported): string[] {
   return noteTexts(result.verdict.notes.filter(({ kind }) => kind === "same on every board"));
 }
 
-function bearingsOn({ about }: Provision, results: readonly Reported[]): Bearing[] {
-  return results.flatMap((result, index) => {
+function bearingsOn({ about }: Provision, sections: readonly Section[]): Bearing[] {
+  return sections.flatMap(({ result, cards }) => {
     if (result.kind === "unbuilt") return [];
     const own = ownSecrets(result);
-    const cards = new Cards(result, applianceAnchor(index));
     const bears = (finding: Finding) =>
       topicsOf(finding, own.includes(finding.secret)).some((topic) => about.includes(topic));
     const leaks = cards.shown.filter((card) => card.leaks.some(bears));

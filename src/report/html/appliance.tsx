@@ -3,31 +3,23 @@
 import type { Note } from "../../judge/verdict/notes.ts";
 import { plural } from "../../plural.ts";
 import { captureScope } from "../capture-text.ts";
-import type { CaptureReport, FirmwareReport, Reported, ReportedFinding } from "../document.ts";
+import type { CaptureReport, FirmwareReport, ReportedFinding } from "../document.ts";
 import { noteTexts } from "../note.ts";
 import { findingsOf, imageOf, problemsOf, reasonOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
 import { findTopic } from "../topics.ts";
 import { verdictSentence } from "../verdict-sentence.ts";
 import { formatSeconds, placeOf, problemText } from "../words.ts";
-import { Cards } from "./cards.ts";
+import type { Section } from "./cards.ts";
 import { DegreeKey } from "./degree-key.tsx";
 import { HomePicture } from "./home.tsx";
 import { isAbout, Leak } from "./leak.tsx";
 import { Matrix } from "./matrix.tsx";
 import { Observers } from "./observers.tsx";
-import { VerdictBadge } from "./parts.tsx";
+import { shortHash, VerdictBadge } from "./parts.tsx";
 import { Timeline } from "./timeline.tsx";
 
-const SHOWN_HASH_DIGITS = 12;
-
-interface Props {
-  readonly result: Reported;
-  /** The id of the section. */
-  readonly anchor: string;
-}
-
-export function ApplianceSection({ result, anchor }: Props) {
+export function ApplianceSection({ result, anchor, cards }: Section) {
   const { name, main } = result;
   const image = imageOf(result);
   const problems = (problemsOf(result) ?? []).map(problemText);
@@ -40,26 +32,25 @@ export function ApplianceSection({ result, anchor }: Props) {
       <p class="reason">{result.kind === "unbuilt" ? reasonOf(result) : verdictSentence(result)}</p>
       <p class="quiet">
         {main}
-        {image !== null && ` · image ${image.slice(0, SHOWN_HASH_DIGITS)}`}
+        {image !== null && ` · image ${shortHash(image)}`}
       </p>
       {problems.map((problem) => (
         <p class="problem" key={problem}>
           Not as expected: {problem}
         </p>
       ))}
-      {result.kind !== "unbuilt" && <Judged result={result} anchor={anchor} />}
+      {result.kind !== "unbuilt" && <Judged result={result} anchor={anchor} cards={cards} />}
     </section>
   );
 }
 
-interface JudgedProps extends Props {
+interface JudgedProps extends Section {
   readonly result: FirmwareReport | CaptureReport;
 }
 
-function Judged({ result, anchor }: JudgedProps) {
+function Judged({ result, anchor, cards }: JudgedProps) {
   const timeline = result.kind === "firmware" ? result.timeline : null;
   const findings = findingsOf(result);
-  const cards = new Cards(result, anchor);
   const isOnCard = (note: Note) => cards.shown.some(({ leaks }) => isAbout(note, leaks));
   const notes =
     result.kind === "firmware" ? noteTexts(result.verdict.notes.filter((note) => !isOnCard(note))) : [];

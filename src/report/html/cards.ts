@@ -37,3 +37,11 @@ export class Cards {
     return card === undefined || card.number > MAX_CARDS ? null : card;
   }
 }
+
+/** Section of a page: a firmware or capture with its anchor and its cards. */
+export interface Section {
+  readonly result: Reported;
+  /** The id of the section. */
+  readonly anchor: string;
+  readonly cards: Cards;
+}

@@ -7,6 +7,7 @@ import type {
   FlowChange,
   VersionDifference,
 } from "../../judge/compare/versions.ts";
+import { plural } from "../../plural.ts";
 import { amountText, MARK } from "../diff-words.ts";
 
 /** Rows of one table: what is beyond is counted. */
@@ -114,9 +115,7 @@ function amountOf(flow: Flow | null): string {
   if (flow === null) return "nothing";
   const { events, largestBytes } = flow;
   const times = events === 1 ? "once" : `${events} times`;
-  return largestBytes === 0
-    ? times
-    : `${times}, up to ${largestBytes === 1 ? "1 byte" : `${largestBytes} bytes`}`;
+  return largestBytes === 0 ? times : `${times}, up to ${plural(largestBytes, "byte")}`;
 }
 
 interface NamesProps {

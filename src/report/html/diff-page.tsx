@@ -1,7 +1,9 @@
 /** One HTML file on two versions of firmware, side by side: what the new one tells whom that the old one did not. */
 import type { VersionDifference } from "../../judge/compare/versions.ts";
+import { inWords } from "../../judge/verdict/reason.ts";
 import type { ComparedVersions, DiffDocument } from "../diff-json.ts";
 import { OF_TAPES, type Outcome, outcomeOf } from "../diff-words.ts";
+import { madeBy } from "../words.ts";
 import { FindingChanges, FlowChanges, NameChanges } from "./diff-changes.tsx";
 import { Matrices, Versions } from "./diff-sides.tsx";
 import { DIFF_STYLE } from "./diff-style.ts";
@@ -10,9 +12,6 @@ import { pageText } from "./shell.tsx";
 
 /** Receivers that the first sentence names. */
 const MAX_NAMED = 3;
-
-/** In English wherever it runs: "a, b and c". */
-const WORDS = new Intl.ListFormat("en-GB");
 
 const TONES = { "tells more": "bad", unknown: "unsure", "tells nothing new": "good" } as const;
 
@@ -25,7 +24,7 @@ export function diffPage(document: DiffDocument): string {
 }
 
 function Body({ document }: Props) {
-  const { compared, tightlip, seed } = document;
+  const { compared } = document;
   return (
     <>
       <header class="top">
@@ -40,8 +39,8 @@ function Body({ document }: Props) {
         ))}
       </main>
       <footer>
-        Made by tightlip {tightlip}, seed {seed}. Credentials go by name; their values are nowhere in this
-        file. The same two versions, policy, seed and version of tightlip make the same file.
+        Made by {madeBy(document)}. Credentials go by name; their values are nowhere in this file. The same
+        two versions, policy, seed and version of tightlip make the same file.
       </footer>
     </>
   );
@@ -175,7 +174,7 @@ function listed<One extends Received>(
     const receiver = `${one.observer}${one.to === null ? "" : ` ${one.to}`}`;
     byReceiver.set(receiver, (byReceiver.get(receiver) ?? new Set()).add(nameOf(one)));
   }
-  const parts = [...byReceiver].map(([receiver, names]) => `${receiver} ${verb} ${WORDS.format(names)}`);
+  const parts = [...byReceiver].map(([receiver, names]) => `${receiver} ${verb} ${inWords([...names])}`);
   const more = parts.length - MAX_NAMED;
   const rest = more > 0 ? `; and ${more === 1 ? "one receiver" : `${more} receivers`} more` : "";
   return `${parts.slice(0, MAX_NAMED).join("; ")}${rest}.`;

@@ -4,10 +4,10 @@ import type { Version } from "../../judge/compare/versions.ts";
 import type { VerdictWord } from "../../judge/policy/policy.ts";
 import { type Cell, COLUMNS } from "../matrix.ts";
 import type { ReportedSecret } from "../reported.ts";
+import { shown, toneOf } from "./matrix.tsx";
+import { shortHash } from "./parts.tsx";
 
-const SHOWN_HASH_DIGITS = 12;
 const TONES: Readonly<Record<VerdictWord, string>> = { keeps: "good", leaks: "bad", unknown: "unsure" };
-const WORDS = { nothing: "nothing", unused: "nothing", allowed: "allowed" } as const;
 
 interface Props {
   readonly old: Version | null;
@@ -47,7 +47,7 @@ function VersionCard({ title, version, absence }: CardProps) {
       </div>
       {verdict !== null && <p class="reason">{verdict.reason}</p>}
       <p class="quiet">
-        {name} · image {image.slice(0, SHOWN_HASH_DIGITS)}
+        {name} · image {shortHash(image)}
       </p>
     </div>
   );
@@ -163,15 +163,7 @@ function secretOf({ secrets }: Version, name: string): ReportedSecret {
   return secrets.find((secret) => secret.name === name) ?? { name, exercised: false };
 }
 
-function toneOf(cell: Cell): string {
-  if (cell.kind === "leak") return cell.degree;
-  return cell.kind === "allowed" ? "allowed" : "none";
-}
-
-function shown(cell: Cell): string {
-  return cell.kind === "unused" ? "–" : wordOf(cell);
-}
-
+/** Where there is nothing to see, nothing is seen. */
 function wordOf(cell: Cell): string {
-  return cell.kind === "leak" ? cell.degree : WORDS[cell.kind];
+  return cell.kind === "unused" ? "nothing" : shown(cell);
 }

@@ -3,9 +3,11 @@ import { Fragment } from "preact";
 import type { Channel } from "../../../sim/tape/tape.ts";
 import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import { eventsOf } from "../../judge/explore/shorten.ts";
+import { tellsValue } from "../../judge/policy/degree.ts";
 import { type How, stepsOf } from "../../judge/verdict/finding.ts";
 import type { Note } from "../../judge/verdict/notes.ts";
 import { isSameLine } from "../../judge/verdict/source.ts";
+import { unique } from "../../unique.ts";
 import type { Recurrences, Reported, ReportedFinding, Twins as TwinsData } from "../document.ts";
 import { type LeakGroup, toldBy } from "../leak-groups.ts";
 import { noteTexts } from "../note.ts";
@@ -40,8 +42,8 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
     <article class="card leak" id={anchor} aria-labelledby={`${anchor}-title`}>
       <div class="heading">
         <h4 id={`${anchor}-title`}>
-          <span class="number">{number}</span> {once(leaks.map(({ secret }) => secret)).join(", ")} →{" "}
-          {once(leaks.map(({ observer }) => observer)).map((observer, index) => (
+          <span class="number">{number}</span> {unique(leaks.map(({ secret }) => secret)).join(", ")} →{" "}
+          {unique(leaks.map(({ observer }) => observer)).map((observer, index) => (
             <Fragment key={observer}>
               {index > 0 && ", "}
               <ObserverName observer={observer} />
@@ -49,7 +51,7 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
           ))}
           {first.to !== null && <span class="peer"> {first.to}</span>}
         </h4>
-        {once(leaks.map(({ degree }) => degree)).map((degree) => (
+        {unique(leaks.map(({ degree }) => degree)).map((degree) => (
           <span class={`badge ${degree}`} key={degree}>
             {degree}
           </span>
@@ -94,10 +96,6 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
   );
 }
 
-function once<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items)];
-}
-
 /** Twins of each secret, once. */
 function twinsOf(leaks: LeakGroup) {
   const bySecret = new Map<string, { leak: ReportedFinding; twins: TwinsData }>(
@@ -107,7 +105,7 @@ function twinsOf(leaks: LeakGroup) {
         leak.evidence?.twins == null ? [] : [[leak.secret, { leak, twins: leak.evidence.twins }] as const],
       ),
   );
-  return once(leaks.map(({ secret }) => secret)).flatMap((secret) => bySecret.get(secret) ?? []);
+  return unique(leaks.map(({ secret }) => secret)).flatMap((secret) => bySecret.get(secret) ?? []);
 }
 
 /** A note on what one of the leaks sends. */
@@ -190,7 +188,7 @@ function Seen({ leaks }: { readonly leaks: LeakGroup }) {
 function Again({ leak, recurrences }: LeakProps & { readonly recurrences: Recurrences }) {
   const { count, atMicros } = recurrences;
   if (count < 2) return null;
-  const isOpen = leak.degree === "clear" || leak.degree === "encoded";
+  const isOpen = tellsValue(leak.degree);
   const what =
     leak.origin.kind === "recording" ? "Found" : isOpen ? "Told in this run" : "The line sends in this run";
   const times = atMicros.slice(0, MAX_TIMES).map(formatSeconds);
@@ -235,7 +233,7 @@ function Remedies({ leaks }: { readonly leaks: LeakGroup }) {
 }
 
 function rulesOf(leaks: LeakGroup) {
-  return once(leaks.map(({ rule }) => rule)).map((id) => findRule(id)!);
+  return unique(leaks.map(({ rule }) => rule)).map((id) => findRule(id)!);
 }
 
 function capitalised(text: string): string {

@@ -62,12 +62,14 @@ export function Matrix({ result, cards }: Props) {
   );
 }
 
-function toneOf(cell: Cell): string {
+/** Class of a cell, for its colour. */
+export function toneOf(cell: Cell): string {
   if (cell.kind === "leak") return cell.degree;
   return cell.kind === "allowed" ? "allowed" : "none";
 }
 
-function shown(cell: Cell): string {
+/** Word in a cell. */
+export function shown(cell: Cell): string {
   if (cell.kind === "leak") return cell.degree;
   return cell.kind === "unused" ? "–" : cell.kind;
 }

@@ -6,6 +6,7 @@ import { trustLines } from "../trust.ts";
 import { counted, madeBy } from "../words.ts";
 import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
+import { Cards, type Section } from "./cards.ts";
 import { Arrowheads } from "./degree-key.tsx";
 import { Glossary } from "./glossary.tsx";
 import { applianceAnchor, VerdictBadge } from "./parts.tsx";
@@ -23,6 +24,10 @@ export function htmlReport(document: ReportDocument): string {
 
 function Body({ document }: Props) {
   const { reported: results, baseline, trust } = document;
+  const sections = results.map((result, index): Section => {
+    const anchor = applianceAnchor(index);
+    return { result, anchor, cards: new Cards(result, anchor) };
+  });
   return (
     <>
       <Arrowheads />
@@ -34,13 +39,13 @@ function Body({ document }: Props) {
       </header>
       <main>
         {results.length > 1 && <Overview document={document} />}
-        {results.map((result, index) => (
-          <ApplianceSection key={result.main} anchor={applianceAnchor(index)} result={result} />
+        {sections.map((section) => (
+          <ApplianceSection key={section.result.main} {...section} />
         ))}
         {trust !== null && <Trust trust={trust} />}
         <Stale entries={baseline?.stale ?? []} />
         <Glossary />
-        <Appendix results={results} />
+        <Appendix sections={sections} />
       </main>
       <footer>
         Made by {madeBy(document)}. Credentials go by name; their values are nowhere in this file. The same

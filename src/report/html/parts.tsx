@@ -1,6 +1,7 @@
 /** Pieces that several parts of the page are made of. */
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Reported } from "../document.ts";
+import { MARKED } from "../masks.ts";
 import { OBSERVER_WORDS } from "../observer-words.ts";
 import { isAccepted, isAsExpected, wordOf } from "../reported.ts";
 
@@ -27,6 +28,13 @@ export function ObserverName({ observer }: { readonly observer: Observer }) {
   );
 }
 
+/** As many digits of an image's hash as tell it from others. */
+export function shortHash(image: string): string {
+  return image.slice(0, SHOWN_HASH_DIGITS);
+}
+
+const SHOWN_HASH_DIGITS = 12;
+
 /** The anchor of the firmware at this place in the report. */
 export function applianceAnchor(index: number): string {
   return `firmware-${index + 1}`;
@@ -34,7 +42,7 @@ export function applianceAnchor(index: number): string {
 
 /** Text in which names of secrets, as redaction writes them, stand out. */
 export function Redacted({ text }: { readonly text: string }) {
-  const parts = text.split(/(‹[^‹›]*›|[░▒▓]+)/);
+  const parts = text.split(MARKED);
   return (
     <>
       {parts.map((part, index) => {

@@ -2,8 +2,8 @@
 
 import type { PairKind } from "../../judge/policy/secret.ts";
 import { plural } from "../../plural.ts";
-import { MASK, type ReportedFinding, type TwinSight, type Twins as TwinsData } from "../document.ts";
-import { HIDDEN, OTHER_MASK } from "../masked-apart.ts";
+import type { ReportedFinding, TwinSight, Twins as TwinsData } from "../document.ts";
+import { HIDDEN, MASK, OTHER_MASK } from "../masks.ts";
 import { formatMicros, formatMoment } from "../words.ts";
 import { Redacted } from "./parts.tsx";
 

@@ -254,6 +254,16 @@ describe.skipIf(!hasBrowser && !isComplete)("the page on two versions in Chromiu
     expect(await page.title()).toBe("tightlip: 3 of 4 firmwares tell more");
   });
 
+  it("draws the line of a row under its first cell as under the others", async () => {
+    const borders = await page.evaluate(() =>
+      [...document.querySelector(".changes tbody tr")!.children].map(
+        (cell) => getComputedStyle(cell).borderBottom,
+      ),
+    );
+    expect(borders.length).toBeGreaterThan(2);
+    expect(new Set(borders).size).toBe(1);
+  });
+
   it("keeps its structure around what the firmware says", async () => {
     const shown = await page.evaluate(() => ({
       sections: document.querySelectorAll("main > section.appliance").length,

@@ -121,17 +121,17 @@ figcaption { color: var(--quiet); font-size: .88rem; margin-bottom: .6rem; max-w
 .marks .sent { stroke: var(--dot); stroke-width: 1.5; fill: none; vector-effect: non-scaling-stroke; }
 .marks rect { fill: transparent; }
 .marks rect:hover { fill: var(--link); fill-opacity: .15; }
-.mark, .happening { justify-self: start; width: 14px; height: 14px; margin-left: calc(var(--at) - 7px); border-radius: 50%; border: 2px solid var(--page); }
-.mark.clear, .mark.encoded { background: var(--bad); color: var(--bad); }
-.mark.derived { background: var(--derived); color: var(--derived); }
-.mark.implicit { background: var(--implicit); color: var(--implicit); }
-.mark.again { width: 11px; height: 11px; margin-left: calc(var(--at) - 5.5px); background: var(--page); border: 2.5px solid currentColor; }
-.mark:hover, .mark:focus-visible, .mark:target { outline: 2px solid var(--link); outline-offset: 1px; }
+.marks .mark, .happening { justify-self: start; width: 14px; height: 14px; margin-left: calc(var(--at) - 7px); border-radius: 50%; border: 2px solid var(--page); }
+.marks .mark.clear, .marks .mark.encoded { background: var(--bad); color: var(--bad); }
+.marks .mark.derived { background: var(--derived); color: var(--derived); }
+.marks .mark.implicit { background: var(--implicit); color: var(--implicit); }
+.marks .mark.again { width: 11px; height: 11px; margin-left: calc(var(--at) - 5.5px); background: var(--page); border: 2.5px solid currentColor; }
+.marks .mark:hover, .marks .mark:focus-visible, .marks .mark:target { outline: 2px solid var(--link); outline-offset: 1px; }
 .happening { border: 0; }
 .happening::before { content: ""; display: block; width: 9px; height: 9px; margin: 2.5px; background: var(--link); border-radius: 2px; transform: rotate(45deg); }
 .happening.crash::before { background: var(--bad); border-radius: 0; transform: none; }
 .tip { position: absolute; right: 0; bottom: calc(100% + .1rem); max-width: 100%; padding: .3rem .6rem; border-radius: .35rem; background: var(--text); color: var(--page); font-size: .85rem; clip-path: inset(50%); pointer-events: none; }
-.mark:hover .tip, .mark:focus-visible .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
+.marks .mark:hover .tip, .marks .mark:focus-visible .tip, .happening:hover .tip { clip-path: none; z-index: 2; }
 .marked { font-size: .85rem; color: var(--quiet); display: flex; flex-wrap: wrap; gap: 0 .7rem; }
 .ticks { margin: .2rem 8px 0 calc(6.6rem + 8px); display: grid; grid-template-columns: repeat(128, minmax(0, 1fr)); font-size: .75rem; color: var(--quiet); white-space: nowrap; }
 .ticks span { visibility: hidden; width: 0; padding-left: 3px; border-left: 1px solid var(--dot); }

@@ -280,6 +280,7 @@ const COLUMN: Change = {
         "export const COLUMNS: readonly Column[] = OBSERVERS.map((observer) => ({",
         `const ANYBODY: Column = {
   title: "anybody",
+  observers: OBSERVERS,
   cellOf: (findings, secret) =>
     OBSERVERS.map((observer) => worstFor(findings, secret, observer)).find(({ kind }) => kind === "leak") ?? {
       kind: "nothing",

@@ -20,12 +20,15 @@ export type Cell =
 type Told = Pick<Finding, "secret" | "observer" | "degree">;
 
 interface Column {
-  readonly title: Observer;
+  readonly title: string;
+  /** Those whose leaks the column sums up. */
+  readonly observers: readonly Observer[];
   readonly cellOf: (findings: readonly Told[], secret: ReportedSecret) => Cell;
 }
 
 export const COLUMNS: readonly Column[] = OBSERVERS.map((observer) => ({
   title: observer,
+  observers: [observer],
   cellOf: (findings, secret) => worstFor(findings, secret, observer),
 }));
 

@@ -1,4 +1,5 @@
 /** The matrix of who learns what, whose cells lead to the leaks; rows become lists where there is no room for columns. */
+import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Reported } from "../document.ts";
 import { type Cell, COLUMNS } from "../matrix.ts";
 import { OBSERVER_WORDS } from "../observer-words.ts";
@@ -20,8 +21,8 @@ export function Matrix({ result, cards }: Props) {
           <th scope="col" role="columnheader">
             credential
           </th>
-          {COLUMNS.map(({ title }) => (
-            <th scope="col" role="columnheader" key={title} title={OBSERVER_WORDS[title].sees}>
+          {COLUMNS.map(({ title, observers }) => (
+            <th scope="col" role="columnheader" key={title} title={hintOf(observers)}>
               {title}
             </th>
           ))}
@@ -34,9 +35,11 @@ export function Matrix({ result, cards }: Props) {
               {secret.name}
               {secret.exercised === false && <span class="quiet"> (not used)</span>}
             </th>
-            {COLUMNS.map(({ title, cellOf }) => {
+            {COLUMNS.map(({ title, observers, cellOf }) => {
               const cell = cellOf(findings, secret);
-              const leaks = leaksOf(result).filter((l) => l.secret === secret.name && l.observer === title);
+              const leaks = leaksOf(result).filter(
+                (l) => l.secret === secret.name && observers.includes(l.observer),
+              );
               const anchors = [...new Set(leaks.map((leak) => cards.of(leak)?.anchor))];
               return (
                 <td role="cell" key={title} data-observer={title} class={`cell ${toneOf(cell)}`}>
@@ -60,6 +63,12 @@ export function Matrix({ result, cards }: Props) {
     </table>
     // biome-ignore-end lint/a11y/noRedundantRoles: as above.
   );
+}
+
+/** What the observer of a column sees; nothing of several, whose names the title says. */
+function hintOf(observers: readonly Observer[]): string | undefined {
+  const [observer, ...others] = observers;
+  return observer === undefined || others.length > 0 ? undefined : OBSERVER_WORDS[observer].sees;
 }
 
 /** Class of a cell, for its colour. */

@@ -56,7 +56,7 @@ export function targetsOf(outcomes: readonly Outcome[]): Target[] {
     return [
       {
         ...share(
-          `found of ${letter} by search alone, within ${MAX_SEARCH_SECONDS} s`,
+          `found of ${letter} by search alone, within ${MAX_SEARCH_SECONDS} s of processor time`,
           found.length,
           searched.length,
           0.95,
@@ -64,7 +64,7 @@ export function targetsOf(outcomes: readonly Outcome[]): Target[] {
         raw: `${found.length} of ${searched.length}; missed: ${missed.join(", ") || "none"}`,
       },
       {
-        what: `seconds of the search in ${letter}, median`,
+        what: `processor seconds of the search in ${letter}, median`,
         figure: seconds.toFixed(1),
         target: "<= 2",
         raw: `${median(searched.map((one) => one.tries))} tries in the median`,

@@ -1,4 +1,4 @@
-/** Judges cases; a thread of the pool runs it. */
+/** Judges cases; a process of the pool runs it. */
 import { createJiti } from "jiti";
 
 const { isDayLong, outcomeOf } = await createJiti(import.meta.url).import("./outcome.ts");

@@ -1,0 +1,87 @@
+/** Messages between the page and its worker, in which firmware is built, run and judged. Plain data. */
+import type { Step } from "../../../sim/home/verbs/verbs.ts";
+import type { Channel, Observer, Sender } from "../../../sim/tape/tape.ts";
+import type { Policy } from "../../judge/policy/policy.ts";
+import type { FirmwareReport, UnbuiltReport } from "../../report/document.ts";
+import type { Goal, GoalResult } from "../../lesson/goal.ts";
+
+/** Text of files by path, relative to the project's root, with forward slashes. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What the page asks. Answers carry the `id` of the request. */
+export type Request =
+  | {
+      readonly kind: "load";
+      readonly id: number;
+      /** Source of the compiler: a script that leaves it in a global. */
+      readonly compiler: string;
+      /** The metered VM's WebAssembly module. */
+      readonly vm: Uint8Array;
+      /** Files that a build finds beside the project's own: the device library, services, boards. */
+      readonly files: Files;
+      readonly version: string;
+    }
+  | CheckRequest
+  /** Starts the firmware that was built last in a home that goes on as long as it is told to. */
+  | { readonly kind: "start"; readonly id: number }
+  /** Lets virtual time pass in that home. */
+  | { readonly kind: "advance"; readonly id: number; readonly micros: number }
+  /** Somebody in that home does something now. */
+  | { readonly kind: "do"; readonly id: number; readonly step: Step };
+
+/** Builds and judges; a newer request ends an older one. */
+export interface CheckRequest {
+  readonly kind: "check";
+  readonly id: number;
+  readonly files: Files;
+  /** The firmware's entry, relative to the project's root. */
+  readonly main: string;
+  readonly policy: Policy;
+  /** What the firmware must still do; null to judge only. */
+  readonly goal: Goal | null;
+}
+
+export type Answer =
+  | { readonly kind: "loaded"; readonly id: number }
+  /** It was built, and is now judged. */
+  | { readonly kind: "built"; readonly id: number; readonly millis: number }
+  | {
+      readonly kind: "checked";
+      readonly id: number;
+      readonly report: FirmwareReport | UnbuiltReport;
+      /** What `tightlip check --json` prints. */
+      readonly json: string;
+      /** Null without a goal, and where it did not build. */
+      readonly goal: GoalResult | null;
+      /** Milliseconds of build and check. */
+      readonly millis: number;
+    }
+  | {
+      readonly kind: "lived";
+      readonly id: number;
+      readonly atMicros: number;
+      readonly events: readonly LiveEvent[];
+      /** Names of buttons and other things that can be pressed. */
+      readonly buttons: readonly string[];
+      /** Why it goes on no more; null while it does. */
+      readonly ended: string | null;
+    }
+  /** The request could not be answered: a line for the person. */
+  | { readonly kind: "failed"; readonly id: number; readonly message: string };
+
+/** Event in a home, as its observers see it, without what would be secret. */
+export interface LiveEvent {
+  readonly atMicros: number;
+  readonly from: Sender;
+  readonly channel: Channel;
+  readonly observers: readonly Observer[];
+  readonly kind: string;
+  readonly to: string | null;
+  readonly sizeBytes: number;
+  /** The line of the firmware that caused it. */
+  readonly place: { readonly file: string; readonly line: number } | null;
+  /** Names of the secrets that its content holds. */
+  readonly secrets: readonly string[];
+  /** Content as text, secrets replaced by their names; null where the observers see none. */
+  readonly content: string | null;
+}

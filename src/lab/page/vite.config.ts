@@ -1,0 +1,40 @@
+/** Bundle of the lab's page: one classic script, so that it also runs from a file, where browsers load no modules. */
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const classicScript: Plugin = {
+  name: "classic-script",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replace(/<script type="module" crossorigin/g, "<script defer").replace(/ crossorigin/g, ""),
+  },
+};
+
+export default defineConfig({
+  root: here("."),
+  base: "./",
+  resolve: {
+    alias: [
+      { find: /^tightlip$/, replacement: here("firmware-api.ts") },
+      { find: "node:path", replacement: "pathe" },
+    ],
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  worker: { format: "iife" },
+  build: {
+    outDir: here("../../../dist/lab"),
+    emptyOutDir: true,
+    modulePreload: false,
+    chunkSizeWarningLimit: 2_000,
+    rollupOptions: {
+      output: {
+        format: "iife",
+        entryFileNames: "lab.js",
+        assetFileNames: "lab[extname]",
+      },
+    },
+  },
+  plugins: [classicScript],
+});

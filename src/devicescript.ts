@@ -13,10 +13,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
-import type { ServiceSpec } from "../sim/device/image.ts";
 import type { VmModule } from "../sim/device/vm.ts";
 import { Cache } from "./cache.ts";
-import { KeptSources } from "./kept-sources.ts";
+import {
+  type CarvedFunction,
+  type Compiler,
+  CompilerTimeout,
+  compilerOf,
+  OWN_DECLARATIONS,
+} from "./compiler.ts";
 import { isMachineFailure } from "./machine-failure.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 import { DEVICESCRIPT_VERSION } from "./version.ts";
@@ -26,9 +31,6 @@ export const BUNDLE_SHA256 = "879e17c062096a25c9117ae448e15e2efbf2cf9d3c09f4b595
 const BUNDLE_SIZE = 28_362_201;
 /** SHA-256 of the VM's WebAssembly module inside the bundle, hex. */
 export const VM_SHA256 = "a56742b09dd4bfe278815676ac94231ed4f8995cee6260818f5d758d8ab6ee1d";
-
-const BOARD_DECLARATIONS = "node_modules/@devicescript/core/src/devicescript-boards.d.ts";
-const OWN_DECLARATIONS = "node_modules/@devicescript/core/src/devicescript-own.d.ts";
 
 /** `@devicescript/cli` is not there, or not the release that tightlip needs. */
 export class DeviceScriptMissing extends UserError {
@@ -41,149 +43,6 @@ export class DeviceScriptMissing extends UserError {
       options,
     );
   }
-}
-
-/** Functions the compiler calls in its host. The compiler composes the file names. */
-export interface CompilerHost {
-  write(file: string, content: string | Uint8Array): void;
-  /** Throws when there is no such file: the compiler probes many places. */
-  read(file: string): string;
-  resolvePath(file: string): string;
-  relativePath(file: string): string;
-  log(message: string): void;
-  /** True: diagnostics without colour codes. */
-  isBasicOutput(): boolean;
-  error(diagnostic: RawDiagnostic): void;
-  getFlags(): Record<string, boolean>;
-  getConfig(): ResolvedConfig;
-  /** {@link Compiler.libraries}, with {@link Compiler.declarations} for that configuration. */
-  readonly prelude: Readonly<Record<string, string>>;
-  /** Throws when the VM would refuse the bytecode. */
-  verifyBytecode(bytecode: Uint8Array): void;
-  /**
-   * Test for an unchanged file of DeviceScript itself. Such files type-check under the pinned
-   * bundle, so their check is skipped unless the program has code that could change their meaning:
-   * global scripts and module augmentations.
-   */
-  isPristine(file: string): boolean;
-}
-
-/** A diagnostic as the compiler reports it; positions are 1-based. */
-export interface RawDiagnostic {
-  /** 0 warning, 1 error, 2 suggestion, 3 message. */
-  readonly category: number;
-  readonly code: number;
-  readonly file?: { readonly fileName: string };
-  readonly filename: string;
-  readonly line: number;
-  readonly column: number;
-  readonly messageText: string | MessageChain;
-}
-
-export interface MessageChain {
-  readonly messageText: string;
-  readonly next?: readonly MessageChain[];
-}
-
-/** Boards, services and image texts that the project adds to the compiler's own. */
-export interface LocalConfig {
-  /** `@name`, `@version`: written into the image. */
-  hwInfo: Record<string, string>;
-  pkgJson?: PackageJson;
-  addServices: FullServiceSpec[];
-  addBoards: BoardConfig[];
-}
-
-export interface PackageJson {
-  readonly name?: string;
-  readonly version?: string;
-  readonly devicescript?: { readonly library?: boolean; readonly bundle?: boolean };
-}
-
-export interface ResolvedConfig extends LocalConfig {
-  readonly boards: Readonly<Record<string, BoardConfig>>;
-  readonly archs: Readonly<Record<string, ArchConfig>>;
-  readonly services: readonly FullServiceSpec[];
-}
-
-/** A service specification with what the bundle knows beyond {@link ServiceSpec}. */
-export interface FullServiceSpec extends ServiceSpec {
-  /** False for a project's own services, absent for the catalog's. */
-  catalog?: boolean;
-  /** Errors from the parser of service files. */
-  readonly errors?: readonly { readonly file: string; readonly line: number; readonly message: string }[];
-}
-
-/** Flash store of a board, for programs and settings. */
-interface StoreConfig {
-  readonly flashPageSize?: number;
-  readonly fstorPages?: number;
-}
-
-/** A chip family. */
-export interface ArchConfig extends StoreConfig {
-  readonly id: string;
-}
-
-/** `boards/*.board.json`; the fields that are read here. */
-export interface BoardConfig extends StoreConfig {
-  id?: string;
-  readonly archId?: string;
-  readonly devName?: string;
-  readonly productId?: string | number;
-}
-
-/** The outcome of a compilation. Without `binary` there were errors. */
-export interface CompilerResult {
-  readonly success: boolean;
-  readonly binary?: Uint8Array;
-  /** The content of `bytecode-dbg.json`. */
-  readonly dbg?: FullDebugInfo;
-  readonly settings?: Readonly<Record<string, Uint8Array | undefined>>;
-}
-
-export interface FullDebugInfo {
-  readonly functions: readonly { readonly name: string; readonly startpc: number; readonly size: number }[];
-  readonly specs: readonly { readonly name: string; readonly classIdentifier: number }[];
-  readonly srcmap: readonly number[];
-  readonly sources: readonly { readonly path: string; readonly length: number; readonly text?: string }[];
-  binarySHA256?: string;
-}
-
-export interface Compiler {
-  /**
-   * Compiles the program whose entry is `mainFile`, as the host's `read` knows it. Throws {@link CompilerTimeout}
-   * when it takes too long.
-   */
-  compile(mainFile: string, host: CompilerHost): CompilerResult;
-  resolveConfig(local?: LocalConfig): ResolvedConfig;
-  /**
-   * DeviceScript's own libraries, by `node_modules/@devicescript/…` name, with declarations of the catalog's
-   * services and boards. Declaration files come without the documentation in them, which takes as long to parse
-   * as everything else.
-   */
-  libraries(): Readonly<Record<string, string>>;
-  /**
-   * Declarations of a project's own services and boards, by name like {@link libraries}. Stock has them in the
-   * same files as the catalog's; apart, only they need a type check.
-   */
-  declarations(local: LocalConfig): Readonly<Record<string, string>>;
-  /** Objections to a board's pin assignments. */
-  pinErrors(arch: ArchConfig, board: BoardConfig): readonly string[];
-  /** Parses a `services/*.md`; `known` has the services that it may extend, by short id. */
-  parseServiceSpec(
-    markdown: string,
-    known: Readonly<Record<string, FullServiceSpec>>,
-    file: string,
-  ): FullServiceSpec;
-  /** A service's constants as source text of a language. */
-  serviceConstants(spec: FullServiceSpec, language: "ts" | "c"): string;
-  parseJson5(text: string): unknown;
-}
-
-/** A program that the compiler is not done with in time: types and expressions can be made so. */
-export class CompilerTimeout extends Error {
-  override readonly name = "CompilerTimeout";
 }
 
 export interface DeviceScriptOptions {
@@ -230,6 +89,11 @@ export function loadCompiler(options: DeviceScriptOptions = {}): Compiler {
     return startCompiler(cache, locateBundle(packageDir), timeLimitMillis);
   compiler ??= startCompiler(cache, locateBundle());
   return compiler;
+}
+
+/** The compiler's source as an expression, in ASCII: a {@link CarvedFunction}, for whoever has no Node. */
+export function compilerScript(): string {
+  return carvedText(new Cache(), locateBundle());
 }
 
 /** Reads the whole bundle. Throws {@link DeviceScriptMissing} unless it is the one that tightlip needs. */
@@ -305,34 +169,6 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Value that the carved code returns. */
-interface Carved {
-  readonly compiler: {
-    compileWithHost(mainFile: string, host: CompilerHost): CompilerResult;
-    resolveBuildConfig(local?: LocalConfig): ResolvedConfig;
-    preludeFiles(config: ResolvedConfig): Record<string, string>;
-    /** Null for a service that firmware can't use. */
-    specToDeviceScript(spec: FullServiceSpec): string | null;
-    pinsInfo(arch: ArchConfig, board: BoardConfig): { readonly errors: readonly string[] };
-    parseJSON5(text: string): unknown;
-  };
-  parseServiceSpecificationMarkdownToJSON(
-    markdown: string,
-    known: Readonly<Record<string, FullServiceSpec>>,
-    file: string,
-  ): FullServiceSpec;
-  converters(): Record<"ts" | "c", (spec: FullServiceSpec) => string>;
-}
-
-type CarvedFunction = (
-  require: NodeJS.Require,
-  filename: string,
-  dirname: string,
-  console: Partial<Console>,
-  isPristine: (file: string) => boolean,
-  sources: KeptSources,
-) => Carved;
-
 function startCompiler(cache: Cache, bundleFile: string, timeLimitMillis = TIME_LIMIT_MS): Compiler {
   const text = carvedText(cache, bundleFile);
   // V8 accepts its cache only from the same release, architecture and flags, but does not notice damage.
@@ -340,86 +176,33 @@ function startCompiler(cache: Cache, bundleFile: string, timeLimitMillis = TIME_
   const cachedData = cache.get(cacheName, CARVED_SHA256);
   const script = new Script(text, { filename: bundleFile, ...(cachedData && { cachedData }) });
 
-  let isPristine: CompilerHost["isPristine"] = () => false;
-  const sources = new KeptSources();
-  const carved = withoutNewGlobals(["watchProp", "deviceScript"], () =>
-    (script.runInThisContext() as CarvedFunction)(
-      createRequire(bundleFile),
-      bundleFile,
-      dirname(bundleFile),
-      SILENT_CONSOLE,
-      (file) => isPristine(file),
-      sources,
-    ),
-  );
-
-  let libraries: Record<string, string> | undefined;
   let saveCode = cachedData === undefined || script.cachedDataRejected === true;
-  return {
-    compile(mainFile, host) {
-      isPristine = host.isPristine;
-      sources.begin();
+  return compilerOf(
+    (...given) =>
+      withoutNewGlobals(["watchProp", "deviceScript"], () =>
+        (script.runInThisContext() as CarvedFunction)(
+          createRequire(bundleFile),
+          bundleFile,
+          dirname(bundleFile),
+          ...given,
+        ),
+      ),
+    (compilation) => {
       try {
-        return withPatientJit(() =>
-          withTimeLimit(timeLimitMillis, () => carved.compiler.compileWithHost(mainFile, host)),
-        );
+        return withPatientJit(() => withTimeLimit(timeLimitMillis, compilation));
       } catch (error) {
         // Broken off anywhere, its state fits together no more: the next one gets a fresh compiler.
         if (error instanceof CompilerTimeout) compiler = undefined;
         saveCode &&= !(error instanceof CompilerTimeout);
         throw error;
       } finally {
-        isPristine = () => false;
         // Taken now, the code cache includes the functions that V8 compiled on their first call.
         if (saveCode) cache.put(cacheName, CARVED_SHA256, script.createCachedData());
         saveCode = false;
       }
     },
-    resolveConfig: (local) => carved.compiler.resolveBuildConfig(local),
-    libraries() {
-      libraries ??= withoutDocs(carved.compiler.preludeFiles(carved.compiler.resolveBuildConfig()));
-      return libraries;
-    },
-    declarations: (local) => ownDeclarations(carved.compiler, local),
-    pinErrors: (arch, board) => carved.compiler.pinsInfo(arch, board).errors,
-    parseServiceSpec: (markdown, known, file) =>
-      carved.parseServiceSpecificationMarkdownToJSON(markdown, known, file),
-    serviceConstants: (spec, language) => carved.converters()[language](spec),
-    parseJson5: (text) => carved.compiler.parseJSON5(text),
-  };
-}
-
-function ownDeclarations(compiler: Carved["compiler"], local: LocalConfig): Record<string, string> {
-  if (local.addServices.length + local.addBoards.length === 0) return {};
-  const services = local.addServices.map((spec) => compiler.specToDeviceScript(spec) ?? "").join("\n");
-  const boards = Object.fromEntries(local.addBoards.map((board) => [board.id, board]));
-  const { [BOARD_DECLARATIONS]: ofBoards } = compiler.preludeFiles({
-    ...compiler.resolveBuildConfig(),
-    boards,
-  });
-  return { [OWN_DECLARATIONS]: `declare module "@devicescript/core" {\n${services}\n}\n${ofBoards}` };
-}
-
-function withoutDocs(files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [
-      name,
-      name.endsWith(".d.ts") ? text.replace(DOC_COMMENT, keepTagged) : text,
-    ]),
   );
 }
-
-const DOC_COMMENT = /\/\*\*(?:[^*]|\*(?!\/))*\*\//g;
-
-/** Tags such as `@devsNative` mean something to the compiler; of other comments only their extent is left. */
-function keepTagged(comment: string): string {
-  if (comment.includes("@devs")) return comment;
-  const lines = comment.split("\n");
-  return "\n".repeat(lines.length - 1) + " ".repeat(lines.at(-1)!.length);
-}
-
-/** The bundle prints debugging text that would spoil machine-readable output. */
-const SILENT_CONSOLE: Partial<Console> = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 const CALLED = Symbol.for("tightlip.limited");
 const CALL = new Script('globalThis[Symbol.for("tightlip.limited")]()');

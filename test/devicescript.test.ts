@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { Cache, cacheDir } from "../src/cache.ts";
 import { compile as compileProject } from "../src/compile/compile.ts";
 import { Inputs } from "../src/compile/inputs.ts";
+import { ProjectFiles } from "../src/compile/project-files.ts";
 import { DeviceScriptMissing, loadCompiler, loadVmBytes, loadVmModule } from "../src/devicescript.ts";
 import { emptyCache, tempFolder, tempProject } from "./compile/temp-project.ts";
 
@@ -163,7 +164,7 @@ export class Store {
     for (const version of versions) {
       const root = tempProject({ "main.ts": version.main, "store.ts": version.store });
       const compiled = [kept, loadCompiler(options)].map((compiler) => {
-        const inputs = new Inputs(root);
+        const inputs = new Inputs(new ProjectFiles(root));
         const project = { root, main: "main.ts" };
         const local = { hwInfo: {}, addServices: [], addBoards: [] };
         const { binary, dbg, problems } = compileProject(project, local, compiler, inputs, loadVmModule);
@@ -209,8 +210,9 @@ function compile(cache: Cache): Uint8Array {
   const compiler = loadCompiler({ cache, packageDir: PACKAGE });
   const project = { root: tempProject({ "src/main.ts": HELLO }), main: "src/main.ts" };
   const local = { hwInfo: {}, addServices: [], addBoards: [] };
-  return compileProject(project, local, compiler, new Inputs(project.root), () => loadVmModule({ cache }))
-    .binary!;
+  return compileProject(project, local, compiler, new Inputs(new ProjectFiles(project.root)), () =>
+    loadVmModule({ cache }),
+  ).binary!;
 }
 
 interface PackageContents {

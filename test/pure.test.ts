@@ -8,7 +8,8 @@ import { check } from "../src/judge/verdict/check.ts";
 import { loadMeteredVmBytes } from "../src/metered-vm.ts";
 import { applianceAt } from "../src/subjects/appliance.ts";
 import { loadPolicy } from "../src/subjects/policy-file.ts";
-import { AS_DECLARED, buildAppliance, checkOptions, subjectOf } from "../src/tasks/check-appliance.ts";
+import { AS_DECLARED, buildAppliance, nodeTools } from "../src/tasks/check-appliance.ts";
+import { judgeOptions, simulated } from "../src/tasks/judge.ts";
 import { textOf } from "./pure/judge-text.ts";
 
 const RELAY = "devs/lessons/01-cloud-relay/leaky.ts";
@@ -39,8 +40,8 @@ it("gives in a bare JavaScript engine the verdict on the relay lesson that the c
   const loaded = await loadPolicy(appliance);
   const built = buildAppliance(appliance, loaded, AS_DECLARED);
   const verdict = check(
-    subjectOf(loaded.policy, built, AS_DECLARED),
-    checkOptions(loaded.policy, AS_DECLARED),
+    simulated(nodeTools(), loaded.policy, built, AS_DECLARED),
+    judgeOptions(nodeTools(), loaded.policy, AS_DECLARED),
   );
   const context = createContext({
     given: textOf({

@@ -7,7 +7,8 @@ import type { Policy } from "../../src/judge/policy/policy.ts";
 import { IDLE } from "../../src/judge/verdict/idle.ts";
 import { Runner } from "../../src/judge/verdict/runner.ts";
 import { Trial } from "../../src/judge/verdict/trial.ts";
-import { type ApplianceRequest, checkOptions, subjectOf } from "../../src/tasks/check-appliance.ts";
+import { nodeTools } from "../../src/tasks/check-appliance.ts";
+import { type ApplianceRequest, judgeOptions, simulated } from "../../src/tasks/judge.ts";
 
 /** Tries after which it gives up. */
 const BUDGET = 2_000;
@@ -28,7 +29,8 @@ export function searchOutcome(
   request: Pick<ApplianceRequest, "seed" | "virtualMicros">,
 ): SearchOutcome {
   const alone: Policy = { ...policy, scenarios: undefined, for: undefined };
-  const runner = new Runner(subjectOf(alone, built, request), checkOptions(alone, request));
+  const tools = nodeTools();
+  const runner = new Runner(simulated(tools, alone, built, request), judgeOptions(tools, alone, request));
   const plain = new Trial(runner, IDLE);
   plain.tryTogether();
   const before = runner.outcomes.size;

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asideOf, removeLeftBehind } from "../aside.ts";
-import type { Compiler } from "../devicescript.ts";
+import type { Compiler } from "../compiler.ts";
 import { refuseLinks } from "../no-links.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";

@@ -7,7 +7,7 @@
 import type { Identity } from "../../sim/device/identity.ts";
 import type { DebugInfo } from "../../sim/device/image.ts";
 import { closest } from "../closest.ts";
-import type { ArchConfig, BoardConfig, ResolvedConfig } from "../devicescript.ts";
+import type { ArchConfig, BoardConfig, ResolvedConfig } from "../compiler.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { BuildFailed } from "./build-failed.ts";
 import type { Diagnostic } from "./diagnostics.ts";

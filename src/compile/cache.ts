@@ -2,34 +2,22 @@
  * Built images, kept with the record of everything their build looked at. An entry is used only if all of that
  * is still the same, so a hit is what building again would give, without loading the compiler.
  *
- * No entry holds a secret: settings are not part of it (see env-file.ts), and the caller stores no image whose
+ * No entry holds a secret: settings are not part of it (see settings-file.ts), and the caller stores no image whose
  * source has a credential in it.
  */
 
 import { createHash } from "node:crypto";
-import type { DebugInfo, ServiceSpec } from "../../sim/device/image.ts";
 import type { Cache } from "../cache.ts";
 import { BUNDLE_SHA256 } from "../devicescript.ts";
 import { VERSION } from "../version.ts";
-import type { TargetBoard } from "./board.ts";
-import { type InputRecord, sameInputs } from "./inputs.ts";
-import type { Project } from "./project.ts";
+import type { BuiltImage } from "./built-image.ts";
+import type { InputRecord } from "./inputs.ts";
+import type { Project } from "./project-path.ts";
+import { sameInputs } from "./same-inputs.ts";
 import type { GitState } from "./version.ts";
 
 /** Changes when an entry's shape or meaning does. */
 const FORMAT = 3;
-
-/** Build output, apart from settings. */
-export interface BuiltImage {
-  readonly name: string;
-  readonly bytecode: Uint8Array;
-  readonly debug: DebugInfo;
-  readonly services: readonly ServiceSpec[];
-  /** The boards that the project may be built for: DeviceScript's and its own. */
-  readonly boards: readonly TargetBoard[];
-  /** Files that `devs build` would write, by path; null stands for the bytecode. */
-  readonly artefacts: readonly (readonly [path: string, content: string | null])[];
-}
 
 /** An image from the cache, with everything that its build looked at. */
 export interface FoundImage extends BuiltImage {

@@ -9,14 +9,13 @@ import type {
   LocalConfig,
   RawDiagnostic,
   ResolvedConfig,
-} from "../devicescript.ts";
+} from "../compiler.ts";
 import { isMachineFailure } from "../machine-failure.ts";
 import { CODE_NO_BYTECODE, problemOf } from "./diagnostics.ts";
-import { ENV_FILES, envTextForCompiler } from "./env-file.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Problem } from "./problem.ts";
-import { inProject, type Project } from "./project.ts";
-import { OWN_PACKAGE } from "./project-files.ts";
+import { inProject, type Project } from "./project-path.ts";
+import { ENV_FILES, envTextForCompiler } from "./settings-file.ts";
 
 const LIBRARIES = "node_modules/@devicescript";
 const TIGHTLIP = "node_modules/tightlip/";
@@ -52,12 +51,14 @@ export function compile(
     name.startsWith(self) ? inputs.read(join(root, name.slice(self.length))) : undefined;
   // A stranger's project is checked without an installation of its packages.
   const tightlipText = (name: string): string | undefined =>
-    name.startsWith(TIGHTLIP) ? inputs.read(join(OWN_PACKAGE, name.slice(TIGHTLIP.length))) : undefined;
+    name.startsWith(TIGHTLIP)
+      ? inputs.read(join(inputs.files.ownPackage, name.slice(TIGHTLIP.length)))
+      : undefined;
   const read = (file: string): string | undefined => {
     const name = inProject(root, file);
     if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
     // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
-    if (ENV_FILES.includes(name)) return envTextForCompiler(root, name);
+    if (ENV_FILES.includes(name)) return envTextForCompiler(inputs.files.settings(name));
     return inputs.read(resolve(root, file)) ?? libraryText(name) ?? ownText(name) ?? tightlipText(name);
   };
   let failure: unknown = null;

@@ -4,10 +4,10 @@
  */
 
 import { basename, join } from "node:path";
-import type { BoardConfig, Compiler, FullServiceSpec, LocalConfig, PackageJson } from "../devicescript.ts";
+import type { BoardConfig, Compiler, FullServiceSpec, LocalConfig, PackageJson } from "../compiler.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Problem } from "./problem.ts";
-import { inProject, type Project } from "./project.ts";
+import { inProject, type Project } from "./project-path.ts";
 
 /** DeviceScript's number for objections to a project's files other than its sources. */
 export const CODE_BAD_CONFIG = 9998;

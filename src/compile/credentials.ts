@@ -7,6 +7,7 @@
 
 import { isCredentialKey } from "../../sim/device/credential.ts";
 import type { BakedDefault, BakedLiteral } from "../../sim/device/image.ts";
+import { toBytes, toLatin1 } from "../../sim/tape/bytes.ts";
 import { isLibraryFile } from "../../sim/tape/position.ts";
 import {
   type ConstantText,
@@ -20,11 +21,11 @@ import {
 } from "./constant-text.ts";
 import { type CredentialText, credentialTexts } from "./credential-literals.ts";
 import { isPlaceholder } from "./credential-name.ts";
-import { readEnvFile } from "./env-file.ts";
 import { type CredentialLiteral, SourceRedaction } from "./redaction.ts";
+import type { EnvEntry } from "./settings-file.ts";
 import { tokensIn } from "./token-formats.ts";
 
-const ENV_LOCAL = ".env.local";
+export const ENV_LOCAL = ".env.local";
 /** Most sources have no settings: they need not be parsed. */
 const MENTIONS_SETTINGS = /\b(?:read|write)Setting\b/;
 /** Sources without any of these words, and without a token, have no credential literals. */
@@ -132,9 +133,9 @@ export class SourceCredentials {
   }
 }
 
-/** Credential-like settings in `.env.local`. */
-export function envCredentials(root: string): BakedDefault[] {
-  return readEnvFile(root, ENV_LOCAL)
+/** Credential-like settings among the entries of {@link ENV_LOCAL}. */
+export function envCredentials(entries: readonly EnvEntry[]): BakedDefault[] {
+  return entries
     .filter(({ key, value }) => value !== "" && isCredentialKey(key))
     .map(({ key, value, line }) => ({
       key,
@@ -154,8 +155,8 @@ export function bakedWarning({ key, origin, file, line }: BakedDefault): string 
 
 /** Those that are in the bytecode: what nothing uses is compiled away. */
 export function carriedIn(bytecode: Uint8Array, literals: readonly BakedLiteral[]): BakedLiteral[] {
-  const image = Buffer.from(bytecode);
-  return literals.filter(({ value }) => image.includes(value));
+  const image = toLatin1(bytecode);
+  return literals.filter(({ value }) => image.includes(toLatin1(toBytes(value))));
 }
 
 /** The one line that a build says about a credential in the source that is no setting's, without its value. */

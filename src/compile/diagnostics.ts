@@ -5,7 +5,7 @@
 
 import { createRequire } from "node:module";
 import type * as CodeFrame from "@babel/code-frame";
-import type { MessageChain, RawDiagnostic } from "../devicescript.ts";
+import type { MessageChain, RawDiagnostic } from "../compiler.ts";
 import { hintFor } from "./hints.ts";
 import type { Problem } from "./problem.ts";
 import type { SourceRedaction } from "./redaction.ts";

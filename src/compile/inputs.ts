@@ -3,10 +3,7 @@
  * record of a build one can tell whether building again would give the same.
  */
 
-import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
-import { rethrowMachineFailure } from "../machine-failure.ts";
-import { ProjectFiles } from "./project-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** Plain data; paths are absolute. */
 export interface InputRecord {
@@ -19,95 +16,42 @@ export interface InputRecord {
 }
 
 export class Inputs {
-  private readonly files = new Map<string, string>();
+  private readonly bytes = new Map<string, Uint8Array>();
   private readonly missing = new Set<string>();
   private readonly folders = new Map<string, readonly string[] | null>();
   /** Text of each file read, by absolute path. */
   readonly texts = new Map<string, string>();
-  private readonly project: ProjectFiles;
 
-  /** `root` is the folder of the project that is built. */
-  constructor(root: string) {
-    this.project = new ProjectFiles(root);
-  }
-
-  /** Reasons for not reading a file that was looked for and is there, by path. */
-  get refused(): ReadonlyMap<string, string> {
-    return this.project.refused;
-  }
+  constructor(readonly files: SourceFiles) {}
 
   /** The text of a file, or undefined if there is none that can be read. */
   read(path: string): string | undefined {
     const known = this.texts.get(path);
     if (known !== undefined) return known;
-    const bytes = this.project.read(path);
+    const bytes = this.files.read(path);
     if (bytes === null) {
       this.missing.add(path);
       return undefined;
     }
-    const text = bytes.toString("utf8");
-    this.files.set(path, sha256(bytes));
+    const text = UTF8.decode(bytes);
+    this.bytes.set(path, bytes);
     this.texts.set(path, text);
     return text;
   }
 
   /** The names in a folder, in the file system's order; none if there is no such folder. */
   list(path: string): readonly string[] {
-    const names = listFolder(path, this.project);
+    const names = this.files.list(path);
     this.folders.set(path, names);
     return names ?? [];
   }
 
-  record(): InputRecord {
-    return { files: [...this.files], missing: [...this.missing], folders: [...this.folders] };
+  /** `sha256` gives hex digits. */
+  record(sha256: (bytes: Uint8Array) => string): InputRecord {
+    const files = [...this.bytes].map(([path, bytes]) => [path, sha256(bytes)] as const);
+    return { files, missing: [...this.missing], folders: [...this.folders] };
   }
 }
 
-/**
- * Input check: true when a build in `root` would find the inputs of `record` unchanged. `kept`: form in which the record
- * holds a hash.
- */
-export function sameInputs(
-  { files, missing, folders }: InputRecord,
-  root: string,
-  kept: (sha256: string) => string = (sha256) => sha256,
-): boolean {
-  const project = new ProjectFiles(root);
-  const isSame = ([path, hash]: InputRecord["files"][number]) => {
-    const now = hashOf(path, project);
-    return now !== undefined && kept(now) === hash;
-  };
-  return (
-    files.every(isSame) &&
-    missing.every((path) => !isFile(path)) &&
-    folders.every(([path, names]) => JSON.stringify(listFolder(path, project)) === JSON.stringify(names))
-  );
-}
-
-function listFolder(path: string, project: ProjectFiles): readonly string[] | null {
-  const folder = project.folder(path);
-  if (folder === null) return null;
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    rethrowMachineFailure(error);
-    return null;
-  }
-}
-
-function hashOf(path: string, project: ProjectFiles): string | undefined {
-  const bytes = project.read(path);
-  return bytes === null ? undefined : sha256(bytes);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  } catch {
-    return false;
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
+/** A byte order mark stays, as in Node's own decoding: the compiler knows what to do with it. */
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -3,13 +3,16 @@
  * link to, and tightlip's own. A link that leads elsewhere, a pipe, a device and what is too large are not read.
  */
 
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rethrowMachineFailure } from "../machine-failure.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
+import { readEnvFile } from "./env-file.ts";
+import type { EnvEntry } from "./settings-file.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** Larger than any file that people write. */
 const MAX_FILE_BYTES = 4 * 2 ** 20;
@@ -23,7 +26,8 @@ const PACKAGES = `${sep}node_modules${sep}`;
 /** A name with these would have to be written out wherever it is shown, and is nobody's honest choice. */
 const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-export class ProjectFiles {
+export class ProjectFiles implements SourceFiles {
+  readonly ownPackage = OWN_PACKAGE;
   /** Reasons for not reading a file that is there, by path. */
   readonly refused = new Map<string, string>();
   private readonly top: string;
@@ -31,7 +35,7 @@ export class ProjectFiles {
   private readBytes = 0;
 
   /** `root` is the folder of a project. */
-  constructor(root: string) {
+  constructor(private readonly root: string) {
     this.top = projectTop(root) ?? realPathOf(root);
     this.places = [this.top, OWN_PACKAGE, ...packageStores()];
   }
@@ -53,10 +57,20 @@ export class ProjectFiles {
     }
   }
 
-  /** The real path of a folder that may be looked at; null of any other. */
-  folder(path: string): string | null {
+  /** The names in a folder that may be looked at, in the file system's order; null of any other. */
+  list(path: string): readonly string[] | null {
     const real = realPath(path);
-    return real !== null && this.places.some((place) => isWithin(place, real)) ? real : null;
+    if (real === null || !this.places.some((place) => isWithin(place, real))) return null;
+    try {
+      return readdirSync(real);
+    } catch (error) {
+      rethrowMachineFailure(error);
+      return null;
+    }
+  }
+
+  settings(file: string): readonly EnvEntry[] {
+    return readEnvFile(this.root, file);
   }
 
   private objection(real: string): string | null {

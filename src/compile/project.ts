@@ -1,15 +1,9 @@
 /** A Project is the folder that a firmware is built from: the nearest one above it with a `devsconfig.json`. */
 
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-
-export interface Project {
-  /** Absolute path of the folder. */
-  readonly root: string;
-  /** The firmware's entry, relative to `root`, with forward slashes. */
-  readonly main: string;
-}
+import { type Project, toPosix } from "./project-path.ts";
 
 /** The project of a firmware. Throws a {@link UserError} for what is not a firmware in a project. */
 export function findProject(mainFile: string): Project {
@@ -41,17 +35,8 @@ export function projectAbove(folder: string): string | null {
   }
 }
 
-/** `path` relative to a project's root, as reports show it. */
-export function inProject(root: string, path: string): string {
-  return toPosix(relative(root, resolve(root, path)));
-}
-
 /** Hint for a path with backslashes that exists when written with slashes; null for others. */
 export function slashed(path: string): string | null {
   const meant = path.replaceAll("\\", "/");
   return meant !== path && existsSync(meant) ? `Did you mean "${meant}"?` : null;
-}
-
-function toPosix(path: string): string {
-  return sep === "/" ? path : path.replaceAll(sep, "/");
 }

@@ -1,7 +1,7 @@
 /** Cuts the compiler's service specifications and debug information down to what an Image carries. */
 
 import type { DebugInfo, FieldSpec, PacketSpec, ServiceSpec } from "../../sim/device/image.ts";
-import type { FullDebugInfo, FullServiceSpec } from "../devicescript.ts";
+import type { FullDebugInfo, FullServiceSpec } from "../compiler.ts";
 
 export function trimSpec(spec: FullServiceSpec): ServiceSpec {
   return {

@@ -8,7 +8,8 @@ import { CHIP_NAMES, CHIPS, type ChipName, isChipName } from "../../sim/board/ch
 import { KIND } from "../../sim/board/partition-table.ts";
 import { closest } from "../closest.ts";
 import { projectAbove } from "../compile/project.ts";
-import { type ArchConfig, type BoardConfig, loadCompiler, type ResolvedConfig } from "../devicescript.ts";
+import type { ArchConfig, BoardConfig, ResolvedConfig } from "../compiler.ts";
+import { loadCompiler } from "../devicescript.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { hex, type Partition, parsePartitions } from "./partitions.ts";

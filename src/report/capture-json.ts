@@ -1,5 +1,5 @@
 /** A capture that was scanned as the JSON report has it: like a firmware that was checked. */
-import { COMPARED, frameFilter } from "./capture-text.ts";
+import { COMPARED, frameFilter } from "./capture-places.ts";
 import type { CaptureReport } from "./document.ts";
 import { findingObject } from "./finding-json.ts";
 

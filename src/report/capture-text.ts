@@ -3,19 +3,12 @@ import type { Colors } from "picocolors/types.js";
 import { captureFormat } from "../capture/format.ts";
 import { percent } from "../capture/scanned-capture.ts";
 import type { Place } from "../capture/search.ts";
-import type { How } from "../judge/verdict/finding.ts";
 import { plural } from "../plural.ts";
+import { COMPARED, frameFilter } from "./capture-places.ts";
 import type { CapturedFinding, CaptureReport } from "./document.ts";
 import { inline, printable } from "./printable.ts";
 import { DEGREE_TEXTS } from "./rules.ts";
 import { formatSeconds } from "./words.ts";
-
-/** Words for what differs between two captures. */
-export const COMPARED: Partial<Readonly<Record<How, string>>> = {
-  computed: "part of the content is another one",
-  size: "the length is another one",
-  presence: "it is said with one of the two values only",
-};
 
 export function captureText(report: CaptureReport, colors: Colors): string {
   const leaks = report.findings.filter(({ allowed }) => allowed === null);
@@ -54,12 +47,6 @@ const SHOWN_PLACES = 5;
 function placesText(places: readonly Place[], count: number): string {
   const shown = places.slice(0, SHOWN_PLACES).map(({ where }) => where ?? "somewhere");
   return count > shown.length ? `${shown.join(", ")} and more` : shown.join(", ");
-}
-
-/** Display filter that shows the frames; none where there are no frames. */
-export function frameFilter(places: readonly Place[]): string[] {
-  const frames = places.flatMap(({ where }) => /^in frame (\d+)$/.exec(where ?? "")?.[1] ?? []);
-  return frames.length === 0 ? [] : [`frame.number in {${frames.join(", ")}}`];
 }
 
 /** Scope of a capture's verdict: what was looked at and what not, a sentence or two each. */

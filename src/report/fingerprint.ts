@@ -2,7 +2,8 @@
  * Names a finding so that it is known again in another version of the source: by what leaks to whom, how, and
  * what the line says, but not by the line's number.
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toBytes, toHex } from "../../sim/tape/bytes.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ShownSource } from "./shown-source.ts";
 
@@ -46,7 +47,7 @@ export function fingerprints(
     ]);
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
-    named.set(finding, createHash("sha256").update(`${key}#${count}`).digest("hex").slice(0, HEX_DIGITS));
+    named.set(finding, toHex(sha256(toBytes(`${key}#${count}`))).slice(0, HEX_DIGITS));
   }
   return named;
 }

@@ -2,7 +2,7 @@
 import { formatDuration } from "../../sim/tape/duration.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
-import { packedScenario } from "../subjects/scenario-file.ts";
+import { packedScenario } from "../subjects/packed-scenario.ts";
 import { circumstanceNames } from "./circumstances.ts";
 
 /** Finding, as far as a command repeats it. */

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { globSync } from "tinyglobby";
-import { inProject, projectAbove } from "../compile/project.ts";
+import { projectAbove } from "../compile/project.ts";
+import { inProject } from "../compile/project-path.ts";
 import { appliancesIn } from "../subjects/appliance.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 

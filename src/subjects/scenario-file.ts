@@ -4,20 +4,13 @@ import { refuseLinkOut } from "../no-links.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { parsePlainData } from "./definitions/plain-data.ts";
+import { PACKED } from "./packed-scenario.ts";
 
 /** Longer than anybody writes. */
 const MAX_BYTES = 2 ** 20;
 
-/** Start of a scenario that is packed into a word; a file of such a name is reached by `./`. */
-const PACKED = "base64:";
-
 /** Name of the source in messages, where it is no file. */
 const OPTION = "--scenario";
-
-/** The scenario as a word that no shell has to have quoted: JSON in base64url (RFC 4648, 5). */
-export function packedScenario(scenario: ScenarioData): string {
-  return PACKED + Buffer.from(JSON.stringify(scenario)).toString("base64url");
-}
 
 /**
  * A scenario from a file, from text that starts with a brace, or from a word of {@link packedScenario}. Throws a

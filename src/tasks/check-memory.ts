@@ -1,8 +1,8 @@
 /** Memory of checks: what a firmware came to counts until a file changes that its build looked at. */
 import { dirname, join } from "node:path";
-import { ENV_FILES } from "../compile/env-file.ts";
 import type { InputRecord } from "../compile/inputs.ts";
 import { findProject } from "../compile/project.ts";
+import { ENV_FILES } from "../compile/settings-file.ts";
 import type { CheckProgress } from "../judge/verdict/check.ts";
 import type { FileChange } from "../work/file-changes.ts";
 import type { CheckOf } from "./check-job.ts";

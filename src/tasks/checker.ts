@@ -1,7 +1,8 @@
 /** Checkers: who checks firmware, in this thread or in several; what nothing has changed for is not judged again. */
 import { Cache, cacheDir } from "../cache.ts";
-import { ENV_FILES, readEnvFile } from "../compile/env-file.ts";
+import { readEnvFile } from "../compile/env-file.ts";
 import { findProject } from "../compile/project.ts";
+import { ENV_FILES } from "../compile/settings-file.ts";
 import { namedSecrets, type SecretSpec } from "../judge/policy/policy.ts";
 import type { CheckProgress } from "../judge/verdict/check.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";

@@ -14,7 +14,8 @@ import { sourceObject } from "../report/finding-json.ts";
 import { settingsOf } from "../report/report-version.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
-import { checkOptions, subjectOf } from "./check-appliance.ts";
+import { nodeTools } from "./check-appliance.ts";
+import { judgeOptions, simulated } from "./judge.ts";
 
 export interface JudgeRequest {
   readonly seed: number;
@@ -30,8 +31,9 @@ export interface JudgeRequest {
 export function judgedVersion(what: string, name: string, image: Image, request: JudgeRequest): Version {
   const { policy, identity } = request;
   const given = request.scenario ?? undefined;
-  const subject = subjectOf(policy, { image, board: identity }, request);
-  const options = checkOptions(policy, request);
+  const tools = nodeTools();
+  const subject = simulated(tools, policy, { image, board: identity }, request);
+  const options = judgeOptions(tools, policy, request);
   try {
     const { word, because, secrets, notJudged, findings } = check(subject, { ...options, scenario: given });
     const scenarios = given === undefined ? (policy.scenarios ?? [undefined]) : [given];

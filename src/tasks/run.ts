@@ -18,7 +18,8 @@ import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { checkOptions, subjectOf } from "./check-appliance.ts";
+import { nodeTools } from "./check-appliance.ts";
+import { judgeOptions, simulated } from "./judge.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { Trust } from "./trust.ts";
 
@@ -93,9 +94,10 @@ function observed(
   built: BuildResult,
   seed: number,
 ): Observation {
-  const options = checkOptions({}, { seed, virtualMicros });
+  const tools = nodeTools();
+  const options = judgeOptions(tools, {}, { seed, virtualMicros });
   try {
-    return observe(subjectOf({}, built, { seed }), { ...options, scenario: scenario ?? undefined });
+    return observe(simulated(tools, {}, built, { seed }), { ...options, scenario: scenario ?? undefined });
   } catch (error) {
     if (error instanceof CorruptImage) throw new UserError(`${firmware}: ${error.message}`, EXIT_NOT_BUILT);
     if (error instanceof BadScenario)
@@ -117,7 +119,7 @@ async function saveFiles(
       tightlip: VERSION,
       image: { name: image.name, sha256: image.sha256 },
       seed,
-      virtualMicros: checkOptions({}, { seed, virtualMicros }).virtualMicros,
+      virtualMicros: judgeOptions(nodeTools(), {}, { seed, virtualMicros }).virtualMicros,
       stopped: run.end.stopped,
       scenario,
     };

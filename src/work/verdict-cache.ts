@@ -6,7 +6,8 @@
  * differ from one that is known by a short secret only.
  */
 import type { Cache } from "../cache.ts";
-import { type InputRecord, sameInputs } from "../compile/inputs.ts";
+import type { InputRecord } from "../compile/inputs.ts";
+import { sameInputs } from "../compile/same-inputs.ts";
 import { toolchain } from "./toolchain.ts";
 
 /** Changes when an entry's shape or meaning does. */

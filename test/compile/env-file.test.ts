@@ -2,8 +2,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.ts";
-import { envTextForCompiler, readEnvFile, readSettings } from "../../src/compile/env-file.ts";
+import { readEnvFile } from "../../src/compile/env-file.ts";
 import { Inputs } from "../../src/compile/inputs.ts";
+import { ProjectFiles } from "../../src/compile/project-files.ts";
+import { ENV_FILES, envTextForCompiler, settingsOf } from "../../src/compile/settings-file.ts";
 import { loadCompiler, loadVmModule } from "../../src/devicescript.ts";
 import { growth, LINEAR } from "../growth.ts";
 import { addFiles, emptyCache, tempProject } from "./temp-project.ts";
@@ -41,14 +43,12 @@ describe("settings files", () => {
       { root, main: "src/main.ts" },
       { hwInfo: {}, addServices: [], addBoards: [] },
       loadCompiler({ cache }),
-      new Inputs(root),
+      new Inputs(new ProjectFiles(root)),
       () => loadVmModule({ cache }),
     );
     const expected = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
     expect(expected.length).toBeGreaterThan(8);
-    expect(text(readSettings(root))).toEqual(
-      text(Object.fromEntries(expected) as Record<string, Uint8Array>),
-    );
+    expect(text(settingsIn(root))).toEqual(text(Object.fromEntries(expected) as Record<string, Uint8Array>));
   });
 
   it("are read as the compiler's expression reads them, whatever is in them", () => {
@@ -67,16 +67,20 @@ describe("settings files", () => {
     const root = tempProject({});
     const read = (size: number) => {
       addFiles(root, { ".env.local": " ".repeat(size) });
-      readSettings(root);
-      envTextForCompiler(root, ".env.local");
+      settingsIn(root);
+      envTextForCompiler(readEnvFile(root, ".env.local"));
     };
     expect(growth(read, 50_000)).toBeLessThan(LINEAR);
   });
 
   it("may be missing", () => {
-    expect(readSettings(join(tempProject({}), "src"))).toEqual({});
+    expect(settingsIn(join(tempProject({}), "src"))).toEqual({});
   });
 });
+
+function settingsIn(root: string): Record<string, Uint8Array> {
+  return settingsOf(ENV_FILES.flatMap((file) => readEnvFile(root, file)));
+}
 
 function text(settings: Readonly<Record<string, Uint8Array>>): Record<string, string> {
   return Object.fromEntries(

@@ -8,6 +8,7 @@ import { BuildFailed } from "../../src/compile/build-failed.ts";
 import { compile } from "../../src/compile/compile.ts";
 import { formatDiagnostic } from "../../src/compile/diagnostics.ts";
 import { Inputs } from "../../src/compile/inputs.ts";
+import { ProjectFiles } from "../../src/compile/project-files.ts";
 import { loadCompiler, loadVmModule } from "../../src/devicescript.ts";
 import { addFiles, emptyCache, tempFolder, tempProject } from "./temp-project.ts";
 
@@ -178,7 +179,7 @@ describe.skipIf(process.platform === "win32")("a build does not wait for", () =>
       { root, main: "src/main.ts" },
       { hwInfo: {}, addServices: [], addBoards: [] },
       compiler,
-      new Inputs(root),
+      new Inputs(new ProjectFiles(root)),
       () => loadVmModule(),
     );
     expect(success).toBe(false);

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ScenarioData, Step } from "../../sim/home/scenario.ts";
 import type { Origin } from "../../src/judge/verdict/finding.ts";
 import { anyShellReplay, replayCommand } from "../../src/report/replay.ts";
-import { loadScenario, packedScenario } from "../../src/subjects/scenario-file.ts";
+import { packedScenario } from "../../src/subjects/packed-scenario.ts";
+import { loadScenario } from "../../src/subjects/scenario-file.ts";
 import { UserError } from "../../src/user-error.ts";
 
 const SCENARIO: ScenarioData = {

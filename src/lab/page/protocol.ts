@@ -2,8 +2,8 @@
 import type { Step } from "../../../sim/home/verbs/verbs.ts";
 import type { Channel, Observer, Sender } from "../../../sim/tape/tape.ts";
 import type { Policy } from "../../judge/policy/policy.ts";
-import type { FirmwareReport, UnbuiltReport } from "../../report/document.ts";
 import type { Goal, GoalResult } from "../../lesson/goal.ts";
+import type { FirmwareReport, UnbuiltReport } from "../../report/document.ts";
 
 /** Text of files by path, relative to the project's root, with forward slashes. */
 export type Files = Readonly<Record<string, string>>;
@@ -17,6 +17,8 @@ export type Request =
       readonly compiler: string;
       /** The metered VM's WebAssembly module. */
       readonly vm: Uint8Array;
+      /** SHA-256 of the VM before it was metered, hex. */
+      readonly vmSha256: string;
       /** Files that a build finds beside the project's own: the device library, services, boards. */
       readonly files: Files;
       readonly version: string;
@@ -29,14 +31,19 @@ export type Request =
   /** Somebody in that home does something now. */
   | { readonly kind: "do"; readonly id: number; readonly step: Step };
 
-/** Builds and judges; a newer request ends an older one. */
+/** Builds and judges. It cannot be broken off: who no longer wants it ends the worker. */
 export interface CheckRequest {
   readonly kind: "check";
   readonly id: number;
   readonly files: Files;
+  /** The files are a project of their own; else they take the place of some of tightlip's, as in a lesson. */
+  readonly isOwn: boolean;
   /** The firmware's entry, relative to the project's root. */
   readonly main: string;
-  readonly policy: Policy;
+  /** Name of the appliance in reports. */
+  readonly name: string;
+  /** A policy, or the path of one in tightlip's package, such as `devs/lessons/01-cloud-relay/fixed.policy.ts`. */
+  readonly policy: Policy | string;
   /** What the firmware must still do; null to judge only. */
   readonly goal: Goal | null;
 }

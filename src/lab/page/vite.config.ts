@@ -8,7 +8,8 @@ const classicScript: Plugin = {
   name: "classic-script",
   transformIndexHtml: {
     order: "post",
-    handler: (html) => html.replace(/<script type="module" crossorigin/g, "<script defer").replace(/ crossorigin/g, ""),
+    handler: (html) =>
+      html.replace(/<script type="module" crossorigin/g, "<script defer").replace(/ crossorigin/g, ""),
   },
 };
 
@@ -19,6 +20,7 @@ export default defineConfig({
     alias: [
       { find: /^tightlip$/, replacement: here("firmware-api.ts") },
       { find: "node:path", replacement: "pathe" },
+      { find: "node:module", replacement: here("node-module.ts") },
     ],
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -1,0 +1,54 @@
+/** What the lab's page loads beside itself: compiler, VM, and the sources of the library and the lessons. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { OWN_PACKAGE } from "../compile/project-files.ts";
+import { compilerScript, VM_SHA256 } from "../devicescript.ts";
+import { loadMeteredVmBytes } from "../metered-vm.ts";
+import { VERSION } from "../version.ts";
+
+/** Files and folders of tightlip's package that builds in the page look at. */
+const BUILT_FROM = ["package.json", "services", "devs/index.ts", "devs/provision.ts", "devs/lib"];
+const FIRMWARE = ["devs/lessons", "devs/appliances"];
+
+/** Data on the global that the page's script finds. */
+export interface PageToolchain {
+  readonly compiler: string;
+  /** Base64. */
+  readonly vm: string;
+  readonly vmSha256: string;
+  /** Text by path in tightlip's package. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly version: string;
+}
+
+/** Name of that global. */
+const GLOBAL = "tightlipToolchain";
+
+/** A classic script, in ASCII: pages that are opened from a file load no other kind. */
+export function toolchainScript(): string {
+  const toolchain: PageToolchain = {
+    compiler: `globalThis.tightlipCompiler=${compilerScript()}`,
+    vm: Buffer.from(loadMeteredVmBytes()).toString("base64"),
+    vmSha256: VM_SHA256,
+    files: Object.fromEntries([...BUILT_FROM, ...FIRMWARE].flatMap(textsIn)),
+    version: VERSION,
+  };
+  return `globalThis.${GLOBAL}=${JSON.stringify(toolchain).replace(/[^\0-\x7f]/g, escaped)};\n`;
+}
+
+/** A file, or all below a folder that builds read, by path. */
+function textsIn(path: string): (readonly [path: string, text: string])[] {
+  const at = join(OWN_PACKAGE, path);
+  if (/\.\w+$/.test(path)) return [[path, readFileSync(at, "utf8")]];
+  const names = readdirSync(at, { recursive: true, encoding: "utf8" }).map((name) =>
+    name.replaceAll("\\", "/"),
+  );
+  return names
+    .filter((name) => /\.(?:ts|md)$/.test(name) && !/\.policy\.ts$|lesson\.md$/.test(name))
+    .sort()
+    .map((name) => [`${path}/${name}`, readFileSync(join(at, name), "utf8")]);
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../../src/lab/page/protocol.ts";
+import labConfig from "../../src/lab/page/vite.config.ts";
+import { toolchainScript } from "../../src/lab/toolchain-script.ts";
+import { appliancesIn } from "../../src/subjects/appliance.ts";
+import { tightlip } from "../cli/cli.ts";
+import { tempFolder } from "../compile/temp-project.ts";
+import { launchBrowser } from "../report/browser.ts";
+import { SOAK } from "../soak.ts";
+
+const ALL = ["devs/lessons", "devs/appliances"].flatMap((folder) => appliancesIn(folder));
+const SAMPLE = ["01-cloud-relay/leaky", "07-timing-of-a-code/fixed", "plug"];
+const CHECKED = SOAK ? ALL : ALL.filter(({ name }) => SAMPLE.includes(name));
+
+type Asked = Readonly<Record<string, unknown>>;
+declare global {
+  var LabWorker: new () => Worker;
+  var askWorker: (request: Asked) => Promise<Answer>;
+}
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const folder = tempFolder();
+  const root = join(import.meta.dirname, "worker-page");
+  await build({
+    ...labConfig,
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: { ...labConfig.build, outDir: folder },
+  });
+  writeFileSync(join(folder, "toolchain.js"), toolchainScript());
+  browser = await launchBrowser();
+  page = await browser.newPage();
+  await page.goto(pathToFileURL(join(folder, "index.html")).href);
+  await page.addScriptTag({ url: "toolchain.js" });
+  await page.evaluate(async () => {
+    const worker = new LabWorker();
+    let last = 0;
+    globalThis.askWorker = (request) => {
+      const id = ++last;
+      return new Promise((resolve, reject) => {
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.onmessage = ({ data }: MessageEvent<Answer>) => data.kind !== "built" && resolve(data);
+        worker.postMessage({ ...request, id });
+      });
+    };
+    const { tightlipToolchain } = globalThis as unknown as { tightlipToolchain: { vm: string } };
+    const vm = Uint8Array.from(atob(tightlipToolchain.vm), (character) => character.charCodeAt(0));
+    await askWorker({ kind: "load", ...tightlipToolchain, vm });
+  });
+});
+afterAll(() => browser.close());
+
+async function ask(request: Asked): Promise<Answer> {
+  return page.evaluate((asked) => globalThis.askWorker(asked), request);
+}
+
+describe("the lab's worker", () => {
+  it.each(CHECKED)("judges $name as the command does, to the byte", async ({ name, main }) => {
+    const policy = main.replace(/\.ts$/, ".policy.ts");
+    const answer = await ask({ kind: "check", files: {}, isOwn: false, main, name, policy, goal: null });
+    const { stdout } = await tightlip(["check", main, "--json", "--no-cache"]);
+    if (answer.kind !== "checked") throw new Error(JSON.stringify(answer));
+    expect(answer.json).toBe(stdout);
+  });
+});

@@ -5,6 +5,7 @@
 import { Scenario, scenario } from "../sim/home/scenario.ts";
 import { guess } from "./judge/policy/guess.ts";
 import { definePolicy } from "./judge/policy/policy.ts";
+import { defineGoal } from "./lesson/goal.ts";
 import { makeOffer, newBoardSecrets, newOwnerKey } from "./provision/offer.ts";
 import { defineConfig } from "./subjects/config.ts";
 
@@ -20,7 +21,17 @@ function loaded(): Pick<Library, "Life" | "play"> {
 }
 
 export const library: Library = {
-  ...{ Scenario, scenario, guess, definePolicy, makeOffer, newBoardSecrets, newOwnerKey, defineConfig },
+  ...{
+    Scenario,
+    scenario,
+    guess,
+    definePolicy,
+    defineGoal,
+    makeOffer,
+    newBoardSecrets,
+    newOwnerKey,
+    defineConfig,
+  },
   get Life() {
     return loaded().Life;
   },

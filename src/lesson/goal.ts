@@ -31,15 +31,15 @@ export type Sight =
   /** It makes a request; texts of its headers and body are as the server sees them. */
   | {
       readonly what: "request";
-      /** Such as `cloud.example:443`. */
+      /** Such as `cloud.example:443`; a host without a port stands for any port. */
       readonly to: string;
       readonly method?: string;
       /** Beginning of the path. */
       readonly path?: string;
-      /** Texts that stand somewhere in headers or body. */
+      /** Texts that stand somewhere in headers or body; upper and lower case are alike. */
       readonly has?: readonly string[];
-      /** Members of the JSON body, each with its type. */
-      readonly members?: Readonly<Record<string, "number" | "string" | "boolean" | "object">>;
+      /** Members of the JSON body, each with its type; `any` is for whatever is not null. */
+      readonly members?: Readonly<Record<string, "number" | "string" | "boolean" | "object" | "any">>;
       /** Numbers that the JSON body holds at least, in members of any name. */
       readonly numbers?: number;
       /** Member that is a text of some length and the same in all of the requests. */
@@ -47,7 +47,7 @@ export type Sight =
       /** Default: 1. */
       readonly times?: number;
     }
-  /** It sends so many packets to a host. */
+  /** It sends so many packets to a host, on any port. */
   | { readonly what: "packets"; readonly to: string; readonly times: number }
   /** A thing that it commands shows something: a relay, a lamp, a screen. */
   | {
@@ -61,6 +61,11 @@ export type Sight =
     }
   /** A text stands in the log. */
   | { readonly what: "log"; readonly has: string };
+
+/** Gives a goal its types. */
+export function defineGoal(goal: Goal): Goal {
+  return goal;
+}
 
 /** Whether a firmware does each deed. */
 export interface GoalResult {

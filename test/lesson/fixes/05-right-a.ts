@@ -1,0 +1,48 @@
+// As many packets of one size, whatever the passphrase is.
+import * as ds from "@devicescript/core";
+import { connect } from "@devicescript/net";
+import { Server, startServer } from "@devicescript/server";
+
+const HUB = "hub.lamps.example";
+const PACKETS = 63;
+const PACKET_BYTES = 200;
+const GAP_MS = 20;
+
+const wifi = new ds.Wifi();
+const bulb = new ds.LightBulb();
+const button = new ds.Button();
+let on = false;
+
+class Pairing extends Server implements ds.ProvisioningServerSpec {
+  constructor() {
+    super(ds.Provisioning.spec);
+  }
+
+  // The handler gets one array, whatever the generated types say.
+  async offer(credentials: any) {
+    const [ssid, psk] = credentials;
+    await wifi.addNetwork(ssid, psk);
+  }
+
+  async reset() {
+    await wifi.forgetAllNetworks();
+  }
+}
+
+async function helpNextLamp() {
+  const socket = await connect({ host: HUB, port: 443, proto: "tls" });
+  for (let i = 0; i < PACKETS; i++) await send(socket, PACKET_BYTES);
+  await socket.close();
+}
+
+async function send(socket: any, length: number) {
+  await socket.send(Buffer.alloc(length));
+  await ds.delay(GAP_MS);
+}
+
+button.down.subscribe(async () => {
+  on = !on;
+  await bulb.intensity.write(on ? 1 : 0);
+});
+wifi.gotIp.subscribe(helpNextLamp);
+startServer(new Pairing());

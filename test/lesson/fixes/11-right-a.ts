@@ -1,0 +1,53 @@
+// Number of the home that is drawn at pairing and kept in a setting.
+import * as ds from "@devicescript/core";
+import { randomBuffer } from "@devicescript/crypto";
+import { Server, startServer } from "@devicescript/server";
+import { readSetting, writeSetting } from "@devicescript/settings";
+import { fetch, Secret } from "tightlip/devs";
+
+const STATISTICS = "https://stats.vacuum.example/v1/cleanings";
+const CLEANING_MS = 20_000;
+
+const wifi = new ds.Wifi();
+const brush = new ds.Relay();
+const button = new ds.Button();
+let online = false;
+
+class Pairing extends Server implements ds.ProvisioningServerSpec {
+  constructor() {
+    super(ds.Provisioning.spec);
+  }
+
+  // The handler gets one array, whatever the generated types say.
+  async offer(credentials: any) {
+    const [ssid, psk] = credentials;
+    await writeSetting("home", randomBuffer(16).toString("hex"));
+    await new Secret(psk).joinWifi(wifi, new Secret(ssid));
+  }
+
+  async reset() {
+    await writeSetting("home", "");
+    await wifi.forgetAllNetworks();
+  }
+}
+
+async function report(squareMetres: number) {
+  const home = await readSetting("home", "");
+  const body = JSON.stringify({ home, squareMetres });
+  const response = await fetch(STATISTICS, { method: "POST", body });
+  await response.close();
+}
+
+wifi.gotIp.subscribe(() => {
+  online = true;
+});
+wifi.lostIp.subscribe(() => {
+  online = false;
+});
+button.down.subscribe(async () => {
+  await brush.enabled.write(true);
+  await ds.sleep(CLEANING_MS);
+  await brush.enabled.write(false);
+  if (online) await report(CLEANING_MS / 1_000);
+});
+startServer(new Pairing());

@@ -74,6 +74,13 @@ describe.each(names)("words of lesson %s", (name) => {
     }
   });
 
+  it("have full-width punctuation beside Chinese characters", () => {
+    for (const text of textsOf(wordsOf(name, "zh-Hans")))
+      expect(text.replaceAll(/`[^`]*`/g, "")).not.toMatch(
+        /\p{Script=Han}[,.;:!?()]|[,.;:!?()]\p{Script=Han}/u,
+      );
+  });
+
   it.each(LANGUAGES)("name files that the lesson has, in %s", (language) => {
     const files = textsOf(wordsOf(name, language))
       .flatMap(codeIn)

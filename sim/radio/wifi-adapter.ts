@@ -144,6 +144,11 @@ export class WifiAdapter extends Peer<WifiMessage, WifiPorts> {
     return this.state === "joined";
   }
 
+  /** It has been told a network, and has not forgotten it. */
+  get knowsNetwork(): boolean {
+    return this.known !== null;
+  }
+
   /**
    * A socket is about to be opened. A board that has never been told a network joins the home's, as if it had
    * been set up before. False when there is no network and none is being joined.

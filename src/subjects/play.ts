@@ -1,7 +1,7 @@
 /** Lets a firmware live through a scenario, for tests and programs that look at what it sent. */
 
-import { Scenario, type ScenarioData } from "../../sim/home/scenario.ts";
-import { World } from "../../sim/home/world.ts";
+import type { ScenarioData } from "../../sim/home/scenario.ts";
+import type { World } from "../../sim/home/world.ts";
 import type { Server } from "../../sim/net/server.ts";
 import type { AccessPointOptions } from "../../sim/radio/access-point.ts";
 import { toText } from "../../sim/tape/bytes.ts";
@@ -12,6 +12,7 @@ import { loadVmModule } from "../devicescript.ts";
 import { loadMeteredVmModule } from "../metered-vm.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
+import { lengthOf, livedWorld } from "./lived-world.ts";
 
 /** The world of a life, where it is not the usual one. */
 export interface PlayOptions {
@@ -74,32 +75,18 @@ export class Life {
 
 /** Builds `main` and lets it live. Throws a UserError for what does not build, BadScenario for what cannot happen. */
 export function play(main: string, options: PlayOptions = {}): Life {
-  const { image, board } = buildImage(main, { board: options.board ?? null });
-  const scenario = options.scenario ?? { name: "", steps: [] };
-  const settings = Object.entries(options.settings ?? {}).map(([key, value]) => [
-    key,
-    encoder.encode(JSON.stringify(value)),
-  ]);
-  const world = new World({
+  const built = buildImage(main, { board: options.board ?? null });
+  const { scenario, seed, home, neighbours, settings, servers } = options;
+  const world = livedWorld(built, {
     vm: options.workTakesTime === true ? loadMeteredVmModule() : loadVmModule(),
     cpu: options.workTakesTime === true ? "board" : undefined,
     crypto: nodeCrypto,
-    image,
-    identity: board,
-    seed: options.seed ?? 1,
-    home: options.home ?? { ssid: "home", psk: "a long enough passphrase" },
-    neighbours: options.neighbours,
-    settings: { ...image.settings, ...Object.fromEntries(settings) },
-    servers: options.servers,
-    scenario,
+    ...{ scenario, seed, home, neighbours, settings, servers },
   });
   world.powerOn();
-  const length = new Scenario(scenario.name, scenario.steps).lengthMicros;
-  world.runUntil(options.for === undefined ? Math.max(length, micros("60s")) : micros(options.for));
+  world.runUntil(options.for === undefined ? lengthOf(scenario) : micros(options.for));
   return new Life(world);
 }
-
-const encoder = new TextEncoder();
 
 function micros(duration: string): number {
   const parsed = parseDuration(duration);

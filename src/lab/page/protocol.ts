@@ -87,8 +87,10 @@ export interface LiveEvent {
   readonly sizeBytes: number;
   /** The line of the firmware that caused it. */
   readonly place: { readonly file: string; readonly line: number } | null;
-  /** Names of the secrets that its content holds. */
+  /** Names of the secrets that leak by it, as the verdict found. */
   readonly secrets: readonly string[];
+  /** Names of those that may be known by it. */
+  readonly allowed: readonly string[];
   /** Content as text, secrets replaced by their names; null where the observers see none. */
   readonly content: string | null;
 }

@@ -1,9 +1,12 @@
 /** The page's worker: builds, runs and judges firmware, one request at a time. */
+import { checkGoal } from "../../lesson/check-goal.ts";
+import type { GoalResult } from "../../lesson/goal.ts";
 import { DOCUMENT_VERSION, type FirmwareReport, type UnbuiltReport } from "../../report/document.ts";
 import { jsonReport } from "../../report/json.ts";
 import { AS_DECLARED, judge, unbuilt } from "../../tasks/judge.ts";
 import type { Answer, CheckRequest, Request } from "./protocol.ts";
 import { policyOf } from "./work/known-policies.ts";
+import { type Judged, Life } from "./work/life.ts";
 import { Toolchain } from "./work/toolchain.ts";
 
 declare const self: {
@@ -12,34 +15,42 @@ declare const self: {
 };
 
 let toolchain: Toolchain | null = null;
+let last: Judged | null = null;
+let life: Life | null = null;
 
 self.onmessage = ({ data }) => {
   try {
     self.postMessage(answerTo(data));
   } catch (error) {
-    self.postMessage({
-      kind: "failed",
-      id: data.id,
-      message: error instanceof Error ? error.message : String(error),
-    });
+    const message = error instanceof Error ? error.message : String(error);
+    self.postMessage({ kind: "failed", id: data.id, message });
   }
 };
 
 function answerTo(request: Request): Answer {
+  const { id } = request;
   if (request.kind === "load") {
     toolchain = new Toolchain(request);
-    return { kind: "loaded", id: request.id };
+    return { kind: "loaded", id };
   }
   if (toolchain === null) throw new Error("the toolchain is not loaded");
   if (request.kind === "check") return checked(toolchain, request);
-  throw new Error(`there is no answer to "${request.kind}"`);
+  if (request.kind === "start") {
+    if (last === null) throw new Error("no firmware has been built yet");
+    life = new Life(last, toolchain.tools);
+  }
+  if (life === null) throw new Error("no home has been started");
+  if (request.kind === "advance") life.advance(request.micros);
+  if (request.kind === "do") life.do(request.step);
+  return { kind: "lived", id, ...life.news() };
 }
 
 function checked(chain: Toolchain, request: CheckRequest): Answer {
   const { id } = request;
   const start = performance.now();
-  const report = reportOn(chain, request, () =>
-    self.postMessage({ kind: "built", id, millis: performance.now() - start }),
+  const millis = () => performance.now() - start;
+  const { report, goal } = reportOn(chain, request, () =>
+    self.postMessage({ kind: "built", id, millis: millis() }),
   );
   const json = jsonReport({
     version: DOCUMENT_VERSION,
@@ -49,21 +60,26 @@ function checked(chain: Toolchain, request: CheckRequest): Answer {
     trust: null,
     reported: [report],
   });
-  return { kind: "checked", id, report, json, goal: null, millis: performance.now() - start };
+  return { kind: "checked", id, report, json, goal, millis: millis() };
 }
 
-function reportOn(
-  chain: Toolchain,
-  request: CheckRequest,
-  onBuilt: () => void,
-): FirmwareReport | UnbuiltReport {
-  const { main, name } = request;
+interface Result {
+  readonly report: FirmwareReport | UnbuiltReport;
+  readonly goal: GoalResult | null;
+}
+
+function reportOn(chain: Toolchain, request: CheckRequest, onBuilt: () => void): Result {
+  const { main, name, goal } = request;
   const policy = policyOf(request.policy);
+  last = null;
+  life = null;
   try {
     const built = chain.build(request);
     onBuilt();
-    return judge(chain.tools, { name, main }, policy, built, { ...AS_DECLARED, evidence: true });
+    const report = judge(chain.tools, { name, main }, policy, built, { ...AS_DECLARED, evidence: true });
+    last = { built, policy, findings: report.verdict.findings };
+    return { report, goal: goal === null ? null : checkGoal(goal, built, chain.tools) };
   } catch (error) {
-    return unbuilt({ name, main }, () => main, policy, error);
+    return { report: unbuilt({ name, main }, () => main, policy, error), goal: null };
   }
 }

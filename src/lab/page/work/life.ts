@@ -41,12 +41,12 @@ export class Life {
     });
     this.scanner = scanner;
     this.report = new EventReport(scanner);
-    const valueOf = (name: string) => secrets.find((secret) => secret.name === name)?.value;
+    const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)?.value;
     const settings = secrets.filter(({ baked, setting, member }) => !baked && setting !== null && !member);
     this.world = livedWorld(built, {
       ...tools,
       servers: policy.servers,
-      home: { ssid: valueOf("wifi.ssid") ?? "home", psk: valueOf("wifi.psk") ?? "a long enough passphrase" },
+      home: { ssid: valueNamed("wifi.ssid") ?? "home", psk: valueNamed("wifi.psk") ?? "a long enough passphrase" },
       settings: Object.fromEntries(settings.map(({ setting, value }) => [setting, value])),
     });
     this.world.powerOn();

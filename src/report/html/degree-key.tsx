@@ -1,7 +1,7 @@
 /** Degrees by which an observer learns a secret, with the line and the colour that stand for each. */
 import { DEGREES, type Degree } from "../../judge/policy/degree.ts";
 import type { ReportedFinding } from "../document.ts";
-import { DEGREE_TEXTS } from "../rules.ts";
+import { usePageWords } from "./page-words.ts";
 
 /** A short piece of the line by which the picture draws a degree. */
 export function Stroke({ degree }: { readonly degree: Degree }) {
@@ -50,22 +50,22 @@ export function Arrowheads() {
 
 /** Explains the lines and colours of those degrees that occur. */
 export function DegreeKey({ findings }: { readonly findings: readonly ReportedFinding[] }) {
+  const words = usePageWords();
   const shown = DEGREES.filter((degree) => findings.some((finding) => finding.degree === degree));
   return (
-    <ul class="key" aria-label="Colours and lines">
+    <ul class="key" aria-label={words.key.label}>
       {shown.map((degree) => (
         <li key={degree}>
           <Stroke degree={degree} />
           <span>
-            <strong class={`word ${degree}`}>{degree === "released" ? "allowed" : degree}</strong>:{" "}
-            {DEGREE_TEXTS[degree].gist("it")}
+            <strong class={`word ${degree}`}>
+              {degree === "released" ? words.key.allowed : words.degree(degree).word}
+            </strong>
+            : {words.degree(degree).gist(words.key.it)}
           </span>
         </li>
       ))}
-      <li>
-        Eyes: coloured, learns something; grey, gets only what is allowed; closed, learns nothing that was
-        found.
-      </li>
+      <li>{words.key.eyes}</li>
     </ul>
   );
 }

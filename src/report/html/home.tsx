@@ -1,13 +1,12 @@
 /** The home as a picture: the appliance, everyone who could learn something from it, and an arrow to whoever does. */
+import type { ComponentChildren } from "preact";
 import { OBSERVERS, type Observer } from "../../../sim/tape/tape.ts";
 import type { Degree } from "../../judge/policy/degree.ts";
-import type { Finding } from "../../judge/verdict/finding.ts";
 import type { Reported } from "../document.ts";
 import { worstOf } from "../matrix.ts";
-import { OBSERVER_WORDS } from "../observer-words.ts";
 import { findingsOf, secretsOf } from "../reported.ts";
-import { DEGREE_TEXTS } from "../rules.ts";
 import { Flow } from "./degree-key.tsx";
+import { type PageWords, usePageWords } from "./page-words.ts";
 
 interface Spot {
   readonly x: number;
@@ -67,51 +66,73 @@ const TALL: Layout = {
   },
 };
 
-interface Props {
-  readonly result: Reported;
+/** An observer that gets something, and the worst that it gets. */
+export interface Seeing {
+  readonly observer: Observer;
+  readonly degree: Degree;
 }
 
-export function HomePicture({ result }: Props) {
+interface SceneProps {
+  readonly seeing: readonly Seeing[];
+  /** The picture for those who do not see it. */
+  readonly label: string;
+  /** Under the appliance's name. */
+  readonly inside: string;
+  /** Drawn between the arrows and the things, by the ways to the observers. */
+  readonly onWays?: (pathTo: (observer: Observer) => string) => ComponentChildren;
+}
+
+export function HomePicture({ result }: { readonly result: Reported }) {
+  const words = usePageWords();
+  const findings = findingsOf(result);
+  const seeing = OBSERVERS.flatMap((observer) => {
+    const degree = worstOf(findings.filter((finding) => finding.observer === observer));
+    return degree === null ? [] : [{ observer, degree }];
+  });
+  return (
+    <HomeScene
+      seeing={seeing}
+      label={pictureText(seeing, words)}
+      inside={words.home.credentials(secretsOf(result).length)}
+    />
+  );
+}
+
+/** The home, wide for screens and paper and tall for phones: the style shows one. */
+export function HomeScene(props: SceneProps) {
   return (
     <div class="home">
-      <Picture result={result} layout={WIDE} />
-      <Picture result={result} layout={TALL} />
+      <Picture {...props} layout={WIDE} />
+      <Picture {...props} layout={TALL} />
     </div>
   );
 }
 
-function Picture({ result, layout }: Props & { readonly layout: Layout }) {
+function Picture({ seeing, label, inside, onWays, layout }: SceneProps & { readonly layout: Layout }) {
   const { width, height, house, appliance, phone, accessPoint, spots } = layout;
-  const findings = findingsOf(result);
+  const words = usePageWords();
   // Arrows that tell most lie on top.
-  const flows = OBSERVERS.flatMap((observer) => {
-    const degree = worstOf(findings.filter((finding) => finding.observer === observer));
-    return degree === null ? [] : [{ observer, degree }];
-  }).sort((a, b) => Number(b.degree === "released") - Number(a.degree === "released"));
+  const flows = seeing.toSorted((a, b) => Number(b.degree === "released") - Number(a.degree === "released"));
   return (
-    <svg
-      class={`picture ${layout.name}`}
-      role="img"
-      aria-label={pictureText(result)}
-      viewBox={`0 0 ${width} ${height}`}
-    >
+    <svg class={`picture ${layout.name}`} role="img" aria-label={label} viewBox={`0 0 ${width} ${height}`}>
       <path class="house" d={house} />
       {flows.map(({ observer, degree }) => (
         <Flow key={observer} degree={degree} path={spots[observer].path} />
       ))}
+      {onWays?.((observer) => spots[observer].path)}
       <Thing
         at={accessPoint}
-        name="access point"
+        name={words.home.accessPoint}
         icon="M-14 4H14V12H-14zM-9 4V-8M9 4V-8M-4 8H-4.01M2 8H2.01"
       />
-      <Thing at={phone} name="phone" icon="M-7 -13H7V13H-7zM-2 9H2" />
+      <Thing at={phone} name={words.home.phone} icon="M-7 -13H7V13H-7zM-2 9H2" />
       <g class="own" transform={`translate(${appliance.x} ${appliance.y})`}>
         <rect class="appliance-box" x="-58" y="-30" width="116" height="60" rx="12" />
         <text y="-2" class="strong">
-          appliance
+          {words.home.appliance}
         </text>
         <text y="17" class="small">
-          {secretsText(result)}
+          {inside}
         </text>
       </g>
       {OBSERVERS.map((observer) => (
@@ -153,6 +174,7 @@ interface EyeProps {
 /** An eye, open if the observer gets something; grey and with a small pupil where that is allowed. */
 function Eye({ observer, at, degree }: EyeProps) {
   const isOpen = degree !== null;
+  const { name, title } = usePageWords().observer(observer);
   return (
     <g class={`eye ${degree ?? "none"}`} transform={`translate(${at.x} ${at.y})`}>
       <circle class="back" r="21" />
@@ -165,30 +187,27 @@ function Eye({ observer, at, degree }: EyeProps) {
         <path d="M-14 -3Q0 10 14 -3M-9 3L-12 7M0 4V9M9 3L12 7" />
       )}
       <text y="37" class="strong">
-        {observer}
+        {name}
       </text>
       <text y="52" class="small">
-        {OBSERVER_WORDS[observer].title}
+        {title}
       </text>
     </g>
   );
 }
 
-/** The picture for those who do not see it. */
-function pictureText(result: Reported): string {
-  const findings = findingsOf(result);
+/** The picture in words. */
+export function pictureText(seeing: readonly Seeing[], words: PageWords): string {
+  const { home } = words;
   const learns = OBSERVERS.map((observer) => {
-    const degree = worstOf(findings.filter((finding) => finding.observer === observer));
-    return `${observer} ${degree === null ? "learns nothing" : gist(degree)}`;
+    const degree = seeing.find((one) => one.observer === observer)?.degree;
+    const what =
+      degree === undefined
+        ? home.nothing
+        : degree === "released"
+          ? home.allowed
+          : words.degree(degree).gist(words.key.one);
+    return home.learns(words.observer(observer).name, what);
   });
-  return `The appliance in its home, and who learns its credentials: ${learns.join("; ")}.`;
-}
-
-function gist(degree: Finding["degree"]): string {
-  return degree === "released" ? "gets what is allowed" : DEGREE_TEXTS[degree].gist("one");
-}
-
-function secretsText(result: Reported): string {
-  const { length } = secretsOf(result);
-  return length === 1 ? "1 credential" : `${length} credentials`;
+  return home.text(learns);
 }

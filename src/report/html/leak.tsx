@@ -1,7 +1,6 @@
 /** One leak: who learns what, which line sends it, how that was seen, what to do, and how to see it again. */
-import { Fragment } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import type { Channel } from "../../../sim/tape/tape.ts";
-import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import { eventsOf } from "../../judge/explore/shorten.ts";
 import { tellsValue } from "../../judge/policy/degree.ts";
 import { type How, stepsOf } from "../../judge/verdict/finding.ts";
@@ -10,10 +9,9 @@ import { isSameLine } from "../../judge/verdict/source.ts";
 import { unique } from "../../unique.ts";
 import type { Recurrences, Reported, ReportedFinding, Twins as TwinsData } from "../document.ts";
 import { type LeakGroup, toldBy } from "../leak-groups.ts";
-import { noteTexts } from "../note.ts";
-import { findRule } from "../rules.ts";
-import { formatSeconds, frameText, libraryFrame, placeOf, showing, sinceOf } from "../words.ts";
+import { frameText, libraryFrame, placeOf, sinceOf } from "../words.ts";
 import type { Card } from "./cards.ts";
+import { type PageWords, usePageWords } from "./page-words.ts";
 import { ObserverName, Redacted } from "./parts.tsx";
 import { LeakProvisions } from "./provisions.tsx";
 import { Twins } from "./twins.tsx";
@@ -35,7 +33,33 @@ interface LeakProps {
   readonly leak: ReportedFinding;
 }
 
-export function Leak({ card: { number, anchor, leaks }, result }: Props) {
+/** A leak with how to see it again and what it is evidence toward, as a report has it. */
+export function Leak(props: Props) {
+  const [first] = props.card.leaks;
+  return (
+    <LeakCard {...props}>
+      <h5>See it again</h5>
+      <pre class="replay">{first.replay}</pre>
+      {first.replayAnyShell !== null && (
+        <details>
+          <summary>The same for every shell, those of Windows included</summary>
+          <pre class="replay">{first.replayAnyShell}</pre>
+        </details>
+      )}
+      <LeakProvisions leaks={props.card.leaks} result={props.result} />
+    </LeakCard>
+  );
+}
+
+interface CardProps extends Props {
+  /** Before the lines of the source. */
+  readonly before?: ComponentChildren;
+  readonly children?: ComponentChildren;
+}
+
+/** What is known of a leak, and what to do. */
+export function LeakCard({ card: { number, anchor, leaks }, result, before, children }: CardProps) {
+  const words = usePageWords();
   const [first] = leaks;
   const [twin, ...otherTwins] = twinsOf(leaks);
   return (
@@ -53,7 +77,7 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
         </h4>
         {unique(leaks.map(({ degree }) => degree)).map((degree) => (
           <span class={`badge ${degree}`} key={degree}>
-            {degree}
+            {words.degree(degree).word}
           </span>
         ))}
       </div>
@@ -61,37 +85,30 @@ export function Leak({ card: { number, anchor, leaks }, result }: Props) {
       <ul class="told">
         {toldBy(leaks).map(({ leak, observers }) => (
           <li key={`${leak.rule} ${leak.secret} ${leak.observer}`}>
-            <strong>{leak.secret}</strong>: {showing(leak, sinceOf(result), observers)}.
+            <strong>{leak.secret}</strong>: {words.showing(leak, sinceOf(result), observers)}.
           </li>
         ))}
       </ul>
       {result.kind === "firmware" &&
-        noteTexts(result.verdict.notes.filter((note) => isAbout(note, leaks))).map((note) => (
+        words.notes(result.verdict.notes.filter((note) => isAbout(note, leaks))).map((note) => (
           <p class="note" key={note}>
-            Note: {note}.
+            {words.leak.note(note)}
           </p>
         ))}
-      {eventsOf(stepsOf(first)) > 0 && <p>When: {describeSteps(stepsOf(first))}.</p>}
+      {eventsOf(stepsOf(first)) > 0 && <p>{words.leak.when(words.steps(stepsOf(first)))}</p>}
       <Meanings leaks={leaks} />
+      {before}
       <SourceLines leak={first} />
       <Seen leaks={leaks} />
       {twin !== undefined && <Twins {...twin} />}
       {otherTwins.map((other) => (
         <details key={other.leak.secret}>
-          <summary>The same run with another {other.leak.secret}</summary>
+          <summary>{words.twins.title(other.leak.secret)}</summary>
           <Twins {...other} />
         </details>
       ))}
       <Remedies leaks={leaks} />
-      <h5>See it again</h5>
-      <pre class="replay">{first.replay}</pre>
-      {first.replayAnyShell !== null && (
-        <details>
-          <summary>The same for every shell, those of Windows included</summary>
-          <pre class="replay">{first.replayAnyShell}</pre>
-        </details>
-      )}
-      <LeakProvisions leaks={leaks} result={result} />
+      {children}
     </article>
   );
 }
@@ -127,6 +144,7 @@ function Known({ leak: { known } }: LeakProps) {
 
 function SourceLines({ leak }: LeakProps) {
   const { source: place, excerpt } = leak;
+  const words = usePageWords();
   if (place === null) return <p class="quiet">{capitalised(placeOf(leak))}</p>;
   const library = libraryFrame(place);
   return (
@@ -145,10 +163,10 @@ function SourceLines({ leak }: LeakProps) {
           ))}
         </ol>
       )}
-      {library !== null && <p class="quiet">inside the library {library}</p>}
+      {library !== null && <p class="quiet">{words.leak.inside(library)}</p>}
       {place.stack.length > 1 && (
         <details>
-          <summary>Calls that lead there, innermost first</summary>
+          <summary>{words.leak.calls}</summary>
           <ol class="stack">
             {place.stack.map((frame, index) => (
               <li key={index}>
@@ -165,14 +183,15 @@ function SourceLines({ leak }: LeakProps) {
 function Seen({ leaks }: { readonly leaks: LeakGroup }) {
   const leak = leaks.find(({ evidence }) => evidence !== null && evidence.content !== null) ?? leaks[0];
   const { evidence, observer } = leak;
+  const words = usePageWords();
   if (evidence === null) return null;
   const { summary, sizeBytes, content, recurrences } = evidence;
   return (
     <>
-      <h5>What {observer} sees</h5>
+      <h5>{words.leak.seen(words.observer(observer).name)}</h5>
       {content === null ? (
         <p>
-          {summary} {sizeBytes > 0 && <span class="quiet">({sizeBytes} bytes in all)</span>}
+          {summary} {sizeBytes > 0 && <span class="quiet">{words.leak.inAll(sizeBytes)}</span>}
         </p>
       ) : (
         <pre class="seen">
@@ -187,53 +206,49 @@ function Seen({ leaks }: { readonly leaks: LeakGroup }) {
 /** Repetition: a value that lies open is told again, anything else is sent by the same line again. */
 function Again({ leak, recurrences }: LeakProps & { readonly recurrences: Recurrences }) {
   const { count, atMicros } = recurrences;
+  const words = usePageWords();
   if (count < 2) return null;
   const isOpen = tellsValue(leak.degree);
-  const what =
-    leak.origin.kind === "recording" ? "Found" : isOpen ? "Told in this run" : "The line sends in this run";
-  const times = atMicros.slice(0, MAX_TIMES).map(formatSeconds);
-  const left = times.length > 0 && count > times.length ? [`${count - times.length} times more`] : [];
-  const when = times.length === 0 ? "" : `: at ${[...times, ...left].join(", ")}`;
-  return (
-    <p class={isOpen ? "again told-again" : "again"}>
-      {what} {count} times{when}.
-    </p>
-  );
+  const what = leak.origin.kind === "recording" ? "found" : isOpen ? "told" : "sent";
+  const times = atMicros.slice(0, MAX_TIMES).map(words.seconds);
+  const left = times.length > 0 && count > times.length ? [words.leak.more(count - times.length)] : [];
+  const when = times.length === 0 ? "" : words.leak.at([...times, ...left]);
+  return <p class={isOpen ? "again told-again" : "again"}>{words.leak.again[what](count, when)}</p>;
 }
 
 /** Degrees in sentences, and that nothing protects what is sent on its way. */
 function Meanings({ leaks }: { readonly leaks: LeakGroup }) {
+  const words = usePageWords();
   const isInTheOpen = leaks.some(
     ({ observer, channel, how }) =>
       observer === "network" && PLAIN_CHANNELS.includes(channel) && OF_CONTENT.includes(how),
   );
   return (
     <>
-      {rulesOf(leaks).map(({ id, meaning }) => (
+      {rulesOf(leaks, words).map(({ id, meaning }) => (
         <p key={id}>
           <code>{id}</code>: {meaning}
         </p>
       ))}
-      {isInTheOpen && (
-        <p>The connection has no TLS: whoever is on the way sees the same bytes as the server.</p>
-      )}
+      {isInTheOpen && <p>{words.leak.inTheOpen}</p>}
     </>
   );
 }
 
 function Remedies({ leaks }: { readonly leaks: LeakGroup }) {
+  const words = usePageWords();
   return (
     <>
-      <h5>What to do</h5>
-      {rulesOf(leaks).map(({ id, remedy }) => (
+      <h5>{words.leak.remedy}</h5>
+      {rulesOf(leaks, words).map(({ id, remedy }) => (
         <p key={id}>{remedy}</p>
       ))}
     </>
   );
 }
 
-function rulesOf(leaks: LeakGroup) {
-  return unique(leaks.map(({ rule }) => rule)).map((id) => findRule(id)!);
+function rulesOf(leaks: LeakGroup, words: PageWords) {
+  return unique(leaks.map(({ rule }) => rule)).map((id) => ({ id, ...words.rule(id) }));
 }
 
 function capitalised(text: string): string {

@@ -2,9 +2,9 @@
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Reported } from "../document.ts";
 import { type Cell, COLUMNS } from "../matrix.ts";
-import { OBSERVER_WORDS } from "../observer-words.ts";
 import { findingsOf, leaksOf, secretsOf } from "../reported.ts";
 import type { Cards } from "./cards.ts";
+import { ENGLISH, type PageWords, usePageWords } from "./page-words.ts";
 
 interface Props {
   readonly result: Reported;
@@ -13,17 +13,18 @@ interface Props {
 
 export function Matrix({ result, cards }: Props) {
   const findings = findingsOf(result);
+  const words = usePageWords();
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: what is laid out otherwise than as a table loses its roles.
-    <table class="matrix" role="table" aria-label="Who learns what">
+    <table class="matrix" role="table" aria-label={words.matrix.label}>
       <thead role="rowgroup">
         <tr role="row">
           <th scope="col" role="columnheader">
-            credential
+            {words.matrix.credential}
           </th>
           {COLUMNS.map(({ title, observers }) => (
-            <th scope="col" role="columnheader" key={title} title={hintOf(observers)}>
-              {title}
+            <th scope="col" role="columnheader" key={title} title={hintOf(observers, words)}>
+              {columnName(title, observers, words)}
             </th>
           ))}
         </tr>
@@ -33,24 +34,23 @@ export function Matrix({ result, cards }: Props) {
           <tr role="row" key={secret.name}>
             <th scope="row" role="rowheader">
               {secret.name}
-              {secret.exercised === false && <span class="quiet"> (not used)</span>}
+              {secret.exercised === false && <span class="quiet"> ({words.matrix.notUsed})</span>}
             </th>
             {COLUMNS.map(({ title, observers, cellOf }) => {
               const cell = cellOf(findings, secret);
+              const column = columnName(title, observers, words);
               const leaks = leaksOf(result).filter(
                 (l) => l.secret === secret.name && observers.includes(l.observer),
               );
               const anchors = [...new Set(leaks.map((leak) => cards.of(leak)?.anchor))];
               return (
-                <td role="cell" key={title} data-observer={title} class={`cell ${toneOf(cell)}`}>
+                <td role="cell" key={title} data-observer={column} class={`cell ${toneOf(cell)}`}>
                   {anchors[0] === undefined ? (
-                    shown(cell)
+                    shown(cell, words)
                   ) : (
                     <a href={`#${anchors[0]}`}>
-                      <span class="unseen">
-                        {secret.name} to {title}:{" "}
-                      </span>
-                      {shown(cell)}
+                      <span class="unseen">{words.matrix.to(secret.name, column)}: </span>
+                      {shown(cell, words)}
                       {anchors.length > 1 && ` ×${anchors.length}`}
                     </a>
                   )}
@@ -66,9 +66,14 @@ export function Matrix({ result, cards }: Props) {
 }
 
 /** What the observer of a column sees; nothing of several, whose names the title says. */
-function hintOf(observers: readonly Observer[]): string | undefined {
+function hintOf(observers: readonly Observer[], words: PageWords): string | undefined {
   const [observer, ...others] = observers;
-  return observer === undefined || others.length > 0 ? undefined : OBSERVER_WORDS[observer].sees;
+  return observer === undefined || others.length > 0 ? undefined : words.observer(observer).sees;
+}
+
+/** Name of the observer of a column, or the title of one that sums up several. */
+function columnName(title: string, [observer, ...others]: readonly Observer[], words: PageWords): string {
+  return observer === undefined || others.length > 0 ? title : words.observer(observer).name;
 }
 
 /** Class of a cell, for its colour. */
@@ -78,7 +83,6 @@ export function toneOf(cell: Cell): string {
 }
 
 /** Word in a cell. */
-export function shown(cell: Cell): string {
-  if (cell.kind === "leak") return cell.degree;
-  return cell.kind === "unused" ? "–" : cell.kind;
+export function shown(cell: Cell, words: PageWords = ENGLISH): string {
+  return cell.kind === "leak" ? words.degree(cell.degree).word : words.matrix.cell[cell.kind];
 }

@@ -1,13 +1,11 @@
 /** Observers explained in place: who each is, and what it learns, with the way to the leaks. */
 import { OBSERVERS, type Observer } from "../../../sim/tape/tape.ts";
-import { inWords } from "../../judge/verdict/reason.ts";
 import type { Reported, ReportedFinding } from "../document.ts";
 import { worstOf } from "../matrix.ts";
-import { OBSERVER_WORDS } from "../observer-words.ts";
 import { findingsOf } from "../reported.ts";
-import { DEGREE_TEXTS } from "../rules.ts";
 import type { Cards } from "./cards.ts";
 import { Stroke } from "./degree-key.tsx";
+import { type PageWords, usePageWords } from "./page-words.ts";
 
 interface Props {
   readonly result: Reported;
@@ -15,18 +13,19 @@ interface Props {
 }
 
 export function Observers({ result, cards }: Props) {
+  const words = usePageWords();
   return (
     <details class="printed">
-      <summary>Who the observers are, and what each learns</summary>
+      <summary>{words.observers.summary}</summary>
       <dl class="observers">
         {OBSERVERS.map((observer) => (
           <div key={observer}>
             <dt>
-              {observer} <span class="quiet">{OBSERVER_WORDS[observer].title}</span>
+              {words.observer(observer).name} <span class="quiet">{words.observer(observer).title}</span>
             </dt>
             <dd>
               <Learns observer={observer} result={result} cards={cards} />
-              <span class="quiet">{OBSERVER_WORDS[observer].sees}</span>
+              <span class="quiet">{words.observer(observer).sees}</span>
             </dd>
           </div>
         ))}
@@ -36,19 +35,20 @@ export function Observers({ result, cards }: Props) {
 }
 
 function Learns({ observer, result, cards }: Props & { readonly observer: Observer }) {
+  const words = usePageWords();
   const own = findingsOf(result).filter((finding) => finding.observer === observer);
   const degree = worstOf(own);
-  if (degree === null) return <span class="learns">learns nothing that was found</span>;
+  if (degree === null) return <span class="learns">{words.observers.nothing}</span>;
   if (degree === "released") {
     return (
       <span class="learns">
-        <Stroke degree={degree} /> gets what {releases(own)} allows of {names(own)}
+        <Stroke degree={degree} /> {words.observers.allowed(releases(own, words), names(own))}
       </span>
     );
   }
   const worst = own.filter((finding) => finding.degree === degree);
   const card = worst.map((finding) => cards.of(finding)).find((one) => one !== null);
-  const text = DEGREE_TEXTS[degree].gist(names(worst));
+  const text = words.degree(degree).gist(names(worst));
   return (
     <span class="learns">
       <Stroke degree={degree} /> {card == null ? text : <a href={`#${card.anchor}`}>{text}</a>}
@@ -56,8 +56,8 @@ function Learns({ observer, result, cards }: Props & { readonly observer: Observ
   );
 }
 
-function releases(findings: readonly ReportedFinding[]): string {
-  return inWords([...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))]);
+function releases(findings: readonly ReportedFinding[], words: PageWords): string {
+  return words.list([...new Set(findings.flatMap(({ allowed }) => allowed?.name ?? []))]);
 }
 
 function names(findings: readonly ReportedFinding[]): string {

@@ -2,8 +2,8 @@
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Reported } from "../document.ts";
 import { MARKED } from "../masks.ts";
-import { OBSERVER_WORDS } from "../observer-words.ts";
 import { isAccepted, isAsExpected, wordOf } from "../reported.ts";
+import { usePageWords } from "./page-words.ts";
 
 export function VerdictBadge({ result }: { readonly result: Reported }) {
   const word = wordOf(result) ?? "not built";
@@ -21,9 +21,10 @@ export function VerdictBadge({ result }: { readonly result: Reported }) {
 
 /** An observer's name, with the everyday one. */
 export function ObserverName({ observer }: { readonly observer: Observer }) {
+  const { name, title } = usePageWords().observer(observer);
   return (
     <>
-      {observer} <span class="quiet">({OBSERVER_WORDS[observer].title})</span>
+      {name} <span class="quiet">({title})</span>
     </>
   );
 }

@@ -3,12 +3,10 @@
  * the leaks that they show, first or again. It is enlarged by choice and scrolled, without a script.
  */
 import type { ComponentChildren } from "preact";
-import { inWords } from "../../judge/verdict/reason.ts";
-import { plural } from "../../plural.ts";
 import type { Happening, Lane, Moment, ReportedFinding, Timeline as TimelineData } from "../document.ts";
 import { MOMENTS } from "../document.ts";
-import { formatSeconds } from "../words.ts";
 import type { Card, Cards } from "./cards.ts";
+import { type PageWords, usePageWords } from "./page-words.ts";
 
 /** Labels of the axis at the largest zoom; at smaller ones every fourth, and every sixteenth. */
 const TICKS = 128;
@@ -33,22 +31,22 @@ interface Props {
 export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
   const { endMicros, happenings, lanes } = timeline;
   const end = Math.max(1, endMicros);
+  const words = usePageWords();
+  const { timeline: own } = words;
   return (
     <figure class="timeline" aria-labelledby={`${anchor}-timeline`}>
       <figcaption>
-        <span id={`${anchor}-timeline`}>When it was sent, in the first run.</span> A tick is something that an
-        observer sees; the higher, the more at once. A disc is where a leak shows for the first time, a ring
-        where it shows again: they lead to it.
+        <span id={`${anchor}-timeline`}>{own.title}</span> {own.about}
       </figcaption>
       {ZOOMS.map((zoom) => (
         <Zoom key={zoom} anchor={anchor} zoom={zoom} />
       ))}
       <Marked lanes={lanes} findings={findings} cards={cards} />
       <div class="stage">
-        <section class="lanes" tabindex={0} aria-label={`Timeline of ${name}, to be scrolled`}>
+        <section class="lanes" tabindex={0} aria-label={own.label(name)}>
           <div class="track">
             {happenings.length > 0 && (
-              <LaneRow name="what happens">
+              <LaneRow name={own.happens}>
                 {happenings.map((happening, index) => (
                   <HappeningMark key={index} happening={happening} endMicros={end} />
                 ))}
@@ -65,9 +63,9 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
             ))}
             <div class="ticks" aria-hidden="true">
               {Array.from({ length: TICKS }, (_, tick) => (
-                <span key={tick}>{formatSeconds((end * tick) / TICKS)}</span>
+                <span key={tick}>{words.seconds((end * tick) / TICKS)}</span>
               ))}
-              <span class="end">{formatSeconds(end)}</span>
+              <span class="end">{words.seconds(end)}</span>
             </div>
           </div>
         </section>
@@ -79,6 +77,7 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
 
 /** Links that bring the first mark of each leak into view, wherever the timeline is scrolled to. */
 function Marked({ lanes, findings, cards }: Pick<TimelineData, "lanes"> & Pick<Props, "findings" | "cards">) {
+  const { timeline } = usePageWords();
   const marks = new Map<Card, string>();
   for (const { moments } of lanes)
     for (const { first, place } of moments) {
@@ -90,10 +89,10 @@ function Marked({ lanes, findings, cards }: Pick<TimelineData, "lanes"> & Pick<P
   const shown = [...marks].sort(([a], [b]) => a.number - b.number).slice(0, MAX_MARKED);
   return (
     <p class="marked">
-      Scroll to:
+      {timeline.scroll}
       {shown.map(([{ number }, mark]) => (
         <a key={mark} href={`#${mark}`}>
-          leak {number}
+          {timeline.leak(number)}
         </a>
       ))}
     </p>
@@ -102,10 +101,11 @@ function Marked({ lanes, findings, cards }: Pick<TimelineData, "lanes"> & Pick<P
 
 function Zoom({ anchor, zoom }: { readonly anchor: string; readonly zoom: number }) {
   const id = `${anchor}-zoom-${zoom}`;
+  const { timeline } = usePageWords();
   return (
     <>
       <input class={`zoom zoom-${zoom}`} type="radio" name={`${anchor}-zoom`} id={id} checked={zoom === 1} />
-      <label for={id}>{zoom === 1 ? "whole run" : `${zoom} times as wide`}</label>
+      <label for={id}>{zoom === 1 ? timeline.whole : timeline.wide(zoom)}</label>
     </>
   );
 }
@@ -137,9 +137,9 @@ interface LaneProps extends Pick<Props, "findings" | "cards"> {
 function ObserverLane({ lane, findings, cards, endMicros }: LaneProps) {
   const { observer, events, moments } = lane;
   const leaking = moments.filter(({ first, again }) => first.length + again.length > 0);
-  const about = `${plural(events, "event")}${leaking.length > 0 ? `, ${leaking.length} of its moments show a leak` : ""}`;
+  const words = usePageWords();
   return (
-    <LaneRow name={observer} about={about}>
+    <LaneRow name={words.observer(observer).name} about={words.timeline.lane(events, leaking.length)}>
       <svg
         viewBox={`0 0 ${LAST_PLACE} ${LANE_HEIGHT}`}
         preserveAspectRatio="none"
@@ -151,7 +151,7 @@ function ObserverLane({ lane, findings, cards, endMicros }: LaneProps) {
         <path class="sent" d={moments.map(tick).join("")} />
         {stretches(moments).map((stretch) => (
           <rect key={stretch.from} x={stretch.from} y="0" width={STRETCH} height={LANE_HEIGHT}>
-            <title>{stretchText(stretch, endMicros)}</title>
+            <title>{stretchText(stretch, endMicros, words)}</title>
           </rect>
         ))}
       </svg>
@@ -172,8 +172,18 @@ function LeakMark({ moment: { place, atMicros, first, again }, findings, cards }
   const leak = findings[first[0] ?? again[0]];
   const card = cards.of(leak);
   const told = [...first, ...again].map((index) => findings[index]);
-  const secrets = inWords([...new Set(told.map(({ secret }) => secret))]);
-  const text = `${formatSeconds(atMicros)}: ${secrets} to ${leak.observer}, ${leak.degree} by ${leak.channel}${isFirst ? "" : ", again"}`;
+  const words = usePageWords();
+  const secrets = words.list([...new Set(told.map(({ secret }) => secret))]);
+  const text = words.timeline.at(
+    words.seconds(atMicros),
+    words.timeline.mark(
+      secrets,
+      words.observer(leak.observer).name,
+      words.degree(leak.degree).word,
+      leak.channel,
+      isFirst,
+    ),
+  );
   const style = `--at: ${percent(place / LAST_PLACE)}`;
   const sort = `mark ${leak.degree}${isFirst ? "" : " again"}`;
   if (card === null)
@@ -202,30 +212,32 @@ function markOf({ anchor }: Card, { observer }: ReportedFinding, place: number):
 
 function HappeningMark({ happening, endMicros }: { happening: Happening; endMicros: number }) {
   const { kind, atMicros } = happening;
+  const words = usePageWords();
   return (
     <span class={`happening ${kind}`} style={`--at: ${percent(atMicros / endMicros)}`} aria-hidden="true">
-      <span class="tip">{happeningText(happening)}</span>
+      <span class="tip">{happeningText(happening, words)}</span>
     </span>
   );
 }
 
 /** The same in words, for those who cannot hover. */
 function Happenings({ happenings }: { readonly happenings: readonly Happening[] }) {
+  const words = usePageWords();
   if (happenings.length === 0) return null;
   return (
     <details>
-      <summary>What happens in this run, in words</summary>
+      <summary>{words.timeline.inWords}</summary>
       <ol class="happenings">
         {happenings.map((happening, index) => (
-          <li key={index}>{happeningText(happening)}</li>
+          <li key={index}>{happeningText(happening, words)}</li>
         ))}
       </ol>
     </details>
   );
 }
 
-function happeningText({ kind, atMicros, text }: Happening): string {
-  return `${formatSeconds(atMicros)}: ${kind === "crash" ? "the appliance crashes: " : ""}${text}`;
+function happeningText({ kind, atMicros, text }: Happening, words: PageWords): string {
+  return words.timeline.at(words.seconds(atMicros), kind === "crash" ? words.timeline.crash(text) : text);
 }
 
 function tick({ place, events }: Moment): string {
@@ -250,12 +262,13 @@ function stretches(moments: readonly Moment[]): Stretch[] {
   return [...found].map(([from, there]) => ({ from, moments: there }));
 }
 
-function stretchText({ from, moments }: Stretch, endMicros: number): string {
+function stretchText({ from, moments }: Stretch, endMicros: number, words: PageWords): string {
   const events = moments.reduce((sum, moment) => sum + moment.events, 0);
   const [{ atMicros, summary }] = moments;
-  if (moments.length === 1) return `${formatSeconds(atMicros)}: ${summary ?? plural(events, "event")}`;
-  const at = (place: number) => formatSeconds((endMicros * place) / LAST_PLACE);
-  return `${at(from)} to ${at(from + STRETCH)}: ${plural(events, "event")}`;
+  if (moments.length === 1)
+    return words.timeline.at(words.seconds(atMicros), summary ?? words.events(events));
+  const at = (place: number) => words.seconds((endMicros * place) / LAST_PLACE);
+  return words.timeline.between(at(from), at(from + STRETCH), words.events(events));
 }
 
 function percent(share: number): string {

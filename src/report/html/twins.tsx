@@ -1,21 +1,9 @@
 /** Twins side by side: the same run with two values of one secret, from shortly before the first difference on. */
-
-import type { PairKind } from "../../judge/policy/secret.ts";
-import { plural } from "../../plural.ts";
 import type { ReportedFinding, TwinSight, Twins as TwinsData } from "../document.ts";
 import { HIDDEN, MASK, OTHER_MASK } from "../masks.ts";
-import { formatMicros, formatMoment } from "../words.ts";
+import { formatMoment } from "../words.ts";
+import { type PageWords, usePageWords } from "./page-words.ts";
 import { Redacted } from "./parts.tsx";
-
-const PAIR_WORDS: Readonly<Record<PairKind, string>> = {
-  different: "as long, with no character the same",
-  longer: "three characters longer",
-  "one bit": "one bit apart",
-  anagram: "the same characters in another order",
-  "shared prefix": "the same in its first half",
-  "equal crc32": "of the same length and CRC-32",
-  word: "a word of another length",
-};
 
 interface Props {
   readonly leak: ReportedFinding;
@@ -24,21 +12,25 @@ interface Props {
 
 export function Twins({ leak, twins: { pair, rows, first } }: Props) {
   const { secret, observer } = leak;
+  const words = usePageWords();
+  const { twins } = words;
   return (
     <>
-      <h5>The same run with another {secret}</h5>
+      <h5>{twins.title(secret)}</h5>
       <p class="quiet">
-        Both runs are equal in everything else, chance included: each difference that {observer} sees comes
-        from the value. The other value is {PAIR_WORDS[pair]}. <mark class="masked">{MASK}</mark> and{" "}
-        <mark class="masked">{OTHER_MASK}</mark> stand for what is not the same,{" "}
-        <mark class="masked">{HIDDEN}</mark> for what is, but depends on another secret, and … for what is
-        left out.
+        {twins.about(words.observer(observer).name, pair)}
+        <mark class="masked">{MASK}</mark>
+        {twins.and}
+        <mark class="masked">{OTHER_MASK}</mark>
+        {twins.masks}
+        <mark class="masked">{HIDDEN}</mark>
+        {twins.hidden}
       </p>
       <table class="twins">
         <thead>
           <tr>
-            <th scope="col">with one value</th>
-            <th scope="col">with the other</th>
+            <th scope="col">{twins.one}</th>
+            <th scope="col">{twins.other}</th>
           </tr>
         </thead>
         <tbody>
@@ -46,12 +38,12 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
             <tr key={index} class={row.differs ? "differs" : undefined}>
               {row.differs ? (
                 <>
-                  <td data-value="with one value">
-                    {index === first && <strong class="first">first difference at this line</strong>}
+                  <td data-value={twins.one}>
+                    {index === first && <strong class="first">{twins.first}</strong>}
                     <Sight sight={row.first} leak={leak} />
                   </td>
-                  <td data-value="with the other">
-                    {index === first && <strong class="first">first difference at this line</strong>}
+                  <td data-value={twins.other}>
+                    {index === first && <strong class="first">{twins.first}</strong>}
                     <Sight sight={row.second} leak={leak} />
                   </td>
                 </>
@@ -69,16 +61,15 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
 }
 
 function Sight({ sight, leak }: { readonly sight: TwinSight | null; readonly leak: ReportedFinding }) {
-  if (sight === null) return <span class="quiet">nothing is sent</span>;
+  const words = usePageWords();
+  if (sight === null) return <span class="quiet">{words.twins.nothing}</span>;
   const { atMicros, what, sizeBytes, computedMicros, content } = sight;
   return (
     <>
       <span class="quiet">{formatMoment(atMicros)}</span> {what}
-      {sizeBytes > 0 && `, ${plural(sizeBytes, "byte")}`}
-      <span class="quiet">{placeText(sight, leak)}</span>
-      {computedMicros !== null && (
-        <span class="computed">{formatMicros(computedMicros)} of computing before it</span>
-      )}
+      {sizeBytes > 0 && `, ${words.bytes(sizeBytes)}`}
+      <span class="quiet">{placeText(sight, leak, words)}</span>
+      {computedMicros !== null && <span class="computed">{words.twins.computed(computedMicros)}</span>}
       {content !== null && (
         <code class="content">
           <Redacted text={content} />
@@ -89,7 +80,7 @@ function Sight({ sight, leak }: { readonly sight: TwinSight | null; readonly lea
 }
 
 /** The place in short where the card names the file already. */
-function placeText({ place }: TwinSight, { source }: ReportedFinding): string {
+function placeText({ place }: TwinSight, { source }: ReportedFinding, { twins }: PageWords): string {
   if (place === null) return "";
-  return place.file === source?.file ? `, line ${place.line}` : `, ${place.file}:${place.line}`;
+  return place.file === source?.file ? twins.line(place.line) : twins.file(place.file, place.line);
 }

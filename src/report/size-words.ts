@@ -25,12 +25,17 @@ export function bitsText({ low, high }: Bits): string {
   return `${high < 10 ? high : Math.round(high)} ${unit}`;
 }
 
-function valuesText({ low, high }: Bits): string {
-  if (high === 0) return "too little to tell any values apart";
-  const least = atLeast(low);
+/** Values that an observer can tell apart: at least, and at most; null where that may be all. */
+export function valuesToldApart({ low, high }: Bits): { readonly least: number; readonly most: number | null } {
+  if (high === 0) return { least: 0, most: 0 };
   const most = atMost(high);
-  if (most > MAX_COUNTED_VALUES)
-    return `enough to tell ${least > 0 ? `at least ${least}` : "some"} values apart, perhaps all`;
+  return { least: atLeast(low), most: most > MAX_COUNTED_VALUES ? null : most };
+}
+
+function valuesText(bits: Bits): string {
+  const { least, most } = valuesToldApart(bits);
+  if (most === 0) return "too little to tell any values apart";
+  if (most === null) return `enough to tell ${least > 0 ? `at least ${least}` : "some"} values apart, perhaps all`;
   if (least === 0) return `enough to tell at most ${most} values apart`;
   return `enough to tell ${least === most ? least : `${least} to ${most}`} values apart`;
 }

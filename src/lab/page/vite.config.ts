@@ -29,6 +29,8 @@ export default defineConfig({
     outDir: here("../../../dist/lab"),
     emptyOutDir: true,
     modulePreload: false,
+    // A sheet of its own: what a script puts into the page, the content policy forbids.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 2_000,
     rollupOptions: {
       output: {

@@ -1,0 +1,121 @@
+/** Client of the worker: asks, and finds the answers that belong to what was asked. */
+import type { Answer, Request } from "./protocol.ts";
+import { moduleOf, toolchain } from "./toolchain.ts";
+import LabWorker from "./worker.ts?worker&inline";
+
+type Asked<Kind extends Request["kind"]> = Omit<Extract<Request, { kind: Kind }>, "id" | "kind">;
+type Answered<Kind extends Answer["kind"]> = Extract<Answer, { kind: Kind }>;
+
+interface Waiting {
+  readonly kind: Request["kind"];
+  readonly onBuilt?: (millis: number) => void;
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The person asked for something newer, or stopped it. */
+export class Superseded extends Error {
+  override readonly name = "Superseded";
+}
+
+/** The toolchain is not beside the page. */
+export class NoToolchain extends Error {
+  override readonly name = "NoToolchain";
+}
+
+export class Client {
+  private worker: Worker | null = null;
+  private loaded: Promise<unknown> | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private lastId = 0;
+
+  /** Builds and judges; an older request that is not done is given up. */
+  async check(request: Asked<"check">, onBuilt: (millis: number) => void): Promise<Answered<"checked">> {
+    await this.load();
+    this.giveUp(({ kind }) => kind === "check");
+    return this.ask<"checked">({ kind: "check", ...request }, onBuilt);
+  }
+
+  async start(): Promise<Answered<"lived">> {
+    await this.load();
+    return this.ask<"lived">({ kind: "start" });
+  }
+
+  advance(micros: number): Promise<Answered<"lived">> {
+    return this.ask<"lived">({ kind: "advance", micros });
+  }
+
+  do(step: Asked<"do">["step"]): Promise<Answered<"lived">> {
+    return this.ask<"lived">({ kind: "do", step });
+  }
+
+  /** Ends whatever runs: also what would never end by itself. */
+  stop(): void {
+    this.worker?.terminate();
+    this.worker = null;
+    this.loaded = null;
+    this.giveUp(() => true);
+  }
+
+  /** Once for each worker. */
+  load(): Promise<unknown> {
+    this.loaded ??= this.started();
+    return this.loaded;
+  }
+
+  private async started(): Promise<void> {
+    const found = toolchain();
+    if (found === null) throw new NoToolchain();
+    const { compiler, files, version } = found;
+    await this.ask<"loaded">({ kind: "load", compiler, vm: moduleOf(found), files, version });
+  }
+
+  private ask<Kind extends Answer["kind"]>(
+    request: { [K in Request["kind"]]: { kind: K } & Asked<K> }[Request["kind"]],
+    onBuilt?: (millis: number) => void,
+  ): Promise<Answered<Kind>> {
+    this.lastId++;
+    const id = this.lastId;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { kind: request.kind, onBuilt, resolve, reject });
+      this.running().postMessage({ ...request, id });
+    });
+  }
+
+  private running(): Worker {
+    if (this.worker !== null) return this.worker;
+    const worker = new LabWorker();
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.take(data));
+    worker.addEventListener("error", ({ message }) => {
+      worker.terminate();
+      if (this.worker !== worker) return;
+      this.worker = null;
+      this.loaded = null;
+      const error = new Error(message);
+      for (const { reject } of this.waiting.values()) reject(error);
+      this.waiting.clear();
+    });
+    this.worker = worker;
+    return worker;
+  }
+
+  private take(answer: Answer): void {
+    const waiting = this.waiting.get(answer.id);
+    if (waiting === undefined) return;
+    if (answer.kind === "built") {
+      waiting.onBuilt?.(answer.millis);
+      return;
+    }
+    this.waiting.delete(answer.id);
+    if (answer.kind === "failed") waiting.reject(new Error(answer.message));
+    else waiting.resolve(answer as never);
+  }
+
+  private giveUp(which: (waiting: Waiting) => boolean): void {
+    for (const [id, waiting] of this.waiting) {
+      if (!which(waiting)) continue;
+      this.waiting.delete(id);
+      waiting.reject(new Superseded());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** The bar below an editor: to build and judge, and how far that is. */
+import type { ComponentChildren } from "preact";
+import { plainText } from "../../report/printable.ts";
+import { t } from "./language.ts";
+import type { Workshop } from "./workshop.ts";
+
+interface Props {
+  readonly workshop: Workshop;
+  /** Takes back all changes; absent where there is nothing to go back to. */
+  readonly onReset?: () => void;
+  readonly children?: ComponentChildren;
+}
+
+export function CheckBar({ workshop, onReset, children }: Props) {
+  const state = workshop.state.value;
+  const isRunning = state.kind === "running";
+  return (
+    <div class="check-bar">
+      <button type="button" class="main" onClick={() => void workshop.check()} disabled={isRunning}>
+        {t("check.button")}
+      </button>
+      {isRunning && (
+        <button type="button" onClick={() => workshop.stop()}>
+          {t("check.stop")}
+        </button>
+      )}
+      {onReset !== undefined && (
+        <button type="button" onClick={onReset}>
+          {t("check.reset")}
+        </button>
+      )}
+      {children}
+      <p class="check-state" role="status">
+        <State workshop={workshop} />
+      </p>
+    </div>
+  );
+}
+
+function State({ workshop }: { readonly workshop: Workshop }) {
+  const state = workshop.state.value;
+  switch (state.kind) {
+    case "none":
+      return <span class="quiet">{t("check.keys")}</span>;
+    case "running":
+      return (
+        <>
+          <span class="busy" aria-hidden="true" /> {t(`check.${state.stage}`)}
+        </>
+      );
+    case "failed":
+      return (
+        <span class="bad-text">
+          {state.why === null ? t("app.noToolchain") : t("check.failed", { why: plainText(state.why) })}
+        </span>
+      );
+    case "done":
+      return workshop.isStale.value ? (
+        <span class="unsure-text">{t("check.stale")}</span>
+      ) : (
+        <span class="quiet">
+          {t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
+        </span>
+      );
+  }
+}

@@ -1,0 +1,98 @@
+/** Events up to the cursor, newest first: each tells who saw it, and leads to the line that caused it. */
+import { useSignal } from "@preact/signals";
+import { Redacted } from "../../../report/html/parts.tsx";
+import { inline, plainText } from "../../../report/printable.ts";
+import { list, t } from "../language.ts";
+import type { LiveEvent } from "../protocol.ts";
+import { observer, seconds } from "../report-words.ts";
+import type { Workshop } from "../workshop.ts";
+import type { Life } from "./life.ts";
+
+/** Events in the list at once. */
+const MAX_SHOWN = 100;
+const MAX_CONTENT_CHARACTERS = 4_000;
+
+interface Props {
+  readonly life: Life;
+  readonly workshop: Workshop;
+}
+
+export function EventList({ life, workshop }: Props) {
+  const isSecretOnly = useSignal(false);
+  const seen = life.seen.value;
+  const wanted = isSecretOnly.value ? seen.filter(({ secrets }) => secrets.length > 0) : seen;
+  const shown = wanted.slice(-MAX_SHOWN).reverse();
+  return (
+    <section class="events" aria-labelledby="events">
+      <h3 id="events">{t("live.events", { count: seen.length })}</h3>
+      <label>
+        <input
+          type="checkbox"
+          checked={isSecretOnly.value}
+          onChange={({ currentTarget }) => {
+            isSecretOnly.value = currentTarget.checked;
+          }}
+        />{" "}
+        {t("live.secretOnly")}
+      </label>
+      <ol class="event-list">
+        {shown.map((event) => (
+          <EventLine key={keyOf(event)} event={event} life={life} workshop={workshop} />
+        ))}
+      </ol>
+      {wanted.length > shown.length && (
+        <p class="quiet">{t("live.earlier", { count: wanted.length - shown.length })}</p>
+      )}
+    </section>
+  );
+}
+
+function EventLine({ event, life, workshop }: Props & { readonly event: LiveEvent }) {
+  const { atMicros, from, channel, observers, kind, to, sizeBytes, place, secrets, content } = event;
+  return (
+    <li class={secrets.length > 0 ? "with-secret" : undefined}>
+      <button type="button" class="link" onClick={() => life.scrub(atMicros)}>
+        {seconds(atMicros)}
+      </button>{" "}
+      <span class="event-what">
+        {from !== "device" && `${t(`sender.${from.replace("-p", "P")}`)}: `}
+        {channel} {inline(kind)}
+        {to !== null && ` → ${inline(to)}`}
+        {sizeBytes > 0 && `, ${t("count.bytes", { count: sizeBytes })}`}
+      </span>{" "}
+      <span class="quiet">
+        {t("live.seenBy", { observers: list(observers.map((one) => observer(one).name)) })}
+      </span>
+      {secrets.map((secret) => (
+        <mark key={secret}>{inline(secret)}</mark>
+      ))}
+      {place !== null && workshop.has(place.file) && (
+        <button type="button" class="link" onClick={() => workshop.show(place.file, place.line)}>
+          {t("leak.toLine", { line: place.line })}
+        </button>
+      )}
+      {content !== null && (
+        <details>
+          <summary>{t("live.content")}</summary>
+          <pre>
+            <Redacted text={plainText(content.slice(0, MAX_CONTENT_CHARACTERS))} />
+          </pre>
+        </details>
+      )}
+    </li>
+  );
+}
+
+const keys = new WeakMap<LiveEvent, number>();
+let lastKey = 0;
+
+/** Events have no name of their own. */
+function keyOf(event: LiveEvent): number {
+  let key = keys.get(event);
+  if (key === undefined) {
+    lastKey++;
+    key = lastKey;
+    keys.set(event, key);
+  }
+  return key;
+}

@@ -1,0 +1,128 @@
+/** The home's picture at the cursor, with what just travels drawn on its way. */
+import { useComputed } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { OBSERVERS, type Observer } from "../../../../sim/tape/tape.ts";
+import type { FirmwareReport } from "../../../report/document.ts";
+import { HomeScene, pictureText, type Seeing } from "../../../report/html/home.tsx";
+import { usePageWords } from "../../../report/html/page-words.ts";
+import { worstOf } from "../../../report/matrix.ts";
+import { findingsOf, secretsOf } from "../../../report/reported.ts";
+import { unique } from "../../../unique.ts";
+import { list, t } from "../language.ts";
+import type { LiveEvent } from "../protocol.ts";
+import { observer as observerWords } from "../report-words.ts";
+import type { Life } from "./life.ts";
+
+interface Props {
+  readonly life: Life;
+  readonly report: FirmwareReport;
+}
+
+/** Something on its way to an observer. */
+interface Packet {
+  readonly id: number;
+  readonly observer: Observer;
+  readonly sizeBytes: number;
+  readonly hasSecret: boolean;
+}
+
+/** Packets that are drawn at once on one way, and how long each is. */
+const MAX_PACKETS = 5;
+const PACKET_MILLIS = 900;
+
+export function LivePicture({ life, report }: Props) {
+  const words = usePageWords();
+  const seen = life.seen.value;
+  const known = useComputed(() => knownBy(life.seen.value));
+  const seeing = seeingOf(known.value, report);
+  const packets = usePackets(seen, life.isPlaying.value);
+  return (
+    <>
+      <HomeScene
+        seeing={seeing}
+        label={pictureText(seeing, words)}
+        inside={words.home.credentials(secretsOf(report).length)}
+        onWays={(pathTo) =>
+          packets.map(({ id, observer, sizeBytes, hasSecret }) => (
+            <circle
+              key={id}
+              class={`packet${hasSecret ? " secret" : ""}`}
+              r={radiusOf(sizeBytes)}
+              style={{ offsetPath: `path("${joined(pathTo(observer))}")` }}
+            />
+          ))
+        }
+      />
+      <ul class="known" role="log" aria-label={t("live.learned")}>
+        {OBSERVERS.flatMap((observer) => {
+          const secrets = known.value.get(observer);
+          if (secrets === undefined) return [];
+          const isAllowed = seeing.find((one) => one.observer === observer)?.degree === "released";
+          return [
+            <li key={observer} class={isAllowed ? "allowed" : undefined}>
+              {t(isAllowed ? "live.gotAllowed" : "live.got", {
+                observer: observerWords(observer).name,
+                secrets: list(secrets),
+              })}
+            </li>,
+          ];
+        })}
+      </ul>
+    </>
+  );
+}
+
+/** Secrets in what each observer has seen, in the order of the events. */
+function knownBy(events: readonly LiveEvent[]): ReadonlyMap<Observer, readonly string[]> {
+  const known = new Map<Observer, string[]>();
+  for (const { observers, secrets } of events) {
+    if (secrets.length === 0) continue;
+    for (const observer of observers)
+      known.set(observer, unique([...(known.get(observer) ?? []), ...secrets]));
+  }
+  return known;
+}
+
+/** By how much, as far as the check found it; what it did not find lies open in the event itself. */
+function seeingOf(known: ReadonlyMap<Observer, readonly string[]>, report: FirmwareReport): Seeing[] {
+  return [...known].map(([observer, secrets]) => ({
+    observer,
+    degree:
+      worstOf(
+        findingsOf(report).filter((one) => one.observer === observer && secrets.includes(one.secret)),
+      ) ?? "clear",
+  }));
+}
+
+/** Packets of the events that came since the last look; each goes when it has arrived. */
+function usePackets(seen: readonly LiveEvent[], isPlaying: boolean): readonly Packet[] {
+  const [packets, setPackets] = useState<readonly Packet[]>([]);
+  const looked = useRef({ events: 0, id: 0 });
+  useEffect(() => {
+    const { current } = looked;
+    const news = seen.slice(Math.min(current.events, seen.length));
+    current.events = seen.length;
+    if (news.length === 0) return;
+    const made = OBSERVERS.flatMap((observer): Packet[] => {
+      const own = news.filter(({ observers }) => observers.includes(observer)).slice(-MAX_PACKETS);
+      return own.map(({ sizeBytes, secrets }) => {
+        current.id++;
+        return { id: current.id, observer, sizeBytes, hasSecret: secrets.length > 0 };
+      });
+    });
+    setPackets((before) => [...before, ...made].slice(-MAX_PACKETS * OBSERVERS.length));
+    const ids = new Set(made.map(({ id }) => id));
+    setTimeout(() => setPackets((before) => before.filter(({ id }) => !ids.has(id))), PACKET_MILLIS);
+  }, [seen, isPlaying]);
+  return packets;
+}
+
+/** Bytes as a disc: it grows with their number, but never as fast. */
+function radiusOf(sizeBytes: number): number {
+  return Math.min(11, 4 + Math.log2(1 + sizeBytes / 16));
+}
+
+/** A way of several parts as one, so that nothing jumps. */
+function joined(path: string): string {
+  return path.replace(/(?!^)M/g, "L");
+}

@@ -1,6 +1,15 @@
 /** The lab's page: starts what is shown. */
 import { render } from "preact";
-import LabWorker from "./worker.ts?worker&inline";
+import { STYLE } from "../../report/html/style.ts";
+import { App } from "./app.tsx";
+import "./style/page.css";
+import "./style/lesson.css";
+import "./style/live.css";
+import "./style/print.css";
 
-Object.assign(globalThis, { LabWorker });
-render(<h1>tightlip lab</h1>, document.getElementById("lab")!);
+// A sheet that a script makes needs no leave from the content policy; as a layer it yields to the lab's own style.
+const report = new CSSStyleSheet();
+report.replaceSync(`@layer report { ${STYLE} }`);
+document.adoptedStyleSheets = [report];
+
+render(<App />, document.getElementById("lab")!);

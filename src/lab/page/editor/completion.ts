@@ -1,35 +1,25 @@
-/** Completion of names that modules export, and of members of what they declare, from the toolchain's files. */
+/** Completion: modules, what they export, members of a value whose type can be told from the text, and the text's own words. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { toolchain } from "../toolchain.ts";
 import type { Workshop } from "../workshop.ts";
-import { exportsOf, membersNamed, moduleNames } from "./module-exports.ts";
+import { Modules } from "./module-exports.ts";
 
-const KEYWORDS = [
-  "async",
-  "await",
-  "class",
-  "const",
-  "else",
-  "export",
-  "extends",
-  "for",
-  "function",
-  "if",
-  "import",
-  "interface",
-  "let",
-  "new",
-  "return",
-  "this",
-  "throw",
-  "try",
-  "while",
-].map((label): Completion => ({ label, type: "keyword" }));
+const KEYWORDS =
+  "async await class const else export extends for function if import interface let new return this throw try while"
+    .split(" ")
+    .map((label): Completion => ({ label, type: "keyword" }));
 
-/** Modules that a text imports, each with the name by which all of it is imported, if it is. */
-const IMPORTS = /import\s+(?:\*\s+as\s+(\w+)|[^"']*?)\s*from\s*["']([^"']+)["']/g;
+/** Imports of all of a module under one name. */
+const NAMESPACE = /import\s+\*\s+as\s+(\w+)\s+from\s*["']([^"']+)["']/g;
+const WORD = /^\w*$/;
+/** Longer texts are edited without completion. */
+const MAX_TEXT_CHARACTERS = 200_000;
+
+const modules = new Modules(() => toolchain()?.files ?? {});
 
 export function completeNames(workshop: Workshop) {
   return (context: CompletionContext): CompletionResult | null => {
+    if (context.state.doc.length > MAX_TEXT_CHARACTERS) return null;
     const text = context.state.doc.toString();
     return (
       moduleName(context) ??
@@ -47,7 +37,7 @@ function moduleName(context: CompletionContext): CompletionResult | null {
   const from = typed.from + typed.text.search(/["']/) + 1;
   return {
     from,
-    options: moduleNames().map((label) => ({ label, type: "namespace" })),
+    options: modules.names().map((label) => ({ label, type: "namespace" })),
     validFor: /^[^"']*$/,
   };
 }
@@ -57,8 +47,10 @@ function importedName(context: CompletionContext, workshop: Workshop): Completio
   const line = context.state.doc.lineAt(context.pos);
   const module = /^\s*import\s*(?:type\s*)?\{[^}]*\}\s*from\s*["']([^"']+)["']/.exec(line.text)?.[1];
   const word = context.matchBefore(/\w*/);
-  if (module === undefined || word === null || context.pos > line.from + line.text.indexOf("}")) return null;
-  return { from: word.from, options: exportsOf(module, workshop.files.peek()), validFor: /^\w*$/ };
+  if (module === undefined || word === null) return null;
+  const at = context.pos - line.from;
+  if (at <= line.text.indexOf("{") || at > line.text.indexOf("}")) return null;
+  return { from: word.from, options: modules.exportsOf(module, workshop.files.peek()), validFor: WORD };
 }
 
 /** After a dot. */
@@ -67,14 +59,17 @@ function memberName(context: CompletionContext, text: string, workshop: Workshop
   if (typed === null) return null;
   const [owner] = typed.text.split(".");
   const from = typed.from + owner.length + 1;
-  for (const [, namespace, module] of text.matchAll(IMPORTS))
+  for (const [, namespace, module] of text.matchAll(NAMESPACE))
     if (namespace === owner)
-      return { from, options: exportsOf(module, workshop.files.peek()), validFor: /^\w*$/ };
-  const type =
-    new RegExp(`\\b${owner}\\s*(?::\\s*|=\\s*(?:await\\s+)?new\\s+)(?:\\w+\\.)?(\\w+)`).exec(text)?.[1] ??
-    owner;
-  const options = membersNamed(type);
-  return options.length === 0 ? null : { from, options, validFor: /^\w*$/ };
+      return { from, options: modules.exportsOf(module, workshop.files.peek()), validFor: WORD };
+  const options = modules.membersOf(typeIn(text, owner) ?? owner);
+  return options.length === 0 ? null : { from, options, validFor: WORD };
+}
+
+/** Type of a variable that is annotated, or made by `new`; null where neither is to be seen. */
+function typeIn(text: string, variable: string): string | null {
+  const found = new RegExp(`\\b${variable}\\s*(?::\\s*|=\\s*new\\s+)(?:\\w+\\.)?([A-Z]\\w*)`).exec(text);
+  return found?.[1] ?? null;
 }
 
 /** Words of the text, and of the language. */
@@ -86,6 +81,6 @@ function plainName(context: CompletionContext, text: string): CompletionResult |
   return {
     from: word.from,
     options: [...KEYWORDS, ...[...own].map((label): Completion => ({ label, type: "variable" }))],
-    validFor: /^\w*$/,
+    validFor: WORD,
   };
 }

@@ -1,14 +1,6 @@
-/** Names that the toolchain's modules export, read from their sources and declarations. */
+/** Names that the toolchain's modules export, and members of what they declare, read from sources and declarations. */
 import type { Completion } from "@codemirror/autocomplete";
 import type { Files } from "../protocol.ts";
-import { toolchain } from "../toolchain.ts";
-
-const EXPORT =
-  /^\s*export\s+(?:declare\s+)?(?:default\s+)?(?:abstract\s+)?(?:async\s+)?(class|function|const|let|var|enum|interface|type|namespace)\s+(\w+)/gm;
-const REEXPORT = /export\s*(?:type\s*)?\{([^}]*)\}/g;
-const DECLARED = /^\s*(?:export\s+)?(?:declare\s+)?(?:abstract\s+)?(?:class|interface)\s+(\w+)[^{]*\{/gm;
-const MEMBER = /^\s*(?:(?:public|readonly|static|async|abstract|get)\s+)*(\w+)\s*[?!]?\s*[(:<]/gm;
-const HIDDEN = /^\s*(?:private|protected|constructor|if|for|while|switch|return|throw|catch)\b/;
 
 const KINDS: Readonly<Record<string, Completion["type"]>> = {
   class: "class",
@@ -20,49 +12,98 @@ const KINDS: Readonly<Record<string, Completion["type"]>> = {
   namespace: "namespace",
 };
 
-/** Modules that firmware imports. */
-export function moduleNames(): string[] {
-  const packages = filesOf().flatMap(([path]) => /(?:^|\/)(@devicescript\/[\w-]+)\//.exec(path)?.[1] ?? []);
-  return [...new Set([...packages, "tightlip/devs", "tightlip/devs/provision"])].sort();
+const KIND = `(${Object.keys(KINDS).join("|")})`;
+const EXPORTED = new RegExp(
+  `^\\s*export\\s+(?:declare\\s+)?(?:abstract\\s+)?(?:async\\s+)?${KIND}\\s+(\\w+)`,
+  "gm",
+);
+/** In a module that is only declared, everything is exported, and indented by nothing or once. */
+const AMBIENT = new RegExp(`^(?: {4}|\\t)?(?:export\\s+)?(?:abstract\\s+)?${KIND}\\s+(\\w+)`, "gm");
+const REEXPORTED = /export\s*(?:type\s*)?\{([^}]*)\}/g;
+const DECLARED = /\b(?:class|interface|enum)\s+(\w+)(?:<[^>{]*>)?\s*(?:extends\s+([\w.]+)[^{]*)?[^{;]*\{/g;
+const MEMBER = /^\s*((?:(?:public|readonly|static|async|abstract|get)\s+)*)(\w+)\s*[?!]?\s*([(:<=,])/gm;
+/** Not for whoever uses the class, or no member at all. */
+const HIDDEN = /^(?:_\w*|private|protected|constructor|if|for|while|switch|return|throw|catch|set)$/;
+/** Classes above one whose members are its own too. */
+const MAX_ANCESTORS = 6;
+
+interface Declared {
+  readonly base: string | null;
+  readonly members: readonly Completion[];
 }
 
-/** What `module` exports; one that begins with a dot is among the learner's own files. */
-export function exportsOf(module: string, own: Files): Completion[] {
-  const texts = module.startsWith(".")
-    ? Object.entries(own)
-        .filter(([path]) => stem(path) === stem(module))
-        .map(([, text]) => text)
-    : filesOf()
-        .filter(([path]) => isOf(path, module))
-        .map(([, text]) => text);
-  const found = new Map<string, Completion>();
-  for (const text of texts) {
-    for (const [, kind, label] of text.matchAll(EXPORT))
-      found.set(label, { label, type: KINDS[kind] ?? "variable", detail: module });
-    for (const [, names] of text.matchAll(REEXPORT))
-      for (const name of names.split(","))
-        for (const [label] of name.replace(/^\s*type\s+|^.*\bas\s+/, "").matchAll(/\w+/g))
-          if (!found.has(label)) found.set(label, { label, type: "variable", detail: module });
+/** Modules of one toolchain; reads it once, when it is first asked. */
+export class Modules {
+  private read: (readonly [path: string, text: string])[] | null = null;
+  private classes: ReadonlyMap<string, Declared> | null = null;
+
+  constructor(private readonly files: () => Files) {}
+
+  /** Names of all that firmware can import. */
+  names(): string[] {
+    const packages = this.sources().flatMap(
+      ([path]) => /(?:^|\/)(@devicescript\/[\w-]+)\//.exec(path)?.[1] ?? [],
+    );
+    return [...new Set([...packages, "tightlip/devs", "tightlip/devs/provision"])].sort();
   }
-  return [...found.values()];
+
+  /** What `module` exports; one that begins with a dot is among the learner's own files. */
+  exportsOf(module: string, own: Files): Completion[] {
+    const texts = module.startsWith(".")
+      ? Object.entries(own).filter(([path]) => stem(path) === stem(module))
+      : this.sources().filter(([path]) => isOf(path, module));
+    const found = new Map<string, Completion>();
+    for (const [path, text] of texts) {
+      for (const [, kind, label] of text.matchAll(path.endsWith(".d.ts") ? AMBIENT : EXPORTED))
+        found.set(label, { label, type: KINDS[kind], detail: module });
+      for (const [, names] of text.matchAll(REEXPORTED))
+        for (const name of names.split(",")) {
+          const label = /(\w+)\s*$/.exec(name)?.[1];
+          if (label !== undefined && !found.has(label))
+            found.set(label, { label, type: "variable", detail: module });
+        }
+    }
+    return [...found.values()];
+  }
+
+  /** Members of the class, interface or enum of this name, those of its ancestors included. */
+  membersOf(type: string): Completion[] {
+    this.classes ??= this.declarations();
+    const found = new Map<string, Completion>();
+    let name: string | null = type;
+    for (let step = 0; step < MAX_ANCESTORS && name !== null; step++) {
+      const declared: Declared | undefined = this.classes.get(name);
+      for (const member of declared?.members ?? [])
+        if (!found.has(member.label)) found.set(member.label, member);
+      name = declared?.base ?? null;
+    }
+    return [...found.values()];
+  }
+
+  private declarations(): ReadonlyMap<string, Declared> {
+    const found = new Map<string, Declared>();
+    for (const [, text] of this.sources())
+      for (const { 0: head, 1: name, 2: base, index } of text.matchAll(DECLARED)) {
+        const members = membersIn(bodyFrom(text, index + head.length), name);
+        const before = found.get(name);
+        found.set(name, {
+          base: before?.base ?? base ?? null,
+          members: [...(before?.members ?? []), ...members],
+        });
+      }
+    return found;
+  }
+
+  private sources() {
+    this.read ??= Object.entries(this.files()).filter(([path]) => path.endsWith(".ts"));
+    return this.read;
+  }
 }
 
-/** Members of the class or interface of this name, wherever it is declared. */
-export function membersNamed(type: string): Completion[] {
-  const found = new Map<string, Completion>();
-  for (const [, text] of filesOf())
-    for (const match of text.matchAll(DECLARED)) {
-      if (match[1] !== type) continue;
-      const body = bodyFrom(text, match.index + match[0].length);
-      for (const member of body.matchAll(MEMBER))
-        if (!HIDDEN.test(member[0]))
-          found.set(member[1], {
-            label: member[1],
-            type: member[0].trimEnd().endsWith("(") ? "method" : "property",
-            detail: type,
-          });
-    }
-  return [...found.values()];
+function membersIn(body: string, detail: string): Completion[] {
+  return [...body.matchAll(MEMBER)].flatMap(([, , label, sign]): Completion[] =>
+    HIDDEN.test(label) ? [] : [{ label, type: sign === "(" || sign === "<" ? "method" : "property", detail }],
+  );
 }
 
 /** Text up to the brace that ends it, without what deeper braces hold. */
@@ -80,17 +121,9 @@ function bodyFrom(text: string, from: number): string {
 function isOf(path: string, module: string): boolean {
   if (module === "tightlip/devs") return /(?:^|\/)devs\/(?:index|lib\/[\w-]+)\.ts$/.test(path);
   if (module === "tightlip/devs/provision") return /(?:^|\/)devs\/provision\.ts$/.test(path);
-  return path.includes(`${module}/`) && path.endsWith(".ts");
+  return path.includes(`${module}/`);
 }
 
 function stem(path: string): string {
   return path.replace(/^.*\//, "").replace(/\.ts$/, "");
-}
-
-let declaring: (readonly [string, string])[] | null = null;
-
-/** Sources and declarations of the toolchain. */
-function filesOf() {
-  declaring ??= Object.entries(toolchain()?.files ?? {}).filter(([path]) => path.endsWith(".ts"));
-  return declaring;
 }

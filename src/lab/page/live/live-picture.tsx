@@ -53,7 +53,7 @@ export function LivePicture({ life, report }: Props) {
           ))
         }
       />
-      <ul class="known" role="log" aria-label={t("live.learned")}>
+      <ul class="learned" role="log" aria-label={t("live.learned")}>
         {OBSERVERS.flatMap((observer) => {
           const secrets = known.value.get(observer);
           if (secrets === undefined) return [];

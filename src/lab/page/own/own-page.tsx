@@ -13,7 +13,7 @@ import { marksOf } from "../verdict/marks-of.ts";
 import { Objections } from "../verdict/objections.tsx";
 import { VerdictHead } from "../verdict/verdict-head.tsx";
 import { canPickFolder, foundIn, pickedFolder, projectOf } from "./open-files.ts";
-import { ownWorkshop } from "./project.ts";
+import { ownWorkshop } from "./own-workshop.ts";
 import { MAX_LINK_CHARACTERS, sharedProject, shareLink } from "./share.ts";
 import { Tabs } from "./tabs.tsx";
 

@@ -1,0 +1,66 @@
+/** Workshop for own firmware: the one of this page, which the browser keeps. Its policy is one of its files. */
+
+import * as v from "valibot";
+import { BadScenario, Scenario } from "../../../../sim/home/scenario.ts";
+import type { Policy } from "../../../judge/policy/policy.ts";
+import { PolicySchema } from "../../../subjects/policy-schema.ts";
+import { labClient } from "../lab-client.ts";
+import { t } from "../language.ts";
+import { LESSONS } from "../lessons.ts";
+import type { Files } from "../protocol.ts";
+import { stored } from "../stored.ts";
+import { Workshop } from "../workshop.ts";
+import { POLICY_FILE, projectIn } from "./project.ts";
+
+const STORED_AS = "tightlip-lab-own";
+const POLICY = '{\n  "for": "60s"\n}\n';
+
+let made: Workshop | null = null;
+
+export function ownWorkshop(): Workshop {
+  if (made !== null) return made;
+  const kept = stored(STORED_AS);
+  const { files, main } = projectIn(kept.value ?? "") ?? {
+    main: "main.ts",
+    files: { "main.ts": LESSONS[0]?.fixed ?? "", [POLICY_FILE]: POLICY },
+  };
+  const workshop = new Workshop(labClient, { files, main, policy: policyIn, goal: null });
+  workshop.onChange((changed) => {
+    kept.value = JSON.stringify({ main: workshop.main.value, files: changed });
+  });
+  made = workshop;
+  return workshop;
+}
+
+/** Throws what a person can read. */
+function policyIn(files: Files): Policy {
+  const text = files[POLICY_FILE];
+  if (text === undefined) return {};
+  const data = v.safeParse(PolicySchema, parsed(text));
+  if (!data.success) {
+    const [{ path, message }] = data.issues;
+    const field = path?.map(({ key }) => String(key)).join(".") ?? "";
+    throw new Error(
+      t("own.badPolicy", { file: POLICY_FILE, why: field === "" ? message : `${field}: ${message}` }),
+    );
+  }
+  for (const one of data.output.scenarios ?? []) checkScenario(one);
+  return data.output as Policy;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(t("own.badPolicy", { file: POLICY_FILE, why: (error as Error).message }));
+  }
+}
+
+function checkScenario(data: unknown): void {
+  try {
+    Scenario.from(data);
+  } catch (error) {
+    if (!(error instanceof BadScenario)) throw error;
+    throw new Error(t("own.badPolicy", { file: POLICY_FILE, why: error.message }));
+  }
+}

@@ -66,8 +66,8 @@ export class Client {
   private async started(): Promise<void> {
     const found = toolchain();
     if (found === null) throw new NoToolchain();
-    const { compiler, files, version } = found;
-    await this.ask<"loaded">({ kind: "load", compiler, vm: moduleOf(found), files, version });
+    const { compiler, vmSha256, files, version } = found;
+    await this.ask<"loaded">({ kind: "load", compiler, vm: moduleOf(found), vmSha256, files, version });
   }
 
   private ask<Kind extends Answer["kind"]>(

@@ -6,6 +6,8 @@ interface Toolchain {
   readonly compiler: string;
   /** The metered VM, base64. */
   readonly vm: string;
+  /** SHA-256 of the VM before it was metered, hex. */
+  readonly vmSha256: string;
   readonly files: Files;
   readonly version: string;
 }

@@ -103,7 +103,8 @@ export class Workshop {
     this.state.value = { kind: "running", stage: "building" };
     try {
       const policy = typeof this.policy === "function" ? this.policy(files) : this.policy;
-      const request = { files, main: this.main.peek(), policy, goal: this.goal };
+      const main = this.main.peek();
+      const request = { files, isOwn: true, main, name: nameOf(main), policy, goal: this.goal };
       const answer = await this.client.check(request, () => {
         this.state.value = { kind: "running", stage: "judging" };
       });
@@ -127,4 +128,9 @@ export class Workshop {
   onChange(tell: (files: Files) => void): () => void {
     return effect(() => tell(this.files.value));
   }
+}
+
+/** Name of the firmware in reports. */
+function nameOf(main: string): string {
+  return main.replace(/\.ts$/, "");
 }

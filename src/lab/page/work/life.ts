@@ -46,7 +46,10 @@ export class Life {
     this.world = livedWorld(built, {
       ...tools,
       servers: policy.servers,
-      home: { ssid: valueNamed("wifi.ssid") ?? "home", psk: valueNamed("wifi.psk") ?? "a long enough passphrase" },
+      home: {
+        ssid: valueNamed("wifi.ssid") ?? "home",
+        psk: valueNamed("wifi.psk") ?? "a long enough passphrase",
+      },
       settings: Object.fromEntries(settings.map(({ setting, value }) => [setting, value])),
     });
     this.world.powerOn();

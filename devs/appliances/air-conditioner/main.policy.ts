@@ -5,12 +5,8 @@ const CLOUD = "api.aircon.example";
 
 /** Proofs made with the key for all nonces that the cloud sent so far: HMAC-SHA256, in hexadecimal. */
 function proofs(key: string, received: readonly Uint8Array[]): string[] {
-  const nonces = received.flatMap(
-    (bytes) =>
-      Buffer.from(bytes)
-        .toString("latin1")
-        .match(/(?<="nonce":")\w+/g) ?? [],
-  );
+  const texts = received.map((bytes) => new TextDecoder("latin1").decode(bytes));
+  const nonces = texts.flatMap((text) => text.match(/(?<="nonce":")\w+/g) ?? []);
   return nonces.map((nonce) => createHmac("sha256", key).update(nonce).digest("hex"));
 }
 

@@ -21,6 +21,7 @@ export default defineConfig({
       { find: /^tightlip$/, replacement: here("firmware-api.ts") },
       { find: "node:path", replacement: "pathe" },
       { find: "node:module", replacement: here("node-module.ts") },
+      { find: "node:crypto", replacement: here("node-crypto.ts") },
     ],
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

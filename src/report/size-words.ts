@@ -26,7 +26,10 @@ export function bitsText({ low, high }: Bits): string {
 }
 
 /** Values that an observer can tell apart: at least, and at most; null where that may be all. */
-export function valuesToldApart({ low, high }: Bits): { readonly least: number; readonly most: number | null } {
+export function valuesToldApart({ low, high }: Bits): {
+  readonly least: number;
+  readonly most: number | null;
+} {
   if (high === 0) return { least: 0, most: 0 };
   const most = atMost(high);
   return { least: atLeast(low), most: most > MAX_COUNTED_VALUES ? null : most };
@@ -35,7 +38,8 @@ export function valuesToldApart({ low, high }: Bits): { readonly least: number; 
 function valuesText(bits: Bits): string {
   const { least, most } = valuesToldApart(bits);
   if (most === 0) return "too little to tell any values apart";
-  if (most === null) return `enough to tell ${least > 0 ? `at least ${least}` : "some"} values apart, perhaps all`;
+  if (most === null)
+    return `enough to tell ${least > 0 ? `at least ${least}` : "some"} values apart, perhaps all`;
   if (least === 0) return `enough to tell at most ${most} values apart`;
   return `enough to tell ${least === most ? least : `${least} to ${most}`} values apart`;
 }

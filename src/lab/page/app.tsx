@@ -1,5 +1,5 @@
 /** The page: what is the same everywhere, and the place that the address names. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Arrowheads } from "../../report/html/degree-key.tsx";
 import { PageWordsContext } from "../../report/html/page-words.ts";
 import { chooseLanguage, LANGUAGES, language, t } from "./language.ts";
@@ -19,6 +19,12 @@ export function App() {
   useEffect(() => {
     document.title = title === "" ? t("app.title") : `${title} · ${t("app.title")}`;
   }, [title, language.value]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Whoever does not see the page hears that another place is there.
+    if (!isFirst.current) document.getElementById("main")?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [at]);
   useEffect(() => {
     document.addEventListener("click", followAnchors);
     return () => document.removeEventListener("click", followAnchors);
@@ -30,7 +36,7 @@ export function App() {
         {t("app.skip")}
       </a>
       <Header at={at} />
-      <main id="main" key={`${at.page} ${"id" in at ? at.id : ""}`}>
+      <main id="main" tabIndex={-1} key={`${at.page} ${"id" in at ? at.id : ""}`}>
         {toolchain() === null && <p class="note">{t("app.noToolchain")}</p>}
         <Place at={at} />
       </main>

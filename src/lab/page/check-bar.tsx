@@ -2,16 +2,19 @@
 import type { ComponentChildren } from "preact";
 import { plainText } from "../../report/printable.ts";
 import { t } from "./language.ts";
+import { VerdictSign } from "./verdict/verdict-head.tsx";
 import type { Workshop } from "./workshop.ts";
 
 interface Props {
   readonly workshop: Workshop;
   /** Takes back all changes; absent where there is nothing to go back to. */
   readonly onReset?: () => void;
+  /** The verdict may be told; default: true. */
+  readonly isRevealed?: boolean;
   readonly children?: ComponentChildren;
 }
 
-export function CheckBar({ workshop, onReset, children }: Props) {
+export function CheckBar({ workshop, onReset, isRevealed = true, children }: Props) {
   const state = workshop.state.value;
   const isRunning = state.kind === "running";
   return (
@@ -31,13 +34,13 @@ export function CheckBar({ workshop, onReset, children }: Props) {
       )}
       {children}
       <p class="check-state" role="status">
-        <State workshop={workshop} />
+        <State workshop={workshop} isRevealed={isRevealed} />
       </p>
     </div>
   );
 }
 
-function State({ workshop }: { readonly workshop: Workshop }) {
+function State({ workshop, isRevealed }: Required<Pick<Props, "workshop" | "isRevealed">>) {
   const state = workshop.state.value;
   switch (state.kind) {
     case "none":
@@ -58,9 +61,17 @@ function State({ workshop }: { readonly workshop: Workshop }) {
       return workshop.isStale.value ? (
         <span class="unsure-text">{t("check.stale")}</span>
       ) : (
-        <span class="quiet">
-          {t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
-        </span>
+        <>
+          {isRevealed && state.answer.report.kind === "firmware" && (
+            <>
+              <VerdictSign word={state.answer.report.verdict.word} />{" "}
+              <a href="#outcome">{t("check.found")}</a>{" "}
+            </>
+          )}
+          <span class="quiet">
+            {t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
+          </span>
+        </>
       );
   }
 }

@@ -75,6 +75,6 @@ export function wordsOf({ words }: Lesson): LessonWords | null {
 }
 
 /** The first comment and the marks at lines say who learns what, which the learner is to find out. */
-function withoutAnswers(firmware: string): string {
+export function withoutAnswers(firmware: string): string {
   return firmware.replace(/^(?:\/\/.*\n)+/, "").replace(/[ \t]*\/\/ leak: .*$/gm, "");
 }

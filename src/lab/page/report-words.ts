@@ -24,7 +24,6 @@ export function reportWords(): PageWords {
     },
     list,
     seconds,
-    showing,
     steps: describeSteps,
     notes: noteLines,
     events: (count) => t("count.events", { count }),
@@ -59,6 +58,7 @@ export function reportWords(): PageWords {
       allowed: (releases, secrets) => t("observers.allowed", { releases, secrets }),
     },
     leak: {
+      showing,
       note: (text) => t("leak.note", { text }),
       when: (steps) => t("leak.when", { steps }),
       inTheOpen: t("leak.inTheOpen"),
@@ -128,7 +128,7 @@ export function seconds(micros: number): string {
   return t("time.minutes", { minutes: Math.floor(whole / 60), seconds: whole % 60 });
 }
 
-const showing: PageWords["showing"] = (finding, since, observers = [finding.observer]) => {
+const showing: PageWords["leak"]["showing"] = (finding, since, observers = [finding.observer]) => {
   const { degree: told, channel, chain, from, how, atMicros, circumstances } = finding;
   const layers = [channel, ...(chain.length > 0 ? [chain.join(" > ")] : [])];
   const isOpen = tellsValue(told);
@@ -146,11 +146,11 @@ const showing: PageWords["showing"] = (finding, since, observers = [finding.obse
     ...(from === "device" ? [] : [t("showing.from", { from: t(`sender.${keyOf(from)}`) })]),
     ...circumstances.map((one) => t(`circumstance.${one}`)),
   ];
-  return parts.join(t("partGap"));
+  return t("showing.sentence", { parts: parts.join(t("partGap")) });
 };
 
 /** Size of what is learned, where it was measured. */
-function amount({ bits, degree, share }: Parameters<PageWords["showing"]>[0]): string[] {
+function amount({ bits, degree, share }: Parameters<PageWords["leak"]["showing"]>[0]): string[] {
   const isOpen = tellsValue(degree);
   const part = isOpen && share < 1 ? [t("size.share", { percent: Math.round(share * 100) })] : [];
   if (bits === null) return part;

@@ -85,7 +85,7 @@ export function LeakCard({ card: { number, anchor, leaks }, result, before, chil
       <ul class="told">
         {toldBy(leaks).map(({ leak, observers }) => (
           <li key={`${leak.rule} ${leak.secret} ${leak.observer}`}>
-            <strong>{leak.secret}</strong>: {words.showing(leak, sinceOf(result), observers)}.
+            <strong>{leak.secret}</strong>: {words.leak.showing(leak, sinceOf(result), observers)}
           </li>
         ))}
       </ul>

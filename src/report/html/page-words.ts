@@ -29,7 +29,6 @@ export const ENGLISH = {
   rule: (id: string): Pick<Rule, "meaning" | "remedy"> => findRule(id)!,
   list: inWords,
   seconds: formatSeconds,
-  showing,
   steps: describeSteps,
   notes: noteTexts,
   events: (count: number) => plural(count, "event"),
@@ -65,6 +64,7 @@ export const ENGLISH = {
     allowed: (releases: string, secrets: string) => `gets what ${releases} allows of ${secrets}`,
   },
   leak: {
+    showing: (...told: Parameters<typeof showing>) => `${showing(...told)}.`,
     note: (text: string) => `Note: ${text}.`,
     when: (steps: string) => `When: ${steps}.`,
     inTheOpen: "The connection has no TLS: whoever is on the way sees the same bytes as the server.",

@@ -158,6 +158,10 @@ const words = new Compartment();
 function wordsFor(file: string) {
   return [
     EditorState.phrases.of(phrases()),
-    EditorView.contentAttributes.of({ "aria-label": t("editor.label", { file }), spellcheck: "false" }),
+    EditorView.contentAttributes.of({
+      "aria-label": t("editor.label", { file }),
+      spellcheck: "false",
+      tabindex: "0",
+    }),
   ];
 }

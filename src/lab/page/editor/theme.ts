@@ -7,7 +7,8 @@ const CODE_FONT = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans M
 
 const LOOK = EditorView.theme({
   "&": { backgroundColor: "var(--code)", color: "var(--text)", fontSize: ".875rem", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--link)", outlineOffset: "-2px" },
+  // The place around it shows the focus.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: CODE_FONT, lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: ".5rem" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--text)" },
@@ -22,7 +23,6 @@ const LOOK = EditorView.theme({
   },
   ".cm-activeLineGutter": { backgroundColor: "var(--active-line)", color: "var(--text)" },
   ".cm-leak": { backgroundColor: "var(--bad-tint)", boxShadow: "inset 3px 0 var(--bad)" },
-  ".cm-asked": { outline: "2px solid var(--link)", outlineOffset: "-2px" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     backgroundColor: "var(--selection)",
     color: "inherit",

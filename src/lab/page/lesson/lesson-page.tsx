@@ -73,6 +73,7 @@ export function LessonPage({ lesson }: { readonly lesson: Lesson }) {
           <Editor workshop={workshop} marks={marks} />
           <CheckBar
             workshop={workshop}
+            isRevealed={isToShow}
             onReset={() => {
               if (confirm(t("lesson.reallyReset"))) workshop.write(MAIN, lesson.leaky);
             }}

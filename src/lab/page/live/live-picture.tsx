@@ -53,21 +53,23 @@ export function LivePicture({ life, report }: Props) {
           ))
         }
       />
-      <ul class="learned" role="log" aria-label={t("live.learned")}>
-        {OBSERVERS.flatMap((observer) => {
-          const secrets = known.value.get(observer);
-          if (secrets === undefined) return [];
-          const isAllowed = seeing.find((one) => one.observer === observer)?.degree === "released";
-          return [
-            <li key={observer} class={isAllowed ? "allowed" : undefined}>
-              {t(isAllowed ? "live.gotAllowed" : "live.got", {
-                observer: observerWords(observer).name,
-                secrets: list(secrets),
-              })}
-            </li>,
-          ];
-        })}
-      </ul>
+      <div role="log" aria-label={t("live.learned")}>
+        <ul class="learned">
+          {OBSERVERS.flatMap((observer) => {
+            const secrets = known.value.get(observer);
+            if (secrets === undefined) return [];
+            const isAllowed = seeing.find((one) => one.observer === observer)?.degree === "released";
+            return [
+              <li key={observer} class={isAllowed ? "allowed" : undefined}>
+                {t(isAllowed ? "live.gotAllowed" : "live.got", {
+                  observer: observerWords(observer).name,
+                  secrets: list(secrets),
+                })}
+              </li>,
+            ];
+          })}
+        </ul>
+      </div>
     </>
   );
 }

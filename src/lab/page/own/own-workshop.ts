@@ -6,7 +6,7 @@ import type { Policy } from "../../../judge/policy/policy.ts";
 import { PolicySchema } from "../../../subjects/policy-schema.ts";
 import { labClient } from "../lab-client.ts";
 import { t } from "../language.ts";
-import { LESSONS } from "../lessons.ts";
+import { LESSONS, withoutAnswers } from "../lessons.ts";
 import type { Files } from "../protocol.ts";
 import { stored } from "../stored.ts";
 import { Workshop } from "../workshop.ts";
@@ -22,7 +22,7 @@ export function ownWorkshop(): Workshop {
   const kept = stored(STORED_AS);
   const { files, main } = projectIn(kept.value ?? "") ?? {
     main: "main.ts",
-    files: { "main.ts": LESSONS[0]?.fixed ?? "", [POLICY_FILE]: POLICY },
+    files: { "main.ts": withoutAnswers(LESSONS[0].fixed), [POLICY_FILE]: POLICY },
   };
   const workshop = new Workshop(labClient, { files, main, policy: policyIn, goal: null });
   workshop.onChange((changed) => {

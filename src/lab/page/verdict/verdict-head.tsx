@@ -1,4 +1,5 @@
 /** The verdict: its word, and a sentence or two on why. */
+import type { VerdictWord } from "../../../judge/policy/policy.ts";
 import type { FirmwareReport } from "../../../report/document.ts";
 import { plainText } from "../../../report/printable.ts";
 import { t } from "../language.ts";
@@ -8,14 +9,19 @@ const TONES = { keeps: "good", leaks: "bad", unknown: "unsure" } as const;
 /** Beside the colour, for those who do not tell colours apart. */
 const SIGNS = { keeps: "✓", leaks: "✗", unknown: "?" } as const;
 
+export function VerdictSign({ word }: { readonly word: VerdictWord }) {
+  return (
+    <span class={`badge ${TONES[word]}`}>
+      <span aria-hidden="true">{SIGNS[word]}</span> {t(`verdict.word.${word}`)}
+    </span>
+  );
+}
+
 export function VerdictHead({ report }: { readonly report: FirmwareReport }) {
   const { word } = report.verdict;
   return (
     <p class="verdict-head" role="status">
-      <span class={`badge ${TONES[word]}`}>
-        <span aria-hidden="true">{SIGNS[word]}</span> {t(`verdict.word.${word}`)}
-      </span>{" "}
-      {plainText(verdictText(report))}
+      <VerdictSign word={word} /> {plainText(verdictText(report))}
     </p>
   );
 }

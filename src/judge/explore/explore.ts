@@ -302,11 +302,19 @@ class Explorer {
     });
   }
 
-  /** Hosts and topics to which the firmware has turned for the first time, and services that it offers first. */
-  private listen({ run }: Played): Listened {
+  /**
+   * Hosts and topics to which the firmware has turned for the first time, and services that it offers first. Of what it was
+   * told before a restart, firmware may know nothing after it: services count anew there.
+   */
+  private listen({ play, run }: Played): Listened {
     const { hosts, filters, offered } = listenedIn(run);
     const isNew = (one: string | number) => !this.listened.has(one) && this.listened.add(one);
-    return { hosts: hosts.filter(isNew), filters: filters.filter(isNew), offered: offered.filter(isNew) };
+    const life = play.steps.some(isRestart) ? "again" : "first";
+    return {
+      hosts: hosts.filter(isNew),
+      filters: filters.filter(isNew),
+      offered: offered.filter((service) => isNew(`${service} ${life}`)),
+    };
   }
 
   /** Plans what the firmware asked for, and what it counts. */

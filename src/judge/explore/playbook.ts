@@ -19,6 +19,8 @@ const COMMON_REGISTERS = [0x03, 0x04, 0x09, 0x102, 0x103, 0x109];
 const STATUS_CHANGED = 0x04;
 /** Settings that are written. */
 const MAX_SETTINGS = 8;
+/** Networks of a block of flats. */
+const CROWD = 12;
 /** An access point at the end of its reach. */
 const WEAK_DBM = -91;
 /** Rounds of firmware that goes on while its server is in trouble. */
@@ -255,6 +257,7 @@ function momentsOf({ literals, services }: Program, { reactsTo: { peers, offered
     ],
     [{ do: "signal", dbm: WEAK_DBM }],
     [{ do: "neighbour", ssid: UNKNOWN }],
+    Array.from({ length: CROWD }, (_, i): Step => ({ do: "neighbour", ssid: `${UNKNOWN}${i}` })),
     [{ do: "cutPower" }],
     [{ do: "factoryReset" }],
     ...[401, 404, 503].map((status): Step[] => [{ do: "reply", host: "*", status, body: "" }]),

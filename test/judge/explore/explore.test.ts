@@ -71,6 +71,21 @@ describe("the trigger search", () => {
     expect([word, exploration?.found]).toEqual(["leaks", 1]);
   });
 
+  it.each([
+    ["fills the air with networks, as in a block of flats", "j52"],
+    [
+      "asks a service of firmware that knows the network, though it met the service after a restart first",
+      "j64",
+    ],
+  ])("%s", (_, name) => {
+    const { exploration } = judged(buildImage(`devs/leakbench/${name}.ts`).image, {
+      virtualMicros: 60e6,
+      policy: {},
+      explore: 400,
+    });
+    expect(exploration?.found).toBeGreaterThan(0);
+  });
+
   it("names a comparison that no try met, with its line and the side that is the firmware's own", () => {
     const image = buildImage("devs/leakbench/j90.ts").image;
     const { word, exploration } = judged(image, { virtualMicros: 60e6, policy: {} });

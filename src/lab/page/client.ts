@@ -1,5 +1,6 @@
 /** Client of the worker: asks, and finds the answers that belong to what was asked. */
-import type { Answer, Request } from "./protocol.ts";
+import { signal } from "@preact/signals";
+import type { Answer, Files, Request } from "./protocol.ts";
 import { moduleOf, toolchain } from "./toolchain.ts";
 import LabWorker from "./worker.ts?worker&inline";
 
@@ -24,15 +25,17 @@ export class NoToolchain extends Error {
 }
 
 export class Client {
+  /** Sources and declarations that firmware can import; empty until they are loaded. */
+  readonly files = signal<Files>({});
   private worker: Worker | null = null;
   private loaded: Promise<unknown> | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
 
-  /** Builds and judges; an older request that is not done is given up. */
+  /** Builds and judges. An older request that is not done is given up with its worker, which nothing else stops. */
   async check(request: Asked<"check">, onBuilt: (millis: number) => void): Promise<Answered<"checked">> {
+    if ([...this.waiting.values()].some(({ kind }) => kind === "check")) this.stop();
     await this.load();
-    this.giveUp(({ kind }) => kind === "check");
     return this.ask<"checked">({ kind: "check", ...request }, onBuilt);
   }
 
@@ -54,20 +57,28 @@ export class Client {
     this.worker?.terminate();
     this.worker = null;
     this.loaded = null;
-    this.giveUp(() => true);
+    for (const { reject } of this.waiting.values()) reject(new Superseded());
+    this.waiting.clear();
   }
 
-  /** Once for each worker. */
+  /** Once for each worker; again after it failed. */
   load(): Promise<unknown> {
-    this.loaded ??= this.started();
-    return this.loaded;
+    if (this.loaded !== null) return this.loaded;
+    const loaded = this.started();
+    this.loaded = loaded;
+    loaded.catch(() => {
+      if (this.loaded === loaded) this.loaded = null;
+    });
+    return loaded;
   }
 
   private async started(): Promise<void> {
     const found = toolchain();
     if (found === null) throw new NoToolchain();
     const { compiler, vmSha256, files, version } = found;
-    await this.ask<"loaded">({ kind: "load", compiler, vm: moduleOf(found), vmSha256, files, version });
+    const vm = moduleOf(found);
+    const { libraries } = await this.ask<"loaded">({ kind: "load", compiler, vm, vmSha256, files, version });
+    this.files.value = { ...libraries, ...files };
   }
 
   private ask<Kind extends Answer["kind"]>(
@@ -109,13 +120,5 @@ export class Client {
     this.waiting.delete(answer.id);
     if (answer.kind === "failed") waiting.reject(new Error(answer.message));
     else waiting.resolve(answer as never);
-  }
-
-  private giveUp(which: (waiting: Waiting) => boolean): void {
-    for (const [id, waiting] of this.waiting) {
-      if (!which(waiting)) continue;
-      this.waiting.delete(id);
-      waiting.reject(new Superseded());
-    }
   }
 }

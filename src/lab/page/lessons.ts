@@ -1,5 +1,5 @@
 /** Lessons of the lab, in order: their firmware, policy, goal and words, as they lie in `devs/lessons`. */
-import type { Policy } from "../../judge/policy/policy.ts";
+import { namedSecrets, type Policy } from "../../judge/policy/policy.ts";
 import type { Goal } from "../../lesson/goal.ts";
 import type { LessonWords } from "../../lesson/words.ts";
 import { language } from "./language.ts";
@@ -11,18 +11,20 @@ export interface Lesson {
   readonly leaky: string;
   /** The same appliance without the leak. */
   readonly fixed: string;
-  /** What the firmware may do; no expectation, which is the lesson's own. */
-  readonly policy: Policy;
+  /** Path of the firmware in tightlip's package. */
+  readonly main: string;
+  /** Path of the policy by which the learner's firmware is judged: that of the mended one. */
+  readonly policy: string;
+  /** Names of the credentials that the policy speaks of. */
+  readonly secrets: readonly string[];
   /** Null where only the verdict counts. */
   readonly goal: Goal | null;
   /** By language. */
   readonly words: ReadonlyMap<string, LessonWords>;
 }
 
-/** The firmware's entry as the worker gets it. */
-export const MAIN = "main.ts";
-
 const FALLBACK = "en";
+const UP = "../../../";
 
 const FIRMWARE = import.meta.glob<string>("../../../devs/lessons/*/{leaky,fixed}.ts", {
   eager: true,
@@ -43,12 +45,14 @@ export const LESSONS: readonly Lesson[] = Object.keys(POLICIES)
   .map((path) => path.slice(0, path.lastIndexOf("/")))
   .sort()
   .map((folder) => {
-    const { expected: _, ...policy } = POLICIES[`${folder}/fixed.policy.ts`];
+    const policy = `${folder}/fixed.policy.ts`;
     return {
       id: /(\d+)-[^/]*$/.exec(folder)![1],
       leaky: withoutAnswers(FIRMWARE[`${folder}/leaky.ts`]),
       fixed: FIRMWARE[`${folder}/fixed.ts`],
-      policy,
+      main: `${folder}/leaky.ts`.slice(UP.length),
+      policy: policy.slice(UP.length),
+      secrets: namedSecrets(POLICIES[policy]).map(({ name }) => name),
       goal: GOALS[`${folder}/goal.ts`] ?? null,
       words: new Map(
         Object.entries(WORDS).flatMap(([path, words]) =>

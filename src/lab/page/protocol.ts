@@ -49,7 +49,8 @@ export interface CheckRequest {
 }
 
 export type Answer =
-  | { readonly kind: "loaded"; readonly id: number }
+  /** `libraries` are sources and declarations of what comes with the compiler, by path. */
+  | { readonly kind: "loaded"; readonly id: number; readonly libraries: Files }
   /** It was built, and is now judged. */
   | { readonly kind: "built"; readonly id: number; readonly millis: number }
   | {

@@ -4,12 +4,17 @@ import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Written beside the page by its build; it has to be there before the page asks. */
+const TOOLCHAIN = '<script defer src="./toolchain.js"></script>';
+
 const classicScript: Plugin = {
   name: "classic-script",
   transformIndexHtml: {
     order: "post",
     handler: (html) =>
-      html.replace(/<script type="module" crossorigin/g, "<script defer").replace(/ crossorigin/g, ""),
+      html
+        .replace(/<script type="module" crossorigin/g, `${TOOLCHAIN}\n    <script defer`)
+        .replace(/ crossorigin/g, ""),
   },
 };
 

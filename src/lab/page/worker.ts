@@ -31,7 +31,7 @@ function answerTo(request: Request): Answer {
   const { id } = request;
   if (request.kind === "load") {
     toolchain = new Toolchain(request);
-    return { kind: "loaded", id };
+    return { kind: "loaded", id, libraries: toolchain.libraries };
   }
   if (toolchain === null) throw new Error("the toolchain is not loaded");
   if (request.kind === "check") return checked(toolchain, request);

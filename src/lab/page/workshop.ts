@@ -23,8 +23,14 @@ export interface Shown {
 interface Start {
   readonly files: Files;
   readonly main: string;
-  /** Read from the files where it is one of them; throws what a person can read. */
-  readonly policy: Policy | ((files: Files) => Policy);
+  /** Of the appliance, in reports. */
+  readonly name: string;
+  /** The files are a project of their own; else they take the place of some of tightlip's. */
+  readonly isOwn: boolean;
+  /** Files that a build needs and the learner does not see. */
+  readonly beside: Files;
+  /** A path in tightlip's package, or made of the files, which throws what a person can read. */
+  readonly policy: string | ((files: Files) => Policy);
   readonly goal: Goal | null;
 }
 
@@ -40,19 +46,17 @@ export class Workshop {
   readonly isStale = computed(
     () => this.state.value.kind === "done" && this.state.value.files !== this.files.value,
   );
-  private readonly policy: Start["policy"];
-  private readonly goal: Goal | null;
+  private readonly asked: Omit<Start, "files" | "main">;
   private checks = 0;
 
   constructor(
     readonly client: Client,
-    { files, main, policy, goal }: Start,
+    { files, main, ...asked }: Start,
   ) {
     this.files = signal(files);
     this.main = signal(main);
     this.open = signal(main);
-    this.policy = policy;
-    this.goal = goal;
+    this.asked = asked;
   }
 
   /** Changes the text of a file, or adds it. */
@@ -102,9 +106,13 @@ export class Workshop {
     const check = this.checks;
     this.state.value = { kind: "running", stage: "building" };
     try {
-      const policy = typeof this.policy === "function" ? this.policy(files) : this.policy;
-      const main = this.main.peek();
-      const request = { files, isOwn: true, main, name: nameOf(main), policy, goal: this.goal };
+      const { policy, beside, ...asked } = this.asked;
+      const request = {
+        ...asked,
+        files: { ...beside, ...files },
+        main: this.main.peek(),
+        policy: typeof policy === "function" ? policy(files) : policy,
+      };
       const answer = await this.client.check(request, () => {
         this.state.value = { kind: "running", stage: "judging" };
       });
@@ -128,9 +136,4 @@ export class Workshop {
   onChange(tell: (files: Files) => void): () => void {
     return effect(() => tell(this.files.value));
   }
-}
-
-/** Name of the firmware in reports. */
-function nameOf(main: string): string {
-  return main.replace(/\.ts$/, "");
 }

@@ -6,7 +6,7 @@ import { Editor } from "../editor/editor.tsx";
 import type { Mark } from "../editor/marks.ts";
 import { labClient } from "../lab-client.ts";
 import { t } from "../language.ts";
-import { LESSONS, type Lesson, MAIN, nextLesson, wordsOf } from "../lessons.ts";
+import { LESSONS, type Lesson, nextLesson, wordsOf } from "../lessons.ts";
 import { Live } from "../live/live.tsx";
 import { changeProgress, progressOf } from "../progress.ts";
 import { Prose } from "../prose.tsx";
@@ -28,7 +28,7 @@ export function LessonPage({ lesson }: { readonly lesson: Lesson }) {
   // Marks at lines would answer the quiz.
   const isToShow = state.kind === "done" && (quiz !== null || state.answer.report.kind === "unbuilt");
   const marks = isToShow ? marksShown(state.answer) : NO_MARKS;
-  useEffect(() => workshop.onChange((files) => keep(lesson, files[MAIN])), [workshop]);
+  useEffect(() => workshop.onChange((files) => keep(lesson, files[lesson.main])), [workshop]);
   return (
     <article class="lesson">
       <header class="lesson-head">
@@ -75,7 +75,7 @@ export function LessonPage({ lesson }: { readonly lesson: Lesson }) {
             workshop={workshop}
             isRevealed={isToShow}
             onReset={() => {
-              if (confirm(t("lesson.reallyReset"))) workshop.write(MAIN, lesson.leaky);
+              if (confirm(t("lesson.reallyReset"))) workshop.write(lesson.main, lesson.leaky);
             }}
           />
         </div>
@@ -106,13 +106,26 @@ function Ways({ lesson }: { readonly lesson: Lesson }) {
 
 /** One for each lesson, as long as the page lives. */
 function workshopOf(lesson: Lesson): Workshop {
-  const { id, policy, goal, leaky } = lesson;
+  const { id, main, policy, goal, leaky } = lesson;
   const there = workshops.get(id);
   if (there !== undefined) return there;
-  const files = { [MAIN]: progressOf(id).code ?? leaky };
-  const made = new Workshop(labClient, { files, main: MAIN, policy, goal });
+  const files = { [main]: progressOf(id).code ?? leaky };
+  const made = new Workshop(labClient, {
+    files,
+    main,
+    name: nameOf(lesson),
+    isOwn: false,
+    beside: {},
+    policy,
+    goal,
+  });
   workshops.set(id, made);
   return made;
+}
+
+/** As the command names it, such as `01-cloud-relay/leaky`. */
+function nameOf({ main }: Lesson): string {
+  return main.replace(/^.*\/([^/]+\/[^/]+)\.ts$/, "$1");
 }
 
 function keep({ id, leaky }: Lesson, text: string): void {

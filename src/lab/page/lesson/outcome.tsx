@@ -1,6 +1,5 @@
 /** What came of a lesson's check: the quiz first, then whether it is solved, what is missing, and what was found. */
 import { useEffect, useState } from "preact/hooks";
-import { namedSecrets } from "../../../judge/policy/policy.ts";
 import type { LessonWords } from "../../../lesson/words.ts";
 import { t } from "../language.ts";
 import type { Lesson } from "../lessons.ts";
@@ -31,7 +30,7 @@ export function Outcome({ lesson, words, workshop }: Props) {
     if (answer !== null && isSolved(answer)) changeProgress(id, { solved: true });
     if (answer === null || answer.report.kind !== "firmware" || guesses === null || isAnswered) return;
     setGuessed(answer);
-    changeProgress(id, { quiz: scoreOf(guesses, answer.report, secretsIn(lesson)) });
+    changeProgress(id, { quiz: scoreOf(guesses, answer.report, lesson.secrets) });
   }, [answer, guesses]);
 
   if (answer?.report.kind === "unbuilt") return <Objections report={answer.report} workshop={workshop} />;
@@ -39,7 +38,7 @@ export function Outcome({ lesson, words, workshop }: Props) {
     return (
       <Quiz
         question={words?.quiz ?? t("quiz.question")}
-        secrets={secretsIn(lesson)}
+        secrets={lesson.secrets}
         isWaiting={guesses !== null}
         onAnswer={setGuesses}
       />
@@ -50,7 +49,7 @@ export function Outcome({ lesson, words, workshop }: Props) {
       <h2 id="outcome">{t("verdict.title")}</h2>
       {workshop.isStale.value && <p class="note">{t("check.stale")}</p>}
       {guesses !== null && guessed === answer && (
-        <QuizResult guesses={guesses} report={answer.report} secrets={secretsIn(lesson)} />
+        <QuizResult guesses={guesses} report={answer.report} secrets={lesson.secrets} />
       )}
       {isSolved(answer) && <Solved lesson={lesson} words={words} />}
       <VerdictHead report={answer.report} />
@@ -67,8 +66,4 @@ function isSolved({ report, goal }: Checked): boolean {
     report.verdict.word === "keeps" &&
     (goal === null || goal.deeds.every(({ isDone }) => isDone))
   );
-}
-
-function secretsIn({ policy }: Lesson): string[] {
-  return namedSecrets(policy).map(({ name }) => name);
 }

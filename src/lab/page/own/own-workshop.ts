@@ -9,6 +9,7 @@ import { t } from "../language.ts";
 import { LESSONS, withoutAnswers } from "../lessons.ts";
 import type { Files } from "../protocol.ts";
 import { stored } from "../stored.ts";
+import { toolchain } from "../toolchain.ts";
 import { Workshop } from "../workshop.ts";
 import { POLICY_FILE, projectIn } from "./project.ts";
 
@@ -24,12 +25,26 @@ export function ownWorkshop(): Workshop {
     main: "main.ts",
     files: { "main.ts": withoutAnswers(LESSONS[0].fixed), [POLICY_FILE]: POLICY },
   };
-  const workshop = new Workshop(labClient, { files, main, policy: policyIn, goal: null });
+  const workshop = new Workshop(labClient, {
+    files,
+    main,
+    name: t("own.appliance"),
+    isOwn: true,
+    beside: services(),
+    policy: policyIn,
+    goal: null,
+  });
   workshop.onChange((changed) => {
     kept.value = JSON.stringify({ main: workshop.main.value, files: changed });
   });
   made = workshop;
   return workshop;
+}
+
+/** Services of tightlip, such as the one by which a phone hands credentials over: firmware names them. */
+function services(): Files {
+  const files = Object.entries(toolchain()?.files ?? {});
+  return Object.fromEntries(files.filter(([path]) => path.startsWith("services/")));
 }
 
 /** Throws what a person can read. */

@@ -1,6 +1,5 @@
 /** Handout: a lesson on paper, with room for what the learner thinks. */
 import { OBSERVERS } from "../../../../sim/tape/tape.ts";
-import { namedSecrets } from "../../../judge/policy/policy.ts";
 import { t } from "../language.ts";
 import { type Lesson, wordsOf } from "../lessons.ts";
 import { Prose } from "../prose.tsx";
@@ -28,7 +27,7 @@ export function Handout({ lesson }: { readonly lesson: Lesson }) {
       <Listing text={lesson.leaky} />
       <h2>{t("quiz.title")}</h2>
       <p>{words?.quiz ?? t("quiz.question")}</p>
-      <GuessTable secrets={namedSecrets(lesson.policy).map(({ name }) => name)} />
+      <GuessTable secrets={lesson.secrets} />
       <p>{t("handout.line")}</p>
       <p class="write-here" />
       <h2>{t("lesson.tasks")}</h2>

@@ -29,6 +29,11 @@ export class Toolchain {
     this.version = version;
   }
 
+  /** Modules that come with the compiler, by path. */
+  get libraries(): Files {
+    return this.compiler.libraries();
+  }
+
   /** Throws BuildFailed. */
   build({ files, main, isOwn }: Pick<CheckRequest, "files" | "main" | "isOwn">): BuiltFirmware {
     const place = new PageFiles(this.files, files, isOwn);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Modules } from "../../src/lab/page/editor/module-exports.ts";
 
-const modules = new Modules(() => ({
+const modules = new Modules({
   "node_modules/@devicescript/core/src/devicescript-spec.d.ts": `declare module "@devicescript/core" {
 enum WifiCodes {
     CmdScan = 0x86,
@@ -21,7 +21,7 @@ class Wifi extends Role {
   "devs/index.ts":
     'export { type Choice, Consent } from "./lib/consent";\nexport { old as Vault } from "./lib/vault";\n',
   "devs/provision.ts": "export const NETWORK = 1;\n",
-}));
+});
 
 describe("completion", () => {
   it("knows the modules", () => {

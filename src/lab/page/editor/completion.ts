@@ -1,6 +1,7 @@
 /** Completion: modules, what they export, members of a value whose type can be told from the text, and the text's own words. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import { toolchain } from "../toolchain.ts";
+import { computed } from "@preact/signals";
+import { labClient } from "../lab-client.ts";
 import type { Workshop } from "../workshop.ts";
 import { Modules } from "./module-exports.ts";
 
@@ -15,7 +16,7 @@ const WORD = /^\w*$/;
 /** Longer texts are edited without completion. */
 const MAX_TEXT_CHARACTERS = 200_000;
 
-const modules = new Modules(() => toolchain()?.files ?? {});
+const modules = computed(() => new Modules(labClient.files.value));
 
 export function completeNames(workshop: Workshop) {
   return (context: CompletionContext): CompletionResult | null => {
@@ -37,7 +38,7 @@ function moduleName(context: CompletionContext): CompletionResult | null {
   const from = typed.from + typed.text.search(/["']/) + 1;
   return {
     from,
-    options: modules.names().map((label) => ({ label, type: "namespace" })),
+    options: modules.value.names().map((label) => ({ label, type: "namespace" })),
     validFor: /^[^"']*$/,
   };
 }
@@ -50,7 +51,7 @@ function importedName(context: CompletionContext, workshop: Workshop): Completio
   if (module === undefined || word === null) return null;
   const at = context.pos - line.from;
   if (at <= line.text.indexOf("{") || at > line.text.indexOf("}")) return null;
-  return { from: word.from, options: modules.exportsOf(module, workshop.files.peek()), validFor: WORD };
+  return { from: word.from, options: modules.value.exportsOf(module, workshop.files.peek()), validFor: WORD };
 }
 
 /** After a dot. */
@@ -61,8 +62,8 @@ function memberName(context: CompletionContext, text: string, workshop: Workshop
   const from = typed.from + owner.length + 1;
   for (const [, namespace, module] of text.matchAll(NAMESPACE))
     if (namespace === owner)
-      return { from, options: modules.exportsOf(module, workshop.files.peek()), validFor: WORD };
-  const options = modules.membersOf(typeIn(text, owner) ?? owner);
+      return { from, options: modules.value.exportsOf(module, workshop.files.peek()), validFor: WORD };
+  const options = modules.value.membersOf(typeIn(text, owner) ?? owner);
   return options.length === 0 ? null : { from, options, validFor: WORD };
 }
 

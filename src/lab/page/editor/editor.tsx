@@ -50,6 +50,8 @@ export function Editor({ workshop, marks, id }: Props) {
     const shadow = place.current!.shadowRoot ?? place.current!.attachShadow({ mode: "open" });
     const made = new EditorView({ root: shadow, parent: shadow });
     view.value = made;
+    // Names to complete come with the toolchain, which the first check needs anyway. It says what is wrong.
+    workshop.client.load().catch(() => {});
     return () => made.destroy();
   }, []);
 

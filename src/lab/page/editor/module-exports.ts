@@ -32,16 +32,18 @@ interface Declared {
   readonly members: readonly Completion[];
 }
 
-/** Modules of one toolchain; reads it once, when it is first asked. */
+/** Modules of one toolchain. */
 export class Modules {
-  private read: (readonly [path: string, text: string])[] | null = null;
+  private readonly sources: (readonly [path: string, text: string])[];
   private classes: ReadonlyMap<string, Declared> | null = null;
 
-  constructor(private readonly files: () => Files) {}
+  constructor(files: Files) {
+    this.sources = Object.entries(files).filter(([path]) => path.endsWith(".ts"));
+  }
 
   /** Names of all that firmware can import. */
   names(): string[] {
-    const packages = this.sources().flatMap(
+    const packages = this.sources.flatMap(
       ([path]) => /(?:^|\/)(@devicescript\/[\w-]+)\//.exec(path)?.[1] ?? [],
     );
     return [...new Set([...packages, "tightlip/devs", "tightlip/devs/provision"])].sort();
@@ -51,7 +53,7 @@ export class Modules {
   exportsOf(module: string, own: Files): Completion[] {
     const texts = module.startsWith(".")
       ? Object.entries(own).filter(([path]) => stem(path) === stem(module))
-      : this.sources().filter(([path]) => isOf(path, module));
+      : this.sources.filter(([path]) => isOf(path, module));
     const found = new Map<string, Completion>();
     for (const [path, text] of texts) {
       for (const [, kind, label] of text.matchAll(path.endsWith(".d.ts") ? AMBIENT : EXPORTED))
@@ -82,7 +84,7 @@ export class Modules {
 
   private declarations(): ReadonlyMap<string, Declared> {
     const found = new Map<string, Declared>();
-    for (const [, text] of this.sources())
+    for (const [, text] of this.sources)
       for (const { 0: head, 1: name, 2: base, index } of text.matchAll(DECLARED)) {
         const members = membersIn(bodyFrom(text, index + head.length), name);
         const before = found.get(name);
@@ -92,11 +94,6 @@ export class Modules {
         });
       }
     return found;
-  }
-
-  private sources() {
-    this.read ??= Object.entries(this.files()).filter(([path]) => path.endsWith(".ts"));
-    return this.read;
   }
 }
 

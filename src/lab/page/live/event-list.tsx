@@ -1,5 +1,5 @@
 /** Events up to the cursor, newest first: each tells who saw it, and leads to the line that caused it. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { Redacted } from "../../../report/html/parts.tsx";
 import { inline, plainText } from "../../../report/printable.ts";
 import { list, t } from "../language.ts";
@@ -19,22 +19,18 @@ interface Props {
 
 export function EventList({ life, workshop }: Props) {
   const isSecretOnly = useSignal(false);
-  const seen = life.seen.value;
-  const wanted = isSecretOnly.value ? seen.filter(({ secrets }) => secrets.length > 0) : seen;
+  const seen = life.shown.value;
+  const wanted = isSecretOnly.value
+    ? seen.filter(({ secrets, allowed }) => secrets.length + allowed.length > 0)
+    : seen;
   const shown = wanted.slice(-MAX_SHOWN).reverse();
   return (
     <section class="events" aria-labelledby="events">
       <h3 id="events">{t("live.events", { count: seen.length })}</h3>
-      <label>
-        <input
-          type="checkbox"
-          checked={isSecretOnly.value}
-          onChange={({ currentTarget }) => {
-            isSecretOnly.value = currentTarget.checked;
-          }}
-        />{" "}
-        {t("live.secretOnly")}
-      </label>
+      <p class="actions">
+        <Filter text={t("live.secretOnly")} is={isSecretOnly} />
+        <Filter text={t("live.withFrames")} is={life.withFrames} />
+      </p>
       <ol class="event-list">
         {shown.map((event) => (
           <EventLine key={keyOf(event)} event={event} life={life} workshop={workshop} />
@@ -47,8 +43,23 @@ export function EventList({ life, workshop }: Props) {
   );
 }
 
+function Filter({ text, is }: { readonly text: string; readonly is: Signal<boolean> }) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={is.value}
+        onChange={({ currentTarget }) => {
+          is.value = currentTarget.checked;
+        }}
+      />{" "}
+      {text}
+    </label>
+  );
+}
+
 function EventLine({ event, life, workshop }: Props & { readonly event: LiveEvent }) {
-  const { atMicros, from, channel, observers, kind, to, sizeBytes, place, secrets, content } = event;
+  const { atMicros, from, channel, observers, kind, to, sizeBytes, place, secrets, allowed, content } = event;
   return (
     <li class={secrets.length > 0 ? "with-secret" : undefined}>
       <button type="button" class="link" onClick={() => life.scrub(atMicros)}>
@@ -65,6 +76,11 @@ function EventLine({ event, life, workshop }: Props & { readonly event: LiveEven
       </span>
       {secrets.map((secret) => (
         <mark key={secret}>{inline(secret)}</mark>
+      ))}
+      {allowed.map((secret) => (
+        <span key={secret} class="may-be">
+          {t("live.mayBe", { secret: inline(secret) })}
+        </span>
       ))}
       {place !== null && workshop.has(place.file) && (
         <button type="button" class="link" onClick={() => workshop.show(place.file, place.line)}>

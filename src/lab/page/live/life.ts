@@ -31,6 +31,8 @@ export class Life {
   /** Why it goes on no more, as the worker says it; null while it does. */
   readonly ended = signal<string | null>(null);
   readonly failure = signal<string | null>(null);
+  /** Frames between the parts of one board, of which there are many, are shown although nothing is told by them. */
+  readonly withFrames = signal(false);
   /** Events up to the cursor. */
   readonly seen = computed(() => {
     const cursor = this.cursorMicros.value;
@@ -38,6 +40,8 @@ export class Life {
     const after = all.findIndex(({ atMicros }) => atMicros > cursor);
     return after === -1 ? all : all.slice(0, after);
   });
+  /** Those of them that are shown. */
+  readonly shown = computed(() => this.seen.value.filter((event) => this.isShown(event)));
   private timer: ReturnType<typeof setInterval> | null = null;
   private isAsking = false;
 
@@ -65,12 +69,12 @@ export class Life {
     this.cursorMicros.value = Math.min(micros, this.nowMicros.peek());
   }
 
-  /** To the next event. */
+  /** To the next event that is shown. */
   async step(): Promise<void> {
     this.pause();
     const from = this.cursorMicros.peek();
     for (let waited = 0; waited <= STEP_MICROS; waited += STEP_SLICE_MICROS) {
-      const next = this.events.peek().find(({ atMicros }) => atMicros > from);
+      const next = this.events.peek().find((event) => event.atMicros > from && this.isShown(event));
       if (next !== undefined) {
         this.cursorMicros.value = next.atMicros;
         return;
@@ -85,6 +89,10 @@ export class Life {
     for (const step of steps) await this.asking(() => this.client.do(step));
     this.cursorMicros.value = this.nowMicros.peek();
     if (this.ended.peek() === null) this.play();
+  }
+
+  private isShown({ channel, secrets, allowed }: LiveEvent): boolean {
+    return this.withFrames.value || channel !== "frame" || secrets.length + allowed.length > 0;
   }
 
   private async tick(): Promise<void> {

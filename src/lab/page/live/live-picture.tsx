@@ -3,11 +3,12 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { OBSERVERS, type Observer } from "../../../../sim/tape/tape.ts";
 import type { FirmwareReport } from "../../../report/document.ts";
+import type { Cards } from "../../../report/html/cards.ts";
 import { HomeScene, pictureText, type Seeing } from "../../../report/html/home.tsx";
+import { Matrix } from "../../../report/html/matrix.tsx";
 import { usePageWords } from "../../../report/html/page-words.ts";
 import { worstOf } from "../../../report/matrix.ts";
-import { findingsOf, secretsOf } from "../../../report/reported.ts";
-import { unique } from "../../../unique.ts";
+import { leaksOf, secretsOf } from "../../../report/reported.ts";
 import { list, t } from "../language.ts";
 import type { LiveEvent } from "../protocol.ts";
 import { observer as observerWords } from "../report-words.ts";
@@ -16,6 +17,7 @@ import type { Life } from "./life.ts";
 interface Props {
   readonly life: Life;
   readonly report: FirmwareReport;
+  readonly cards: Cards;
 }
 
 /** Something on its way to an observer. */
@@ -30,7 +32,7 @@ interface Packet {
 const MAX_PACKETS = 5;
 const PACKET_MILLIS = 900;
 
-export function LivePicture({ life, report }: Props) {
+export function LivePicture({ life, report, cards }: Props) {
   const words = usePageWords();
   const seen = life.seen.value;
   const known = useComputed(() => knownBy(life.seen.value));
@@ -56,44 +58,61 @@ export function LivePicture({ life, report }: Props) {
       <div role="log" aria-label={t("live.learned")}>
         <ul class="learned">
           {OBSERVERS.flatMap((observer) => {
-            const secrets = known.value.get(observer);
-            if (secrets === undefined) return [];
-            const isAllowed = seeing.find((one) => one.observer === observer)?.degree === "released";
+            const own = known.value.get(observer);
+            if (own === undefined) return [];
+            const isAllowed = own.leaked.size === 0;
             return [
               <li key={observer} class={isAllowed ? "allowed" : undefined}>
                 {t(isAllowed ? "live.gotAllowed" : "live.got", {
                   observer: observerWords(observer).name,
-                  secrets: list(secrets),
+                  secrets: list([...(isAllowed ? own.allowed : own.leaked)]),
                 })}
               </li>,
             ];
           })}
         </ul>
       </div>
+      <Matrix result={seenSoFar(report, known.value)} cards={cards} />
     </>
   );
 }
 
-/** Secrets in what each observer has seen, in the order of the events. */
-function knownBy(events: readonly LiveEvent[]): ReadonlyMap<Observer, readonly string[]> {
-  const known = new Map<Observer, string[]>();
-  for (const { observers, secrets } of events) {
-    if (secrets.length === 0) continue;
-    for (const observer of observers)
-      known.set(observer, unique([...(known.get(observer) ?? []), ...secrets]));
+/** Names of secrets of which an observer has got something. */
+interface Known {
+  readonly leaked: ReadonlySet<string>;
+  readonly allowed: ReadonlySet<string>;
+}
+
+/** What each observer has seen, in the order of the events. */
+function knownBy(events: readonly LiveEvent[]): ReadonlyMap<Observer, Known> {
+  const known = new Map<Observer, { leaked: Set<string>; allowed: Set<string> }>();
+  for (const { observers, secrets, allowed } of events) {
+    if (secrets.length + allowed.length === 0) continue;
+    for (const observer of observers) {
+      const own = known.get(observer) ?? { leaked: new Set(), allowed: new Set() };
+      known.set(observer, own);
+      for (const secret of secrets) own.leaked.add(secret);
+      for (const secret of allowed) own.allowed.add(secret);
+    }
   }
   return known;
 }
 
-/** By how much, as far as the check found it; what it did not find lies open in the event itself. */
-function seeingOf(known: ReadonlyMap<Observer, readonly string[]>, report: FirmwareReport): Seeing[] {
-  return [...known].map(([observer, secrets]) => ({
-    observer,
-    degree:
-      worstOf(
-        findingsOf(report).filter((one) => one.observer === observer && secrets.includes(one.secret)),
-      ) ?? "clear",
-  }));
+/** The report with those findings only that have shown in this home. */
+function seenSoFar(report: FirmwareReport, known: ReadonlyMap<Observer, Known>): FirmwareReport {
+  const findings = report.verdict.findings.filter(({ observer, secret, allowed }) => {
+    const own = known.get(observer);
+    return (allowed === null ? own?.leaked : own?.allowed)?.has(secret) === true;
+  });
+  return { ...report, verdict: { ...report.verdict, findings } };
+}
+
+/** By how much, as the verdict found it. */
+function seeingOf(known: ReadonlyMap<Observer, Known>, report: FirmwareReport): Seeing[] {
+  return [...known].map(([observer, { leaked }]) => {
+    const leaks = leaksOf(report).filter((leak) => leak.observer === observer && leaked.has(leak.secret));
+    return { observer, degree: worstOf(leaks) ?? "released" };
+  });
 }
 
 /** Packets of the events that came since the last look; each goes when it has arrived. */

@@ -1,8 +1,10 @@
 /** The home live: bytes travel, and the eye of whoever learns something opens. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { FirmwareReport } from "../../../report/document.ts";
+import { Cards } from "../../../report/html/cards.ts";
 import { plainText } from "../../../report/printable.ts";
 import { t } from "../language.ts";
+import { FOUND } from "../verdict/findings.tsx";
 import type { Workshop } from "../workshop.ts";
 import { Controls } from "./controls.tsx";
 import { Doings } from "./doings.tsx";
@@ -24,6 +26,7 @@ interface Props {
 }
 
 function Home({ workshop, report }: Props) {
+  const cards = useMemo(() => new Cards(report, FOUND), [report]);
   const life = useMemo(() => new Life(workshop.client), [workshop]);
   const [isStarted, setStarted] = useState(false);
   useEffect(() => () => life.pause(), [life]);
@@ -35,7 +38,7 @@ function Home({ workshop, report }: Props) {
         <>
           <Controls life={life} />
           <Doings life={life} />
-          <LivePicture life={life} report={report} />
+          <LivePicture life={life} report={report} cards={cards} />
           {life.ended.value !== null && (
             <p class="note">{t("live.ended", { why: plainText(life.ended.value) })}</p>
           )}

@@ -20,11 +20,11 @@ interface Props {
   readonly workshop: Workshop;
 }
 
-/** Of the only firmware on the page. */
-const ANCHOR = "found";
+/** Anchor of the only firmware on the page, from which those of its leaks are made. */
+export const FOUND = "found";
 
 export function Findings({ report, workshop }: Props) {
-  const cards = new Cards(report, ANCHOR);
+  const cards = new Cards(report, FOUND);
   const findings = findingsOf(report);
   const left = cards.all.length - cards.shown.length;
   const notes = report.verdict.notes.filter((note) => !cards.shown.some(({ leaks }) => isAbout(note, leaks)));
@@ -65,7 +65,7 @@ export function Findings({ report, workshop }: Props) {
             timeline={report.timeline}
             cards={cards}
             findings={findings}
-            anchor={ANCHOR}
+            anchor={FOUND}
             name={report.name}
           />
         </>

@@ -29,6 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/monitor": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/capture", "src/flash"],
   "src/setup": ["sim", "src", "src/compile", "src/judge", "src/subjects", "src/capture", "src/flash"],
   "src/work": ["sim", "src", "src/compile", "src/judge", "src/subjects"],
+  "src/lesson": ["sim", "src", "src/compile", "src/judge", "src/subjects"],
+  "src/site": ["src", "src/compile"],
   "src/tasks": [
     "sim",
     "src",
@@ -41,7 +43,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/monitor",
     "src/setup",
     "src/report",
+    "src/site",
     "src/work",
+  ],
+  "src/lab": [
+    "sim",
+    "src",
+    "src/compile",
+    "src/judge",
+    "src/subjects",
+    "src/lesson",
+    "src/report",
+    "src/tasks",
   ],
   "src/vitest": [
     "sim",
@@ -55,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** Folders that call tasks and print: nothing else knows what a command does. */
-const FACES = ["src/cli", "src/vitest"];
+const FACES = ["src/cli", "src/lab", "src/vitest"];
 /**
  * The rooms of `sim`, from the bottom up: each may import those before it. A folder of a folder belongs to the room
  * whose path is the longest.

@@ -45,6 +45,13 @@ export function parseDay(text: string): string {
   return text;
 }
 
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+  return port;
+}
+
 export function parseBaud(text: string): number {
   const baud = Number(text);
   if (!/^\d+$/.test(text) || baud < 9_600 || baud > 4_000_000)

@@ -1,6 +1,6 @@
 /** Commands for the machine and the project rather than for a firmware. */
 import { Argument, type Command, Option } from "commander";
-import { parseNames } from "./arguments.ts";
+import { parseNames, parsePort } from "./arguments.ts";
 import type { Shell } from "./completion.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 
@@ -8,6 +8,7 @@ export function addSetupCommands(program: Command): void {
   addInit(program);
   addDoctor(program);
   addCache(program);
+  addLab(program);
   addCompletion(program);
 }
 
@@ -58,6 +59,35 @@ ${exitCodesHelp({
     .action(async (folder: string, options) => {
       const { initCommand } = await import("./init.ts");
       process.exitCode = await initCommand(folder, options);
+    });
+}
+
+function addLab(program: Command): void {
+  program
+    .command("lab")
+    .description("Open the lab: lessons, a home to watch, and the judge, in a page of your browser.")
+    .option("--port <number>", "port on this machine (default: any that is free)", parsePort)
+    .option("--out <folder>", "write the lab to a folder, for a web server or a USB stick, and serve nothing")
+    .option("--no-open", "name the address only")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip lab
+  tightlip lab --port 8080 --no-open
+  tightlip lab --out lab
+
+Everything runs in the page: nothing that is typed there leaves the machine. Only this machine reaches the server, which
+ends with Ctrl-C. Of a folder, index.html works without a server, too.
+
+${exitCodesHelp({
+  ...{ done: "ended, or written", usage: "usage, or a port or folder that cannot be had" },
+  ...{ internal: true },
+})}`,
+    )
+    .action(async (options) => {
+      const { labCommand } = await import("./lab.ts");
+      process.exitCode = await labCommand(options);
     });
 }
 

@@ -1,6 +1,7 @@
 /** `tightlip show`: opens an HTML report in the browser, or names it where there is none. */
 import { inline } from "../report/printable.ts";
 import { show } from "../tasks/show.ts";
+import { obstacleToOpening } from "./browser.ts";
 import { followTask } from "./follow-task.ts";
 
 interface Options {
@@ -16,14 +17,4 @@ export async function showCommand(file: string | undefined, { print = false }: O
   if (reason !== null) process.stderr.write(`No browser ${reason}. The report:\n`);
   process.stdout.write(request.open && failure === null ? `Opened: ${inline(path)}\n` : `${inline(path)}\n`);
   return exitCode;
-}
-
-/** Reason why a browser would open for nobody, as the rest of a sentence; null for none. */
-function obstacleToOpening(): string | null {
-  const { env, platform, stdout } = process;
-  if (env.CI) return "is started in CI";
-  if (env.SSH_CONNECTION || env.SSH_TTY) return "is started over SSH";
-  if (stdout.isTTY !== true) return "is started without a terminal";
-  const needsDisplay = platform !== "darwin" && platform !== "win32" && !env.WSL_DISTRO_NAME;
-  return needsDisplay && !env.DISPLAY && !env.WAYLAND_DISPLAY ? "is started without a display" : null;
 }

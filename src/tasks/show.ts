@@ -1,9 +1,9 @@
 /** Task `show`: gives an HTML report to the browser. */
 import { EXIT_DONE } from "../exit-codes.ts";
 import { lastReport, readReport } from "../last-report.ts";
-import { withMachinePath } from "../machine-program.ts";
 import { refuseLinks } from "../no-links.ts";
 import { realPathOf } from "../project-top.ts";
+import { openedInBrowser } from "./browser.ts";
 import { type TaskContext, warningTo } from "./progress.ts";
 
 export interface ShowRequest {
@@ -24,7 +24,7 @@ export interface ShowResult {
 /** Throws a UserError where there is no report, or something else in its place. */
 export async function show({ file, open }: ShowRequest, context: TaskContext): Promise<ShowResult> {
   const path = file === null ? lastReport(warningTo(context)) : namedReport(file);
-  return { path, failure: open ? await failureToOpen(path) : null, exitCode: EXIT_DONE };
+  return { path, failure: open ? await openedInBrowser(path) : null, exitCode: EXIT_DONE };
 }
 
 function namedReport(file: string): string {
@@ -32,14 +32,4 @@ function namedReport(file: string): string {
   const path = realPathOf(file);
   readReport(path, "Name a report that tightlip check --report html wrote.");
   return path;
-}
-
-async function failureToOpen(path: string): Promise<string | null> {
-  const { default: openInBrowser } = await import("open");
-  try {
-    await withMachinePath(() => openInBrowser(path));
-    return null;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? "unknown error";
-  }
 }

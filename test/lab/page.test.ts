@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import labConfig from "../../src/lab/page/vite.config.ts";
-import { toolchainScript } from "../../src/lab/toolchain-script.ts";
+import { toolchainScript } from "../../src/site/toolchain-script.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { launchBrowser } from "../report/browser.ts";
 

@@ -6,7 +6,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../src/lab/page/protocol.ts";
 import labConfig from "../../src/lab/page/vite.config.ts";
-import { toolchainScript } from "../../src/lab/toolchain-script.ts";
+import { toolchainScript } from "../../src/site/toolchain-script.ts";
 import { appliancesIn } from "../../src/subjects/appliance.ts";
 import { tightlip } from "../cli/cli.ts";
 import { tempFolder } from "../compile/temp-project.ts";

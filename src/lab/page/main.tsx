@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { STYLE } from "../../report/html/style.ts";
 import { App } from "./app.tsx";
+import { keepForOffline } from "./offline.ts";
 import "./style/page.css";
 import "./style/lesson.css";
 import "./style/live.css";
@@ -13,3 +14,4 @@ report.replaceSync(`@layer report { ${STYLE} }`);
 document.adoptedStyleSheets = [report];
 
 render(<App />, document.getElementById("lab")!);
+keepForOffline();

@@ -7,7 +7,8 @@ import { loadMeteredVmBytes } from "../metered-vm.ts";
 import { VERSION } from "../version.ts";
 
 /** Files and folders of tightlip's package that builds in the page look at. */
-const BUILT_FROM = ["package.json", "services", "devs/index.ts", "devs/provision.ts", "devs/lib"];
+const SERVICES = "services";
+const BUILT_FROM = ["package.json", SERVICES, "devs/index.ts", "devs/provision.ts", "devs/lib"];
 const FIRMWARE = ["devs/lessons", "devs/appliances"];
 
 /** Data on the global that the page's script finds. */
@@ -44,9 +45,14 @@ function textsIn(path: string): (readonly [path: string, text: string])[] {
     name.replaceAll("\\", "/"),
   );
   return names
-    .filter((name) => /\.(?:ts|md)$/.test(name) && !/\.policy\.ts$|lesson\.md$/.test(name))
+    .filter((name) => (path === SERVICES ? name.endsWith(".md") : isFirmware(name)))
     .sort()
     .map((name) => [`${path}/${name}`, readFileSync(join(at, name), "utf8")]);
+}
+
+/** Policies and goals are in the page itself. */
+function isFirmware(name: string): boolean {
+  return name.endsWith(".ts") && !name.endsWith(".policy.ts") && !name.endsWith("goal.ts");
 }
 
 function escaped(unit: string): string {

@@ -10,7 +10,7 @@ import { OwnPage } from "./own/own-page.tsx";
 import { reportWords } from "./report-words.ts";
 import { type Route, route } from "./route.ts";
 import { TeacherPage } from "./teacher/teacher-page.tsx";
-import { toolchain } from "./toolchain.ts";
+import { isToolchainMissing, toolchain } from "./toolchain.ts";
 import { followAnchors } from "./verdict/anchors.ts";
 
 export function App() {
@@ -37,7 +37,7 @@ export function App() {
       </a>
       <Header at={at} />
       <main id="main" tabIndex={-1} key={`${at.page} ${"id" in at ? at.id : ""}`}>
-        {toolchain() === null && <p class="note">{t("app.noToolchain")}</p>}
+        {isToolchainMissing() && <p class="note">{t("app.noToolchain")}</p>}
         <Place at={at} />
       </main>
       <footer>

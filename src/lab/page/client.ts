@@ -1,7 +1,7 @@
 /** Client of the worker: asks, and finds the answers that belong to what was asked. */
 import { signal } from "@preact/signals";
 import type { Answer, Files, Request } from "./protocol.ts";
-import { moduleOf, toolchain } from "./toolchain.ts";
+import { moduleOf, pageLoaded, toolchain } from "./toolchain.ts";
 import LabWorker from "./worker.ts?worker&inline";
 
 type Asked<Kind extends Request["kind"]> = Omit<Extract<Request, { kind: Kind }>, "id" | "kind">;
@@ -73,6 +73,7 @@ export class Client {
   }
 
   private async started(): Promise<void> {
+    await pageLoaded;
     const found = toolchain();
     if (found === null) throw new NoToolchain();
     const { compiler, vmSha256, files, version } = found;

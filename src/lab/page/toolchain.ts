@@ -1,4 +1,5 @@
 /** Toolchain: what `toolchain.js` leaves beside the page, since a page from a file may load nothing else. */
+import { signal } from "@preact/signals";
 import type { Files } from "./protocol.ts";
 
 interface Toolchain {
@@ -12,8 +13,25 @@ interface Toolchain {
   readonly version: string;
 }
 
-/** Null where it was not put beside the page. */
+const isLoaded = signal(document.readyState === "complete");
+
+/** Fulfilled when all is loaded that lies beside the page: the page is there before. */
+export const pageLoaded = new Promise<void>((resolve) => {
+  if (isLoaded.peek()) resolve();
+  addEventListener("load", () => {
+    isLoaded.value = true;
+    resolve();
+  });
+});
+
+/** True where it was not put beside the page. */
+export function isToolchainMissing(): boolean {
+  return isLoaded.value && toolchain() === null;
+}
+
+/** Null where it is missing, or not loaded yet. */
 export function toolchain(): Toolchain | null {
+  isLoaded.value;
   return (globalThis as { tightlipToolchain?: Toolchain }).tightlipToolchain ?? null;
 }
 

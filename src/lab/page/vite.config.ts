@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Written beside the page by its build; it has to be there before the page asks. */
+/** Written beside the page by its build. It is large, so the page is shown before. */
 const TOOLCHAIN = '<script defer src="./toolchain.js"></script>';
 
 const classicScript: Plugin = {
@@ -13,7 +13,7 @@ const classicScript: Plugin = {
     order: "post",
     handler: (html) =>
       html
-        .replace(/<script type="module" crossorigin/g, `${TOOLCHAIN}\n    <script defer`)
+        .replace(/<script type="module" crossorigin (.*)/g, `<script defer $1\n    ${TOOLCHAIN}`)
         .replace(/ crossorigin/g, ""),
   },
 };

@@ -28,7 +28,7 @@ interface Start {
   /** The files are a project of their own; else they take the place of some of tightlip's. */
   readonly isOwn: boolean;
   /** Files that a build needs and the learner does not see. */
-  readonly beside: Files;
+  readonly beside: () => Files;
   /** A path in tightlip's package, or made of the files, which throws what a person can read. */
   readonly policy: string | ((files: Files) => Policy);
   readonly goal: Goal | null;
@@ -109,7 +109,7 @@ export class Workshop {
       const { policy, beside, ...asked } = this.asked;
       const request = {
         ...asked,
-        files: { ...beside, ...files },
+        files: { ...beside(), ...files },
         main: this.main.peek(),
         policy: typeof policy === "function" ? policy(files) : policy,
       };

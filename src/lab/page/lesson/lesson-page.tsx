@@ -115,7 +115,7 @@ function workshopOf(lesson: Lesson): Workshop {
     main,
     name: nameOf(lesson),
     isOwn: false,
-    beside: {},
+    beside: () => ({}),
     policy,
     goal,
   });

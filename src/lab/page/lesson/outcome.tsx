@@ -34,13 +34,16 @@ export function Outcome({ lesson, words, workshop }: Props) {
   }, [answer, guesses]);
 
   if (answer?.report.kind === "unbuilt") return <Objections report={answer.report} workshop={workshop} />;
-  if (!isAnswered && state.kind !== "none" && state.kind !== "failed")
+  if (!isAnswered)
     return (
       <Quiz
         question={words?.quiz ?? t("quiz.question")}
         secrets={lesson.secrets}
-        isWaiting={guesses !== null}
-        onAnswer={setGuesses}
+        isWaiting={guesses !== null && state.kind === "running"}
+        onAnswer={(given) => {
+          setGuesses(given);
+          if (state.kind === "none" || state.kind === "failed") void workshop.check();
+        }}
       />
     );
   if (answer === null || answer.report.kind !== "firmware") return null;

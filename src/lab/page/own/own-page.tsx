@@ -5,6 +5,7 @@ import { inline } from "../../../report/printable.ts";
 import { CheckBar } from "../check-bar.tsx";
 import { Editor } from "../editor/editor.tsx";
 import type { Mark } from "../editor/marks.ts";
+import { saveFile } from "../file.ts";
 import { FileButton } from "../file-button.tsx";
 import { list, t } from "../language.ts";
 import { Live } from "../live/live.tsx";
@@ -41,6 +42,11 @@ export function OwnPage({ shared }: { readonly shared: string | null }) {
           <h2 id="outcome">{t("verdict.title")}</h2>
           <VerdictHead report={answer.report} />
           <Findings report={answer.report} workshop={workshop} />
+          <p class="actions">
+            <button type="button" onClick={() => saveFile("tightlip-report.json", answer.json)}>
+              {t("own.saveReport")}
+            </button>
+          </p>
         </section>
       )}
       <Live workshop={workshop} />

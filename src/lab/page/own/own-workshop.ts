@@ -30,7 +30,7 @@ export function ownWorkshop(): Workshop {
     main,
     name: t("own.appliance"),
     isOwn: true,
-    beside: services(),
+    beside: services,
     policy: policyIn,
     goal: null,
   });

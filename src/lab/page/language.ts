@@ -14,7 +14,7 @@ const STORED_AS = "tightlip-lab-language";
 
 const CATALOGUES = new Map(
   Object.entries(import.meta.glob<Catalogue>("./locales/*.json", { eager: true, import: "default" })).map(
-    ([path, catalogue]) => [path.replace(/^.*\/(.+)\.json$/, "$1"), catalogue] as const,
+    ([path, catalogue]) => [path.slice(path.lastIndexOf("/") + 1, -".json".length), catalogue] as const,
   ),
 );
 

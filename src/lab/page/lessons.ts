@@ -47,7 +47,7 @@ export const LESSONS: readonly Lesson[] = Object.keys(POLICIES)
   .map((folder) => {
     const policy = `${folder}/fixed.policy.ts`;
     return {
-      id: /(\d+)-[^/]*$/.exec(folder)![1],
+      id: folder.slice(folder.lastIndexOf("/") + 1).split("-")[0],
       leaky: withoutAnswers(FIRMWARE[`${folder}/leaky.ts`]),
       fixed: FIRMWARE[`${folder}/fixed.ts`],
       main: `${folder}/leaky.ts`.slice(UP.length),
@@ -80,5 +80,12 @@ export function wordsOf({ words }: Lesson): LessonWords | null {
 
 /** The first comment and the marks at lines say who learns what, which the learner is to find out. */
 export function withoutAnswers(firmware: string): string {
-  return firmware.replace(/^(?:\/\/.*\n)+/, "").replace(/[ \t]*\/\/ leak: .*$/gm, "");
+  const lines = firmware.split("\n");
+  const start = lines.findIndex((line) => !line.startsWith("//"));
+  return lines
+    .slice(start)
+    .map((line) => line.split(LEAK_MARK)[0])
+    .join("\n");
 }
+
+const LEAK_MARK = " // leak: ";

@@ -3,7 +3,7 @@ import type { Note } from "../../judge/verdict/notes.ts";
 import { circumstanceNames } from "../../report/circumstances.ts";
 import { unique } from "../../unique.ts";
 import { t } from "./language.ts";
-import { observer } from "./report-words.ts";
+import { observer } from "./term-words.ts";
 
 /** One sentence each, without its full stop. */
 export function noteLines(notes: readonly Note[]): string[] {

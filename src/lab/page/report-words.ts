@@ -1,7 +1,6 @@
 /** Words of the report's parts, in the page's language. */
-import type { Observer } from "../../../sim/tape/tape.ts";
 import { describeSteps } from "../../judge/explore/describe-steps.ts";
-import { type Degree, tellsValue } from "../../judge/policy/degree.ts";
+import { tellsValue } from "../../judge/policy/degree.ts";
 import type { PairKind } from "../../judge/policy/secret.ts";
 import type { Bits } from "../../judge/verdict/finding.ts";
 import type { PageWords } from "../../report/html/page-words.ts";
@@ -9,6 +8,7 @@ import { findRule } from "../../report/rules.ts";
 import { valuesToldApart } from "../../report/size-words.ts";
 import { language, list, t } from "./language.ts";
 import { noteLines } from "./note-words.ts";
+import { degree, observer, seconds } from "./term-words.ts";
 
 export function reportWords(): PageWords {
   return {
@@ -110,22 +110,6 @@ export function reportWords(): PageWords {
       inWords: t("timeline.inWords"),
     },
   };
-}
-
-export function observer(name: Observer) {
-  const text = (what: string) => t(`observer.${name}.${what}`);
-  return { name: text("name"), title: text("title"), sees: text("sees") };
-}
-
-export function degree(name: Degree) {
-  return { word: t(`degree.${name}.word`), gist: (it: string) => t(`degree.${name}.gist`, { it }) };
-}
-
-/** Such as `45.2 s`, or `5 min 44 s` from two minutes on. */
-export function seconds(micros: number): string {
-  if (micros < 120e6) return t("time.seconds", { seconds: Math.round(micros / 1e4) / 100 });
-  const whole = Math.round(micros / 1e6);
-  return t("time.minutes", { minutes: Math.floor(whole / 60), seconds: whole % 60 });
 }
 
 const showing: PageWords["leak"]["showing"] = (finding, since, observers = [finding.observer]) => {

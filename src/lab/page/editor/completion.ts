@@ -56,10 +56,12 @@ function importedName(context: CompletionContext, workshop: Workshop): Completio
 
 /** After a dot. */
 function memberName(context: CompletionContext, text: string, workshop: Workshop): CompletionResult | null {
-  const typed = context.matchBefore(/\w+\.\w*/);
-  if (typed === null) return null;
-  const [owner] = typed.text.split(".");
-  const from = typed.from + owner.length + 1;
+  const from = context.matchBefore(/\w*/)?.from ?? context.pos;
+  if (text[from - 1] !== ".") return null;
+  let start = from - 1;
+  while (start > 0 && /\w/.test(text[start - 1])) start--;
+  const owner = text.slice(start, from - 1);
+  if (owner === "") return null;
   for (const [, namespace, module] of text.matchAll(NAMESPACE))
     if (namespace === owner)
       return { from, options: modules.value.exportsOf(module, workshop.files.peek()), validFor: WORD };

@@ -12,16 +12,13 @@ const KINDS: Readonly<Record<string, Completion["type"]>> = {
   namespace: "namespace",
 };
 
-const KIND = `(${Object.keys(KINDS).join("|")})`;
-const EXPORTED = new RegExp(
-  `^\\s*export\\s+(?:declare\\s+)?(?:abstract\\s+)?(?:async\\s+)?${KIND}\\s+(\\w+)`,
-  "gm",
-);
-/** In a module that is only declared, everything is exported, and indented by nothing or once. */
-const AMBIENT = new RegExp(`^(?: {4}|\\t)?(?:export\\s+)?(?:abstract\\s+)?${KIND}\\s+(\\w+)`, "gm");
-const REEXPORTED = /export\s*(?:type\s*)?\{([^}]*)\}/g;
-const DECLARED = /\b(?:class|interface|enum)\s+(\w+)(?:<[^>{]*>)?\s*(?:extends\s+([\w.]+)[^{]*)?[^{;]*\{/g;
-const MEMBER = /^\s*((?:(?:public|readonly|static|async|abstract|get)\s+)*)(\w+)\s*[?!]?\s*([(:<=,])/gm;
+/** Before what a line declares, and what it declares. */
+const DECLARATION =
+  /^(?:export )?(?:declare )?(?:abstract )?(?:async )?(class|function|const|enum|interface|type|namespace) (\w+)(?:<[^>]*>)?(?: extends ([\w.]+))?/;
+const REEXPORTED = /^export (?:type )?\{([^}]*)\}/;
+const MEMBER = /^(?:(?:public|readonly|static|async|abstract|get) )*(\w+) ?[?!]? ?([(:<=,])/;
+/** Indent of what a module declares that is only declared. */
+const AMBIENT_INDENT = 4;
 /** Not for whoever uses the class, or no member at all. */
 const HIDDEN = /^(?:_\w*|private|protected|constructor|if|for|while|switch|return|throw|catch|set)$/;
 /** Classes above one whose members are its own too. */
@@ -55,16 +52,17 @@ export class Modules {
       ? Object.entries(own).filter(([path]) => stem(path) === stem(module))
       : this.sources.filter(([path]) => isOf(path, module));
     const found = new Map<string, Completion>();
-    for (const [path, text] of texts) {
-      for (const [, kind, label] of text.matchAll(path.endsWith(".d.ts") ? AMBIENT : EXPORTED))
-        found.set(label, { label, type: KINDS[kind], detail: module });
-      for (const [, names] of text.matchAll(REEXPORTED))
-        for (const name of names.split(",")) {
-          const label = /(\w+)\s*$/.exec(name)?.[1];
-          if (label !== undefined && !found.has(label))
-            found.set(label, { label, type: "variable", detail: module });
-        }
-    }
+    const add = (label: string, type: Completion["type"]) => {
+      if (label !== "" && !found.has(label)) found.set(label, { label, type, detail: module });
+    };
+    for (const [path, text] of texts)
+      for (const line of text.split("\n")) {
+        const [, kind, label] = DECLARATION.exec(line.trimStart()) ?? [];
+        if (kind !== undefined && (line.startsWith("export ") || isAmbient(path, line)))
+          add(label, KINDS[kind]);
+        const names = REEXPORTED.exec(line)?.[1].split(",") ?? [];
+        for (const name of names) add(name.trim().split(" ").at(-1)!, "variable");
+      }
     return [...found.values()];
   }
 
@@ -84,23 +82,35 @@ export class Modules {
 
   private declarations(): ReadonlyMap<string, Declared> {
     const found = new Map<string, Declared>();
-    for (const [, text] of this.sources)
-      for (const { 0: head, 1: name, 2: base, index } of text.matchAll(DECLARED)) {
-        const members = membersIn(bodyFrom(text, index + head.length), name);
+    for (const [, text] of this.sources) {
+      let end = 0;
+      for (const line of text.split("\n")) {
+        end += line.length + 1;
+        const [, kind, name, base] = DECLARATION.exec(line.trimStart()) ?? [];
+        if (!["class", "interface", "enum"].includes(kind) || !line.trimEnd().endsWith("{")) continue;
         const before = found.get(name);
+        const members = membersIn(bodyFrom(text, end), name);
         found.set(name, {
           base: before?.base ?? base ?? null,
           members: [...(before?.members ?? []), ...members],
         });
       }
+    }
     return found;
   }
 }
 
 function membersIn(body: string, detail: string): Completion[] {
-  return [...body.matchAll(MEMBER)].flatMap(([, , label, sign]): Completion[] =>
-    HIDDEN.test(label) ? [] : [{ label, type: sign === "(" || sign === "<" ? "method" : "property", detail }],
-  );
+  return body.split("\n").flatMap((line): Completion[] => {
+    const [, label = "", sign = ""] = MEMBER.exec(line.trimStart()) ?? [];
+    if (label === "" || HIDDEN.test(label)) return [];
+    return [{ label, type: "(<".includes(sign) ? "method" : "property", detail }];
+  });
+}
+
+/** In a module that is only declared, everything is exported, and indented by nothing or once. */
+function isAmbient(path: string, line: string): boolean {
+  return path.endsWith(".d.ts") && line.length - line.trimStart().length <= AMBIENT_INDENT;
 }
 
 /** Text up to the brace that ends it, without what deeper braces hold. */

@@ -4,7 +4,7 @@ import { OBSERVERS, type Observer } from "../../../../sim/tape/tape.ts";
 import type { FirmwareReport } from "../../../report/document.ts";
 import { leaksOf } from "../../../report/reported.ts";
 import { t } from "../language.ts";
-import { observer } from "../report-words.ts";
+import { observer } from "../term-words.ts";
 
 /** Pairs of secret and observer of which the learner says that the one reaches the other. */
 export type Guesses = ReadonlySet<string>;

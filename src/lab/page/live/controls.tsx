@@ -1,6 +1,6 @@
 /** Controls of time in the home: play, pause, step, how fast, and back to any moment. */
 import { t } from "../language.ts";
-import { seconds } from "../report-words.ts";
+import { seconds } from "../term-words.ts";
 import { type Life, SPEEDS } from "./life.ts";
 
 export function Controls({ life }: { readonly life: Life }) {

@@ -4,7 +4,7 @@ import { Redacted } from "../../../report/html/parts.tsx";
 import { inline, plainText } from "../../../report/printable.ts";
 import { list, t } from "../language.ts";
 import type { LiveEvent } from "../protocol.ts";
-import { observer, seconds } from "../report-words.ts";
+import { observer, seconds } from "../term-words.ts";
 import type { Workshop } from "../workshop.ts";
 import type { Life } from "./life.ts";
 

@@ -11,7 +11,7 @@ import { worstOf } from "../../../report/matrix.ts";
 import { leaksOf, secretsOf } from "../../../report/reported.ts";
 import { list, t } from "../language.ts";
 import type { LiveEvent } from "../protocol.ts";
-import { observer as observerWords } from "../report-words.ts";
+import { observer as observerWords } from "../term-words.ts";
 import type { Life } from "./life.ts";
 
 interface Props {

@@ -3,7 +3,7 @@ import { OBSERVERS } from "../../../../sim/tape/tape.ts";
 import { t } from "../language.ts";
 import { type Lesson, wordsOf } from "../lessons.ts";
 import { Prose } from "../prose.tsx";
-import { observer } from "../report-words.ts";
+import { observer } from "../term-words.ts";
 import { Listing } from "./listing.tsx";
 
 export function Handout({ lesson }: { readonly lesson: Lesson }) {

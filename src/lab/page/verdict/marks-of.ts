@@ -4,7 +4,7 @@ import { Cards } from "../../../report/html/cards.ts";
 import { unique } from "../../../unique.ts";
 import type { Mark } from "../editor/marks.ts";
 import { list, t } from "../language.ts";
-import { degree, observer } from "../report-words.ts";
+import { degree, observer } from "../term-words.ts";
 import type { Checked } from "../workshop.ts";
 
 /** Marks that one check may set: what is repeated that often helps nobody. */

@@ -5,7 +5,7 @@ import type { FirmwareReport } from "../../../report/document.ts";
 import { leaksOf } from "../../../report/reported.ts";
 import { unique } from "../../../unique.ts";
 import { list, t } from "../language.ts";
-import { degree, observer, seconds } from "../report-words.ts";
+import { degree, observer, seconds } from "../term-words.ts";
 
 /** One sentence or two. */
 export function verdictText(report: FirmwareReport): string {
@@ -38,7 +38,11 @@ function leaksText(report: FirmwareReport): string {
   const sentence = t("verdict.leaks", {
     secrets: list(secrets),
     count: secrets.length,
-    who: worst.to === null ? title : t("verdict.named", { title, name: worst.to }),
+    // Elsewhere, the other side is no name that a learner knows.
+    who:
+      worst.to === null || worst.observer !== "endpoint"
+        ? title
+        : t("verdict.named", { title, name: worst.to }),
     what: degree(worst.degree).gist(list(unique(alike.map(({ secret }) => secret)))),
   });
   return others === 0 ? sentence : sentence + t("sentenceGap") + t("verdict.others", { count: others });

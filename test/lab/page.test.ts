@@ -97,6 +97,16 @@ describe("the lab", () => {
     },
   );
 
+  it("does not tell in a lesson's firmware what the learner is to find out", async () => {
+    for (const id of ["01", "08"]) {
+      await go(`#/lesson/${id}`, bareUrl);
+      await page.locator(".cm-line").first().waitFor();
+      const text = await page.locator(".cm-content").textContent();
+      expect(text).toMatch(/^import/);
+      expect(text).not.toContain("leak:");
+    }
+  });
+
   it("leads from the quiz to the verdict, and from there to the line and to a lesson that is solved", async () => {
     await go("#/lesson/01");
     await page.getByRole("checkbox", { name: "endpoint" }).last().check();

@@ -25,6 +25,8 @@ export interface Lesson {
 
 const FALLBACK = "en";
 const UP = "../../../";
+/** Before the names of what leaks by a line. */
+const LEAK_MARK = " // leak: ";
 
 const FIRMWARE = import.meta.glob<string>("../../../devs/lessons/*/{leaky,fixed}.ts", {
   eager: true,
@@ -87,5 +89,3 @@ export function withoutAnswers(firmware: string): string {
     .map((line) => line.split(LEAK_MARK)[0])
     .join("\n");
 }
-
-const LEAK_MARK = " // leak: ";

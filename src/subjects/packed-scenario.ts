@@ -7,5 +7,5 @@ export const PACKED = "base64:";
 
 export function packedScenario(scenario: ScenarioData): string {
   const digits = btoa(toLatin1(toBytes(JSON.stringify(scenario))));
-  return PACKED + digits.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return PACKED + digits.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

@@ -11,9 +11,8 @@ const SERVICES = "services";
 const BUILT_FROM = ["package.json", SERVICES, "devs/index.ts", "devs/provision.ts", "devs/lib"];
 const FIRMWARE = ["devs/lessons", "devs/appliances"];
 
-/** Data on the global that the page's script finds. */
+/** Data on the global that the page's script finds, to which the compiler is added as a function. */
 export interface PageToolchain {
-  readonly compiler: string;
   /** Base64. */
   readonly vm: string;
   readonly vmSha256: string;
@@ -28,13 +27,14 @@ const GLOBAL = "tightlipToolchain";
 /** A classic script, in ASCII: pages that are opened from a file load no other kind. */
 export function toolchainScript(): string {
   const toolchain: PageToolchain = {
-    compiler: `globalThis.tightlipCompiler=${compilerScript()}`,
     vm: Buffer.from(loadMeteredVmBytes()).toString("base64"),
     vmSha256: VM_SHA256,
     files: Object.fromEntries([...BUILT_FROM, ...FIRMWARE].flatMap(textsIn)),
     version: VERSION,
   };
-  return `globalThis.${GLOBAL}=${JSON.stringify(toolchain).replace(/[^\0-\x7f]/g, escaped)};\n`;
+  const data = JSON.stringify(toolchain).replace(/[^\0-\x7f]/g, escaped);
+  // As a function, and not as a text, the compiler is hardly looked at until somebody asks for its source.
+  return `globalThis.${GLOBAL}=${data};\nglobalThis.${GLOBAL}.compiler=${compilerScript()};\n`;
 }
 
 /** A file, or all below a folder that builds read, by path. */

@@ -52,9 +52,12 @@ beforeAll(async () => {
         worker.postMessage({ ...request, id });
       });
     };
-    const { tightlipToolchain } = globalThis as unknown as { tightlipToolchain: { vm: string } };
+    const { tightlipToolchain } = globalThis as unknown as {
+      tightlipToolchain: { vm: string; compiler: () => void };
+    };
+    const compiler = `globalThis.tightlipCompiler=${tightlipToolchain.compiler}`;
     const vm = Uint8Array.from(atob(tightlipToolchain.vm), (character) => character.charCodeAt(0));
-    await askWorker({ kind: "load", ...tightlipToolchain, vm });
+    await askWorker({ kind: "load", ...tightlipToolchain, compiler, vm });
   });
 });
 afterAll(() => browser.close());

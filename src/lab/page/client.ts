@@ -1,7 +1,7 @@
 /** Client of the worker: asks, and finds the answers that belong to what was asked. */
 import { signal } from "@preact/signals";
 import type { Answer, Files, Request } from "./protocol.ts";
-import { moduleOf, pageLoaded, toolchain } from "./toolchain.ts";
+import { moduleOf, pageLoaded, scriptOf, toolchain } from "./toolchain.ts";
 import LabWorker from "./worker.ts?worker&inline";
 
 type Asked<Kind extends Request["kind"]> = Omit<Extract<Request, { kind: Kind }>, "id" | "kind">;
@@ -9,7 +9,8 @@ type Answered<Kind extends Answer["kind"]> = Extract<Answer, { kind: Kind }>;
 
 interface Waiting {
   readonly kind: Request["kind"];
-  readonly onBuilt?: (millis: number) => void;
+  readonly onBuilt?: () => void;
+  readonly onJudged?: (answer: Answered<"checked">) => void;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -33,10 +34,13 @@ export class Client {
   private lastId = 0;
 
   /** Builds and judges. An older request that is not done is given up with its worker, which nothing else stops. */
-  async check(request: Asked<"check">, onBuilt: (millis: number) => void): Promise<Answered<"checked">> {
+  async check(
+    request: Asked<"check">,
+    follow: Pick<Waiting, "onBuilt" | "onJudged">,
+  ): Promise<Answered<"checked">> {
     if ([...this.waiting.values()].some(({ kind }) => kind === "check")) this.stop();
     await this.load();
-    return this.ask<"checked">({ kind: "check", ...request }, onBuilt);
+    return this.ask<"checked">({ kind: "check", ...request }, follow);
   }
 
   async start(): Promise<Answered<"lived">> {
@@ -76,7 +80,8 @@ export class Client {
     await pageLoaded;
     const found = toolchain();
     if (found === null) throw new NoToolchain();
-    const { compiler, vmSha256, files, version } = found;
+    const { vmSha256, files, version } = found;
+    const compiler = scriptOf(found);
     const vm = moduleOf(found);
     const { libraries } = await this.ask<"loaded">({ kind: "load", compiler, vm, vmSha256, files, version });
     this.files.value = { ...libraries, ...files };
@@ -84,12 +89,12 @@ export class Client {
 
   private ask<Kind extends Answer["kind"]>(
     request: { [K in Request["kind"]]: { kind: K } & Asked<K> }[Request["kind"]],
-    onBuilt?: (millis: number) => void,
+    follow: Pick<Waiting, "onBuilt" | "onJudged"> = {},
   ): Promise<Answered<Kind>> {
     this.lastId++;
     const id = this.lastId;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { kind: request.kind, onBuilt, resolve, reject });
+      this.waiting.set(id, { kind: request.kind, ...follow, resolve, reject });
       this.running().postMessage({ ...request, id });
     });
   }
@@ -115,7 +120,11 @@ export class Client {
     const waiting = this.waiting.get(answer.id);
     if (waiting === undefined) return;
     if (answer.kind === "built") {
-      waiting.onBuilt?.(answer.millis);
+      waiting.onBuilt?.();
+      return;
+    }
+    if (answer.kind === "checked" && answer.goal === "pending") {
+      waiting.onJudged?.(answer);
       return;
     }
     this.waiting.delete(answer.id);

@@ -59,8 +59,11 @@ export type Answer =
       readonly report: FirmwareReport | UnbuiltReport;
       /** What `tightlip check --json` prints. */
       readonly json: string;
-      /** Null without a goal, and where it did not build. */
-      readonly goal: GoalResult | null;
+      /**
+       * Null without a goal, and where it did not build. Pending: the same answer comes again when it is known what the
+       * firmware still does.
+       */
+      readonly goal: GoalResult | "pending" | null;
       /** Milliseconds of build and check. */
       readonly millis: number;
     }

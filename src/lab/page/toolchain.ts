@@ -3,8 +3,8 @@ import { signal } from "@preact/signals";
 import type { Files } from "./protocol.ts";
 
 interface Toolchain {
-  /** Source of the compiler. */
-  readonly compiler: string;
+  /** The compiler; only its source is of use here. */
+  readonly compiler: () => void;
   /** The metered VM, base64. */
   readonly vm: string;
   /** SHA-256 of the VM before it was metered, hex. */
@@ -38,4 +38,9 @@ export function toolchain(): Toolchain | null {
 /** The VM's WebAssembly module. */
 export function moduleOf({ vm }: Toolchain): Uint8Array {
   return Uint8Array.from(atob(vm), (character) => character.charCodeAt(0));
+}
+
+/** A script that leaves the compiler in a global. */
+export function scriptOf({ compiler }: Toolchain): string {
+  return `globalThis.tightlipCompiler=${compiler.toString()}`;
 }

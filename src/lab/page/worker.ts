@@ -1,6 +1,5 @@
 /** The page's worker: builds, runs and judges firmware, one request at a time. */
 import { checkGoal } from "../../lesson/check-goal.ts";
-import type { GoalResult } from "../../lesson/goal.ts";
 import { DOCUMENT_VERSION, type FirmwareReport, type UnbuiltReport } from "../../report/document.ts";
 import { jsonReport } from "../../report/json.ts";
 import { AS_DECLARED, judge, unbuilt } from "../../tasks/judge.ts";
@@ -45,13 +44,12 @@ function answerTo(request: Request): Answer {
   return { kind: "lived", id, ...life.news() };
 }
 
+/** The verdict is told as soon as it is known, and then whether the firmware still does its job. */
 function checked(chain: Toolchain, request: CheckRequest): Answer {
-  const { id } = request;
+  const { id, goal } = request;
   const start = performance.now();
   const millis = () => performance.now() - start;
-  const { report, goal } = reportOn(chain, request, () =>
-    self.postMessage({ kind: "built", id, millis: millis() }),
-  );
+  const report = reportOn(chain, request, () => self.postMessage({ kind: "built", id, millis: millis() }));
   const json = jsonReport({
     version: DOCUMENT_VERSION,
     tightlip: chain.version,
@@ -60,16 +58,18 @@ function checked(chain: Toolchain, request: CheckRequest): Answer {
     trust: null,
     reported: [report],
   });
-  return { kind: "checked", id, report, json, goal, millis: millis() };
+  const answer = { kind: "checked", id, report, json, goal: null, millis: millis() } as const;
+  if (goal === null || last === null) return answer;
+  self.postMessage({ ...answer, goal: "pending" });
+  return { ...answer, goal: checkGoal(goal, last.built, chain.tools) };
 }
 
-interface Result {
-  readonly report: FirmwareReport | UnbuiltReport;
-  readonly goal: GoalResult | null;
-}
-
-function reportOn(chain: Toolchain, request: CheckRequest, onBuilt: () => void): Result {
-  const { main, name, goal } = request;
+function reportOn(
+  chain: Toolchain,
+  request: CheckRequest,
+  onBuilt: () => void,
+): FirmwareReport | UnbuiltReport {
+  const { main, name } = request;
   const policy = policyOf(request.policy);
   last = null;
   life = null;
@@ -78,8 +78,8 @@ function reportOn(chain: Toolchain, request: CheckRequest, onBuilt: () => void):
     onBuilt();
     const report = judge(chain.tools, { name, main }, policy, built, { ...AS_DECLARED, evidence: true });
     last = { built, policy, findings: report.verdict.findings };
-    return { report, goal: goal === null ? null : checkGoal(goal, built, chain.tools) };
+    return report;
   } catch (error) {
-    return { report: unbuilt({ name, main }, () => main, policy, error), goal: null };
+    return unbuilt({ name, main }, () => main, policy, error);
   }
 }

@@ -113,8 +113,13 @@ export class Workshop {
         main: this.main.peek(),
         policy: typeof policy === "function" ? policy(files) : policy,
       };
-      const answer = await this.client.check(request, () => {
-        this.state.value = { kind: "running", stage: "judging" };
+      const answer = await this.client.check(request, {
+        onBuilt: () => {
+          this.state.value = { kind: "running", stage: "judging" };
+        },
+        onJudged: (judged) => {
+          this.state.value = { kind: "done", answer: judged, files };
+        },
       });
       this.state.value = { kind: "done", answer, files };
     } catch (error) {

@@ -51,12 +51,13 @@ export function Outcome({ lesson, words, workshop }: Props) {
     <section class="outcome" aria-labelledby="outcome">
       <h2 id="outcome">{t("verdict.title")}</h2>
       {workshop.isStale.value && <p class="note">{t("check.stale")}</p>}
-      {guesses !== null && guessed === answer && (
+      {guesses !== null && guessed?.id === answer.id && (
         <QuizResult guesses={guesses} report={answer.report} secrets={lesson.secrets} />
       )}
       {isSolved(answer) && <Solved lesson={lesson} words={words} />}
       <VerdictHead report={answer.report} />
-      {answer.goal !== null && <Deeds result={answer.goal} words={words} />}
+      {answer.goal === "pending" && <p class="note">{t("deeds.pending")}</p>}
+      {answer.goal !== null && answer.goal !== "pending" && <Deeds result={answer.goal} words={words} />}
       <Findings report={answer.report} workshop={workshop} />
     </section>
   );
@@ -67,6 +68,7 @@ function isSolved({ report, goal }: Checked): boolean {
   return (
     report.kind === "firmware" &&
     report.verdict.word === "keeps" &&
+    goal !== "pending" &&
     (goal === null || goal.deeds.every(({ isDone }) => isDone))
   );
 }

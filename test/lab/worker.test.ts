@@ -48,7 +48,7 @@ beforeAll(async () => {
       const id = ++last;
       return new Promise((resolve, reject) => {
         worker.onerror = ({ message }) => reject(new Error(message));
-        worker.onmessage = ({ data }: MessageEvent<Answer>) => data.kind !== "built" && resolve(data);
+        worker.onmessage = ({ data }: MessageEvent<Answer>) => data.kind !== "judging" && resolve(data);
         worker.postMessage({ ...request, id });
       });
     };

@@ -49,6 +49,8 @@ function State({ workshop, isRevealed }: Required<Pick<Props, "workshop" | "isRe
       return (
         <>
           <span class="busy" aria-hidden="true" /> {t(`check.${state.stage}`)}
+          {/* Not read aloud: it changes all the time. */}
+          {state.runs > 0 && <span aria-hidden="true"> {t("check.homes", { homes: state.runs })}</span>}
         </>
       );
     case "failed":

@@ -9,7 +9,7 @@ type Answered<Kind extends Answer["kind"]> = Extract<Answer, { kind: Kind }>;
 
 interface Waiting {
   readonly kind: Request["kind"];
-  readonly onBuilt?: () => void;
+  readonly onRuns?: (runs: number) => void;
   readonly onJudged?: (answer: Answered<"checked">) => void;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
@@ -36,7 +36,7 @@ export class Client {
   /** Builds and judges. An older request that is not done is given up with its worker, which nothing else stops. */
   async check(
     request: Asked<"check">,
-    follow: Pick<Waiting, "onBuilt" | "onJudged">,
+    follow: Pick<Waiting, "onRuns" | "onJudged">,
   ): Promise<Answered<"checked">> {
     if ([...this.waiting.values()].some(({ kind }) => kind === "check")) this.stop();
     await this.load();
@@ -89,7 +89,7 @@ export class Client {
 
   private ask<Kind extends Answer["kind"]>(
     request: { [K in Request["kind"]]: { kind: K } & Asked<K> }[Request["kind"]],
-    follow: Pick<Waiting, "onBuilt" | "onJudged"> = {},
+    follow: Pick<Waiting, "onRuns" | "onJudged"> = {},
   ): Promise<Answered<Kind>> {
     this.lastId++;
     const id = this.lastId;
@@ -119,8 +119,8 @@ export class Client {
   private take(answer: Answer): void {
     const waiting = this.waiting.get(answer.id);
     if (waiting === undefined) return;
-    if (answer.kind === "built") {
-      waiting.onBuilt?.();
+    if (answer.kind === "judging") {
+      waiting.onRuns?.(answer.runs);
       return;
     }
     if (answer.kind === "checked" && answer.goal === "pending") {

@@ -51,8 +51,8 @@ export interface CheckRequest {
 export type Answer =
   /** `libraries` are sources and declarations of what comes with the compiler, by path. */
   | { readonly kind: "loaded"; readonly id: number; readonly libraries: Files }
-  /** It was built, and is now judged. */
-  | { readonly kind: "built"; readonly id: number; readonly millis: number }
+  /** It was built, and is now judged: it has been run so often. Comes again as runs go on. */
+  | { readonly kind: "judging"; readonly id: number; readonly runs: number }
   | {
       readonly kind: "checked";
       readonly id: number;

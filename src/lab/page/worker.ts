@@ -1,4 +1,6 @@
 /** The page's worker: builds, runs and judges firmware, one request at a time. */
+
+import type { CheckProgress } from "../../judge/verdict/check.ts";
 import { checkGoal } from "../../lesson/check-goal.ts";
 import { DOCUMENT_VERSION, type FirmwareReport, type UnbuiltReport } from "../../report/document.ts";
 import { jsonReport } from "../../report/json.ts";
@@ -12,6 +14,9 @@ declare const self: {
   postMessage(answer: Answer): void;
   onmessage: (message: MessageEvent<Request>) => void;
 };
+
+/** Runs after which the page is told again. */
+const RUNS_TOLD = 4;
 
 let toolchain: Toolchain | null = null;
 let last: Judged | null = null;
@@ -49,7 +54,7 @@ function checked(chain: Toolchain, request: CheckRequest): Answer {
   const { id, goal } = request;
   const start = performance.now();
   const millis = () => performance.now() - start;
-  const report = reportOn(chain, request, () => self.postMessage({ kind: "built", id, millis: millis() }));
+  const report = reportOn(chain, request, (runs) => self.postMessage({ kind: "judging", id, runs }));
   const json = jsonReport({
     version: DOCUMENT_VERSION,
     tightlip: chain.version,
@@ -67,7 +72,7 @@ function checked(chain: Toolchain, request: CheckRequest): Answer {
 function reportOn(
   chain: Toolchain,
   request: CheckRequest,
-  onBuilt: () => void,
+  onRuns: (runs: number) => void,
 ): FirmwareReport | UnbuiltReport {
   const { main, name } = request;
   const policy = policyOf(request.policy);
@@ -75,8 +80,12 @@ function reportOn(
   life = null;
   try {
     const built = chain.build(request);
-    onBuilt();
-    const report = judge(chain.tools, { name, main }, policy, built, { ...AS_DECLARED, evidence: true });
+    onRuns(0);
+    const on = ({ runs }: CheckProgress) => {
+      if (runs % RUNS_TOLD === 0) onRuns(runs);
+    };
+    const asked = { ...AS_DECLARED, evidence: true };
+    const report = judge(chain.tools, { name, main }, policy, built, asked, on);
     last = { built, policy, findings: report.verdict.findings };
     return report;
   } catch (error) {

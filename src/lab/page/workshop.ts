@@ -9,7 +9,7 @@ export type Checked = Extract<Answer, { kind: "checked" }>;
 
 export type CheckState =
   | { readonly kind: "none" }
-  | { readonly kind: "running"; readonly stage: "building" | "judging" }
+  | { readonly kind: "running"; readonly stage: "building" | "judging"; readonly runs: number }
   | { readonly kind: "done"; readonly answer: Checked; readonly files: Files }
   /** `why` is a line for the person; null where the toolchain is not there. */
   | { readonly kind: "failed"; readonly why: string | null };
@@ -104,7 +104,7 @@ export class Workshop {
     const files = this.files.peek();
     this.checks++;
     const check = this.checks;
-    this.state.value = { kind: "running", stage: "building" };
+    this.state.value = { kind: "running", stage: "building", runs: 0 };
     try {
       const { policy, beside, ...asked } = this.asked;
       const request = {
@@ -114,8 +114,8 @@ export class Workshop {
         policy: typeof policy === "function" ? policy(files) : policy,
       };
       const answer = await this.client.check(request, {
-        onBuilt: () => {
-          this.state.value = { kind: "running", stage: "judging" };
+        onRuns: (runs) => {
+          this.state.value = { kind: "running", stage: "judging", runs };
         },
         onJudged: (judged) => {
           this.state.value = { kind: "done", answer: judged, files };

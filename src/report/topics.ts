@@ -41,7 +41,7 @@ export const TOPICS: readonly Topic[] = [
       "A crash in other circumstances than the usual ones: what the firmware would do there afterwards was not seen. A crash in the usual ones makes the verdict unknown.",
       'Settings refused: with plausible values in every setting the firmware crashes. Give values that suit it in "settings".',
       "A nonce repeats: two contents that are sealed with one key and one nonce protect neither. Draw a nonce for each.",
-      "The same on every board: bytes that are computed from a credential do not change with the board. If they are encrypted, the key is in the firmware: its maker has it, and so has whoever reads the firmware.",
+      "The same on every board: bytes that are computed from a credential do not change with the board, as long as it draws the same random bytes. If they are encrypted under a key that was not drawn by chance, the key is in the firmware: its maker has it, and so has whoever reads the firmware.",
       "Identities differ: with another device id, other addresses and other round-trip times the firmware does something else at the line named. What it does there was judged under these identities only; a trigger that waits for a certain device is not found.",
     ],
   },

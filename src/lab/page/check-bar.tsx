@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { plainText } from "../../report/printable.ts";
 import { t } from "./language.ts";
 import { VerdictSign } from "./verdict/verdict-head.tsx";
-import type { Workshop } from "./workshop.ts";
+import type { Checked, Workshop } from "./workshop.ts";
 
 interface Props {
   readonly workshop: Workshop;
@@ -70,10 +70,21 @@ function State({ workshop, isRevealed }: Required<Pick<Props, "workshop" | "isRe
               <a href="#outcome">{t("check.found")}</a>{" "}
             </>
           )}
+          {isRevealed && isJobMissing(state.answer) && (
+            <span class="unsure-text">{t("check.jobMissing")} </span>
+          )}
+          {!isRevealed && state.answer.report.kind === "firmware" && <a href="#quiz">{t("check.ready")}</a>}{" "}
           <span class="quiet">
-            {t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
+            {state.answer.report.kind === "unbuilt"
+              ? t("check.notBuilt")
+              : t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
           </span>
         </>
       );
   }
+}
+
+/** A verdict alone does not solve a lesson: the appliance still has a job. */
+function isJobMissing({ goal }: Checked): boolean {
+  return goal !== null && goal !== "pending" && goal.deeds.some(({ isDone }) => !isDone);
 }

@@ -88,7 +88,10 @@ export function Editor({ workshop, marks, id }: Props) {
   });
 
   useEffect(() => {
-    if (view.value !== null) showMarks(view.value, own());
+    if (view.value === null) return;
+    showMarks(view.value, own());
+    // Marks that are gone are said no more, in whatever language.
+    setHere(marksHere(view.value.state, own()));
   }, [view.value, marks]);
 
   function stateOf(file: string, text: string): EditorState {
@@ -97,6 +100,7 @@ export function Editor({ workshop, marks, id }: Props) {
       extensions: [
         keymap.of([{ key: "Mod-Enter", run: () => toCheck(workshop) }]),
         lineNumbers(),
+        EditorView.lineWrapping,
         lintGutter(),
         MARKS,
         highlightActiveLine(),

@@ -1,5 +1,6 @@
 /** Commands for the machine and the project rather than for a firmware. */
 import { Argument, type Command, Option } from "commander";
+import { LANGUAGES } from "../lesson/words.ts";
 import { parseNames, parsePort } from "./arguments.ts";
 import type { Shell } from "./completion.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
@@ -8,6 +9,7 @@ export function addSetupCommands(program: Command): void {
   addInit(program);
   addDoctor(program);
   addCache(program);
+  addLesson(program);
   addLab(program);
   addCompletion(program);
 }
@@ -59,6 +61,45 @@ ${exitCodesHelp({
     .action(async (folder: string, options) => {
       const { initCommand } = await import("./init.ts");
       process.exitCode = await initCommand(folder, options);
+    });
+}
+
+function addLesson(program: Command): void {
+  program
+    .command("lesson")
+    .addArgument(new Argument("[action]", "check: say whether a firmware solves a lesson").choices(["check"]))
+    .argument("[number]", "the lesson's number, such as 01")
+    .argument(
+      "[firmware]",
+      "main.ts (default: the lesson's leaky.ts in this checkout, as you have edited it)",
+    )
+    .description(
+      "List the lessons, or check whether a firmware solves one: it keeps, and still does its job.",
+    )
+    .addOption(
+      new Option("--language <language>", "language of the lesson's words").choices(LANGUAGES).default("en"),
+    )
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip lesson
+  tightlip lesson check 01
+  tightlip lesson check 01 src/main.ts
+  tightlip lesson check 01 --language zh-Hans
+
+The firmware is judged by the policy of the lesson, and then has to do what its appliance is for. Each "✖" there is
+something that the appliance does not do any more. The lab checks the same.
+
+${exitCodesHelp({
+  ...{ done: "solved, or listed", leaks: "a leak, or part of the job missing", usage: true },
+  ...{ notBuilt: true, unknown: true, internal: true, interrupted: true },
+})}`,
+    )
+    .action(async (action: "check" | undefined, number, firmware, options) => {
+      const { lessonCommand } = await import("./lesson.ts");
+      process.exitCode = await lessonCommand(action, number, firmware, options);
     });
 }
 

@@ -3,6 +3,7 @@
  * home of its own and looked for on the tape, so that any firmware that does the job will do.
  */
 import type { ScenarioData } from "../../sim/home/scenario.ts";
+import type { VerdictWord } from "../judge/policy/policy.ts";
 
 export interface Goal {
   readonly deeds: readonly Deed[];
@@ -70,4 +71,9 @@ export function defineGoal(goal: Goal): Goal {
 /** Whether a firmware does each deed. */
 export interface GoalResult {
   readonly deeds: readonly { readonly name: string; readonly isDone: boolean }[];
+}
+
+/** It keeps, and it does its job. `goal` is null where only the verdict counts. */
+export function isSolved(verdict: VerdictWord | null, goal: GoalResult | null): boolean {
+  return verdict === "keeps" && (goal === null || goal.deeds.every(({ isDone }) => isDone));
 }

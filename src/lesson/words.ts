@@ -1,3 +1,6 @@
+export const LANGUAGES = ["en", "zh-Hans"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** Words of a lesson in one language: `devs/lessons/NN-name/lab.<language>.json`. */
 export interface LessonWords {
   readonly title: string;

@@ -24,7 +24,8 @@ export function jsonReport({ tightlip, seed, baseline, trust, reported }: Report
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function reportedObject(reported: Reported, hasBaseline: boolean): object {
+/** One thing that is reported on. `hasBaseline`: what it says of each finding is told. */
+export function reportedObject(reported: Reported, hasBaseline: boolean): object {
   switch (reported.kind) {
     case "firmware":
       return firmwareObject(reported, hasBaseline);
@@ -35,7 +36,6 @@ function reportedObject(reported: Reported, hasBaseline: boolean): object {
   }
 }
 
-/** `hasBaseline`: what it says of each finding is told. */
 function firmwareObject(
   { name, main, image, verdict, expected }: FirmwareReport,
   hasBaseline: boolean,

@@ -28,21 +28,13 @@ export function textReport(report: FirmwareReport | UnbuiltReport, context: Text
   return printable(lines.join("\n"));
 }
 
-function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
+export function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
   if (diagnostics.length === 0) return [indent(inline(message))];
   return ["", ...diagnostics.map((diagnostic) => indent(formatDiagnostic(diagnostic))), ""];
 }
 
 function verdictLines(report: FirmwareReport, { colors, many }: TextContext): string[] {
-  const lines: string[] = [];
-  const leaks = leaksOf(report);
-  const accepted = leaks.filter(({ known }) => known?.expired === false);
-  const groups = groupLeaks(leaks.filter((leak) => !accepted.includes(leak)));
-  for (const group of groups) lines.push("", ...leakLines(group, many, colors));
-  if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, colors)));
-  const notes = noteTexts(report.verdict.notes).map((note) => colors.yellow(`    note: ${inline(note)}`));
-  if (notes.length > 0 && leaks.length > 0) lines.push("");
-  lines.push(...notes);
+  const lines = findingLines(report, many, colors);
   if (!many)
     lines.push(
       "",
@@ -50,7 +42,21 @@ function verdictLines(report: FirmwareReport, { colors, many }: TextContext): st
       "",
       ...scopeLines(report).map((line) => colors.dim(`    ${inline(line)}`)),
     );
-  if (leaks.length > 0) lines.push("");
+  if (leaksOf(report).length > 0) lines.push("");
+  return lines;
+}
+
+/** Leaks, a block each, and notes; `isShort` leaves out the source and the library. */
+export function findingLines(report: FirmwareReport, isShort: boolean, colors: Colors): string[] {
+  const lines: string[] = [];
+  const leaks = leaksOf(report);
+  const accepted = leaks.filter(({ known }) => known?.expired === false);
+  const groups = groupLeaks(leaks.filter((leak) => !accepted.includes(leak)));
+  for (const group of groups) lines.push("", ...leakLines(group, isShort, colors));
+  if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, colors)));
+  const notes = noteTexts(report.verdict.notes).map((note) => colors.yellow(`    note: ${inline(note)}`));
+  if (notes.length > 0 && leaks.length > 0) lines.push("");
+  lines.push(...notes);
   return lines;
 }
 
@@ -67,7 +73,12 @@ export function summaryLine(reported: readonly Reported[], colors: Colors): stri
   return counted(reported, surprises ? colors.red : undefined);
 }
 
-function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): string {
+/** Name and verdict; `reason` is why, in a line. */
+export function headline(
+  report: FirmwareReport | UnbuiltReport,
+  colors: Colors,
+  reason = reasonOf(report),
+): string {
   const asExpected = isAsExpected(report);
   const word = wordOf(report) ?? "did not build";
   const accepted = isAccepted(report);
@@ -75,8 +86,8 @@ function headline(report: FirmwareReport | UnbuiltReport, colors: Colors): strin
   const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
-  const reason = report.kind === "unbuilt" ? "" : `: ${inline(reasonOf(report))}`;
-  return `${mark} ${colors.bold(inline(report.name))} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${reason}`;
+  const why = report.kind === "unbuilt" ? "" : `: ${inline(reason)}`;
+  return `${mark} ${colors.bold(inline(report.name))} ${shown}${asExpected ? " (as expected)" : accepted ? " (all of it known)" : ""}${why}`;
 }
 
 /** Width of a column: the longest name of an observer, and two spaces. */

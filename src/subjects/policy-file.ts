@@ -75,7 +75,8 @@ export function seedOf(policies: readonly LoadedPolicy[]): number {
   return first?.config.seed ?? DEFAULT_SEED;
 }
 
-async function policyFrom(file: DefinitionFile, definitions: Definitions): Promise<Policy> {
+/** Policy that a file defines, without the config around it. Throws a UserError that names line and field. */
+export async function policyFrom(file: DefinitionFile, definitions: Definitions): Promise<Policy> {
   return await loadDefinition(definitions, file, { noun: "policy", define: "definePolicy" }, PolicySchema);
 }
 

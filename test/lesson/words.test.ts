@@ -3,10 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Goal } from "../../src/lesson/goal.ts";
-import type { LessonWords } from "../../src/lesson/words.ts";
+import { LANGUAGES, type LessonWords } from "../../src/lesson/words.ts";
 
 const LESSONS = join(import.meta.dirname, "../../devs/lessons");
-const LANGUAGES = ["en", "zh-Hans"] as const;
 /** A file of a lesson, as its words name it. */
 const FILE = /^[\w.-]+\.(?:ts|mjs|md|yaml|json)$/;
 const names = readdirSync(LESSONS, { withFileTypes: true })

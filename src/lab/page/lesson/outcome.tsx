@@ -1,6 +1,8 @@
 /** What came of a lesson's check: the quiz first, then whether it is solved, what is missing, and what was found. */
 import { useEffect, useState } from "preact/hooks";
+import { isSolved } from "../../../lesson/goal.ts";
 import type { LessonWords } from "../../../lesson/words.ts";
+import { wordOf } from "../../../report/reported.ts";
 import { t } from "../language.ts";
 import type { Lesson } from "../lessons.ts";
 import { changeProgress, progressOf } from "../progress.ts";
@@ -27,7 +29,7 @@ export function Outcome({ lesson, words, workshop }: Props) {
   const answer = state.kind === "done" ? state.answer : null;
 
   useEffect(() => {
-    if (answer !== null && isSolved(answer)) changeProgress(id, { solved: true });
+    if (answer !== null && isDone(answer)) changeProgress(id, { solved: true });
     if (answer === null || answer.report.kind !== "firmware" || guesses === null || isAnswered) return;
     setGuessed(answer);
     changeProgress(id, { quiz: scoreOf(guesses, answer.report, lesson.secrets) });
@@ -54,7 +56,7 @@ export function Outcome({ lesson, words, workshop }: Props) {
       {guesses !== null && guessed?.id === answer.id && (
         <QuizResult guesses={guesses} report={answer.report} secrets={lesson.secrets} />
       )}
-      {isSolved(answer) && <Solved lesson={lesson} words={words} />}
+      {isDone(answer) && <Solved lesson={lesson} words={words} />}
       <VerdictHead report={answer.report} />
       {answer.goal === "pending" && <p class="note">{t("deeds.pending")}</p>}
       {answer.goal !== null && answer.goal !== "pending" && <Deeds result={answer.goal} words={words} />}
@@ -63,12 +65,7 @@ export function Outcome({ lesson, words, workshop }: Props) {
   );
 }
 
-/** It keeps, and it still does its job. */
-function isSolved({ report, goal }: Checked): boolean {
-  return (
-    report.kind === "firmware" &&
-    report.verdict.word === "keeps" &&
-    goal !== "pending" &&
-    (goal === null || goal.deeds.every(({ isDone }) => isDone))
-  );
+/** It is all known, and solves the lesson. */
+function isDone({ report, goal }: Checked): boolean {
+  return goal !== "pending" && isSolved(wordOf(report), goal);
 }

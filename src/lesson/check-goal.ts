@@ -95,9 +95,14 @@ function isSame(values: readonly unknown[]): boolean {
   return first !== undefined && first !== "" && values.every((value) => value === first);
 }
 
+/** As those on the path count them: what is written to a connection, or the records of TLS that it becomes. */
 function packetsTo(events: readonly TapeEvent[], host: string): number {
   const isPacket = ({ from, kind, to, observers }: TapeEvent) =>
-    from === "device" && kind === "write" && to !== null && isTo(to, host) && observers.includes("network");
+    from === "device" &&
+    (kind === "write" || kind === "record") &&
+    to !== null &&
+    isTo(to, host) &&
+    observers.includes("network");
   return events.filter(isPacket).length;
 }
 

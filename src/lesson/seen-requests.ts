@@ -1,4 +1,5 @@
 /** Requests that a firmware made in one run, as its servers read them. */
+import { type HttpRequest, readRequest } from "../../sim/net/http/message.ts";
 import { concatAll, toText } from "../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 
@@ -13,10 +14,6 @@ export interface SeenRequest {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-const FIRST_LINE = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r\n/;
-/** The device library's own requests come on connections of their own, so that a second one on the same is rare. */
-const NEXT_REQUEST = /(?=^[A-Z]{3,7} \S+ HTTP\/1\.[01]\r\n)/m;
-
 /** In the order of their connections. */
 export function seenRequests(events: readonly TapeEvent[]): SeenRequest[] {
   const written = new Map<string, Uint8Array[]>();
@@ -27,18 +24,31 @@ export function seenRequests(events: readonly TapeEvent[]): SeenRequest[] {
     const key = `${stream} ${to}`;
     written.set(key, [...(written.get(key) ?? []), payload]);
   }
-  return [...written].flatMap(([key, parts]) => {
-    const to = key.slice(key.indexOf(" ") + 1);
-    return toText(concatAll(parts))
-      .split(NEXT_REQUEST)
-      .flatMap((text) => requestIn(text, to));
-  });
+  return [...written].flatMap(([key, parts]) =>
+    requestsIn(concatAll(parts), key.slice(key.indexOf(" ") + 1)),
+  );
 }
 
-function requestIn(text: string, to: string): SeenRequest[] {
-  const [, method, path] = FIRST_LINE.exec(text) ?? [];
-  if (method === undefined || path === undefined) return [];
-  return [{ to, method, path, text, members: membersOf(text.slice(text.indexOf("\r\n\r\n") + 4)) }];
+/** Whole requests of a connection, one after the other. */
+function requestsIn(bytes: Uint8Array, to: string): SeenRequest[] {
+  const requests: SeenRequest[] = [];
+  let rest = bytes;
+  for (let request = firstIn(rest); request !== null; request = firstIn(rest)) {
+    const { method, target: path, body, sizeBytes } = request;
+    const text = toText(rest.subarray(0, sizeBytes));
+    requests.push({ to, method, path, text, members: membersOf(toText(body)) });
+    rest = rest.subarray(sizeBytes);
+  }
+  return requests;
+}
+
+/** Null where none begins, or none is whole. */
+function firstIn(bytes: Uint8Array): HttpRequest | null {
+  try {
+    return readRequest(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function membersOf(body: string): Readonly<Record<string, unknown>> {

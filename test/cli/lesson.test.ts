@@ -1,0 +1,246 @@
+/** `tightlip lesson`: which firmware solves a lesson, and what of another is missing. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
+import { SOAK } from "../soak.ts";
+import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip, tightlipEach } from "./cli.ts";
+
+const LESSONS = "devs/lessons";
+const FIXES = "test/lesson/fixes";
+const KETTLE = `${LESSONS}/01-cloud-relay`;
+
+/** Fixes that are wrong: the verdict, and deeds that the appliance does not do any more. */
+const WRONG: Readonly<Record<string, readonly [verdict: string, ...missing: string[]]>> = {
+  "01-wrong-a.ts": ["leaks"],
+  "01-wrong-b.ts": ["keeps", "reports"],
+  "02-wrong-a.ts": ["leaks"],
+  "02-wrong-b.ts": ["keeps", "backs up"],
+  "03-wrong-a.ts": ["leaks"],
+  "03-wrong-b.ts": ["leaks", "forgets"],
+  "04-wrong-a.ts": ["leaks"],
+  "05-wrong-a.ts": ["leaks"],
+  "06-wrong-a.ts": ["leaks", "shows the weather"],
+  "07-wrong-a.ts": ["leaks"],
+  "08-wrong-a.ts": ["leaks"],
+  "09-wrong-a.ts": ["leaks"],
+  "10-wrong-a.ts": ["leaks"],
+  "11-wrong-a.ts": ["leaks"],
+  "12-wrong-a.ts": ["leaks"],
+};
+const ALL = readdirSync(join(REPOSITORY, FIXES));
+const FIRST_LESSONS = /^0[123]-/;
+const SAMPLE = "05-right-a.ts";
+const TRIED = SOAK ? ALL : ALL.filter((name) => FIRST_LESSONS.test(name) || name === SAMPLE);
+
+/** A firmware of the lesson about the kettle, changed in places that are there. */
+function kettle(file: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
+  return changes.reduce(
+    (text, [from, to]) => {
+      expect(text).toContain(from);
+      return text.replace(from, to);
+    },
+    readFileSync(join(REPOSITORY, KETTLE, file), "utf8"),
+  );
+}
+
+/** A folder like a checkout, in which a learner has edited the kettle. */
+function checkout(leaky: string): string {
+  return tempProject({ ...services(), [`${KETTLE}/leaky.ts`]: leaky, "elsewhere/.keep": "" });
+}
+
+/** Specifications of the services that lessons use besides those of the catalogue. */
+function services(): Record<string, string> {
+  const files = allFiles(join(REPOSITORY, "services"));
+  return Object.fromEntries([...files].map(([name, bytes]) => [`services/${name}`, bytes.toString()]));
+}
+
+describe("tightlip lesson", () => {
+  it("lists the lessons with their questions, in either language", async () => {
+    const [english, chinese, json] = await tightlipEach([
+      ["lesson"],
+      ["lesson", "--language", "zh-Hans"],
+      ["lesson", "--json"],
+    ]);
+    expect(english).toMatchObject({ code: 0, stderr: "" });
+    expect(lines(english.stdout)).toHaveLength(24);
+    expect(lines(english.stdout).slice(0, 2)).toEqual([
+      "01  The cloud relay",
+      "    You gave the passphrase to your kettle. Who else has it now?",
+    ]);
+    expect(chinese).toMatchObject({ code: 0, stdout: expect.stringMatching(/^01 {2}\p{Script=Han}/u) });
+    const { schema, lessons } = JSON.parse(json.stdout);
+    expect(schema).toBe(1);
+    expect(lessons).toHaveLength(12);
+    expect(lessons[0]).toEqual({
+      ...{ number: "01", name: "01-cloud-relay", title: "The cloud relay" },
+      question: "You gave the passphrase to your kettle. Who else has it now?",
+    });
+  });
+});
+
+describe("tightlip lesson check", () => {
+  it("says of the leaking firmware who learns what, and that it does its job", async () => {
+    const { code, stdout, stderr } = await tightlip(["lesson", "check", "01"]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    const said = lines(stdout);
+    expect(said[0]).toBe(
+      "✖ 01-cloud-relay/leaky leaks: wifi.psk and wifi.ssid do not stay home: the server pairing.cloud.example:443 can read them.",
+    );
+    expect(stdout).toMatch(/wifi\.psk and wifi\.ssid → endpoint .*\n.*clear.*\n.*\n.*leaky\.ts:\d+\n/);
+    expect(said.slice(-5)).toEqual([
+      "    It still does its job:",
+      "    ✔ It joins the WiFi of the home.",
+      "    ✔ It reports its temperature to its cloud, again and again.",
+      "",
+      "Not solved yet: it does its job, but it leaks.",
+    ]);
+    // The policy beside it expects the leak, and is not asked.
+    expect(stdout).not.toContain("expected");
+  });
+
+  it("checks leaky.ts as the learner has it, from wherever in the checkout", async () => {
+    const cwd = join(checkout(kettle("leaky.ts", ["  await relay();\n", ""])), "elsewhere");
+    const { code, stdout } = await tightlip(["lesson", "check", "1"], { cwd });
+    expect(lines(stdout).slice(0, 1)).toEqual([expect.stringMatching(/^✔ 01-cloud-relay\/leaky keeps: /)]);
+    expect(lines(stdout).slice(-3)).toEqual([
+      "Solved: it keeps, and it does its job.",
+      "The passphrase now goes from the phone to the WiFi and to nobody else. The cloud never needed it.",
+      expect.stringMatching(/^TLS, /),
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("checks firmware of another project, with the lesson that the package brings", async () => {
+    const cwd = tempProject({ ...services(), "src/main.ts": kettle("fixed.ts") });
+    const { code, stdout } = await tightlip(["lesson", "check", "01-cloud-relay", "src/main.ts"], { cwd });
+    expect(stdout).toContain("Solved: it keeps");
+    expect(code).toBe(0);
+  });
+
+  it("says what a firmware does not do any more, and where to look, in either language", async () => {
+    const check = ["lesson", "check", "01", `${FIXES}/01-wrong-b.ts`];
+    const [english, chinese] = await tightlipEach([check, [...check, "--language", "zh-Hans"]]);
+    expect(english.code).toBe(1);
+    expect(english.stdout).toContain(
+      "    ✖ It reports its temperature to its cloud, again and again.\n      The kettle reports only while `connected`",
+    );
+    expect(lines(english.stdout).at(-1)).toBe(
+      "Not solved yet: nothing leaks, but it does not do all of its job.",
+    );
+    expect(chinese.code).toBe(1);
+    expect(lines(chinese.stdout).at(-1)).toBe("尚未完成：没有泄漏，但它没有完成全部工作。");
+  });
+
+  it("says of what does not build what the compiler says", async () => {
+    const cwd = checkout('const level: number = "high";\n');
+    const [text, json] = await tightlipEach(
+      [
+        ["lesson", "check", "01"],
+        ["lesson", "check", "01", "--json"],
+      ],
+      { cwd },
+    );
+    expect(text.code).toBe(3);
+    expect(text.stderr).toMatch(/^✖ .*leaky\.ts: did not build: .*\n$/);
+    expect(text.stdout).toContain("leaky.ts:1:7");
+    expect(lines(text.stdout).at(-1)).toBe("Not solved yet: it does not build.");
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.stdout)).toMatchObject({ solved: false, deeds: null, appliance: { image: null } });
+    expect(looksLikeStackTrace(text.stdout + text.stderr)).toBe(false);
+  });
+
+  it("gives no verdict on what never joins, and says which deeds are missing", async () => {
+    const cwd = checkout("");
+    const { code, stdout } = await tightlip(["lesson", "check", "01"], { cwd });
+    expect(code).toBe(1);
+    expect(lines(stdout)[0]).toMatch(/^\? 01-cloud-relay\/leaky unknown: /);
+    expect(lines(stdout).at(-1)).toBe(
+      "Not solved yet: there is no verdict, and it does not do all of its job.",
+    );
+  });
+
+  it("shows no secret, not even one that the goal puts into flash", async () => {
+    const check = ["lesson", "check", "04"];
+    const outcomes = await tightlipEach([check, [...check, "--json"]]);
+    for (const { code, stdout, stderr } of outcomes) {
+      expect(code).toBe(1);
+      expect(stdout + stderr).not.toMatch(/Kf93xQ|long enough passphrase/);
+    }
+  });
+});
+
+describe("a fix of a lesson", () => {
+  const outcomes = new Map<string, Outcome>();
+  beforeAll(async () => {
+    const checks = TRIED.map((name) => ["lesson", "check", name.slice(0, 2), `${FIXES}/${name}`, "--json"]);
+    const all = await tightlipEach(checks);
+    TRIED.forEach((name, i) => {
+      outcomes.set(name, all[i]);
+    });
+  }, 900_000);
+
+  it("that is wrong says in the list above what is wrong with it", () => {
+    expect(Object.keys(WRONG)).toEqual(ALL.filter((name) => name.includes("-wrong-")));
+  });
+
+  it.each(TRIED.filter((name) => !(name in WRONG)))("is accepted where it is right: %s", (name) => {
+    const { code, stdout } = outcomes.get(name)!;
+    const { solved, deeds, appliance } = JSON.parse(stdout);
+    expect({ solved, verdict: appliance.verdict, missing: missing(deeds) }).toEqual({
+      ...{ solved: true, verdict: "keeps", missing: [] },
+    });
+    expect(code).toBe(0);
+  });
+
+  it.each(TRIED.filter((name) => name in WRONG))("is refused where it is wrong: %s", (name) => {
+    const { code, stdout } = outcomes.get(name)!;
+    const { solved, deeds, appliance } = JSON.parse(stdout);
+    expect({ solved, found: [appliance.verdict, ...missing(deeds)] }).toEqual({
+      ...{ solved: false, found: WRONG[name] },
+    });
+    expect(code).toBe(1);
+  });
+
+  function missing(deeds: readonly { name: string; done: boolean; missing: string | null }[]): string[] {
+    for (const deed of deeds) expect(deed.missing === null).toBe(deed.done);
+    return deeds.filter(({ done }) => !done).map(({ name }) => name);
+  }
+});
+
+describe("bad usage of tightlip lesson", () => {
+  const WRONG_LINES: readonly (readonly [args: readonly string[], reason: string])[] = [
+    [["check", "13"], "13: no such lesson. Lessons are 01-cloud-relay, 02-it-was-encrypted,"],
+    [["check", "../01-cloud-relay"], "no such lesson. Lessons are 01-cloud-relay,"],
+    [["check"], "Name a lesson, such as 01. Lessons are 01-cloud-relay,"],
+    [["01"], "Allowed choices are check"],
+    [["check", "01", "a.ts", "b.ts"], "too many arguments"],
+    [["check", "01", "--language", "fr"], "Allowed choices are en, zh-Hans"],
+    [["check", "01", "nope.ts"], "nope.ts: no such file"],
+    [["check", "01", "src"], "src: is a folder"],
+    [["check", "01", "README.md"], "README.md: is not TypeScript"],
+  ];
+  let refusals: readonly Outcome[];
+  beforeAll(async () => {
+    refusals = await tightlipEach(WRONG_LINES.map(([args]) => ["lesson", ...args]));
+  });
+
+  it.each(WRONG_LINES.map(([args, reason], i) => [args, reason, i] as const))(
+    "is refused in a line that says why: %j",
+    (_, reason, i) => {
+      const { code, stdout, stderr } = refusals[i];
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(lines(stderr)).toEqual([expect.stringContaining(reason)]);
+    },
+  );
+
+  it("is refused where there is no lesson to edit, with the way on", async () => {
+    const { code, stdout, stderr } = await tightlip(["lesson", "check", "01"], { cwd: tempFolder() });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "✖ There is no devs/lessons/01-cloud-relay/leaky.ts here. Name your firmware, such as: tightlip lesson check 01 src/main.ts\n",
+    });
+  });
+});

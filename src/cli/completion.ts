@@ -69,7 +69,9 @@ async function candidates(program: Command, words: readonly string[]): Promise<C
   const before = words.slice(0, -1);
   const help = program.createHelp();
   const commands = help.visibleCommands(program);
-  const command = commands.find((known) => before.includes(known.name())) ?? program;
+  // Of "lesson check", the first is the command.
+  const named = before.find((word) => !word.startsWith("-"));
+  const command = commands.find((known) => known.name() === named) ?? program;
   const options = help.visibleOptions(command);
   const taking = options.find(
     (option) => option.required && [option.long, option.short].includes(before.at(-1)),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `tightlip`: what can be asked of it. Each subcommand's work is in its own file, loaded when used. */
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Help, Option } from "commander";
 import { CHANNELS, OBSERVERS } from "../../sim/tape/tape.ts";
 import { EXIT_INTERNAL, EXIT_USAGE } from "../exit-codes.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
@@ -30,6 +30,7 @@ function main(): Command {
       "print the versions of tightlip, DeviceScript and Node",
     )
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: termOf })
     .addHelpText("after", EXIT_CODES);
 
   const check = withReports(
@@ -261,6 +262,13 @@ ${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report",
     command.configureOutput({ outputError: (text, write) => write(usageError(text, command)) });
   }
   return program;
+}
+
+/** A command in the list of commands; of many arguments only the first, as the column is as wide as its longest entry. */
+function termOf(command: Command): string {
+  const [first, ...others] = command.registeredArguments;
+  const term = new Help().subcommandTerm(command);
+  return others.length < 2 ? term : `${term.slice(0, term.indexOf(first.name()) + first.name().length)}] …`;
 }
 
 /** Commander's complaint, and its guess at what was meant or where to read more, as one line. */

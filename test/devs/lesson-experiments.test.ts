@@ -1,8 +1,10 @@
 /** Experiments that pages of lessons name beside the commands that lessons.test.ts runs. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { REPOSITORY, tightlip } from "../cli/cli.ts";
+import { tempProject } from "../compile/temp-project.ts";
 
 describe("the attack of lesson 11", () => {
   const attack = (firmware: string) =>
@@ -40,4 +42,18 @@ describe("the trigger of lesson 10", () => {
     expect(stdout).toContain("10-trigger/leaky leaks (as expected)");
     expect(code).toBe(0);
   }, 600_000);
+});
+
+describe("the setting of lesson 8", () => {
+  it("still lets leaky.ts leak when its default is false", async () => {
+    const text = (path: string) => readFileSync(join(REPOSITORY, path), "utf8");
+    const leaky = text("devs/lessons/08-consent/leaky.ts");
+    const changed = leaky.replace('readSetting("agreed", true)', 'readSetting("agreed", false)');
+    expect(changed).not.toBe(leaky);
+    const service = "services/provisioning.md";
+    const cwd = tempProject({ "main.ts": changed, [service]: text(service) });
+    const { code, stdout } = await tightlip(["lesson", "check", "08", "main.ts"], { cwd });
+    expect(stdout).toContain("when: with every setting set");
+    expect(code).toBe(1);
+  });
 });

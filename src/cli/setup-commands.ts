@@ -89,8 +89,8 @@ Examples:
   tightlip lesson check 01 src/main.ts
   tightlip lesson check 01 --language zh-Hans
 
-The firmware is judged by the policy of the lesson, and then has to do what its appliance is for. Each "✖" there is
-something that the appliance does not do any more. The lab checks the same.
+The firmware is judged by the policy of the lesson, and then has to do the job of its appliance, of which ✖ marks what is
+missing. The lab checks the same.
 
 ${exitCodesHelp({
   ...{ done: "solved, or listed", leaks: "a leak, or part of the job missing", usage: true },

@@ -32,6 +32,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npm start --silent": CI,
   "npx tightlip check kettle": CI,
   "npx tightlip check devs/lessons/01-cloud-relay": "test/devs/lessons.test.ts does it",
+  "npx tightlip lesson check 01": "needs a checkout; test/cli/lesson.test.ts does it",
   "tightlip check src/main.ts --watch": "goes on until it is ended; test/cli/watch.test.ts",
   "tightlip lab": "goes on until it is ended; test/cli/lab.test.ts",
   "npx tightlip lab": "goes on until it is ended; test/cli/lab.test.ts",

@@ -5,7 +5,7 @@ import type { Expected, ExpectedFinding } from "../../src/judge/policy/policy.ts
 import { type Finding, stepsOf } from "../../src/judge/verdict/finding.ts";
 import { leaksOf, problemsOf, wordOf } from "../../src/report/reported.ts";
 import { problemText } from "../../src/report/words.ts";
-import { findAppliances } from "../../src/subjects/appliance.ts";
+import { type Appliance, findAppliances } from "../../src/subjects/appliance.ts";
 import { loadPolicy } from "../../src/subjects/policy-file.ts";
 import {
   AS_DECLARED,
@@ -59,6 +59,22 @@ export interface CaseRequest {
   readonly seed: number;
 }
 
+/** A case of which only the search was measured. */
+export interface SearchedCase {
+  readonly id: string;
+  readonly search: SearchOutcome;
+}
+
+/** Searches the case in a file, and judges nothing; null where there is nothing to search for. */
+export async function searchedCase({ file, seed }: CaseRequest): Promise<SearchedCase | null> {
+  const request = { ...AS_DECLARED, seed };
+  const [appliance] = findAppliances(file);
+  const loaded = await loadPolicy(appliance);
+  if (loaded.policy.expected?.verdict !== "leaks") return null;
+  const built = buildAppliance(appliance, loaded, request);
+  return { id: idOf(appliance), search: searchOutcome(loaded.policy, built, request) };
+}
+
 /** Judges the case in a file. */
 export async function outcomeOf({ file, seed }: CaseRequest): Promise<Outcome> {
   const start = performance.now();
@@ -73,7 +89,7 @@ export async function outcomeOf({ file, seed }: CaseRequest): Promise<Outcome> {
   const isSearched = expected.verdict === "leaks" && /\/[ej]/.test(appliance.name);
   const search = isSearched ? searchOutcome(loaded.policy, built, request) : null;
   return {
-    id: appliance.name.split("/").at(-1)!,
+    id: idOf(appliance),
     mustBeCaught: appliance.name.includes("/f") && expected.verdict === "leaks",
     ...compared({ report, image: built.image }, expected),
     search,
@@ -82,6 +98,10 @@ export async function outcomeOf({ file, seed }: CaseRequest): Promise<Outcome> {
     // Two twins run to be observed.
     runs: (2 * judgeSeconds) / plainSeconds,
   };
+}
+
+function idOf({ name }: Appliance): string {
+  return name.split("/").at(-1)!;
 }
 
 function timed<T>(work: () => T): [T, number] {

@@ -9,8 +9,8 @@ import { basename, join } from "node:path";
 import { Command } from "commander";
 import { Tinypool } from "tinypool";
 import { formatTable, median } from "../table.ts";
-import type { Outcome } from "./outcome.ts";
-import { targetsOf } from "./targets.ts";
+import type { Outcome, SearchedCase } from "./outcome.ts";
+import { searchTargets, type Target, targetsOf } from "./targets.ts";
 
 const CASES = "devs/leakbench";
 const REPORT = "leakbench.json";
@@ -28,11 +28,12 @@ const FAMILIES: Readonly<Record<string, string>> = {
 /** Families that are timed apart from the others. */
 const LATER = "gh";
 
-const { seed, families } = new Command()
+const { seed, families, search } = new Command()
   .option("--seed <number>", "from which all chance is made", Number, 1)
   .option("--families <letters>", "families to judge", Object.keys(FAMILIES).join(""))
+  .option("--search", "measure the search for triggers only, and judge nothing")
   .parse()
-  .opts<{ seed: number; families: string }>();
+  .opts<{ seed: number; families: string; search?: true }>();
 const files = readdirSync(CASES)
   .filter((file) => /^[a-hj]\d\d\.ts$/.test(file) && families.includes(file[0]!))
   .sort()
@@ -45,6 +46,14 @@ const pool = new Tinypool({
   // Of a process, and of no thread, the processor time can be had.
   runtime: "child_process",
 });
+if (search === true) {
+  const searched = (await Promise.all(
+    files.map((file) => pool.run({ file, seed }, { name: "searchedCase" })),
+  )) as (SearchedCase | null)[];
+  const targets = searchTargets(searched.filter((one) => one !== null));
+  printTargets(targets);
+  process.exit(targets.every(({ isMet }) => isMet) ? 0 : 1);
+}
 /** By the text of their policies, so that those of a day can be timed apart. */
 const [short, long] = await split(files);
 const [outcomes, seconds] = await timed(short.filter((file) => !isLater(file)));
@@ -57,7 +66,7 @@ const targets = targetsOf(all);
 console.log(familyTable(all));
 console.log();
 for (const { id, problems } of all) for (const problem of problems) console.log(`${id}: ${problem}`);
-console.log(formatTable(targets.map((t) => ({ ...t, what: `${t.isMet ? "✔" : "✖"} ${t.what}` }))));
+printTargets(targets);
 console.log(
   `\nJudging a case takes as long as ${Math.round(median(all.map((o) => o.runs)))} runs, in the median.`,
 );
@@ -66,6 +75,10 @@ console.log(`${later.length} cases of ${LATER}: ${Math.round(laterSeconds)} s.`)
 console.log(`${dayLong.length} cases of a day: ${Math.round(daySeconds)} s. Everything is in ${REPORT}.`);
 writeFileSync(REPORT, `${JSON.stringify({ targets, cases: all }, null, 2)}\n`);
 process.exitCode = targets.every((t) => t.isMet) ? 0 : 1;
+
+function printTargets(targets: readonly Target[]): void {
+  console.log(formatTable(targets.map((t) => ({ ...t, what: `${t.isMet ? "✔" : "✖"} ${t.what}` }))));
+}
 
 /** True if a case is of a family that is timed apart. */
 function isLater(file: string): boolean {

@@ -1,7 +1,7 @@
 /** Judges cases; a process of the pool runs it. */
 import { createJiti } from "jiti";
 
-const { isDayLong, outcomeOf } = await createJiti(import.meta.url).import("./outcome.ts");
+const { isDayLong, outcomeOf, searchedCase } = await createJiti(import.meta.url).import("./outcome.ts");
 
 export default outcomeOf;
-export { isDayLong };
+export { isDayLong, searchedCase };

@@ -15,7 +15,11 @@ export function Doings({ life }: { readonly life: Life }) {
   return (
     <fieldset class="doings">
       <legend class="unseen">{t("live.doings")}</legend>
-      <button type="button" disabled={isOver} onClick={() => void life.do({ do: "provision" })}>
+      <button
+        type="button"
+        disabled={isOver}
+        onClick={() => void life.do(t("live.provision"), { do: "provision" })}
+      >
         {t("live.provision")}
       </button>
       {life.buttons.value.map((button) => {
@@ -26,14 +30,16 @@ export function Doings({ life }: { readonly life: Life }) {
             <button
               type="button"
               disabled={isOver || isOut}
-              onClick={() => void life.do({ do: "press", what: button })}
+              onClick={() => void life.do(t("live.press", { what }), { do: "press", what: button })}
             >
               {t("live.press", { what })}
             </button>
             <button
               type="button"
               disabled={isOver || isOut}
-              onClick={() => void life.do({ do: "press", what: button, for: LONG_PRESS })}
+              onClick={() =>
+                void life.do(t("live.hold", { what }), { do: "press", what: button, for: LONG_PRESS })
+              }
             >
               {t("live.hold", { what })}
             </button>
@@ -44,7 +50,10 @@ export function Doings({ life }: { readonly life: Life }) {
                 unplugged.value = isOut
                   ? unplugged.value.filter((one) => one !== button)
                   : [...unplugged.value, button];
-                void life.do({ do: isOut ? "plug" : "unplug", what: button });
+                void life.do(t(isOut ? "live.plug" : "live.unplug", { what }), {
+                  do: isOut ? "plug" : "unplug",
+                  what: button,
+                });
               }}
             >
               {t(isOut ? "live.plug" : "live.unplug", { what })}
@@ -55,7 +64,7 @@ export function Doings({ life }: { readonly life: Life }) {
       <button
         type="button"
         disabled={isOver}
-        onClick={() => void life.do({ do: "cutPower", for: POWER_GONE })}
+        onClick={() => void life.do(t("live.cutPower"), { do: "cutPower", for: POWER_GONE })}
       >
         {t("live.cutPower")}
       </button>
@@ -65,7 +74,9 @@ export function Doings({ life }: { readonly life: Life }) {
         onClick={() => {
           const wasGone = isWifiGone.value;
           isWifiGone.value = !wasGone;
-          void life.do({ do: wasGone ? "restoreWifi" : "loseWifi" });
+          void life.do(t(wasGone ? "live.restoreWifi" : "live.loseWifi"), {
+            do: wasGone ? "restoreWifi" : "loseWifi",
+          });
         }}
       >
         {t(isWifiGone.value ? "live.restoreWifi" : "live.loseWifi")}
@@ -74,12 +85,20 @@ export function Doings({ life }: { readonly life: Life }) {
         type="button"
         disabled={isOver}
         onClick={() =>
-          void life.do({ do: "neighbour", ssid: OTHER_NETWORK }, { do: "provision", ssid: OTHER_NETWORK })
+          void life.do(
+            t("live.otherNetwork"),
+            { do: "neighbour", ssid: OTHER_NETWORK },
+            { do: "provision", ssid: OTHER_NETWORK },
+          )
         }
       >
         {t("live.otherNetwork")}
       </button>
-      <button type="button" disabled={isOver} onClick={() => void life.do({ do: "factoryReset" })}>
+      <button
+        type="button"
+        disabled={isOver}
+        onClick={() => void life.do(t("live.factoryReset"), { do: "factoryReset" })}
+      >
         {t("live.factoryReset")}
       </button>
     </fieldset>

@@ -18,12 +18,15 @@ interface Props {
 }
 
 export function EventList({ life, workshop }: Props) {
-  const isSecretOnly = useSignal(false);
+  // Most of what travels tells nothing: who wants to see it asks for it.
+  const isSecretOnly = useSignal(true);
   const seen = life.shown.value;
   const wanted = isSecretOnly.value
     ? seen.filter(({ secrets, allowed }) => secrets.length + allowed.length > 0)
     : seen;
-  const shown = wanted.slice(-MAX_SHOWN).reverse();
+  const cursor = life.cursorMicros.value;
+  const done = life.done.value.filter(({ atMicros }) => atMicros <= cursor);
+  const shown = [...wanted.slice(-MAX_SHOWN), ...done].sort((a, b) => b.atMicros - a.atMicros);
   return (
     <section class="events" aria-labelledby="events">
       <h3 id="events">{t("live.events", { count: seen.length })}</h3>
@@ -32,12 +35,18 @@ export function EventList({ life, workshop }: Props) {
         <Filter text={t("live.withFrames")} is={life.withFrames} />
       </p>
       <ol class="event-list">
-        {shown.map((event) => (
-          <EventLine key={keyOf(event)} event={event} life={life} workshop={workshop} />
-        ))}
+        {shown.map((one) =>
+          "text" in one ? (
+            <li key={`${one.atMicros} ${one.text}`} class="doing">
+              <span class="quiet">{seconds(one.atMicros)}</span> {one.text}
+            </li>
+          ) : (
+            <EventLine key={keyOf(one)} event={one} life={life} workshop={workshop} />
+          ),
+        )}
       </ol>
-      {wanted.length > shown.length && (
-        <p class="quiet">{t("live.earlier", { count: wanted.length - shown.length })}</p>
+      {wanted.length > MAX_SHOWN && (
+        <p class="quiet">{t("live.earlier", { count: wanted.length - MAX_SHOWN })}</p>
       )}
     </section>
   );

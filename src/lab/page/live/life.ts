@@ -20,8 +20,16 @@ const STEP_SLICE_MICROS = 250_000;
 /** Events that are kept: more than a person looks through. */
 const MAX_EVENTS = 20_000;
 
+/** Something that the person did in the home. */
+export interface Doing {
+  readonly atMicros: number;
+  readonly text: string;
+}
+
 export class Life {
   readonly events = signal<readonly LiveEvent[]>([]);
+  /** What the person did, in order. */
+  readonly done = signal<readonly Doing[]>([]);
   /** Virtual time that has passed in the home. */
   readonly nowMicros = signal(0);
   readonly cursorMicros = signal(0);
@@ -84,9 +92,11 @@ export class Life {
     this.cursorMicros.value = this.nowMicros.peek();
   }
 
-  /** Somebody does something, now. */
-  async do(...steps: readonly Step[]): Promise<void> {
+  /** Somebody does something, now; `text` says what. */
+  async do(text: string, ...steps: readonly Step[]): Promise<void> {
     for (const step of steps) await this.asking(() => this.client.do(step));
+    if (this.failure.peek() === null)
+      this.done.value = [...this.done.peek(), { atMicros: this.nowMicros.peek(), text }];
     this.cursorMicros.value = this.nowMicros.peek();
     if (this.ended.peek() === null) this.play();
   }

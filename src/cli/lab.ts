@@ -5,13 +5,13 @@ import { obstacleToOpening } from "./browser.ts";
 import { followTask } from "./follow-task.ts";
 
 interface Options {
-  readonly port?: number;
+  readonly port?: number | null;
   readonly out?: string;
   /** False: name the address only. */
   readonly open: boolean;
 }
 
-export async function labCommand({ port = 0, out, open }: Options): Promise<number> {
+export async function labCommand({ port = null, out, open }: Options): Promise<number> {
   const obstacle = obstacleToOpening();
   const request = { port, out: out ?? null, open: open && out === undefined && obstacle === null };
   const show = (item: LabItem) => print(item, open ? obstacle : null);

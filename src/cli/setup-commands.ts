@@ -107,7 +107,7 @@ function addLab(program: Command): void {
   program
     .command("lab")
     .description("Open the lab: lessons, a home to watch, and the judge, in a page of your browser.")
-    .option("--port <number>", "port on this machine (default: any that is free)", parsePort)
+    .option("--port <number>", "port on this machine (default: 17017, or any that is free)", parsePort)
     .option("--out <folder>", "write the lab to a folder, for a web server or a USB stick, and serve nothing")
     .option("--no-open", "name the address only")
     .addHelpText(

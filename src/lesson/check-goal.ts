@@ -55,7 +55,9 @@ function isSeen(sight: Sight, world: World): boolean {
     case "actuator":
       return showsOn(sight, events);
     case "log":
-      return events.some((e) => e.channel === "log" && textOf(e).includes(sight.has));
+      return events.some(
+        (e) => e.channel === "log" && textOf(e).toLowerCase().includes(sight.has.toLowerCase()),
+      );
   }
 }
 

@@ -39,7 +39,7 @@ export type Sight =
       readonly path?: string;
       /** Texts that stand somewhere in headers or body; upper and lower case are alike. */
       readonly has?: readonly string[];
-      /** Members of the JSON body, each with its type; `any` is for whatever is not null. */
+      /** Members of the JSON body, at any depth, each with its type; `any` is for whatever is not null. */
       readonly members?: Readonly<Record<string, "number" | "string" | "boolean" | "object" | "any">>;
       /** Numbers that the JSON body holds at least, in members of any name. */
       readonly numbers?: number;

@@ -10,7 +10,7 @@ export interface SeenRequest {
   readonly path: string;
   /** Head and body. */
   readonly text: string;
-  /** Members of a body that is a JSON object; none of any other. */
+  /** Members of a body that is JSON, those of objects in it too: of two with one name, the outer or the first. */
   readonly members: Readonly<Record<string, unknown>>;
 }
 
@@ -53,9 +53,14 @@ function firstIn(bytes: Uint8Array): HttpRequest | null {
 
 function membersOf(body: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+    return allMembers(JSON.parse(body));
   } catch {
     return {};
   }
+}
+
+function allMembers(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return {};
+  const within = Object.values(value).map(allMembers).reverse();
+  return Object.assign({}, ...within, Array.isArray(value) ? {} : value);
 }

@@ -7,6 +7,9 @@ import type { SiteFile } from "./site.ts";
 const ADDRESS = "127.0.0.1";
 
 const HEADERS = {
+  // The page's own policy is in the page; this is what only a header can say.
+  "content-security-policy": "frame-ancestors 'none'",
+  "x-frame-options": "DENY",
   "x-content-type-options": "nosniff",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",

@@ -7,15 +7,18 @@ import { LabServer } from "../site/server.ts";
 import { labSite, type SiteFile } from "../site/site.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { openedInBrowser } from "./browser.ts";
-import { blockingStep, step, type TaskContext } from "./progress.ts";
+import { blockingStep, step, type TaskContext, warningTo } from "./progress.ts";
 
 export interface LabRequest {
-  /** Port on this machine; 0 for any that is free. */
-  readonly port: number;
+  /** Port on this machine; null for the usual one, or any that is free. */
+  readonly port: number | null;
   /** Folder to write the lab to, instead of serving it; null to serve. */
   readonly out: string | null;
   readonly open: boolean;
 }
+
+/** A browser keeps progress by address, so it is the same each time. */
+const USUAL_PORT = 17_017;
 
 /** State of the lab, as it comes to be. */
 export type LabItem =
@@ -31,7 +34,7 @@ export async function lab({ port, out, open }: LabRequest, context: TaskContext<
     on({ kind: "item", item: written(out, site) });
     return EXIT_DONE;
   }
-  const server = await started(site, port);
+  const server = await started(site, port, warningTo(context));
   on(step("serving the lab; Ctrl-C ends it"));
   try {
     const failure = open ? await openedInBrowser(server.url) : null;
@@ -43,12 +46,22 @@ export async function lab({ port, out, open }: LabRequest, context: TaskContext<
   return EXIT_DONE;
 }
 
-async function started(site: readonly SiteFile[], port: number): Promise<LabServer> {
+async function started(
+  site: readonly SiteFile[],
+  port: number | null,
+  warn: (message: string) => void,
+): Promise<LabServer> {
   try {
-    return await LabServer.start(site, port);
+    return await LabServer.start(site, port ?? USUAL_PORT);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw cause;
+    if (port === null) {
+      warn(
+        `port ${USUAL_PORT} is in use: at another address, the browser does not have the progress that it keeps.`,
+      );
+      return await LabServer.start(site, 0);
+    }
     const why = code === "EADDRINUSE" ? "is in use" : "may not be used by you";
     throw new UserError(`port ${port} ${why}. Name another with --port, or leave it out.`, EXIT_USAGE, {
       cause,

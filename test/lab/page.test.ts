@@ -107,6 +107,25 @@ describe("the lab", () => {
     }
   });
 
+  it("forgets what was written when all progress is forgotten, and takes over what is imported", async () => {
+    await go("#/lesson/01", bareUrl);
+    await writeFirmware("// by the one before");
+    await go("#/", bareUrl);
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.getByRole("button", { name: /forget/i }).click();
+    await go("#/lesson/01", bareUrl);
+    expect(await page.locator(".cm-content").textContent()).toMatch(/^import/);
+
+    await go("#/", bareUrl);
+    const lessons = { "01": { solved: false, hints: 0, quiz: null, code: "// imported" } };
+    const buffer = Buffer.from(JSON.stringify({ version: 1, lessons }));
+    await page
+      .locator("input[type=file]")
+      .setInputFiles({ name: "p.json", mimeType: "application/json", buffer });
+    await go("#/lesson/01", bareUrl);
+    expect(await page.locator(".cm-content").textContent()).toBe("// imported");
+  });
+
   it("leads from the quiz to the verdict, and from there to the line and to a lesson that is solved", async () => {
     await go("#/lesson/01");
     await page.getByRole("checkbox", { name: "endpoint" }).last().check();

@@ -48,7 +48,10 @@ beforeAll(async () => {
       const id = ++last;
       return new Promise((resolve, reject) => {
         worker.onerror = ({ message }) => reject(new Error(message));
-        worker.onmessage = ({ data }: MessageEvent<Answer>) => data.kind !== "judging" && resolve(data);
+        worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+          const isWhole = data.kind !== "judging" && !(data.kind === "checked" && data.goal === "pending");
+          if (isWhole) resolve(data);
+        };
         worker.postMessage({ ...request, id });
       });
     };
@@ -73,5 +76,37 @@ describe("the lab's worker", () => {
     const { stdout } = await tightlip(["check", main, "--json", "--no-cache"]);
     if (answer.kind !== "checked") throw new Error(JSON.stringify(answer));
     expect(answer.json).toBe(stdout);
+  });
+
+  it("lets the firmware of each check live, whatever was judged after it", async () => {
+    const checked = async (lesson: string) => {
+      const main = `devs/lessons/${lesson}/leaky.ts`;
+      const policy = main.replace("leaky.ts", "fixed.policy.ts");
+      const answer = await ask({
+        kind: "check",
+        files: {},
+        isOwn: false,
+        main,
+        name: "x",
+        policy,
+        goal: null,
+      });
+      return answer.id;
+    };
+    const [first] = [await checked("01-cloud-relay"), await checked("02-it-was-encrypted")];
+    await ask({ kind: "start", check: first });
+    const lived = await ask({ kind: "advance", micros: 5_000_000 });
+    if (lived.kind !== "lived") throw new Error(JSON.stringify(lived));
+    const hosts = lived.events.flatMap(({ channel, to }) => (channel === "http" ? [to] : []));
+    expect(new Set(hosts)).toEqual(new Set(["pairing.cloud.example:443"]));
+    expect(await ask({ kind: "start", check: 999 })).toMatchObject({ kind: "failed" });
+  });
+
+  it("has no answer of a lesson beside the learner's firmware", async () => {
+    const main = "devs/lessons/01-cloud-relay/leaky.ts";
+    const files = { [main]: 'import "./fixed";\n' };
+    const goal = { deeds: [{ name: "joins", for: "15s", shows: [{ what: "joins" }] }] };
+    const answer = await ask({ kind: "check", files, isOwn: false, main, name: "x", policy: {}, goal });
+    expect(answer).toMatchObject({ kind: "checked", goal: { deeds: [{ name: "joins", isDone: false }] } });
   });
 });

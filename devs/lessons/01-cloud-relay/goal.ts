@@ -5,7 +5,7 @@ export default defineGoal({
     { name: "joins", for: "15s", shows: [{ what: "joins" }] },
     {
       name: "reports",
-      for: "40s",
+      for: "65s",
       shows: [
         {
           what: "request",

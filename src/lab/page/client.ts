@@ -43,9 +43,9 @@ export class Client {
     return this.ask<"checked">({ kind: "check", ...request }, follow);
   }
 
-  async start(): Promise<Answered<"lived">> {
+  async start(check: number): Promise<Answered<"lived">> {
     await this.load();
-    return this.ask<"lived">({ kind: "start" });
+    return this.ask<"lived">({ kind: "start", check });
   }
 
   advance(micros: number): Promise<Answered<"lived">> {

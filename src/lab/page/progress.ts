@@ -17,7 +17,12 @@ const LessonProgress = v.object({
   /** Hints that were opened. */
   hints: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_HINTS)),
   /** Answers of the quiz; null before it was answered. */
-  quiz: v.nullable(v.object({ right: Count, of: Count })),
+  quiz: v.nullable(
+    v.pipe(
+      v.object({ right: Count, of: Count }),
+      v.check(({ right, of }) => right <= of),
+    ),
+  ),
   /** The learner's firmware; null while it is the lesson's. */
   code: v.nullable(v.pipe(v.string(), v.maxLength(MAX_CODE_CHARACTERS))),
 });
@@ -51,8 +56,16 @@ export function changeProgress(id: string, change: Partial<LessonProgress>): voi
   progress.value = { version: 1, lessons: { ...lessons, [id]: lesson } };
 }
 
+/** Counts how often all progress was replaced: what was made from an earlier one is no more. */
+export const generation = signal(0);
+
 export function forgetProgress(): void {
-  progress.value = NOTHING;
+  replaceAll(NOTHING);
+}
+
+function replaceAll(by: Progress): void {
+  progress.value = by;
+  generation.value = generation.peek() + 1;
 }
 
 /** As a file has it. */
@@ -64,7 +77,7 @@ export function exportedProgress(): string {
 export function importProgress(text: string): boolean {
   const read = parsed(text);
   if (read === null) return false;
-  progress.value = read;
+  replaceAll(read);
   return true;
 }
 

@@ -24,8 +24,8 @@ export type Request =
       readonly version: string;
     }
   | CheckRequest
-  /** Starts the firmware that was built last in a home that goes on as long as it is told to. */
-  | { readonly kind: "start"; readonly id: number }
+  /** Starts the firmware of a check, by the id of that request, in a home that goes on as long as it is told to. */
+  | { readonly kind: "start"; readonly id: number; readonly check: number }
   /** Lets virtual time pass in that home. */
   | { readonly kind: "advance"; readonly id: number; readonly micros: number }
   /** Somebody in that home does something now. */

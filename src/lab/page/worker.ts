@@ -15,11 +15,14 @@ declare const self: {
   onmessage: (message: MessageEvent<Request>) => void;
 };
 
+/** Firmware that can be started in a home without being judged again: a page for each lesson, and own firmware. */
+const MAX_JUDGED = 13;
 /** Runs after which the page is told again. */
 const RUNS_TOLD = 4;
 
 let toolchain: Toolchain | null = null;
-let last: Judged | null = null;
+/** What was judged, by the id of its request: the last ones, as each page has its own. */
+const judgedBy = new Map<number, Judged>();
 let life: Life | null = null;
 
 self.onmessage = ({ data }) => {
@@ -40,8 +43,9 @@ function answerTo(request: Request): Answer {
   if (toolchain === null) throw new Error("the toolchain is not loaded");
   if (request.kind === "check") return checked(toolchain, request);
   if (request.kind === "start") {
-    if (last === null) throw new Error("no firmware has been built yet");
-    life = new Life(last, toolchain.tools);
+    const judged = judgedBy.get(request.check);
+    if (judged === undefined) throw new Error("build and judge it again first");
+    life = new Life(judged, toolchain.tools);
   }
   if (life === null) throw new Error("no home has been started");
   if (request.kind === "advance") life.advance(request.micros);
@@ -64,9 +68,10 @@ function checked(chain: Toolchain, request: CheckRequest): Answer {
     reported: [report],
   });
   const answer = { kind: "checked", id, report, json, goal: null, millis: millis() } as const;
-  if (goal === null || last === null) return answer;
+  const judged = judgedBy.get(id);
+  if (goal === null || judged === undefined) return answer;
   self.postMessage({ ...answer, goal: "pending" });
-  return { ...answer, goal: checkGoal(goal, last.built, chain.tools) };
+  return { ...answer, goal: checkGoal(goal, judged.built, chain.tools) };
 }
 
 function reportOn(
@@ -74,10 +79,8 @@ function reportOn(
   request: CheckRequest,
   onRuns: (runs: number) => void,
 ): FirmwareReport | UnbuiltReport {
-  const { main, name } = request;
+  const { id, main, name } = request;
   const policy = policyOf(request.policy);
-  last = null;
-  life = null;
   try {
     const built = chain.build(request);
     onRuns(0);
@@ -86,7 +89,8 @@ function reportOn(
     };
     const asked = { ...AS_DECLARED, evidence: true };
     const report = judge(chain.tools, { name, main }, policy, built, asked, on);
-    last = { built, policy, findings: report.verdict.findings };
+    judgedBy.set(id, { built, policy, findings: report.verdict.findings });
+    for (const oldest of [...judgedBy.keys()].slice(0, -MAX_JUDGED)) judgedBy.delete(oldest);
     return report;
   } catch (error) {
     return unbuilt({ name, main }, () => main, policy, error);

@@ -118,10 +118,10 @@ export class Workshop {
           this.state.value = { kind: "running", stage: "judging", runs };
         },
         onJudged: (judged) => {
-          this.state.value = { kind: "done", answer: judged, files };
+          if (check === this.checks) this.state.value = { kind: "done", answer: judged, files };
         },
       });
-      this.state.value = { kind: "done", answer, files };
+      if (check === this.checks) this.state.value = { kind: "done", answer, files };
     } catch (error) {
       if (check !== this.checks) return;
       this.state.value =

@@ -86,6 +86,23 @@ describe("the trigger search", () => {
     expect(exploration?.found).toBeGreaterThan(0);
   });
 
+  it.each([15, 30, 60])("waits for firmware that looks at its sensor every %s seconds", (seconds) => {
+    const main = join(
+      tempProject({
+        "main.ts": `import * as ds from "@devicescript/core";
+import { readSetting } from "@devicescript/settings";
+const token = await readSetting("token", "");
+const thermometer = new ds.Temperature();
+setInterval(async () => {
+  if ((await thermometer.reading.read()) > 90) console.log(token);
+}, ${seconds}_000);
+`,
+      }),
+      "main.ts",
+    );
+    expect(search(buildImage(main).image, 150).exploration?.found).toBe(1);
+  });
+
   it("names a comparison that no try met, with its line and the side that is the firmware's own", () => {
     const image = buildImage("devs/leakbench/j90.ts").image;
     const { word, exploration } = judged(image, { virtualMicros: 60e6, policy: {} });

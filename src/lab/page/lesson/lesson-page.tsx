@@ -8,7 +8,7 @@ import { labClient } from "../lab-client.ts";
 import { t } from "../language.ts";
 import { LESSONS, type Lesson, nextLesson, wordsOf } from "../lessons.ts";
 import { Live } from "../live/live.tsx";
-import { changeProgress, progressOf } from "../progress.ts";
+import { changeProgress, generation, progressOf } from "../progress.ts";
 import { Prose } from "../prose.tsx";
 import { lessonLink } from "../route.ts";
 import { marksOf } from "../verdict/marks-of.ts";
@@ -17,6 +17,8 @@ import { Hints } from "./hints.tsx";
 import { Outcome } from "./outcome.tsx";
 
 const workshops = new Map<string, Workshop>();
+/** Generation of the progress that they were made from. */
+let madeIn = 0;
 const NO_MARKS: readonly Mark[] = [];
 
 export function LessonPage({ lesson }: { readonly lesson: Lesson }) {
@@ -106,6 +108,8 @@ function Ways({ lesson }: { readonly lesson: Lesson }) {
 
 /** One for each lesson, as long as the page lives. */
 function workshopOf(lesson: Lesson): Workshop {
+  if (generation.value !== madeIn) workshops.clear();
+  madeIn = generation.value;
   const { id, main, policy, goal, leaky } = lesson;
   const there = workshops.get(id);
   if (there !== undefined) return there;

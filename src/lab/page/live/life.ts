@@ -53,11 +53,15 @@ export class Life {
   private timer: ReturnType<typeof setInterval> | null = null;
   private isAsking = false;
 
-  constructor(private readonly client: Client) {}
+  /** `check`: the request whose firmware lives. */
+  constructor(
+    private readonly client: Client,
+    private readonly check: number,
+  ) {}
 
   async start(): Promise<void> {
-    await this.asking(() => this.client.start());
-    this.play();
+    await this.asking(() => this.client.start(this.check));
+    if (this.failure.peek() === null) this.play();
   }
 
   play(): void {

@@ -14,20 +14,23 @@ import { LivePicture } from "./live-picture.tsx";
 
 export function Live({ workshop }: { readonly workshop: Workshop }) {
   const state = workshop.state.value;
-  const report = state.kind === "done" ? state.answer.report : null;
-  if (report === null || report.kind !== "firmware") return null;
-  // A firmware that is built anew begins a life of its own.
-  return <Home key={report.image} workshop={workshop} report={report} />;
+  if (state.kind !== "done") return null;
+  const { id, report } = state.answer;
+  if (report.kind !== "firmware") return null;
+  // A firmware that is judged anew begins a life of its own.
+  return <Home key={id} check={id} workshop={workshop} report={report} />;
 }
 
 interface Props {
+  /** The request by which it was judged. */
+  readonly check: number;
   readonly workshop: Workshop;
   readonly report: FirmwareReport;
 }
 
-function Home({ workshop, report }: Props) {
+function Home({ check, workshop, report }: Props) {
   const cards = useMemo(() => new Cards(report, FOUND), [report]);
-  const life = useMemo(() => new Life(workshop.client), [workshop]);
+  const life = useMemo(() => new Life(workshop.client, check), [workshop, check]);
   const [isStarted, setStarted] = useState(false);
   useEffect(() => () => life.pause(), [life]);
   return (

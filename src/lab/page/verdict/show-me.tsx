@@ -2,13 +2,14 @@
  * Values that the learner types to see a leak with them. They stay in the page's memory: the check ran with values of its
  * own, and what is shown is the same message with the typed one in its place.
  */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { FirmwareReport } from "../../../report/document.ts";
 import type { LeakGroup } from "../../../report/leak-groups.ts";
 import { plainText } from "../../../report/printable.ts";
 import { leaksOf } from "../../../report/reported.ts";
 import { unique } from "../../../unique.ts";
 import { t } from "../language.ts";
+import { generation } from "../progress.ts";
 import { encodedAs } from "./encoded-as.ts";
 
 const MAX_TYPED_CHARACTERS = 64;
@@ -16,6 +17,10 @@ const MAX_TYPED_CHARACTERS = 64;
 const MARK = /‹([^‹›,]+), \d+ bytes?(?: as ([^‹›]+))?›/g;
 
 const typed = signal<Readonly<Record<string, string>>>({});
+effect(() => {
+  // Whoever forgets all progress leaves the page to somebody else.
+  if (generation.value >= 0) typed.value = {};
+});
 
 /** Fields for the values, and what becomes of them. */
 export function ShowMe({ report }: { readonly report: FirmwareReport }) {

@@ -3,7 +3,7 @@ import type { VerdictWord } from "../../../judge/policy/policy.ts";
 import type { FirmwareReport } from "../../../report/document.ts";
 import { plainText } from "../../../report/printable.ts";
 import { t } from "../language.ts";
-import { verdictText } from "./verdict-words.ts";
+import { unseenTexts, verdictText } from "./verdict-words.ts";
 
 const TONES = { keeps: "good", leaks: "bad", unknown: "unsure" } as const;
 /** Beside the colour, for those who do not tell colours apart. */
@@ -19,9 +19,23 @@ export function VerdictSign({ word }: { readonly word: VerdictWord }) {
 
 export function VerdictHead({ report }: { readonly report: FirmwareReport }) {
   const { word } = report.verdict;
+  // Of what leaks, more than enough was seen.
+  const unseen = word === "leaks" ? [] : unseenTexts(report);
   return (
-    <p class="verdict-head" role="status">
-      <VerdictSign word={word} /> {plainText(verdictText(report))}
-    </p>
+    <>
+      <p class="verdict-head" role="status">
+        <VerdictSign word={word} /> {plainText(verdictText(report))}
+      </p>
+      {unseen.length > 0 && (
+        <div class="note">
+          <strong>{t("scope.unseen")}</strong>
+          <ul>
+            {unseen.map((text) => (
+              <li key={text}>{plainText(text)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
   );
 }

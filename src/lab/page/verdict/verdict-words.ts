@@ -65,6 +65,21 @@ function failureText(failure: RunFailure): string {
   }
 }
 
+/** What a verdict cannot speak of: code that never ran, and questions of the firmware that no try answered otherwise. */
+export function unseenTexts({ verdict: { scope, exploration } }: FirmwareReport): string[] {
+  const lines = unique(scope.notRun.map(({ line }) => line)).sort((a, b) => a - b);
+  return [
+    ...(exploration?.closed ?? []).map(({ line, operator, bound, result }) =>
+      t("scope.closed", {
+        line,
+        question: bound === null ? operator : `${operator} ${bound}`,
+        result: t(`scope.${result}`),
+      }),
+    ),
+    ...(lines.length === 0 ? [] : [t("scope.notRun", { lines: list(lines.map(String)) })]),
+  ];
+}
+
 /** Scope of the verdict: what was looked at, how much of the code ran, and what was not looked for. */
 export function scopeTexts({ verdict: { scope, runs, virtualMicros, events } }: FirmwareReport): string[] {
   const { branches, values, notLookedFor } = scope;

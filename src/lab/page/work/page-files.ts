@@ -7,6 +7,7 @@ import type { Files } from "../protocol.ts";
 /** Folder of the person's own project, beside that of tightlip's. */
 const OWN = "/project";
 const TIGHTLIP = "/tightlip";
+const LESSONS = "devs/lessons/";
 
 export class PageFiles implements SourceFiles {
   readonly ownPackage = TIGHTLIP;
@@ -14,12 +15,22 @@ export class PageFiles implements SourceFiles {
   readonly root: string;
   private readonly texts: ReadonlyMap<string, string>;
 
-  /** `isOwn`: the files are a project of their own; else they take the place of some of tightlip's. */
-  constructor(tightlip: Files, files: Files, isOwn: boolean) {
+  /**
+   * `isOwn`: the files are a project of their own; else they take the place of some of tightlip's. Of the lessons, none is
+   * there but the firmware that is built, `main`: its answer lies beside it.
+   */
+  constructor(
+    tightlip: Files,
+    files: Files,
+    { isOwn, main }: { readonly isOwn: boolean; readonly main: string },
+  ) {
     this.root = isOwn ? OWN : TIGHTLIP;
     const placed = (folder: string, texts: Files) =>
       Object.entries(texts).map(([path, text]) => [`${folder}/${path}`, text] as const);
-    this.texts = new Map([...placed(TIGHTLIP, tightlip), ...placed(this.root, files)]);
+    const library = Object.fromEntries(
+      Object.entries(tightlip).filter(([path]) => !path.startsWith(LESSONS) || path === main),
+    );
+    this.texts = new Map([...placed(TIGHTLIP, library), ...placed(this.root, files)]);
   }
 
   read(path: string): Uint8Array | null {

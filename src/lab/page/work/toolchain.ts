@@ -36,7 +36,7 @@ export class Toolchain {
 
   /** Throws BuildFailed. */
   build({ files, main, isOwn }: Pick<CheckRequest, "files" | "main" | "isOwn">): BuiltFirmware {
-    const place = new PageFiles(this.files, files, isOwn);
+    const place = new PageFiles(this.files, files, { isOwn, main });
     const project = { root: place.root, main };
     const compiled = compileImage(project, new Inputs(place), this.compiler, () => this.tools.vm);
     return finishImage(project, place, compiled.built, compiled, { sha256: (bytes) => toHex(sha256(bytes)) });

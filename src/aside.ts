@@ -16,13 +16,17 @@ export function asideOf(target: string): string {
   return `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 
+/** True of the name of a file that was written to become `name`. */
+export function isAsideOf(found: string, name: string): boolean {
+  return found.startsWith(name) && ENDING.test(found.slice(name.length));
+}
+
 /** Removes what is left of writing `target`; what can't be removed stays. */
 export function removeLeftBehind(target: string): void {
   const folder = dirname(target);
   const name = basename(target);
   try {
-    for (const found of readdirSync(folder))
-      if (found.startsWith(name) && ENDING.test(found.slice(name.length))) removeIfOld(join(folder, found));
+    for (const found of readdirSync(folder)) if (isAsideOf(found, name)) removeIfOld(join(folder, found));
   } catch {
     // Nothing depends on it.
   }

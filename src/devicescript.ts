@@ -7,13 +7,13 @@
  * what is wanted from them; V8's code cache makes that fast from the second process on.
  */
 
-import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import type { VmModule } from "../sim/device/vm.ts";
+import { inAscii } from "./ascii.ts";
 import { Cache } from "./cache.ts";
 import {
   type CarvedFunction,
@@ -23,6 +23,7 @@ import {
   OWN_DECLARATIONS,
 } from "./compiler.ts";
 import { isMachineFailure } from "./machine-failure.ts";
+import { sha256 } from "./sha256.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 import { DEVICESCRIPT_VERSION } from "./version.ts";
 
@@ -165,10 +166,6 @@ function cutVm(bundle: Buffer): Uint8Array {
   return bytes;
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 function startCompiler(cache: Cache, bundleFile: string, timeLimitMillis = TIME_LIMIT_MS): Compiler {
   const text = carvedText(cache, bundleFile);
   // V8 accepts its cache only from the same release, architecture and flags, but does not notice damage.
@@ -245,16 +242,11 @@ function carvedText(cache: Cache, bundleFile: string): string {
     // Latin-1 decodes ten times as fast as UTF-8.
     return cached.toString("latin1");
   }
-  const text = carve(readBundle(bundleFile, cache)).replace(/[^\0-\x7f]/g, escapeUnit);
+  const text = inAscii(carve(readBundle(bundleFile, cache)));
   const bytes = Buffer.from(text, "latin1");
   if (sha256(bytes) !== CARVED_SHA256) throw new Error("the compiler was carved otherwise than expected");
   cache.putPinned(name, bytes);
   return text;
-}
-
-/** The bundle has a few other characters, all in string literals. */
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function carve(bundle: Buffer): string {

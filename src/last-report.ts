@@ -2,11 +2,11 @@
  * The HTML report that was written last for a project, which `tightlip show` opens. Its path and hash are kept in the
  * per-user cache, sealed under the user's key, so that no checkout can name another file or put one in its place.
  */
-import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { Cache } from "./cache.ts";
 import { NotPlain, readPlainFile } from "./plain-file.ts";
 import { projectTop, realPathOf } from "./project-top.ts";
+import { sha256 } from "./sha256.ts";
 import { EXIT_USAGE, UserError } from "./user-error.ts";
 
 /** Changes when the meaning of what is kept does. */
@@ -73,8 +73,4 @@ export function readReport(path: string, remedy: string): Buffer {
 function placeOf(): { readonly name: string; readonly label: string } {
   const label = JSON.stringify(["last report", FORMAT, projectTop(".") ?? realPathOf(".")]);
   return { name: `reports/${sha256(Buffer.from(label)).slice(0, NAME_LENGTH)}`, label };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,10 +1,10 @@
 /** The DeviceScript VM rewritten to count its work (sim/device/metering.ts), kept in the per-user cache. */
 
-import { createHash } from "node:crypto";
 import { meter } from "../sim/device/metering.ts";
 import type { VmModule } from "../sim/device/vm.ts";
 import { Cache } from "./cache.ts";
 import { type DeviceScriptOptions, loadVmBytes, VM_SHA256 } from "./devicescript.ts";
+import { sha256 } from "./sha256.ts";
 
 /** SHA-256 of the rewritten module, hex: changes with the VM and with what metering.ts makes of it. */
 export const METERED_VM_SHA256 = "0dd649e2f306f4f41493c135c9c610c23fc1be310d6b7b07672d060a13ae49c2";
@@ -35,8 +35,4 @@ export function loadMeteredVmBytes(options: DeviceScriptOptions = {}): Uint8Arra
   if (sha256(bytes) !== METERED_VM_SHA256) throw new Error("the VM was metered otherwise than expected");
   cache.putPinned(name, bytes);
   return bytes;
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,4 +1,4 @@
-/** Whether a browser would open for anybody. */
+/** Obstacles to opening a browser. */
 
 /** Reason why a browser would open for nobody, as the rest of a sentence; null for none. */
 export function obstacleToOpening(): string | null {

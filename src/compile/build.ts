@@ -2,13 +2,13 @@
 
 import { Cache, cacheDir } from "../cache.ts";
 import { loadCompiler, loadVmModule } from "../devicescript.ts";
+import { sha256 } from "../sha256.ts";
 import { type Artefact, artefactsOf } from "./artefacts.ts";
 import { BuildCache, type BuildKey } from "./cache.ts";
 import { type BuiltFirmware, compileImage, finishImage } from "./image.ts";
 import { type InputRecord, Inputs } from "./inputs.ts";
 import { findProject } from "./project.ts";
 import { ProjectFiles } from "./project-files.ts";
-import { sha256 } from "./same-inputs.ts";
 import { hasAcceptableKeys } from "./settings-file.ts";
 import { gitState, imageVersion } from "./version.ts";
 

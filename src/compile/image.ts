@@ -38,7 +38,7 @@ export interface BuiltFirmware {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a build makes of the sources alone, without settings and without a board. */
+/** Result of compiling the sources alone, without settings and without a board. */
 export interface CompiledImage {
   readonly built: Omit<BuiltImage, "artefacts">;
   readonly compilation: Compilation;

@@ -1,7 +1,7 @@
 /** Tells whether a build would find on the disk what an earlier one did. */
 
-import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
+import { sha256 } from "../sha256.ts";
 import type { InputRecord } from "./inputs.ts";
 import { ProjectFiles } from "./project-files.ts";
 
@@ -37,9 +37,4 @@ function isFile(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Hex digits. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -12,7 +12,7 @@ import { type SeenRequest, seenRequests } from "./seen-requests.ts";
 
 const SET_UP: ScenarioData = scenario("set up").provision();
 
-/** Whether the firmware does each deed. */
+/** Result for each deed. */
 export function checkGoal(
   { deeds }: Goal,
   built: Pick<BuiltFirmware, "image" | "board">,

@@ -13,7 +13,7 @@ export interface Goal {
 export interface Deed {
   /** By which the words of the lesson know it, such as `reports`. */
   readonly name: string;
-  /** What happens meanwhile; default: the owner sets the appliance up. */
+  /** Events meanwhile; default: the owner sets the appliance up. */
   readonly scenario?: ScenarioData;
   /** Virtual time, such as `40s`. */
   readonly for: string;
@@ -68,7 +68,7 @@ export function defineGoal(goal: Goal): Goal {
   return goal;
 }
 
-/** Whether a firmware does each deed. */
+/** Result of holding a firmware against a goal. */
 export interface GoalResult {
   readonly deeds: readonly { readonly name: string; readonly isDone: boolean }[];
 }

@@ -10,13 +10,13 @@ export interface LessonWords {
   readonly question: string;
   /** Paragraphs; `code` in backquotes. */
   readonly story: readonly string[];
-  /** What to do, in order. */
+  /** Instructions, in order. */
   readonly tasks: readonly string[];
   /** From a nudge to nearly the answer. */
   readonly hints: readonly string[];
   /** Each deed of the goal, as something that the appliance does: "It reports its temperature to its cloud." */
   readonly deeds: Readonly<Record<string, string>>;
-  /** Why a deed may be missing: what to look at. By name of the deed. */
+  /** Advice where a deed is missing: what to look at. By name of the deed. */
   readonly missing: Readonly<Record<string, string>>;
   /** Asked before the verdict; the answers are what the judge finds. */
   readonly quiz: string;
@@ -25,7 +25,7 @@ export interface LessonWords {
   /** For teachers. */
   readonly teacher: {
     readonly minutes: number;
-    /** Who learns what, by which line, and why it was missed. */
+    /** Answers: who learns what, by which line, and why it was missed. */
     readonly answers: readonly string[];
     /** Questions for the class. */
     readonly discuss: readonly string[];

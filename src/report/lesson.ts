@@ -24,7 +24,7 @@ interface CheckedLesson {
   readonly isSolved: boolean;
 }
 
-/** What is said beside the words of the lesson. */
+/** Words beside those of the lesson. */
 interface Sentences {
   readonly allDone: string;
   readonly someDone: string;

@@ -1,6 +1,6 @@
 /** Signs in the place of content that is not shown. */
 
-/** What must not be shown; of twins, content of the first that is not the same in the second. */
+/** Text that must not be shown; of twins, content of the first that is not the same in the second. */
 export const MASK = "▒";
 /** Of twins, content of the second that is not the same in the first. */
 export const OTHER_MASK = "▓";

@@ -1,6 +1,7 @@
-/** What the lab's page loads beside itself: compiler, VM, and the sources of the library and the lessons. */
+/** Script that the lab's page loads beside itself: compiler, VM, and the sources of the library and the lessons. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inAscii } from "../ascii.ts";
 import { OWN_PACKAGE } from "../compile/project-files.ts";
 import { compilerScript, VM_SHA256 } from "../devicescript.ts";
 import { loadMeteredVmBytes } from "../metered-vm.ts";
@@ -32,7 +33,7 @@ export function toolchainScript(): string {
     files: Object.fromEntries([...BUILT_FROM, ...FIRMWARE].flatMap(textsIn)),
     version: VERSION,
   };
-  const data = JSON.stringify(toolchain).replace(/[^\0-\x7f]/g, escaped);
+  const data = inAscii(JSON.stringify(toolchain));
   // As a function, and not as a text, the compiler is hardly looked at until somebody asks for its source.
   return `globalThis.${GLOBAL}=${data};\nglobalThis.${GLOBAL}.compiler=${compilerScript()};\n`;
 }
@@ -53,8 +54,4 @@ function textsIn(path: string): (readonly [path: string, text: string])[] {
 /** Policies and goals are in the page itself. */
 function isFirmware(name: string): boolean {
   return name.endsWith(".ts") && !name.endsWith(".policy.ts") && !name.endsWith("goal.ts");
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -33,5 +33,6 @@ export function lengthOf({ name, steps }: ScenarioData = IDLE): number {
   return Math.max(new Scenario(name, steps).lengthMicros, LEAST_MICROS);
 }
 
-const HOME = { ssid: "home", psk: "a long enough passphrase" };
+/** Home of a life where nothing says otherwise. */
+export const HOME = { ssid: "home", psk: "a long enough passphrase" };
 const IDLE: ScenarioData = { name: "", steps: [] };

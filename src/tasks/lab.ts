@@ -1,11 +1,13 @@
 /** Task `lab`: serves the lab to a browser of this machine, or writes it as files. */
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isAsideOf } from "../aside.ts";
 import { EXIT_DONE } from "../exit-codes.ts";
 import { refuseLinks } from "../no-links.ts";
 import { LabServer } from "../site/server.ts";
 import { labSite, type SiteFile } from "../site/site.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { writeWholeFile } from "../whole-file.ts";
 import { openedInBrowser } from "./browser.ts";
 import { blockingStep, step, type TaskContext, warningTo } from "./progress.ts";
 
@@ -20,6 +22,9 @@ export interface LabRequest {
 /** A browser keeps progress by address, so it is the same each time. */
 const USUAL_PORT = 17_017;
 
+/** Of a file that is written: everybody may read it. */
+const MODE = 0o644;
+
 /** State of the lab, as it comes to be. */
 export type LabItem =
   | { readonly kind: "served"; readonly url: string; readonly failure: string | null }
@@ -31,7 +36,7 @@ export async function lab({ port, out, open }: LabRequest, context: TaskContext<
   on(blockingStep("preparing the lab"));
   const site = labSite();
   if (out !== null) {
-    on({ kind: "item", item: written(out, site) });
+    on({ kind: "item", item: await written(out, site) });
     return EXIT_DONE;
   }
   const server = await started(site, port, warningTo(context));
@@ -70,21 +75,17 @@ async function started(
 }
 
 /** A new folder, an empty one, or one with an earlier lab: nothing else is written over. */
-function written(folder: string, site: readonly SiteFile[]): LabItem {
+async function written(folder: string, site: readonly SiteFile[]): Promise<LabItem> {
   refuseLinks(folder);
   try {
     mkdirSync(folder, { recursive: true });
-    const names = site.map(({ name }) => name);
-    const other = readdirSync(folder).find((name) => !names.includes(name));
+    const isOwn = (found: string) => site.some(({ name }) => found === name || isAsideOf(found, name));
+    const other = readdirSync(folder).find((found) => !isOwn(found));
     if (other !== undefined)
       throw new UserError(
         `${folder}: holds other files than the lab's. Name a new or empty folder.`,
         EXIT_USAGE,
       );
-    for (const { name, content } of site) {
-      refuseLinks(join(folder, name));
-      writeFileSync(join(folder, name), content);
-    }
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== "EEXIST" && code !== "ENOTDIR" && code !== "EACCES" && code !== "EROFS") throw cause;
@@ -92,14 +93,15 @@ function written(folder: string, site: readonly SiteFile[]): LabItem {
       cause,
     });
   }
+  for (const { name, content } of site) await writeWholeFile(join(folder, name), [content], MODE);
   return { kind: "written", folder, bytes: site.reduce((sum, { content }) => sum + content.length, 0) };
 }
 
 /** Resolves when the person or the system ends it. */
-function ended(signal: AbortSignal | undefined): Promise<void> {
+function ended(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    signal?.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
     for (const name of ["SIGTERM", "SIGHUP"] as const) process.once(name, () => resolve());
   });
 }

@@ -34,11 +34,11 @@ const REACTION_MICROS = 2e6;
 /** Longest round of a firmware that every play waits for, and time for what it does then. */
 const MAX_ROUND_MICROS = 12e6;
 const ROUND_MARGIN_MICROS = 1e6;
+/** The same where a server is in trouble meanwhile, which firmware may have to find out more than once. */
+const MAX_TROUBLED_ROUND_MICROS = 31e6;
 /** Longest round for which readings wait, and virtual time that all of them may take. */
 const MAX_SLOW_ROUND_MICROS = 61e6;
 const SLOW_READINGS_MICROS = 400e6;
-/** The same where a server is in trouble meanwhile, which firmware may have to find out more than once. */
-const MAX_TROUBLED_ROUND_MICROS = 31e6;
 /** Writes of one request: its head, and then its body. */
 const REQUEST_MICROS = 1e6;
 /** Longest time until a server is asked that is waited for. */
@@ -70,13 +70,17 @@ const SPECIAL_TIMES = [
 type UsualRun = Pick<Run, "tape" | "reactsTo" | "settings" | "insights">;
 
 /** Time in which firmware that is up and running comes round to everything that it does again and again, if that is short. */
-function roundOf(usual: UsualRun, mostMicros: number): string {
-  const longest = longestRound(usual, mostMicros);
-  return formatDuration(Math.max(parseDuration(SHORT)!, longest + ROUND_MARGIN_MICROS));
+function roundOf(rounds: readonly number[], mostMicros: number): string {
+  return formatDuration(Math.max(parseDuration(SHORT)!, longestOf(rounds, mostMicros) + ROUND_MARGIN_MICROS));
 }
 
-/** Longest time between two questions of one place that is at most so long, microseconds; 0 for none. */
-function longestRound({ insights }: UsualRun, mostMicros: number): number {
+/** The longest that is at most so long; 0 for none. */
+function longestOf(rounds: readonly number[], mostMicros: number): number {
+  return Math.max(0, ...rounds.filter((micros) => micros <= mostMicros));
+}
+
+/** Times between two questions of one place, of firmware that is up and running, microseconds. */
+function roundsIn({ insights }: UsualRun): number[] {
   const ready = parseDuration(READY)!;
   const times = new Map<number, number[]>();
   for (const { seen, own } of insights) {
@@ -85,8 +89,7 @@ function longestRound({ insights }: UsualRun, mostMicros: number): number {
     times.set(own.pc, before);
     before.push(seen.atMicros);
   }
-  const rounds = [...times.values()].flatMap((all) => all.slice(1).map((at, i) => at - all[i]));
-  return Math.max(0, ...rounds.filter((micros) => micros <= mostMicros));
+  return [...times.values()].flatMap((all) => all.slice(1).map((at, i) => at - all[i]));
 }
 
 export interface Playbook {
@@ -108,8 +111,9 @@ interface Contact {
 /** `usual` is a run of a device that is left alone. */
 export function playbook(program: Program, usual: UsualRun): Playbook {
   const contacts = contactsIn(usual);
-  const watch = roundOf(usual, MAX_ROUND_MICROS);
-  const troubled = roundOf(usual, MAX_TROUBLED_ROUND_MICROS);
+  const rounds = roundsIn(usual);
+  const watch = roundOf(rounds, MAX_ROUND_MICROS);
+  const troubled = roundOf(rounds, MAX_TROUBLED_ROUND_MICROS);
   const moments = momentsOf(program, usual).map((steps): Play => ({ steps, watch }));
   const words = guesses(program).map((steps): Play => ({ steps, watch }));
   const tellings = [
@@ -121,7 +125,7 @@ export function playbook(program: Program, usual: UsualRun): Playbook {
   return {
     first: tellings,
     happenings: [
-      ...slowReadings(program, usual),
+      ...slowReadings(program, usual, rounds),
       ...moments,
       ...contacts.flatMap((contact) => troublesOf(contact, troubled)),
       ...TRIED_TROUBLES.map((trouble): Play => {
@@ -278,18 +282,22 @@ function momentsOf({ literals, services }: Program, { reactsTo: { peers, offered
  * Readings for firmware that looks at its sensors less often than every play waits for: extremes, and what stands in the
  * source, each until it has looked.
  */
-function slowReadings({ literals, services }: Program, usual: UsualRun): Play[] {
-  const round = longestRound(usual, MAX_SLOW_ROUND_MICROS);
+function slowReadings(
+  { literals, services }: Program,
+  { reactsTo: { peers } }: UsualRun,
+  rounds: readonly number[],
+): Play[] {
+  const round = longestOf(rounds, MAX_SLOW_ROUND_MICROS);
   if (round <= MAX_ROUND_MICROS) return [];
-  const watch = formatDuration(round + ROUND_MARGIN_MICROS);
-  const most = Math.floor(SLOW_READINGS_MICROS / (round + ROUND_MARGIN_MICROS));
-  const steps = usual.reactsTo.peers.map(({ name: what, serviceClass }): Step[] => {
+  const watchMicros = round + ROUND_MARGIN_MICROS;
+  const most = Math.floor(SLOW_READINGS_MICROS / watchMicros);
+  const watch = formatDuration(watchMicros);
+  const steps = peers.map(({ name: what, serviceClass }): Step[] => {
     const reading = readingOf(services.find((spec) => spec.classIdentifier === serviceClass)!);
     if (reading === undefined) return [];
     const { typicalMin, typicalMax, absoluteMin, absoluteMax } = reading;
     const isPossible = (to: number) => to >= (absoluteMin ?? -Infinity) && to <= (absoluteMax ?? Infinity);
     const extremes = [absoluteMax ?? typicalMax ?? 1_000, absoluteMin ?? typicalMin ?? -20];
-    // What no sensor says may still be what the firmware asks for, after all that it can say.
     const written = numbersBeside(literals.numbers.filter(isPossible));
     const values = [...extremes, ...written, typicalMax, typicalMin].filter((to) => to !== undefined);
     return [...new Set(values)].map((to) => ({ do: "set", what, to }));

@@ -8,7 +8,7 @@ import type { FirmwareReport, UnbuiltReport } from "../../report/document.ts";
 /** Text of files by path, relative to the project's root, with forward slashes. */
 export type Files = Readonly<Record<string, string>>;
 
-/** What the page asks. Answers carry the `id` of the request. */
+/** Requests of the page. Answers carry the `id` of the request. */
 export type Request =
   | {
       readonly kind: "load";
@@ -44,7 +44,7 @@ export interface CheckRequest {
   readonly name: string;
   /** A policy, or the path of one in tightlip's package, such as `devs/lessons/01-cloud-relay/fixed.policy.ts`. */
   readonly policy: Policy | string;
-  /** What the firmware must still do; null to judge only. */
+  /** Job that the firmware must still do; null to judge only. */
   readonly goal: Goal | null;
 }
 
@@ -57,7 +57,7 @@ export type Answer =
       readonly kind: "checked";
       readonly id: number;
       readonly report: FirmwareReport | UnbuiltReport;
-      /** What `tightlip check --json` prints. */
+      /** The report as `tightlip check --json` prints it. */
       readonly json: string;
       /**
        * Null without a goal, and where it did not build. Pending: the same answer comes again when it is known what the
@@ -74,7 +74,7 @@ export type Answer =
       readonly events: readonly LiveEvent[];
       /** Names of buttons and other things that can be pressed. */
       readonly buttons: readonly string[];
-      /** Why it goes on no more; null while it does. */
+      /** Reason why it goes on no more; null while it does. */
       readonly ended: string | null;
     }
   /** The request could not be answered: a line for the person. */

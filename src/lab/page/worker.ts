@@ -21,7 +21,7 @@ const MAX_JUDGED = 13;
 const RUNS_TOLD = 4;
 
 let toolchain: Toolchain | null = null;
-/** What was judged, by the id of its request: the last ones, as each page has its own. */
+/** Firmware that was judged, by the id of its request: the last ones, as each page has its own. */
 const judgedBy = new Map<number, Judged>();
 let life: Life | null = null;
 

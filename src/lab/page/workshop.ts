@@ -42,7 +42,7 @@ export class Workshop {
   readonly state = signal<CheckState>({ kind: "none" });
   /** Last place that was asked for; a new object each time. */
   readonly shown = signal<Shown | null>(null);
-  /** What was edited since the last check is not what was judged. */
+  /** Edits since the last check: the files are no longer those that were judged. */
   readonly isStale = computed(
     () => this.state.value.kind === "done" && this.state.value.files !== this.files.value,
   );

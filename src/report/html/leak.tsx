@@ -57,7 +57,7 @@ interface CardProps extends Props {
   readonly children?: ComponentChildren;
 }
 
-/** What is known of a leak, and what to do. */
+/** Explanation of a leak, and what to do. */
 export function LeakCard({ card: { number, anchor, leaks }, result, before, children }: CardProps) {
   const words = usePageWords();
   const [first] = leaks;

@@ -65,7 +65,7 @@ export function Matrix({ result, cards }: Props) {
   );
 }
 
-/** What the observer of a column sees; nothing of several, whose names the title says. */
+/** Sight of a column's observer; nothing of several, whose names the title says. */
 function hintOf(observers: readonly Observer[], words: PageWords): string | undefined {
   const [observer, ...others] = observers;
   return observer === undefined || others.length > 0 ? undefined : words.observer(observer).sees;

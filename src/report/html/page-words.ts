@@ -22,7 +22,7 @@ const PAIRS: Readonly<Record<PairKind, string>> = {
   word: "a word of another length",
 };
 
-/** What the page says in English. */
+/** The page's words in English. */
 export const ENGLISH = {
   observer: (observer: Observer) => ({ name: observer as string, ...OBSERVER_WORDS[observer] }),
   degree: (degree: Degree) => ({ word: degree as string, gist: DEGREE_TEXTS[degree].gist }),

@@ -158,7 +158,7 @@ function toCheck(workshop: Workshop): boolean {
   return true;
 }
 
-/** What the editor says, by the page's language. */
+/** Words of the editor itself, by the page's language. */
 const words = new Compartment();
 
 function wordsFor(file: string) {

@@ -46,7 +46,7 @@ export class Modules {
     return [...new Set([...packages, "tightlip/devs", "tightlip/devs/provision"])].sort();
   }
 
-  /** What `module` exports; one that begins with a dot is among the learner's own files. */
+  /** Names that `module` exports; one that begins with a dot is among the learner's own files. */
   exportsOf(module: string, own: Files): Completion[] {
     const texts = module.startsWith(".")
       ? Object.entries(own).filter(([path]) => stem(path) === stem(module))

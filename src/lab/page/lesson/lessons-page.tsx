@@ -13,7 +13,7 @@ import {
 } from "../progress.ts";
 import { lessonLink } from "../route.ts";
 
-/** What became of the last import. */
+/** Outcome of the last import. */
 const told = signal<string | null>(null);
 
 export function LessonsPage() {

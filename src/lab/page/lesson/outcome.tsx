@@ -1,4 +1,4 @@
-/** What came of a lesson's check: the quiz first, then whether it is solved, what is missing, and what was found. */
+/** Outcome of a lesson's check: the quiz first, then whether it is solved, what is missing, and what was found. */
 import { useEffect, useState } from "preact/hooks";
 import { isSolved } from "../../../lesson/goal.ts";
 import type { LessonWords } from "../../../lesson/words.ts";

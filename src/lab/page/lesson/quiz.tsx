@@ -63,7 +63,7 @@ interface ResultProps {
   readonly secrets: readonly string[];
 }
 
-/** What the learner said beside what was found. */
+/** Answers of the learner beside what was found. */
 export function QuizResult({ guesses, report, secrets }: ResultProps) {
   const found = foundIn(report);
   const { right, of } = scoreOf(guesses, report, secrets);

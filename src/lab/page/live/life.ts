@@ -28,7 +28,7 @@ export interface Doing {
 
 export class Life {
   readonly events = signal<readonly LiveEvent[]>([]);
-  /** What the person did, in order. */
+  /** Doings of the person, in order. */
   readonly done = signal<readonly Doing[]>([]);
   /** Virtual time that has passed in the home. */
   readonly nowMicros = signal(0);
@@ -36,7 +36,7 @@ export class Life {
   readonly isPlaying = signal(false);
   readonly speed = signal<number>(1);
   readonly buttons = signal<readonly string[]>([]);
-  /** Why it goes on no more, as the worker says it; null while it does. */
+  /** Reason why it goes on no more, as the worker says it; null while it does. */
   readonly ended = signal<string | null>(null);
   readonly failure = signal<string | null>(null);
   /** Frames between the parts of one board, of which there are many, are shown although nothing is told by them. */

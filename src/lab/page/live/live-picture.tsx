@@ -83,7 +83,7 @@ interface Known {
   readonly allowed: ReadonlySet<string>;
 }
 
-/** What each observer has seen, in the order of the events. */
+/** Sights of each observer, in the order of the events. */
 function knownBy(events: readonly LiveEvent[]): ReadonlyMap<Observer, Known> {
   const known = new Map<Observer, { leaked: Set<string>; allowed: Set<string> }>();
   for (const { observers, secrets, allowed } of events) {

@@ -32,7 +32,7 @@ export function foundIn(list: FileList): Found[] {
   }));
 }
 
-/** Where the page may ask for a folder itself. */
+/** Browsers in which the page may ask for a folder itself. */
 interface FolderPicker {
   readonly showDirectoryPicker?: () => Promise<Folder>;
 }

@@ -54,7 +54,7 @@ export function OwnPage({ shared }: { readonly shared: string | null }) {
   );
 }
 
-/** What a link brings is opened only by the person, as it replaces what is there. */
+/** A link's project is opened only by the person, as it replaces what is there. */
 function Shared({ shared }: { readonly shared: string }) {
   const project = useMemo(() => sharedProject(shared), [shared]);
   if (project === null) return <p class="note">{t("own.badLink")}</p>;

@@ -8,7 +8,7 @@ import { AnswerSheet } from "./answer-sheet.tsx";
 import { Handout } from "./handout.tsx";
 import { Points } from "./points.tsx";
 
-/** What is on paper. */
+/** Parts that are printed. */
 const printed = signal<"handout" | "answers">("handout");
 
 export function TeacherPage({ id }: { readonly id: string | null }) {

@@ -1,4 +1,4 @@
-/** What was found, in full: the home, the matrix, each leak, and when. */
+/** Findings in full: the home, the matrix, each leak, and when. */
 import type { FirmwareReport } from "../../../report/document.ts";
 import { Cards } from "../../../report/html/cards.ts";
 import { DegreeKey } from "../../../report/html/degree-key.tsx";

@@ -65,7 +65,7 @@ function failureText(failure: RunFailure): string {
   }
 }
 
-/** What a verdict cannot speak of: code that never ran, and questions of the firmware that no try answered otherwise. */
+/** Gaps of a verdict: code that never ran, and questions of the firmware that no try answered otherwise. */
 export function unseenTexts({ verdict: { scope, exploration } }: FirmwareReport): string[] {
   const lines = unique(scope.notRun.map(({ line }) => line)).sort((a, b) => a - b);
   return [

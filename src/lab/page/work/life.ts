@@ -8,13 +8,13 @@ import type { Policy } from "../../../judge/policy/policy.ts";
 import type { Scanner } from "../../../judge/search/scan.ts";
 import type { Finding } from "../../../judge/verdict/finding.ts";
 import { observe } from "../../../judge/verdict/observe.ts";
-import { sourceOf } from "../../../judge/verdict/source.ts";
+import { isSameLine, sourceOf } from "../../../judge/verdict/source.ts";
 import { EventReport } from "../../../report/events.ts";
-import { livedWorld } from "../../../subjects/lived-world.ts";
+import { HOME, livedWorld } from "../../../subjects/lived-world.ts";
 import { AS_DECLARED, judgeOptions, simulated, type Tools } from "../../../tasks/judge.ts";
 import type { Answer, LiveEvent } from "../protocol.ts";
 
-/** What was judged, and what was found. */
+/** Firmware that was judged, and what was found. */
 export interface Judged {
   readonly built: BuiltFirmware;
   readonly policy: Policy;
@@ -47,8 +47,8 @@ export class Life {
       ...tools,
       servers: policy.servers,
       home: {
-        ssid: valueNamed("wifi.ssid") ?? "home",
-        psk: valueNamed("wifi.psk") ?? "a long enough passphrase",
+        ssid: valueNamed("wifi.ssid") ?? HOME.ssid,
+        psk: valueNamed("wifi.psk") ?? HOME.psk,
       },
       settings: Object.fromEntries(settings.map(({ setting, value }) => [setting, value])),
     });
@@ -70,7 +70,7 @@ export class Life {
     }
   }
 
-  /** What has happened since it was last asked. */
+  /** Events and state since it was last asked. */
   news(): Omit<Extract<Answer, { readonly kind: "lived" }>, "kind" | "id"> {
     const { world } = this;
     const events = world.tape.events.slice(this.told).map((event) => this.shown(event));
@@ -102,12 +102,10 @@ export class Life {
 
 /** A verdict's finding shows in the event: it is of the same line, to the same side, for one of its observers. */
 function isOf(finding: Finding, event: TapeEvent): boolean {
-  const source = sourceOf(event);
   return (
     finding.channel === event.channel &&
     event.observers.includes(finding.observer) &&
     (finding.to === null || finding.to === event.to) &&
-    finding.source?.file === source?.file &&
-    finding.source?.line === source?.line
+    isSameLine(finding.source, sourceOf(event))
   );
 }

@@ -54,6 +54,8 @@ const LITERAL = "literal.";
 const MIN_PART = 8;
 /** Beginnings that are kept for further runs: those that were asked for last. */
 const MAX_BEGINNINGS = 6;
+/** Digits of a whole number that a double holds whatever they are (IEEE 754, binary64). */
+const EXACT_DIGITS = 15;
 /** Network of the next flat, where the surroundings are not the usual ones. */
 const NEIGHBOUR = { ssid: "next door", psk: "not-your-business", signalDbm: -78 };
 
@@ -278,18 +280,29 @@ export class SimulatedAppliance implements Subject {
   }
 }
 
-/** The value as a setting holds it. A number has the digits of the value, as far as it is exact. */
+/** The value as a setting holds it. */
 function inForm(value: string, form: SettingForm | undefined): unknown {
   switch (form?.kind) {
     case undefined:
       return value;
     case "number":
-      return Number(`1${value.replace(/\D/g, "")}`.slice(/^[1-9]\d*$/.test(value) ? 1 : 0).slice(0, 15));
+      return numberOf(value);
     case "list":
       return [value];
     case "object":
       return Object.fromEntries(form.members.map((member) => [member, value]));
   }
+}
+
+/**
+ * The digits of a value, and digits in place of its other characters, as far as a number is exact. Values of one length
+ * become numbers of one length: another length is memory of another size, and is collected at another time.
+ */
+function numberOf(value: string): number {
+  const digits = [...value].slice(0, EXACT_DIGITS).map((c) => (/\d/.test(c) ? c : c.codePointAt(0)! % 10));
+  if (digits.length === 0) return 0;
+  // A number has no zeros in front.
+  return Number(digits.join("").replace(/^0/, "1"));
 }
 
 /** The object in a setting with a member more; one that is no object yet becomes one. */

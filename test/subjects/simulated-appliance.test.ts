@@ -3,7 +3,7 @@ import { buildImage } from "../../src/compile/build.ts";
 import { IDLE } from "../../src/judge/verdict/idle.ts";
 import { Runner } from "../../src/judge/verdict/runner.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
-import { firmwareFile } from "../firmware.ts";
+import { firmwareFile, HOME, textOf } from "../firmware.ts";
 import { subject } from "../judge/judged.ts";
 
 function runOf(main: string) {
@@ -41,5 +41,29 @@ describe("a run of a simulated appliance", () => {
     const due = run.timers!.map(({ dueMicros }) => dueMicros);
     expect(due).toContainEqual(expect.closeTo(600e6, -6));
     expect(run.timers!.every(({ position }) => position?.blame != null)).toBe(true);
+  });
+
+  it("has settings stored as numbers, of one length for values of one length", () => {
+    const { appliance } = runOf(firmwareFile("reads-settings"));
+    const wifi = Object.entries(HOME).map(([name, value]) => ({
+      name: `wifi.${name}`,
+      value,
+      setting: null,
+    }));
+    const stored = (value: string): string => {
+      const { tape } = appliance.run({
+        secrets: [...wifi, { name: "settings.mode", value, setting: "mode" }],
+        scenario: IDLE,
+        virtualMicros: 2e6,
+        circumstances: { forms: { mode: { kind: "number" } } },
+      });
+      const lines = tape.events.filter(({ channel }) => channel === "log").map(textOf);
+      return lines.find((line) => /^> \d+$/.test(line))?.slice(2) ?? "none";
+    };
+    expect(stored("4815162342")).toBe("4815162342");
+    const sameLength = ["0815162342", "lighthouse", "keeper-007", "/////////0"];
+    expect(sameLength.map((value) => stored(value).length)).toEqual([10, 10, 10, 10]);
+    expect(stored("lighthouse")).not.toBe(stored("keeper-007"));
+    expect(stored("keeper of the light of Pharos")).toHaveLength(15);
   });
 });

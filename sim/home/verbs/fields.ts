@@ -46,6 +46,10 @@ export function oneOfOrNull(texts: readonly string[]): Required {
 
 export const TEXT = required("a text", (v) => typeof v === "string" && v !== "");
 export const ANY_TEXT = required("a text", (v) => typeof v === "string");
+export const HEX = required(
+  "pairs of hexadecimal digits",
+  (v) => typeof v === "string" && /^(?:[0-9a-f]{2})*$/i.test(v),
+);
 export const TIME = required(
   "a time such as 500ms, 30s or 5m",
   (v) => typeof v === "string" && parseDuration(v) !== null,

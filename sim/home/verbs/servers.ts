@@ -1,10 +1,12 @@
 /** Things that happen in the cloud. */
 import { TROUBLE_NAMES, type Trouble } from "../../net/troubles.ts";
+import { fromHex, toBytes, toLatin1 } from "../../tape/bytes.ts";
 import {
   ANY_TEXT,
   COUNT,
   FLAG,
   HEADERS,
+  HEX,
   JSON_VALUE,
   type JsonValue,
   oneOfOrNull,
@@ -73,21 +75,27 @@ export const POISON = verb({
 
 type Publish = {
   readonly topic: string;
-  readonly payload: string;
+  readonly payload?: string;
+  readonly hex?: string;
   readonly retain?: boolean;
 };
 
 export const PUBLISH = verb({
-  about: "somebody publishes at the device's MQTT broker",
-  fields: { topic: TEXT, payload: ANY_TEXT, retain: optional(FLAG) },
+  about:
+    "somebody publishes at the device's MQTT broker: a text, or with `hex` the bytes of a message that is none",
+  fields: { topic: TEXT, payload: optional(ANY_TEXT), hex: optional(HEX), retain: optional(FLAG) },
   write: (topic: string, payload: string, retain?: boolean): Publish => ({
     topic,
     payload,
     retain: retain ?? false,
   }),
   isTried: true,
-  happen: ({ network }, { topic, payload, retain }) =>
-    network.publish({ topic, payload, retain: retain ?? false }),
+  happen: ({ network }, { topic, payload = "", hex, retain = false }) =>
+    network.publish({
+      topic,
+      payload: toLatin1(hex === undefined ? toBytes(payload) : fromHex(hex)),
+      retain,
+    }),
 });
 
 type CloudMessage = {

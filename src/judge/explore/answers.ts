@@ -22,6 +22,8 @@ export interface Said {
   readonly isSecret?: boolean;
   /** Milliseconds for which something goes on. */
   readonly isTime?: boolean;
+  /** It arrives as bytes, a character each. */
+  readonly isBytes?: boolean;
   /** Headers of a reply, of which firmware asks for one by its name. */
   readonly isHeaders?: boolean;
 }
@@ -35,12 +37,16 @@ export interface Answer {
   readonly own: OwnPlace;
   /** The question, but for the value that it was about: equal where the same was asked for. */
   readonly question: string;
+  /** Firmware compared it with what the same speaker said before: it is to be said after that. */
+  readonly isNext?: true;
 }
 
 /** Headers of the replies of this world: an object that has one holds a reply's headers. */
 const USUAL_HEADERS = ["content-type", "content-length"];
 /** Headers that say how long a reply is, which libraries ask for. */
 const FRAMING_HEADERS = [...USUAL_HEADERS, "connection", "transfer-encoding", "content-encoding"];
+/** What goes on in a loop does not wait longer than that; what firmware does again and again does. */
+const LOOP_MICROS = 2e6;
 /** Rounds of a loop that are told apart. */
 const MAX_ROUNDS = 40;
 /** Members that are tried of an object that has not the one that was asked for. */
@@ -63,7 +69,11 @@ export class Answers {
     /** Part of the values that are made up, so that those of two runs differ. */
     private readonly mark: string,
   ) {
-    for (const { input, value } of said) this.origins.said(value, { input, put: (wanted) => wanted });
+    for (const { input, value, isBytes } of said) {
+      const origin: Origin = { input, put: (wanted) => wanted };
+      if (isBytes === true && typeof value === "string") this.origins.arrives(value, origin);
+      else this.origins.said(value, origin);
+    }
     this.approximate = said.filter(({ tolerance }) => tolerance !== undefined);
   }
 
@@ -97,24 +107,33 @@ export class Answers {
     return [...this.answers.values()];
   }
 
-  /** Orders of numbers that ended in both ways, one after the other, are conditions of loops. */
+  /** Orders of numbers that ended in both ways, one soon after the other, are conditions of loops. */
   private findLoops(insights: readonly Insight[]): void {
-    const results = new Map<number, boolean>();
+    const before = new Map<number, { result: boolean; atMicros: number }>();
     for (const { seen, own } of insights) {
       if (seen.what !== "comparison" || own === null) continue;
       if (seen.operator !== "<" && seen.operator !== "<=") continue;
-      if (results.get(own.pc) === true && !seen.result) this.loops.add(own.pc);
-      results.set(own.pc, seen.result);
+      const last = before.get(own.pc);
+      const isSoon = last !== undefined && seen.atMicros - last.atMicros < LOOP_MICROS;
+      if (isSoon && last.result && !seen.result) this.loops.add(own.pc);
+      before.set(own.pc, seen);
     }
   }
 
   private compared({ operator, left, right, result }: Comparison, own: OwnPlace | null): void {
     this.near(left);
     this.near(right);
-    // Libraries compare positions and lengths all the time, and loops go on until they end.
     const areNumbers = typeof left === "number" && typeof right === "number";
-    if (areNumbers && (own?.isInnermost !== true || this.loops.has(own.pc))) return;
     const isEquality = operator !== "<" && operator !== "<=";
+    const inputsOf = (value: SeenValue) =>
+      this.origins
+        .of(value)
+        .flatMap(({ input }) => (typeof this.said[input]?.value === "string" ? input : []));
+    // What a speaker says now is compared with what it said before.
+    const isNext =
+      areNumbers && !isEquality && inputsOf(right).some((input) => inputsOf(left).includes(input));
+    // Libraries compare positions and lengths all the time, and loops go on until they end.
+    if (areNumbers && (own?.isInnermost !== true || this.loops.has(own.pc))) return;
     if (isEquality && result === (operator === "===" || operator === "==")) return;
     for (const [side, other] of [
       [left, right],
@@ -123,7 +142,14 @@ export class Answers {
       if (typeof other === "object" && other !== null) continue;
       const wanted = isEquality ? (other === undefined ? [] : [other]) : ordered(other, side === left);
       for (const origin of [...this.origins.of(side), ...this.inProportion(side)])
-        for (const value of wanted) this.want(origin, value, own, String(other));
+        for (const value of wanted)
+          this.want(
+            origin,
+            value,
+            own,
+            isNext ? `after ${this.said.length}` : soughtFor(side, other),
+            isNext,
+          );
     }
   }
 
@@ -165,6 +191,10 @@ export class Answers {
       else if (typeof object === "string" || typeof object === "number")
         for (const origin of this.origins.of(object))
           this.want(origin, { [member]: this.token() }, own, `${member}`);
+      else if (typeof member === "number" && typeof object === "object" && object !== null) {
+        const longer = this.origins.missingPart(member, () => this.token());
+        for (const origin of longer?.origins ?? []) this.want(origin, longer!.text, own, `part ${member}`);
+      }
     }
     const isHeader = names.some((name) => USUAL_HEADERS.includes(name));
     if (typeof member === "string" && isHeader && !FRAMING_HEADERS.includes(member))
@@ -207,17 +237,31 @@ export class Answers {
         this.origins.learn(value, { input, put: (wanted) => wanted });
   }
 
-  private want({ input, put }: Origin, wanted: Json, own: OwnPlace | null, about: string): void {
+  private want(
+    { input, put }: Origin,
+    wanted: Json,
+    own: OwnPlace | null,
+    about: string,
+    isNext = false,
+  ): void {
     const value = own === null ? null : put(wanted);
     if (value === null) return;
     const key = JSON.stringify([own!.pc, input, value]);
     const question = `${own!.pc} ${this.said[input]?.by} ${about} ${this.rounds.get(own!.pc) ?? 0}`;
-    if (!this.answers.has(key)) this.answers.set(key, { input, value, own: own!, question });
+    if (!this.answers.has(key))
+      this.answers.set(key, { input, value, own: own!, question, ...(isNext && { isNext }) });
   }
 
   private token(): string {
     return `q${this.mark}${this.tokens++}`;
   }
+}
+
+/** The other side, and how much of it one side has already: what has more of it is worth another try. */
+function soughtFor(side: SeenValue, other: SeenValue): string {
+  if (typeof side !== "string" || typeof other !== "string") return String(other);
+  const differs = [...other].findIndex((character, i) => side[i] !== character);
+  return differs < 1 ? other : `${other} ${differs}`;
 }
 
 /** Numbers that an order asks of one side, also where both sides are texts. */

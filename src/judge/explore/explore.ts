@@ -62,6 +62,8 @@ const MAX_TRIES = 6;
 const USUAL_MICROS = 150e6;
 /** Time that firmware has after a server was asked. */
 const AFTER_REPLY_MICROS = 2e6;
+/** Firmware that asks every few seconds has asked twice by then. */
+const TWICE_HEARD_MICROS = 14e6;
 /** Answers of one play that are tried. */
 const MAX_ANSWERS = 40;
 /** Added to the seed for other random bytes of the device. */
@@ -340,7 +342,8 @@ class Explorer {
     const fresh: Play[] = [];
     for (const answer of [...own, ...called]) {
       if (!open.has(identityOf(answer)) || !isAskable(answer) || planned >= MAX_ANSWERS) continue;
-      const next = answered(play, inputs, answer);
+      const said = answered(play, inputs, answer);
+      const next = said !== null && answer.isNext === true ? saidAfter(play, said) : said;
       if (next === null || this.planned.has(JSON.stringify(next)) || this.holdsSecret(next)) continue;
       planned++;
       const asks = this.asked.get(answer.own.pc) ?? 0;
@@ -521,6 +524,17 @@ function identityOf({ input, question }: Answer): string {
 function answered(play: Play, inputs: readonly Input[], { input, value }: Answer): Play | null {
   if (input !== CHANCE) return inputs[input].saying(value);
   return typeof value === "number" ? withChance(play, value) : null;
+}
+
+/**
+ * The play, and then what another one says in place of one of its steps, until that has been heard twice; null where it
+ * says nothing else.
+ */
+function saidAfter(play: Play, other: Play): Play | null {
+  const said = other.steps.find((step, i) => step !== play.steps[i]);
+  if (said === undefined) return null;
+  const watch = formatDuration(Math.max(parseDuration(play.watch)!, TWICE_HEARD_MICROS));
+  return continuedBy(play, { steps: [said], watch });
 }
 
 /** The same, and its last event some more times, with time for the firmware in between. */

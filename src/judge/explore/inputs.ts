@@ -1,6 +1,7 @@
 /** Inputs of a play: everything in it that the world says to firmware, and the play in which it says something else. */
 import type { Step } from "../../../sim/home/scenario.ts";
 import type { JsonValue } from "../../../sim/home/verbs/fields.ts";
+import { fromHex, fromLatin1, toBytes, toHex, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
 import type { Said } from "./answers.ts";
 import { type Json, parsedJson } from "./origins.ts";
@@ -79,7 +80,7 @@ function inputsOfStep(step: Step): StepInput[] {
       ];
     case "publish":
       return [
-        { value: step.payload, saying: (value) => ({ ...step, payload: textOf(value) }) },
+        ...payloadInputs(step),
         {
           value: step.topic,
           saying: (value) => (typeof value === "string" && value !== "" ? { ...step, topic: value } : null),
@@ -155,6 +156,25 @@ function withField(fields: readonly number[], at: number, value: number): number
   if (!isWeekday) return fields.with(at, value);
   const { day } = TIME_FIELDS;
   return fields.with(at, value).with(day, fields[day] + value - fields[at]);
+}
+
+/** What a message says, as a text unless it is none, and its bytes. */
+function payloadInputs({ payload, hex, ...step }: Extract<Step, { readonly do: "publish" }>): StepInput[] {
+  const bytes = hex === undefined ? toBytes(payload ?? "") : fromHex(hex);
+  return [
+    ...(hex === undefined
+      ? [{ value: payload ?? "", saying: (value: Json): Step => ({ ...step, payload: textOf(value) }) }]
+      : []),
+    {
+      value: toLatin1(bytes),
+      isBytes: true,
+      saying: (value) => {
+        if (typeof value !== "string") return null;
+        const isText = /^[\x20-\x7e]*$/.test(value);
+        return isText ? { ...step, payload: value } : { ...step, hex: toHex(fromLatin1(value)) };
+      },
+    },
+  ];
 }
 
 /** Values of a packet's fields: each keeps its type. */

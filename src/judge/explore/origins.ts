@@ -6,7 +6,7 @@
  */
 import type { Use } from "../../../sim/device/inside/observations.ts";
 import type { SeenValue } from "../../../sim/device/inside/values.ts";
-import { fromHex, toBytes, toHex, toText } from "../../../sim/tape/bytes.ts";
+import { fromHex, fromLatin1, toBytes, toHex, toLatin1, toText } from "../../../sim/tape/bytes.ts";
 
 /** A value of JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
@@ -58,6 +58,10 @@ export class Origins {
   private readonly common = new Map<number | "", Dated[]>();
   private readonly wholes = new Map<number, Whole>();
   private readonly buffers = new Map<number, Bytes>();
+  /** Messages that arrive as bytes. */
+  private readonly messages: Bytes[] = [];
+  /** The text that was searched last, of those that have an origin. */
+  private lastSearched: { readonly text: string; readonly sought: string } | null = null;
   private observed = 0;
 
   /** One more observation was made. */
@@ -85,6 +89,11 @@ export class Origins {
     } else this.learn(value, origin);
   }
 
+  /** The same, and it arrives as bytes: a character each. */
+  arrives(value: string, { input, put }: Origin): void {
+    this.messages.push({ bytes: fromLatin1(value), input, put: (bytes) => put(toLatin1(bytes)) });
+  }
+
   /** A value came from there. */
   learn(value: SeenValue | Json, origin: Origin): void {
     if (typeof value === "string" && value !== "") {
@@ -105,13 +114,21 @@ export class Origins {
     if (typeof object === "string") this.foundInText(object, member, found);
     const whole = this.whole(object);
     if (whole !== undefined) this.foundInWhole(whole, member, found);
-    const buffer =
-      typeof object === "object" && object !== null ? this.buffers.get(object.address) : undefined;
-    if (buffer !== undefined && typeof member === "number")
-      this.learn(found, {
-        input: buffer.input,
-        put: (byte) => (isByte(byte) ? buffer.put(withByte(buffer.bytes, member, byte)) : null),
-      });
+    if (typeof object !== "object" || object === null || whole !== undefined) return;
+    const known = this.buffers.get(object.address);
+    // A message is known by what is found in it.
+    for (const { bytes, input, put } of known === undefined ? this.messages : [known]) {
+      if (typeof member === "number" && bytes[member] === found)
+        this.learn(found, {
+          input,
+          put: (byte) => (isByte(byte) ? put(withByte(bytes, member, byte)) : null),
+        });
+      else if (member === "length" && bytes.length === found)
+        this.learn(found, {
+          input,
+          put: (length) => (isLength(length) ? put(withLength(bytes, length)) : null),
+        });
+    }
   }
 
   /**
@@ -120,12 +137,29 @@ export class Origins {
    */
   searched(text: string, sought: string, result: number): void {
     const parts = sought === "" ? [] : text.split(sought);
+    if (parts.length > 0 && this.of(text).length > 0) this.lastSearched = { text, sought };
     if (parts.length > 0)
       this.follow(text, parts.length, (wanted) =>
         isLength(wanted) && wanted > 0 ? resized(parts, wanted, FILLER).join(sought) : null,
       );
     if (sought.length === 1 && result >= 0)
       this.follow(sought, result, (wanted) => (typeof wanted === "number" ? (text[wanted] ?? null) : null));
+  }
+
+  /**
+   * A list has no member of this number. It may hold the parts of the text that was searched last: that text with parts
+   * enough, which `made` makes.
+   */
+  missingPart(
+    member: number,
+    made: () => string,
+  ): { readonly origins: readonly Origin[]; text: string } | null {
+    if (this.lastSearched === null || !isLength(member)) return null;
+    const { text, sought } = this.lastSearched;
+    const parts = text.split(sought);
+    if (member < parts.length) return null;
+    while (parts.length <= member) parts.push(made());
+    return { origins: this.of(text), text: parts.join(sought) };
   }
 
   used({ name, of, result }: Use): void {
@@ -266,6 +300,13 @@ export class Origins {
         ? wanted.slice(before.length, wanted.length - after.length)
         : null;
     this.follow(left, result, back("", parts[1]));
+    // Where the other part is said too, it can become the rest.
+    if (this.of(right).length > 0)
+      this.follow(left, result, (wanted) =>
+        typeof wanted === "string" && wanted.length > 1
+          ? wanted.slice(0, Math.ceil(wanted.length / 2))
+          : null,
+      );
     this.follow(right, result, back(parts[0], ""));
   }
 
@@ -400,6 +441,12 @@ function withByte(bytes: Uint8Array, at: number, byte: number): Uint8Array {
   copy.set(bytes);
   copy[at] = byte;
   return copy;
+}
+
+function withLength(bytes: Uint8Array, length: number): Uint8Array {
+  const resizedBytes = new Uint8Array(length).fill(FILLER.charCodeAt(0));
+  resizedBytes.set(bytes.subarray(0, length));
+  return resizedBytes;
 }
 
 function isLength(value: Json): value is number {

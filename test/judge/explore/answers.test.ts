@@ -128,4 +128,36 @@ describe("the answer to a question of firmware", () => {
     expect(asked(say("hello"), use("JSON.parse", ["hello"], undefined))).toEqual(["{}"]);
     expect(asked(say("hello"), use("Buffer.from", ["hello", "hex"], undefined))).toEqual(["68656c6c6f"]);
   });
+
+  it("is a text with parts enough where a part is missing, and a byte of a message", () => {
+    const list = { kind: "object", address: 3 } as const;
+    const search = { what: "search", text: "hello", sought: " ", result: -1 } as WhatWasSeen;
+    const parts = asked(say("hello"), search, lookup(list, 2, undefined));
+    expect(parts).toContainEqual(expect.stringMatching(/^hello \w+ \w+$/));
+
+    const message = say("hello", { isBytes: true });
+    expect(asked(message, lookup(OBJECT, 0, 0x68), compare(0x68, "===", 0xa5))).toEqual(["\u00a5ello"]);
+    expect(asked(message, lookup(OBJECT, "length", 5), compare(5, "===", 7))).toEqual(["helloxx"]);
+    expect(asked(message, lookup(OBJECT, 0, 0x69), compare(0x69, "===", 0xa5))).toEqual([]);
+  });
+
+  it("is half of a word where the rest is said by another", () => {
+    const both: Said[] = [...say("first"), { input: 1, by: "publish", value: "rest" }];
+    const joined = use("+", ["first", "rest"], "firstrest");
+    const answers = new Answers(both, "t").to(insights(joined, compare("firstrest", "===", "diagnose")));
+    expect(answers.map(({ input, value }) => [input, value])).toEqual([[0, "diag"]]);
+    const half = new Answers([...say("diag"), both[1]], "t");
+    const rest = half.to(
+      insights(use("+", ["diag", "rest"], "diagrest"), compare("diagrest", "===", "diagnose")),
+    );
+    expect(rest.map(({ input, value }) => [input, value])).toContainEqual([1, "nose"]);
+  });
+
+  it("is said after what it is compared with, where the same speaker said that", () => {
+    const parsed = use("parseInt", ["7"], 7);
+    const [higher] = new Answers(say("7"), "t").to(insights(parsed, compare(7, "<", 7)));
+    expect(higher).toMatchObject({ value: "8", isNext: true });
+    const [level] = new Answers(say("7"), "t").to(insights(parsed, compare(4711, "<", 7)));
+    expect(level).not.toHaveProperty("isNext");
+  });
 });

@@ -77,6 +77,10 @@ describe("the trigger search", () => {
       "asks a service of firmware that knows the network, though it met the service after a restart first",
       "j64",
     ],
+    ["says a word in two messages", "j66"],
+    ["lets a number rise from reply to reply", "j67"],
+    ["makes a message of bytes with a length and a checksum", "j68"],
+    ["gives a text as many parts as firmware splits it into", "j69"],
   ])("%s", (_, name) => {
     const { exploration } = judged(buildImage(`devs/leakbench/${name}.ts`).image, {
       virtualMicros: 60e6,

@@ -35,7 +35,8 @@ const SETTINGS_CLASS = 0x1107dc4a;
 /** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud; a message of the cloud. */
 const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83], onJson: 0x80 };
 /** Other side of what the board says to itself, by way of its cable. */
-const OWN_SERVICES = "its own services";
+/** Name of the board's own services, as the other side of a frame. */
+export const OWN_SERVICES = "its own services";
 const SETTINGS = { get: 0x80, set: 0x81, delete: 0x84 };
 
 /** The world as the bus sees it. */

@@ -3,7 +3,6 @@
 import { Actor } from "../engine/actor.ts";
 import {
   BudgetSpent,
-  COMPUTES_TOO_MUCH,
   MAX_FLASH_WRITES,
   MAX_PANICS,
   MAX_RESETS,
@@ -415,7 +414,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private spend(units: number): void {
     this.workInAll += units;
     this.world.workBudget?.spend(units);
-    if (this.workInAll > runWorkUntil(this.nowMicros)) throw new BudgetSpent(COMPUTES_TOO_MUCH);
+    if (this.workInAll > runWorkUntil(this.nowMicros)) throw new BudgetSpent("computesTooMuch");
   }
 
   private handleFailure(run: () => void): void {
@@ -430,7 +429,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
         this.restart();
       } else if (error instanceof VmAbort || error instanceof WebAssembly.RuntimeError) {
         this.switchOff();
-        throw new BudgetSpent("the DeviceScript runtime stopped at an assertion of its own");
+        throw new BudgetSpent("assertion");
       } else throw error;
     }
   }
@@ -440,7 +439,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     this.resets.push(now);
     const recent = this.resets.filter((at) => now - at < 1_000_000 * MAX_RESETS_AT_ONCE).length;
     if (recent > MAX_RESETS_AT_ONCE || this.resets.length > MAX_RESETS) {
-      throw new BudgetSpent("the device resets in a loop");
+      throw new BudgetSpent("resets");
     }
     this.restart();
   }
@@ -496,8 +495,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private flashSave(contents: Uint8Array): void {
     const pages = changedPages(this.flash, contents);
     this.flashWrites += pages.length;
-    if (this.flashWrites > MAX_FLASH_WRITES)
-      throw new BudgetSpent("the device writes to its flash without end");
+    if (this.flashWrites > MAX_FLASH_WRITES) throw new BudgetSpent("writes");
     if (this.pagesUntilPowerCut !== null) {
       if (pages.length >= this.pagesUntilPowerCut) {
         this.flash = tornWrite(this.flash, contents, pages.slice(0, this.pagesUntilPowerCut), this.tear);
@@ -522,7 +520,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
       payload: toBytes(String(code)),
       pcs,
     });
-    if (this.panics.length > MAX_PANICS) throw new BudgetSpent("the program panics over and over");
+    if (this.panics.length > MAX_PANICS) throw new BudgetSpent("panics");
   }
 }
 

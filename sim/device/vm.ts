@@ -279,7 +279,7 @@ export class Vm {
       const trapped = error instanceof WebAssembly.RuntimeError;
       const spent = trapped && (this.exports.fuel?.value ?? 0) < 0;
       this.isBroken = trapped || error instanceof VmAbort;
-      throw spent ? new BudgetSpent("the device computes without end") : error;
+      throw spent ? new BudgetSpent("computesForever") : error;
     } finally {
       this.isRunning = false;
     }

@@ -53,7 +53,7 @@ export class WorkBudget {
   /** Throws {@link BudgetSpent} when there is not as much left. */
   spend(units: number): void {
     this.leftUnits -= units;
-    if (this.leftUnits < 0) throw new BudgetSpent(COMPUTES_TOO_MUCH);
+    if (this.leftUnits < 0) throw new BudgetSpent("computesTooMuch");
   }
 }
 
@@ -69,8 +69,20 @@ export function runWorkUntil(atMicros: number): number {
   return RUN_WORK.atOnce + (RUN_WORK.eachSecond * atMicros) / 1e6;
 }
 
-/** In words for the report. */
-export const COMPUTES_TOO_MUCH = "the device computes too much";
+/** Reasons for which a run is ended early, in words for the report. */
+export const SPENT = {
+  computesTooMuch: "the device computes too much",
+  computesForever: "the device computes without end",
+  sends: "the device sends without end",
+  assertion: "the DeviceScript runtime stopped at an assertion of its own",
+  resets: "the device resets in a loop",
+  writes: "the device writes to its flash without end",
+  panics: "the program panics over and over",
+} as const;
 
-/** The run was ended early; `reason` says what was spent, in words for the report. */
-export class BudgetSpent extends Error {}
+/** The run was ended early; `message` says what was spent. */
+export class BudgetSpent extends Error {
+  constructor(what: keyof typeof SPENT) {
+    super(SPENT[what]);
+  }
+}

@@ -8,7 +8,16 @@
  */
 
 import { BadScenario } from "../engine/bad-scenario.ts";
-import { isRecord, type Step, stepProblem, VERB_NAMES, VERBS, verbOf } from "./verbs/verbs.ts";
+import {
+  isRecord,
+  type Step,
+  type StepProblem,
+  stepProblem,
+  stepProblemText,
+  VERB_NAMES,
+  VERBS,
+  verbOf,
+} from "./verbs/verbs.ts";
 
 export type { Duration } from "./verbs/fields.ts";
 export { type Step, VERB_NAMES as STEPS } from "./verbs/verbs.ts";
@@ -33,6 +42,34 @@ export function stepTimes({ steps }: ScenarioData): { readonly step: Step; reado
     atMicros += verbOf(step).takesMicros?.(step) ?? 0;
     return timed;
   });
+}
+
+/** Problem of data that should be a scenario. */
+export type ScenarioProblem =
+  | { readonly kind: "no steps" }
+  /** `number` is the step's, from 1. */
+  | {
+      readonly kind: "step";
+      readonly scenario: string;
+      readonly number: number;
+      readonly problem: StepProblem;
+    };
+
+/** Null when it has none. */
+export function scenarioProblem(data: unknown): ScenarioProblem | null {
+  if (!isRecord(data) || typeof data.name !== "string" || !Array.isArray(data.steps))
+    return { kind: "no steps" };
+  for (const [at, step] of data.steps.entries()) {
+    const problem = stepProblem(step);
+    if (problem !== null) return { kind: "step", scenario: data.name, number: at + 1, problem };
+  }
+  return null;
+}
+
+function scenarioProblemText(problem: ScenarioProblem): string {
+  return problem.kind === "no steps"
+    ? 'a scenario has a "name" and a list of "steps"'
+    : `step ${problem.number} of scenario "${problem.scenario}": ${stepProblemText(problem.problem)}`;
 }
 
 /** A method for each verb: a new scenario with one more step. */
@@ -63,14 +100,10 @@ export class Scenario extends (Builder as abstract new () => Builder & Methods) 
 
   /** Checks data from a file. Throws {@link BadScenario}. */
   static from(data: unknown): Scenario {
-    if (!isRecord(data) || typeof data.name !== "string" || !Array.isArray(data.steps)) {
-      throw new BadScenario('a scenario has a "name" and a list of "steps"');
-    }
-    data.steps.forEach((step, i) => {
-      const problem = stepProblem(step);
-      if (problem !== null) throw new BadScenario(`step ${i + 1} of scenario "${data.name}": ${problem}`);
-    });
-    return new Scenario(data.name, data.steps as Step[]);
+    const problem = scenarioProblem(data);
+    if (problem !== null) throw new BadScenario(scenarioProblemText(problem));
+    const { name, steps } = data as ScenarioData;
+    return new Scenario(name, steps);
   }
 
   /** Microseconds from power-on to the last step. */
@@ -80,8 +113,11 @@ export class Scenario extends (Builder as abstract new () => Builder & Methods) 
 
   protected override with(step: Step): Scenario {
     const problem = stepProblem(step);
+    const { name: scenario, steps } = this;
     if (problem !== null)
-      throw new BadScenario(`step ${this.steps.length + 1} of scenario "${this.name}": ${problem}`);
+      throw new BadScenario(
+        scenarioProblemText({ kind: "step", scenario, number: steps.length + 1, problem }),
+      );
     return new Scenario(this.name, [...this.steps, step]);
   }
 }

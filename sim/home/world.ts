@@ -284,7 +284,7 @@ export class World
     // Events found on a board that has been stopped are still recorded.
     if (this.ended !== null) return;
     if (this.tape.length > this.maxEvents() || this.tape.payloadBytes > MAX_TAPE_BYTES) {
-      throw new BudgetSpent("the device sends without end");
+      throw new BudgetSpent("sends");
     }
   }
 

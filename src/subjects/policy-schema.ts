@@ -11,32 +11,44 @@ const VERDICTS = ["keeps", "leaks", "unknown"] as const;
 /** Those that policies know by their own name. */
 const PLATFORM = PLATFORM_MECHANISMS.filter((mechanism) => platformReleaseOf(mechanism).partOf === undefined);
 
+/** Texts that have a form of their own, in words that end "must be". */
+export const WANTED = {
+  duration: "a duration such as 500ms, 60s, 5m or 24h",
+  share: SHARE,
+  seed: "a whole number, 0 or more",
+  count: "a whole number, 1 or more",
+  status: "a number from 100 to 599",
+  headerName: "the name of a header",
+  headerText: "printable ASCII in one line",
+  hash: "64 hexadecimal digits",
+} as const;
+
 const Duration = v.pipe(
   v.string(),
-  v.check((text) => parseDuration(text) !== null, "a duration such as 500ms, 60s, 5m or 24h"),
+  v.check((text) => parseDuration(text) !== null, WANTED.duration),
 );
 
-const Share = v.pipe(v.string(), v.check(isShare, SHARE));
+const Share = v.pipe(v.string(), v.check(isShare, WANTED.share));
 
 const Seed = v.pipe(
   v.number(),
-  v.check((seed) => Number.isSafeInteger(seed) && seed >= 0, "a whole number, 0 or more"),
+  v.check((seed) => Number.isSafeInteger(seed) && seed >= 0, WANTED.seed),
 );
 
 const Count = v.pipe(
   v.number(),
-  v.check((count) => Number.isSafeInteger(count) && count >= 1, "a whole number, 1 or more"),
+  v.check((count) => Number.isSafeInteger(count) && count >= 1, WANTED.count),
 );
 
 /** RFC 9110, 15. */
 export const Status = v.pipe(
   v.number(),
-  v.check((status) => Number.isInteger(status) && status >= 100 && status <= 599, "a number from 100 to 599"),
+  v.check((status) => Number.isInteger(status) && status >= 100 && status <= 599, WANTED.status),
 );
 
 /** RFC 9110, 5.1 and 5.5. */
-export const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header"));
-export const HeaderText = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, "printable ASCII in one line"));
+export const HeaderName = v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, WANTED.headerName));
+export const HeaderText = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]*$/, WANTED.headerText));
 
 const SecretSchema = v.strictObject({
   name: v.string(),
@@ -57,7 +69,7 @@ const ReleaseSchema = v.strictObject({
   to: v.optional(v.string()),
   field: v.optional(v.string()),
   computes: v.optional(v.function()),
-  sealedUnder: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"))),
+  sealedUnder: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, WANTED.hash))),
   after: v.optional(StepLikeSchema),
   until: v.optional(StepLikeSchema),
 });

@@ -89,18 +89,40 @@ export function verbOf(step: Step): Verb<object, never[]> {
   return VERBS[step.do] as unknown as Verb<object, never[]>;
 }
 
-/** Problem of a step, in words; null when it has none. */
-export function stepProblem(step: unknown): string | null {
-  if (!isRecord(step) || typeof step.do !== "string") return 'it has no "do"';
-  if (!Object.hasOwn(VERBS, step.do)) return `there is no "${step.do}"; steps are ${VERB_NAMES.join(", ")}`;
-  const fields = fieldsOf(step.do as VerbName);
+/** Problem of a step. */
+export type StepProblem =
+  | { readonly kind: "no verb" }
+  | { readonly kind: "unknown verb"; readonly verb: string }
+  /** `wanted` is what the field must be, in words. */
+  | { readonly kind: "bad field"; readonly verb: string; readonly field: string; readonly wanted: string }
+  | { readonly kind: "unknown field"; readonly verb: string; readonly field: string };
+
+/** Null when it has none. */
+export function stepProblem(step: unknown): StepProblem | null {
+  if (!isRecord(step) || typeof step.do !== "string") return { kind: "no verb" };
+  const verb = step.do;
+  if (!Object.hasOwn(VERBS, verb)) return { kind: "unknown verb", verb };
+  const fields = fieldsOf(verb as VerbName);
   for (const [name, field] of Object.entries(fields)) {
     const value = step[name];
     if (value === undefined ? !field.isOptional : !field.is(value))
-      return `"${name}" of "${step.do}" must be ${field.what}`;
+      return { kind: "bad field", verb, field: name, wanted: field.what };
   }
   const unknown = Object.keys(step).find((name) => name !== "do" && !Object.hasOwn(fields, name));
-  return unknown === undefined ? null : `"${step.do}" has no "${unknown}"`;
+  return unknown === undefined ? null : { kind: "unknown field", verb, field: unknown };
+}
+
+export function stepProblemText(problem: StepProblem): string {
+  switch (problem.kind) {
+    case "no verb":
+      return 'it has no "do"';
+    case "unknown verb":
+      return `there is no "${problem.verb}"; steps are ${VERB_NAMES.join(", ")}`;
+    case "bad field":
+      return `"${problem.field}" of "${problem.verb}" must be ${problem.wanted}`;
+    case "unknown field":
+      return `"${problem.verb}" has no "${problem.field}"`;
+  }
 }
 
 /** Tests of a verb's fields, by name. */

@@ -51,7 +51,8 @@ function evidenceOf(
   if (place === undefined) return null;
   const { bytes, places } = onItsLine(around, place);
   return {
-    summary: where ?? "",
+    event: null,
+    where,
     sizeBytes: bytes.length,
     content: readableText(bytes) === null ? null : markedContent(plainWords(bytes, places), places),
     recurrences: { count, atMicros: [] },

@@ -4,8 +4,9 @@
  * are made by the formats.
  */
 import type { Coverage } from "../../sim/device/inside/coverage.ts";
+import type { Step } from "../../sim/home/verbs/verbs.ts";
 import type { Place } from "../../sim/tape/position.ts";
-import type { Observer } from "../../sim/tape/tape.ts";
+import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
 import type { Diagnostic } from "../compile/diagnostics.ts";
@@ -140,10 +141,25 @@ export interface Excerpt {
   readonly lines: readonly string[];
 }
 
+/** Heading of an event as it may be shown. */
+export interface EventHead extends Pick<TapeEvent, "from" | "channel" | "kind"> {
+  /** The other side, secrets replaced by their names; null where there is none. */
+  readonly to: string | null;
+}
+
+/** An event without its content. */
+export interface EventSight extends EventHead {
+  readonly sizeBytes: number;
+  /** Null where it has no line. */
+  readonly place: Place | null;
+}
+
 /** Events behind a finding. */
 export interface Evidence {
-  /** A line about the first event, without its content. */
-  readonly summary: string;
+  /** The first event; null in a capture. */
+  readonly event: EventSight | null;
+  /** Place in a capture, in words; null where there is an event. */
+  readonly where: string | null;
   readonly sizeBytes: number;
   /**
    * Content that the observer sees; null where that would say nothing, or too much. A secret's place in it is marked with its
@@ -184,13 +200,8 @@ export interface TwinRow {
 }
 
 /** An event as the observer sees it. */
-export interface TwinSight {
+export interface TwinSight extends EventSight {
   readonly atMicros: number;
-  /** Its sender if that is not the device, channel, kind, and other side. */
-  readonly what: string;
-  readonly sizeBytes: number;
-  /** Null where it has no line. */
-  readonly place: Place | null;
   /** Content with a mask for each character that is not the same in both runs; null where it is not to be shown. */
   readonly content: string | null;
   /** Time that the board computes before, since it was last idle; null where that is not what differs. */
@@ -207,11 +218,10 @@ export interface Timeline {
 }
 
 /** Something that the run meets, as the world or a fault brings it about. */
-export interface Happening {
-  readonly kind: "step" | "crash";
-  readonly atMicros: number;
-  readonly text: string;
-}
+export type Happening = { readonly atMicros: number } & (
+  | { readonly kind: "step"; readonly step: Step }
+  | { readonly kind: "crash"; readonly event: EventSight }
+);
 
 export interface Lane {
   readonly observer: Observer;
@@ -226,8 +236,8 @@ export interface Moment {
   readonly place: number;
   readonly atMicros: number;
   readonly events: number;
-  /** A line about the event without its content, where it is the only one. */
-  readonly summary: string | null;
+  /** The event, where it is the only one. */
+  readonly event: EventSight | null;
   /** Leaks that the events show for the first time, as places among the verdict's findings, in order. */
   readonly first: readonly number[];
   /** The same of leaks that they show again. */

@@ -3,6 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { plural } from "../plural.ts";
+import type { EventHead, EventSight } from "./document.ts";
 import { readableText } from "./marked-content.ts";
 import { inline } from "./printable.ts";
 
@@ -48,7 +49,7 @@ export class EventReport {
         : payload.length > SHOWN_BYTES
           ? `${cut(payload)}…`
           : payload;
-    return `${headingOf(event, peer)}: ${shown.replace(/\s+/g, " ")}${at}`;
+    return `${headingText({ ...event, to: peer })}: ${shown.replace(/\s+/g, " ")}${at}`;
   }
 
   /** Text where it is text, else hexadecimal; secrets replaced by their names. Null when only the size is seen. */
@@ -59,9 +60,15 @@ export class EventReport {
   }
 }
 
-/** Sender unless that is the device, channel and kind of an event, and its other side as it may be shown. */
-export function headingOf({ from, channel, kind }: TapeEvent, peer: string | null): string {
-  return `${from === "device" ? "" : `${from}: `}${channel} ${kind}${peer === null ? "" : ` ${peer}`}`;
+/** Sender unless that is the device, channel and kind of an event, and its other side. */
+export function headingText({ from, channel, kind, to }: EventHead): string {
+  return `${from === "device" ? "" : `${from}: `}${channel} ${kind}${to === null ? "" : ` ${to}`}`;
+}
+
+/** A line about an event, without its content. */
+export function sightText({ sizeBytes, place, ...head }: EventSight): string {
+  const at = place === null ? "" : ` (${place.file}:${place.line})`;
+  return `${headingText(head)}: ${plural(sizeBytes, "byte")}${at}`;
 }
 
 /** Cuts between characters, and never inside the name of a secret. */

@@ -63,7 +63,8 @@ export class EvidenceRoom {
     const twin = this.twinOf(finding);
     const again = recurrencesOf(finding, run, twin);
     return {
-      summary: run.events.summary(behind[0], finding.observer),
+      event: run.events.sight(behind[0], finding.observer),
+      where: null,
       sizeBytes: behind.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       content: this.content(finding, behind, run.events),
       recurrences: {

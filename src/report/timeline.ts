@@ -1,7 +1,7 @@
 /** Makes the timeline of a run: what happens to the device, what each observer sees, and where a leak shows. */
 import { type ScenarioData, stepTimes } from "../../sim/home/scenario.ts";
+import type { Step } from "../../sim/home/verbs/verbs.ts";
 import { OBSERVERS, type Observer, type TapeEvent } from "../../sim/tape/tape.ts";
-import { describeSteps } from "../judge/explore/describe-steps.ts";
 import { type Happening, type Lane, MOMENTS, type Timeline } from "./document.ts";
 import type { ShownRun } from "./shown-runs.ts";
 
@@ -36,7 +36,7 @@ function happenings({ tape, events, endMicros }: ShownRun, scenario: ScenarioDat
   const steps = stepTimes(scenario).flatMap(({ step, atMicros }): Happening[] =>
     step.do === "wait" || atMicros > endMicros
       ? []
-      : [{ kind: "step", atMicros, text: events.redact(describeSteps([step])) }],
+      : [{ kind: "step", atMicros, step: redactedStep(step, (text) => events.redact(text)) }],
   );
   const crashes = tape.events
     .filter(({ channel }) => channel === "panic")
@@ -44,7 +44,7 @@ function happenings({ tape, events, endMicros }: ShownRun, scenario: ScenarioDat
       (event): Happening => ({
         kind: "crash",
         atMicros: event.atMicros,
-        text: events.summary(event, event.observers[0]),
+        event: events.sight(event, event.observers[0]),
       }),
     );
   return [...steps, ...crashes].sort((a, b) => a.atMicros - b.atMicros);
@@ -79,11 +79,23 @@ function lane(
       place,
       atMicros: event.atMicros,
       events: count,
-      summary: count === 1 ? shown.summary(event, observer) : null,
+      event: count === 1 ? shown.sight(event, observer) : null,
       first: ordered(first),
       again: ordered(again),
     })),
   };
+}
+
+/** The step with secrets in its details replaced by their names, in numbers too. */
+function redactedStep(step: Step, redact: (text: string) => string): Step {
+  const redacted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(redacted);
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, own]) => [redact(key), redacted(own)]));
+    const text = redact(String(value));
+    return text === String(value) ? value : text;
+  };
+  return redacted(step) as Step;
 }
 
 function ordered(indices: readonly number[]): number[] {

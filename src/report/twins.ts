@@ -5,12 +5,12 @@ import { compareRuns, type Difference, type EventPair, pairsOf } from "../judge/
 import type { Range } from "../judge/search/byte-class.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { isSameLine, sourceOf } from "../judge/verdict/source.ts";
-import type { TwinRow, TwinSight, Twins } from "./document.ts";
-import { headingOf } from "./events.ts";
+import type { EventHead, TwinRow, TwinSight, Twins } from "./document.ts";
 import { maskedApart } from "./masked-apart.ts";
 import { MASK, OTHER_MASK } from "./masks.ts";
 import type { ShownRun, ShownVariation } from "./shown-runs.ts";
 import { changedBytes } from "./veil.ts";
+import { blamed } from "./veiled-events.ts";
 
 /** Steps before and after the first difference. */
 const BEFORE = 2;
@@ -106,7 +106,7 @@ function row([a, b]: EventPair, { run, twin }: FoundTwin, showing: Showing): Omi
   return {
     first: a === null ? null : sight(a, heading!, first, showing),
     // Of what only the twin has, nothing can be held against the first run.
-    second: b === null ? null : sight(b, heading ?? headingOf(b, null), second, showing),
+    second: b === null ? null : sight(b, heading ?? bareHead(b), second, showing),
   };
 }
 
@@ -122,12 +122,14 @@ function contents(
 
 function sight(
   { atMicros, sizeBytes, work, position }: TapeEvent,
-  what: string,
+  head: EventHead,
   content: string | null,
   { cpu }: Showing,
 ): TwinSight {
   const computedMicros = cpu === null || work === undefined ? null : workMicros(cpu, work);
-  const blame = position?.blame ?? null;
-  const place = blame === null ? null : { file: blame.file, line: blame.line };
-  return { atMicros, what, sizeBytes, place, content, computedMicros };
+  return { ...head, atMicros, sizeBytes, place: blamed(position), content, computedMicros };
+}
+
+function bareHead({ from, channel, kind }: TapeEvent): EventHead {
+  return { from, channel, kind, to: null };
 }

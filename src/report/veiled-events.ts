@@ -1,18 +1,18 @@
 /** Events as a report shows them: what depends on a secret is hidden, and its places say which secret it is. */
 import { toHex, toText } from "../../sim/tape/bytes.ts";
+import type { Place, Position } from "../../sim/tape/position.ts";
 import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 import type { Fragments } from "../judge/search/fragments.ts";
 import { mergedPlaces, replaced, type SecretPlace } from "../judge/search/redact.ts";
 import type { Scanner } from "../judge/search/scan.ts";
-import { plural } from "../plural.ts";
-import { headingOf } from "./events.ts";
+import type { EventHead, EventSight } from "./document.ts";
 import { type ComputedRange, markedContent, readableText } from "./marked-content.ts";
 import { HIDDEN } from "./masks.ts";
 import type { Veil } from "./veil.ts";
 
 /** Other side of an event whose name depends on a secret. */
-const MADE_NAME = "‹a name that depends on a secret›";
+export const MADE_NAME = "‹a name that depends on a secret›";
 
 export class VeiledEvents {
   /** Places in events that were asked for: many findings ask for the same. */
@@ -25,16 +25,17 @@ export class VeiledEvents {
   ) {}
 
   /** Heading of an event: sender, channel, kind and other side. */
-  heading(event: TapeEvent, observer: Observer): string {
+  heading(event: TapeEvent, observer: Observer): EventHead {
+    const { from, channel, kind } = event;
     const peer = this.veil.peer(event, observer);
-    return headingOf(event, peer === undefined ? MADE_NAME : peer === null ? null : this.redact(peer));
+    const to = peer === undefined ? MADE_NAME : peer === null ? null : this.redact(peer);
+    return { from, channel, kind, to };
   }
 
-  /** A line about the event, without its content. */
-  summary(event: TapeEvent, observer: Observer): string {
-    const place = event.position?.blame ?? null;
-    const at = place === null ? "" : ` (${place.file}:${place.line})`;
-    return `${this.heading(event, observer)}: ${plural(event.sizeBytes, "byte")}${at}`;
+  /** The event without its content. */
+  sight(event: TapeEvent, observer: Observer): EventSight {
+    const { sizeBytes, position } = event;
+    return { ...this.heading(event, observer), sizeBytes, place: blamed(position) };
   }
 
   /** Places of secrets and of their fragments in an event. */
@@ -95,6 +96,12 @@ export class VeiledEvents {
   redact(text: string): string {
     return this.fragments.redact(this.scanner.redact(text));
   }
+}
+
+/** The line that is blamed for an event; null where it is not known. */
+export function blamed(position: Position | null): Place | null {
+  const blame = position?.blame ?? null;
+  return blame === null ? null : { file: blame.file, line: blame.line };
 }
 
 /** Text, or digits of bytes that are none. */

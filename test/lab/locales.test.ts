@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { SPENT } from "../../sim/engine/budget.ts";
+import { fieldsOf, VERB_NAMES } from "../../sim/home/verbs/verbs.ts";
+import { CHANNELS } from "../../sim/tape/tape.ts";
+import { GLOBALS, HINTS } from "../../src/compile/hints.ts";
 import { CIRCUMSTANCES } from "../../src/report/circumstances.ts";
 import { CHANNEL_TEXTS, DEGREE_TEXTS } from "../../src/report/rules.ts";
+import { WANTED } from "../../src/subjects/policy-schema.ts";
 
 const PAGE = resolve(import.meta.dirname, "../../src/lab/page");
 const LOCALES = join(PAGE, "locales");
@@ -60,6 +65,30 @@ describe("the lab's catalogues", () => {
       ...CIRCUMSTANCES.map((circumstance) => `circumstance.${circumstance}`),
     ];
     expect(wanted.filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it("have words for all steps of a scenario, and for each detail that a step may have", () => {
+    const optional = VERB_NAMES.flatMap((verb) =>
+      Object.entries(fieldsOf(verb)).flatMap(([name, { isOptional }]) => (isOptional ? [name] : [])),
+    );
+    const wanted = [
+      ...VERB_NAMES.map((verb) => `step.${verb}`),
+      ...optional.map((name) => `stepField.${name}`),
+      ...CHANNELS.map((channel) => `channel.${channel}.name`),
+      ...Object.keys(WANTED).map((name) => `policy.wanted.${name}`),
+    ];
+    expect(wanted.filter((key) => !english.has(key))).toEqual([]);
+    for (const verb of VERB_NAMES) {
+      const required = Object.entries(fieldsOf(verb)).filter(([, { isOptional }]) => !isOptional);
+      const places = placesIn(english.get(`step.${verb}`)!);
+      expect(places).toEqual(required.map(([name]) => name).sort());
+    }
+  });
+
+  it("say in English what the commands say of builds and of runs that end early", () => {
+    for (const { name, text } of HINTS) if (text !== "") expect(english.get(`hint.${name}`)).toBe(text);
+    for (const [name, text] of Object.entries(GLOBALS)) expect(english.get(`hint.global.${name}`)).toBe(text);
+    for (const [name, text] of Object.entries(SPENT)) expect(english.get(`spent.${name}`)).toBe(text);
   });
 
   it("say in English what the reports say", () => {

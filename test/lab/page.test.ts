@@ -166,6 +166,21 @@ describe("the lab", () => {
     expect(await objections()).toEqual([]);
   });
 
+  it("speaks Chinese of what the compiler objects to, with its own words beside, and of a policy", async () => {
+    await open({ locale: "zh-CN" });
+    await go("#/own");
+    await writeFirmware("const a: number = missing");
+    await page.keyboard.press("Control+Enter");
+    const objection = page.locator(".objections li");
+    await objection.waitFor({ timeout: CHECK_MILLIS });
+    expect(await objection.textContent()).toMatch(/没有这个名称.*Cannot find name 'missing'\..*TS2304/);
+    expect(await page.locator(".editor-here").textContent()).toContain("没有这个名称");
+    await page.getByRole("tab", { name: "main.policy.json" }).click();
+    await writeFirmware('{ "scenarios": [{ "name": "夜", "steps": [{ "do": "fly" }] }] }');
+    await page.keyboard.press("Control+Enter");
+    await page.getByText('场景“夜”的第 1 步：没有 "fly" 这个步骤').waitFor();
+  });
+
   it("shows what a link brings before it opens it, and no more than its text", async () => {
     await go("#/own");
     await writeFirmware(`console.log(${JSON.stringify(HOSTILE)}`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -16,6 +16,10 @@ import { SOAK } from "../soak.ts";
 const ALL = ["devs/lessons", "devs/appliances"].flatMap((folder) => appliancesIn(folder));
 const SAMPLE = ["01-cloud-relay/leaky", "07-timing-of-a-code/fixed", "plug"];
 const CHECKED = SOAK ? ALL : ALL.filter(({ name }) => SAMPLE.includes(name));
+
+const WORDS: { readonly event: Readonly<Record<string, Readonly<Record<string, string>>>> } = JSON.parse(
+  readFileSync("src/lab/page/locales/en.json", "utf8"),
+);
 
 type Asked = Readonly<Record<string, unknown>>;
 declare global {
@@ -99,6 +103,10 @@ describe("the lab's worker", () => {
     if (lived.kind !== "lived") throw new Error(JSON.stringify(lived));
     const hosts = lived.events.flatMap(({ channel, to }) => (channel === "http" ? [to] : []));
     expect(new Set(hosts)).toEqual(new Set(["pairing.cloud.example:443"]));
+    const unworded = lived.events.filter(
+      ({ channel, kind }) => !Object.hasOwn(WORDS.event[channel] ?? {}, camelCase(kind)),
+    );
+    expect(new Set(unworded.map(({ channel, kind }) => `${channel} ${kind}`))).toEqual(new Set());
     expect(await ask({ kind: "start", check: 999 })).toMatchObject({ kind: "failed" });
   });
 
@@ -110,3 +118,7 @@ describe("the lab's worker", () => {
     expect(answer).toMatchObject({ kind: "checked", goal: { deeds: [{ name: "joins", isDone: false }] } });
   });
 });
+
+function camelCase(term: string): string {
+  return term.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+}

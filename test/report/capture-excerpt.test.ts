@@ -35,7 +35,7 @@ describe("a capture's report", () => {
     );
     expect(report.findings[0].evidence).toMatchObject({
       content: null,
-      summary: expect.stringContaining("0x258"),
+      where: expect.stringContaining("0x258"),
     });
     expect(JSON.stringify(report)).not.toContain(PSK.slice(0, 9));
   });

@@ -111,8 +111,8 @@ describe("the timeline", () => {
   it("has the events of the scenario and the crash, in order", () => {
     const { happenings } = report.timeline!;
     expect(happenings.map(({ kind }) => kind)).toEqual(["step", "crash"]);
-    expect(happenings[0]).toMatchObject({ atMicros: 500_000, text: "loseWifi 1s" });
-    expect(happenings[1].text).toContain("panic");
+    expect(happenings[0]).toMatchObject({ atMicros: 500_000, step: { do: "loseWifi", for: "1s" } });
+    expect(happenings[1]).toMatchObject({ event: { channel: "panic" } });
   });
 
   it("takes the moments of steps from the waits between them", () => {

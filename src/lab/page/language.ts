@@ -50,6 +50,15 @@ export function t(key: string, values: Readonly<Record<string, string | number>>
   return i18next.t(key, { ...values, lng: chosen.value });
 }
 
+/** Text of the catalogue; null where it has none of this key, which may be anything. */
+export function known(key: string, values: Readonly<Record<string, string | number>> = {}): string | null {
+  const lng = chosen.value;
+  // Anything else in a key would be a path of its own.
+  if (!/^[\w.]+$/.test(key) || !i18next.exists(key, { lng })) return null;
+  const text: unknown = i18next.t(key, { ...values, lng });
+  return typeof text === "string" ? text : null;
+}
+
 /** Names as the language lists them. */
 export function list(names: readonly string[]): string {
   return new Intl.ListFormat(chosen.value, { type: "conjunction" }).format(names);

@@ -1,14 +1,14 @@
 /** Words of the report's parts, in the page's language. */
-import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import { tellsValue } from "../../judge/policy/degree.ts";
-import type { PairKind } from "../../judge/policy/secret.ts";
 import type { Bits } from "../../judge/verdict/finding.ts";
 import type { PageWords } from "../../report/html/page-words.ts";
 import { findRule } from "../../report/rules.ts";
 import { valuesToldApart } from "../../report/size-words.ts";
+import { channelName, headingWords, sightWords } from "./event-words.ts";
 import { language, list, t } from "./language.ts";
 import { noteLines } from "./note-words.ts";
-import { degree, observer, seconds } from "./term-words.ts";
+import { stepWords } from "./step-words.ts";
+import { camelCase, degree, observer, seconds } from "./term-words.ts";
 
 export function reportWords(): PageWords {
   return {
@@ -24,7 +24,9 @@ export function reportWords(): PageWords {
     },
     list,
     seconds,
-    steps: describeSteps,
+    steps: stepWords,
+    sight: sightWords,
+    heading: headingWords,
     notes: noteLines,
     events: (count) => t("count.events", { count }),
     bytes: (count) => t("count.bytes", { count }),
@@ -77,7 +79,7 @@ export function reportWords(): PageWords {
     },
     twins: {
       title: (secret) => t("twins.title", { secret }),
-      about: (observer, pair) => t("twins.about", { observer, pair: t(`twins.pairs.${keyOf(pair)}`) }),
+      about: (observer, pair) => t("twins.about", { observer, pair: t(`twins.pairs.${camelCase(pair)}`) }),
       and: t("twins.and"),
       masks: t("twins.masks"),
       hidden: t("twins.hidden"),
@@ -103,7 +105,12 @@ export function reportWords(): PageWords {
           ? t("timeline.lane", { events: t("count.events", { count: events }), leaking })
           : t("count.events", { count: events }),
       mark: (secrets, observer, degree, channel, isFirst) =>
-        t(isFirst ? "timeline.mark" : "timeline.markAgain", { secrets, observer, degree, channel }),
+        t(isFirst ? "timeline.mark" : "timeline.markAgain", {
+          secrets,
+          observer,
+          degree,
+          channel: channelName(channel),
+        }),
       at: (time, text) => t("timeline.at", { time, text }),
       between: (from, to, text) => t("timeline.between", { from, to, text }),
       crash: (text) => t("timeline.crash", { text }),
@@ -114,7 +121,7 @@ export function reportWords(): PageWords {
 
 const showing: PageWords["leak"]["showing"] = (finding, since, observers = [finding.observer]) => {
   const { degree: told, channel, chain, from, how, atMicros, circumstances } = finding;
-  const layers = [channel, ...(chain.length > 0 ? [chain.join(" > ")] : [])];
+  const layers = [channelName(channel), ...(chain.length > 0 ? [chain.join(" > ")] : [])];
   const isOpen = tellsValue(told);
   const parts = [
     t("showing.learns", {
@@ -125,9 +132,9 @@ const showing: PageWords["leak"]["showing"] = (finding, since, observers = [find
     ...(since === null ? [] : [t("showing.when", { time: seconds(atMicros) })]),
     t(isOpen ? "showing.manner" : "showing.mannerOf", {
       layers: layers.join(t("listGap")),
-      how: t(`how.${keyOf(how)}`),
+      how: t(`how.${camelCase(how)}`),
     }),
-    ...(from === "device" ? [] : [t("showing.from", { from: t(`sender.${keyOf(from)}`) })]),
+    ...(from === "device" ? [] : [t("showing.from", { from: t(`sender.${camelCase(from)}`) })]),
     ...circumstances.map((one) => t(`circumstance.${one}`)),
   ];
   return t("showing.sentence", { parts: parts.join(t("partGap")) });
@@ -153,9 +160,4 @@ function valuesText(bits: Bits): string {
 function bitsText({ low, high }: Bits): string {
   if (low !== high) return t("size.bitsBetween", { low, high });
   return t("size.bits", { count: high < 10 ? high : Math.round(high) });
-}
-
-/** Name of the catalogue's entry for a term that has spaces in it. */
-function keyOf(term: PairKind | string): string {
-  return term.replace(/[ -](\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -185,13 +185,14 @@ function Seen({ leaks }: { readonly leaks: LeakGroup }) {
   const { evidence, observer } = leak;
   const words = usePageWords();
   if (evidence === null) return null;
-  const { summary, sizeBytes, content, recurrences } = evidence;
+  const { event, where, sizeBytes, content, recurrences } = evidence;
   return (
     <>
       <h5>{words.leak.seen(words.observer(observer).name)}</h5>
       {content === null ? (
         <p>
-          {summary} {sizeBytes > 0 && <span class="quiet">{words.leak.inAll(sizeBytes)}</span>}
+          {event === null ? where : words.sight(event)}{" "}
+          {sizeBytes > 0 && <span class="quiet">{words.leak.inAll(sizeBytes)}</span>}
         </p>
       ) : (
         <pre class="seen">

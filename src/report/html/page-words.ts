@@ -1,12 +1,13 @@
 /** Words of the page's parts. A page in another language gives its own by {@link PageWordsContext}. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Observer } from "../../../sim/tape/tape.ts";
+import type { Channel, Observer } from "../../../sim/tape/tape.ts";
 import { describeSteps } from "../../judge/explore/describe-steps.ts";
 import type { Degree } from "../../judge/policy/degree.ts";
 import type { PairKind } from "../../judge/policy/secret.ts";
 import { inWords } from "../../judge/verdict/reason.ts";
 import { plural } from "../../plural.ts";
+import { headingText, sightText } from "../events.ts";
 import { noteTexts } from "../note.ts";
 import { OBSERVER_WORDS } from "../observer-words.ts";
 import { DEGREE_TEXTS, findRule, type Rule } from "../rules.ts";
@@ -31,6 +32,8 @@ export const ENGLISH = {
   seconds: formatSeconds,
   steps: describeSteps,
   notes: noteTexts,
+  sight: sightText,
+  heading: headingText,
   events: (count: number) => plural(count, "event"),
   bytes: (count: number) => plural(count, "byte"),
   matrix: {
@@ -108,7 +111,7 @@ export const ENGLISH = {
     leak: (number: number) => `leak ${number}`,
     lane: (events: number, leaking: number) =>
       `${plural(events, "event")}${leaking > 0 ? `, ${leaking} of its moments show a leak` : ""}`,
-    mark: (secrets: string, observer: string, degree: string, channel: string, isFirst: boolean) =>
+    mark: (secrets: string, observer: string, degree: string, channel: Channel, isFirst: boolean) =>
       `${secrets} to ${observer}, ${degree} by ${channel}${isFirst ? "" : ", again"}`,
     at: (time: string, text: string) => `${time}: ${text}`,
     between: (from: string, to: string, text: string) => `${from} to ${to}: ${text}`,

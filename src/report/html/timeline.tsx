@@ -236,8 +236,12 @@ function Happenings({ happenings }: { readonly happenings: readonly Happening[] 
   );
 }
 
-function happeningText({ kind, atMicros, text }: Happening, words: PageWords): string {
-  return words.timeline.at(words.seconds(atMicros), kind === "crash" ? words.timeline.crash(text) : text);
+function happeningText(happening: Happening, words: PageWords): string {
+  const text =
+    happening.kind === "crash"
+      ? words.timeline.crash(words.sight(happening.event))
+      : words.steps([happening.step]);
+  return words.timeline.at(words.seconds(happening.atMicros), text);
 }
 
 function tick({ place, events }: Moment): string {
@@ -264,9 +268,12 @@ function stretches(moments: readonly Moment[]): Stretch[] {
 
 function stretchText({ from, moments }: Stretch, endMicros: number, words: PageWords): string {
   const events = moments.reduce((sum, moment) => sum + moment.events, 0);
-  const [{ atMicros, summary }] = moments;
+  const [{ atMicros, event }] = moments;
   if (moments.length === 1)
-    return words.timeline.at(words.seconds(atMicros), summary ?? words.events(events));
+    return words.timeline.at(
+      words.seconds(atMicros),
+      event === null ? words.events(events) : words.sight(event),
+    );
   const at = (place: number) => words.seconds((endMicros * place) / LAST_PLACE);
   return words.timeline.between(at(from), at(from + STRETCH), words.events(events));
 }

@@ -63,10 +63,10 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
 function Sight({ sight, leak }: { readonly sight: TwinSight | null; readonly leak: ReportedFinding }) {
   const words = usePageWords();
   if (sight === null) return <span class="quiet">{words.twins.nothing}</span>;
-  const { atMicros, what, sizeBytes, computedMicros, content } = sight;
+  const { atMicros, sizeBytes, computedMicros, content } = sight;
   return (
     <>
-      <span class="quiet">{formatMoment(atMicros)}</span> {what}
+      <span class="quiet">{formatMoment(atMicros)}</span> {words.heading(sight)}
       {sizeBytes > 0 && `, ${words.bytes(sizeBytes)}`}
       <span class="quiet">{placeText(sight, leak, words)}</span>
       {computedMicros !== null && <span class="computed">{words.twins.computed(computedMicros)}</span>}

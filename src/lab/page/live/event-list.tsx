@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { Redacted } from "../../../report/html/parts.tsx";
 import { inline, plainText } from "../../../report/printable.ts";
+import { sightWords } from "../event-words.ts";
 import { list, t } from "../language.ts";
 import type { LiveEvent } from "../protocol.ts";
 import { observer, seconds } from "../term-words.ts";
@@ -74,12 +75,7 @@ function EventLine({ event, life, workshop }: Props & { readonly event: LiveEven
       <button type="button" class="link" onClick={() => life.scrub(atMicros)}>
         {seconds(atMicros)}
       </button>{" "}
-      <span class="event-what">
-        {from !== "device" && `${t(`sender.${from.replace("-p", "P")}`)}: `}
-        {channel} {inline(kind)}
-        {to !== null && ` → ${inline(to)}`}
-        {sizeBytes > 0 && `, ${t("count.bytes", { count: sizeBytes })}`}
-      </span>{" "}
+      <span class="event-what">{sightWords({ from, channel, kind, to, sizeBytes, place: null })}</span>{" "}
       <span class="quiet">
         {t("live.seenBy", { observers: list(observers.map((one) => observer(one).name)) })}
       </span>

@@ -4,6 +4,7 @@ import type { FirmwareReport } from "../../../report/document.ts";
 import { Cards } from "../../../report/html/cards.ts";
 import { plainText } from "../../../report/printable.ts";
 import { t } from "../language.ts";
+import { spentWords } from "../spent-words.ts";
 import { FOUND } from "../verdict/findings.tsx";
 import type { Workshop } from "../workshop.ts";
 import { Controls } from "./controls.tsx";
@@ -43,7 +44,7 @@ function Home({ check, workshop, report }: Props) {
           <Doings life={life} />
           <LivePicture life={life} report={report} cards={cards} />
           {life.ended.value !== null && (
-            <p class="note">{t("live.ended", { why: plainText(life.ended.value) })}</p>
+            <p class="note">{t("live.ended", { why: plainText(spentWords(life.ended.value)) })}</p>
           )}
           <EventList life={life} workshop={workshop} />
         </>

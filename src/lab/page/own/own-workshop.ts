@@ -1,9 +1,5 @@
 /** Workshop for own firmware: the one of this page, which the browser keeps. Its policy is one of its files. */
-
-import * as v from "valibot";
-import { BadScenario, Scenario } from "../../../../sim/home/scenario.ts";
 import type { Policy } from "../../../judge/policy/policy.ts";
-import { PolicySchema } from "../../../subjects/policy-schema.ts";
 import { labClient } from "../lab-client.ts";
 import { t } from "../language.ts";
 import { LESSONS, withoutAnswers } from "../lessons.ts";
@@ -11,6 +7,7 @@ import type { Files } from "../protocol.ts";
 import { stored } from "../stored.ts";
 import { toolchain } from "../toolchain.ts";
 import { Workshop } from "../workshop.ts";
+import { policyOf } from "./policy-problems.ts";
 import { POLICY_FILE, projectIn } from "./project.ts";
 
 const STORED_AS = "tightlip-lab-own";
@@ -51,31 +48,9 @@ function services(): Files {
 function policyIn(files: Files): Policy {
   const text = files[POLICY_FILE];
   if (text === undefined) return {};
-  const data = v.safeParse(PolicySchema, parsed(text));
-  if (!data.success) {
-    const [{ path, message }] = data.issues;
-    const field = path?.map(({ key }) => String(key)).join(".") ?? "";
-    throw new Error(
-      t("own.badPolicy", { file: POLICY_FILE, why: field === "" ? message : `${field}: ${message}` }),
-    );
-  }
-  for (const one of data.output.scenarios ?? []) checkScenario(one);
-  return data.output as Policy;
-}
-
-function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return policyOf(text);
   } catch (error) {
     throw new Error(t("own.badPolicy", { file: POLICY_FILE, why: (error as Error).message }));
-  }
-}
-
-function checkScenario(data: unknown): void {
-  try {
-    Scenario.from(data);
-  } catch (error) {
-    if (!(error instanceof BadScenario)) throw error;
-    throw new Error(t("own.badPolicy", { file: POLICY_FILE, why: error.message }));
   }
 }

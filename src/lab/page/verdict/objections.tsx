@@ -1,8 +1,26 @@
 /** Objections of the compiler, each with the way to its line. */
+import type { Diagnostic } from "../../../compile/diagnostics.ts";
 import type { UnbuiltReport } from "../../../report/document.ts";
 import { plainText } from "../../../report/printable.ts";
 import { t } from "../language.ts";
 import type { Workshop } from "../workshop.ts";
+import { hintWords, meaningOf } from "./diagnostic-words.ts";
+
+/** In plain words, then as the compiler says it, and a hint. */
+function Objection({ code, message, hint }: Pick<Diagnostic, "code" | "message" | "hint">) {
+  const meaning = meaningOf({ code });
+  const help = hintWords({ message, hint });
+  return (
+    <>
+      {meaning !== null && <span>{meaning} </span>}
+      <span lang="en" class={meaning === null ? undefined : "quiet"}>
+        {plainText(message)}
+      </span>{" "}
+      <code class="quiet">{code}</code>
+      {help !== null && <p class="quiet">{plainText(help)}</p>}
+    </>
+  );
+}
 
 interface Props {
   readonly report: UnbuiltReport;
@@ -17,13 +35,12 @@ export function Objections({ report: { message, diagnostics }, workshop }: Props
       </h3>
       {diagnostics.length === 0 && <pre>{plainText(message)}</pre>}
       <ul>
-        {diagnostics.map(({ file, line, column, code, message, hint }, index) => (
+        {diagnostics.map(({ file, line, column, ...objection }, index) => (
           <li key={index}>
             <button type="button" class="link" onClick={() => workshop.show(file, line)}>
               {plainText(file)}:{line}:{column}
             </button>{" "}
-            {plainText(message)} <code class="quiet">{code}</code>
-            {hint !== null && <p class="quiet">{plainText(hint)}</p>}
+            <Objection {...objection} />
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import type { FirmwareReport } from "../../../report/document.ts";
 import { leaksOf } from "../../../report/reported.ts";
 import { unique } from "../../../unique.ts";
 import { list, t } from "../language.ts";
+import { spentWords } from "../spent-words.ts";
 import { degree, observer, seconds } from "../term-words.ts";
 
 /** One sentence or two. */
@@ -53,7 +54,7 @@ function failureText(failure: RunFailure): string {
     case "spent":
       return t("verdict.spent");
     case "stopped":
-      return t("verdict.stopped", { why: failure.why, time: seconds(failure.atMicros) });
+      return t("verdict.stopped", { why: spentWords(failure.why), time: seconds(failure.atMicros) });
     default: {
       const { code, atMicros, place } = failure;
       return t("verdict.crashed", {

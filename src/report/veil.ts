@@ -5,16 +5,20 @@
  */
 import type { Observer, Tape, TapeEvent } from "../../sim/tape/tape.ts";
 import { sharedEnds } from "../judge/compare/shared-ends.ts";
-import { pairsOf } from "../judge/compare/twins.ts";
+import { type allPairsOf, pairsOf } from "../judge/compare/twins.ts";
 import type { Range } from "../judge/search/byte-class.ts";
 
 export class Veil {
   private readonly partners = new Map<Observer, ReadonlyMap<TapeEvent, TapeEvent>>();
 
-  /** `other` is null where not every secret could take another value: then everything is hidden. */
+  /**
+   * `other` is null where not every secret could take another value: then everything is hidden, and so is what `pairs`
+   * leaves out; by default that is what neither the device nor anybody who hands it credentials sends.
+   */
   constructor(
     private readonly tape: Tape,
     private readonly other: Tape | null,
+    private readonly pairs: typeof allPairsOf = (a, b, observer) => pairsOf(a, b, observer, true),
   ) {}
 
   /** Ranges of an event's payload that depend on a secret, in order; null for all of it. */
@@ -34,7 +38,7 @@ export class Veil {
     if (this.other === null) return null;
     let partners = this.partners.get(observer);
     if (partners === undefined) {
-      const pairs = pairsOf(this.tape, this.other, observer, true);
+      const pairs = this.pairs(this.tape, this.other, observer);
       partners = new Map(pairs.flatMap(([a, b]) => (a === null || b === null ? [] : [[a, b] as const])));
       this.partners.set(observer, partners);
     }

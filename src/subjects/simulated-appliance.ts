@@ -93,6 +93,13 @@ export class SimulatedAppliance implements Subject {
     return coverage(this.image, [this.totals]);
   }
 
+  /** The home at power-on, for a life that somebody else drives. */
+  powered(request: Pick<RunRequest, "secrets" | "circumstances">): World {
+    const world = this.world(request, IDLE);
+    world.powerOn();
+    return world;
+  }
+
   run(request: RunRequest): Run {
     const { scenario, virtualMicros, leftAloneMicros } = request;
     if (leftAloneMicros === undefined) {
@@ -189,8 +196,7 @@ export class SimulatedAppliance implements Subject {
       this.beginnings.set(key, known);
       return known;
     }
-    const world = this.world(request, IDLE);
-    world.powerOn();
+    const world = this.powered(request);
     world.runUntil(micros);
     if (this.beginnings.size >= MAX_BEGINNINGS) {
       const [oldest, spent] = [...this.beginnings][0];
@@ -202,7 +208,10 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** A world that has not been powered on yet. */
-  private world({ secrets, circumstances = {} }: RunRequest, scenario: ScenarioData): World {
+  private world(
+    { secrets, circumstances = {} }: Pick<RunRequest, "secrets" | "circumstances">,
+    scenario: ScenarioData,
+  ): World {
     const { vm, crypto, seed, identity, servers, stockWifiLog, workBudget } = this.options;
     const isFresh = circumstances.factoryFresh === true;
     const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;

@@ -141,7 +141,7 @@ describe("the lab", () => {
       .getByRole("button", { name: /^To line/ })
       .first()
       .click();
-    expect(await page.locator(".cm-activeLine").textContent()).toContain("/compatibility");
+    await page.locator(".cm-activeLine", { hasText: "/compatibility" }).waitFor();
     expect(await page.locator(".editor-here").textContent()).toContain("wifi.psk");
 
     await writeFirmware(readFileSync("test/lesson/fixes/01-right-b.ts", "utf8"));
@@ -153,10 +153,19 @@ describe("the lab", () => {
 
   it("lets the home live: time goes on, goes back, and somebody does something", async () => {
     await go("#/own");
+    await writeFirmware(readFileSync("devs/lessons/01-cloud-relay/leaky.ts", "utf8"));
     await page.getByRole("button", { name: "Build and judge" }).click();
     await page.getByRole("button", { name: "Switch it on" }).click({ timeout: CHECK_MILLIS });
     await page.getByLabel("Speed").selectOption("5");
     await page.locator(".event-list li").nth(3).waitFor();
+    const sent = page.locator(".event-list li").filter({ hasText: "http write" });
+    const told = sent.filter({ hasText: "‹wifi.psk" }).last();
+    await told.locator("summary").click();
+    await page.locator(".live .show-me summary").click();
+    await page.locator(".live .show-me").getByLabel("wifi.psk").fill("my very own");
+    expect(await told.locator("pre").first().textContent()).toMatch(/‹wifi\.psk, \d+ bytes as json›/);
+    expect(await told.locator("pre").last().textContent()).toContain("my very own");
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("my very own");
     await page.getByRole("button", { name: "Cut the power" }).click();
     await page.getByRole("button", { name: "Pause" }).click();
     const now = await page.locator(".time output").textContent();

@@ -87,6 +87,12 @@ export function pairsOf(
   return align(seen(a), seen(b));
 }
 
+/** The same whoever sent it, with all announcements. */
+export function allPairsOf(a: Tape, b: Tape, observer: Observer): EventPair[] {
+  const seen = ({ events }: Tape) => events.filter(({ observers }) => observers.includes(observer));
+  return align(seen(a), seen(b));
+}
+
 /** Stretches of time, as long as from one announcement to the next, in or beside which it was calm. */
 function calmsOf(...tapes: readonly Tape[]): ReadonlySet<number> {
   const calm = tapes.flatMap(({ events }) => events.filter(({ repeats }) => repeats === "calm"));

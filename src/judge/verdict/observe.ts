@@ -7,7 +7,7 @@ import { Scanner } from "../search/scan.ts";
 import type { Circumstances, Run, Subject } from "../subject.ts";
 import type { CheckOptions } from "./check.ts";
 import { IDLE } from "./idle.ts";
-import { Runner } from "./runner.ts";
+import { type Change, Runner } from "./runner.ts";
 import { writtenSecrets } from "./written-secrets.ts";
 
 /** Added to the seed for other random bytes of the device. */
@@ -44,6 +44,13 @@ export function observeTwins(subject: Subject, options: CheckOptions): readonly 
   return [first, { run, secrets, scanner: scannerFor(run, secrets, options) ?? new Scanner(secrets) }];
 }
 
+/** Values of a run in which no character of a secret is the same. */
+export interface OtherValues {
+  readonly changes: readonly Change[];
+  /** Chance of the device, where a secret is made of it; else the usual one. */
+  readonly chanceSeed?: number;
+}
+
 /** Run with another value of one secret. */
 export interface Variation extends Observation {
   readonly pair: PairKind;
@@ -71,11 +78,10 @@ export class Rerun {
     this.seen = observation(this.runner, isUsual ? usual : this.runner.runWith([], scenario, circumstances));
   }
 
-  /** The run in which no character of a secret is the same; null where one has a value that cannot be changed. */
-  allChanged(): Run | null {
+  /** Null where a secret has a value that cannot be changed. */
+  otherValues(): OtherValues | null {
     const { secrets } = this.runner;
     const { seed } = this.options;
-    if (Object.keys(this.circumstances.values ?? {}).length > 0) return null;
     const changes = secrets.flatMap((secret) => {
       const value = variant(secret, "different", seed);
       return value === null ? [] : [{ secret, value }];
@@ -83,7 +89,15 @@ export class Rerun {
     if (changes.length < secrets.length) return null;
     // A secret that firmware made by chance is another one by other chance.
     const made = madeIn(this.seen.run, secrets, this.options);
-    const chance = made.length === 0 ? {} : { chanceSeed: seed + OTHER_CHANCE };
+    return { changes, ...(made.length > 0 && { chanceSeed: seed + OTHER_CHANCE }) };
+  }
+
+  /** The run in which no character of a secret is the same; null where one has a value that cannot be changed. */
+  allChanged(): Run | null {
+    if (Object.keys(this.circumstances.values ?? {}).length > 0) return null;
+    const other = this.otherValues();
+    if (other === null) return null;
+    const { changes, ...chance } = other;
     return this.runner.runWith(changes, this.scenario, { ...this.circumstances, ...chance });
   }
 

@@ -95,6 +95,9 @@ export interface LiveEvent {
   readonly secrets: readonly string[];
   /** Names of those that may be known by it. */
   readonly allowed: readonly string[];
-  /** Content as text, secrets replaced by their names; null where the observers see none. */
+  /**
+   * Content as text; null where the observers see none. Whatever depends on a secret is marked with its name, size and
+   * encoding, as in the evidence of a leak.
+   */
   readonly content: string | null;
 }

@@ -89,7 +89,9 @@ function reportOn(
     };
     const asked = { ...AS_DECLARED, evidence: true };
     const report = judge(chain.tools, { name, main }, policy, built, asked, on);
-    judgedBy.set(id, { built, policy, findings: report.verdict.findings });
+    const { findings, secrets } = report.verdict;
+    const holdsOwn = secrets.some(({ fingerprint }) => fingerprint === null);
+    judgedBy.set(id, { built, policy, findings, holdsOwn });
     for (const oldest of [...judgedBy.keys()].slice(0, -MAX_JUDGED)) judgedBy.delete(oldest);
     return report;
   } catch (error) {

@@ -6,6 +6,7 @@ import { sightWords } from "../event-words.ts";
 import { list, t } from "../language.ts";
 import type { LiveEvent } from "../protocol.ts";
 import { observer, seconds } from "../term-words.ts";
+import { WithTyped } from "../verdict/show-me.tsx";
 import type { Workshop } from "../workshop.ts";
 import type { Life } from "./life.ts";
 
@@ -98,6 +99,10 @@ function EventLine({ event, life, workshop }: Props & { readonly event: LiveEven
           <pre>
             <Redacted text={plainText(content.slice(0, MAX_CONTENT_CHARACTERS))} />
           </pre>
+          <WithTyped
+            content={content.slice(0, MAX_CONTENT_CHARACTERS)}
+            heading={<p class="quiet">{t("showMe.seen")}</p>}
+          />
         </details>
       )}
     </li>

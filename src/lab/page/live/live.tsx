@@ -6,6 +6,7 @@ import { plainText } from "../../../report/printable.ts";
 import { t } from "../language.ts";
 import { spentWords } from "../spent-words.ts";
 import { FOUND } from "../verdict/findings.tsx";
+import { ShowMeLive } from "../verdict/show-me.tsx";
 import type { Workshop } from "../workshop.ts";
 import { Controls } from "./controls.tsx";
 import { Doings } from "./doings.tsx";
@@ -46,6 +47,7 @@ function Home({ check, workshop, report }: Props) {
           {life.ended.value !== null && (
             <p class="note">{t("live.ended", { why: plainText(spentWords(life.ended.value)) })}</p>
           )}
+          <ShowMeLive report={report} />
           <EventList life={life} workshop={workshop} />
         </>
       ) : (

@@ -4,7 +4,7 @@ import type { Card } from "../../../report/html/cards.ts";
 import { LeakCard } from "../../../report/html/leak.tsx";
 import { t } from "../language.ts";
 import type { Workshop } from "../workshop.ts";
-import { WithTyped } from "./show-me.tsx";
+import { LeakTyped } from "./show-me.tsx";
 
 interface Props {
   readonly card: Card;
@@ -34,7 +34,7 @@ export function LabLeak({ card, report, workshop }: Props) {
         </p>
       }
     >
-      <WithTyped leaks={card.leaks} />
+      <LeakTyped leaks={card.leaks} />
     </LeakCard>
   );
 }

@@ -3,10 +3,12 @@
  * own, and what is shown is the same message with the typed one in its place.
  */
 import { effect, signal } from "@preact/signals";
+import type { VNode } from "preact";
+import { tellsValue } from "../../../judge/policy/degree.ts";
 import type { FirmwareReport } from "../../../report/document.ts";
 import type { LeakGroup } from "../../../report/leak-groups.ts";
-import { plainText } from "../../../report/printable.ts";
-import { leaksOf } from "../../../report/reported.ts";
+import { inline, plainText } from "../../../report/printable.ts";
+import { leaksOf, secretsOf } from "../../../report/reported.ts";
 import { unique } from "../../../unique.ts";
 import { t } from "../language.ts";
 import { generation } from "../progress.ts";
@@ -22,17 +24,27 @@ effect(() => {
   if (generation.value >= 0) typed.value = {};
 });
 
-/** Fields for the values, and what becomes of them. */
+/** Fields for the values, and what becomes of them in the leaks below. */
 export function ShowMe({ report }: { readonly report: FirmwareReport }) {
-  const open = leaksOf(report).filter(({ degree }) => degree === "clear" || degree === "encoded");
-  if (open.length === 0) return null;
+  const open = leaksOf(report).filter(({ degree }) => tellsValue(degree));
+  return <Fields secrets={unique(open.map(({ secret }) => secret))} about={t("showMe.about")} />;
+}
+
+/** The same for the events of a home that lives, in which also what is allowed lies open. */
+export function ShowMeLive({ report }: { readonly report: FirmwareReport }) {
+  const used = secretsOf(report).filter(({ exercised }) => exercised);
+  return <Fields secrets={used.map(({ name }) => name)} about={t("showMe.aboutLive")} />;
+}
+
+function Fields({ secrets, about }: { readonly secrets: readonly string[]; readonly about: string }) {
+  if (secrets.length === 0) return null;
   return (
     <details class="show-me">
       <summary>{t("showMe.title")}</summary>
-      <p class="quiet">{t("showMe.about")}</p>
-      {unique(open.map(({ secret }) => secret)).map((secret) => (
+      <p class="quiet">{about}</p>
+      {secrets.map((secret) => (
         <label key={secret}>
-          {secret}{" "}
+          {inline(secret)}{" "}
           <input
             type="text"
             autocomplete="off"
@@ -49,15 +61,25 @@ export function ShowMe({ report }: { readonly report: FirmwareReport }) {
   );
 }
 
-/** The message of a leak with what was typed; nothing where nothing was, or where the value does not lie open. */
-export function WithTyped({ leaks }: { readonly leaks: LeakGroup }) {
+/** The message of a leak with what was typed; nothing where the value does not lie open. */
+export function LeakTyped({ leaks }: { readonly leaks: LeakGroup }) {
   const content = leaks.find(({ evidence }) => evidence?.content != null)?.evidence?.content ?? null;
-  if (content === null) return null;
+  return content === null ? null : <WithTyped content={content} heading={<h5>{t("showMe.seen")}</h5>} />;
+}
+
+interface TypedProps {
+  /** Content with the marks of evidence. */
+  readonly content: string;
+  readonly heading: VNode;
+}
+
+/** Content with what was typed; nothing where nothing was, or where it has no place of the value. */
+export function WithTyped({ content, heading }: TypedProps) {
   const parts = partsOf(content, typed.value);
   if (!parts.some(({ isTyped }) => isTyped)) return null;
   return (
     <>
-      <h5>{t("showMe.seen")}</h5>
+      {heading}
       <pre class="seen">
         {parts.map(({ text, isTyped }, index) =>
           isTyped ? <mark key={index}>{plainText(text)}</mark> : plainText(text),

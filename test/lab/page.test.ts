@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { deflateRawSync as deflateSync } from "node:zlib";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { build } from "vite";
@@ -207,6 +208,31 @@ describe("the lab", () => {
     expect(await page.title()).not.toBe("ran");
     await page.goto(`${url}#/own/AAAA`);
     expect(await page.locator(".note").textContent()).toContain("no firmware");
+  });
+
+  it("keeps own firmware when a link is opened, also over a reload and a second link, and brings it back", async () => {
+    const linkOf = (text: string) =>
+      `${bareUrl}#/own/${deflateSync(JSON.stringify({ main: "main.ts", files: { "main.ts": text } })).toString("base64url")}`;
+    const editorHolds = (text: string) =>
+      page.locator(".cm-content").getByText(text, { exact: true }).waitFor();
+    const openLink = async (text: string) => {
+      await page.goto(linkOf(text));
+      await page.getByRole("button", { name: "Open it" }).click();
+      await page.getByText("A link’s firmware is open").waitFor();
+      await editorHolds(text);
+    };
+    await go("#/own", bareUrl);
+    expect(await page.getByRole("button", { name: "Back to yours" }).count()).toBe(0);
+    await writeFirmware("// mine");
+    await openLink("// of a link");
+    await page.reload();
+    await editorHolds("// of a link");
+    await openLink("// of another");
+    await page.getByRole("button", { name: "Back to yours" }).click();
+    await editorHolds("// mine");
+    await page.reload();
+    await editorHolds("// mine");
+    expect(await page.getByRole("button", { name: "Back to yours" }).count()).toBe(0);
   });
 
   it("takes back progress from a file that it wrote, and from no other", async () => {

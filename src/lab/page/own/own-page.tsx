@@ -14,7 +14,7 @@ import { marksOf } from "../verdict/marks-of.ts";
 import { Objections } from "../verdict/objections.tsx";
 import { VerdictHead } from "../verdict/verdict-head.tsx";
 import { canPickFolder, foundIn, pickedFolder, projectOf } from "./open-files.ts";
-import { ownWorkshop } from "./own-workshop.ts";
+import { bringBack, dropSetAside, hasSetAside, openShared, ownWorkshop } from "./own-workshop.ts";
 import { MAX_LINK_CHARACTERS, sharedProject, shareLink } from "./share.ts";
 import { Tabs } from "./tabs.tsx";
 
@@ -30,6 +30,7 @@ export function OwnPage({ shared }: { readonly shared: string | null }) {
       <h1>{t("own.title")}</h1>
       <p class="lead">{t("own.lead")}</p>
       {shared !== null && <Shared shared={shared} />}
+      {hasSetAside.value && <SetAside />}
       <Opening />
       <Tabs workshop={workshop} />
       <Editor workshop={workshop} marks={marks} id="own-editor" />
@@ -54,7 +55,7 @@ export function OwnPage({ shared }: { readonly shared: string | null }) {
   );
 }
 
-/** A link's project is opened only by the person, as it replaces what is there. */
+/** A link's project is opened only by the person, as it takes the place of what is there. */
 function Shared({ shared }: { readonly shared: string }) {
   const project = useMemo(() => sharedProject(shared), [shared]);
   if (project === null) return <p class="note">{t("own.badLink")}</p>;
@@ -68,7 +69,7 @@ function Shared({ shared }: { readonly shared: string }) {
           type="button"
           class="main"
           onClick={() => {
-            ownWorkshop().replace(project.files, project.main);
+            openShared(project);
             location.hash = "#/own";
           }}
         >
@@ -77,6 +78,28 @@ function Shared({ shared }: { readonly shared: string }) {
         <a class="button" href="#/own">
           {t("own.keepOwn")}
         </a>
+      </p>
+    </section>
+  );
+}
+
+/** The way back from a link's firmware to what was there before. */
+function SetAside() {
+  return (
+    <section class="card shared" aria-label={t("own.fromLink")}>
+      <p>{t("own.fromLink")}</p>
+      <p class="actions">
+        <button type="button" onClick={bringBack}>
+          {t("own.bringBack")}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            if (confirm(t("own.reallyDrop"))) dropSetAside();
+          }}
+        >
+          {t("own.dropSetAside")}
+        </button>
       </p>
     </section>
   );

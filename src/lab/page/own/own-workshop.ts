@@ -1,4 +1,5 @@
 /** Workshop for own firmware: the one of this page, which the browser keeps. Its policy is one of its files. */
+import { computed, effect, signal } from "@preact/signals";
 import type { Policy } from "../../../judge/policy/policy.ts";
 import { labClient } from "../lab-client.ts";
 import { t } from "../language.ts";
@@ -8,12 +9,41 @@ import { stored } from "../stored.ts";
 import { toolchain } from "../toolchain.ts";
 import { Workshop } from "../workshop.ts";
 import { policyOf } from "./policy-problems.ts";
-import { POLICY_FILE, projectIn } from "./project.ts";
+import { POLICY_FILE, type Project, projectIn } from "./project.ts";
 
 const STORED_AS = "tightlip-lab-own";
+const STORED_ASIDE_AS = "tightlip-lab-own-set-aside";
 const POLICY = '{\n  "for": "60s"\n}\n';
 
 let made: Workshop | null = null;
+
+/** Firmware that a link's firmware took the place of; null where none did. */
+const setAside = signal(projectIn(stored(STORED_ASIDE_AS).value ?? ""));
+export const hasSetAside = computed(() => setAside.value !== null);
+effect(() => {
+  const project = setAside.value;
+  stored(STORED_ASIDE_AS).value = project === null ? null : JSON.stringify(project);
+});
+
+/** Opens what a link brought. The learner's own is set aside, and stays so when a further link is opened. */
+export function openShared({ files, main }: Project): void {
+  const workshop = ownWorkshop();
+  setAside.value ??= { main: workshop.main.peek(), files: workshop.files.peek() };
+  workshop.replace(files, main);
+}
+
+/** Brings back what was set aside, in the place of what a link brought. */
+export function bringBack(): void {
+  const project = setAside.peek();
+  if (project === null) return;
+  ownWorkshop().replace(project.files, project.main);
+  setAside.value = null;
+}
+
+/** Makes what a link brought the learner's own. */
+export function dropSetAside(): void {
+  setAside.value = null;
+}
 
 export function ownWorkshop(): Workshop {
   if (made !== null) return made;

@@ -1,15 +1,13 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deflateRawSync as deflateSync } from "node:zlib";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import labConfig from "../../src/lab/page/vite.config.ts";
-import { toolchainScript } from "../../src/site/toolchain-script.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { launchBrowser } from "../report/browser.ts";
+import { builtPage, PAGE_FILES } from "./built-page.ts";
 
 const CHECK_MILLIS = 120_000;
 const LANGUAGES = [
@@ -28,13 +26,10 @@ let page: Page;
 let trouble: string[];
 
 beforeAll(async () => {
-  const folder = tempFolder();
-  const { build: built, ...rest } = labConfig;
-  await build({ ...rest, configFile: false, logLevel: "error", build: { ...built, outDir: folder } });
+  const folder = await builtPage();
   const bare = tempFolder();
-  for (const name of ["index.html", "lab.js", "lab.css"]) copyFileSync(join(folder, name), join(bare, name));
+  for (const name of PAGE_FILES) copyFileSync(join(folder, name), join(bare, name));
   bareUrl = pathToFileURL(join(bare, "index.html")).href;
-  writeFileSync(join(folder, "toolchain.js"), toolchainScript());
   url = pathToFileURL(join(folder, "index.html")).href;
   browser = await launchBrowser();
 });
@@ -125,6 +120,21 @@ describe("the lab", () => {
       .setInputFiles({ name: "p.json", mimeType: "application/json", buffer });
     await go("#/lesson/01", bareUrl);
     expect(await page.locator(".cm-content").textContent()).toBe("// imported");
+  });
+
+  it("replaces what is selected, or puts brackets around it, with nothing that the content policy forbids", async () => {
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) trouble.push(message.text());
+    });
+    await go("#/lesson/01", bareUrl);
+    const line = page.locator(".cm-line").getByText("let connected = false;", { exact: true });
+    await line.click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+End");
+    await page.keyboard.type("let a = b");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.type("(");
+    await page.locator(".cm-line").getByText("let a = (b)", { exact: true }).waitFor();
   });
 
   it("leads from the quiz to the verdict, and from there to the line and to a lesson that is solved", async () => {

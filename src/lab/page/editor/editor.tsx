@@ -27,6 +27,7 @@ import type { Workshop } from "../workshop.ts";
 import { completeNames } from "./completion.ts";
 import { MARKS, type Mark, marksHere, showMarks } from "./marks.ts";
 import { phrases } from "./phrases.ts";
+import { REPLACE_SELECTED } from "./replace-selected.ts";
 import { THEME } from "./theme.ts";
 
 interface Props {
@@ -107,6 +108,7 @@ export function Editor({ workshop, marks, id }: Props) {
         highlightActiveLineGutter(),
         history(),
         drawSelection(),
+        REPLACE_SELECTED,
         indentUnit.of("  "),
         indentOnInput(),
         bracketMatching(),

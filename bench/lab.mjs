@@ -1,6 +1,7 @@
 /**
  * The lab in a browser: seconds to a verdict, each beside the time of `tightlip check` on the same lesson in the same run,
- * frames while the home plays, and bytes by part. `node bench/lab.mjs` after `npm run build`.
+ * frames while the home plays, figures of each page (lab-pages.mjs), and bytes by part. `node bench/lab.mjs` after
+ * `npm run build`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -9,6 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { pageRows } from "./lab-pages.mjs";
 
 const MAIN = new URL("../dist/src/cli/main.js", import.meta.url).pathname;
 const LESSONS = ["01-cloud-relay", "02-it-was-encrypted", "07-timing-of-a-code"];
@@ -26,6 +28,7 @@ try {
   for (const lesson of LESSONS) rows.push(...(await lessonRows(lesson)));
   console.table(rows);
   console.table([await frames()]);
+  console.table(await pageRows(browser));
   console.table(readdirSync(folder).map(bytesOf));
 } finally {
   await browser.close();

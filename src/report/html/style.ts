@@ -188,7 +188,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   .observers { grid-template-columns: minmax(0, 1fr); }
   .lane { grid-template-columns: 4.9rem minmax(0, 1fr); }
   .ticks { margin-left: calc(4.9rem + 8px); }
-  .zoom-1:checked ~ .stage .ticks span:nth-child(32n + 17) { visibility: hidden; }
+  .zoom-1:checked ~ .stage .ticks span:nth-child(32n + 17), .zoom-1:checked ~ .stage .ticks span:nth-child(97) { visibility: hidden; }
   .twins, .twins tbody, .twins tr, .twins td { display: block; }
   .twins td[data-value]::before { content: attr(data-value); display: block; font-size: .75rem; color: var(--quiet); }
   .twins thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

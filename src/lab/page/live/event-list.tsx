@@ -83,11 +83,9 @@ function EventLine({ event, life, workshop }: Props & { readonly event: LiveEven
       {secrets.map((secret) => (
         <mark key={secret}>{inline(secret)}</mark>
       ))}
-      {allowed.map((secret) => (
-        <span key={secret} class="may-be">
-          {t("live.mayBe", { secret: inline(secret) })}
-        </span>
-      ))}
+      {allowed.length > 0 && (
+        <span class="may-be">{t("live.mayBe", { secrets: list(allowed.map(inline)) })}</span>
+      )}
       {place !== null && workshop.has(place.file) && (
         <button type="button" class="link" onClick={() => workshop.show(place.file, place.line)}>
           {t("leak.toLine", { line: place.line })}

@@ -32,7 +32,9 @@ function Course() {
           <tr>
             <th scope="col">{t("teacher.lesson")}</th>
             <th scope="col">{t("teacher.question")}</th>
-            <th scope="col">{t("teacher.minutes")}</th>
+            <th scope="col" class="minutes">
+              {t("teacher.minutes")}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,23 +1,30 @@
-/** The bytes of a file of the user's, as a stream of pieces; a packed file comes unpacked. */
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+/** The bytes of a recording of the user's, as a stream of pieces; a packed one comes unpacked. */
+import { concatAll } from "../../sim/tape/bytes.ts";
 import { ALLOWS_MORE, Allowance } from "../judge/read/allowance.ts";
-import { EXIT_USAGE, Interrupted, stopIfAborted, UserError } from "../user-error.ts";
+import type { Unpackers } from "../judge/read/body.ts";
+import { Interrupted, stopIfAborted, UserError } from "../user-error.ts";
 import { isPacked, unpackedFile } from "./packed-file.ts";
+import type { ScanTools } from "./scan-tools.ts";
+import { unpackersFor } from "./unpackers.ts";
 
-/** Bytes that are read at once. */
-const PIECE_BYTES = 256 * 1024;
 /** Bytes at the beginning of a file that its format is recognised by. */
 const HEAD_BYTES = 64 * 1024;
 /** Compressions around a file that are taken off. */
 const MAX_PACKINGS = 4;
-const NOTHING_CHANGED = "not all was searched.";
+export const NOTHING_CHANGED = "not all was searched.";
 
-export interface Reading {
+/** Bytes as they lie somewhere, packed or not. */
+export interface Content {
+  /** As the user names it. */
+  readonly name: string;
+  /** Null where that is not known beforehand, as of a pipe. */
+  readonly sizeBytes: number | null;
+  readonly pieces: AsyncGenerator<Uint8Array>;
+}
+
+export interface Unpacking {
   /** Aborted, it makes reading throw Interrupted. */
   readonly signal?: AbortSignal;
-  /** Told of how much of the file was read, packed as it is. */
-  readonly progress?: (doneBytes: number, totalBytes: number) => void;
   /** Allowance for unpacking; by default a multiple of the file's size. */
   readonly unpackBytes?: number;
 }
@@ -33,47 +40,42 @@ export class ByteSource {
     private readonly first: readonly Uint8Array[],
     private readonly rest: AsyncIterator<Uint8Array>,
     private readonly complaint: () => string | null,
-    /** Allowance for unpacking, of the file and of what is in it. */
-    readonly allowance: Allowance,
+    /** Unpackers of what is in the file; the file itself spends of their allowance, too. */
+    readonly unpackers: Unpackers,
   ) {}
 
-  /** Throws a UserError when the file can't be read. */
-  static async open(file: string, reading: Reading = {}): Promise<ByteSource> {
-    const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
-      throw unreadable(file, error);
-    });
-    if (info.isDirectory()) throw new UserError(`${file}: is a folder; name the files in it.`, EXIT_USAGE);
-    const allowance =
-      reading.unpackBytes === undefined
-        ? Allowance.for(info.isFile() ? info.size : null)
-        : new Allowance(reading.unpackBytes);
-    let source = await ByteSource.from(piecesOf(file, info.size, reading), allowance);
+  /** Throws a UserError when the content can't be read. */
+  static async of(content: Content, tools: ScanTools, unpacking: Unpacking = {}): Promise<ByteSource> {
+    const { name, sizeBytes, pieces } = content;
+    const { unpackBytes } = unpacking;
+    const allowance = unpackBytes === undefined ? Allowance.for(sizeBytes) : new Allowance(unpackBytes);
+    let source = await ByteSource.from(pieces, unpackersFor(tools, allowance));
     for (let depth = 0; isPacked(source.head); depth++) {
       if (depth === MAX_PACKINGS) return source.withTrouble(`it is packed more than ${MAX_PACKINGS} times`);
-      source = await source.unpackedTo(unpackedFile(source.head, source.pieces(), file), reading);
+      source = await source.unpackedTo(unpackedFile(source.head, source.pieces(), name, tools), unpacking);
     }
     return source;
   }
 
-  private unpackedTo(content: AsyncIterable<Uint8Array>, reading: Reading): Promise<ByteSource> {
-    const { allowance } = this;
+  private unpackedTo(content: AsyncIterable<Uint8Array>, unpacking: Unpacking): Promise<ByteSource> {
+    const { allowance } = this.unpackers;
     let complaint: string | null = null;
-    const unpacked = untilItBreaks(content, reading, () => {
+    const unpacked = untilItBreaks(content, unpacking, () => {
       complaint = "its compression is broken or cut short";
     });
     const allowed = whileAllowed(unpacked, allowance, () => {
       complaint = `only its first ${megabytes(allowance.mostBytes)} were unpacked and searched (${ALLOWS_MORE})`;
     });
-    return ByteSource.from(allowed, allowance, () => complaint ?? this.trouble);
+    return ByteSource.from(allowed, this.unpackers, () => complaint ?? this.trouble);
   }
 
   private withTrouble(trouble: string): ByteSource {
-    return new ByteSource(this.head, this.first, this.rest, () => trouble, this.allowance);
+    return new ByteSource(this.head, this.first, this.rest, () => trouble, this.unpackers);
   }
 
   private static async from(
     pieces: AsyncGenerator<Uint8Array>,
-    allowance: Allowance,
+    unpackers: Unpackers,
     complaint: () => string | null = () => null,
   ): Promise<ByteSource> {
     const first: Uint8Array[] = [];
@@ -84,7 +86,7 @@ export class ByteSource {
       first.push(next.value);
       size += next.value.length;
     }
-    return new ByteSource(Buffer.concat(first).subarray(0, HEAD_BYTES), first, pieces, complaint, allowance);
+    return new ByteSource(concatAll(first).subarray(0, HEAD_BYTES), first, pieces, complaint, unpackers);
   }
 
   /** Can be read once. */
@@ -101,29 +103,9 @@ export class ByteSource {
   }
 }
 
-async function* piecesOf(
-  file: string,
-  totalBytes: number,
-  { signal, progress }: Reading,
-): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(file, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>;
-  let doneBytes = 0;
-  try {
-    for await (const piece of stream) {
-      stopIfAborted(signal, NOTHING_CHANGED);
-      yield piece;
-      doneBytes += piece.length;
-      progress?.(doneBytes, totalBytes);
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw unreadable(file, error as NodeJS.ErrnoException);
-  }
-}
-
 async function* untilItBreaks(
   stream: AsyncIterable<Uint8Array>,
-  { signal }: Reading,
+  { signal }: Unpacking,
   broken: () => void,
 ): AsyncGenerator<Uint8Array> {
   try {
@@ -158,10 +140,4 @@ async function* whileAllowed(
 
 function megabytes(sizeBytes: number): string {
   return `${Math.round(sizeBytes / 2 ** 20)} MB`;
-}
-
-function unreadable(file: string, error: NodeJS.ErrnoException): UserError {
-  return new UserError(`${file}: can't be read (${error.code ?? "unknown error"}).`, EXIT_USAGE, {
-    cause: error,
-  });
 }

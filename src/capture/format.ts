@@ -97,7 +97,7 @@ async function readPackets(
   const { packets, conversations, ...rest } = await searchPackets(source, format, search, {
     inside,
     messages,
-    allowance: source.allowance,
+    unpackers: source.unpackers,
   });
   return { events: packets, connections: conversations, ...rest };
 }
@@ -110,8 +110,8 @@ async function readArchive(
   const { requests, durationMicros, isBroken, ledger } = await searchArchive(
     source,
     search,
+    source.unpackers,
     messages,
-    source.allowance,
   );
   if (isBroken) await searchPlainFile(await again(), search, BROKEN_ARCHIVE);
   const broken = isBroken ? ["not all of it is as a HAR file is: it was searched as text as well"] : [];

@@ -5,13 +5,12 @@
 import { JSONParser } from "@streamparser/json";
 import * as v from "valibot";
 import { concat, fromLatin1, toBytes, toText } from "../../sim/tape/bytes.ts";
-import { ALLOWS_MORE, Allowance } from "../judge/read/allowance.ts";
+import { ALLOWS_MORE } from "../judge/read/allowance.ts";
 import { bodyTaker, type Unpackers } from "../judge/read/body.ts";
 import { Sink, type Understood } from "../judge/read/understood.ts";
 import { type Messages, requestName } from "./compare/messages.ts";
 import { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight } from "./search.ts";
-import { unpackersFor } from "./unpackers.ts";
 
 export interface SearchedArchive {
   readonly requests: number;
@@ -89,8 +88,8 @@ const BASE64 = /^[A-Za-z0-9+/=\s]*$/;
 export async function searchArchive(
   source: { pieces(): AsyncIterable<Uint8Array> },
   search: Search,
+  unpackers: Unpackers,
   messages: Messages | null = null,
-  allowance: Allowance = new Allowance(),
 ): Promise<SearchedArchive> {
   const parser = new JSONParser({
     paths: ["$.log.entries.*", "$.log.pages.*", "$.log.comment"],
@@ -99,7 +98,7 @@ export async function searchArchive(
   const entries: unknown[] = [];
   const around: unknown[] = [];
   parser.onValue = ({ value, stack }) => (stack.at(-1)?.key === "entries" ? entries : around).push(value);
-  const archive = new Archive(search, messages, unpackersFor(allowance));
+  const archive = new Archive(search, messages, unpackers);
   let entryBytes = 0;
   let isBroken = false;
   for await (const piece of source.pieces()) {
@@ -273,7 +272,7 @@ function searchBytes(bytes: Uint8Array, body: Body | null, sink: Sink, unpackers
   for (const name of ["brotli", "zstd"] as const) {
     const mostBytes = Math.min(MAX_UNPACKED_BYTES, unpackers.allowance.leftBytes);
     if (mostBytes === 0) return sink.blind("limit", plain.length, ALLOWS_MORE);
-    const unpacked = unpackers[name](plain, mostBytes);
+    const unpacked = unpackers[name]?.(plain, mostBytes) ?? null;
     unpackers.allowance.spend(unpacked?.bytes.length ?? 0);
     if (unpacked?.isWhole) return sink.search(unpacked.bytes, [name]);
     if (unpacked?.isBeyondLimit) {

@@ -1,13 +1,10 @@
 /** Takes the compression of a whole file off: gzip, zstd, LZ4, and ZIP with one file in it. Others are refused. */
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { Unzip, UnzipInflate } from "fflate";
 import { Decompress } from "fzstd";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { unpackLz4 } from "./lz4.ts";
+import type { ScanTools } from "./scan-tools.ts";
 
-/** Bytes that are unpacked at once. */
-const PIECE_BYTES = 256 * 1024;
 /** Packed bytes that are fed at once, so that little more than a piece comes out: deflate makes 1,032 bytes of one. */
 const FED_BYTES = 2 * 1024;
 /** The same of zstd, which makes 128 KiB of four. */
@@ -17,9 +14,9 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 const PACKED: readonly {
   readonly mark: readonly number[];
-  readonly unpack: (pieces: Bytes, file: string) => Bytes;
+  readonly unpack: (pieces: Bytes, file: string, tools: Pick<ScanTools, "gunzip">) => Bytes;
 }[] = [
-  { mark: [0x1f, 0x8b, 0x08], unpack: gunzip },
+  { mark: [0x1f, 0x8b, 0x08], unpack: (pieces, _, { gunzip }) => gunzip(pieces) },
   { mark: [0x28, 0xb5, 0x2f, 0xfd], unpack: unzstd },
   { mark: [0x04, 0x22, 0x4d, 0x18], unpack: unpackLz4 },
   { mark: [0x50, 0x4b, 0x03, 0x04], unpack: unzip },
@@ -33,18 +30,17 @@ export function isPacked(head: Uint8Array): boolean {
 }
 
 /** The content of a packed file. Breaks off with an error where it is broken. */
-export function unpackedFile(head: Uint8Array, pieces: Bytes, file: string): Bytes {
-  return kindOf(head)!.unpack(pieces, file);
+export function unpackedFile(
+  head: Uint8Array,
+  pieces: Bytes,
+  file: string,
+  tools: Pick<ScanTools, "gunzip">,
+): Bytes {
+  return kindOf(head)!.unpack(pieces, file, tools);
 }
 
 function kindOf(head: Uint8Array) {
   return PACKED.find(({ mark }) => mark.every((byte, i) => head[i] === byte));
-}
-
-function gunzip(pieces: Bytes): Bytes {
-  const unpacker = createGunzip({ chunkSize: PIECE_BYTES });
-  pipeline(Readable.from(pieces), unpacker, () => {});
-  return unpacker as AsyncIterable<Buffer>;
 }
 
 async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {

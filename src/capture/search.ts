@@ -2,6 +2,7 @@
  * Searches what a capture holds, in as many threads as it has: directions of connections, logs, bodies. What is found
  * becomes the findings that the judge makes of tapes.
  */
+import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { isOpen } from "../judge/read/understood.ts";
 import { Fragments } from "../judge/search/fragments.ts";
@@ -11,7 +12,6 @@ import type { SecretPlace } from "../judge/search/redact.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, type StreamHit, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
-import { nodeCrypto } from "../world-crypto.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
 /** Sight of a thread: the observers who see it, the channel, and the other side. */
@@ -87,8 +87,8 @@ export class Search {
   /** Names of the secrets that a value was computed from, by what it is called. */
   private readonly computed = new Map<string, readonly string[]>();
 
-  constructor(secrets: readonly KnownSecret[]) {
-    const wanted = withDerived(wantedOf(secrets), nodeCrypto);
+  constructor(secrets: readonly KnownSecret[], crypto: WorldCrypto) {
+    const wanted = withDerived(wantedOf(secrets), crypto);
     for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
     this.scanner = new Scanner(wanted);
     this.fragments = new Fragments(wantedOf(secrets));

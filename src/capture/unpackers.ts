@@ -1,38 +1,12 @@
-/** Decompressors for bodies: brotli of Node, zstd of a library, since the oldest Node that is supported has none. */
-import { brotliDecompressSync, constants } from "node:zlib";
+/** Decompressors for bodies: zstd of a library, since the oldest Node that is supported has none; brotli is given. */
 import { Decompress } from "fzstd";
 import { concatAll } from "../../sim/tape/bytes.ts";
 import type { Allowance } from "../judge/read/allowance.ts";
 import type { Unpacked, Unpackers } from "../judge/read/body.ts";
+import type { ScanTools } from "./scan-tools.ts";
 
-export function unpackersFor(allowance: Allowance): Unpackers {
+export function unpackersFor({ brotli }: Pick<ScanTools, "brotli">, allowance: Allowance): Unpackers {
   return { brotli, zstd, allowance };
-}
-
-function brotli(bytes: Uint8Array, mostBytes: number): Unpacked | null {
-  try {
-    const unpacked = brotliDecompressSync(bytes, { maxOutputLength: mostBytes });
-    return { bytes: unpacked, isWhole: true, isBeyondLimit: false };
-  } catch (error) {
-    // Node gives nothing of what there is by then.
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
-      return { bytes: new Uint8Array(), isWhole: false, isBeyondLimit: true };
-    return brotliPart(bytes, mostBytes);
-  }
-}
-
-/** Of an archive that is cut short, what comes before. */
-function brotliPart(bytes: Uint8Array, mostBytes: number): Unpacked | null {
-  const { BROTLI_OPERATION_FLUSH } = constants;
-  try {
-    const part = brotliDecompressSync(bytes, {
-      maxOutputLength: mostBytes,
-      finishFlush: BROTLI_OPERATION_FLUSH,
-    });
-    return part.length === 0 ? null : { bytes: part, isWhole: false, isBeyondLimit: false };
-  } catch {
-    return null;
-  }
 }
 
 /**

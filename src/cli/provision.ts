@@ -1,5 +1,5 @@
 /** `tightlip provision`: hands WiFi credentials to a board, sealed under its pairing code or owner key. */
-import { readSecretFile } from "../capture/known-secret.ts";
+import { readSecretFile } from "../capture/secret-file.ts";
 import { needLabel } from "../provision/label.ts";
 import { pairingCodeFrom } from "../provision/offer.ts";
 import { CodeNeeded } from "../provision/provision-board.ts";

@@ -1,5 +1,6 @@
 /** The credentials that a command is to look for: from a file, the environment, or typed in. Never from its line. */
-import { checkSecretName, type KnownSecret, readSecretFile, variableOf } from "../capture/known-secret.ts";
+import type { KnownSecret } from "../capture/known-secret.ts";
+import { checkSecretName, readSecretFile, variableOf } from "../capture/secret-file.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { warnOfReaders } from "../others-who-read.ts";
 import { Interrupted, UserError } from "../user-error.ts";

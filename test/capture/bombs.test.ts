@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { concat, toBytes } from "../../sim/tape/bytes.ts";
-import { ByteSource } from "../../src/capture/byte-source.ts";
+import { openFile } from "../../src/capture/file-source.ts";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { verdictOf } from "../../src/capture/scanned-capture.ts";
 import { tightlip } from "../cli/cli.ts";
@@ -120,7 +120,7 @@ describe("what unpacks to more than a recording may come to", () => {
   it("is by default a hundred times the file's size, but not less than 64 MB or more than 1 GB", async () => {
     const allowed = async (sizeBytes: number) => {
       writeFileSync(file, new Uint8Array(sizeBytes));
-      return (await ByteSource.open(file)).allowance.mostBytes / MB;
+      return (await openFile(file)).unpackers.allowance.mostBytes / MB;
     };
     expect(await allowed(10)).toBe(64);
     expect(await allowed(2 * MB)).toBe(200);

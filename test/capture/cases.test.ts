@@ -2,9 +2,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSecretFile } from "../../src/capture/known-secret.ts";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { verdictOf } from "../../src/capture/scanned-capture.ts";
+import { readSecretFile } from "../../src/capture/secret-file.ts";
 
 const FOLDER = join(import.meta.dirname, "cases");
 

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { searchArchive } from "../../src/capture/har.ts";
+import { nodeScanTools } from "../../src/capture/node-scan-tools.ts";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { type ScannedCapture, verdictOf } from "../../src/capture/scanned-capture.ts";
 import { Search } from "../../src/capture/search.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { SLOW_MILLIS, SLOW_TRIES } from "../soak.ts";
 import { PSK, SECRETS, SSID } from "./known-secrets.ts";
+import { UNPACKERS } from "./unpackers.ts";
 
 const folder = tempFolder();
 let files = 0;
@@ -104,7 +106,7 @@ describe("a HAR file", () => {
       const text = Buffer.from(
         archive(QUIET, { ...QUIET, response: { content: { text: "AAAA", encoding: "base64" } } }),
       );
-      const search = new Search(SECRETS);
+      const search = new Search(SECRETS, nodeScanTools.crypto);
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.tuple(fc.nat(text.length - 1), fc.nat(255)), { maxLength: 4 }),
@@ -118,7 +120,7 @@ describe("a HAR file", () => {
               yield changed.subarray(0, 100);
               yield changed.subarray(100);
             };
-            const { requests } = await searchArchive({ pieces }, search);
+            const { requests } = await searchArchive({ pieces }, search, UNPACKERS);
             expect(requests).toBeLessThanOrEqual(2);
             expect(search.results()).toEqual([]);
           },

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TCP_FLAG } from "../../sim/net/ip-packet.ts";
 import { concat, toBytes, toHex } from "../../sim/tape/bytes.ts";
+import { nodeScanTools } from "../../src/capture/node-scan-tools.ts";
 import { Search } from "../../src/capture/search.ts";
 import { dnsAnswer, dnsQuery } from "../../src/report/dns-message.ts";
 import { clientHello, sealedRecords } from "../../src/report/tls-record.ts";
@@ -59,7 +60,7 @@ describe("a connection in a capture", () => {
     "is found in any order, in any pieces",
     async () => {
       const cuts = fc.uniqueArray(fc.integer({ min: 1, max: REQUEST.length - 1 }), { maxLength: 12 });
-      const search = new Search(SECRETS);
+      const search = new Search(SECRETS, nodeScanTools.crypto);
       await fc.assert(
         fc.asyncProperty(cuts, fc.infiniteStream(fc.nat()), async (at, chance) => {
           const borders = [0, ...at.sort((a, b) => a - b), REQUEST.length];
@@ -298,7 +299,7 @@ describe("a capture", () => {
         concat(segment(0, "").subarray(0, 12), Uint8Array.of(0x86, 0xdd), ipv6(segment(0, "abc"), 8)[0]),
       ];
       const captures = { pcap: pcapOf(frames), pcapng: pcapngOf(frames) };
-      const search = new Search(SECRETS);
+      const search = new Search(SECRETS, nodeScanTools.crypto);
       const change = fc.tuple(fc.nat(), fc.constantFrom("set", "cut", "drop", "repeat"), fc.nat(255));
       await fc.assert(
         fc.asyncProperty(

@@ -2,10 +2,12 @@
 
 import { type Endpoint, TCP_FLAG, tcpPacket, udpPacket } from "../../sim/net/ip-packet.ts";
 import { concat, toBytes } from "../../sim/tape/bytes.ts";
+import { nodeScanTools } from "../../src/capture/node-scan-tools.ts";
 import { searchPackets } from "../../src/capture/packets/search-packets.ts";
 import { Search } from "../../src/capture/search.ts";
 import { enhancedPacket, interfaceDescription, sectionHeader } from "../../src/report/pcapng-block.ts";
 import { SECRETS } from "./known-secrets.ts";
+import { UNPACKERS } from "./unpackers.ts";
 
 const MAC = Uint8Array.of(2, 0, 0, 0, 0, 1);
 export const DEVICE: Endpoint = { address: Uint8Array.of(192, 168, 1, 42), port: 50_000, mac: MAC };
@@ -139,12 +141,14 @@ export function pcapOf(frames: readonly Uint8Array[], options: PcapOptions = {})
 export async function searched(
   capture: Uint8Array,
   format: "pcap" | "pcapng" = "pcapng",
-  search = new Search(SECRETS),
+  search = new Search(SECRETS, nodeScanTools.crypto),
 ): Promise<{ found: string[]; blindSpots: readonly string[]; durationMicros: number; packets: number }> {
   const pieces = async function* () {
     yield capture;
   };
-  const { blindSpots, durationMicros, packets } = await searchPackets({ pieces }, format, search);
+  const { blindSpots, durationMicros, packets } = await searchPackets({ pieces }, format, search, {
+    unpackers: UNPACKERS,
+  });
   const found = search
     .results()
     .map(({ finding: f, where }) => `${f.secret} ${f.rule} > ${f.observer} ${f.to ?? "-"} ${where}`);

@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { describe, expect, it, vi } from "vitest";
 import { concat, toBytes } from "../../sim/tape/bytes.ts";
-import { readSecretFile } from "../../src/capture/known-secret.ts";
+import { readSecretFile } from "../../src/capture/secret-file.ts";
 import { scanCommand } from "../../src/cli/scan.ts";
 import { Scanner } from "../../src/judge/search/scan.ts";
 import { clientHello, sealedRecords } from "../../src/report/tls-record.ts";

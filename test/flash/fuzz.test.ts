@@ -8,6 +8,7 @@ import { nvsPageOf, PAGE_BYTES } from "../../sim/board/nvs-page.ts";
 import { toBytes } from "../../sim/tape/bytes.ts";
 import { FlashContents } from "../../src/capture/images/flash-contents.ts";
 import { Ledger } from "../../src/capture/ledger.ts";
+import { nodeScanTools } from "../../src/capture/node-scan-tools.ts";
 import { FLASH } from "../../src/capture/plain-sights.ts";
 import { Search } from "../../src/capture/search.ts";
 import { findBoards } from "../../src/flash/boards.ts";
@@ -130,7 +131,7 @@ it(
             expect(value.length).toBeLessThanOrEqual(PAGE_BYTES);
           }
         const contents = new FlashContents(
-          new Search([{ name: "wifi.psk", values: [SECRET] }]),
+          new Search([{ name: "wifi.psk", values: [SECRET] }], nodeScanTools.crypto),
           FLASH,
           new Ledger(),
         );

@@ -2,6 +2,7 @@
 import { compareFindings, type How } from "../../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import type { KnownSecret } from "../known-secret.ts";
+import { nodeScanTools } from "../node-scan-tools.ts";
 import { type ScanOptions, scanCapture } from "../scan-capture.ts";
 import type { ScannedCapture } from "../scanned-capture.ts";
 import { captureFinding, type Found, Search } from "../search.ts";
@@ -47,7 +48,7 @@ export async function compareCaptures(
   const same: Awaited<ReturnType<typeof read>>[] = [];
   for (const file of noise) same.push(await read(file, 0));
   const found = [...a.capture.found, ...onlyIn(b.capture, a.capture)];
-  const search = new Search(secrets);
+  const search = new Search(secrets, nodeScanTools.crypto);
   const compared = {
     secret: secret.name,
     second: b.capture.file,

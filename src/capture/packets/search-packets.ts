@@ -1,10 +1,9 @@
 /** Searches a packet capture, however large. */
-import { Allowance } from "../../judge/read/allowance.ts";
+import type { Unpackers } from "../../judge/read/body.ts";
 import { plural } from "../../plural.ts";
 import type { Messages } from "../compare/messages.ts";
 import type { BlindSpotShare } from "../ledger.ts";
 import type { Search } from "../search.ts";
-import { unpackersFor } from "../unpackers.ts";
 import { Dissector } from "./dissector.ts";
 import type { Packet, PacketReader } from "./packet.ts";
 import { PcapReader } from "./pcap.ts";
@@ -27,18 +26,17 @@ export interface PacketOptions {
   readonly inside?: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
   /** Gets every message; null when nobody wants them. */
   readonly messages?: Messages | null;
-  /** Allowance for unpacking. */
-  readonly allowance?: Allowance;
+  readonly unpackers: Unpackers;
 }
 
 export async function searchPackets(
   source: { pieces(): AsyncIterable<Uint8Array> },
   format: "pcap" | "pcapng",
   search: Search,
-  { inside = async () => null, messages = null, allowance = new Allowance() }: PacketOptions = {},
+  { inside = async () => null, messages = null, unpackers }: PacketOptions,
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
-  const dissector = new Dissector(search, messages, unpackersFor(allowance));
+  const dissector = new Dissector(search, messages, unpackers);
   // Bytes that can't be read as packets any more are still searched.
   const rest = search.thread(() => ({ observers: ["network"], channel: "tcp", to: null }));
   const mark = { atMicros: 0, where: "in what can't be read as packets" };

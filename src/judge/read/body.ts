@@ -6,12 +6,14 @@ import type { Sink, Stretch, Understood } from "./understood.ts";
 
 /** Decompressors that are not written in a library that runs everywhere; null when `bytes` can't be unpacked. */
 export interface Unpackers {
-  /** Unpacks `mostBytes` at most. */
-  brotli(bytes: Uint8Array, mostBytes: number): Unpacked | null;
-  zstd(bytes: Uint8Array, mostBytes: number): Unpacked | null;
+  /** Unpacks `mostBytes` at most; null where there is no such library. */
+  readonly brotli: Unpack | null;
+  readonly zstd: Unpack;
   /** What all of a recording's bodies and messages may come to. */
   readonly allowance: Allowance;
 }
+
+export type Unpack = (bytes: Uint8Array, mostBytes: number) => Unpacked | null;
 
 export interface Unpacked {
   readonly bytes: Uint8Array;
@@ -72,7 +74,9 @@ export function bodyTaker(form: BodyForm, sink: Sink, unpackers: Unpackers): Bod
     case "deflate":
       return new Deflated(sink, inside, unpackers.allowance);
     case "br":
-      return new AtOnce(sink, inside("br"), unpackers.brotli, unpackers.allowance);
+      return unpackers.brotli === null
+        ? new Unreadable(sink, coding)
+        : new AtOnce(sink, inside("br"), unpackers.brotli, unpackers.allowance);
     case "zstd":
       return new AtOnce(sink, inside("zstd"), unpackers.zstd, unpackers.allowance);
     default:
@@ -202,7 +206,7 @@ class AtOnce implements BodyTaker {
   constructor(
     private readonly sink: Sink,
     private readonly inside: BodyTaker,
-    private readonly unpack: Unpackers["brotli"],
+    private readonly unpack: Unpack,
     private readonly allowance: Allowance,
   ) {}
 

@@ -1,0 +1,100 @@
+/** Judges a recording by searching it, wherever that is done. The file type is detected from the content. */
+import type { Finding } from "../judge/verdict/finding.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
+import type { ByteSource } from "./byte-source.ts";
+import type { ReadingMeans } from "./capture-reading.ts";
+import { foreignOf } from "./foreign.ts";
+import { captureFormat, type FormatName, formatOf } from "./format.ts";
+import type { KnownSecret } from "./known-secret.ts";
+import { linesAt } from "./plain-file.ts";
+import type { ScanTools } from "./scan-tools.ts";
+import type { ScannedCapture } from "./scanned-capture.ts";
+import { type Found, type Place, Search } from "./search.ts";
+
+export interface Recording extends Pick<ReadingMeans, "inside" | "messages"> {
+  /** As the user names it. */
+  readonly name: string;
+  /** The bytes from their beginning. `isQuiet`: nobody is told of how much was read. */
+  readonly open: (isQuiet?: boolean) => Promise<ByteSource>;
+}
+
+/** Throws a UserError when it can't be read; a broken one is judged as far as it goes. */
+export async function scanRecording(
+  recording: Recording,
+  secrets: readonly KnownSecret[],
+  { crypto }: Pick<ScanTools, "crypto">,
+): Promise<ScannedCapture> {
+  const { name, open, inside, messages } = recording;
+  const search = new Search(secrets, crypto);
+  const source = await open();
+  const foreign = foreignOf(source.head);
+  if (foreign !== null)
+    throw new UserError(
+      `${name}: is a capture in the format of ${foreign.name}. ${foreign.help}`,
+      EXIT_USAGE,
+    );
+  const format = formatOf(source.head);
+  const { events, connections, durationMicros, blindSpots, notUnderstood } = await captureFormat(format).read(
+    source,
+    search,
+    { inside, again: () => open(), messages },
+  );
+  const { sizeBytes, trouble } = source;
+  const shown = search.redact(name);
+  return {
+    file: shown,
+    format,
+    sizeBytes,
+    events,
+    connections,
+    durationMicros,
+    found: await placed(recording, shown, format, search.results()),
+    secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
+    compared: null,
+    notUnderstood,
+    blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
+      (spot) => spot !== null,
+    ),
+  };
+}
+
+/** With the place in the file, where the file itself was searched. */
+async function placed(
+  { open }: Recording,
+  shown: string,
+  format: FormatName,
+  found: readonly Found[],
+): Promise<Found[]> {
+  const inHex = ({ where, offset }: Place) => ({
+    where: where ?? `at offset 0x${offset.toString(16)}`,
+    offset,
+  });
+  if (captureFormat(format).hasLines !== true || found.length === 0)
+    return found.map((entry) => ({ ...entry, ...inHex(entry), places: entry.places.map(inHex) }));
+  const offsets = found.flatMap(({ places }) =>
+    places.flatMap(({ where, offset }) => (where === null ? offset : [])),
+  );
+  const order = [...new Set(offsets)].sort((a, b) => a - b);
+  const lines = await linesAt(await open(true), order);
+  const onLine = ({ where, offset }: Place) => ({
+    where: where ?? `on line ${lines[order.indexOf(offset)] ?? "?"}`,
+    offset,
+  });
+  return found.map((entry) => {
+    const place = onLine(entry);
+    const line = Number(/^on line (\d+)$/.exec(place.where)?.[1] ?? Number.NaN);
+    const finding = Number.isNaN(line) ? entry.finding : withSource(entry.finding, shown, line);
+    return { ...entry, ...place, ...once(entry, entry.places.map(onLine)), finding };
+  });
+}
+
+/** Places on one line count once: a log is searched as it is, and line by line. */
+function once({ count }: Found, places: readonly Place[]): Pick<Found, "places" | "count"> {
+  const byWhere = new Map(places.toReversed().map((place) => [place.where, place]));
+  const kept = places.filter((place) => byWhere.get(place.where) === place);
+  return { places: kept, count: count - (places.length - kept.length) };
+}
+
+function withSource(finding: Finding, file: string, line: number): Finding {
+  return { ...finding, source: { file, line, stack: [] } };
+}

@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "src/compile",
     "src/judge",
     "src/subjects",
+    "src/capture",
     "src/lesson",
     "src/report",
     "src/tasks",

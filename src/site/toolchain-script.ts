@@ -10,7 +10,7 @@ import { VERSION } from "../version.ts";
 /** Files and folders of tightlip's package that builds in the page look at. */
 const SERVICES = "services";
 const BUILT_FROM = ["package.json", SERVICES, "devs/index.ts", "devs/provision.ts", "devs/lib"];
-const FIRMWARE = ["devs/lessons", "devs/appliances"];
+const FIRMWARE = ["devs/lessons", "devs/appliances", "devs/interception"];
 
 /** Data on the global that the page's script finds, to which the compiler is added as a function. */
 export interface PageToolchain {

@@ -4,6 +4,8 @@ import type { Channel, Observer, Sender } from "../../../sim/tape/tape.ts";
 import type { Policy } from "../../judge/policy/policy.ts";
 import type { Goal, GoalResult } from "../../lesson/goal.ts";
 import type { FirmwareReport, UnbuiltReport } from "../../report/document.ts";
+import type { Comparison, Decoded, RecordingFile, Sought } from "./game/comparison.ts";
+import type { Units } from "./game/unit.ts";
 
 /** Text of files by path, relative to the project's root, with forward slashes. */
 export type Files = Readonly<Record<string, string>>;
@@ -29,7 +31,20 @@ export type Request =
   /** Lets virtual time pass in that home. */
   | { readonly kind: "advance"; readonly id: number; readonly micros: number }
   /** Somebody in that home does something now. */
-  | { readonly kind: "do"; readonly id: number; readonly step: Step };
+  | { readonly kind: "do"; readonly id: number; readonly step: Step }
+  /** Plays a round of the interception game, by its name, and records it. */
+  | { readonly kind: "record"; readonly id: number; readonly round: string; readonly seed: number }
+  /** Takes a recording apart, for a person to look into. */
+  | ({ readonly kind: "open"; readonly id: number } & RecordingFile)
+  /** Lets the scanner look for a credential in a recording, and in the bytes that the player marked. */
+  | ({
+      readonly kind: "compare";
+      readonly id: number;
+      readonly secret: Sought;
+      readonly parts: readonly Uint8Array[];
+    } & RecordingFile)
+  /** Reads bytes as the scanner would. */
+  | { readonly kind: "decode"; readonly id: number; readonly bytes: Uint8Array };
 
 /** Builds and judges. It cannot be broken off: who no longer wants it ends the worker. */
 export interface CheckRequest {
@@ -77,6 +92,10 @@ export type Answer =
       /** Reason why it goes on no more; null while it does. */
       readonly ended: string | null;
     }
+  | ({ readonly kind: "recorded"; readonly id: number; readonly secret: Sought } & RecordingFile & Units)
+  | ({ readonly kind: "opened"; readonly id: number } & Units)
+  | ({ readonly kind: "compared"; readonly id: number } & Comparison)
+  | { readonly kind: "decoded"; readonly id: number; readonly layers: readonly Decoded[] }
   /** The request could not be answered: a line for the person. */
   | { readonly kind: "failed"; readonly id: number; readonly message: string };
 

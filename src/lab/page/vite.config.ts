@@ -27,10 +27,16 @@ export default defineConfig({
       { find: "node:path", replacement: "pathe" },
       { find: "node:module", replacement: here("node-module.ts") },
       { find: "node:crypto", replacement: here("node-crypto.ts") },
+      // With a slash, the package and not Node's module of that name.
+      { find: /^buffer$/, replacement: "buffer/" },
     ],
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "iife" },
+  worker: {
+    format: "iife",
+    // The scanner and its libraries take Buffer for granted.
+    rolldownOptions: { transform: { inject: { Buffer: ["buffer/", "Buffer"] } } },
+  },
   build: {
     outDir: here("../../../dist/lab"),
     emptyOutDir: true,

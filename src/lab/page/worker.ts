@@ -5,9 +5,14 @@ import { checkGoal } from "../../lesson/check-goal.ts";
 import { DOCUMENT_VERSION, type FirmwareReport, type UnbuiltReport } from "../../report/document.ts";
 import { jsonReport } from "../../report/json.ts";
 import { AS_DECLARED, judge, unbuilt } from "../../tasks/judge.ts";
+import { roundOf } from "./game/rounds.ts";
 import type { Answer, CheckRequest, Request } from "./protocol.ts";
+import { comparisonOf, decoded } from "./work/comparison.ts";
 import { policyOf } from "./work/known-policies.ts";
 import { type Judged, Life } from "./work/life.ts";
+import { pageRecording } from "./work/page-recording.ts";
+import { recordedRound } from "./work/recorded-round.ts";
+import { unitsOf } from "./work/recording-units.ts";
 import { Toolchain } from "./work/toolchain.ts";
 
 declare const self: {
@@ -25,23 +30,27 @@ let toolchain: Toolchain | null = null;
 const judgedBy = new Map<number, Judged>();
 let life: Life | null = null;
 
-self.onmessage = ({ data }) => {
+self.onmessage = async ({ data }) => {
   try {
-    self.postMessage(answerTo(data));
+    self.postMessage(await answerTo(data));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     self.postMessage({ kind: "failed", id: data.id, message });
   }
 };
 
-function answerTo(request: Request): Answer {
+function answerTo(request: Request): Answer | Promise<Answer> {
   const { id } = request;
+  if (request.kind === "open") return opened(request);
+  if (request.kind === "compare") return compared(request);
+  if (request.kind === "decode") return { kind: "decoded", id, layers: decoded(request.bytes) };
   if (request.kind === "load") {
     toolchain = new Toolchain(request);
     return { kind: "loaded", id, libraries: toolchain.libraries };
   }
   if (toolchain === null) throw new Error("the toolchain is not loaded");
   if (request.kind === "check") return checked(toolchain, request);
+  if (request.kind === "record") return recorded(toolchain, request);
   if (request.kind === "start") {
     const judged = judgedBy.get(request.check);
     if (judged === undefined) throw new Error("build and judge it again first");
@@ -52,6 +61,24 @@ function answerTo(request: Request): Answer {
   if (request.kind === "do") life.do(request.step);
   return { kind: "lived", id, ...life.news() };
 }
+
+async function recorded(chain: Toolchain, { id, round: name, seed }: Asked<"record">): Promise<Answer> {
+  const round = roundOf(name);
+  if (round === null) throw new Error(`there is no round ${name}`);
+  const built = chain.build({ files: {}, main: round.main, isOwn: false });
+  const { secret, file, bytes } = recordedRound(round, built, chain.tools, seed);
+  return { kind: "recorded", id, secret, file, bytes, ...(await unitsOf(pageRecording(file, bytes))) };
+}
+
+async function opened({ id, file, bytes }: Asked<"open">): Promise<Answer> {
+  return { kind: "opened", id, ...(await unitsOf(pageRecording(file, bytes))) };
+}
+
+async function compared({ id, file, bytes, secret, parts }: Asked<"compare">): Promise<Answer> {
+  return { kind: "compared", id, ...(await comparisonOf(pageRecording(file, bytes), secret, parts)) };
+}
+
+type Asked<Kind extends Request["kind"]> = Extract<Request, { readonly kind: Kind }>;
 
 /** The verdict is told as soon as it is known, and then whether the firmware still does its job. */
 function checked(chain: Toolchain, request: CheckRequest): Answer {

@@ -65,7 +65,11 @@ describe("each round of the interception game", () => {
 });
 
 /** The unit at a place, and what the one after it says. */
-function partsAt(units: Units["units"], place: { kind: string; number: number }, _: RecordedRound): Uint8Array[] {
+function partsAt(
+  units: Units["units"],
+  place: { kind: string; number: number },
+  _: RecordedRound,
+): Uint8Array[] {
   const isAt = (unit: Units["units"][number]) =>
     unit.place.kind === place.kind &&
     (place.kind === "offset"

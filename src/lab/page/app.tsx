@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Arrowheads } from "../../report/html/degree-key.tsx";
 import { PageWordsContext } from "../../report/html/page-words.ts";
+import { GamePlace } from "./game/game-place.tsx";
 import { chooseLanguage, LANGUAGES, language, t } from "./language.ts";
 import { LessonPage } from "./lesson/lesson-page.tsx";
 import { LessonsPage } from "./lesson/lessons-page.tsx";
@@ -62,6 +63,9 @@ function Header({ at: { page } }: { readonly at: Route }) {
         <a href="#/own" aria-current={current("own")}>
           {t("app.own")}
         </a>
+        <a href="#/game" aria-current={current("game")}>
+          {t("app.game")}
+        </a>
         <a href="#/teacher" aria-current={current("teacher")}>
           {t("app.teacher")}
         </a>
@@ -90,6 +94,8 @@ function Place({ at }: { readonly at: Route }) {
     }
     case "own":
       return <OwnPage shared={at.shared} />;
+    case "game":
+      return <GamePlace id={at.id} />;
     case "teacher":
       return <TeacherPage id={at.id} />;
   }
@@ -105,6 +111,8 @@ function titleOf(at: Route): string {
     }
     case "own":
       return t("app.own");
+    case "game":
+      return t("app.game");
     case "teacher":
       return t("app.teacher");
   }

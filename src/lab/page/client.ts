@@ -1,5 +1,6 @@
 /** Client of the worker: asks, and finds the answers that belong to what was asked. */
 import { signal } from "@preact/signals";
+import type { RecordingFile, Sought } from "./game/comparison.ts";
 import type { Answer, Files, Request } from "./protocol.ts";
 import { moduleOf, pageLoaded, scriptOf, toolchain } from "./toolchain.ts";
 import LabWorker from "./worker.ts?worker&inline";
@@ -54,6 +55,28 @@ export class Client {
 
   do(step: Asked<"do">["step"]): Promise<Answered<"lived">> {
     return this.ask<"lived">({ kind: "do", step });
+  }
+
+  async record(round: string, seed: number): Promise<Answered<"recorded">> {
+    await this.load();
+    return this.ask<"recorded">({ kind: "record", round, seed });
+  }
+
+  /** Needs no toolchain, and neither do those below. */
+  open({ file, bytes }: RecordingFile): Promise<Answered<"opened">> {
+    return this.ask<"opened">({ kind: "open", file, bytes });
+  }
+
+  compare(
+    { file, bytes }: RecordingFile,
+    secret: Sought,
+    parts: readonly Uint8Array[],
+  ): Promise<Answered<"compared">> {
+    return this.ask<"compared">({ kind: "compare", file, bytes, secret, parts });
+  }
+
+  decode(bytes: Uint8Array): Promise<Answered<"decoded">> {
+    return this.ask<"decoded">({ kind: "decode", bytes });
   }
 
   /** Ends whatever runs: also what would never end by itself. */

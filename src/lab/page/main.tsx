@@ -6,6 +6,7 @@ import { keepForOffline } from "./offline.ts";
 import "./style/page.css";
 import "./style/lesson.css";
 import "./style/live.css";
+import "./style/game.css";
 import "./style/print.css";
 
 // A sheet that a script makes needs no leave from the content policy; as a layer it yields to the lab's own style.

@@ -27,15 +27,25 @@ const LessonProgress = v.object({
   code: v.nullable(v.pipe(v.string(), v.maxLength(MAX_CODE_CHARACTERS))),
 });
 
+const MAX_POINTS = 3;
+
 const Progress = v.object({
   version: v.literal(1),
   lessons: v.record(v.pipe(v.string(), v.regex(/^\d{2}$/)), LessonProgress),
+  /** Most points of each round of the interception game; files of before there was one have none. */
+  rounds: v.optional(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[a-z]{1,20}$/)),
+      v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_POINTS)),
+    ),
+    {},
+  ),
 });
 
 export type LessonProgress = v.InferOutput<typeof LessonProgress>;
 type Progress = v.InferOutput<typeof Progress>;
 
-const NOTHING: Progress = { version: 1, lessons: {} };
+const NOTHING: Progress = { version: 1, lessons: {}, rounds: {} };
 const UNTOUCHED: LessonProgress = { solved: false, hints: 0, quiz: null, code: null };
 
 const kept = stored(STORED_AS);
@@ -53,7 +63,19 @@ export function changeProgress(id: string, change: Partial<LessonProgress>): voi
   if ((change.code?.length ?? 0) > MAX_CODE_CHARACTERS) return;
   const { lessons } = progress.peek();
   const lesson = { ...(lessons[id] ?? UNTOUCHED), ...change };
-  progress.value = { version: 1, lessons: { ...lessons, [id]: lesson } };
+  progress.value = { ...progress.peek(), lessons: { ...lessons, [id]: lesson } };
+}
+
+/** Most points of a round of the interception game; null before it was played. */
+export function pointsOf(round: string): number | null {
+  return progress.value.rounds[round] ?? null;
+}
+
+/** Keeps the most points that a round was ended with. */
+export function changeGameProgress(round: string, points: number): void {
+  const { rounds } = progress.peek();
+  const most = Math.max(points, rounds[round] ?? 0);
+  progress.value = { ...progress.peek(), rounds: { ...rounds, [round]: most } };
 }
 
 /** Counts how often all progress was replaced: what was made from an earlier one is no more. */

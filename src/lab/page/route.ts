@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: "lesson"; readonly id: string }
   /** `shared` is firmware that a link brings. */
   | { readonly page: "own"; readonly shared: string | null }
+  /** The interception game: `id` is a round, `own` for a recording of the player's, or null for all. */
+  | { readonly page: "game"; readonly id: string | null }
   /** `id` is a lesson, or null for all. */
   | { readonly page: "teacher"; readonly id: string | null };
 
@@ -28,6 +30,7 @@ function routeOf(hash: string): Route {
       return { page, id: rest };
     case "own":
       return { page, shared: rest === "" ? null : rest };
+    case "game":
     case "teacher":
       return { page, id: rest === "" ? null : rest };
     default:
@@ -37,6 +40,13 @@ function routeOf(hash: string): Route {
 
 export function lessonLink(id: string): string {
   return `#/lesson/${id}`;
+}
+
+/** Stands for a round: a recording of the player's. */
+export const OWN_RECORDING = "own";
+
+export function roundLink(id: string): string {
+  return `#/game/${id}`;
 }
 
 export function teacherLink(id: string): string {

@@ -66,6 +66,17 @@ async function writeFirmware(text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
+/** Selects a text in a field of bytes. */
+async function select(label: string, text: string): Promise<void> {
+  await page.getByLabel(label).evaluate((field, wanted) => {
+    const area = field as HTMLTextAreaElement;
+    const at = area.value.indexOf(wanted);
+    if (at < 0) throw new Error("the field does not have it");
+    area.focus();
+    area.setSelectionRange(at, at + wanted.length);
+  }, text);
+}
+
 async function objections(): Promise<unknown[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
@@ -80,7 +91,7 @@ describe("the lab", () => {
     expect(await page.locator(".lessons li").count()).toBe(12);
   });
 
-  it.each(["#/", "#/lesson/01", "#/own", "#/teacher", "#/teacher/05"])(
+  it.each(["#/", "#/lesson/01", "#/own", "#/game", "#/game/own", "#/teacher", "#/teacher/05"])(
     "has nothing that axe objects to at %s, and nothing that is cut off on a phone",
     async (hash) => {
       for (const [locale, , colorScheme] of LANGUAGES) {
@@ -243,6 +254,77 @@ describe("the lab", () => {
     await page.reload();
     await editorHolds("// mine");
     expect(await page.getByRole("button", { name: "Back to yours" }).count()).toBe(0);
+  });
+
+  it("plays the interception game: a round that is won, one that is lost, and points that stay", async () => {
+    await go("#/game");
+    await page.getByRole("link", { name: /The registration/ }).click();
+    await page.getByText("POST /v1/register").click({ timeout: CHECK_MILLIS });
+    await page.getByRole("radio", { checked: true }).press("ArrowDown");
+    await page.getByRole("radio", { checked: true }).press("ArrowDown");
+    const value = (await page.locator(".sought code").textContent())!;
+    await select("As text", value);
+    await page.getByRole("button", { name: "Mark these bytes" }).click();
+    expect(await objections()).toEqual([]);
+    await page.getByRole("button", { name: "It is in the marked bytes" }).click();
+    await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+    expect(await page.locator(".game-result").textContent()).toContain("3 of 3 points");
+    expect(await page.locator(".found-places").textContent()).toMatch(
+      /frame \d+You: ✓ foundScanner: ✓ found.*devices\.kettle\.example:80/,
+    );
+    expect(await objections()).toEqual([]);
+
+    await go("#/game/tls");
+    await page.getByText(/TLS/).last().click();
+    await page.getByLabel("As hexadecimal digits").press("Control+a");
+    await page.getByRole("button", { name: "Mark these bytes" }).click();
+    await page.getByRole("button", { name: "Show a hint" }).click();
+    await page.getByRole("button", { name: "It is in the marked bytes" }).click();
+    await page.getByRole("heading", { name: "Not there, and nowhere else" }).waitFor();
+    expect(await page.locator(".game-result").textContent()).toMatch(/0 of 3 points.*TLS: \d+ bytes/);
+    await page.getByRole("link", { name: "The interception game" }).click();
+    expect(await page.locator(".progress").textContent()).toContain("3 of 33 points");
+    await page.reload();
+    expect(await page.locator(".progress").textContent()).toContain("3 of 33 points");
+  });
+
+  it("looks into a recording of the player's own without a toolchain, and keeps nothing of it", async () => {
+    const value = "made up for this very test";
+    const text = JSON.stringify({ note: HOSTILE, key: btoa(value) });
+    const request = { method: "POST", url: "https://a.example/", headers: [], postData: { text } };
+    const har = JSON.stringify({ log: { version: "1.2", entries: [{ request }] } });
+    await go("#/game/own", bareUrl);
+    const file = page.locator(".game input[type=file]");
+    await file.setInputFiles({ name: "old.bin", mimeType: "", buffer: Buffer.from("snoop\0\0\0") });
+    await page.getByText("That did not work: old.bin: is a capture in the format of snoop.").waitFor();
+    await file.setInputFiles({ name: "app.har", mimeType: "", buffer: Buffer.from(har) });
+    await page.getByText("app.har: requests (HAR)").waitFor();
+    const field = page.getByLabel("Value to look for");
+    expect(await field.getAttribute("type")).toBe("password");
+    await field.fill("abc");
+    await page.getByText("no value that is shorter").waitFor();
+    await field.fill(value);
+    await select("As text", btoa(value));
+    await page.getByRole("button", { name: "Try to decode them" }).click();
+    await page.locator(".decoded").getByText(value).waitFor();
+    await page.getByRole("button", { name: "Mark these bytes" }).click();
+    await page.getByRole("checkbox", { name: "base64" }).check();
+    await page.getByRole("button", { name: "It is in the marked bytes" }).click();
+    await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+    expect(await page.locator(".found-places").textContent()).toMatch(
+      /request 1You: ✓ foundScanner: ✓ foundForm: base64Seen by: endpoint \(a\.example:443\)/,
+    );
+    expect(await page.locator(".game-result").textContent()).not.toContain(value);
+    expect(await objections()).toEqual([]);
+    expect(await page.title()).not.toBe("ran");
+
+    await page.getByRole("link", { name: "The interception game" }).click();
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }) + location.href);
+    expect(kept).not.toContain(value);
+    expect(kept).not.toContain("a.example");
+    await page.goBack();
+    await page.getByRole("heading", { name: "A recording of your own" }).waitFor();
+    expect(await page.getByText("app.har").count()).toBe(0);
   });
 
   it("takes back progress from a file that it wrote, and from no other", async () => {

@@ -57,9 +57,9 @@ export class Client {
     return this.ask<"lived">({ kind: "do", step });
   }
 
-  async record(round: string, seed: number): Promise<Answered<"recorded">> {
+  async record(round: string, attempt: number): Promise<Answered<"recorded">> {
     await this.load();
-    return this.ask<"recorded">({ kind: "record", round, seed });
+    return this.ask<"recorded">({ kind: "record", round, attempt });
   }
 
   /** Needs no toolchain, and neither do those below. */

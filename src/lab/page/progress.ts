@@ -1,6 +1,7 @@
 /** Progress of the learner, kept by this browser only, and as a file that goes from one browser to another. */
 import { effect, signal } from "@preact/signals";
 import * as v from "valibot";
+import { MOST_POINTS } from "./game/outcome.ts";
 import { stored } from "./stored.ts";
 
 /** Characters of firmware that are kept for a lesson. */
@@ -27,8 +28,6 @@ const LessonProgress = v.object({
   code: v.nullable(v.pipe(v.string(), v.maxLength(MAX_CODE_CHARACTERS))),
 });
 
-const MAX_POINTS = 3;
-
 const Progress = v.object({
   version: v.literal(1),
   lessons: v.record(v.pipe(v.string(), v.regex(/^\d{2}$/)), LessonProgress),
@@ -36,7 +35,7 @@ const Progress = v.object({
   rounds: v.optional(
     v.record(
       v.pipe(v.string(), v.regex(/^[a-z]{1,20}$/)),
-      v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_POINTS)),
+      v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_POINTS)),
     ),
     {},
   ),

@@ -32,8 +32,8 @@ export type Request =
   | { readonly kind: "advance"; readonly id: number; readonly micros: number }
   /** Somebody in that home does something now. */
   | { readonly kind: "do"; readonly id: number; readonly step: Step }
-  /** Plays a round of the interception game, by its name, and records it. */
-  | { readonly kind: "record"; readonly id: number; readonly round: string; readonly seed: number }
+  /** Plays a round of the interception game, by its name, and records it; each attempt has other values. */
+  | { readonly kind: "record"; readonly id: number; readonly round: string; readonly attempt: number }
   /** Takes a recording apart, for a person to look into. */
   | ({ readonly kind: "open"; readonly id: number } & RecordingFile)
   /** Lets the scanner look for a credential in a recording, and in the bytes that the player marked. */

@@ -62,11 +62,11 @@ function answerTo(request: Request): Answer | Promise<Answer> {
   return { kind: "lived", id, ...life.news() };
 }
 
-async function recorded(chain: Toolchain, { id, round: name, seed }: Asked<"record">): Promise<Answer> {
+async function recorded(chain: Toolchain, { id, round: name, attempt }: Asked<"record">): Promise<Answer> {
   const round = roundOf(name);
   if (round === null) throw new Error(`there is no round ${name}`);
   const built = chain.build({ files: {}, main: round.main, isOwn: false });
-  const { secret, file, bytes } = recordedRound(round, built, chain.tools, seed);
+  const { secret, file, bytes } = recordedRound(round, built, chain.tools, attempt);
   return { kind: "recorded", id, secret, file, bytes, ...(await unitsOf(pageRecording(file, bytes))) };
 }
 

@@ -8,7 +8,7 @@ import { nameOf } from "./unit-list.tsx";
 
 export function Answer({ game }: { readonly game: Game }) {
   const parts = game.parts.value;
-  const isAble = ["ready", "failed"].includes(game.state.value.kind) && !!game.sought.value?.value;
+  const isAble = ["ready", "failed"].includes(game.state.value.kind) && game.isSearchable.value;
   return (
     <section class="card answer" aria-labelledby="answer">
       <h2 id="answer">{t("game.answer")}</h2>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { inline } from "../../../report/printable.ts";
 import { t } from "../language.ts";
 import { type ByteRange, HexDump, plainTextOf, rangeOf } from "./dump.ts";
-import { encodingWord } from "./encoding-words.ts";
+import { chainWords, encodingWord } from "./encoding-words.ts";
 import { type Game, MAX_MARKED_BYTES } from "./game.ts";
 import { nameOf } from "./unit-list.tsx";
 
@@ -108,21 +108,32 @@ function Selected({ game, bytes }: { readonly game: Game; readonly bytes: Uint8A
           {t("game.decode")}
         </button>
       </p>
-      {game.decoded.value !== null && (
-        <div class="decoded" role="status">
-          <h3>{t("game.decoded")}</h3>
-          <dl>
-            {game.decoded.value.map(({ name, bytes: read }, index) => (
-              <div key={index}>
-                <dt>{encodingWord(name)}</dt>
-                <dd>
-                  <code>{inline(plainTextOf(read).replaceAll("\n", "·"))}</code>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </div>
-      )}
+      <Readings game={game} />
+    </div>
+  );
+}
+
+/** What the selected bytes could mean, one layer after the other. */
+function Readings({ game }: { readonly game: Game }) {
+  const decoded = game.decoded.value;
+  if (decoded === null) return null;
+  const { path, layers } = decoded;
+  return (
+    <div class="decoded" role="status">
+      <h3>{path.length === 0 ? t("game.decoded") : t("game.decodedMore", { path: chainWords(path) })}</h3>
+      <dl>
+        {layers.map((layer, index) => (
+          <div key={index}>
+            <dt>{encodingWord(layer.name)}</dt>
+            <dd>
+              <code>{inline(plainTextOf(layer.bytes).replaceAll("\n", "·"))}</code>{" "}
+              <button type="button" class="link" onClick={() => void game.decode(layer)}>
+                {t("game.decodeMore")}
+              </button>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </div>
   );
 }

@@ -30,8 +30,6 @@ export interface ScannerFound {
 
 export interface Comparison {
   readonly found: readonly ScannerFound[];
-  /** The value is too short to be searched for. */
-  readonly isTooShort: boolean;
   /** Kinds of bytes that the scanner did not understand. */
   readonly notUnderstood: readonly BlindSpotShare[];
   /** The same and more in the scanner's own words. */

@@ -29,6 +29,7 @@ export class HexDump {
 
   /** Bytes that a selection of characters takes in; null where it takes in none. */
   bytesIn(startCharacter: number, endCharacter: number): ByteRange | null {
+    if (startCharacter === endCharacter) return null;
     return rangeOf(this.byteAt(startCharacter, false), this.byteAt(endCharacter, true), this.bytes.length);
   }
 

@@ -37,10 +37,13 @@ const NAMES: Readonly<Record<string, Encoding>> = {
 
 /** Encodings in a chain, each once. */
 export function encodingsIn(chain: readonly string[]): ReadonlySet<Encoding> {
-  const layers = chain.flatMap((layer) =>
-    layer.startsWith(REVERSED) ? ["reversed", layer.slice(REVERSED.length)] : [layer],
-  );
-  return new Set(
-    layers.filter((layer) => !CONTAINERS.includes(layer)).map((layer) => NAMES[layer] ?? "other"),
-  );
+  return new Set(encodingLayers(chain).map((layer) => NAMES[layer] ?? "other"));
+}
+
+/** Layers of a chain that change the value, outermost first: encodings by their names here, others by the scanner's. */
+export function encodingLayers(chain: readonly string[]): string[] {
+  return chain
+    .flatMap((layer) => (layer.startsWith(REVERSED) ? ["reversed", layer.slice(REVERSED.length)] : [layer]))
+    .filter((layer) => !CONTAINERS.includes(layer))
+    .map((layer) => NAMES[layer] ?? layer);
 }

@@ -1,6 +1,7 @@
 /** Game: one recording, what the player marked in it, and what came of it. */
 import { batch, computed, signal } from "@preact/signals";
 import { concatAll } from "../../../../sim/tape/bytes.ts";
+import { MIN_SCANNED_CHARACTERS } from "../../../judge/policy/secret.ts";
 import { type Client, NoToolchain, Superseded } from "../client.ts";
 import { changeGameProgress } from "../progress.ts";
 import type { Decoded, RecordingFile, Sought } from "./comparison.ts";
@@ -15,6 +16,13 @@ export type GameState =
   | { readonly kind: "answered"; readonly outcome: Outcome }
   /** `why` is a line for the person; null where the toolchain is not there. */
   | { readonly kind: "failed"; readonly why: string | null };
+
+/** Readings of some bytes. */
+interface Reading {
+  /** Layers that were taken off before. */
+  readonly path: readonly string[];
+  readonly layers: readonly Decoded[];
+}
 
 /** Bytes of an answer: more are a net, and no finding. */
 export const MAX_MARKED_BYTES = 256;
@@ -34,14 +42,16 @@ export class Game {
   readonly parts = signal<readonly Part[]>([]);
   readonly encodings = signal<ReadonlySet<Encoding>>(new Set());
   readonly hints = signal(0);
-  /** What the marked bytes may say; null while nobody asked. */
-  readonly decoded = signal<readonly Decoded[] | null>(null);
+  /** What the selected bytes may say; null while nobody asked. */
+  readonly decoded = signal<Reading | null>(null);
   readonly unit = computed<Unit | null>(() => this.units.value?.units[this.open.value] ?? null);
   readonly markedBytes = computed(() =>
     this.parts.value.reduce((sum, { start, end }) => sum + end - start, 0),
   );
+  /** The value is long enough to be looked for. */
+  readonly isSearchable = computed(() => (this.sought.value?.value.length ?? 0) >= MIN_SCANNED_CHARACTERS);
   private recording: RecordingFile | null = null;
-  private seed = 1;
+  private attempts = 1;
   /** Counts what was begun: answers to something older come to nothing. */
   private begun = 0;
 
@@ -59,9 +69,9 @@ export class Game {
   async record(isAnew = false): Promise<void> {
     const { round } = this;
     if (round === null) return;
-    if (isAnew) this.seed++;
+    if (isAnew) this.attempts++;
     await this.attempt(async () => {
-      const { file, bytes, secret, ...units } = await this.client.record(round.id, this.seed);
+      const { file, bytes, secret, ...units } = await this.client.record(round.id, this.attempts);
       return () => {
         this.take({ file, bytes }, units);
         this.sought.value = secret;
@@ -110,14 +120,17 @@ export class Game {
     this.encodings.value = next;
   }
 
-  /** Reads the selected bytes as the scanner would. */
-  async decode(): Promise<void> {
+  /** Reads the selected bytes as the scanner would, or what came out of them. */
+  async decode(further: Decoded | null = null): Promise<void> {
     const range = this.selected.peek();
     const unit = this.unit.peek();
-    if (range === null || unit === null) return;
+    const before = this.decoded.peek();
+    if (unit === null || (range === null && further === null)) return;
     try {
-      const { layers } = await this.client.decode(unit.bytes.slice(range.start, range.end));
-      if (this.unit.peek() === unit) this.decoded.value = layers;
+      const bytes = further?.bytes ?? unit.bytes.slice(range!.start, range!.end);
+      const { layers } = await this.client.decode(bytes);
+      const path = further === null ? [] : [...(before?.path ?? []), further.name];
+      if (this.unit.peek() === unit) this.decoded.value = { path, layers };
     } catch (error) {
       if (!(error instanceof Superseded)) throw error;
     }

@@ -37,8 +37,8 @@ export interface Outcome {
   readonly kind: OutcomeKind;
   readonly points: number;
   readonly places: readonly FoundPlace[];
-  /** Encodings that are there: those of what was marked, or else of the scanner's first find. */
-  readonly encodings: readonly Encoding[];
+  /** Layers around the value: in what was marked, or else in the scanner's first find. */
+  readonly chain: readonly string[];
   readonly comparison: Comparison;
 }
 
@@ -54,12 +54,11 @@ export function outcomeOf(
   hints: number,
 ): Outcome {
   const kind = kindOf(claim, comparison);
-  const chain = comparison.marked ?? comparison.found[0]?.chain ?? [];
   return {
     kind,
     points: pointsOf(kind, hints),
     places: placesOf(claim, comparison, units),
-    encodings: [...encodingsIn(chain)],
+    chain: comparison.marked ?? comparison.found[0]?.chain ?? [],
     comparison,
   };
 }

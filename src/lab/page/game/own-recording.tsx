@@ -70,6 +70,7 @@ function Value() {
           }}
         />
       </label>
+      {value !== "" && !game.isSearchable.value && <p class="unsure-text">{t("game.tooShort")}</p>}
       <p class="quiet">{t("game.own.kept")}</p>
     </div>
   );

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { inline } from "../../../report/printable.ts";
 import { list, t } from "../language.ts";
 import { observer } from "../term-words.ts";
-import { chainWords, encodingsWords } from "./encoding-words.ts";
+import { chainWords } from "./encoding-words.ts";
 import type { Game } from "./game.ts";
 import { type FoundPlace, MOST_POINTS, type Outcome } from "./outcome.ts";
 import { nameOf } from "./unit-list.tsx";
@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function Result({ game, outcome }: Props) {
-  const { kind, points, places, encodings, comparison } = outcome;
+  const { kind, points, places, chain } = outcome;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [outcome]);
   const secret = game.sought.value?.name ?? "";
@@ -25,15 +25,11 @@ export function Result({ game, outcome }: Props) {
         <h2 id="result" tabIndex={-1} ref={heading}>
           {t(`game.outcome.${kind}.title`)}
         </h2>
-        <p>{t(`game.outcome.${kind}.text`, { secret, how: encodingsWords(encodings) })}</p>
+        <p>{t(`game.outcome.${kind}.text`, { secret, how: chainWords(chain) })}</p>
         {game.round !== null && <p>{t("game.points", { points, most: MOST_POINTS })}</p>}
       </div>
       <h3>{t("game.compared")}</h3>
-      {places.length === 0 ? (
-        <p>{t(comparison.isTooShort ? "game.tooShort" : "game.neither", { secret })}</p>
-      ) : (
-        <Places game={game} places={places} />
-      )}
+      {places.length === 0 ? <p>{t("game.neither", { secret })}</p> : <Places game={game} places={places} />}
       <NotSeen outcome={outcome} />
     </section>
   );
@@ -42,52 +38,43 @@ export function Result({ game, outcome }: Props) {
 function Places({ game, places }: { readonly game: Game; readonly places: readonly FoundPlace[] }) {
   const units = game.units.value?.units ?? [];
   return (
-    <div class="table-place">
-      <table class="places">
-        <thead>
-          <tr>
-            <th scope="col">{t("game.columns.place")}</th>
-            <th scope="col">{t("game.columns.you")}</th>
-            <th scope="col">{t("game.columns.scanner")}</th>
-            <th scope="col">{t("game.columns.how")}</th>
-            <th scope="col">{t("game.columns.who")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {places.map(({ words, unit, byPlayer, byScanner, chain, found }, index) => (
-            <tr key={index}>
-              <th scope="row">
-                {unit === null ? (
-                  inline(words ?? "")
-                ) : (
-                  <button
-                    type="button"
-                    class="link"
-                    onClick={() => {
-                      game.look(units.indexOf(unit));
-                      document.getElementById("bytes")?.scrollIntoView({ block: "center" });
-                    }}
-                  >
-                    {nameOf(unit)}
-                  </button>
-                )}
-              </th>
-              <td>
-                <Found is={byPlayer} />
-              </td>
-              <td>
-                <Found is={byScanner} />
-              </td>
-              <td>{chainWords(chain)}</td>
-              <td>
-                {found === null ? "–" : list(found.observers.map((one) => observer(one).name))}
-                {found?.to != null && <span class="quiet"> ({inline(found.to)})</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul class="found-places">
+      {places.map(({ words, unit, byPlayer, byScanner, chain, found }, index) => (
+        <li key={index}>
+          <strong>
+            {unit === null ? (
+              inline(words ?? "")
+            ) : (
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  game.look(units.indexOf(unit));
+                  document.getElementById("bytes")?.scrollIntoView({ block: "center" });
+                }}
+              >
+                {nameOf(unit)}
+              </button>
+            )}
+          </strong>
+          <span>
+            {t("game.you")} <Found is={byPlayer} />
+          </span>
+          <span>
+            {t("game.scanner")} <Found is={byScanner} />
+          </span>
+          <span class="quiet">
+            {t("game.form")} {chainWords(chain)}
+          </span>
+          {found !== null && (
+            <span class="quiet">
+              {t("game.seenBy")} {list(found.observers.map((one) => observer(one).name))}
+              {found.to !== null && ` (${inline(found.to)})`}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -31,7 +31,9 @@ export function RoundPage({ round }: { readonly round: Round }) {
           <a href="#/game">{t("game.title")}</a> ·{" "}
           {t("game.of", { number: ROUNDS.indexOf(round) + 1, all: ROUNDS.length })}
           {points !== null && (
-            <span class="badge good">{t("game.points", { points, most: MOST_POINTS })}</span>
+            <span class={`badge ${points > 0 ? "good" : "calm"}`}>
+              {t("game.points", { points, most: MOST_POINTS })}
+            </span>
           )}
         </p>
         <h1>{t(`game.rounds.${id}.title`)}</h1>

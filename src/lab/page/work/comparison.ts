@@ -14,11 +14,7 @@ export async function comparisonOf(
   parts: readonly Uint8Array[],
 ): Promise<Comparison> {
   const known = { name, values: [value] };
-  const { found, secrets, notUnderstood, blindSpots } = await scanRecording(
-    recording,
-    [known],
-    pageScanTools,
-  );
+  const { found, notUnderstood, blindSpots } = await scanRecording(recording, [known], pageScanTools);
   const merged = new Map<string, ScannerFound>();
   for (const { finding, places, count } of found) {
     const { observer, degree, chain, to } = finding;
@@ -29,7 +25,6 @@ export async function comparisonOf(
   }
   return {
     found: [...merged.values()],
-    isTooShort: secrets.some(({ tooShort }) => tooShort),
     notUnderstood,
     blindSpots,
     marked: chainIn(concatAll(parts), name, value),

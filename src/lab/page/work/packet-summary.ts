@@ -6,9 +6,9 @@ import { Names } from "../../../capture/packets/names.ts";
 import { type Packet, viewOf } from "../../../capture/packets/packet.ts";
 import { tcpProtocol, udpProtocol } from "../../../capture/packets/protocol.ts";
 import { segmentOf } from "../../../capture/packets/tcp.ts";
+import { readable } from "./readable.ts";
 
 export interface Summary {
-  /** Empty for what has no addresses. */
   readonly about: string;
   /** What is said, behind headers of the network. */
   readonly content: Uint8Array;
@@ -24,7 +24,8 @@ export class PacketSummary {
 
   of({ linkType, bytes }: Packet): Summary {
     const [carried] = carriedBy(linkType, bytes, this.links);
-    if (carried.kind !== "ip") return { about: carried.channel, content: carried.bytes };
+    if (carried.kind !== "ip")
+      return { about: `${carried.channel} ${readable(carried.bytes)}`, content: carried.bytes };
     const datagram = this.ip.take(carried.bytes, () => {});
     if (datagram === null) return { about: "IP", content: carried.bytes };
     const { source, target, protocol } = datagram;
@@ -34,10 +35,8 @@ export class PacketSummary {
       const { sourcePort, targetPort, payload, isSyn, isFin, isReset } = segment;
       const flag = isSyn ? " SYN" : isReset ? " RST" : isFin ? " FIN" : "";
       const spoken = payload.length === 0 ? "TCP" : tcpProtocol(payload).channel.toUpperCase();
-      return {
-        about: `${this.named(source)}:${sourcePort} → ${this.named(target)}:${targetPort} ${spoken}${flag}`,
-        content: payload,
-      };
+      const ends = `${this.named(source)}:${sourcePort} → ${this.named(target)}:${targetPort}`;
+      return { about: `${ends} ${spoken}${flag} ${readable(payload)}`.trimEnd(), content: payload };
     }
     if (protocol === PROTOCOL.udp && datagram.bytes.length >= UDP_HEADER_BYTES) {
       const view = viewOf(datagram.bytes);
@@ -46,9 +45,9 @@ export class PacketSummary {
       const isDns = udpProtocol(content, ports).channel === "dns";
       const questions = isDns ? (this.names.learn(content)?.questions ?? []) : [];
       const spoken = isDns ? ["DNS", ...questions].join(" ") : "UDP";
-      const about = `${this.named(source)}:${ports[0]} → ${this.named(target)}:${ports[1]} ${spoken}`;
+      const ends = `${this.named(source)}:${ports[0]} → ${this.named(target)}:${ports[1]}`;
       // The name that was asked for says it all.
-      return { about, content };
+      return { about: `${ends} ${isDns ? spoken : `${spoken} ${readable(content)}`}`, content };
     }
     return { about: `${source} → ${target} IP ${protocol}`, content: datagram.bytes };
   }

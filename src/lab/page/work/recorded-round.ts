@@ -8,7 +8,7 @@ import { pcapng } from "../../../report/pcapng.ts";
 import { livedWorld } from "../../../subjects/lived-world.ts";
 import type { Tools } from "../../../tasks/judge.ts";
 import type { Sought } from "../game/comparison.ts";
-import type { Round } from "../game/rounds.ts";
+import { ROUNDS, type Round } from "../game/rounds.ts";
 import { harOf } from "./har-of.ts";
 
 export interface RecordedRound {
@@ -27,13 +27,16 @@ const ENDINGS: Readonly<Record<Round["recording"], string>> = {
   flash: "bin",
 };
 
-/** The same bytes for the same seed. */
+/** The same bytes for the same `attempt`, which counts from 1. */
 export function recordedRound(
-  { id, secret: name, recording, micros, scenario }: Round,
+  round: Round,
   built: Pick<BuiltFirmware, "image" | "board">,
   tools: Tools,
-  seed: number,
+  attempt: number,
 ): RecordedRound {
+  const { id, secret: name, recording, micros, scenario } = round;
+  // Each round has values of its own.
+  const seed = attempt * ROUNDS.length + ROUNDS.indexOf(round);
   const [ssid, psk, token] = MADE_UP.map((secret) => canary(secret, seed).value);
   const world = livedWorld(built, { ...tools, seed, home: { ssid, psk }, settings: { token }, scenario });
   world.powerOn();

@@ -1,5 +1,5 @@
 /** Takes a recording apart for a person who looks into it: packets, requests, lines, or blocks of a flash. */
-import { concatAll, toLatin1 } from "../../../../sim/tape/bytes.ts";
+import { concatAll } from "../../../../sim/tape/bytes.ts";
 import type { ByteSource } from "../../../capture/byte-source.ts";
 import { type Message, Messages } from "../../../capture/compare/messages.ts";
 import { foreignOf } from "../../../capture/foreign.ts";
@@ -12,13 +12,13 @@ import { EXIT_USAGE, UserError } from "../../../user-error.ts";
 import { placeOf, type Unit, type UnitPlace, type Units } from "../game/unit.ts";
 import { PacketSummary } from "./packet-summary.ts";
 import { pageScanTools } from "./page-recording.ts";
+import { readable } from "./readable.ts";
 
 /** More are no game. */
 const MAX_UNITS = 20_000;
 /** Longer units are listed in parts. */
 const PART_BYTES = 2_048;
 const BLOCK_BYTES = 512;
-const ABOUT_CHARACTERS = 90;
 const LINE_FEED = 0x0a;
 
 /** Throws a UserError for a format that is not read. */
@@ -83,8 +83,7 @@ async function listPackets(source: ByteSource, list: UnitList): Promise<void> {
       list.add({
         place: { kind: "frame", number: packet.number },
         atMicros: Math.max(0, packet.atMicros - startMicros),
-        about:
-          about === "" ? readable(content) : `${about}${content.length > 0 ? `  ${readable(content)}` : ""}`,
+        about,
         bytes: packet.bytes,
         contentAt: isInside ? content.byteOffset - packet.bytes.byteOffset : 0,
       });
@@ -154,9 +153,4 @@ async function listBlocks(source: ByteSource, list: UnitList): Promise<void> {
 
 function standing(place: UnitPlace, bytes: Uint8Array): Omit<Unit, "start"> {
   return { place, atMicros: null, about: readable(bytes), bytes, contentAt: 0 };
-}
-
-/** The beginning of bytes as text: a dot for what is no character of ASCII. */
-function readable(bytes: Uint8Array): string {
-  return toLatin1(bytes.subarray(0, ABOUT_CHARACTERS)).replace(/[^ -~]/g, "·");
 }

@@ -37,8 +37,8 @@ interface Property {
   readonly value: string;
 }
 
-/** Docs state these as "about 1.7 MB" and "5.4 MB". */
-const MOST_BYTES = { packed: 1_800_000, unpacked: 5_600_000 };
+/** Docs state these as "about 1.8 MB" and "5.6 MB". */
+const MOST_BYTES = { packed: 1_900_000, unpacked: 5_900_000 };
 
 /** The folders and files at the top of the package. */
 const TOP = [

@@ -5,6 +5,9 @@ import { SPENT } from "../../sim/engine/budget.ts";
 import { fieldsOf, VERB_NAMES } from "../../sim/home/verbs/verbs.ts";
 import { CHANNELS } from "../../sim/tape/tape.ts";
 import { GLOBALS, HINTS } from "../../src/compile/hints.ts";
+import { BLIND_KINDS } from "../../src/judge/read/understood.ts";
+import { ENCODINGS } from "../../src/lab/page/game/encodings.ts";
+import { ROUNDS } from "../../src/lab/page/game/rounds.ts";
 import { CIRCUMSTANCES } from "../../src/report/circumstances.ts";
 import { CHANNEL_TEXTS, DEGREE_TEXTS } from "../../src/report/rules.ts";
 import { WANTED } from "../../src/subjects/policy-schema.ts";
@@ -58,11 +61,17 @@ describe("the lab's catalogues", () => {
     expect(asked.filter((key) => !keys.has(key))).toEqual([]);
   });
 
-  it("have words for all degrees, channels and circumstances", () => {
+  it("have words for all degrees, channels, circumstances, blind spots and rounds", () => {
     const wanted = [
       ...Object.keys(DEGREE_TEXTS).map((degree) => `degree.${degree}.word`),
       ...Object.keys(CHANNEL_TEXTS).map((channel) => `channel.${channel}.meaning`),
       ...CIRCUMSTANCES.map((circumstance) => `circumstance.${circumstance}`),
+      ...Object.keys(BLIND_KINDS).map((kind) => `game.blind.${kind}`),
+      ...ENCODINGS.map((encoding) => `game.encoding.${encoding}`),
+      ...ROUNDS.flatMap(({ id, recording }) => [
+        `game.recording.${recording}`,
+        ...["title", "story", "hint1", "hint2", "after"].map((part) => `game.rounds.${id}.${part}`),
+      ]),
     ];
     expect(wanted.filter((key) => !english.has(key))).toEqual([]);
   });

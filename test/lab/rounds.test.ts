@@ -1,4 +1,5 @@
 /** Rounds of the interception game, played in Node by the code of the page's worker. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { sameBytes, toBytes, toLatin1 } from "../../sim/tape/bytes.ts";
 import { buildImage } from "../../src/compile/build.ts";
@@ -114,9 +115,9 @@ describe("a recording in the page", () => {
 
   it("may be text, with a unit a line, and is told place by place", async () => {
     const log = pageRecording("own.log", toBytes(`one\ntwo\njoined with ${psk}\n`));
-    const { format, units } = await unitsOf(log);
-    expect([format, ...units.map(({ place, about }) => [place.number, about])]).toEqual([
-      "log",
+    const { of, units } = await unitsOf(log);
+    expect([of, ...units.map(({ place, about }) => [place.number, about])]).toEqual([
+      "lines",
       [1, "one"],
       [2, "two"],
       [3, `joined with ${psk}`],
@@ -136,6 +137,13 @@ describe("a recording in the page", () => {
     };
     const [place] = outcomeOf(claim, comparison, units, 0).places;
     expect(place).toMatchObject({ byPlayer: true, byScanner: false, unit: units[0] });
+  });
+
+  it("says of a body in brotli that it is not read", async () => {
+    const file = "test/capture/cases/http-body/br.pcap";
+    const { found, notUnderstood } = await comparisonOf(pageRecording(file, readFileSync(file)), sought, []);
+    expect(found).toEqual([]);
+    expect(notUnderstood.map(({ kind }) => kind)).toContain("coding");
   });
 
   it("is refused in one line where its format is not read", async () => {

@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scanCapture } from "../../src/capture/scan-capture.ts";
+import { readSecretFile } from "../../src/capture/secret-file.ts";
 import type { Answer } from "../../src/lab/page/protocol.ts";
 import labConfig from "../../src/lab/page/vite.config.ts";
 import { toolchainScript } from "../../src/site/toolchain-script.ts";
@@ -14,6 +16,10 @@ import { launchBrowser } from "../report/browser.ts";
 import { SOAK } from "../soak.ts";
 
 const ALL = ["devs/lessons", "devs/appliances"].flatMap((folder) => appliancesIn(folder));
+/** Recordings of each kind that is met in the field. */
+const RECORDINGS = "test/capture/cases";
+/** The one compression that a page does not take off. */
+const BROTLI = /\bbr(?:-base64)?\.\w+$/;
 const SAMPLE = ["01-cloud-relay/leaky", "07-timing-of-a-code/fixed", "plug"];
 const CHECKED = SOAK ? ALL : ALL.filter(({ name }) => SAMPLE.includes(name));
 
@@ -73,6 +79,31 @@ async function ask(request: Asked): Promise<Answer> {
   return page.evaluate((asked) => globalThis.askWorker(asked), request);
 }
 
+/** Asks about a recording; bytes go to the page as base64. */
+async function askAbout(file: string, request: Asked): Promise<Answer> {
+  const base64 = readFileSync(file).toString("base64");
+  return page.evaluate(
+    ([asked, text]) => {
+      const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      return globalThis.askWorker({ ...asked, bytes });
+    },
+    [{ ...request, file }, base64] as const,
+  );
+}
+
+/** What the command's scan comes to, in words that can be compared. */
+async function scanned(file: string, name: string, value: string): Promise<unknown> {
+  try {
+    const { found, blindSpots } = await scanCapture(file, [{ name, values: [value] }]);
+    const told = found.map(({ finding: { observer, degree, chain, to }, places }) =>
+      [observer, degree, chain, to, places.map(({ where }) => where)].join(),
+    );
+    return { found: told.sort(), blindSpots };
+  } catch (error) {
+    return { refused: (error as Error).message };
+  }
+}
+
 describe("the lab's worker", () => {
   it.each(CHECKED)("judges $name as the command does, to the byte", async ({ name, main }) => {
     const policy = main.replace(/\.ts$/, ".policy.ts");
@@ -108,6 +139,35 @@ describe("the lab's worker", () => {
     );
     expect(new Set(unworded.map(({ channel, kind }) => `${channel} ${kind}`))).toEqual(new Set());
     expect(await ask({ kind: "start", check: 999 })).toMatchObject({ kind: "failed" });
+  });
+
+  it("scans recordings of every kind as the command does", async () => {
+    const folders = readdirSync(RECORDINGS);
+    expect(folders.length).toBeGreaterThan(30);
+    for (const folder of folders) {
+      const [{ name, values }] = readSecretFile(join(RECORDINGS, folder, "secrets.json"), () => {});
+      for (const recording of readdirSync(join(RECORDINGS, folder))) {
+        const file = `${RECORDINGS}/${folder}/${recording}`;
+        if (recording === "secrets.json" || BROTLI.test(recording)) continue;
+        const expected = await scanned(file, name, values[0]);
+        const answer = await askAbout(file, {
+          kind: "compare",
+          secret: { name, value: values[0] },
+          parts: [],
+        });
+        if (answer.kind !== "compared") {
+          expect({ refused: answer.kind === "failed" ? answer.message : answer.kind }).toEqual(expected);
+          continue;
+        }
+        const { found, blindSpots } = answer;
+        const told = found.flatMap(({ observers, degree, chain, to, places }) =>
+          observers.map((observer) => [observer, degree, chain, to, places].join()),
+        );
+        expect({ file, found: told.sort(), blindSpots }).toEqual({ file, ...(expected as object) });
+        const opened = await askAbout(file, { kind: "open" });
+        expect(opened.kind === "opened" && opened.units.length).toBeGreaterThan(0);
+      }
+    }
   });
 
   it("has no answer of a lesson beside the learner's firmware", async () => {

@@ -82,8 +82,8 @@ export class Game {
   /** Opens a recording of the player's. */
   async openFile(recording: RecordingFile): Promise<void> {
     await this.attempt(async () => {
-      const { units, format, isCut } = await this.client.open(recording);
-      return () => this.take(recording, { units, format, isCut });
+      const { of, units, isCut } = await this.client.open(recording);
+      return () => this.take(recording, { of, units, isCut });
     });
   }
 

@@ -36,7 +36,7 @@ export function OwnRecording() {
         <FileButton text={t("game.own.open")} onPick={([file]) => void take(file)} />
         {units !== null && game.file !== null && (
           <span class="quiet">
-            {t("game.own.opened", { file: inline(game.file), format: t(`game.format.${units.format}`) })}
+            {t("game.own.opened", { file: inline(game.file), what: t(`game.holds.${units.of}`) })}
           </span>
         )}
       </p>

@@ -1,7 +1,5 @@
 /** Units of a recording: what a player picks from a list and looks into. Plain data. */
 
-import type { FormatName } from "../../../capture/format.ts";
-
 /** Place of a unit, as the scanner counts places too. */
 export interface UnitPlace {
   readonly kind: "frame" | "request" | "response" | "message" | "line" | "offset";
@@ -22,9 +20,13 @@ export interface Unit {
   readonly contentAt: number;
 }
 
+/** Units of packet captures, of HAR files, of text, and of everything else. */
+export type UnitsKind = "packets" | "requests" | "lines" | "blocks";
+
 /** A recording taken apart. */
 export interface Units {
-  readonly format: FormatName;
+  /** Kind of its units. */
+  readonly of: UnitsKind;
   readonly units: readonly Unit[];
   /** There are more, which are not listed. */
   readonly isCut: boolean;

@@ -9,7 +9,7 @@ import { PcapngReader } from "../../../capture/packets/pcapng.ts";
 import type { Recording } from "../../../capture/scan-recording.ts";
 import { Search } from "../../../capture/search.ts";
 import { EXIT_USAGE, UserError } from "../../../user-error.ts";
-import { placeOf, type Unit, type UnitPlace, type Units } from "../game/unit.ts";
+import { placeOf, type Unit, type UnitPlace, type Units, type UnitsKind } from "../game/unit.ts";
 import { PacketSummary } from "./packet-summary.ts";
 import { pageScanTools } from "./page-recording.ts";
 import { readable } from "./readable.ts";
@@ -32,8 +32,9 @@ export async function unitsOf(recording: Recording): Promise<Units> {
     );
   const format = formatOf(source.head);
   const list = new UnitList();
-  await LISTERS[format](source, list, recording);
-  return { format, units: list.units, isCut: list.isCut };
+  const kind = KINDS[format] ?? (captureFormat(format).hasLines ? "lines" : "blocks");
+  await LISTERS[kind](source, list, recording);
+  return { of: kind, units: list.units, isCut: list.isCut };
 }
 
 class UnitList {
@@ -62,12 +63,18 @@ class UnitList {
 
 type Lister = (source: ByteSource, list: UnitList, recording: Recording) => Promise<void>;
 
-const LISTERS: Readonly<Record<FormatName, Lister>> = {
-  pcap: listPackets,
-  pcapng: listPackets,
-  har: listRequests,
-  log: listLines,
-  dump: listBlocks,
+/** Of formats that are more than lines or bytes. */
+const KINDS: Partial<Readonly<Record<FormatName, UnitsKind>>> = {
+  pcap: "packets",
+  pcapng: "packets",
+  har: "requests",
+};
+
+const LISTERS: Readonly<Record<UnitsKind, Lister>> = {
+  packets: listPackets,
+  requests: listRequests,
+  lines: listLines,
+  blocks: listBlocks,
 };
 
 async function listPackets(source: ByteSource, list: UnitList): Promise<void> {

@@ -43,8 +43,10 @@ export async function lab({ port, out, open }: LabRequest, context: TaskContext<
   on(step("serving the lab; Ctrl-C ends it"));
   try {
     const failure = open ? await openedInBrowser(server.url) : null;
+    // Whoever reads the address may end the lab at once.
+    const end = ended(signal);
     on({ kind: "item", item: { kind: "served", url: server.url, failure } });
-    await ended(signal);
+    await end;
   } finally {
     await server.close();
   }

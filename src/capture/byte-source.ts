@@ -27,6 +27,8 @@ export interface Unpacking {
   readonly signal?: AbortSignal;
   /** Allowance for unpacking; by default a multiple of the file's size. */
   readonly unpackBytes?: number;
+  /** Makes a watcher of the file's bytes, and one of what they are unpacked to: it gets all that is read. */
+  readonly watch?: () => (piece: Uint8Array) => void;
 }
 
 export class ByteSource {
@@ -42,6 +44,7 @@ export class ByteSource {
     private readonly complaint: () => string | null,
     /** Unpackers of what is in the file; the file itself spends of their allowance, too. */
     readonly unpackers: Unpackers,
+    private readonly watcher: ((piece: Uint8Array) => void) | undefined,
   ) {}
 
   /** Throws a UserError when the content can't be read. */
@@ -49,7 +52,7 @@ export class ByteSource {
     const { name, sizeBytes, pieces } = content;
     const { unpackBytes } = unpacking;
     const allowance = unpackBytes === undefined ? Allowance.for(sizeBytes) : new Allowance(unpackBytes);
-    let source = await ByteSource.from(pieces, unpackersFor(tools, allowance));
+    let source = await ByteSource.from(pieces, unpackersFor(tools, allowance), unpacking);
     for (let depth = 0; isPacked(source.head); depth++) {
       if (depth === MAX_PACKINGS) return source.withTrouble(`it is packed more than ${MAX_PACKINGS} times`);
       source = await source.unpackedTo(unpackedFile(source.head, source.pieces(), name, tools), unpacking);
@@ -66,16 +69,17 @@ export class ByteSource {
     const allowed = whileAllowed(unpacked, allowance, () => {
       complaint = `only its first ${megabytes(allowance.mostBytes)} were unpacked and searched (${ALLOWS_MORE})`;
     });
-    return ByteSource.from(allowed, this.unpackers, () => complaint ?? this.trouble);
+    return ByteSource.from(allowed, this.unpackers, unpacking, () => complaint ?? this.trouble);
   }
 
   private withTrouble(trouble: string): ByteSource {
-    return new ByteSource(this.head, this.first, this.rest, () => trouble, this.unpackers);
+    return new ByteSource(this.head, this.first, this.rest, () => trouble, this.unpackers, this.watcher);
   }
 
   private static async from(
     pieces: AsyncGenerator<Uint8Array>,
     unpackers: Unpackers,
+    { watch }: Unpacking,
     complaint: () => string | null = () => null,
   ): Promise<ByteSource> {
     const first: Uint8Array[] = [];
@@ -86,17 +90,20 @@ export class ByteSource {
       first.push(next.value);
       size += next.value.length;
     }
-    return new ByteSource(concatAll(first).subarray(0, HEAD_BYTES), first, pieces, complaint, unpackers);
+    const head = concatAll(first).subarray(0, HEAD_BYTES);
+    return new ByteSource(head, first, pieces, complaint, unpackers, watch?.());
   }
 
   /** Can be read once. */
   async *pieces(): AsyncGenerator<Uint8Array> {
     for (const piece of this.first) {
       this.sizeBytes += piece.length;
+      this.watcher?.(piece);
       yield piece;
     }
     for (let next = await this.rest.next(); !next.done; next = await this.rest.next()) {
       this.sizeBytes += next.value.length;
+      this.watcher?.(next.value);
       yield next.value;
     }
     this.trouble = this.complaint();

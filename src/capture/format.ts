@@ -19,6 +19,8 @@ interface Format {
   readonly event: string;
   /** Places in it are lines, and not bytes. */
   readonly hasLines?: true;
+  /** Sight of bytes that no reader came by. */
+  readonly sight: Sight;
   readonly isRecognised: (head: Uint8Array) => boolean;
   /** Searches all of it; a broken file as far as it goes. */
   readonly read: (source: ByteSource, search: Search, means: ReadingMeans) => Promise<CaptureReading>;
@@ -35,6 +37,8 @@ const UTF16 = ["fffe", "feff"];
 /** Share of printable bytes from which on a file is text: serial lines have noise. */
 const TEXT_SHARE = 0.9;
 
+/** Sight of bytes in a packet capture that are no packet's. */
+const ON_THE_PATH: Sight = { observers: ["network"], channel: "tcp", to: null };
 /** Sight of a broken archive's servers, whoever they are. */
 const BROKEN_ARCHIVE: Sight = { observers: ["endpoint"], channel: "http", to: null };
 
@@ -42,24 +46,28 @@ const BROKEN_ARCHIVE: Sight = { observers: ["endpoint"], channel: "http", to: nu
 const FORMATS = {
   pcap: {
     noun: "a packet capture (pcap)",
+    sight: ON_THE_PATH,
     event: "packet",
     isRecognised: (head) => PCAP.includes(magicOf(head)),
     read: (source, search, means) => readPackets(source, "pcap", search, means),
   },
   pcapng: {
     noun: "a packet capture (pcapng)",
+    sight: ON_THE_PATH,
     event: "packet",
     isRecognised: (head) => magicOf(head) === PCAPNG,
     read: (source, search, means) => readPackets(source, "pcapng", search, means),
   },
   har: {
     noun: "a browser's or proxy's archive (HAR)",
+    sight: BROKEN_ARCHIVE,
     event: "request",
     isRecognised: (head) => HAR.test(toText(head.subarray(0, 16 * 1024))),
     read: readArchive,
   },
   log: {
     noun: "text, such as a serial log",
+    sight: CABLE,
     event: "line",
     hasLines: true,
     isRecognised: (head) => isText(head) || isUtf16(head),
@@ -68,6 +76,7 @@ const FORMATS = {
   },
   dump: {
     noun: "bytes, such as a flash dump",
+    sight: FLASH,
     event: "byte",
     isRecognised: () => true,
     read: (source, search, { messages }) =>

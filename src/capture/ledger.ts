@@ -119,6 +119,8 @@ function phraseOf(
       return `${size}${where} ${are} beyond a limit${what}`;
     case "link":
       return `${plural(count, "frame")} of a kind of link that is not read${what}`;
+    case "block":
+      return `${plural(count, "block")} of a kind that is not read${what}`;
     case "tunnel":
       return `${plural(count, "packet")} of a tunnel that is not read${what}`;
     case "broken":

@@ -4,7 +4,7 @@ import { openFile, type Reading } from "./file-source.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { nodeScanTools } from "./node-scan-tools.ts";
 import { decrypted } from "./packets/decrypt.ts";
-import { scanRecording } from "./scan-recording.ts";
+import { type Opening, scanRecording } from "./scan-recording.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 
 export interface ScanOptions extends Reading {
@@ -25,7 +25,8 @@ export function scanCapture(
   const { signal } = reading;
   const recording = {
     name: file,
-    open: (isQuiet = false) => openFile(file, isQuiet ? { ...reading, progress: undefined } : reading),
+    open: ({ isQuiet = false, watch }: Opening = {}) =>
+      openFile(file, { ...reading, watch, ...(isQuiet && { progress: undefined }) }),
     inside: async (hasKeys: boolean) =>
       keylog !== undefined || (hasKeys && useTshark) ? decrypted(file, keylog, signal) : null,
     messages,

@@ -1,11 +1,12 @@
 /** Judges a recording by searching it, wherever that is done. The file type is detected from the content. */
 import type { Finding } from "../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import type { ByteSource } from "./byte-source.ts";
+import type { ByteSource, Unpacking } from "./byte-source.ts";
 import type { ReadingMeans } from "./capture-reading.ts";
 import { foreignOf } from "./foreign.ts";
 import { captureFormat, type FormatName, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
+import { Overlooked } from "./overlooked.ts";
 import { linesAt } from "./plain-file.ts";
 import type { ScanTools } from "./scan-tools.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
@@ -14,8 +15,13 @@ import { type Found, type Place, Search } from "./search.ts";
 export interface Recording extends Pick<ReadingMeans, "inside" | "messages"> {
   /** As the user names it. */
   readonly name: string;
-  /** The bytes from their beginning. `isQuiet`: nobody is told of how much was read. */
-  readonly open: (isQuiet?: boolean) => Promise<ByteSource>;
+  /** The bytes from their beginning. */
+  readonly open: (opening?: Opening) => Promise<ByteSource>;
+}
+
+export interface Opening extends Pick<Unpacking, "watch"> {
+  /** Nobody is told of how much was read. */
+  readonly isQuiet?: boolean;
 }
 
 /** Throws a UserError when it can't be read; a broken one is judged as far as it goes. */
@@ -26,7 +32,8 @@ export async function scanRecording(
 ): Promise<ScannedCapture> {
   const { name, open, inside, messages } = recording;
   const search = new Search(secrets, crypto);
-  const source = await open();
+  const overlooked = new Overlooked(secrets);
+  const source = await open({ watch: () => overlooked.watch() });
   const foreign = foreignOf(source.head);
   if (foreign !== null)
     throw new UserError(
@@ -39,6 +46,7 @@ export async function scanRecording(
     search,
     { inside, again: () => open(), messages },
   );
+  overlooked.tell(search, captureFormat(format).sight);
   const { sizeBytes, trouble } = source;
   const shown = search.redact(name);
   return {
@@ -75,7 +83,7 @@ async function placed(
     places.flatMap(({ where, offset }) => (where === null ? offset : [])),
   );
   const order = [...new Set(offsets)].sort((a, b) => a - b);
-  const lines = await linesAt(await open(true), order);
+  const lines = await linesAt(await open({ isQuiet: true }), order);
   const onLine = ({ where, offset }: Place) => ({
     where: where ?? `on line ${lines[order.indexOf(offset)] ?? "?"}`,
     offset,

@@ -44,7 +44,8 @@ export function leFrame(frame: Uint8Array, state: LinkState): CarriedList {
   if (frame.length < 6) return [{ kind: "content", bytes: frame, ...AIR }];
   const address = (frame[0] | (frame[1] << 8) | (frame[2] << 16) | (frame[3] << 24)) >>> 0;
   const content = frame.subarray(6, 6 + frame[5]);
-  if (address === ADVERTISING) return [{ kind: "content", bytes: content, ...AIR }];
+  if (address === ADVERTISING)
+    return [isMesh(content) ? sealed(content) : { kind: "content", bytes: content, ...AIR }];
   if (content.length === 0) return [{ kind: "content", bytes: content, ...AIR }];
   const link = frame[4] & 3;
   const isControl = link === LINK.control;
@@ -60,6 +61,29 @@ export function leFrame(frame: Uint8Array, state: LinkState): CarriedList {
   // Encryption that began before the recording is seen from a header that L2CAP does not have.
   if (link === LINK.starts && !isL2cap(content)) return [sealed(content)];
   return l2cap(content, link === LINK.starts, `le ${address}`, state, "le");
+}
+
+/** Behind the sender's address, each with length and type: 0x2a are messages of a mesh, which are encrypted (Mesh 1.1, 3.3.1). */
+const SENDER_BYTES = 6;
+const MESH_MESSAGE = 0x2a;
+
+function isMesh(advertised: Uint8Array): boolean {
+  for (let at = SENDER_BYTES; at + 1 < advertised.length; at += 1 + advertised[at]) {
+    if (advertised[at] === 0) return false;
+    if (advertised[at + 1] === MESH_MESSAGE) return true;
+  }
+  return false;
+}
+
+const WITH_HEADER = { bytes: 10, flagsAt: 8, isReadable: 1 };
+
+/** Header of BLUETOOTH_LE_LL_WITH_PHDR: channel, strengths, a reference address, flags (tcpdump.org/linktypes). */
+export function leWithHeader(frame: Uint8Array, state: LinkState): CarriedList {
+  const packet = frame.subarray(WITH_HEADER.bytes);
+  const isWhitened = ((frame[WITH_HEADER.flagsAt] ?? 0) & WITH_HEADER.isReadable) === 0;
+  if (isWhitened)
+    return [{ kind: "blind", spot: "link", detail: "whitened Bluetooth", bytes: packet, ...AIR }];
+  return leFrame(packet, state);
 }
 
 function sealed(bytes: Uint8Array): Carried {

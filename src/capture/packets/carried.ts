@@ -51,6 +51,11 @@ export function content(bytes: Uint8Array): CarriedList {
   return [{ kind: "content", bytes, observer: "network", channel: "tcp" }];
 }
 
+/** Content of a protocol that has no reader: its frames may continue each other. */
+export function piece(bytes: Uint8Array, thread: string): CarriedList {
+  return [{ kind: "piece", thread, bytes, observer: "network", channel: "tcp" }];
+}
+
 export function blind(bytes: Uint8Array, spot: BlindKind, detail: string | null): CarriedList {
   return [{ kind: "blind", spot, detail, bytes, observer: "network", channel: "tcp" }];
 }

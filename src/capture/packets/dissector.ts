@@ -2,7 +2,7 @@
 
 import type { Unpackers } from "../../judge/read/body.ts";
 import { searchPieces } from "../../judge/read/datagrams.ts";
-import { randomTail } from "../../judge/read/randomness.ts";
+import { MessagePool, randomTail } from "../../judge/read/randomness.ts";
 import { Sink } from "../../judge/read/understood.ts";
 import type { Messages } from "../compare/messages.ts";
 import { Ledger } from "../ledger.ts";
@@ -12,13 +12,31 @@ import { Conversation, type End, type Side, type Surroundings } from "./conversa
 import { type Datagram, IpLayer } from "./ip.ts";
 import { carriedBy } from "./link.ts";
 import { Names } from "./names.ts";
-import { type Packet, viewOf } from "./packet.ts";
+import { type Aside, type Packet, viewOf } from "./packet.ts";
+import { packetWithin } from "./packet-within.ts";
+import { bluFiOf, ftdiOf } from "./piece-headers.ts";
 import { tcpProtocol, udpProtocol } from "./protocol.ts";
+import { sctpData } from "./sctp.ts";
 import { type Listener, type Segment, segmentOf, TcpStream } from "./tcp.ts";
 import { tunnelInIp, tunnelInUdp } from "./tunnels.ts";
 import { UPPER_PDU, upperPduOf } from "./upper-pdu.ts";
 
-const PROTOCOL = { tcp: 6, udp: 17, esp: 50, authenticated: 51 };
+const PROTOCOL = {
+  icmp: 1,
+  tcp: 6,
+  udp: 17,
+  esp: 50,
+  authenticated: 51,
+  icmp6: 58,
+  compressed: 108,
+  sctp: 132,
+  udpLite: 136,
+};
+/** Messages of ICMP (RFC 792, RFC 4443) that carry what was asked for; others repeat the packet that they are about. */
+const ECHO: Readonly<Record<number, readonly number[]>> = {
+  [PROTOCOL.icmp]: [0, 8],
+  [PROTOCOL.icmp6]: [128, 129],
+};
 /** Tunnels in tunnels, at most. */
 const MAX_NESTING = 8;
 /** Threads of pieces (writes over Bluetooth, transfers over USB), and what is kept of each to put it together. */
@@ -47,6 +65,7 @@ interface PieceThread {
   readonly whole: Thread;
   readonly carried: Carried & { kind: "piece" };
   readonly pieces: Uint8Array[];
+  readonly pool: MessagePool;
   sizeBytes: number;
 }
 
@@ -69,6 +88,8 @@ export class Dissector {
   readonly ledger = new Ledger();
   private readonly links: LinkState = { sealed: new Set(), parts: new Map() };
   private readonly pieces = new Map<string, PieceThread>();
+  /** Short frames that continue nothing. */
+  private readonly pool = new MessagePool();
   /** Connections under TLS: who opened them, and to whom. */
   private readonly underTls = new Map<
     string,
@@ -120,6 +141,13 @@ export class Dissector {
     if (this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
+  /** Bytes of the file that are no packet's: comments, names, journals, and blocks that nobody knows. */
+  takeAside({ bytes, unknown }: Aside): void {
+    if (unknown === null) this.ledger.content(bytes.length);
+    else this.ledger.blind({ kind: "block", sizeBytes: bytes.length, detail: unknown }, null);
+    this.searchFrame(NETWORK, bytes, { atMicros: this.durationMicros, where: "beside the packets" });
+  }
+
   /** Closes what is open. */
   end(): void {
     const mark = { atMicros: this.durationMicros, where: "in fragments" };
@@ -127,6 +155,7 @@ export class Dissector {
     while (this.open.size > 0) this.closeOldest();
     for (const thread of this.pieces.values()) this.closePieces(thread);
     this.pieces.clear();
+    this.judgePool(this.pool);
   }
 
   /** The book of all that has ended. */
@@ -146,9 +175,12 @@ export class Dissector {
         case "ip":
           this.takeIp(carried, around);
           break;
-        case "piece":
+        case "piece": {
+          const within = packetWithin(carried.bytes);
+          if (within !== null) this.takeTunnel(within, carried, around);
           this.takePiece(carried, around.mark);
           break;
+        }
         case "sealed":
           this.ledger.blind({ kind: "wifi", sizeBytes: carried.bytes.length, detail: null }, null);
           this.searchFrame(carried, carried.bytes, around.mark);
@@ -175,32 +207,41 @@ export class Dissector {
         return;
       }
       const whole = this.search.thread(() => ({ observers: [observer], channel, to: null }));
-      thread = { whole, carried: { ...carried, bytes: new Uint8Array() }, pieces: [], sizeBytes: 0 };
+      thread = {
+        whole,
+        carried: { ...carried, bytes: new Uint8Array() },
+        pieces: [],
+        pool: new MessagePool(),
+        sizeBytes: 0,
+      };
       this.pieces.set(name, thread);
     }
     thread.whole.push(bytes, mark);
-    this.judge(bytes);
+    this.judge(bytes, thread.pool);
     if (thread.pieces.length < MAX_KEPT_PIECES && thread.sizeBytes + bytes.length <= MAX_KEPT_BYTES)
       thread.pieces.push(bytes.slice());
     thread.sizeBytes += bytes.length;
   }
 
   /** Pieces are also put together without what each begins and ends with. */
-  private closePieces({ whole, pieces, carried }: PieceThread): void {
+  private closePieces({ whole, pieces, carried, pool }: PieceThread): void {
     whole.close();
+    this.judgePool(pool);
     const { observer, channel } = carried;
-    searchPieces(
-      pieces,
-      new Sink({
-        flow: (layers) => {
-          const thread = this.search.thread(() => ({ observers: [observer], channel, to: null, layers }));
-          const mark = { atMicros: this.durationMicros, where: "in pieces" };
-          return { push: (bytes) => thread.push(bytes, mark), close: () => thread.close() };
-        },
-        content: () => {},
-        blind: () => {},
-      }),
-    );
+    const open = (layers: readonly string[]) => {
+      const thread = this.search.thread(() => ({ observers: [observer], channel, to: null, layers }));
+      const mark = { atMicros: this.durationMicros, where: "in pieces" };
+      return { push: (bytes: Uint8Array) => thread.push(bytes, mark), close: () => thread.close() };
+    };
+    const sink = new Sink({ flow: open, content: () => {}, blind: () => {} });
+    searchPieces(pieces, sink);
+    const bluFi = bluFiOf(pieces);
+    if (bluFi?.isEncrypted) {
+      const sizeBytes = bluFi.bytes.length;
+      this.ledger.blind({ kind: "opaque", sizeBytes, detail: "BluFi" }, null);
+    }
+    const known = observer === "cable" ? ftdiOf(pieces) : bluFi && [bluFi.bytes];
+    for (const bytes of known ?? []) sink.search(bytes, ["pieces"]);
   }
 
   private takeIp(carried: Carried, around: Around): void {
@@ -208,11 +249,18 @@ export class Dissector {
     const datagram = this.ip.take(carried.bytes, (bytes) => this.searchContent(carried, bytes, mark));
     if (datagram === null) return;
     if (datagram.protocol === PROTOCOL.tcp) this.takeTcp(datagram, carried, around);
-    else if (datagram.protocol === PROTOCOL.udp) this.takeUdp(datagram, carried, around);
+    else if (datagram.protocol === PROTOCOL.udp || datagram.protocol === PROTOCOL.udpLite)
+      this.takeUdp(datagram, carried, around);
     else this.takeOther(datagram, carried, around);
   }
 
-  private takeOther({ protocol, bytes, target }: Datagram, carried: Carried, around: Around): void {
+  private takeOther(datagram: Datagram, carried: Carried, around: Around): void {
+    const { protocol, bytes, source, target } = datagram;
+    if (protocol === PROTOCOL.compressed) {
+      this.ledger.blind({ kind: "coding", sizeBytes: bytes.length, detail: "IPComp" }, target);
+      this.searchFrame(carried, bytes, around.mark);
+      return;
+    }
     if (protocol === PROTOCOL.esp) {
       this.ledger.blind({ kind: "ipsec", sizeBytes: bytes.length, detail: null }, target);
       this.searchFrame(carried, bytes, around.mark);
@@ -222,8 +270,27 @@ export class Dissector {
       protocol === PROTOCOL.authenticated
         ? tunnelInIp(bytes[0], bytes.subarray(4 * ((bytes[1] ?? 0) + 2)))
         : tunnelInIp(protocol, bytes);
-    if (inside === null) this.searchContent(carried, bytes, around.mark);
-    else this.takeTunnel(inside, carried, around);
+    if (inside !== null) {
+      this.takeTunnel(inside, carried, around);
+      return;
+    }
+    const isReport = ECHO[protocol]?.includes(bytes[0]) === false;
+    const within = isReport ? null : packetWithin(bytes);
+    if (within !== null) this.takeTunnel(within, carried, around);
+    const thread = `ip ${protocol} ${source} ${target}`;
+    const data = protocol === PROTOCOL.sctp ? sctpData(bytes) : null;
+    const pieces = data ?? [{ stream: 0, bytes }];
+    for (const { stream, bytes: piece } of pieces)
+      this.takePiece(
+        {
+          kind: "piece",
+          thread: `${thread} ${stream}`,
+          bytes: piece,
+          observer: carried.observer,
+          channel: "tcp",
+        },
+        around.mark,
+      );
   }
 
   private takeTunnel(inside: CarriedList, { observer, bytes }: Carried, around: Around): void {
@@ -276,8 +343,9 @@ export class Dissector {
     const to = { address: datagram.target, port: ports[1] };
     const key = keyOf("udp", from, to);
     const content = bytes.subarray(UDP_HEADER_BYTES);
-    const inside = tunnelInUdp(ports, content);
+    const inside = tunnelInUdp(ports, content) ?? packetWithin(content);
     if (inside !== null) {
+      this.searchFrame(carried, content.subarray(0, content.length - inside[0].bytes.length), mark);
       this.takeTunnel(inside, carried, around);
       return;
     }
@@ -361,12 +429,19 @@ export class Dissector {
 
   /** Searches content, and notes what of it looks encrypted. */
   private searchContent(carried: Carried, bytes: Uint8Array, mark: Mark): void {
-    this.judge(bytes);
+    this.judge(bytes, this.pool);
     this.searchFrame(carried, bytes, mark);
   }
 
-  private judge(bytes: Uint8Array): void {
+  private judgePool(pool: MessagePool): void {
+    const sizeBytes = pool.end();
+    if (sizeBytes > 0) this.ledger.blind({ kind: "opaque", sizeBytes, detail: "short messages" }, null);
+  }
+
+  /** Bytes that do not look encrypted alone go to the pool. */
+  private judge(bytes: Uint8Array, pool: MessagePool): void {
     const random = randomTail(bytes);
+    if (random === 0) pool.add(bytes);
     this.ledger.content(bytes.length - random);
     if (random > 0) this.ledger.blind({ kind: "opaque", sizeBytes: random, detail: null }, null);
   }

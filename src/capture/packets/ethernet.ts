@@ -1,5 +1,5 @@
 /** Layers that name what they carry by a type of Ethernet or PPP: each is taken off, down to a packet or a blind spot. */
-import { blind, type CarriedList, content, MAX_NESTING, network, u16 } from "./carried.ts";
+import { blind, type CarriedList, content, MAX_NESTING, network, piece, u16 } from "./carried.ts";
 
 const ETHERTYPE = {
   ipv4: 0x0800,
@@ -50,14 +50,14 @@ export function typed(type: number, inside: Uint8Array, depth = 0): CarriedList 
     case ETHERTYPE.macsec:
       return macsec(inside, next);
     default:
-      return content(inside);
+      return piece(inside, `type ${type}`);
   }
 }
 
 /** IEEE 802.2, with the extension for types of Ethernet (IEEE 802-2014, 9). */
 export function logicalLink(bytes: Uint8Array, depth = 0): CarriedList {
   const hasSnap = bytes[0] === 0xaa && bytes[1] === 0xaa && bytes[2] === 3;
-  if (!hasSnap) return bytes[0] === 6 && bytes[1] === 6 ? network(bytes.subarray(3)) : content(bytes);
+  if (!hasSnap) return bytes[0] === 6 && bytes[1] === 6 ? network(bytes.subarray(3)) : piece(bytes, "LLC");
   const isBridged = bytes[3] === 0 && bytes[4] === 0x80 && bytes[5] === 0xc2;
   if (isBridged) return ethernet(bytes.subarray(u16(bytes, 6) === 1 ? 10 : 8));
   return typed(u16(bytes, 6), bytes.subarray(8), depth);

@@ -20,6 +20,8 @@ const EXTENSION = { hops: 0, routing: 43, fragment: 44, authentication: 51, dest
 /** Packets in parts at once, and most bytes of one. */
 const MAX_UNFINISHED = 256;
 const MAX_DATAGRAM_BYTES = 65_535;
+/** A frame's checksum, which some recorders keep. */
+const MAX_CHECKSUM_BYTES = 4;
 
 interface Fragment {
   readonly at: number;
@@ -41,7 +43,8 @@ export class IpLayer {
       orphan(packet);
       return null;
     }
-    const { head, bytes, fragment } = read;
+    const { head, bytes, fragment, trailer } = read;
+    if (trailer.length > MAX_CHECKSUM_BYTES && trailer.some((byte) => byte !== 0)) orphan(trailer);
     if (fragment === null) return { ...head, bytes };
     return this.collect(
       `${head.source} ${head.target} ${head.protocol} ${fragment.id}`,
@@ -68,6 +71,9 @@ export class IpLayer {
     const bytes = whole(known.parts);
     if (bytes !== null) {
       this.unfinished.delete(key);
+      // Bytes that were said twice are searched as they came later, too.
+      const saidBytes = known.parts.reduce((sum, { bytes: { length } }) => sum + length, 0);
+      if (saidBytes > bytes.length) for (const one of known.parts) orphan(one.bytes);
       return { ...known.head, bytes };
     }
     if (known.parts.length > MAX_UNFINISHED) this.giveUp(key, orphan);
@@ -106,6 +112,8 @@ function whole(parts: readonly Fragment[]): Uint8Array | null {
 interface ReadPacket {
   readonly head: Head;
   readonly bytes: Uint8Array;
+  /** Bytes behind the packet's end, such as the padding of a short frame. */
+  readonly trailer: Uint8Array;
   readonly fragment: { readonly id: number; readonly at: number; readonly isLast: boolean } | null;
 }
 
@@ -128,7 +136,8 @@ function readIpv4(packet: Uint8Array): ReadPacket | null {
   const at = (flags & 0x1fff) * 8;
   const isLast = (flags & 0x2000) === 0;
   const fragment = at === 0 && isLast ? null : { id: view.getUint16(4), at, isLast };
-  return { head, bytes: packet.subarray(headerBytes, Math.min(total, packet.length)), fragment };
+  const bytes = packet.subarray(headerBytes, Math.min(total, packet.length));
+  return { head, bytes, trailer: packet.subarray(total), fragment };
 }
 
 function readIpv6(packet: Uint8Array): ReadPacket | null {
@@ -165,7 +174,7 @@ function readIpv6(packet: Uint8Array): ReadPacket | null {
     addresses: packet.subarray(8, 40),
     isCut: total > packet.length,
   };
-  return { head, bytes: content.subarray(at), fragment };
+  return { head, bytes: content.subarray(at), trailer: packet.subarray(content.length), fragment };
 }
 
 /** Of four or sixteen bytes. */

@@ -1,8 +1,9 @@
 /** Content of a frame, by its link type (IETF draft-ietf-opsawg-pcaplinktype). */
-import { hciPacket, leFrame } from "./bluetooth.ts";
+import { hciPacket, leFrame, leWithHeader } from "./bluetooth.ts";
 import { blind, type CarriedList, type LinkState, MAX_NESTING, network, u16 } from "./carried.ts";
 import { ethernet, ppp, typed } from "./ethernet.ts";
 import { air, avs, prism, radiotap } from "./ieee80211.ts";
+import { ieee802154 } from "./ieee802154.ts";
 import { viewOf } from "./packet.ts";
 import { usbmon, usbPcap } from "./usb.ts";
 
@@ -92,7 +93,7 @@ export function carriedBy(linkType: number, frame: Uint8Array, state: LinkState,
     case LINK.bluetoothLe:
       return leFrame(frame, state);
     case LINK.bluetoothLeWithHeader:
-      return leFrame(frame.subarray(10), state);
+      return leWithHeader(frame, state);
     case LINK.nordicBle:
       return leFrame(withoutNordicHeader(frame), state);
     case LINK.usbLinux:
@@ -133,17 +134,6 @@ function pktap(frame: Uint8Array, state: LinkState, depth: number): CarriedList 
   if (frame.length < 12) return blind(frame, "broken", "PKTAP");
   const view = viewOf(frame);
   return carriedBy(view.getUint32(8, true), frame.subarray(view.getUint32(0, true)), state, depth + 1);
-}
-
-/** IEEE 802.15.4-2020, 7.2.2: bit 3 says that the frame is secured. */
-function ieee802154(bytes: Uint8Array): CarriedList {
-  const sight = { bytes, observer: "air", channel: "wifi" } as const;
-  const isSecured = (bytes[0] & 8) !== 0;
-  return [
-    isSecured
-      ? { kind: "blind", spot: "opaque", detail: "IEEE 802.15.4", ...sight }
-      : { kind: "content", ...sight },
-  ];
 }
 
 /** Type of an H4 packet for each opcode of Linux's Bluetooth monitor (bluez, monitor/bt.h): 2 to 7. */

@@ -17,6 +17,13 @@ export interface Packet {
   readonly interfaceName: string | null;
 }
 
+/** Bytes of a capture file beside its packets. */
+export interface Aside {
+  readonly bytes: Uint8Array;
+  /** Name of what holds them; null where it is known to hold no packets. */
+  readonly unknown: string | null;
+}
+
 /** Longer packets are none (libpcap, MAXIMUM_SNAPLEN, is 256 KiB; USB has longer ones). */
 export const MAX_PACKET_BYTES = 16 * 1024 * 1024;
 
@@ -29,6 +36,8 @@ export interface PacketReader {
   readonly lost: number;
   /** Packets that are whole by now. Their bytes stay as they are only until the next call. */
   push(piece: Uint8Array): Packet[];
+  /** Bytes beside the packets that came since this was asked last. */
+  asides(): Aside[];
   /** Bytes left over: none in a file that is as it should be. */
   rest(): Uint8Array;
 }

@@ -38,6 +38,10 @@ export class PcapReader implements PacketReader {
     return packets;
   }
 
+  asides(): [] {
+    return [];
+  }
+
   rest(): Uint8Array {
     return this.intake.left();
   }

@@ -1,16 +1,24 @@
 /** Reads pcapng files (IETF draft-ietf-opsawg-pcapng): any number of sections, interfaces and kinds of packet blocks. */
 import { toText } from "../../../sim/tape/bytes.ts";
-import { Intake, MAX_PACKET_BYTES, type Packet, type PacketReader, viewOf } from "./packet.ts";
+import { type Aside, Intake, MAX_PACKET_BYTES, type Packet, type PacketReader, viewOf } from "./packet.ts";
 
 const BLOCK = {
   section: 0x0a0d0d0a,
   interface: 1,
   oldPacket: 2,
   simple: 3,
+  names: 4,
   statistics: 5,
   packet: 6,
+  journal: 9,
   secrets: 10,
+  custom: 0x0bad,
+  customNotCopied: 0x4000_0bad,
 };
+/** Blocks that hold no packets, but text that people or programs have put there. */
+const TEXT_BLOCKS = [BLOCK.names, BLOCK.journal, BLOCK.custom, BLOCK.customNotCopied];
+/** Options of a packet that has none: the mark of their end. */
+const NO_OPTIONS_BYTES = 4;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const OPTION = { end: 0, interfaceName: 2, timeResolution: 9, droppedByInterface: 5, droppedBySystem: 7 };
 /** Type of secrets that are a key log. */
@@ -37,6 +45,7 @@ export class PcapngReader implements PacketReader {
   private interfaces: Interface[] = [];
   private count = 0;
   private readonly drops = new Map<number, number>();
+  private aside: Aside[] = [];
 
   get lost(): number {
     return [...this.drops.values()].reduce((sum, count) => sum + count, 0);
@@ -50,6 +59,10 @@ export class PcapngReader implements PacketReader {
       if (packet !== null) packets.push(packet);
     }
     return packets;
+  }
+
+  asides(): Aside[] {
+    return this.aside.splice(0);
   }
 
   rest(): Uint8Array {
@@ -76,54 +89,72 @@ export class PcapngReader implements PacketReader {
     return null;
   }
 
-  /** Blocks that are shorter than they must be are skipped, as those of unknown types are. */
   private read(type: number, body: Uint8Array): Packet | null {
     const view = viewOf(body);
     const u32 = (at: number) => view.getUint32(at, this.isLittle);
     switch (type) {
       case BLOCK.section:
         this.interfaces = [];
+        this.note(body.subarray(16));
         return null;
       case BLOCK.interface:
         if (body.length >= 8) this.interfaces.push(this.describe(body));
+        this.note(body.subarray(8));
         return null;
       case BLOCK.secrets:
         if (body.length >= 8 && u32(0) === TLS_KEYS) this.hasKeys = true;
         return null;
       case BLOCK.statistics:
         if (body.length >= 12) this.countDrops(u32(0), body.subarray(12));
+        this.note(body.subarray(12));
         return null;
       case BLOCK.packet:
-        if (body.length < 20) return null;
-        return this.packet(u32(0), [u32(4), u32(8)], body.subarray(20, 20 + u32(12)), u32(16));
-      case BLOCK.oldPacket:
-        if (body.length < 20) return null;
-        return this.packet(
-          view.getUint16(0, this.isLittle),
-          [u32(4), u32(8)],
-          body.subarray(20, 20 + u32(12)),
-          u32(16),
-        );
+      case BLOCK.oldPacket: {
+        if (body.length < 20) return this.unknown(type, body);
+        const index = type === BLOCK.packet ? u32(0) : view.getUint16(0, this.isLittle);
+        return this.packet(index, [u32(4), u32(8)], body.subarray(20), u32(12), u32(16));
+      }
       case BLOCK.simple: {
-        if (body.length < 4) return null;
+        if (body.length < 4) return this.unknown(type, body);
         const snap = this.interfaces[0]?.snapBytes || u32(0);
-        return this.packet(0, null, body.subarray(4, 4 + Math.min(u32(0), snap)), u32(0));
+        return this.packet(0, null, body.subarray(4), Math.min(u32(0), snap), u32(0));
       }
       default:
+        if (!TEXT_BLOCKS.includes(type)) return this.unknown(type, body);
+        this.note(body);
         return null;
     }
+  }
+
+  /** The bytes stay as they are only until more are read. */
+  private note(bytes: Uint8Array): void {
+    if (bytes.length > NO_OPTIONS_BYTES) this.aside.push({ bytes, unknown: null });
+  }
+
+  private unknown(type: number, bytes: Uint8Array): null {
+    this.aside.push({ bytes, unknown: `pcapng block ${type}` });
+    return null;
   }
 
   private packet(
     index: number,
     time: readonly [high: number, low: number] | null,
-    bytes: Uint8Array,
+    body: Uint8Array,
+    capturedBytes: number,
     originalBytes: number,
   ): Packet {
+    const bytes = body.subarray(0, capturedBytes);
+    // Comments stand behind the packet, which is filled up to a multiple of four.
+    this.note(body.subarray((capturedBytes + 3) & ~3));
     const { linkType = -1, unitsPerSecond = MICROS, name = null } = this.interfaces[index] ?? {};
     const units = time === null ? 0 : time[0] * 2 ** 32 + time[1];
     const atMicros = unitsPerSecond === MICROS ? units : Math.floor((units / unitsPerSecond) * MICROS);
-    return { number: ++this.count, linkType, atMicros, bytes, originalBytes, interfaceName: name };
+    return {
+      number: ++this.count,
+      ...{ linkType, atMicros, bytes, interfaceName: name },
+      // A block that is shorter than it says has lost the rest.
+      originalBytes: Math.max(originalBytes, capturedBytes),
+    };
   }
 
   private describe(body: Uint8Array): Interface {

@@ -46,6 +46,7 @@ export async function searchPackets(
       continue;
     }
     for (const packet of reader.push(piece)) dissector.take(packet);
+    for (const aside of reader.asides()) dissector.takeAside(aside);
     if (reader.trouble !== null) rest.push(reader.rest(), mark);
   }
   const isCut = reader.trouble === null && reader.rest().length > 0;

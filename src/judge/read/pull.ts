@@ -98,7 +98,10 @@ export class Reading {
   private readonly reader: Reader;
   private hasEnded = false;
 
-  constructor(start: (pull: Pull, sink: Sink) => Reader, sink: Sink) {
+  constructor(
+    start: (pull: Pull, sink: Sink) => Reader,
+    private readonly sink: Sink,
+  ) {
     this.reader = start(this.pull, sink);
   }
 
@@ -110,6 +113,7 @@ export class Reading {
   end(): void {
     this.pull.end();
     this.step();
+    this.sink.finish();
   }
 
   private step(): void {

@@ -15,16 +15,23 @@ const TOLERANCE = 3.3;
 const MAX_HEADER_BYTES = 32;
 /** Checksums and marks that may end a message. */
 const TRAILER_BYTES = [0, 8];
-/** Short messages of one side are judged together, behind so many bytes of header. */
-const POOLED_HEADER_BYTES = 4;
+/**
+ * Messages up to this length that do not look random by themselves are judged together with others of their side: a few
+ * bytes of ciphertext behind a header tell nothing alone. Bytes of them that are taken at least.
+ */
+const MAX_POOLED_BYTES = MIN_BYTES + MAX_HEADER_BYTES + 8;
+const MIN_TAKEN_BYTES = 4;
 
 export class Randomness {
   private window = new Uint8Array(WINDOW_BYTES);
   private filled = 0;
-  private pool = new Uint8Array(WINDOW_BYTES);
-  private pooled = 0;
   private sizeBytes = 0;
   private randomBytes = 0;
+  /** The message is longer than the window. */
+  private isLong = false;
+
+  /** Short messages go to the pool, which others may share. */
+  constructor(private readonly pool: MessagePool) {}
 
   add(bytes: Uint8Array): void {
     this.sizeBytes += bytes.length;
@@ -33,40 +40,81 @@ export class Randomness {
       this.window.set(bytes.subarray(at, at + taken), this.filled);
       this.filled += taken;
       at += taken;
-      if (this.filled === WINDOW_BYTES) this.judge();
+      if (this.filled < WINDOW_BYTES) continue;
+      this.randomBytes += randomTail(this.window);
+      this.filled = 0;
+      this.isLong = true;
     }
   }
 
   border(): void {
-    if (this.filled >= MIN_BYTES) this.judge();
-    else this.keep();
+    const bytes = this.window.subarray(0, this.filled);
+    const random = randomTail(bytes);
+    this.randomBytes += random;
+    if (random === 0 && !this.isLong) this.pool.add(bytes);
+    this.filled = 0;
+    this.isLong = false;
   }
 
   /** Ends the last message. */
   result(): { readonly sizeBytes: number; readonly randomBytes: number } {
     this.border();
-    this.judgePool();
     return { sizeBytes: this.sizeBytes, randomBytes: this.randomBytes };
   }
+}
 
-  private judge(): void {
-    const bytes = this.window.subarray(0, this.filled);
-    this.filled = 0;
-    this.randomBytes += randomTail(bytes);
+/** Short messages of one side: those behind headers and before checksums of each length are judged together. */
+export class MessagePool {
+  private readonly forms: readonly PooledForm[] = TRAILER_BYTES.flatMap((trailer) =>
+    Array.from({ length: MAX_HEADER_BYTES / 4 + 1 }, (_, i) => new PooledForm(4 * i, trailer)),
+  );
+
+  /** Text, such as the head of a request, is no ciphertext. */
+  add(message: Uint8Array): void {
+    if (message.length > MAX_POOLED_BYTES || message.every(isPrintable)) return;
+    for (const form of this.forms) form.add(message);
   }
 
-  /** A short message waits for others. */
-  private keep(): void {
-    const bytes = this.window.subarray(Math.min(this.filled, POOLED_HEADER_BYTES), this.filled);
-    this.filled = 0;
-    if (this.pooled + bytes.length > WINDOW_BYTES) this.judgePool();
+  /** Bytes that look random, of all that came. */
+  end(): number {
+    return Math.max(...this.forms.map((form) => form.end()));
+  }
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d);
+}
+
+class PooledForm {
+  private pool: Uint8Array | null = null;
+  private pooled = 0;
+  private randomBytes = 0;
+
+  constructor(
+    private readonly headerBytes: number,
+    private readonly trailerBytes: number,
+  ) {}
+
+  add(message: Uint8Array): void {
+    const end = message.length - this.trailerBytes;
+    if (end - this.headerBytes < MIN_TAKEN_BYTES) return;
+    const bytes = message.subarray(this.headerBytes, end);
+    this.pool ??= new Uint8Array(WINDOW_BYTES);
+    if (this.pooled + bytes.length > WINDOW_BYTES) this.judge();
     this.pool.set(bytes, this.pooled);
     this.pooled += bytes.length;
   }
 
-  private judgePool(): void {
-    const bytes = this.pool.subarray(0, this.pooled);
-    if (looksRandom(bytes)) this.randomBytes += bytes.length;
+  end(): number {
+    this.judge();
+    const { randomBytes } = this;
+    this.randomBytes = 0;
+    return randomBytes;
+  }
+
+  private judge(): void {
+    if (this.pool !== null && looksRandom(this.pool.subarray(0, this.pooled)))
+      this.randomBytes += this.pooled;
     this.pooled = 0;
   }
 }

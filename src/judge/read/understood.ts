@@ -2,7 +2,7 @@
  * Outcome of reading recorded bytes: content that was searched, or a blind spot that names itself. Only a `Sink` makes
  * either, and every reader must return one, so that no reader can stop in silence.
  */
-import { Randomness } from "./randomness.ts";
+import { MessagePool, Randomness } from "./randomness.ts";
 
 /** Reasons to stop reading: a name for people, and the help that would open it; null where nothing would. */
 export const BLIND_KINDS = {
@@ -28,6 +28,7 @@ export const BLIND_KINDS = {
   compression: { name: "compression that is broken or cut short", opens: null },
   limit: { name: "a size limit", opens: null },
   link: { name: "a kind of link that is not read", opens: null },
+  block: { name: "a kind of block that is not read", opens: null },
   tunnel: { name: "a tunnel that is not read", opens: null },
   broken: { name: "a message that is broken", opens: null },
   parts: { name: "parts of packets without the others", opens: "a capture from the start" },
@@ -48,6 +49,7 @@ const CONTAINERS: readonly string[] = [
   "mqtt",
   "coap blocks",
   "tftp blocks",
+  "dns",
   "pieces",
   "lines",
   "nvs",
@@ -104,7 +106,11 @@ export interface Taker {
 }
 
 export class Sink {
-  constructor(private readonly taker: Taker) {}
+  /** `pool` is for short messages; of several sinks, if they are of one side. */
+  constructor(
+    private readonly taker: Taker,
+    private readonly pool = new MessagePool(),
+  ) {}
 
   /** Content that was taken out of something: searched here. */
   search(bytes: Uint8Array, layers: readonly string[]): Understood {
@@ -115,7 +121,7 @@ export class Sink {
 
   /** The same for content that comes piece by piece. */
   open(layers: readonly string[]): Stretch {
-    return new Stretch(this, this.taker, this.taker.flow(layers));
+    return new Stretch(this, this.taker, this.taker.flow(layers), this.pool);
   }
 
   /** Content in the order of the recorded bytes, which are searched as they stand. */
@@ -126,12 +132,18 @@ export class Sink {
   }
 
   openAsItStands(): Stretch {
-    return new Stretch(this, this.taker, null);
+    return new Stretch(this, this.taker, null, this.pool);
   }
 
   blind(kind: BlindKind, sizeBytes: number, detail: string | null = null): Understood {
     this.taker.blind({ kind, sizeBytes, detail });
     return BlindSpot.only;
+  }
+
+  /** Ends one side: its short messages are judged together. */
+  finish(): void {
+    const randomBytes = this.pool.end();
+    if (randomBytes > 0) this.blind("opaque", randomBytes, "short messages");
   }
 
   /** Nothing is left to read. */
@@ -142,14 +154,17 @@ export class Sink {
 
 /** Content piece by piece; what looks random in it is a blind spot. */
 export class Stretch {
-  private readonly randomness = new Randomness();
+  private readonly randomness: Randomness;
 
   /** `flow` is null for bytes that are searched where they stand. */
   constructor(
     private readonly sink: Sink,
     private readonly taker: Taker,
     private readonly flow: Flow | null,
-  ) {}
+    pool: MessagePool,
+  ) {
+    this.randomness = new Randomness(pool);
+  }
 
   push(bytes: Uint8Array): void {
     this.flow?.push(bytes);

@@ -1,7 +1,7 @@
 /** A recording that is in the page's memory, for the scanner. */
 import { Gunzip } from "fflate";
 import { ByteSource } from "../../../capture/byte-source.ts";
-import type { Recording } from "../../../capture/scan-recording.ts";
+import type { Opening, Recording } from "../../../capture/scan-recording.ts";
 import type { ScanTools } from "../../../capture/scan-tools.ts";
 import { pureCrypto } from "../../../pure-crypto.ts";
 
@@ -15,7 +15,8 @@ export const pageScanTools: ScanTools = { crypto: pureCrypto, gunzip, brotli: nu
 
 /** `name`: of the file. */
 export function pageRecording(name: string, bytes: Uint8Array): Recording {
-  const open = () => ByteSource.of({ name, sizeBytes: bytes.length, pieces: piecesOf(bytes) }, pageScanTools);
+  const open = ({ watch }: Opening = {}) =>
+    ByteSource.of({ name, sizeBytes: bytes.length, pieces: piecesOf(bytes) }, pageScanTools, { watch });
   return { name, open, inside: async () => null, messages: null };
 }
 

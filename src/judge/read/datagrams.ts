@@ -4,8 +4,10 @@
  */
 import { concatAll, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { type CoapMessage, coapOf } from "./coap.ts";
+import { dnsTexts } from "./dns.ts";
 import { sealOfDatagram } from "./seals.ts";
 import type { Sink, Stretch, Understood } from "./understood.ts";
+import { xorChainContent } from "./xor-chain.ts";
 
 /** Of one side: datagrams, and bytes, that are put together. */
 const MAX_HELD = 2_000;
@@ -17,8 +19,9 @@ const SYSLOG =
   /^<\d{1,3}>(?:\d [^ ]+ [^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|\[.*?\]) ?|(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} [^ ]+ )?)(?:[\w./-]{1,48}(?:\[\d+\])?: )?/;
 /** RFC 1350, 5. */
 const TFTP_DATA = 3;
-/** Counters that stand before a piece of a value. */
+/** Counters that stand before a piece of a value, behind what all have; and whole headers. */
 const COUNTER_BYTES = [0, 1, 2, 4];
+const PIECE_HEADER_BYTES = [8, 12, 16];
 
 export class DatagramReader {
   private readonly stretch: Stretch;
@@ -39,13 +42,24 @@ export class DatagramReader {
   take(bytes: Uint8Array): Understood {
     const seal = sealOfDatagram(bytes, this.ports);
     if (seal !== null) return this.sink.blind(seal, bytes.length);
-    const coap = this.ports.includes(PORT.coap) || this.ports.includes(PORT.coap + 1) ? coapOf(bytes) : null;
+    const coap = this.coapIn(bytes);
+    const unxored = xorChainContent(bytes);
+    if (unxored !== null) this.sink.search(unxored, ["xor chain"]);
     if (coap?.isSealed) return this.sink.blind("oscore", bytes.length);
     this.stretch.push(bytes);
     this.stretch.border();
+    const texts = coap === null ? dnsTexts(bytes) : null;
+    if (texts !== null && texts.length > 0) this.sink.search(concatAll(texts), ["dns"]);
     if (coap !== null) this.block(coap);
     else this.keep(bytes);
     return this.last;
+  }
+
+  /** Beyond its ports only blocks, and what is sealed, tell that it is CoAP. */
+  private coapIn(bytes: Uint8Array): CoapMessage | null {
+    const coap = coapOf(bytes);
+    const isOnPort = this.ports.some((port) => port === PORT.coap || port === PORT.coap + 1);
+    return isOnPort || coap?.block ? coap : null;
   }
 
   end(): Understood {
@@ -53,7 +67,9 @@ export class DatagramReader {
       this.sink.search(concatAll(parts), [name.startsWith("tftp") ? "tftp blocks" : "coap blocks"]);
     if (this.lines.length > 1) this.sink.search(concatAll(this.lines), ["pieces"]);
     searchPieces(this.held, this.sink);
-    return this.stretch.end();
+    const content = this.stretch.end();
+    this.sink.finish();
+    return content;
   }
 
   private keep(bytes: Uint8Array): void {
@@ -105,9 +121,10 @@ export function searchPieces(messages: readonly Uint8Array[], sink: Sink): Under
   const from = shared(messages, (bytes, i) => bytes[i]);
   const to = shared(messages, (bytes, i) => bytes[bytes.length - 1 - i], from);
   let content = sink.nothing();
-  for (const counter of COUNTER_BYTES) {
+  const starts = new Set([...COUNTER_BYTES.map((counter) => from + counter), ...PIECE_HEADER_BYTES]);
+  for (const start of starts) {
     const pieces = messages.map((bytes) =>
-      bytes.subarray(Math.min(bytes.length, from + counter), bytes.length - to),
+      bytes.subarray(Math.min(bytes.length, start), Math.max(start, bytes.length - to)),
     );
     const joined = concatAll(pieces);
     if (joined.length > 0) content = sink.search(joined, ["pieces"]);

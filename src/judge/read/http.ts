@@ -36,12 +36,12 @@ export function* readHttp(pull: Pull, sink: Sink, talk: Talk): Reader {
     const text = toLatin1(head);
     sink.asItStands(head);
     if (!/\r?\n\r?\n$/.test(text)) {
-      if (head.length >= MAX_HEAD_BYTES) return yield* readOpenText(pull, sink, talk);
+      if (head.length >= MAX_HEAD_BYTES) return yield* readOpenText(pull, sink);
       return sink.blind("unfinished", 0);
     }
     const fields = fieldsOf(head);
     const response = RESPONSE.exec(text);
-    if (response === null && !REQUEST.test(text)) return yield* readOpenText(pull, sink, talk);
+    if (response === null && !REQUEST.test(text)) return yield* readOpenText(pull, sink);
     const method = response === null ? text.slice(0, text.indexOf(" ")) : (talk.methods.shift() ?? "GET");
     if (response === null && talk.methods.length < MAX_WAITING) talk.methods.push(method);
     noteUpgrade(talk, fields, method, response?.[1] ?? null);
@@ -65,7 +65,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
 function* readNext(pull: Pull, sink: Sink, talk: Talk): Reader {
   if (talk.upgrade === "websocket") return yield* readWebSocket(pull, sink, talk);
   if (talk.upgrade === "h2c") return yield* readHttp2(pull, sink, talk);
-  return yield* readOpenText(pull, sink, talk);
+  return yield* readOpenText(pull, sink);
 }
 
 /** RFC 9110, 7.8. */

@@ -32,6 +32,40 @@ export function isHttp2Settings(first: Uint8Array): boolean {
   );
 }
 
+/** True for whole frames of a connection whose opening was not recorded. */
+export function isHttp2UnderWay(first: Uint8Array): boolean {
+  let at = 0;
+  for (; at + HEADER_BYTES <= first.length; ) {
+    const length = (first[at] << 16) | (first[at + 1] << 8) | first[at + 2];
+    const [type, flags, top] = [first[at + 3], first[at + 4], first[at + 5]];
+    const id = (first[at + 6] << 16) | (first[at + 7] << 8) | first[at + 8];
+    const known = KNOWN_FRAMES[type];
+    if (known === undefined || top !== 0 || (flags & ~known.flags) !== 0) return false;
+    if (known.isOnStream !== null && known.isOnStream !== id > 0) return false;
+    if (known.bytes !== null && length !== known.bytes) return false;
+    at += HEADER_BYTES + length;
+  }
+  return first.length > 0 && at === first.length;
+}
+
+/** RFC 9113, 6: flags, whether it is on a stream, and length of each frame; null where both, or several, are right. */
+const KNOWN_FRAMES: readonly {
+  readonly flags: number;
+  readonly isOnStream: boolean | null;
+  readonly bytes: number | null;
+}[] = [
+  { flags: 0x09, isOnStream: true, bytes: null },
+  { flags: 0x2d, isOnStream: true, bytes: null },
+  { flags: 0, isOnStream: true, bytes: 5 },
+  { flags: 0, isOnStream: true, bytes: 4 },
+  { flags: 1, isOnStream: false, bytes: null },
+  { flags: 0x0c, isOnStream: true, bytes: null },
+  { flags: 1, isOnStream: false, bytes: 8 },
+  { flags: 0, isOnStream: false, bytes: null },
+  { flags: 0, isOnStream: null, bytes: 4 },
+  { flags: 4, isOnStream: true, bytes: null },
+];
+
 export function* readHttp2(pull: Pull, sink: Sink, talk: Talk): Reader {
   if (isHttp2(yield* pull.peek(PREFACE.length))) yield* pull.take(PREFACE.length);
   const streams = new Streams(sink, talk);

@@ -101,13 +101,15 @@ function isTuya(first: Uint8Array): boolean {
 /** WireGuard's messages by type, with their sizes (W. Donenfeld: "WireGuard", 5.4). */
 const WIREGUARD: Readonly<Record<number, number>> = { 1: 148, 2: 92, 3: 64 };
 const RTP_HEADER_BYTES = 12;
-const PORT = { isakmp: 500, natTraversal: 4500, openvpn: 1194 };
+const PORT = { isakmp: 500, natTraversal: 4500, openvpn: 1194, dtls: 5684 };
 
 /** Name of the encryption that hides a datagram between these ports; null when it lies open. */
 export function sealOfDatagram(bytes: Uint8Array, ports: readonly number[]): BlindKind | null {
   const [kind = 0, major = 0, minor = 0] = bytes;
   // RFC 6347, 4.1, and RFC 9146: versions count down from 254.255.
   if (kind >= 20 && kind <= 26 && major === 0xfe && (minor === 0xff || minor === 0xfd)) return "dtls";
+  // RFC 9147, 4: the unified header, which a message too short to be judged has on its own port only.
+  if (ports.includes(PORT.dtls) && kind >> 5 === 1) return "dtls";
   const isUnified = kind >> 5 === 1 && bytes.length > 20 && looksRandom(bytes.subarray(5));
   if (isWireGuard(bytes)) return "wireguard";
   if (ports.includes(PORT.natTraversal)) return isIke(bytes.subarray(4)) || bytes.length > 8 ? "ipsec" : null;

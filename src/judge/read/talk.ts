@@ -13,8 +13,10 @@ export interface Talk {
   /** Fields of a WebSocket's answer. */
   extensions: string;
   subprotocol: string;
+  /** Version of MQTT that the client speaks; null where it does not, or its greeting was not recorded. */
+  mqtt: number | null;
 }
 
 export function newTalk(unpackers: Unpackers): Talk {
-  return { seal: null, unpackers, methods: [], upgrade: null, extensions: "", subprotocol: "" };
+  return { seal: null, unpackers, methods: [], upgrade: null, extensions: "", subprotocol: "", mqtt: null };
 }

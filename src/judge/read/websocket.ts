@@ -52,6 +52,34 @@ export function unmasked(bytes: Uint8Array, mask: Uint8Array | null, at = 0): Ui
   return mask === null ? bytes : bytes.map((byte, i) => byte ^ mask[(at + i) & 3]);
 }
 
+/**
+ * True for whole frames of a WebSocket whose opening was not recorded: of a client, with masks, or compressed. Text must
+ * be text once the mask is off.
+ */
+export function isWebSocketUnderWay(first: Uint8Array): boolean {
+  let at = 0;
+  let count = 0;
+  let texts = 0;
+  for (; at < first.length; count++) {
+    const frame = frameOf(first.subarray(at, at + MAX_FRAME_HEADER_BYTES));
+    if (frame === null || (frame.mask === null && !frame.isCompressed)) return false;
+    const start = at + frame.headerBytes;
+    at = start + frame.sizeBytes;
+    if (at > first.length) return false;
+    if (frame.opcode !== OPCODE.text || frame.isCompressed || frame.sizeBytes < MIN_TEXT_BYTES) continue;
+    if (!isPlainText(unmasked(first.subarray(start, at), frame.mask))) return false;
+    texts++;
+  }
+  return texts > 0 || count > 1 || (count === 1 && (first[0] & FLAG.compressed) !== 0);
+}
+
+/** Shorter text is text by chance. */
+const MIN_TEXT_BYTES = 6;
+
+function isPlainText(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
+}
+
 /** Longest header: two bytes, eight of the length, four of the mask. */
 export const MAX_FRAME_HEADER_BYTES = 14;
 
@@ -85,6 +113,7 @@ export function* readWebSocket(pull: Pull, sink: Sink, talk: Talk): Reader {
 class WebSocketMessages {
   private plain: Stretch;
   private readonly inside: Stretch;
+  private readonly control: Stretch;
   private isMasked = false;
   private mqtt: Reading | null;
   private inflate: Inflate | null = null;
@@ -97,12 +126,13 @@ class WebSocketMessages {
 
   constructor(
     private readonly sink: Sink,
-    talk: Talk,
+    private readonly talk: Talk,
   ) {
     this.allowance = talk.unpackers.allowance;
     this.plain = sink.open(["websocket"]);
+    this.control = sink.open(["websocket mask"]);
     this.inside = sink.open(["websocket", "deflate"]);
-    this.mqtt = talk.subprotocol.includes("mqtt") ? new Reading(readMqtt, sink) : null;
+    this.mqtt = talk.subprotocol.includes("mqtt") ? this.newMqtt() : null;
   }
 
   begin(frame: Frame): void {
@@ -118,7 +148,9 @@ class WebSocketMessages {
   }
 
   push(bytes: Uint8Array): void {
-    if (this.isCompressed && !this.isControl) this.unpack(bytes);
+    // Between the parts of a message a ping may stand, which is none of it.
+    if (this.isControl) this.control.push(bytes);
+    else if (this.isCompressed) this.unpack(bytes);
     else this.take(this.plain, bytes);
   }
 
@@ -132,6 +164,7 @@ class WebSocketMessages {
   end() {
     this.mqtt?.end();
     this.inside.end();
+    this.control.end();
     const content = this.plain.end();
     return this.failedBytes > 0
       ? this.sink.blind(
@@ -142,9 +175,13 @@ class WebSocketMessages {
       : content;
   }
 
+  private newMqtt(): Reading {
+    return new Reading((pull, sink) => readMqtt(pull, sink, this.talk), this.sink);
+  }
+
   private take(stretch: Stretch, bytes: Uint8Array): void {
     stretch.push(bytes);
-    this.mqtt ??= looksLikeMqtt(bytes) ? new Reading(readMqtt, this.sink) : null;
+    this.mqtt ??= looksLikeMqtt(bytes) ? this.newMqtt() : null;
     this.mqtt?.push(bytes);
   }
 

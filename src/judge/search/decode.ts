@@ -1,5 +1,6 @@
 /** Takes one layer of encoding off: what a reader of the bytes would try. */
 
+import { concatAll } from "../../../sim/tape/bytes.ts";
 import { unmaskedFrames } from "../read/masked-frames.ts";
 import { type ByteClass, byteClass, gapsOf, type Range, runsAround, runsOf } from "./byte-class.ts";
 import { unpack } from "./compressed.ts";
@@ -66,6 +67,7 @@ interface Kind {
 }
 
 const HEX_DIGITS = "0123456789abcdefABCDEF";
+const HEX = byteClass(HEX_DIGITS);
 const BASE64_DIGITS = byteClass(`${ALPHABETS.base64}-_`);
 const ALPHANUMERIC = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 const LIST = byteClass(`${HEX_DIGITS}xX ,:;-\r\n`);
@@ -152,6 +154,7 @@ function* digitLayers(bytes: Uint8Array, place: Place): Generator<Layer> {
   const words = base64.filter(({ start, end }) => end - start <= 2 * MAX_BASE58_BYTES);
   yield* digits(bytes, BASE64, place, base64);
   for (const kind of KINDS_IN_BASE64) yield* digits(bytes, kind, place, base64);
+  yield* wrapped(bytes, base64);
   yield* digits(bytes, BASE58, place, words);
   const rest = gapsOf(text, base64);
   for (const kind of BASE85) yield* digits(bytes, kind, place, rest);
@@ -177,6 +180,37 @@ function runsOfKind(bytes: Uint8Array, { members, least, own }: Kind, within: re
   return own === undefined
     ? runsOf(bytes, members, least, within)
     : runsAround(bytes, members, own, within).filter(({ start, end }) => end - start >= least);
+}
+
+/** Fewest digits of a line that was broken at a fixed width (RFC 2045, 6.8: 76; RFC 7468, 2: 64). */
+const MIN_WIDTH = 16;
+
+/** Digits that go on over lines of one length. */
+function* wrapped(bytes: Uint8Array, runs: readonly Range[]): Generator<Layer> {
+  for (let first = 0; first < runs.length; first++) {
+    const { start, end } = runs[first];
+    let last = first;
+    while (isBroken(bytes, runs[last].end, runs[last + 1])) {
+      const length = runs[last + 1].end - runs[last + 1].start;
+      if (length > end - start) break;
+      last++;
+      if (length < end - start) break;
+    }
+    if (last === first || end - start < MIN_WIDTH) continue;
+    const joined = concatAll(runs.slice(first, last + 1).map((run) => bytes.subarray(run.start, run.end)));
+    const all = { start: 0, end: joined.length };
+    const origins = Origins.of({ start, end: runs[last].end });
+    const kinds = has(joined, all, HEX, 0) ? [BASE64] : [BASE64, KINDS_IN_BASE64[0]];
+    for (const kind of kinds) yield { name: kind.name, bytes: read(kind, joined, all, 0), origins };
+    first = last;
+  }
+}
+
+/** A line break, and nothing else, stands before the next run. */
+function isBroken(bytes: Uint8Array, end: number, next: Range | undefined): next is Range {
+  if (next === undefined) return false;
+  const gap = next.start - end;
+  return (gap === 1 && bytes[end] === 0x0a) || (gap === 2 && bytes[end] === 0x0d && bytes[end + 1] === 0x0a);
 }
 
 /** Many short runs as one layer: each by itself would cost more than reading it. */

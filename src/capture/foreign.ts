@@ -27,6 +27,7 @@ const MARKS: readonly (readonly [mark: string, name: string])[] = [
   ["\0\0\0\u0001\0\0\0\0\0\u0007\u00d0\0", "nettl"],
   ["\u007fver", "Peek (tagged)"],
   ["LOGG", "Vector BLF"],
+  ["ObserverPktBufferVersion=", "Network Instruments Observer"],
   ["EyeSDN", "EyeSDN"],
   ["ViSionAnalyzer", "Ascend"],
   ["    COMMUNICATIONS TRACE", "iSeries"],
@@ -41,8 +42,31 @@ export function foreignOf(head: Uint8Array): Foreign | null {
   const mark = MARKS.find(([known]) => start.startsWith(known));
   if (mark !== undefined) return { name: mark[1], help: WIRESHARK };
   const format = UNMARKED.find(({ record }) => isChain(head, record));
-  return format === undefined ? null : { name: format.name, help: WIRESHARK };
+  if (format !== undefined) return { name: format.name, help: WIRESHARK };
+  const text = toLatin1(head.subarray(0, 1_024));
+  const told = TOLD.find(({ pattern }) => pattern.test(text));
+  return told === undefined ? null : { name: told.name, help: told.help };
 }
+
+const ORIGINAL = "Scan the capture itself, which has everything in order.";
+const WITH_FILE = 'Record into a file ("tcpdump -w capture.pcap"), and scan that.';
+/** Packets that were turned into text: what lies across two of them is torn, and what is encrypted looks like digits. */
+const TOLD: readonly { readonly pattern: RegExp; readonly name: string; readonly help: string }[] = [
+  { pattern: /^\s*\[\s{0,8}\{\s{0,8}"_index": "packets-/, name: "tshark's JSON", help: ORIGINAL },
+  { pattern: /^\{"index":\{"_index":"packets-/, name: "tshark's JSON", help: ORIGINAL },
+  { pattern: /^<\?xml [^>]{0,80}>[\s\S]{0,600}<p[ds]ml[ >]/, name: "Wireshark's XML", help: ORIGINAL },
+  { pattern: /^Frame \d{1,9}: \d{1,9} bytes on wire/, name: "Wireshark's text", help: ORIGINAL },
+  {
+    pattern: /^0000 {2}[0-9a-f]{2} [0-9a-f]{2} /,
+    name: "a hexadecimal dump of packets",
+    help: 'Turn it into a capture first, with "text2pcap".',
+  },
+  {
+    pattern: /^(?:[\d-]{10} )?\d\d:\d\d:\d\d\.\d{6} (?:IP6?|ARP,|[0-9a-f:]{17}) /,
+    name: "tcpdump's text",
+    help: WITH_FILE,
+  },
+];
 
 /** Size of the record at a place, header included; 0 where none can be. */
 type Record = (view: DataView, at: number) => number;
@@ -50,6 +74,7 @@ type Record = (view: DataView, at: number) => number;
 const UNMARKED: readonly { readonly name: string; readonly record: Record }[] = [
   { name: "Endace ERF", record: erf },
   { name: "CommView", record: commView },
+  { name: "CommView", record: commViewExtended },
   { name: "Apple PacketLogger", record: packetLogger },
 ];
 
@@ -88,6 +113,15 @@ function commView(view: DataView, at: number): number {
   const isDate =
     year > 1990 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24;
   return length > 0 && view.getUint16(at + 2, true) <= length && isDate ? length + 24 : 0;
+}
+
+/** Length, then the date (wiretap/commview.c, NCFX). */
+function commViewExtended(view: DataView, at: number): number {
+  const length = view.getUint32(at, true);
+  const year = view.getUint16(at + 4, true);
+  const [month, day, hour, minute] = [6, 7, 8, 9].map((offset) => view.getUint8(at + offset));
+  const isDate = year > 1990 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  return length > 0 && length < 2 ** 20 && isDate && hour < 24 && minute < 60 ? length + 20 : 0;
 }
 
 /** Length, time, kind (wiretap/packetlogger.c). */

@@ -7,7 +7,8 @@ import * as v from "valibot";
 import { concat, fromLatin1, toBytes, toText } from "../../sim/tape/bytes.ts";
 import { ALLOWS_MORE } from "../judge/read/allowance.ts";
 import { bodyTaker, type Unpackers } from "../judge/read/body.ts";
-import { Sink, type Understood } from "../judge/read/understood.ts";
+import { MessagePool } from "../judge/read/randomness.ts";
+import { Sink, type Understood, type Unread } from "../judge/read/understood.ts";
 import { type Messages, requestName } from "./compare/messages.ts";
 import { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight } from "./search.ts";
@@ -41,7 +42,12 @@ const Request = v.object({
   postData: v.nullish(Body),
   bodySize: Size,
 });
-const Response = v.object({ headers: Headers, content: v.nullish(Body), bodySize: Size });
+const Response = v.object({
+  status: v.nullish(v.number(), 0),
+  headers: Headers,
+  content: v.nullish(Body),
+  bodySize: Size,
+});
 /** Chrome's: `data` is base64 where `opcode` says that it is binary (RFC 6455, 11.8). */
 const Message = v.object({ type: Text, data: v.string(), opcode: v.nullish(v.number(), 1) });
 const Entry = v.object({
@@ -72,10 +78,16 @@ const MARKS = [
   { bytes: [0x78, 0x9c], coding: "deflate" },
   { bytes: [0x78, 0xda], coding: "deflate" },
 ];
-/** Longer strings are bodies, which are searched by themselves. */
-const MAX_REST_CHARACTERS = 64 * 1024;
-/** Members that are searched as what they are; and so is the text of a body. */
-const SEARCHED = ["headers", "_webSocketMessages"];
+/** Members that are searched as what they are, by their path in an entry. */
+const SEARCHED = [
+  "request.headers",
+  "response.headers",
+  "request.postData.text",
+  "response.content.text",
+  "_webSocketMessages.data",
+];
+/** Status codes of answers without a body (RFC 9110, 6.4.1). */
+const WITHOUT_BODY = [204, 304];
 /** Methods whose answer has no body, or stands for a tunnel. */
 const NO_BODY = ["HEAD", "CONNECT"];
 /** Members beside the requests: whoever has the archive. */
@@ -92,7 +104,11 @@ export async function searchArchive(
   messages: Messages | null = null,
 ): Promise<SearchedArchive> {
   const parser = new JSONParser({
-    paths: ["$.log.entries.*", "$.log.pages.*", "$.log.comment"],
+    paths: [
+      "$.log.entries.*",
+      "$.log.pages.*",
+      ...["comment", "creator", "browser"].map((name) => `$.log.${name}`),
+    ],
     keepStack: false,
   });
   const entries: unknown[] = [];
@@ -110,6 +126,7 @@ export async function searchArchive(
     for (const entry of entries.splice(0)) archive.take(entry);
     for (const value of around.splice(0)) archive.searchRest(value, "beside the requests");
   }
+  archive.end();
   isBroken ||= !parser.isEnded;
   const { requests, durationMicros, strangers, ledger } = archive;
   return { requests, durationMicros, isBroken: isBroken || strangers > 0, ledger };
@@ -131,6 +148,7 @@ class Archive {
   /** Entries that are not as the format has them. */
   strangers = 0;
   readonly ledger = new Ledger();
+  private readonly pool = new MessagePool();
   private startMillis: number | null = null;
 
   constructor(
@@ -172,13 +190,13 @@ class Archive {
       const content = response.content ?? null;
       const where = `in the response to request ${this.requests}`;
       search(where, message("HTTP/1.1", response.headers, content));
-      const hasNone = NO_BODY.includes(request.method);
+      const hasNone = NO_BODY.includes(request.method) || WITHOUT_BODY.includes(response.status);
       this.account(
         sight,
         atMicros,
         content,
         hasNone ? 0 : Math.max(response.bodySize, content?.size ?? -1),
-        [],
+        hasNone ? [] : response.headers,
       );
     }
     for (const { type, data, opcode } of messages) {
@@ -186,12 +204,30 @@ class Archive {
       const what = type === "receive" ? "received" : "sent";
       search(`in a message ${what} over request ${this.requests}`, bodyOf({ text: data, encoding }));
     }
+    this.searchMessages(sight, messages, atMicros);
+  }
+
+  /** A value may be told in several messages; and what they say may be encrypted, or packed. */
+  private searchMessages(sight: Sight, messages: Entry["_webSocketMessages"], atMicros: number): void {
+    const mark = { atMicros, where: `in messages over request ${this.requests}` };
+    const to = sight.to === null ? null : this.search.redact(sight.to);
+    for (const way of ["send", "receive"]) {
+      const said = messages.filter(({ type }) => (type === "receive" ? "receive" : "send") === way);
+      if (said.length === 0) continue;
+      const sink = this.sink(sight, mark, to);
+      const stretch = sink.open(["websocket"]);
+      for (const { data, opcode } of said) {
+        stretch.push(bodyOf({ text: data, encoding: opcode === BINARY_MESSAGE ? "base64" : "" }));
+        stretch.border();
+      }
+      stretch.end();
+    }
   }
 
   /** Strings in members that have no meaning here: cookies, parameters, redirects, and what others have put in. */
   searchRest(value: unknown, where: string, sight: Sight = REST_SIGHT, atMicros = 0): void {
     const texts: string[] = [];
-    collect(value, texts);
+    collect(value, texts, "");
     if (texts.length > 0) this.searchPart(sight, { atMicros, where }, toBytes(texts.join("\n")));
   }
 
@@ -213,15 +249,25 @@ class Archive {
     for (const { value, fileName } of params)
       if (!value && fileName) this.ledger.blind({ kind: "leftOut", sizeBytes: 0, detail: "a file" }, to);
     const mark = { atMicros, where: `in request ${this.requests}` };
-    const sink = new Sink({
-      flow: (layers) => {
-        const thread = this.search.thread(() => ({ ...sight, layers }));
-        return { push: (piece) => thread.push(piece, mark), close: () => thread.close() };
-      },
-      content: (size) => this.ledger.content(size),
-      blind: (spot) => this.ledger.blind(spot, to),
-    });
+    const sink = this.sink(sight, mark, to);
     searchBytes(bytes, body, sink, this.unpackers);
+  }
+
+  private sink(sight: Sight, mark: Mark, to: string | null): Sink {
+    const taker = {
+      flow: (layers: readonly string[]) => {
+        const thread = this.search.thread(() => ({ ...sight, layers }));
+        return { push: (piece: Uint8Array) => thread.push(piece, mark), close: () => thread.close() };
+      },
+      content: (size: number) => this.ledger.content(size),
+      blind: (spot: Unread) => this.ledger.blind(spot, to),
+    };
+    return new Sink(taker, this.pool);
+  }
+
+  /** Judges short bodies, which were kept until now. */
+  end(): void {
+    this.sink(REST_SIGHT, { atMicros: 0, where: "in all bodies" }, null).finish();
   }
 
   private searchPart(sight: Sight, mark: Mark, bytes: Uint8Array): void {
@@ -289,13 +335,17 @@ function isText(bytes: Uint8Array): boolean {
   return !bytes.includes(0) && !toText(bytes).includes("\ufffd");
 }
 
-function collect(value: unknown, texts: string[]): void {
-  if (typeof value === "string" && value.length <= MAX_REST_CHARACTERS) texts.push(value);
+function collect(value: unknown, texts: string[], path: string): void {
+  if (SEARCHED.includes(path)) return;
+  if (typeof value === "string") texts.push(value);
   if (typeof value !== "object" || value === null) return;
   for (const [name, member] of Object.entries(value)) {
-    if (SEARCHED.includes(name) || (name === "text" && typeof member === "string")) continue;
-    texts.push(name);
-    collect(member, texts);
+    // Members of an array are on the path of the array itself.
+    if (Array.isArray(value)) collect(member, texts, path);
+    else {
+      texts.push(name);
+      collect(member, texts, path === "" ? name : `${path}.${name}`);
+    }
   }
 }
 

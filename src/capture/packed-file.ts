@@ -14,6 +14,8 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 const PACKED: readonly {
   readonly mark: readonly number[];
+  /** Place of the mark; the beginning where nothing is said. */
+  readonly at?: number;
   readonly unpack: (pieces: Bytes, file: string, tools: Pick<ScanTools, "gunzip">) => Bytes;
 }[] = [
   { mark: [0x1f, 0x8b, 0x08], unpack: (pieces, _, { gunzip }) => gunzip(pieces) },
@@ -22,6 +24,18 @@ const PACKED: readonly {
   { mark: [0x50, 0x4b, 0x03, 0x04], unpack: unzip },
   { mark: [0x42, 0x5a, 0x68], unpack: refuse("bzip2", 'Unpack it first, with "bunzip2".') },
   { mark: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], unpack: refuse("xz", 'Unpack it first, with "xz -d".') },
+  { mark: [0x5d, 0, 0], unpack: refuse("LZMA", 'Unpack it first, with "unlzma".') },
+  { mark: [0x4c, 0x5a, 0x49, 0x50], unpack: refuse("lzip", 'Unpack it first, with "lzip -d".') },
+  { mark: [0x89, 0x4c, 0x5a, 0x4f], unpack: refuse("lzop", 'Unpack it first, with "lzop -d".') },
+  { mark: [0x1f, 0x9d], unpack: refuse("compress", 'Unpack it first, with "uncompress".') },
+  { mark: [0xff, 6, 0, 0, 0x73, 0x4e, 0x61, 0x50], unpack: refuse("Snappy", "Unpack it first.") },
+  { mark: [0x52, 0x61, 0x72, 0x21, 0x1a, 7], unpack: refuse("RAR", "Unpack it first.") },
+  { mark: [0x4d, 0x53, 0x43, 0x46], unpack: refuse("CAB", 'Unpack it first, with "cabextract".') },
+  {
+    mark: [0x75, 0x73, 0x74, 0x61, 0x72],
+    at: 257,
+    unpack: refuse("tar", 'Unpack it first, with "tar -xf".'),
+  },
   { mark: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], unpack: refuse("7z", 'Unpack it first, with "7z x".') },
 ];
 
@@ -40,7 +54,7 @@ export function unpackedFile(
 }
 
 function kindOf(head: Uint8Array) {
-  return PACKED.find(({ mark }) => mark.every((byte, i) => head[i] === byte));
+  return PACKED.find(({ mark, at = 0 }) => mark.every((byte, i) => head[at + i] === byte));
 }
 
 async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {

@@ -13,6 +13,8 @@ const ENTRIES = 126;
 /** A page that is written, full, or about to be erased. */
 const STATES = [0xfffffffe, 0xfffffffc, 0xfffffff8];
 const WRITTEN = 2;
+/** An entry that was erased: its bytes are still there until the page is. */
+const DELETED = 0;
 const ERASED = 0xff;
 const MAX_SEQUENCE = 2 ** 24;
 /** Versions count down from 0xff. */
@@ -28,6 +30,8 @@ export interface NvsValue {
   readonly key: string;
   readonly chunk: number;
   readonly bytes: Uint8Array;
+  /** Erased, or replaced by a newer one. */
+  readonly isDeleted: boolean;
 }
 
 export interface NvsPage {
@@ -49,15 +53,16 @@ export function nvsPageOf(page: Uint8Array): NvsPage | null {
     const state = (page[HEADER_BYTES + (index >> 2)] >> (2 * (index & 3))) & 3;
     const at = FIRST_ENTRY_AT + index * ENTRY_BYTES;
     const entry = page.subarray(at, at + ENTRY_BYTES);
-    if (state !== WRITTEN || entry.every((byte) => byte === ERASED)) continue;
-    entries++;
+    const isDeleted = state === DELETED;
+    if ((state !== WRITTEN && !isDeleted) || entry.every((byte) => byte === ERASED)) continue;
+    if (!isDeleted) entries++;
     const key = keyOf(entry);
     if (!TYPES.includes(entry[1]) || key === null) continue;
-    known++;
+    if (!isDeleted) known++;
     if (STORED.includes(entry[1])) {
       const size = view.getUint16(at + 24, true);
       const bytes = page.subarray(at + ENTRY_BYTES, Math.min(page.length, at + ENTRY_BYTES + size));
-      values.push({ space: entry[0], key, chunk: entry[3] % VERSION_CHUNKS, bytes });
+      values.push({ space: entry[0], key, chunk: entry[3] % VERSION_CHUNKS, bytes, isDeleted });
       index += Math.max(1, entry[2]) - 1;
     }
   }

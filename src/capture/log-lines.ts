@@ -4,6 +4,8 @@
  * colour.
  */
 import { toLatin1 } from "../../sim/tape/bytes.ts";
+import { MessagePool, Randomness } from "../judge/read/randomness.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight, Thread } from "./search.ts";
 
 /** Longer lines are read in parts. */
@@ -20,24 +22,40 @@ const TIME =
 /** ESP-IDF's tags, syslog's, and those that people put in front of a dump. */
 const TAG = /^(?:[EWIDV] \(\d+\) [\w.:/-]{1,40}: ?|<\d{1,3}>|(?:[\w./-]{1,24}: ){1,3})/;
 const ADDRESS =
-  /^\s*(?:\d{1,8}\s{0,4}\|\s{0,4})?(?:0x)?(?:[0-9a-f]{4,16}(?::\s*|\s{2,})|[0-9a-f]{6,16}\s+(?=(?:[0-9a-f]{2} ){3}|(?:[0-9a-f]{4} ){2}|[0-9a-f]{2}$))/i;
+  /^\s*(?:0x[0-9a-f]{4,16} <[\w.+:~-]{1,80}>:\s*|(?:\d{1,8}\s{0,4}\|\s{0,4})?(?:0x)?(?:[0-9a-f]{4,16}(?::\s*|\s{2,})|[0-9a-f]{6,16}\s+(?=(?:[0-9a-f]{2} ){3}|(?:[0-9a-f]{4} ){2}|[0-9a-f]{2}$)))/i;
 /** Digits in groups of whole bytes, then perhaps the same as text. */
 const DIGITS =
-  /^\s*\|?((?:(?:0x)?[0-9a-f]{2}(?:[ ,|:-]{1,3}|(?=[0-9a-f]{2})|$)){1,64})(?:\s*$|\s+.*$|\|.*$|,$)/i;
+  /^\s*\|?((?:(?:0x)?[0-9a-f]{2}(?:[ \t,|:-]{1,3}|(?=[0-9a-f]{2})|$)){1,64})(?:\s*$|\s+.*$|\|.*$|,$)/i;
+/** Words of 32 bits, as debuggers and panic handlers print a stack: the lowest byte last. */
+const WORDS = /^\s*((?:0x[0-9a-f]{8}\s{0,4}){1,16})$/i;
+/** Bytes as `od` prints them: as characters, or in octal, behind an address in octal. */
+const OCTAL_ADDRESS = /^[0-7]{7,}(?= )/;
+const CHARACTERS = /^(?:(?: {3}[^\s\\]| {2}\\[abfnrtv0]| [0-7]{3}| {3} ){1,64}) *$/;
+const OCTAL = /^(?: [0-3][0-7]{2}){1,64} *$/;
+const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, "0": 0 };
+/** Rows of sigrok: samples, decoder, kind, and the byte. */
+const ANNOTATION = /^(?:\d{1,15}-\d{1,15} )?[^:]{1,48}: (?:[^:]{1,48}: )?(\S{1,4})$/;
 /** Numbers of a table that stand for one byte, or the byte itself. */
-const CELL = /^(?:0x([0-9a-f]{2})|'(.)'|"(.)"|(.)|(COMMA)|(SPACE))$/i;
+const CELL = /^(?:0x([0-9a-f]{2})|'(.)'|"(.)"|(.)|(COMMA)|(SPACE)|\[([0-9a-f]{2})\])$/i;
+/** A byte in two digits, which only a whole column shows to be hexadecimal; or in eight, binary. */
+const BARE_HEX = /^[0-9a-f]{2}$/i;
+const BINARY = /^(?:0b)?([01]{4})_?([01]{4})$/;
 
 /** Values that are told over several lines. */
-type Way = "hexdump" | "hexdump of words" | "table" | "lines";
+type Way = "hexdump" | "hexdump of words" | "octal dump" | "table" | "table of digits" | "lines";
+/** Ways whose bytes may be encrypted though the log is text. */
+const JUDGED: readonly Way[] = ["hexdump", "table"];
 
 export class LogLines {
   private readonly threads = new Map<string, Thread>();
+  private readonly randomness = new Map<string, Randomness>();
   private held = "";
   private line = 1;
 
   constructor(
     private readonly search: Search,
     private readonly sight: Sight,
+    private readonly ledger: Ledger,
   ) {}
 
   push(piece: Uint8Array): void {
@@ -55,6 +73,11 @@ export class LogLines {
   close(): void {
     this.take();
     for (const thread of this.threads.values()) thread.close();
+    for (const randomness of this.randomness.values()) {
+      const { randomBytes } = randomness.result();
+      if (randomBytes > 0)
+        this.ledger.blind({ kind: "opaque", sizeBytes: randomBytes, detail: "a hex dump" }, null);
+    }
   }
 
   private take(): void {
@@ -64,6 +87,8 @@ export class LogLines {
     const text = line.replace(TIME, "").replace(TAG, "").replace(TIME, "");
     this.say("lines", 0, Buffer.from(text, "latin1"));
     this.takeDump(text, line);
+    this.takeWords(text, line);
+    this.takeOctal(text);
     this.takeTable(line);
   }
 
@@ -77,12 +102,38 @@ export class LogLines {
     if (/^\s*[0-9a-f]{4} /i.test(digits[1])) this.say("hexdump of words", 0, swapped(bytes));
   }
 
+  private takeWords(text: string, line: string): void {
+    const words = WORDS.exec(line.replace(ADDRESS, "")) ?? WORDS.exec(text.replace(ADDRESS, ""));
+    if (words === null) return;
+    const bytes = Buffer.from(words[1].replace(/0x|\s/gi, ""), "hex");
+    this.say(
+      "hexdump of words",
+      4,
+      bytes.map((_, i) => bytes[i ^ 3]),
+    );
+  }
+
+  private takeOctal(text: string): void {
+    const row = text.replace(OCTAL_ADDRESS, "");
+    if (row === text) return;
+    if (OCTAL.test(row)) this.say("octal dump", 0, Buffer.from(row.trim().split(" ").map(octal)));
+    else if (CHARACTERS.test(row))
+      this.say(
+        "octal dump",
+        1,
+        Buffer.from((row.match(/.{4}/g) ?? []).map((cell) => characterIn(cell.trim()))),
+      );
+  }
+
   private takeTable(line: string): void {
-    const cells = line.split(/[,;\t]/);
-    if (cells.length < 2) return;
+    const annotated = ANNOTATION.exec(line)?.[1];
+    const cells = annotated === undefined ? line.split(/[,;\t]/) : [annotated];
+    if (cells.length < 2 && annotated === undefined) return;
     cells.slice(0, MAX_COLUMNS).forEach((cell, column) => {
       const byte = byteIn(cell.length === 1 ? cell : cell.trim());
       if (byte !== null) this.say("table", column, Uint8Array.of(byte));
+      const digits = digitsIn(cell.trim());
+      if (digits !== null) this.say("table of digits", column, Uint8Array.of(digits));
     });
   }
 
@@ -92,6 +143,10 @@ export class LogLines {
     this.threads.set(name, thread);
     const mark: Mark = { atMicros: 0, where: `on line ${this.line}` };
     thread.push(bytes, mark);
+    if (!JUDGED.includes(way)) return;
+    const randomness = this.randomness.get(name) ?? new Randomness(new MessagePool());
+    this.randomness.set(name, randomness);
+    randomness.add(bytes);
   }
 }
 
@@ -105,10 +160,28 @@ function swapped(bytes: Uint8Array): Uint8Array {
   return bytes.map((_, i) => bytes[i ^ 1] ?? bytes[i]);
 }
 
+function octal(digits: string): number {
+  return Number.parseInt(digits, 8);
+}
+
+/** A character, an escape, or three octal digits; a space that was cut off. */
+function characterIn(cell: string): number {
+  if (cell === "") return 0x20;
+  if (cell[0] === "\\" && cell.length === 2) return ESCAPES[cell[1]];
+  return cell.length === 3 ? octal(cell) : cell.charCodeAt(0);
+}
+
+function digitsIn(cell: string): number | null {
+  const binary = BINARY.exec(cell);
+  if (binary !== null) return Number.parseInt(binary[1] + binary[2], 2);
+  return BARE_HEX.test(cell) ? Number.parseInt(cell, 16) : null;
+}
+
 function byteIn(cell: string): number | null {
   const found = CELL.exec(cell);
   if (found === null) return null;
-  const [, hex, quoted, text, plain, comma] = found;
+  const [, listed, quoted, text, plain, comma, , bracketed] = found;
+  const hex = listed ?? bracketed;
   if (hex !== undefined) return Number.parseInt(hex, 16);
   if (comma !== undefined) return 0x2c;
   const character = quoted ?? text ?? plain ?? " ";

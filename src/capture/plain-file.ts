@@ -1,8 +1,10 @@
 /** Searches a file whose bytes are looked at as they are: a serial log, a flash dump, or anything else. */
+import { toBytes } from "../../sim/tape/bytes.ts";
 import type { ByteSource } from "./byte-source.ts";
 import type { Cutter } from "./compare/plain-messages.ts";
 import { FlashContents } from "./images/flash-contents.ts";
 import { type ImageKind, type ImageReader, imageKindOf, imageReader } from "./images/image-file.ts";
+import { ImageMemory } from "./images/image-memory.ts";
 import { Ledger } from "./ledger.ts";
 import { LogLines } from "./log-lines.ts";
 import { FLASH } from "./plain-sights.ts";
@@ -40,15 +42,33 @@ function readersOf(source: ByteSource, search: Search, sight: Sight, ledger: Led
   if (kind !== null) return [new ImageContents(kind, search, ledger)];
   return sight.channel === "flash"
     ? [new FlashContents(search, sight, ledger)]
-    : [new LogLines(search, sight), { push: (piece) => ledger.content(piece.length), close: () => {} }];
+    : [
+        logLines(source.head, new LogLines(search, sight, ledger)),
+        { push: (piece) => ledger.content(piece.length), close: () => {} },
+      ];
 }
 
-/** The content of an image, as if it was in a flash. */
+/** Marks in front of text in UTF-16 (Unicode 15, 23.8). */
+const UTF16 = { fffe: "utf-16le", feff: "utf-16be" } as const;
+
+/** Lines in UTF-16 are read as those in UTF-8 are. */
+function logLines(head: Uint8Array, lines: LogLines): Reader {
+  const mark = Buffer.from(head.subarray(0, 2)).toString("hex");
+  if (mark !== "fffe" && mark !== "feff") return lines;
+  const decoder = new TextDecoder(UTF16[mark]);
+  return {
+    push: (piece) => lines.push(toBytes(decoder.decode(piece, { stream: true }))),
+    close: () => {
+      lines.push(toBytes(decoder.decode()));
+      lines.close();
+    },
+  };
+}
+
+/** The content of an image, as if it was in a flash: its parts may come in any order. */
 class ImageContents implements Reader {
   private readonly reader: ImageReader;
-  private readonly flash: FlashContents;
-  private thread: Thread;
-  private next = -1;
+  private readonly memory = new ImageMemory();
 
   constructor(
     private readonly kind: ImageKind,
@@ -56,35 +76,42 @@ class ImageContents implements Reader {
     private readonly ledger: Ledger,
   ) {
     this.reader = imageReader(kind);
-    this.flash = new FlashContents(search, FLASH, ledger);
-    this.thread = this.newThread();
   }
 
   push(piece: Uint8Array): void {
-    for (const { address, bytes } of this.reader.push(piece)) {
-      if (this.next >= 0 && address !== this.next) {
-        this.thread.close();
-        this.thread = this.newThread();
-      }
-      this.next = address + bytes.length;
-      this.thread.push(bytes, { atMicros: 0, where: `at address 0x${address.toString(16)}` });
-      this.flash.push(bytes);
-    }
+    for (const part of this.reader.push(piece)) this.memory.write(part);
   }
 
   close(): void {
     this.push(Uint8Array.of(0x0a));
-    this.thread.close();
-    this.flash.close();
+    this.searchMemory();
     const { brokenBytes, heldBytes } = this.reader;
+    const { lostBytes, changedBytes } = this.memory;
     const left = this.kind === "uf2" ? heldBytes - 1 : heldBytes;
-    if (brokenBytes > 0)
-      this.ledger.blind({ kind: "broken", sizeBytes: brokenBytes, detail: this.kind }, null);
-    if (left > 0) this.ledger.blind({ kind: "unfinished", sizeBytes: left, detail: this.kind }, null);
+    const note = (kind: "broken" | "unfinished" | "limit", sizeBytes: number, detail: string) => {
+      if (sizeBytes > 0) this.ledger.blind({ kind, sizeBytes, detail }, null);
+    };
+    note("broken", brokenBytes, this.kind);
+    note("broken", changedBytes, `${this.kind} writes twice`);
+    note("unfinished", left, this.kind);
+    note("limit", lostBytes, this.kind);
   }
 
-  private newThread(): Thread {
-    return this.search.thread(() => ({ ...FLASH, layers: [this.kind] }));
+  private searchMemory(): void {
+    const flash = new FlashContents(this.search, FLASH, this.ledger);
+    let thread: Thread | null = null;
+    let next = -1;
+    for (const { address, bytes } of this.memory.pages()) {
+      if (address !== next) {
+        thread?.close();
+        thread = this.search.thread(() => ({ ...FLASH, layers: [this.kind] }));
+      }
+      next = address + bytes.length;
+      thread!.push(bytes, { atMicros: 0, where: `at address 0x${address.toString(16)}` });
+      flash.push(bytes);
+    }
+    thread?.close();
+    flash.close();
   }
 }
 

@@ -1,44 +1,14 @@
 /** Recordings that are made here: other instances of the kinds in the folder of cases. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../sim/engine/random.ts";
 import { concat, toBytes } from "../../sim/tape/bytes.ts";
-import { scanCapture } from "../../src/capture/scan-capture.ts";
-import { verdictOf } from "../../src/capture/scanned-capture.ts";
-import { tempFolder } from "../compile/temp-project.ts";
-import { PSK, SECRETS, SSID } from "./known-secrets.ts";
-import { ack, datagram, pcapOf, segment, syn } from "./wire.ts";
+import { PSK, SSID } from "./known-secrets.ts";
+import { outcome, talk } from "./outcome.ts";
+import { datagram, pcapOf } from "./wire.ts";
 
-const folder = tempFolder();
 const random = Random.stream(7, "siblings");
 const ciphertext = (sizeBytes: number) => random.bytes(sizeBytes);
-let files = 0;
-
-/** Secrets that are found, or the kinds of blind spots. */
-async function outcome(content: string | Uint8Array, secrets = SECRETS): Promise<string> {
-  const file = join(folder, `${++files}`);
-  writeFileSync(file, content);
-  const capture = await scanCapture(file, secrets);
-  const { word } = verdictOf(capture);
-  if (word === "keeps") return word;
-  if (word === "unknown") return `unknown: ${capture.notUnderstood.map(({ kind }) => kind).join(" ")}`;
-  return [...new Set(capture.found.map(({ finding }) => finding.secret))].sort().join(" ");
-}
-
-/** A connection on which the two ends say this in turn; the client begins. */
-function talk(...said: readonly (string | Uint8Array)[]): Uint8Array {
-  const frames = [syn()];
-  const at = [0, 0];
-  said.forEach((what, i) => {
-    const bytes = typeof what === "string" ? toBytes(what) : what;
-    if (i % 2 === 0) frames.push(segment(at[0], bytes));
-    else frames.push(ack(at[0], Buffer.from(bytes).toString("latin1")));
-    at[i % 2] += bytes.length;
-  });
-  return pcapOf(frames);
-}
 
 const record = (type: number, content: Uint8Array) =>
   concat(Uint8Array.of(type, 3, 3, content.length >> 8, content.length & 255), content);
@@ -152,8 +122,49 @@ describe("a log", () => {
     ],
     ["colours inside of a value", `psk ${PSK.slice(0, 8)}\u001b[0;32m${PSK.slice(8)}\u001b[0m`],
     ["S-records", rows.map((row, i) => sRecord(16 * i, row)).join("\r\n")],
+    [
+      "a table of two digits each",
+      `Id,Time[ns],0:UART\n${Array.from(bytes, (b, i) => `${i},${i}.5,${hex(b)}`).join("\n")}`,
+    ],
+    [
+      "a table of binary digits",
+      `Time,Value\n${Array.from(bytes, (b, i) => `${i}.5,${b.toString(2).padStart(8, "0")}`).join("\n")}`,
+    ],
+    [
+      "rows of sigrok",
+      Array.from(
+        bytes,
+        (b, i) => `${i}0-${i}9 UART: RX data: ${b === 0x20 ? "20" : String.fromCharCode(b)}`,
+      ).join("\n"),
+    ],
+    [
+      "bytes of a debugger",
+      rows
+        .map(
+          (row, i) => `0x3ffb00${i}0 <buf+${16 * i}>:\t${Array.from(row, (b) => `0x${hex(b)}`).join("\t")}`,
+        )
+        .join("\n"),
+    ],
+    ["words of a stack", rows.map((row, i) => `3ffb00${i}0: ${words(row)}`).join("\n")],
+    ["od -c", rows.map((row, i) => `${octal(16 * i, 7)} ${characters(row)}`).join("\n")],
+    [
+      "od -b",
+      rows.map((row, i) => `${octal(16 * i, 7)} ${Array.from(row, (b) => octal(b, 3)).join(" ")}`).join("\n"),
+    ],
   ])("has %s", async (_, content) => {
     expect(await outcome(content)).toBe("wifi.psk");
+  });
+
+  it("in UTF-16 is read as others are", async () => {
+    const dump = rows
+      .map((row, i) => `${(16 * i).toString(16).padStart(8, "0")}: ${pairs(row)}  .`)
+      .join("\r\n");
+    expect(await outcome(Buffer.from(`\ufeff${dump}`, "utf16le"))).toBe("wifi.psk");
+  });
+
+  it("may have a dump of what is encrypted, which is a blind spot", async () => {
+    const dump = Array.from({ length: 20 }, () => `I (1) x: ${pairs(ciphertext(16))}`).join("\n");
+    expect(await outcome(dump)).toBe("unknown: opaque");
   });
 
   it.each([
@@ -172,6 +183,32 @@ describe("a log", () => {
     expect(await outcome(content, [{ name: "wifi.psk", values: [value] }])).toBe("wifi.psk");
   });
 });
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+function octal(value: number, digits: number): string {
+  return value.toString(8).padStart(digits, "0");
+}
+
+/** Of 32 bits each, as a processor with the lowest byte first reads them. */
+function words(row: Uint8Array): string {
+  const whole = concat(row, new Uint8Array((4 - (row.length % 4)) % 4));
+  const view = new DataView(whole.buffer);
+  return Array.from(
+    { length: whole.length / 4 },
+    (_, i) =>
+      `0x${view
+        .getUint32(4 * i, true)
+        .toString(16)
+        .padStart(8, "0")}`,
+  ).join(" ");
+}
+
+function characters(row: Uint8Array): string {
+  return Array.from(row, (byte) => String.fromCharCode(byte).padStart(3)).join(" ");
+}
 
 function sRecord(address: number, content: Uint8Array): string {
   const bytes = [content.length + 3, address >> 8, address & 255, ...content];
@@ -198,6 +235,69 @@ describe("a flash dump", () => {
       page.write(text, 96);
     });
     expect(await outcome(flash)).toBe("wifi.psk");
+  });
+
+  it("has a value of NVS in chunks that were erased, but are still there", async () => {
+    const flash = Buffer.alloc(8192, 0xff);
+    [PSK.slice(0, 9), PSK.slice(9)].forEach((text, chunk) => {
+      const page = flash.subarray(4096 * chunk);
+      page.writeUInt32LE(0xfffffffe, 0);
+      page.writeUInt32LE(chunk, 4);
+      page[8] = 0xfe;
+      page[32] = 0b1111_0000;
+      page.set([1, 0x42, 2, chunk], 64);
+      page.fill(0, 72, 88);
+      page.write("network", 72);
+      page.writeUInt16LE(text.length, 88);
+      page.write(text, 96);
+    });
+    expect(await outcome(flash)).toBe("wifi.psk");
+  });
+
+  it("has a deleted file of SPIFFS over two pages", async () => {
+    const flash = Buffer.alloc(8192, 0xff);
+    const content = Buffer.alloc(2 * 251, 0x2e);
+    content.write(PSK, 245);
+    for (const order of [0, 1]) {
+      const page = flash.subarray(4096 + 256 * order);
+      page.set([7, 0, order, 0, 0x7c], 0);
+      content.copy(page, 5, 251 * order, 251 * (order + 1));
+    }
+    expect(await outcome(flash)).toBe("wifi.psk");
+  });
+
+  it.each<[string, (flash: Buffer) => void]>([
+    [
+      "FAT of ESP-IDF",
+      (flash) => {
+        flash.set([0xeb, 0xfe, 0x90], 4096);
+        flash.writeUInt16LE(4096, 4096 + 11);
+        flash[4096 + 16] = 2;
+        flash.write("NO NAME    FAT     ", 4096 + 43);
+        flash.set([0x55, 0xaa], 4096 + 510);
+      },
+    ],
+    ["SquashFS", (flash) => flash.write("hsqs", 4096)],
+    ["a packet capture", (flash) => flash.set(pcapOf([]), 5000)],
+  ])("with %s is a blind spot", async (_, write) => {
+    const flash = Buffer.alloc(16_384, 0xff);
+    flash.fill(0x2e, 0, 64);
+    write(flash);
+    expect(await outcome(flash)).toBe("unknown: filesystem");
+  });
+
+  it("in UF2 may have its blocks in any order", async () => {
+    const block = (number: number, text: string) => {
+      const bytes = Buffer.alloc(512);
+      bytes.writeUInt32LE(0x0a324655, 0);
+      bytes.writeUInt32LE(0x9e5d5157, 4);
+      bytes.writeUInt32LE(0x1000 + 256 * number, 12);
+      bytes.writeUInt32LE(256, 16);
+      bytes.write(text, 32);
+      return bytes;
+    };
+    const blocks = [block(1, PSK.slice(9)), block(0, `${" ".repeat(247)}${PSK.slice(0, 9)}`)];
+    expect(await outcome(Buffer.concat(blocks))).toBe("wifi.psk");
   });
 
   it("that is packed is unpacked first", async () => {

@@ -15,13 +15,30 @@ const MAX_HELD_BYTES = 32 * 1024 * 1024;
 const SEALED_SHARE = 0.6;
 const WINDOW_BYTES = 512;
 const ERASED = 0xff;
-/** Marks of file systems whose files may lie in pieces that are not put together here. */
+/** Marks of file systems whose files may lie in pieces, or packed, that are not put together here. */
 const FILE_SYSTEMS: readonly (readonly [mark: string, at: number, name: string])[] = [
   ["littlefs", 8, "LittleFS"],
-  ["FAT12   ", 54, "FAT"],
-  ["FAT16   ", 54, "FAT"],
-  ["FAT32   ", 82, "FAT"],
+  ["EXFAT   ", 3, "exFAT"],
+  ["NTFS    ", 3, "NTFS"],
+  ["hsqs", 0, "SquashFS"],
+  ["UBI#", 0, "UBIFS"],
+  ["\u0085\u0019\u0003\u0020", 0, "JFFS2"],
+  ["\u0085\u0019\u0001\u00e0", 0, "JFFS2"],
+  ["\u0085\u0019\u0002\u00e0", 0, "JFFS2"],
 ];
+/** Headers of packet captures (version 2.4, and a section of pcapng) that lie in something else. */
+const CAPTURES = ["d4c3b2a102000400", "a1b2c3d400020004", "4d3cb2a102000400", "4d3c2b1a01000000"].map((hex) =>
+  Buffer.from(hex, "hex"),
+);
+const DISK_SECTOR_BYTES = 512;
+/** First sector of a FAT file system (Microsoft, "FAT File System Specification", 3): jump, size of sectors, tables, mark. */
+const FAT = {
+  jumps: [0xeb, 0xe9],
+  sectorAt: 11,
+  tablesAt: 16,
+  markAt: 510,
+  sectorBytes: [512, 1024, 2048, 4096],
+};
 
 interface Part {
   readonly order: number;
@@ -75,10 +92,14 @@ export class FlashContents {
     for (const [mark, at, name] of FILE_SYSTEMS)
       if (Buffer.from(page.subarray(at, at + mark.length)).toString("latin1") === mark)
         this.systems.add(name);
+    for (let at = 0; at + DISK_SECTOR_BYTES <= page.length; at += DISK_SECTOR_BYTES)
+      if (isFat(page.subarray(at, at + DISK_SECTOR_BYTES))) this.systems.add("FAT");
+    if (CAPTURES.some((mark) => Buffer.from(page.buffer, page.byteOffset, page.length).includes(mark)))
+      this.systems.add("a packet capture");
     const nvs = nvsPageOf(page);
     if (nvs?.isSealed) this.sealedPages++;
-    for (const { space, key, chunk, bytes } of nvs?.values ?? [])
-      this.keep(`nvs ${space} ${key}`, chunk, bytes);
+    for (const { space, key, chunk, bytes, isDeleted } of nvs?.values ?? [])
+      this.keep(`nvs ${isDeleted ? "deleted" : ""} ${space} ${key}`, chunk, bytes);
     if (nvs === null) this.spiffs(page);
   }
 
@@ -96,12 +117,12 @@ export class FlashContents {
     for (let at = 0; at + pageBytes <= page.length; at += pageBytes) {
       const object = page[at] | (page[at + 1] << 8);
       const flags = page[at + 4];
-      // Flags are cleared bit by bit: used and final, and not deleted.
-      const isFile =
-        object !== 0 && object < index && (flags & (used | final)) === 0 && (flags & deleted) !== 0;
+      // Flags are cleared bit by bit: used and final, and deleted. What was deleted is still there.
+      const isFile = object !== 0 && object < index && (flags & (used | final)) === 0;
       if (!isFile) continue;
       const order = page[at + 2] | (page[at + 3] << 8);
-      this.keep(`spiffs ${object}`, order, page.subarray(at + headerBytes, at + pageBytes));
+      const name = (flags & deleted) === 0 ? "spiffs deleted" : "spiffs";
+      this.keep(`${name} ${object}`, order, page.subarray(at + headerBytes, at + pageBytes));
     }
   }
 
@@ -125,4 +146,14 @@ export class FlashContents {
     for (const { bytes } of ordered) thread.push(bytes, { atMicros: 0, where: `in the store (${kind})` });
     thread.close();
   }
+}
+
+function isFat(sector: Uint8Array): boolean {
+  return (
+    FAT.jumps.includes(sector[0]) &&
+    FAT.sectorBytes.includes(sector[FAT.sectorAt] | (sector[FAT.sectorAt + 1] << 8)) &&
+    (sector[FAT.tablesAt] === 1 || sector[FAT.tablesAt] === 2) &&
+    sector[FAT.markAt] === 0x55 &&
+    sector[FAT.markAt + 1] === 0xaa
+  );
 }

@@ -37,7 +37,6 @@ export function imageReader(kind: ImageKind): ImageReader {
 const BLOCK_BYTES = 512;
 const CONTENT_AT = 32;
 const MAX_CONTENT_BYTES = 476;
-const NOT_MAIN_FLASH = 1;
 
 class Uf2Reader implements ImageReader {
   brokenBytes = 0;
@@ -56,7 +55,8 @@ class Uf2Reader implements ImageReader {
       const size = block.readUInt32LE(16);
       const isBlock = UF2.every((byte, i) => block[i] === byte) && size <= MAX_CONTENT_BYTES;
       if (!isBlock) this.brokenBytes += BLOCK_BYTES;
-      else if ((block.readUInt32LE(8) & NOT_MAIN_FLASH) === 0)
+      // What is not for the main flash lies in the file as well.
+      else
         parts.push({ address: block.readUInt32LE(12), bytes: block.subarray(CONTENT_AT, CONTENT_AT + size) });
     }
     this.held = bytes.subarray(at).slice();

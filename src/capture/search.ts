@@ -62,6 +62,8 @@ export interface Place {
 /** Places of one finding that are listed. */
 const MAX_PLACES = 100;
 
+/** Networks whose keys are computed. */
+const MAX_NETWORKS = 64;
 /** More findings of one capture help nobody. */
 const MAX_FINDINGS = 1_000;
 /** Shorter secrets occur by chance where bytes are taken in another order, or one by one. */
@@ -87,7 +89,15 @@ export class Search {
   /** Names of the secrets that a value was computed from, by what it is called. */
   private readonly computed = new Map<string, readonly string[]>();
 
+  /** Networks whose name and passphrase are both among the secrets. */
+  readonly networks: readonly { readonly ssid: string; readonly psk: string }[];
+
   constructor(secrets: readonly KnownSecret[], crypto: WorldCrypto) {
+    const valuesOf = (name: string) =>
+      secrets.filter((one) => one.name === name).flatMap(({ values }) => values);
+    this.networks = valuesOf("wifi.ssid")
+      .flatMap((ssid) => valuesOf("wifi.psk").map((psk) => ({ ssid, psk })))
+      .slice(0, MAX_NETWORKS);
     const wanted = withDerived(wantedOf(secrets), crypto);
     for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
     this.scanner = new Scanner(wanted);

@@ -16,6 +16,8 @@ export type Carried =
   | (Seen & { readonly kind: "content" | "management"; readonly channel: Channel })
   /** Part of a value that others continue, on the thread of this name. */
   | (Seen & { readonly kind: "piece"; readonly channel: Channel; readonly thread: string })
+  /** An 802.11 frame that holds a message of a handshake; `start` is where its logical link begins. */
+  | (Seen & { readonly kind: "handshake"; readonly channel: Channel; readonly start: number })
   /** An encrypted 802.11 frame: from its header on. */
   | (Seen & { readonly kind: "sealed"; readonly channel: Channel })
   /** Reading stops here. */

@@ -9,6 +9,7 @@ import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
 import type { Carried, CarriedList, LinkState } from "./carried.ts";
 import { Conversation, type End, type Side, type Surroundings } from "./conversation.ts";
+import { headerOf, inData } from "./ieee80211.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
 import { carriedBy } from "./link.ts";
 import { Names } from "./names.ts";
@@ -20,6 +21,7 @@ import { sctpData } from "./sctp.ts";
 import { type Listener, type Segment, segmentOf, TcpStream } from "./tcp.ts";
 import { tunnelInIp, tunnelInUdp } from "./tunnels.ts";
 import { UPPER_PDU, upperPduOf } from "./upper-pdu.ts";
+import { WifiKeys } from "./wpa.ts";
 
 const PROTOCOL = {
   icmp: 1,
@@ -97,12 +99,16 @@ export class Dissector {
   >();
   private readonly opened = new Set<string>();
 
+  private readonly wifi: WifiKeys;
+
   /** `messages` gets every message that is said; null when nobody wants them. */
   constructor(
     private readonly search: Search,
     private readonly messages: Messages | null,
     private readonly unpackers: Unpackers,
-  ) {}
+  ) {
+    this.wifi = new WifiKeys(search.networks);
+  }
 
   take(packet: Packet): void {
     this.packets++;
@@ -181,10 +187,21 @@ export class Dissector {
           this.takePiece(carried, around.mark);
           break;
         }
-        case "sealed":
+        case "handshake":
+          this.wifi.learn(carried.bytes, carried.start);
+          this.searchContent(carried, carried.bytes, around.mark);
+          break;
+        case "sealed": {
+          const opened = this.wifi.open(carried.bytes);
+          if (opened !== null) {
+            // Whoever knows the passphrase sees it, and the access point.
+            this.takeCarried(inData(opened, headerOf(carried.bytes).isAggregate), around);
+            break;
+          }
           this.ledger.blind({ kind: "wifi", sizeBytes: carried.bytes.length, detail: null }, null);
           this.searchFrame(carried, carried.bytes, around.mark);
           break;
+        }
         case "blind":
           this.ledger.blind(
             { kind: carried.spot, sizeBytes: carried.bytes.length, detail: carried.detail },

@@ -1,4 +1,5 @@
 /** Frames of 802.11 (IEEE 802.11-2020, 9.2 and 9.3), with the headers that recorders put before them. */
+import { concat } from "../../../sim/tape/bytes.ts";
 import { type Carried, type CarriedList, u16 } from "./carried.ts";
 import { logicalLink } from "./ethernet.ts";
 import { viewOf } from "./packet.ts";
@@ -7,6 +8,8 @@ const TYPE = { management: 0, control: 1, data: 2 };
 const FLAG = { toSystem: 1, fromSystem: 2, moreParts: 4, protected: 0x40, order: 0x80 };
 const SUBTYPE = { noData: 0x40, quality: 0x80 };
 const HEADER_BYTES = 24;
+/** Logical link of a message of a handshake (IEEE 802.1X). */
+const HANDSHAKE = [0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e];
 
 export interface AirOptions {
   /** The header is filled up to a multiple of four. */
@@ -18,7 +21,8 @@ export function air(frame: Uint8Array, { isPadded }: AirOptions = { isPadded: fa
   const [control = 0, flags = 0] = frame;
   const type = (control >> 2) & 3;
   const isSealed = (flags & FLAG.protected) !== 0;
-  if (isSealed && type !== TYPE.control) return [{ kind: "sealed", bytes: frame, ...common }];
+  if (isSealed && type !== TYPE.control)
+    return [{ kind: "sealed", bytes: isPadded ? unpadded(frame) : frame, ...common }];
   if (type === TYPE.management) return [{ kind: "management", bytes: frame, ...common }];
   if (type !== TYPE.data || (control & SUBTYPE.noData) !== 0)
     return [{ kind: "content", bytes: frame, ...common }];
@@ -27,7 +31,19 @@ export function air(frame: Uint8Array, { isPadded }: AirOptions = { isPadded: fa
   const body = frame.subarray(start);
   if ((flags & FLAG.moreParts) !== 0 || (frame[22] & 15) !== 0)
     return [{ kind: "blind", spot: "parts", detail: null, bytes: body, ...common }];
-  return onAir(isAggregate ? aggregated(body) : logicalLink(body));
+  if (HANDSHAKE.every((byte, i) => body[i] === byte))
+    return [{ kind: "handshake", bytes: frame, start, ...common }];
+  return onAir(inData(body, isAggregate));
+}
+
+/** Packets in the content of a data frame. */
+export function inData(body: Uint8Array, isAggregate: boolean): CarriedList {
+  return isAggregate ? aggregated(body) : logicalLink(body);
+}
+
+function unpadded(frame: Uint8Array): Uint8Array {
+  const { length } = headerOf(frame);
+  return concat(frame.subarray(0, length), frame.subarray((length + 3) & ~3));
 }
 
 /** Length of a data frame's header, and whether it holds several frames. */

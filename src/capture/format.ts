@@ -32,6 +32,9 @@ const PCAPNG = "0a0d0d0a";
 /** Beginning of a HAR file (HTTP Archive 1.2): an object with a member `log`, perhaps behind others. */
 const HAR =
   /^\ufeff?\s*\{\s*(?:"log"\s*:\s*\{|"[\s\S]{0,8000}"log"\s*:\s*\{\s*"(?:version|creator|entries|browser|pages|comment)")/;
+/** Members of a request; with most of them it is an archive, though its beginning may be broken. */
+const HAR_MEMBERS = ['"entries"', '"startedDateTime"', '"request"', '"response"', '"httpVersion"'];
+const MIN_HAR_MEMBERS = 4;
 /** Marks in front of text in UTF-16 (Unicode 15, 23.8). */
 const UTF16 = ["fffe", "feff"];
 /** Share of printable bytes from which on a file is text: serial lines have noise. */
@@ -62,7 +65,7 @@ const FORMATS = {
     noun: "a browser's or proxy's archive (HAR)",
     sight: BROKEN_ARCHIVE,
     event: "request",
-    isRecognised: (head) => HAR.test(toText(head.subarray(0, 16 * 1024))),
+    isRecognised: (head) => isArchive(toText(head.subarray(0, 16 * 1024))),
     read: readArchive,
   },
   log: {
@@ -148,6 +151,11 @@ async function readPlain(
     blindSpots: ledger.phrases(false),
     notUnderstood: ledger.shares(),
   };
+}
+
+function isArchive(text: string): boolean {
+  const members = HAR_MEMBERS.filter((member) => text.includes(member));
+  return HAR.test(text) || members.length >= MIN_HAR_MEMBERS;
 }
 
 function magicOf(head: Uint8Array): string {

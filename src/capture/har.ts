@@ -129,7 +129,8 @@ export async function searchArchive(
   archive.end();
   isBroken ||= !parser.isEnded;
   const { requests, durationMicros, strangers, ledger } = archive;
-  return { requests, durationMicros, isBroken: isBroken || strangers > 0, ledger };
+  // Without any request it is something else, or the list of them has another name.
+  return { requests, durationMicros, isBroken: isBroken || strangers > 0 || requests === 0, ledger };
 }
 
 /** Errors of the parser are dropped: they say only that the JSON is broken. */

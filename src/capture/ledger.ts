@@ -127,6 +127,8 @@ function phraseOf(
       return `${size}${where} ${are} not as expected${what}`;
     case "parts":
       return `${plural(count, "packet")} came in parts, and not all are there`;
+    case "torn":
+      return `the parts of ${plural(count, "value")} are there, though no reader put them together${what}`;
     case "lost":
       return `${size} of ${plural(Math.max(1, who.size), "connection")} ${are} missing from the capture`;
     case "cut":

@@ -1,6 +1,7 @@
 /**
  * Values that stand in a file as they are, though no reader came by: in members, blocks and trailers that mean nothing to
- * it. Every byte of the file is compared, whatever it is taken for.
+ * it. Every byte of the file is compared, whatever it is taken for. Values that are torn, though no reader knew why, show
+ * by their parts.
  */
 import { toBytes } from "../../sim/tape/bytes.ts";
 import type { KnownSecret } from "./known-secret.ts";
@@ -14,19 +15,36 @@ interface Value {
   readonly bytes: Uint8Array;
   /** The first place, in words; null while there is none. */
   where: string | null;
+  /** From each of its bytes on, how many of them stand in a row somewhere in the file. */
+  readonly runs: Uint8Array;
 }
+
+/** Shortest part of a value that counts: fewer bytes are there by chance. */
+const MIN_PART_BYTES = 4;
+/** Bytes of a value that may be missing: a part that is too short. */
+const MAX_MISSING_BYTES = MIN_PART_BYTES - 1;
+const PAIRS = 65_536;
 
 export class Overlooked {
   private readonly values: Value[];
   private readonly longest: number;
+  /** By two bytes, the values and their places that begin so. */
+  private readonly beginnings: (readonly (readonly [value: Value, at: number])[])[] = new Array(PAIRS);
+  private readonly isBeginning = new Uint8Array(PAIRS);
 
   constructor(secrets: readonly KnownSecret[]) {
     this.values = secrets
-      .flatMap(({ name, values }) =>
-        values.map((text) => ({ secret: name, bytes: toBytes(text), where: null })),
-      )
-      .filter(({ bytes }) => bytes.length >= MIN_VALUE_BYTES);
+      .flatMap(({ name, values }) => values.map((text) => ({ secret: name, bytes: toBytes(text) })))
+      .filter(({ bytes }) => bytes.length >= MIN_VALUE_BYTES)
+      .map((value) => ({ ...value, where: null, runs: new Uint8Array(value.bytes.length) }));
     this.longest = Math.max(1, ...this.values.map(({ bytes }) => bytes.length));
+    for (const value of this.values) {
+      for (let at = 0; at + MIN_PART_BYTES <= value.bytes.length; at++) {
+        const pair = (value.bytes[at] << 8) | value.bytes[at + 1];
+        this.beginnings[pair] = [...(this.beginnings[pair] ?? []), [value, at]];
+        this.isBeginning[pair] = 1;
+      }
+    }
   }
 
   /** Compares the pieces of one stream of bytes: the file, or what it is unpacked to. */
@@ -43,6 +61,17 @@ export class Overlooked {
     };
   }
 
+  /** Names of secrets of which nothing was found, but all parts are there. */
+  torn(search: Search): string[] {
+    const found = new Set(search.results().map(({ finding }) => finding.secret));
+    const names = this.values
+      .filter(({ secret, where, bytes, runs }) => {
+        return where === null && !found.has(secret) && coveredBytes(runs) >= bytes.length - MAX_MISSING_BYTES;
+      })
+      .map(({ secret }) => secret);
+    return [...new Set(names)].sort();
+  }
+
   /** Reports values of which nothing was found otherwise. */
   tell(search: Search, sight: Sight): void {
     const found = new Set(search.results().map(({ finding }) => finding.secret));
@@ -55,10 +84,36 @@ export class Overlooked {
   }
 
   private look(bytes: Uint8Array, start: number): void {
+    this.lookForParts(bytes);
     for (const value of this.values) {
       if (value.where !== null) continue;
       const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(value.bytes);
       if (at >= 0) value.where = `at offset 0x${(start + at).toString(16)} of the file, beside what was read`;
     }
   }
+
+  private lookForParts(bytes: Uint8Array): void {
+    const { isBeginning } = this;
+    for (let at = 0, pair = bytes[0] ?? 0; at + 1 < bytes.length; at++) {
+      pair = ((pair << 8) | bytes[at + 1]) & 0xffff;
+      if (isBeginning[pair] === 0) continue;
+      for (const [value, from] of this.beginnings[pair]) {
+        let length = 2;
+        while (from + length < value.bytes.length && bytes[at + length] === value.bytes[from + length])
+          length++;
+        if (length > value.runs[from]) value.runs[from] = length;
+      }
+    }
+  }
+}
+
+/** Most bytes of a value that parts of it cover which follow each other. */
+function coveredBytes(runs: Uint8Array): number {
+  const most = new Uint16Array(runs.length + 1);
+  for (let at = runs.length - 1; at >= 0; at--) {
+    most[at] = most[at + 1];
+    for (let length = MIN_PART_BYTES; length <= runs[at]; length++)
+      most[at] = Math.max(most[at], length + most[at + length]);
+  }
+  return most[0];
 }

@@ -5,6 +5,7 @@ import type { Cutter } from "./compare/plain-messages.ts";
 import { FlashContents } from "./images/flash-contents.ts";
 import { type ImageKind, type ImageReader, imageKindOf, imageReader } from "./images/image-file.ts";
 import { ImageMemory } from "./images/image-memory.ts";
+import { KnownEnd } from "./known-end.ts";
 import { Ledger } from "./ledger.ts";
 import { LogLines } from "./log-lines.ts";
 import { FLASH } from "./plain-sights.ts";
@@ -20,14 +21,17 @@ export async function searchPlainFile(
   const ledger = new Ledger();
   const readers = readersOf(source, search, sight, ledger);
   const thread = search.thread(() => sight);
+  const end = new KnownEnd(source.head);
   for await (const piece of source.pieces()) {
     thread.push(piece);
+    end.push(piece);
     for (const reader of readers) reader.push(piece);
     cutter?.push(piece);
   }
   thread.close();
   for (const reader of readers) reader.close();
   cutter?.end();
+  if (end.isMissing) ledger.blind({ kind: "unfinished", sizeBytes: 0, detail: "the file" }, null);
   return ledger;
 }
 
@@ -91,6 +95,7 @@ class ImageContents implements Reader {
     const note = (kind: "broken" | "unfinished" | "limit", sizeBytes: number, detail: string) => {
       if (sizeBytes > 0) this.ledger.blind({ kind, sizeBytes, detail }, null);
     };
+    if (!this.reader.hasEnd) note("unfinished", 1, this.kind);
     note("broken", brokenBytes, this.kind);
     note("broken", changedBytes, `${this.kind} writes twice`);
     note("unfinished", left, this.kind);

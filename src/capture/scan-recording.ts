@@ -1,4 +1,5 @@
 /** Judges a recording by searching it, wherever that is done. The file type is detected from the content. */
+import { toHex } from "../../sim/tape/bytes.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { ByteSource, Unpacking } from "./byte-source.ts";
@@ -6,6 +7,7 @@ import type { ReadingMeans } from "./capture-reading.ts";
 import { foreignOf } from "./foreign.ts";
 import { captureFormat, type FormatName, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
+import { Ledger } from "./ledger.ts";
 import { Overlooked } from "./overlooked.ts";
 import { linesAt } from "./plain-file.ts";
 import type { ScanTools } from "./scan-tools.ts";
@@ -47,6 +49,16 @@ export async function scanRecording(
     { inside, again: () => open(), messages },
   );
   overlooked.tell(search, captureFormat(format).sight);
+  const beside = new Ledger();
+  for (const name of overlooked.torn(search))
+    beside.blind({ kind: "torn", sizeBytes: 0, detail: name }, null);
+  if (isBrokenCapture(source.head, format))
+    beside.blind(
+      { kind: "broken", sizeBytes: source.sizeBytes, detail: "a packet capture's first bytes" },
+      null,
+    );
+  if (source.sizeBytes > 0 && source.sizeBytes < MIN_FILE_BYTES)
+    beside.blind({ kind: "unfinished", sizeBytes: source.sizeBytes, detail: "a file of a few bytes" }, null);
   const { sizeBytes, trouble } = source;
   const shown = search.redact(name);
   return {
@@ -59,11 +71,24 @@ export async function scanRecording(
     found: await placed(recording, shown, format, search.results()),
     secrets: secrets.map(({ name }) => ({ name, tooShort: search.tooShort.includes(name) })),
     compared: null,
-    notUnderstood,
-    blindSpots: [...blindSpots, trouble, sizeBytes === 0 ? "it is empty" : null].filter(
-      (spot) => spot !== null,
-    ),
+    notUnderstood: [...notUnderstood, ...beside.shares()],
+    blindSpots: [
+      ...blindSpots,
+      ...beside.phrases(false),
+      trouble,
+      sizeBytes === 0 ? "it is empty" : null,
+    ].filter((spot) => spot !== null),
   };
+}
+
+/** Shorter files are what was left of others. */
+const MIN_FILE_BYTES = 8;
+/** Version and time zone of a packet capture, in both byte orders, behind its mark. */
+const AFTER_MARK = ["020004000000000000000000", "000200040000000000000000"];
+
+/** Its mark is broken, so it was taken for something else. */
+function isBrokenCapture(head: Uint8Array, format: FormatName): boolean {
+  return (format === "log" || format === "dump") && AFTER_MARK.includes(toHex(head.subarray(4, 16)));
 }
 
 /** With the place in the file, where the file itself was searched. */

@@ -5,41 +5,53 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { verdictOf } from "../../src/capture/scanned-capture.ts";
+import { readSecretFile } from "../../src/capture/secret-file.ts";
+import { enhancedPacket, interfaceDescription, sectionHeader } from "../../src/report/pcapng-block.ts";
+import { UserError } from "../../src/user-error.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { SLOW_MILLIS, SLOW_TRIES } from "../soak.ts";
 
 const FOLDER = join(import.meta.dirname, "cases");
-const PSK = "maple-otter-4417-canal";
-const SECRETS = [{ name: "wifi.psk", values: [PSK] }];
 const folder = tempFolder();
 
 const HEADER_BYTES = 24;
 const RECORD_BYTES = 16;
-const read = (name: string) => readFileSync(join(FOLDER, name));
-const all = (of: string, ending: string) =>
+const FILES = readdirSync(FOLDER).flatMap((of) =>
   readdirSync(join(FOLDER, of))
-    .filter((file) => file.endsWith(ending))
-    .map((file) => `${of}/${file}`);
+    .filter((file) => file !== "secrets.json")
+    .map((file) => `${of}/${file}`),
+);
+const secretsOf = new Map(
+  readdirSync(FOLDER).map((of) => [
+    of,
+    readSecretFile(join(FOLDER, of, "secrets.json"), () => {}).filter(({ name }) => name === "wifi.psk"),
+  ]),
+);
+const bytesOf = new Map(FILES.map((name) => [name, readFileSync(join(FOLDER, name))]));
+const read = (name: string) => bytesOf.get(name)!;
 
-/** The value goes over TCP: what is missing of it, or does not fit, shows. */
-const CONNECTIONS = [
-  ...readdirSync(FOLDER)
-    .filter((name) => name.startsWith("enc-"))
-    .map((name) => `${name}/split.pcap`),
-  ...["chunked-first", "chunked-second-pipelined", "expect-continue"].map((name) => `http-body/${name}.pcap`),
-];
-const PACKED = ["gz", "lz4", "zip", "zstd"].map((ending) => `containers/split.pcap.${ending}`);
-const CAPTURES = [
-  ...CONNECTIONS,
-  ...["ble", "blocks", "http-body", "http2", "usb-cdc", "websocket"].flatMap((of) => all(of, ".pcap")),
-];
+/** Every packet capture: the value in each, or what hides it. */
+const CAPTURES = FILES.filter((name) => name.endsWith(".pcap"));
+/** Files that say how long they are, or where they end. */
+const ENDED = FILES.filter(
+  (name) => /\.(?:pcap.*|har|hex|uf2|xml|flow)$/.test(name) && !name.endsWith(".bz2"),
+);
+/** Structured files in which the value, or a part of it, stands as it is. */
+const IN_THE_CLEAR = FILES.filter((name) =>
+  name.endsWith(".pcap") ? ownedBytes(name).size > 0 : /\.(?:har|uf2)$/.test(name) && isWhole(name),
+);
 
-/** The verdict on a file with these bytes, and why. */
-async function verdictOn(bytes: Uint8Array): Promise<string> {
+/** The verdict on a file with these bytes, and why. A file that is refused keeps nothing. */
+async function verdictOn(name: string, bytes: Uint8Array): Promise<string> {
   const file = join(folder, "mutated");
   writeFileSync(file, bytes);
-  const { word, reason } = verdictOf(await scanCapture(file, SECRETS));
-  return word === "keeps" ? `keeps: ${reason}` : word;
+  try {
+    const { word, reason } = verdictOf(await scanCapture(file, secretsOf.get(name.split("/")[0])!));
+    return word === "keeps" ? `keeps: ${reason}` : word;
+  } catch (error) {
+    if (error instanceof UserError) return "refused";
+    throw error;
+  }
 }
 
 /** Offsets of the records of a pcap file, bytes. */
@@ -54,16 +66,46 @@ function recordsOf(bytes: Buffer): number[] {
   return starts;
 }
 
-/** Bytes that belong to the value, or to a part of it. */
-function isOfValue(bytes: Buffer): (at: number) => boolean {
+/** Places of bytes that belong to the value, or to a part of it. */
+function ownedBytes(name: string): ReadonlySet<number> {
   const part = 3;
+  const bytes = read(name);
   const owned = new Set<number>();
-  for (let i = 0; i + part <= PSK.length; i++) {
-    const piece = Buffer.from(PSK.slice(i, i + part));
-    for (let at = bytes.indexOf(piece); at >= 0; at = bytes.indexOf(piece, at + 1))
-      for (let j = 0; j < part; j++) owned.add(at + j);
-  }
-  return (at) => owned.has(at);
+  const values = (secretsOf.get(name.split("/")[0]) ?? []).flatMap((secret) => secret.values);
+  for (const value of values.map((text) => Buffer.from(text)))
+    for (let i = 0; i + part <= value.length; i++) {
+      const piece = value.subarray(i, i + part);
+      for (let at = bytes.indexOf(piece); at >= 0; at = bytes.indexOf(piece, at + 1))
+        for (let j = 0; j < part; j++) owned.add(at + j);
+    }
+  return owned;
+}
+
+function isWhole(name: string): boolean {
+  const values = (secretsOf.get(name.split("/")[0]) ?? []).flatMap((secret) => secret.values);
+  return values.some((value) => read(name).includes(value));
+}
+
+/** The same packets in pcapng, with the place of each byte in the pcap file. */
+function asPcapng(bytes: Buffer): { readonly bytes: Buffer; readonly places: readonly number[] } {
+  const parts: Buffer[] = [];
+  const places: number[] = [];
+  const add = (part: Uint8Array, from = -1) => {
+    parts.push(Buffer.from(part));
+    for (let i = 0; i < part.length; i++) places.push(from < 0 ? -1 : from + i);
+  };
+  add(sectionHeader("a test"));
+  add(interfaceDescription(bytes.readUInt32LE(20), "x"));
+  recordsOf(bytes).forEach((start, i) => {
+    const size = bytes.readUInt32LE(start + 8);
+    const packet = bytes.subarray(start + RECORD_BYTES, start + RECORD_BYTES + size);
+    const block = enhancedPacket(0, 1_700_000_000_000_000 + 1000 * i, packet);
+    const at = Buffer.from(block).indexOf(packet);
+    add(block.subarray(0, at));
+    add(packet, start + RECORD_BYTES);
+    add(block.subarray(at + size));
+  });
+  return { bytes: Buffer.concat(parts), places };
 }
 
 /** The suite always draws the same sample; `npm run soak` draws another each time. */
@@ -72,17 +114,18 @@ const tries = (share: number) => ({
   ...(process.env.TIGHTLIP_SOAK === undefined && { seed: 1 }),
 });
 
-describe("a recording that leaks", () => {
+const NOT_KEPT = /^(?:leaks|unknown|refused)$/;
+
+describe("a recording that leaks, or hides what it says", () => {
   it(
     "never keeps when it is cut inside of a record, or of what it is packed in",
     async () => {
-      const files = fc.constantFrom(...CAPTURES, ...PACKED);
       await fc.assert(
-        fc.asyncProperty(files, fc.double({ min: 0, max: 1, noNaN: true }), async (file, share) => {
+        fc.asyncProperty(fc.constantFrom(...ENDED), fc.nat(), async (file, where) => {
           const bytes = read(file);
-          const cut = HEADER_BYTES + Math.floor(share * (bytes.length - 1 - HEADER_BYTES));
+          const cut = 1 + (where % (bytes.length - 1));
           if (file.endsWith(".pcap") && recordsOf(bytes).includes(cut)) return;
-          expect(await verdictOn(bytes.subarray(0, cut))).toMatch(/^(?:leaks|unknown)$/);
+          expect(await verdictOn(file, bytes.subarray(0, cut)), `${file}, cut at ${cut}`).toMatch(NOT_KEPT);
         }),
         tries(4),
       );
@@ -109,7 +152,7 @@ describe("a recording that leaks", () => {
             bytes.subarray(start, start + kept),
             bytes.subarray(start + whole),
           ];
-          expect(await verdictOn(Buffer.concat(parts))).toMatch(/^(?:leaks|unknown)$/);
+          expect(await verdictOn(file, Buffer.concat(parts)), `${file}, ${at}, ${kept}`).toMatch(NOT_KEPT);
         }),
         tries(4),
       );
@@ -118,27 +161,53 @@ describe("a recording that leaks", () => {
   );
 
   it(
-    "never keeps when any byte of a connection changes that is not of the value",
+    "never keeps when any byte changes that is not of the value",
     async () => {
       await fc.assert(
         fc.asyncProperty(
-          fc.constantFrom(...CONNECTIONS),
+          fc.constantFrom(...IN_THE_CLEAR),
           fc.nat(),
           fc.integer({ min: 1, max: 255 }),
           async (file, where, mask) => {
             const bytes = Buffer.from(read(file));
-            const records = recordsOf(bytes);
-            // The file's own header, and those of its records, say what all the rest is.
-            const first = records[0] + RECORD_BYTES;
-            const at = first + (where % (bytes.length - first));
-            const isHeader = records.some((start) => at >= start && at < start + RECORD_BYTES);
-            if (isHeader || isOfValue(bytes)(at)) return;
+            const at = where % bytes.length;
+            if (ownedBytes(file).has(at)) return;
             bytes[at] ^= mask;
-            expect(await verdictOn(bytes), `${file}, byte ${at} xor ${mask}`).toMatch(/^(?:leaks|unknown)$/);
+            expect(await verdictOn(file, bytes), `${file}, byte ${at} xor ${mask}`).toMatch(NOT_KEPT);
           },
         ),
-        // A flag of TCP: the segment resets its connection.
-        { ...tries(2), examples: [["enc-datapad/split.pcap", 1_227_460_901, 4]] },
+        // A flag of TCP: the segment resets its connection. An opcode of an attribute, and the list of requests.
+        {
+          ...tries(2),
+          examples: [
+            ["enc-datapad/split.pcap", 421, 4],
+            ["ble/hci-h4-att-20.pcap", 193, 52],
+            ["chatty/syslog-udp-two-lines.pcap", 75, 106],
+            ["har/post-base64.har", 72, 47],
+          ],
+        },
+      );
+    },
+    SLOW_MILLIS,
+  );
+
+  it(
+    "never keeps as pcapng either, when any byte changes that is not of the value",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...IN_THE_CLEAR.filter((name) => name.endsWith(".pcap"))),
+          fc.nat(),
+          fc.integer({ min: 1, max: 255 }),
+          async (file, where, mask) => {
+            const { bytes, places } = asPcapng(read(file));
+            const at = where % bytes.length;
+            if (ownedBytes(file).has(places[at])) return;
+            bytes[at] ^= mask;
+            expect(await verdictOn(file, bytes), `${file}, byte ${at} xor ${mask}`).toMatch(NOT_KEPT);
+          },
+        ),
+        tries(4),
       );
     },
     SLOW_MILLIS,
@@ -147,16 +216,17 @@ describe("a recording that leaks", () => {
   it(
     "never keeps when a packet of a connection that carries data is missing",
     async () => {
+      const connections = CAPTURES.filter((name) => /^enc-.*split|^http-body\/(?:chunked|expect)/.test(name));
       await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...CONNECTIONS), fc.nat(), async (file, which) => {
+        fc.asyncProperty(fc.constantFrom(...connections), fc.nat(), async (file, which) => {
           const bytes = read(file);
           const records = recordsOf(bytes);
           const at = records[which % records.length];
           const end = at + RECORD_BYTES + bytes.readUInt32LE(at + 8);
-          const hasValue = Array.from({ length: end - at }, (_, i) => at + i).some(isOfValue(bytes));
-          if (!hasValue) return;
-          const verdict = await verdictOn(Buffer.concat([bytes.subarray(0, at), bytes.subarray(end)]));
-          expect(verdict, `${file}, without the record at ${at}`).toMatch(/^(?:leaks|unknown)$/);
+          const owned = ownedBytes(file);
+          if (!Array.from({ length: end - at }, (_, i) => at + i).some((place) => owned.has(place))) return;
+          const verdict = await verdictOn(file, Buffer.concat([bytes.subarray(0, at), bytes.subarray(end)]));
+          expect(verdict, `${file}, without the record at ${at}`).toMatch(NOT_KEPT);
         }),
         tries(8),
       );

@@ -79,12 +79,23 @@ export class FlashContents {
         this.sealedPages,
       );
     const isSealed = this.randomBytes > SEALED_SHARE * this.writtenBytes;
+    if (!isSealed && this.held.length > 0) this.noteUnfinished(this.held);
     if (this.randomBytes > 0)
       this.ledger.blind(
         { kind: isSealed ? "flash" : "opaque", sizeBytes: this.randomBytes, detail: null },
         null,
       );
     this.ledger.content(this.writtenBytes - this.randomBytes);
+  }
+
+  /** The last page, if it is not whole and belongs to a store. */
+  private noteUnfinished(page: Uint8Array): void {
+    const isStore = nvsPageOf(Buffer.concat([page, new Uint8Array(PAGE_BYTES - page.length)])) !== null;
+    const file = page.subarray(page.length - (page.length % SPIFFS.pageBytes));
+    const hasFiles = [...this.objects.keys()].some((name) => name.startsWith("spiffs"));
+    if (!isStore && !(hasFiles && isSpiffsFile(file))) return;
+    const detail = isStore ? "NVS" : "SPIFFS";
+    this.ledger.blind({ kind: "unfinished", sizeBytes: page.length, detail }, null);
   }
 
   private page(page: Uint8Array): void {
@@ -113,16 +124,14 @@ export class FlashContents {
   }
 
   private spiffs(page: Uint8Array): void {
-    const { pageBytes, headerBytes, index, used, final, deleted } = SPIFFS;
+    const { pageBytes, headerBytes, deleted } = SPIFFS;
     for (let at = 0; at + pageBytes <= page.length; at += pageBytes) {
-      const object = page[at] | (page[at + 1] << 8);
-      const flags = page[at + 4];
-      // Flags are cleared bit by bit: used and final, and deleted. What was deleted is still there.
-      const isFile = object !== 0 && object < index && (flags & (used | final)) === 0;
-      if (!isFile) continue;
-      const order = page[at + 2] | (page[at + 3] << 8);
-      const name = (flags & deleted) === 0 ? "spiffs deleted" : "spiffs";
-      this.keep(`${name} ${object}`, order, page.subarray(at + headerBytes, at + pageBytes));
+      const bytes = page.subarray(at, at + pageBytes);
+      if (!isSpiffsFile(bytes)) continue;
+      const order = bytes[2] | (bytes[3] << 8);
+      // What was deleted is still there.
+      const name = (bytes[4] & deleted) === 0 ? "spiffs deleted" : "spiffs";
+      this.keep(`${name} ${bytes[0] | (bytes[1] << 8)}`, order, bytes.subarray(headerBytes));
     }
   }
 
@@ -156,4 +165,12 @@ function isFat(sector: Uint8Array): boolean {
     sector[FAT.markAt] === 0x55 &&
     sector[FAT.markAt + 1] === 0xaa
   );
+}
+
+/** A page of a file: its flags are cleared bit by bit. */
+function isSpiffsFile(page: Uint8Array): boolean {
+  const { headerBytes, index, used, final } = SPIFFS;
+  if (page.length < headerBytes) return false;
+  const object = page[0] | (page[1] << 8);
+  return object !== 0 && object < index && (page[4] & (used | final)) === 0;
 }

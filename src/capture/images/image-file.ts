@@ -5,7 +5,7 @@ export type ImageKind = "uf2" | "intel hex" | "s-records";
 
 /** Marks of a UF2 block (microsoft/uf2, README). */
 const UF2 = [0x55, 0x46, 0x32, 0x0a, 0x57, 0x51, 0x5d, 0x9e];
-const INTEL_HEX = /^:[0-9a-f]{8,}\r?\n:[0-9a-f]{8,}/i;
+const INTEL_HEX = /^:[0-9a-f]{8,}(?:\r?\n:[0-9a-f]{8,}|\r?\n?$)/i;
 const S_RECORDS = /^S[0-9][0-9a-f]{4,}\r?\nS[0-9][0-9a-f]{4,}/i;
 
 /** Null for what is no image. */
@@ -26,6 +26,8 @@ export interface ImageReader {
   push(piece: Uint8Array): ImagePart[];
   /** Bytes, or records, that are not as the format has them; counted so far. */
   readonly brokenBytes: number;
+  /** The record that ends the image came, or all blocks that it counts. */
+  readonly hasEnd: boolean;
   /** Bytes that wait for the rest of a record. */
   readonly heldBytes: number;
 }
@@ -40,10 +42,16 @@ const MAX_CONTENT_BYTES = 476;
 
 class Uf2Reader implements ImageReader {
   brokenBytes = 0;
+  private seen = 0;
+  private counted = 0;
   private held: Uint8Array = new Uint8Array();
 
   get heldBytes(): number {
     return this.held.length;
+  }
+
+  get hasEnd(): boolean {
+    return this.seen >= this.counted;
   }
 
   push(piece: Uint8Array): ImagePart[] {
@@ -53,11 +61,14 @@ class Uf2Reader implements ImageReader {
     for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) {
       const block = bytes.subarray(at, at + BLOCK_BYTES);
       const size = block.readUInt32LE(16);
+      this.seen++;
       const isBlock = UF2.every((byte, i) => block[i] === byte) && size <= MAX_CONTENT_BYTES;
       if (!isBlock) this.brokenBytes += BLOCK_BYTES;
-      // What is not for the main flash lies in the file as well.
-      else
+      else {
+        this.counted = Math.max(this.counted, block.readUInt32LE(24));
+        // What is not for the main flash lies in the file as well.
         parts.push({ address: block.readUInt32LE(12), bytes: block.subarray(CONTENT_AT, CONTENT_AT + size) });
+      }
     }
     this.held = bytes.subarray(at).slice();
     return parts;
@@ -68,10 +79,11 @@ class Uf2Reader implements ImageReader {
 const MAX_RECORD_CHARACTERS = 600;
 /** Bytes of the address of each kind of S-record (Motorola, M68000 Family Programmer's Reference Manual, appendix C). */
 const ADDRESS_BYTES: Readonly<Record<string, number>> = { 1: 2, 2: 3, 3: 4 };
-const HEX_TYPE = { data: 0, segment: 2, linear: 4 };
+const HEX_TYPE = { data: 0, end: 1, segment: 2, linear: 4 };
 
 class RecordReader implements ImageReader {
   brokenBytes = 0;
+  hasEnd = false;
   private held = "";
   private base = 0;
 
@@ -104,6 +116,7 @@ class RecordReader implements ImageReader {
     const sum = bytes.reduce((all, byte) => (all + byte) & 0xff, 0);
     if (line[0] !== ":" || bytes.length < 5 || bytes.length !== bytes[0] + 5 || sum !== 0) return "broken";
     const content = bytes.subarray(4, -1);
+    if (bytes[3] === HEX_TYPE.end) this.hasEnd = true;
     if (bytes[3] === HEX_TYPE.linear) this.base = content.readUInt16BE(0) * 2 ** 16;
     if (bytes[3] === HEX_TYPE.segment) this.base = content.readUInt16BE(0) * 16;
     return bytes[3] === HEX_TYPE.data ? { address: this.base + bytes.readUInt16BE(1), bytes: content } : null;
@@ -113,6 +126,7 @@ class RecordReader implements ImageReader {
     const sum = bytes.reduce((all, byte) => (all + byte) & 0xff, 0);
     if (line[0] !== "S" || bytes.length < 4 || bytes.length !== bytes[0] + 1 || sum !== 0xff) return "broken";
     const width = ADDRESS_BYTES[line[1]];
+    if ("789".includes(line[1])) this.hasEnd = true;
     if (width === undefined) return null;
     return { address: bytes.readUIntBE(1, width), bytes: bytes.subarray(1 + width, -1) };
   }

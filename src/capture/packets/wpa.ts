@@ -2,9 +2,10 @@
  * Opens WiFi frames whose keys are known: from the network's name and passphrase and the handshake in the capture
  * (IEEE 802.11-2020, 12.7), with CCMP (12.5.3). What TKIP or WEP sealed, and WPA3's handshake, stay closed.
  */
-import { createDecipheriv, createHmac } from "node:crypto";
-import { concat, concatAll, toBytes } from "../../../sim/tape/bytes.ts";
-import { nodeCrypto } from "../../world-crypto.ts";
+import { aeskw } from "@noble/ciphers/aes.js";
+import { concat, concatAll, fromHex, toBytes, toHex } from "../../../sim/tape/bytes.ts";
+import { openCcm } from "../../ccm.ts";
+import { pureCrypto } from "../../pure-crypto.ts";
 import { u16 } from "./carried.ts";
 import { headerOf } from "./ieee80211.ts";
 
@@ -38,7 +39,6 @@ const PAIRWISE_LABEL = toBytes("Pairwise key expansion");
 /** Keys of a pair: to confirm, to encrypt keys, and to encrypt data. */
 const PAIR_KEY_BYTES = 48;
 const PMK = { iterations: 4096, lengthBytes: 32 };
-const WRAP_IV = Buffer.alloc(8, 0xa6);
 /** A group's key in the data of a handshake (12.7.2, table 12-7): type, length, organisation, kind, flags, key. */
 const GROUP_KEY = { type: 0xdd, mark: [0x00, 0x0f, 0xac, 0x01], headerBytes: 8 };
 const MAX_PAIRS = 1_000;
@@ -105,8 +105,8 @@ export class WifiKeys {
     const { iterations, lengthBytes } = PMK;
     this.masters ??= this.networks.map(({ ssid, psk }) =>
       /^[0-9a-f]{64}$/i.test(psk)
-        ? Buffer.from(psk, "hex")
-        : nodeCrypto.pbkdf2Sha1(toBytes(psk), toBytes(ssid), iterations, lengthBytes),
+        ? fromHex(psk)
+        : pureCrypto.pbkdf2Sha1(toBytes(psk), toBytes(ssid), iterations, lengthBytes),
     );
     return this.masters;
   }
@@ -138,18 +138,18 @@ function pairKeys(
   );
   const context = concatAll([...addresses, ...sorted(authenticatorNonce, supplicantNonce)]);
   const bits = 8 * PAIR_KEY_BYTES;
-  const rounds = (hash: "sha1" | "sha256", input: (round: number) => Uint8Array) =>
-    Buffer.concat([0, 1, 2].map((round) => createHmac(hash, master).update(input(round)).digest()));
+  const rounds = (mac: "hmacSha1" | "hmacSha256", input: (round: number) => Uint8Array) =>
+    concatAll([0, 1, 2].map((round) => pureCrypto[mac](master, input(round))));
   return [
-    rounds("sha1", (round) => concat(PAIRWISE_LABEL, Uint8Array.of(0), context, Uint8Array.of(round))),
-    rounds("sha256", (round) =>
+    rounds("hmacSha1", (round) => concat(PAIRWISE_LABEL, Uint8Array.of(0), context, Uint8Array.of(round))),
+    rounds("hmacSha256", (round) =>
       concat(Uint8Array.of(round + 1, 0), PAIRWISE_LABEL, context, Uint8Array.of(bits & 255, bits >> 8)),
     ),
   ].map((key) => key.subarray(0, PAIR_KEY_BYTES));
 }
 
 function sorted(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Array] {
-  return Buffer.compare(a, b) <= 0 ? [a, b] : [b, a];
+  return toHex(a) <= toHex(b) ? [a, b] : [b, a];
 }
 
 /** 12.5.3.3: what is authenticated beside the content, the number that is used once, and the content. */
@@ -176,25 +176,14 @@ function opened(frame: Uint8Array, key: Uint8Array): Uint8Array | null {
     frame.subarray(ADDRESS.second, ADDRESS.second + ADDRESS_BYTES),
     Uint8Array.of(iv[7], iv[6], iv[5], iv[4], iv[1], iv[0]),
   );
-  const content = sealed.subarray(0, -CCMP.tagBytes);
-  const decipher = createDecipheriv("aes-128-ccm", key, nonce, { authTagLength: CCMP.tagBytes });
-  decipher.setAuthTag(sealed.subarray(-CCMP.tagBytes));
-  decipher.setAAD(aside, { plaintextLength: content.length });
-  try {
-    const plain = decipher.update(content);
-    decipher.final();
-    return plain;
-  } catch {
-    // Another key, or a damaged frame.
-    return null;
-  }
+  // Null for another key, and for a damaged frame.
+  return openCcm({ key, nonce, aside, tagBytes: CCMP.tagBytes }, sealed);
 }
 
 /** Null where it is another's key. */
 function unwrapped(wrapped: Uint8Array, key: Uint8Array): Uint8Array | null {
   try {
-    const decipher = createDecipheriv("id-aes128-wrap", key, WRAP_IV);
-    return Buffer.concat([decipher.update(wrapped), decipher.final()]);
+    return aeskw(key).decrypt(wrapped);
   } catch {
     return null;
   }
@@ -215,5 +204,5 @@ function pairName(frame: Uint8Array): string {
 }
 
 function address(frame: Uint8Array, at: number): string {
-  return Buffer.from(frame.subarray(at, at + ADDRESS_BYTES)).toString("hex");
+  return toHex(frame.subarray(at, at + ADDRESS_BYTES));
 }

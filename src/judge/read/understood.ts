@@ -32,6 +32,7 @@ export const BLIND_KINDS = {
   tunnel: { name: "a tunnel that is not read", opens: null },
   broken: { name: "a message that is broken", opens: null },
   parts: { name: "parts of packets without the others", opens: "a capture from the start" },
+  torn: { name: "values in parts that no reader put together", opens: null },
   lost: { name: "bytes that are missing from the capture", opens: "a capture without losses" },
   cut: { name: "packets that were not recorded in full", opens: "a capture without length limit (-s 0)" },
   unfinished: { name: "messages without their end", opens: "a capture up to the end" },

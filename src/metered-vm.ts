@@ -7,7 +7,7 @@ import { type DeviceScriptOptions, loadVmBytes, VM_SHA256 } from "./devicescript
 import { sha256 } from "./sha256.ts";
 
 /** SHA-256 of the rewritten module, hex: changes with the VM and with what metering.ts makes of it. */
-export const METERED_VM_SHA256 = "0dd649e2f306f4f41493c135c9c610c23fc1be310d6b7b07672d060a13ae49c2";
+export const METERED_VM_SHA256 = "c662d066700b4dc487f7de9f837e41d08262a8a56d60b3e62d93db9dca3a9b6e";
 
 let vmModule: VmModule | undefined;
 

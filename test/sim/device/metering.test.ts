@@ -95,6 +95,54 @@ describe("a metered module", () => {
   });
 });
 
+describe("the search for the end of the used flash", () => {
+  /** `f(address, size)`: index of the last byte that is not 0x37, else -1; as the VM has it, or with an addition turned round. */
+  const search = (sum: string) => {
+    const loop = `03402001417f6a22024100480d0120022101${sum}6a2d00004137460d000b`;
+    const module = fromHex(
+      [
+        "0061736d01000000",
+        `01${sized("01", "60027f7f017f")}`,
+        `03${sized("01", "00")}`,
+        `05${sized("01", "0001")}`,
+        `06${sized("01", "7f0141000b")}`,
+        `07${sized("02", "01660000", "016d0200")}`,
+        `0a${sized("01", sized("01017f", "0240", loop, "0b", "2002", "0b"))}`,
+      ].join(""),
+    );
+    const metered = new WebAssembly.Module(meter(module) as BufferSource);
+    const { f, m, [FUEL_EXPORT]: fuel } = new WebAssembly.Instance(metered).exports;
+    return {
+      f: f as (address: number, size: number) => number,
+      memory: new Uint8Array((m as WebAssembly.Memory).buffer),
+      fuel: fuel as WebAssembly.Global<"i32">,
+    };
+  };
+  const [quick, plain] = [search("20002002"), search("20022000")];
+
+  it("finds the same, counts the same work and stops at the same place as byte by byte", () => {
+    const ADDRESS = 1_000;
+    const used = fc.array(fc.tuple(fc.nat(399), fc.nat(255)), { maxLength: 3 });
+    const given = fc.oneof(fc.constant(FULL_FUEL), fc.nat(3_000));
+    fc.assert(
+      fc.property(fc.nat(400), used, given, (size, used, units) => {
+        const [a, b] = [quick, plain].map(({ f, memory, fuel }) => {
+          memory.fill(0).fill(0x37, ADDRESS, ADDRESS + 400);
+          for (const [at, byte] of used) memory[ADDRESS + at] = byte;
+          fuel.value = units;
+          try {
+            return [f(ADDRESS, size), fuel.value];
+          } catch {
+            return ["stopped", fuel.value];
+          }
+        });
+        expect(a).toEqual(b);
+      }),
+      { numRuns: TRIES },
+    );
+  });
+});
+
 describe("what is no module of the VM's kind", () => {
   it("is refused when it is something else or cut short", () => {
     expect(() => meter(new Uint8Array())).toThrow(NotMeterable);

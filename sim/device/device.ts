@@ -18,7 +18,7 @@ import { Random } from "../engine/random.ts";
 import { toBytes } from "../tape/bytes.ts";
 import { type Cpu, workMicros } from "./cpu.ts";
 import type { DeviceConfig } from "./device-config.ts";
-import { changedPages, tornWrite } from "./flash-pages.ts";
+import { changedPages, copyPages, tornWrite } from "./flash-pages.ts";
 import type { Identity } from "./identity.ts";
 import type { Image } from "./image.ts";
 import { CallStack } from "./inside/callstack.ts";
@@ -109,6 +109,7 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private wake = 0;
   private roleCount = 0;
   private readonly resets: number[] = [];
+  private flashNow: Uint8Array;
   private flashWrites = 0;
   /** Stack of the exception that was printed last, as program counters, innermost first. */
   private trace: number[] = [];
@@ -129,12 +130,9 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private gcStress = false;
   private readonly randomness = new Map<string, Random>();
 
-  constructor(
-    world: DevicePorts,
-    { deviceId, serverId }: DeviceIds,
-    public flash: Uint8Array,
-  ) {
+  constructor(world: DevicePorts, { deviceId, serverId }: DeviceIds, flash: Uint8Array) {
     super(world, "device");
+    this.flashNow = flash.slice();
     this.deviceId = deviceId;
     this.serverId = serverId;
   }
@@ -142,6 +140,11 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   /** Units of work done since it was last idle (metering.ts); 0 where something else than its program acts. */
   get work(): number {
     return this.isWorking ? (this.vm?.work() ?? 0) - this.workWhenIdle : 0;
+  }
+
+  /** Contents of the flash. They change in place: whoever keeps them copies them. */
+  get flash(): Uint8Array {
+    return this.flashNow;
   }
 
   get powered(): boolean {
@@ -498,14 +501,15 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
     if (this.flashWrites > MAX_FLASH_WRITES) throw new BudgetSpent("writes");
     if (this.pagesUntilPowerCut !== null) {
       if (pages.length >= this.pagesUntilPowerCut) {
-        this.flash = tornWrite(this.flash, contents, pages.slice(0, this.pagesUntilPowerCut), this.tear);
+        this.flashNow = tornWrite(this.flash, contents, pages.slice(0, this.pagesUntilPowerCut), this.tear);
         this.pagesUntilPowerCut = null;
         throw new PowerLost();
       }
       this.pagesUntilPowerCut -= pages.length;
     }
-    this.flash = contents;
-    this.world.board?.saved(contents);
+    if (contents.length === this.flash.length) copyPages(contents, pages, this.flash);
+    else this.flashNow = contents.slice();
+    this.world.board?.saved(this.flash);
   }
 
   private panic(code: number): void {

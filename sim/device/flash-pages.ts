@@ -96,7 +96,7 @@ export function formatFlash(settings: Readonly<Record<string, Uint8Array>>): Uin
  */
 export function readRemains(flash: Uint8Array): Uint8Array {
   const store = storeAt(flash);
-  if (store === null) return flash;
+  if (store === null) return flash.slice();
   const { start, headerBytes } = store;
   const rest = flash.slice();
   rest.fill(0xff, start, start + headerBytes);
@@ -117,6 +117,14 @@ export function changedPages(before: Uint8Array, after: Uint8Array): number[] {
     }
   }
   return pages;
+}
+
+/** Writes these pages of `from` into `to`, which is as long. */
+export function copyPages(from: Uint8Array, pages: readonly number[], to: Uint8Array): void {
+  for (const page of pages) {
+    const start = page * PAGE_BYTES;
+    to.set(from.subarray(start, start + PAGE_BYTES), start);
+  }
 }
 
 /**

@@ -24,7 +24,7 @@ export interface VmModule {
   readonly metered?: boolean;
 }
 
-/** Host interface of the VM: its calls to the world around it. Byte arrays passed in are copies. */
+/** Host interface of the VM: its calls to the world around it. Byte arrays passed in are copies, but for `flashSave`. */
 export interface VmHost {
   /** Milliseconds on the device's clock; fractions allowed. */
   timeNow(): number;
@@ -34,6 +34,7 @@ export interface VmHost {
   log(line: string): void;
   /** Flash contents at power-on, at most {@link FLASH_SIZE} bytes. */
   flashLoad(): Uint8Array;
+  /** `contents`: the VM's own memory, which holds them during the call only. */
   flashSave(contents: Uint8Array): void;
   /** A Jacdac frame leaves the device. */
   frame(frame: Uint8Array): void;
@@ -323,7 +324,7 @@ export class Vm {
         },
         // The runtime passes the index of the last used byte instead of a length: one more is needed.
         em_flash_save: (ptr: number, lastUsed: number) =>
-          this.host.flashSave(this.copy(ptr, Math.min(lastUsed + 1, FLASH_SIZE))),
+          this.host.flashSave(this.memory.subarray(ptr, ptr + Math.min(lastUsed + 1, FLASH_SIZE))),
         em_send_frame: (ptr: number) => this.host.frame(this.copy(ptr, 12 + this.memory[ptr + 2])),
         em_send_large_frame: (ptr: number, size: number) => this.host.frame(this.copy(ptr, size)),
         em_deploy_handler: () => {},

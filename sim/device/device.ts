@@ -381,7 +381,10 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
 
   private passTime(): void {
     if (this.vm === null || !this.isWorking) return;
-    this.reachedMicros = this.begunMicros + workMicros(this.world.cpu, this.vm.work() - this.begunWork);
+    this.reachedMicros = this.begunMicros;
+    // The VM is not asked for its work where that takes no time: it wants to know the time again and again.
+    const { cpu } = this.world;
+    if (cpu.microsPerUnit > 0) this.reachedMicros += workMicros(cpu, this.vm.work() - this.begunWork);
   }
 
   /** Plans a message to itself, counted from the instant of what the device does now. */

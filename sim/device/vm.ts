@@ -84,8 +84,8 @@ interface VmExports {
 /** Memory is taken to be untouched where this much of it is zero. */
 const GROWTH_BYTES = 64 * 1024;
 
-function hasData(words: BigUint64Array, from: number, to: number): boolean {
-  for (let i = from >> 3; i < to >> 3; i++) if (words[i] !== 0n) return true;
+function hasData(words: Int32Array, from: number, to: number): boolean {
+  for (let i = from >> 2; i < to >> 2; i++) if (words[i] !== 0) return true;
   return false;
 }
 
@@ -225,7 +225,7 @@ export class Vm {
   private touchedBytes(): number {
     const probe = this.exports.malloc(1);
     this.exports.free(probe);
-    const words = new BigUint64Array(this.memory.buffer);
+    const words = new Int32Array(this.memory.buffer);
     let end = Math.max(this.touched, probe + GROWTH_BYTES);
     while (end < this.memory.length && hasData(words, end - GROWTH_BYTES, end)) end += GROWTH_BYTES;
     this.touched = end;

@@ -7,7 +7,7 @@ import { type DeviceScriptOptions, loadVmBytes, VM_SHA256 } from "./devicescript
 import { sha256 } from "./sha256.ts";
 
 /** SHA-256 of the rewritten module, hex: changes with the VM and with what metering.ts makes of it. */
-export const METERED_VM_SHA256 = "c662d066700b4dc487f7de9f837e41d08262a8a56d60b3e62d93db9dca3a9b6e";
+export const METERED_VM_SHA256 = "7c39715691dbf7149332da5bf1c152764354b4dd81b95f6c2c53a3a78c1afc20";
 
 let vmModule: VmModule | undefined;
 

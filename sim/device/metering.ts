@@ -9,7 +9,7 @@
  * A stretch that neither calls nor begins a loop only adds its work to a local variable, which processors hold in a
  * register; whatever comes next that can be seen from outside, or stop, takes it from the global first.
  *
- * One loop is given a faster way to the same end, see {@link SAVED_FLASH_SCAN}: same result, same count of work.
+ * Two loops are given a faster way to the same end ({@link FLASH_SCAN}, {@link FILLING}): same result, same count of work.
  *
  * The format is that of the WebAssembly core specification 1.0, chapter 5, with sign extension: what the VM was
  * compiled for. Code is inserted, never reordered, which keeps this far smaller than a compiler for WebAssembly
@@ -77,6 +77,7 @@ const OP = {
   firstLoad: 0x28,
   i64Load: 0x29,
   i32LoadByte: 0x2d,
+  i64Store: 0x37,
   lastStore: 0x3e,
   memorySize: 0x3f,
   memoryGrow: 0x40,
@@ -87,14 +88,22 @@ const OP = {
   i32EqualsZero: 0x45,
   i32Equals: 0x46,
   i32LessThan: 0x48,
+  i32LessThanUnsigned: 0x49,
+  i32MoreThan: 0x4b,
   i64EqualsZero: 0x50,
   i32Add: 0x6a,
   i32Subtract: 0x6b,
+  i32Multiply: 0x6c,
+  i32And: 0x71,
+  i32ShiftRight: 0x76,
   i64Or: 0x84,
   i64Xor: 0x85,
+  i32Wrap: 0xa7,
   lastNumeric: 0xc4,
 };
 const NO_RESULT = 0x40;
+/** Of the bulk memory operations, which came after 1.0 and which every engine has. */
+const OP_MEMORY_FILL = [0xfc, 0x0b, 0];
 
 /**
  * Units of work of an instruction, by opcode: about the instructions that a 32-bit core without a unit for
@@ -141,7 +150,7 @@ const UNUSED_BYTES = 0x3737_3737_3737_3737n;
  * Start of the loop in which the runtime looks for the end of the used flash at each save (`flash_sync` in `flash.c`):
  * byte by byte from the end, though most of it is unused. Local 0: address of the flash; local 1: bytes left to look at.
  */
-const SAVED_FLASH_SCAN = [
+const FLASH_SCAN = [
   ...[OP.loop, NO_RESULT, OP.localGet, 1, OP.i32Const, 0x7f, OP.i32Add, OP.localTee, 2],
   ...[OP.i32Const, 0, OP.i32LessThan, OP.brIf, 1, OP.localGet, 2, OP.localSet, 1],
   ...[OP.localGet, 0, OP.localGet, 2, OP.i32Add, OP.i32LoadByte, 0, 0],
@@ -149,6 +158,32 @@ const SAVED_FLASH_SCAN = [
 ];
 /** Bytes that the faster way looks at in one round. */
 const SCAN_BYTES = 32;
+
+/** Bytes that a round of {@link FILLING} writes. */
+const FILL_BYTES = 32;
+/**
+ * The loop of `memset`: the garbage collector marks what is free again at each allocation. Local 1: address; local 2: bytes
+ * left, at least {@link FILL_BYTES}; local 6: the byte, eight times.
+ */
+const FILLING = [
+  ...[OP.loop, NO_RESULT],
+  ...[24, 16, 8, 0].flatMap((offset) => [OP.localGet, 1, OP.localGet, 6, OP.i64Store, 3, offset]),
+  ...[OP.localGet, 1, OP.i32Const, FILL_BYTES, OP.i32Add, OP.localSet, 1],
+  ...[OP.localGet, 2, OP.i32Const, ...signedLeb(-BigInt(FILL_BYTES)), OP.i32Add, OP.localTee, 2],
+  ...[OP.i32Const, FILL_BYTES - 1, OP.i32MoreThan, OP.brIf, 0, OP.end],
+];
+/** Bytes from which on filling at once is faster: it is a call. */
+const FILLED_AT_ONCE = 512;
+
+/** Loops before which a faster way is tried. */
+const QUICKER: readonly {
+  readonly loop: readonly number[];
+  /** Code ahead of the loop; `held`: number of the local that holds work. */
+  readonly ahead: (fuel: number, held: number) => number[];
+}[] = [
+  { loop: FLASH_SCAN, ahead: scanInWords },
+  { loop: FILLING, ahead: fillAtOnce },
+];
 
 interface Section {
   readonly id: number;
@@ -285,9 +320,10 @@ function meterFunction(body: Uint8Array, fuel: number, { parameters, result }: S
     isRead = false;
   };
   while (!reader.atEnd) {
-    if (startsWith(body, reader.at, SAVED_FLASH_SCAN)) {
+    const quicker = QUICKER.find(({ loop }) => startsWith(body, reader.at, loop));
+    if (quicker !== undefined) {
       stretch(reader.at);
-      out.bytes(scanInWords(fuel, locals));
+      out.bytes(quicker.ahead(fuel, locals));
     }
     const opcode = reader.byte();
     skipImmediates(reader, opcode);
@@ -305,12 +341,11 @@ function meterFunction(body: Uint8Array, fuel: number, { parameters, result }: S
 }
 
 /**
- * Rounds of {@link SAVED_FLASH_SCAN}, many at a time, before it begins: as long as none of them finds what it looks for,
- * nor the fuel spent. `held`: number of the local that holds work.
+ * Rounds of {@link FLASH_SCAN}, many at a time, as long as none of them finds what it looks for, nor the fuel spent.
  */
 function scanInWords(fuel: number, held: number): number[] {
   const [address, left] = [0, 1];
-  const work = i32Const(SCAN_BYTES * workIn(Uint8Array.from(SAVED_FLASH_SCAN)));
+  const work = i32Const(SCAN_BYTES * workIn(Uint8Array.from(FLASH_SCAN)));
   const size = i32Const(SCAN_BYTES);
   const lowered = (local: number) => [OP.localGet, ...leb(local), ...size, OP.i32Subtract];
   const word = (offset: number) => [
@@ -327,6 +362,28 @@ function scanInWords(fuel: number, held: number): number[] {
     ...[...lowered(left), OP.localSet, left],
     ...[OP.localGet, ...leb(held), ...work, OP.i32Add, OP.localSet, ...leb(held)],
     ...[OP.br, 0, OP.end, OP.end],
+  ];
+}
+
+/** All rounds of {@link FILLING} but the last, unless they are few or would find the fuel spent. */
+function fillAtOnce(fuel: number, held: number): number[] {
+  const [address, left, byte] = [1, 2, 6];
+  const size = [
+    ...[OP.localGet, left, ...i32Const(FILL_BYTES), OP.i32Subtract],
+    ...[OP.i32Const, ...signedLeb(-BigInt(FILL_BYTES)), OP.i32And],
+  ];
+  const rounds = [...size, ...i32Const(Math.log2(FILL_BYTES)), OP.i32ShiftRight];
+  const work = [...rounds, ...i32Const(workIn(Uint8Array.from(FILLING))), OP.i32Multiply];
+  return [
+    ...[OP.block, NO_RESULT],
+    ...[...size, ...i32Const(FILLED_AT_ONCE), OP.i32LessThanUnsigned, OP.brIf, 0],
+    ...[OP.globalGet, ...leb(fuel), OP.localGet, ...leb(held), OP.i32Subtract, ...work],
+    ...[OP.i32LessThan, OP.brIf, 0],
+    ...[OP.localGet, address, OP.localGet, byte, OP.i32Wrap, ...size, ...OP_MEMORY_FILL],
+    ...[OP.localGet, ...leb(held), ...work, OP.i32Add, OP.localSet, ...leb(held)],
+    ...[OP.localGet, address, ...size, OP.i32Add, OP.localSet, address],
+    ...[OP.localGet, left, ...size, OP.i32Subtract, OP.localSet, left],
+    OP.end,
   ];
 }
 

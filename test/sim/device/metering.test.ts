@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FUEL_EXPORT, FULL_FUEL, meter, NotMeterable } from "../../../sim/device/metering.ts";
-import { fromHex } from "../../../sim/tape/bytes.ts";
+import { fromHex, toHex } from "../../../sim/tape/bytes.ts";
 import { TRIES } from "../../soak.ts";
 
 /**
@@ -95,49 +95,89 @@ describe("a metered module", () => {
   });
 });
 
-describe("the search for the end of the used flash", () => {
-  /** `f(address, size)`: index of the last byte that is not 0x37, else -1; as the VM has it, or with an addition turned round. */
-  const search = (sum: string) => {
-    const loop = `03402001417f6a22024100480d0120022101${sum}6a2d00004137460d000b`;
-    const module = fromHex(
-      [
-        "0061736d01000000",
-        `01${sized("01", "60027f7f017f")}`,
-        `03${sized("01", "00")}`,
-        `05${sized("01", "0001")}`,
-        `06${sized("01", "7f0141000b")}`,
-        `07${sized("02", "01660000", "016d0200")}`,
-        `0a${sized("01", sized("01017f", "0240", loop, "0b", "2002", "0b"))}`,
-      ].join(""),
-    );
-    const metered = new WebAssembly.Module(meter(module) as BufferSource);
-    const { f, m, [FUEL_EXPORT]: fuel } = new WebAssembly.Instance(metered).exports;
-    return {
-      f: f as (address: number, size: number) => number,
-      memory: new Uint8Array((m as WebAssembly.Memory).buffer),
-      fuel: fuel as WebAssembly.Global<"i32">,
-    };
+/** A metered module of one function `f`, and its memory. */
+function withMemory(type: string, locals: string, ...code: readonly string[]) {
+  const module = fromHex(
+    [
+      "0061736d01000000",
+      `01${sized("01", type)}`,
+      `03${sized("01", "00")}`,
+      `05${sized("01", "0001")}`,
+      `06${sized("01", "7f0141000b")}`,
+      `07${sized("02", "01660000", "016d0200")}`,
+      `0a${sized("01", sized(locals, ...code, "0b"))}`,
+    ].join(""),
+  );
+  const metered = new WebAssembly.Module(meter(module) as BufferSource);
+  const { f, m, [FUEL_EXPORT]: fuel } = new WebAssembly.Instance(metered).exports;
+  const memory = new Uint8Array((m as WebAssembly.Memory).buffer);
+  /** Result of `f` with this much fuel, or that it stopped; fuel and memory after it. */
+  const outcome = (units: number, ...args: readonly number[]) => {
+    (fuel as WebAssembly.Global<"i32">).value = units;
+    const left = () => [(fuel as WebAssembly.Global<"i32">).value, toHex(memory.subarray(0, USED))];
+    try {
+      return [(f as (...args: readonly number[]) => number | undefined)(...args), ...left()];
+    } catch {
+      return ["stopped", ...left()];
+    }
   };
-  const [quick, plain] = [search("20002002"), search("20022000")];
+  return { memory, outcome };
+}
 
-  it("finds the same, counts the same work and stops at the same place as byte by byte", () => {
-    const ADDRESS = 1_000;
-    const used = fc.array(fc.tuple(fc.nat(399), fc.nat(255)), { maxLength: 3 });
-    const given = fc.oneof(fc.constant(FULL_FUEL), fc.nat(3_000));
+/** Bytes at the start of the memory that these tests use. */
+const USED = 2_500;
+const FUEL = fc.oneof(fc.constant(FULL_FUEL), fc.nat(3_000));
+
+describe("a loop that is given a faster way", () => {
+  /** `f(address, size)`: index of the last byte that is not 0x37, else -1; as the VM has it, or with an addition turned round. */
+  const [scan, plainScan] = ["20002002", "20022000"].map((sum) => {
+    const loop = `03402001417f6a22024100480d0120022101${sum}6a2d00004137460d000b`;
+    return withMemory("60027f7f017f", "01017f", "0240", loop, "0b", "2002");
+  });
+  /** `f(byte, address, size)`: fills memory, 32 bytes a round and at least one; as the VM has it, or turned round. */
+  const [fill, plainFill] = ["20014120", "41202001"].map((sum) => {
+    const stores = ["18", "10", "08", "00"].map((offset) => `200120063703${offset}`).join("");
+    const bytes = "2000ad" + "428182848890a0c08001" + "7e2106";
+    return withMemory(
+      "60037f7f7f00",
+      "02037f017e",
+      bytes,
+      `0340${stores}${sum}6a2101`,
+      "200241606a2202411f4b0d000b",
+    );
+  });
+
+  it("finds the end of the used flash, counts the same work and stops at the same place as byte by byte", () => {
+    const written = fc.array(fc.tuple(fc.nat(399), fc.nat(255)), { maxLength: 3 });
     fc.assert(
-      fc.property(fc.nat(400), used, given, (size, used, units) => {
-        const [a, b] = [quick, plain].map(({ f, memory, fuel }) => {
-          memory.fill(0).fill(0x37, ADDRESS, ADDRESS + 400);
-          for (const [at, byte] of used) memory[ADDRESS + at] = byte;
-          fuel.value = units;
-          try {
-            return [f(ADDRESS, size), fuel.value];
-          } catch {
-            return ["stopped", fuel.value];
-          }
+      fc.property(fc.nat(400), written, FUEL, (size, written, units) => {
+        const [quick, plain] = [scan, plainScan].map(({ memory, outcome }) => {
+          memory.fill(0x37, 0, 400);
+          for (const [at, byte] of written) memory[at] = byte;
+          return outcome(units, 0, size);
         });
-        expect(a).toEqual(b);
+        expect(quick).toEqual(plain);
       }),
+      { numRuns: TRIES },
+    );
+  });
+
+  it("fills memory, counts the same work and stops at the same place as round by round", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(255),
+        fc.nat(100),
+        fc.integer({ min: 32, max: 2_400 }),
+        FUEL,
+        (byte, at, size, units) => {
+          const [quick, plain] = [fill, plainFill].map(({ memory, outcome }) => {
+            memory.fill(0, 0, USED);
+            return outcome(units, byte, at, size);
+          });
+          expect(quick).toEqual(plain);
+          if (units === FULL_FUEL) expect(fill!.memory[at + 31]).toBe(byte);
+        },
+      ),
       { numRuns: TRIES },
     );
   });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { Random } from "../../sim/engine/random.ts";
 import { allFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { SOAK } from "../soak.ts";
 import { lines, looksLikeStackTrace, type Outcome, REPOSITORY, tightlip, tightlipEach } from "./cli.ts";
@@ -29,9 +30,49 @@ const WRONG: Readonly<Record<string, readonly [verdict: string, ...missing: stri
   "12-wrong-a.ts": ["leaks"],
 };
 const ALL = readdirSync(join(REPOSITORY, FIXES));
-const FIRST_LESSONS = /^0[123]-/;
-const SAMPLE = "05-right-a.ts";
-const TRIED = SOAK ? ALL : ALL.filter((name) => FIRST_LESSONS.test(name) || name === SAMPLE);
+/** The suite tries a right and a wrong fix of the first lessons, and one of a later one; the soak tries all. */
+const random = Random.stream(1, "fixes");
+const SAMPLE = ["01-right", "01-wrong", "02-right", "02-wrong", "03-right", "03-wrong", "05-right"].map(
+  (kind) => random.pick(ALL.filter((name) => name.startsWith(kind))),
+);
+const TRIED = SOAK ? ALL : SAMPLE;
+
+const WRONG_FIX = ["lesson", "check", "01", `${FIXES}/01-wrong-b.ts`];
+const fixOf = (name: string) => ["lesson", "check", name.slice(0, 2), `${FIXES}/${name}`, "--json"];
+const BAD_USAGE: readonly (readonly [args: readonly string[], reason: string])[] = [
+  [["check", "13"], "13: no such lesson. Lessons are 01-cloud-relay, 02-it-was-encrypted,"],
+  [["check", "../01-cloud-relay"], "no such lesson. Lessons are 01-cloud-relay,"],
+  [["check"], "Name a lesson, such as 01. Lessons are 01-cloud-relay,"],
+  [["01"], "Allowed choices are check"],
+  [["check", "01", "a.ts", "b.ts"], "too many arguments"],
+  [["check", "01", "--language", "fr"], "Allowed choices are en, zh-Hans"],
+  [["check", "01", "nope.ts"], "nope.ts: no such file"],
+  [["check", "01", "src"], "src: is a folder"],
+  [["check", "01", "README.md"], "README.md: is not TypeScript"],
+];
+
+/** Outcomes of all command lines in the repository, by one process: each start of one takes seconds. */
+const outcomes = new Map<string, Outcome>();
+beforeAll(async () => {
+  const commands = [
+    ["lesson"],
+    ["lesson", "--language", "zh-Hans"],
+    ["lesson", "--json"],
+    ["lesson", "check", "01"],
+    WRONG_FIX,
+    [...WRONG_FIX, "--language", "zh-Hans"],
+    ["lesson", "check", "04"],
+    ["lesson", "check", "04", "--json"],
+    ...TRIED.map(fixOf),
+    ...BAD_USAGE.map(([args]) => ["lesson", ...args]),
+  ];
+  const all = await tightlipEach(commands);
+  for (const [i, command] of commands.entries()) outcomes.set(command.join(" "), all[i]);
+}, 900_000);
+
+function outcomeOf(...command: readonly string[]): Outcome {
+  return outcomes.get(command.join(" "))!;
+}
 
 /** A firmware of the lesson about the kettle, changed in places that are there. */
 function kettle(file: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
@@ -56,12 +97,10 @@ function services(): Record<string, string> {
 }
 
 describe("tightlip lesson", () => {
-  it("lists the lessons with their questions, in either language", async () => {
-    const [english, chinese, json] = await tightlipEach([
-      ["lesson"],
-      ["lesson", "--language", "zh-Hans"],
-      ["lesson", "--json"],
-    ]);
+  it("lists the lessons with their questions, in either language", () => {
+    const english = outcomeOf("lesson");
+    const chinese = outcomeOf("lesson", "--language", "zh-Hans");
+    const json = outcomeOf("lesson", "--json");
     expect(english).toMatchObject({ code: 0, stderr: "" });
     expect(lines(english.stdout)).toHaveLength(24);
     expect(lines(english.stdout).slice(0, 2)).toEqual([
@@ -80,8 +119,8 @@ describe("tightlip lesson", () => {
 });
 
 describe("tightlip lesson check", () => {
-  it("says of the leaking firmware who learns what, and that it does its job", async () => {
-    const { code, stdout, stderr } = await tightlip(["lesson", "check", "01"]);
+  it("says of the leaking firmware who learns what, and that it does its job", () => {
+    const { code, stdout, stderr } = outcomeOf("lesson", "check", "01");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     const said = lines(stdout);
     expect(said[0]).toBe(
@@ -118,9 +157,9 @@ describe("tightlip lesson check", () => {
     expect(code).toBe(0);
   });
 
-  it("says what a firmware does not do any more, and where to look, in either language", async () => {
-    const check = ["lesson", "check", "01", `${FIXES}/01-wrong-b.ts`];
-    const [english, chinese] = await tightlipEach([check, [...check, "--language", "zh-Hans"]]);
+  it("says what a firmware does not do any more, and where to look, in either language", () => {
+    const english = outcomeOf(...WRONG_FIX);
+    const chinese = outcomeOf(...WRONG_FIX, "--language", "zh-Hans");
     expect(english.code).toBe(1);
     expect(english.stdout).toContain(
       "    ✖ It reports its temperature to its cloud, again and again.\n      The kettle reports only while `connected`",
@@ -160,10 +199,9 @@ describe("tightlip lesson check", () => {
     );
   });
 
-  it("shows no secret, not even one that the goal puts into flash", async () => {
+  it("shows no secret, not even one that the goal puts into flash", () => {
     const check = ["lesson", "check", "04"];
-    const outcomes = await tightlipEach([check, [...check, "--json"]]);
-    for (const { code, stdout, stderr } of outcomes) {
+    for (const { code, stdout, stderr } of [outcomeOf(...check), outcomeOf(...check, "--json")]) {
       expect(code).toBe(1);
       expect(stdout + stderr).not.toMatch(/Kf93xQ|long enough passphrase/);
     }
@@ -171,21 +209,12 @@ describe("tightlip lesson check", () => {
 });
 
 describe("a fix of a lesson", () => {
-  const outcomes = new Map<string, Outcome>();
-  beforeAll(async () => {
-    const checks = TRIED.map((name) => ["lesson", "check", name.slice(0, 2), `${FIXES}/${name}`, "--json"]);
-    const all = await tightlipEach(checks);
-    TRIED.forEach((name, i) => {
-      outcomes.set(name, all[i]);
-    });
-  }, 900_000);
-
   it("that is wrong says in the list above what is wrong with it", () => {
     expect(Object.keys(WRONG)).toEqual(ALL.filter((name) => name.includes("-wrong-")));
   });
 
   it.each(TRIED.filter((name) => !(name in WRONG)))("is accepted where it is right: %s", (name) => {
-    const { code, stdout } = outcomes.get(name)!;
+    const { code, stdout } = outcomeOf(...fixOf(name));
     const { solved, deeds, appliance } = JSON.parse(stdout);
     expect({ solved, verdict: appliance.verdict, missing: missing(deeds) }).toEqual({
       ...{ solved: true, verdict: "keeps", missing: [] },
@@ -194,7 +223,7 @@ describe("a fix of a lesson", () => {
   });
 
   it.each(TRIED.filter((name) => name in WRONG))("is refused where it is wrong: %s", (name) => {
-    const { code, stdout } = outcomes.get(name)!;
+    const { code, stdout } = outcomeOf(...fixOf(name));
     const { solved, deeds, appliance } = JSON.parse(stdout);
     expect({ solved, found: [appliance.verdict, ...missing(deeds)] }).toEqual({
       ...{ solved: false, found: WRONG[name] },
@@ -209,30 +238,11 @@ describe("a fix of a lesson", () => {
 });
 
 describe("bad usage of tightlip lesson", () => {
-  const WRONG_LINES: readonly (readonly [args: readonly string[], reason: string])[] = [
-    [["check", "13"], "13: no such lesson. Lessons are 01-cloud-relay, 02-it-was-encrypted,"],
-    [["check", "../01-cloud-relay"], "no such lesson. Lessons are 01-cloud-relay,"],
-    [["check"], "Name a lesson, such as 01. Lessons are 01-cloud-relay,"],
-    [["01"], "Allowed choices are check"],
-    [["check", "01", "a.ts", "b.ts"], "too many arguments"],
-    [["check", "01", "--language", "fr"], "Allowed choices are en, zh-Hans"],
-    [["check", "01", "nope.ts"], "nope.ts: no such file"],
-    [["check", "01", "src"], "src: is a folder"],
-    [["check", "01", "README.md"], "README.md: is not TypeScript"],
-  ];
-  let refusals: readonly Outcome[];
-  beforeAll(async () => {
-    refusals = await tightlipEach(WRONG_LINES.map(([args]) => ["lesson", ...args]));
+  it.each(BAD_USAGE)("is refused in a line that says why: %j", (args, reason) => {
+    const { code, stdout, stderr } = outcomeOf("lesson", ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(lines(stderr)).toEqual([expect.stringContaining(reason)]);
   });
-
-  it.each(WRONG_LINES.map(([args, reason], i) => [args, reason, i] as const))(
-    "is refused in a line that says why: %j",
-    (_, reason, i) => {
-      const { code, stdout, stderr } = refusals[i];
-      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-      expect(lines(stderr)).toEqual([expect.stringContaining(reason)]);
-    },
-  );
 
   it("is refused where there is no lesson to edit, with the way on", async () => {
     const { code, stdout, stderr } = await tightlip(["lesson", "check", "01"], { cwd: tempFolder() });

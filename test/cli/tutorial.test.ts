@@ -9,8 +9,8 @@ import { type Edit, REPOSITORY, tightlipEach } from "./cli.ts";
 import { blocksOf, editOf, expectInOrder, type Step, stepsOf } from "./transcript.ts";
 
 const TIGHTLIP = "npx tightlip ";
-/** Options besides those of the page: what the search adds is not on it. */
-const QUICKLY = SOAK ? [] : ["--no-explore"];
+/** Options besides those of the page: what the search and the later minutes add is not on it. */
+const QUICKLY = SOAK ? [] : ["--no-explore", "--for", "20s"];
 
 /** Commands of the page, and edits of files between them. */
 const steps = blocksOf(join(REPOSITORY, "docs/tutorial.md")).flatMap<Step | Edit>(({ language, text }) =>

@@ -29,6 +29,7 @@ export function Answer({ game }: { readonly game: Game }) {
       )}
       <fieldset class="encodings">
         <legend>{t("game.how")}</legend>
+        <p class="quiet">{t("game.howAbout")}</p>
         {ENCODINGS.map((encoding) => (
           <label key={encoding}>
             <input

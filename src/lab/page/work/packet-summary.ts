@@ -25,7 +25,7 @@ export class PacketSummary {
   of({ linkType, bytes }: Packet): Summary {
     const [carried] = carriedBy(linkType, bytes, this.links);
     if (carried.kind !== "ip")
-      return { about: `${carried.channel} ${readable(carried.bytes)}`, content: carried.bytes };
+      return { about: `${carried.observer} ${readable(carried.bytes)}`, content: carried.bytes };
     const datagram = this.ip.take(carried.bytes, () => {});
     if (datagram === null) return { about: "IP", content: carried.bytes };
     const { source, target, protocol } = datagram;

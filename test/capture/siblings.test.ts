@@ -179,8 +179,20 @@ describe("a log", () => {
     ["the code for WiFi", "a;b:c,d\\e-long", "WIFI:T:WPA;P:a\\;b\\:c\\,d\\\\e-long;;"],
     ["CSV", 'say "hello" twice', 'x,"say ""hello"" twice"'],
     ["decomposed letters", "Käse-Füße-99", "psk=Käse-Füße-99".normalize("NFD")],
+    ["names of HTML", "Käse-Füße-99", "psk=K&auml;se-F&uuml;&szlig;e-99"],
+    ["a code page of DOS", "Käse-Füße-99", "psk=K\u0084se-F\u0081\u00e1e-99"],
+    [
+      "decomposed letters that were read wrongly",
+      "Käse-Füße-99",
+      Buffer.from("Käse-Füße-99".normalize("NFD")).toString("latin1"),
+    ],
+    ["escapes of Python", 'a;b"c-long-one', String.raw`a\U0000003bb\U00000022c-long-one`],
+    ["escapes of Rust", 'a;b"c-long-one', String.raw`a\u{3b}b\u{22}c-long-one`],
+    ["short escapes in octal", 'a;b"c-long-one', String.raw`a\73b\42c-long-one`],
+    ["a business card", "a;b:c,d-long-one", String.raw`NOTE:a\;b\:c\,d-long-one`],
   ])("has a value in %s", async (_, value, content) => {
-    expect(await outcome(content, [{ name: "wifi.psk", values: [value] }])).toBe("wifi.psk");
+    const bytes = content.includes("\u0084") ? Buffer.from(content, "latin1") : content;
+    expect(await outcome(bytes, [{ name: "wifi.psk", values: [value] }])).toBe("wifi.psk");
   });
 });
 

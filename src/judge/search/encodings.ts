@@ -63,8 +63,8 @@ export const ENCODINGS: readonly Encoding[] = [
       toBytes(bytesAs(s, (b) => `\\${b.toString(8).padStart(3, "0")}`)),
     ],
   },
-  { name: "utf16le", forms: (s) => [utf16(s, true)] },
-  { name: "utf16be", forms: (s) => [utf16(s, false)] },
+  { name: "utf16le", forms: (s) => unicodeForms(s).map((form) => utf16(form, true)) },
+  { name: "utf16be", forms: (s) => unicodeForms(s).map((form) => utf16(form, false)) },
   { name: "reversed", forms: (s) => [s.slice().reverse()] },
   { name: "rot13", forms: (s) => [s.map(rot13)] },
   { name: "upper case", forms: (s) => changed(s, toBytes(toText(s).toUpperCase())) },
@@ -85,7 +85,8 @@ export const ENCODINGS: readonly Encoding[] = [
     name: "other unicode form",
     forms: (s) => ["NFC", "NFD", "NFKC"].flatMap((form) => changed(s, toBytes(toText(s).normalize(form)))),
   },
-  { name: "utf8 twice", forms: (s) => twiceForms(s) },
+  { name: "code page 437", forms: (s) => codePageForms(s) },
+  { name: "utf8 twice", forms: (s) => unicodeForms(s).flatMap(twiceForms) },
   { name: "doubled quotes", forms: (s) => doubledForms(s) },
   { name: "shell quotes", forms: (s) => shellForms(s) },
   { name: "backslashes", forms: (s) => backslashForms(s) },
@@ -164,6 +165,26 @@ function percentForms(secret: Uint8Array): Uint8Array[] {
 }
 
 /** One byte a character, in ISO 8859-1; nothing where a character has none, or all is ASCII. */
+/** The value, and both forms in which letters with accents may be written. */
+function unicodeForms(secret: Uint8Array): Uint8Array[] {
+  const forms = ["NFC", "NFD"].flatMap((form) => changed(secret, toBytes(toText(secret).normalize(form))));
+  return [secret, ...forms];
+}
+
+/** Letters from 128 on in the code pages of DOS, 437 and 850; the sharp s stands further up. */
+const CODE_PAGE = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ";
+const SHARP_S = 0xe1;
+
+function codePageForms(secret: Uint8Array): Uint8Array[] {
+  const letters = Array.from(toText(secret).normalize("NFC"));
+  const codes = letters.map((c) => {
+    if (c.charCodeAt(0) < 0x80) return c.charCodeAt(0);
+    if (c === "ß") return SHARP_S;
+    return CODE_PAGE.includes(c) ? 0x80 + CODE_PAGE.indexOf(c) : -1;
+  });
+  return codes.includes(-1) ? [] : changed(secret, Uint8Array.from(codes));
+}
+
 function latin1Forms(secret: Uint8Array): Uint8Array[] {
   const text = toText(secret).normalize("NFC");
   const isLatin1 = Array.from(text).every((c) => c.charCodeAt(0) <= 0xff && c.length === 1);

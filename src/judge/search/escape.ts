@@ -30,11 +30,17 @@ const CONTEXT_BYTES = 256;
 /** Bytes of an HTML escape, at most: `&#x10ffff;`. */
 const MAX_ENTITY_BYTES = 10;
 
-const [BACKSLASH, PERCENT, AMPERSAND, EQUALS, LOWER_U, LOWER_X] = toBytes("\\%&=ux");
+const [BACKSLASH, PERCENT, AMPERSAND, EQUALS, LOWER_U, LOWER_X, UPPER_U, BRACE] = toBytes("\\%&=uxU{");
 const [LINE_FEED, CARRIAGE_RETURN, PLUS, SPACE] = toBytes("\n\r+ ");
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+/** Names of the characters from 160 on (HTML standard, 13.5). */
+const LATIN1_ENTITIES =
+  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
+    " ",
+  );
+const NAMED: ReadonlyMap<string, number> = new Map(LATIN1_ENTITIES.map((name, i) => [name, 160 + i]));
 /** First bytes that may follow an ampersand. */
-const IN_ENTITY = byteClass("#0123456789abcdefABCDEFgmoplqstuxGMOPLQSTUX");
+const IN_ENTITY = byteClass("#0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 /** Tab, line break, space and equals sign. */
 const ESCAPED_ALONE = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
 /** Values of letters after a backslash; 0 for letters that stand for nothing. */
@@ -51,8 +57,13 @@ const KINDS: readonly Escapes[] = [
   { name: "quoted-printable", marker: EQUALS, at: (marks) => marks.equals, read: readQuotedPrintable },
 ];
 
-/** RFC 8259, 7. */
+/** RFC 8259, 7; with more digits, as Python and Rust write them. */
 function readJson(bytes: Uint8Array, at: number): Escaped | null {
+  if (bytes[at + 1] === UPPER_U) return characterOr(hexAt(bytes, at + 2, 8), 10);
+  if (bytes[at + 1] === LOWER_U && bytes[at + 2] === BRACE) {
+    const match = /^\{([0-9a-f]{1,6})\}/i.exec(toLatin1(bytes.subarray(at + 2, at + 10)));
+    return match === null ? null : characterOr(Number.parseInt(match[1], 16), 2 + match[0].length);
+  }
   if (bytes[at + 1] !== LOWER_U) {
     const short = SHORT_ESCAPES[bytes[at + 1]];
     return short > 0 ? { length: 2, value: short } : null;
@@ -66,13 +77,17 @@ function readJson(bytes: Uint8Array, at: number): Escaped | null {
     : { length: 6, value: unit, isCharacter: true };
 }
 
-/** ISO/IEC 9899, 6.4.4.4: two hexadecimal or three octal digits. */
+function characterOr(value: number, length: number): Escaped | null {
+  return value < 0 || value > 0x10ffff ? null : { length, value, isCharacter: true };
+}
+
+/** ISO/IEC 9899, 6.4.4.4: two hexadecimal or up to three octal digits. */
 function readC(bytes: Uint8Array, at: number): Escaped | null {
   if (bytes[at + 1] === LOWER_X) return byteOr(hexAt(bytes, at + 2, 2), 4);
   let value = 0;
   for (let i = 1; i <= 3; i++) {
     const digit = bytes[at + i] - 0x30;
-    if (!(digit >= 0 && digit <= 7)) return null;
+    if (!(digit >= 0 && digit <= 7)) return i < 3 ? null : { length: i, value };
     value = 8 * value + digit;
   }
   return value <= 0xff ? { length: 4, value } : null;
@@ -87,10 +102,15 @@ function readPercent(bytes: Uint8Array, at: number): Escaped | null {
 function readHtml(bytes: Uint8Array, at: number): Escaped | null {
   if (IN_ENTITY[bytes[at + 1]] === 0 || IN_ENTITY[bytes[at + 2]] === 0) return null;
   const text = toLatin1(bytes.subarray(at, at + MAX_ENTITY_BYTES));
-  const match = /^&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|(amp|lt|gt|quot|apos));/i.exec(text);
+  const match = /^&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z][a-z\d]{1,7}));/i.exec(text);
   if (match === null) return null;
   const [{ length }, decimal, hex, entity] = match;
-  if (entity !== undefined) return { length, value: ENTITIES[entity.toLowerCase()].charCodeAt(0) };
+  if (entity !== undefined) {
+    const sign = ENTITIES[entity.toLowerCase()];
+    if (sign !== undefined) return { length, value: sign.charCodeAt(0) };
+    const letter = NAMED.get(entity);
+    return letter === undefined ? null : { length, value: letter, isCharacter: true };
+  }
   const value = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
   return { length, value, isCharacter: true };
 }

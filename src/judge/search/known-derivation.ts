@@ -51,7 +51,11 @@ export class KnownDerivations {
     private readonly wanted: readonly Wanted[],
     private readonly crypto: WorldCrypto,
   ) {
-    for (const { name, value } of wanted) this.addHashes(name, toBytes(value));
+    for (const { name, value } of wanted) {
+      this.addHashes(name, toBytes(value));
+      // Commands of a shell end what they hand over with a line break.
+      this.addHashes(`${name} + "\\n"`, toBytes(`${value}\n`));
+    }
     for (const a of wanted) for (const b of wanted) if (a !== b) this.addPair(a, b);
     this.addMasterKey();
     this.matcher = new Matcher(this.forms);

@@ -4,6 +4,8 @@ import { toBytes, toText } from "../../../sim/tape/bytes.ts";
 /** Signs that are escaped together: codes for WiFi, INI files, strings of Python and C, PostScript, shells. */
 const SIGN_SETS = [
   '\\;,:"',
+  "\\;,:",
+  '\\"[]{}$;',
   ";#=:",
   "\\'",
   '\\"',

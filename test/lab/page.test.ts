@@ -129,6 +129,7 @@ describe("the lab", () => {
     await page
       .locator("input[type=file]")
       .setInputFiles({ name: "p.json", mimeType: "application/json", buffer });
+    await page.getByText("is now yours").waitFor();
     await go("#/lesson/01", bareUrl);
     expect(await page.locator(".cm-content").textContent()).toBe("// imported");
   });

@@ -37,7 +37,7 @@ interface Property {
   readonly value: string;
 }
 
-/** Docs state these as "about 1.8 MB" and "5.6 MB". */
+/** Docs state these as "about 1.9 MB" and "5.8 MB". */
 const MOST_BYTES = { packed: 1_900_000, unpacked: 5_900_000 };
 
 /** The folders and files at the top of the package. */

@@ -2,7 +2,7 @@
  * A learner's path: lessons from the first on, solved by what is to be read on the page, without a network once it is
  * loaded. By default the first lesson, in Chinese; `npm run soak` walks all of it in both languages.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -131,6 +131,27 @@ describe("a learner's path", () => {
       await context.close();
     },
   );
+});
+
+describe("each of the twelve lessons", () => {
+  it.runIf(SOAK)("is solved in the page by the fix that it comes with", async () => {
+    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    const texts = TEXTS["en-GB"];
+    const lessons = readdirSync("devs/lessons").filter((name) => /^\d\d-/.test(name));
+    expect(lessons).toHaveLength(12);
+    for (const lesson of lessons) {
+      await page.goto(`${server.url}#/lesson/${lesson.slice(0, 2)}`);
+      await page.getByRole("textbox", { name: texts.editor }).click();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(readFileSync(join("devs/lessons", lesson, "fixed.ts"), "utf8"));
+      await page.getByText(texts.build, { exact: true }).click();
+      const answer = page.getByRole("button", { name: /judge it|Nobody does/ });
+      await answer.click({ timeout: VERDICT_MILLIS });
+      await page.getByText(texts.solved).waitFor({ timeout: VERDICT_MILLIS });
+    }
+    await context.close();
+  });
 });
 
 /** The page as a browser has it that was here once: with no network from then on. */

@@ -92,6 +92,15 @@ export const WRITE_SETTING = verb({
   happen: ({ bus }, { key, value }) => bus.writeSetting(key, JSON.stringify(value)),
 });
 
+export const FORGET = verb({
+  about: "the owner removes the device from the app, which asks it to forget its home",
+  fields: {},
+  write: (): object => ({}),
+  // A search asks for more: the next step does this too, and erases the settings.
+  isTried: false,
+  happen: ({ phone }) => phone.askToReset(),
+});
+
 export const FACTORY_RESET = verb({
   about:
     "the owner gives the device away: it is asked to forget, then its settings are erased and it restarts",

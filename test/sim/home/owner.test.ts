@@ -56,6 +56,23 @@ describe("the name of a service that firmware offers", () => {
   });
 });
 
+describe("an appliance that the owner removes from the app", () => {
+  const story = scenario("removed").provision().wait("5s").forget().wait("3s");
+
+  it.each(["forgets", "devs/provisioned"])("is asked to forget its home, and nothing more: %s", (name) => {
+    const world = run(firmware(name), 8, { scenario: story });
+
+    expect(printed(world).at(-1)).toBe("forgets");
+    expect(world.wifi.knowsNetwork).toBe(false);
+    // It is no reset: the board goes on, and nobody else erased anything.
+    expect(world.tape.events.filter((e) => e.channel === "flash")).toEqual([]);
+  });
+
+  it("hears nothing where the firmware offers no way to be set up", () => {
+    expect(printed(run(firmware("lamp"), 8, { scenario: story }))).toEqual([]);
+  });
+});
+
 describe("a setting that somebody writes at the cable", () => {
   const image = firmware("reads-settings");
 

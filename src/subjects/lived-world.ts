@@ -8,7 +8,7 @@ import type { BuiltFirmware } from "../compile/image.ts";
 const LEAST_MICROS = 60_000_000;
 
 export interface LivedOptions
-  extends Pick<WorldOptions, "vm" | "crypto" | "cpu" | "neighbours" | "servers">,
+  extends Pick<WorldOptions, "vm" | "crypto" | "cpu" | "neighbours" | "servers" | "workBudget">,
     Partial<Pick<WorldOptions, "seed" | "home">> {
   readonly scenario?: ScenarioData;
   /** Settings in flash at power-on: key to value. */

@@ -21,16 +21,39 @@ function request(line: string, body: string): string {
 }
 
 const REPORT = request("POST /v1/readings", '{"temperature":21.5,"unit":"C"}');
+/** Deeper than a program can follow by calling itself. */
+const DEEP = "[".repeat(50_000) + "]".repeat(50_000);
 const QUESTION = request("GET /v1/today?room=2", "");
 
 describe("a request", () => {
-  it("has the server, method, path, text and members of its body", () => {
-    expect(seenRequests([written(REPORT)])).toEqual([
+  it("has the time, server, method, path, text, members and numbers of its body", () => {
+    expect(seenRequests([written(REPORT, { atMicros: 7 })])).toEqual([
       {
-        ...{ to: CLOUD, method: "POST", path: "/v1/readings", text: REPORT },
-        members: { temperature: 21.5, unit: "C" },
+        ...{ atMicros: 7, to: CLOUD, method: "POST", path: "/v1/readings", text: REPORT },
+        ...{ members: { temperature: 21.5, unit: "C" }, numbers: { temperature: 21.5 } },
       },
     ]);
+  });
+
+  it("was made when its last byte was written, whatever follows on its connection", () => {
+    const seen = seenRequests([
+      written(REPORT.slice(0, 40), { atMicros: 1 }),
+      written(REPORT.slice(40, 60), { atMicros: 2 }),
+      written(REPORT.slice(60) + QUESTION.slice(0, 5), { atMicros: 3 }),
+      written(QUESTION.slice(5), { atMicros: 4 }),
+    ]);
+    expect(seen.map(({ method, atMicros }) => [method, atMicros])).toEqual([
+      ["POST", 3],
+      ["GET", 4],
+    ]);
+  });
+
+  it("has the numbers of lists and of what lies in them, each by its path", () => {
+    const body = '{"room":[{"celsius":20},{"celsius":-3.5,"name":"attic"}],"ok":true,"text":"7"}';
+    const [{ numbers }] = seenRequests([written(request("POST /", body))]);
+    expect(numbers).toEqual({ "room/0/celsius": 20, "room/1/celsius": -3.5 });
+    const [list] = seenRequests([written(request("POST /", "[1,[2]]"))]);
+    expect(list.numbers).toEqual({ 0: 1, "1/0": 2 });
   });
 
   it("is read although its body comes in chunks", () => {
@@ -80,9 +103,13 @@ describe("a request", () => {
     "has no members where its body is no JSON object: %j",
     (body) => {
       const [seen] = seenRequests([written(request("POST /", body))]);
-      expect(seen).toMatchObject({ method: "POST", path: "/", members: {} });
+      expect(seen).toMatchObject({ method: "POST", path: "/", members: {}, numbers: {} });
     },
   );
+
+  it("has no members where its body is too deep to be looked through", () => {
+    expect(seenRequests([written(request("POST /", DEEP))])).toMatchObject([{ members: {}, numbers: {} }]);
+  });
 });
 
 describe("nothing", () => {

@@ -1,32 +1,42 @@
-import { defineGoal, scenario } from "tightlip";
+import { defineGoal, type Sight, scenario } from "tightlip";
+
+const SET_UP = scenario("set up").provision().wait("15s");
+
+const BACKUP: Sight = {
+  what: "request",
+  to: "backup.purifier.example",
+  method: "POST",
+  path: "/v2/settings",
+  members: { serial: "string", settings: "any" },
+  differs: "serial",
+};
+
+/** Longer than a minute, as a purifier may look that seldom. */
+const air = (index: number) => scenario(`index ${index}`).set("air quality index", index).wait("65s");
+const fan = (is: "on" | "off"): Sight => ({ what: "state", thing: "relay", is });
 
 export default defineGoal({
   deeds: [
-    { name: "joins", for: "15s", shows: [{ what: "joins" }] },
+    { name: "joins", stories: [{ acts: [{ happens: SET_UP, shows: [{ what: "joins" }] }] }] },
     {
       name: "backs up",
-      for: "20s",
-      shows: [
-        {
-          what: "request",
-          to: "backup.purifier.example",
-          method: "POST",
-          path: "/v2/settings",
-          members: { serial: "string", settings: "any" },
-        },
+      // Two purifiers, each with a serial number of its own.
+      stories: [
+        { acts: [{ happens: SET_UP, shows: [BACKUP] }] },
+        { seed: 2, acts: [{ happens: SET_UP, shows: [BACKUP] }] },
       ],
     },
     {
       name: "cleans the air",
-      scenario: scenario("dust, and then none")
-        .provision()
-        .wait("8s")
-        .set("air quality index", 200)
-        .wait("12s")
-        .set("air quality index", 20)
-        .wait("12s"),
-      for: "32s",
-      shows: [{ what: "actuator", thing: "relay", states: 2 }],
+      stories: [
+        {
+          acts: [
+            { happens: SET_UP },
+            { happens: air(200), shows: [fan("on")] },
+            { happens: air(20), shows: [fan("off")] },
+          ],
+        },
+      ],
     },
   ],
 });

@@ -1,24 +1,32 @@
-import { defineGoal, scenario } from "tightlip";
+import { defineGoal, type Sight, scenario } from "tightlip";
+
+const SET_UP = scenario("set up").provision().wait("15s");
+
+const PRESS = scenario("a press").press("button").wait("4s");
+const light = (is: "on" | "off"): Sight => ({ what: "state", thing: "light bulb", is });
 
 export default defineGoal({
   deeds: [
-    { name: "joins", for: "15s", shows: [{ what: "joins" }] },
+    { name: "joins", stories: [{ acts: [{ happens: SET_UP, shows: [{ what: "joins" }] }] }] },
     {
       name: "tells the hub",
-      for: "15s",
-      shows: [{ what: "packets", to: "hub.lamps.example", times: 5 }],
+      stories: [
+        {
+          acts: [{ happens: SET_UP, shows: [{ what: "packets", to: "hub.lamps.example", times: 5 }] }],
+        },
+      ],
     },
     {
       name: "shines",
-      scenario: scenario("on and off")
-        .provision()
-        .wait("8s")
-        .press("button")
-        .wait("3s")
-        .press("button")
-        .wait("3s"),
-      for: "14s",
-      shows: [{ what: "actuator", thing: "light bulb", states: 2 }],
+      stories: [
+        {
+          acts: [
+            { happens: SET_UP },
+            { happens: PRESS, shows: [light("on")] },
+            { happens: PRESS, shows: [light("off")] },
+          ],
+        },
+      ],
     },
   ],
 });

@@ -1,28 +1,45 @@
-import { defineGoal, scenario } from "tightlip";
+import { defineGoal, type Sight, scenario } from "tightlip";
+
+const HOST = "weather.fridge.example";
+const SET_UP = scenario("set up").provision().wait("15s");
+
+const weather = (summary: string) =>
+  scenario(summary).reply(HOST, JSON.stringify({ summary })).provision().wait("40s");
+const door = (text: string): Sight => ({ what: "text", thing: "character screen", text });
+
+/** Longer than a minute, as a refrigerator may look that seldom. */
+const inside = (celsius: number) => scenario(`${celsius} degrees`).set("temperature", celsius).wait("65s");
+const compressor = (is: "on" | "off"): Sight => ({ what: "state", thing: "relay", is });
 
 export default defineGoal({
   deeds: [
-    { name: "joins", for: "15s", shows: [{ what: "joins" }] },
+    { name: "joins", stories: [{ acts: [{ happens: SET_UP, shows: [{ what: "joins" }] }] }] },
     {
       name: "shows the weather",
-      scenario: scenario("a wet day")
-        .reply("weather.fridge.example", '{"summary":"light rain"}')
-        .provision()
-        .wait("40s"),
-      for: "40s",
-      shows: [{ what: "actuator", thing: "character screen", text: "light rain" }],
+      stories: [
+        {
+          acts: [
+            {
+              happens: weather("light rain"),
+              otherwise: weather("heavy snow"),
+              shows: [door("light rain")],
+            },
+          ],
+        },
+        { acts: [{ happens: weather("heavy snow"), shows: [door("heavy snow")] }] },
+      ],
     },
     {
       name: "cools",
-      scenario: scenario("warm milk")
-        .provision()
-        .wait("8s")
-        .set("temperature", 9)
-        .wait("12s")
-        .set("temperature", 2)
-        .wait("12s"),
-      for: "32s",
-      shows: [{ what: "actuator", thing: "relay", states: 2 }],
+      stories: [
+        {
+          acts: [
+            { happens: SET_UP },
+            { happens: inside(1), shows: [compressor("off")] },
+            { happens: inside(9), shows: [compressor("on")] },
+          ],
+        },
+      ],
     },
   ],
 });

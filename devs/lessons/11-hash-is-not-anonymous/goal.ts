@@ -1,35 +1,49 @@
-import { defineGoal, scenario } from "tightlip";
+import { defineGoal, type Sight, scenario } from "tightlip";
+
+const SET_UP = scenario("set up").provision().wait("15s");
+const PRESS = scenario("a press").press("button").wait("5s");
+
+const brush = (is: "on" | "off"): Sight => ({ what: "state", thing: "relay", is });
 
 export default defineGoal({
   deeds: [
-    { name: "joins", for: "15s", shows: [{ what: "joins" }] },
+    { name: "joins", stories: [{ acts: [{ happens: SET_UP, shows: [{ what: "joins" }] }] }] },
     {
       name: "counts homes",
-      scenario: scenario("two cleanings")
-        .provision()
-        .wait("10s")
-        .press("button")
-        .wait("40s")
-        .press("button")
-        .wait("40s"),
-      for: "90s",
-      shows: [
-        {
-          what: "request",
-          to: "stats.vacuum.example:443",
-          method: "POST",
-          path: "/v1/cleanings",
-          numbers: 1,
-          same: "home",
-          times: 2,
-        },
-      ],
+      // Two homes, with a vacuum in each.
+      stories: ["Lindenhof7", "river-42"].map((ssid, i) => ({
+        ...{ seed: 1 + i, home: { ssid, psk: "a long enough passphrase" } },
+        acts: [
+          { happens: SET_UP },
+          {
+            happens: scenario("two cleanings").press("button").wait("65s").press("button").wait("65s"),
+            shows: [
+              {
+                what: "request",
+                to: "stats.vacuum.example:443",
+                method: "POST",
+                path: "/v1/cleanings",
+                numbers: 1,
+                same: "home",
+                differs: "home",
+                times: 2,
+              },
+            ],
+          },
+        ],
+      })),
     },
     {
       name: "brushes",
-      scenario: scenario("a cleaning").provision().wait("8s").press("button").wait("32s"),
-      for: "40s",
-      shows: [{ what: "actuator", thing: "relay", states: 2 }],
+      stories: [
+        {
+          acts: [
+            { happens: SET_UP },
+            { happens: PRESS, shows: [brush("on")] },
+            { happens: scenario("it cleans").wait("60s"), shows: [brush("off")] },
+          ],
+        },
+      ],
     },
   ],
 });

@@ -2,4 +2,4 @@
 export { scenario } from "../../../sim/home/scenario.ts";
 export { guess } from "../../judge/policy/guess.ts";
 export { definePolicy } from "../../judge/policy/policy.ts";
-export { type Deed, defineGoal, type Goal, type Sight } from "../../lesson/goal.ts";
+export { type Act, type Deed, defineGoal, type Goal, type Sight, type Story } from "../../lesson/goal.ts";

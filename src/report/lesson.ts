@@ -1,7 +1,7 @@
 /** Lessons in words: their list, and whether a firmware solves one. Pure functions of the task's result. */
 import type { Colors } from "picocolors/types.js";
 import type { VerdictWord } from "../judge/policy/policy.ts";
-import type { GoalResult } from "../lesson/goal.ts";
+import type { Fault, GoalResult } from "../lesson/goal.ts";
 import type { Language, LessonWords } from "../lesson/words.ts";
 import type { FirmwareReport, UnbuiltReport } from "./document.ts";
 import { reportedObject } from "./json.ts";
@@ -29,6 +29,8 @@ interface Sentences {
   readonly allDone: string;
   readonly someDone: string;
   readonly notBuilt: string;
+  /** Said of a deed that is not done before the lesson's own advice. */
+  readonly faults: Readonly<Record<Fault, string | null>>;
   /** By verdict: of firmware that does its job, and of one that does not do all of it. */
   readonly end: Readonly<Record<VerdictWord, readonly [done: string, missing: string]>>;
 }
@@ -38,6 +40,11 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     allDone: "It still does its job:",
     someDone: "It does not do all of its job:",
     notBuilt: "Not solved yet: it does not build.",
+    faults: {
+      unseen: null,
+      uncaused: "It does this even where nothing causes it.",
+      forbidden: "It also does something that it must not do here.",
+    },
     end: {
       keeps: [
         "Solved: it keeps, and it does its job.",
@@ -57,6 +64,11 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     allDone: "它照常完成工作：",
     someDone: "它没有完成全部工作：",
     notBuilt: "尚未完成：固件无法编译。",
+    faults: {
+      unseen: null,
+      uncaused: "即使没有任何起因，它也会这样做。",
+      forbidden: "它还做了这时不该做的事。",
+    },
     end: {
       keeps: ["完成：它守住了凭据，并照常工作。", "尚未完成：没有泄漏，但它没有完成全部工作。"],
       leaks: ["尚未完成：它照常工作，但仍有泄漏。", "尚未完成：有泄漏，它也没有完成全部工作。"],
@@ -91,10 +103,11 @@ export function lessonText(checked: CheckedLesson, language: Language, colors: C
 }
 
 export function lessonJson({ lesson: { number, name, words }, report, goal, isSolved }: CheckedLesson) {
-  const deeds = goal?.deeds.map(({ name, isDone }) => ({
+  const deeds = goal?.deeds.map(({ name, isDone, fault }) => ({
     name,
     says: words.deeds[name],
     done: isDone,
+    fault,
     missing: isDone ? null : words.missing[name],
   }));
   return {
@@ -108,16 +121,19 @@ export function lessonJson({ lesson: { number, name, words }, report, goal, isSo
 function deedLines(
   { deeds }: GoalResult,
   words: LessonWords,
-  { allDone, someDone }: Sentences,
+  { allDone, someDone, faults }: Sentences,
   colors: Colors,
 ): string[] {
   return [
     `    ${deeds.every(({ isDone }) => isDone) ? allDone : someDone}`,
-    ...deeds.flatMap(({ name, isDone }) =>
-      isDone
-        ? [`    ${colors.green("✔")} ${inline(words.deeds[name])}`]
-        : [`    ${colors.red("✖")} ${inline(words.deeds[name])}`, `      ${inline(words.missing[name])}`],
-    ),
+    ...deeds.flatMap(({ name, fault }) => {
+      if (fault === null) return [`    ${colors.green("✔")} ${inline(words.deeds[name])}`];
+      const advice = [faults[fault], words.missing[name]].flatMap((text) => text ?? []);
+      return [
+        `    ${colors.red("✖")} ${inline(words.deeds[name])}`,
+        ...advice.map((text) => `      ${inline(text)}`),
+      ];
+    }),
   ];
 }
 

@@ -14,7 +14,7 @@ export function Deeds({ result: { deeds }, words }: Props) {
     <section class="deeds" aria-labelledby="deeds">
       <h3 id="deeds">{t(deeds.every(({ isDone }) => isDone) ? "deeds.all" : "deeds.some")}</h3>
       <ul>
-        {deeds.map(({ name, isDone }) => (
+        {deeds.map(({ name, isDone, fault }) => (
           <li key={name} class={isDone ? "done" : "missing"}>
             <span class="deed-sign" aria-hidden="true">
               {isDone ? "✓" : "✗"}
@@ -22,6 +22,7 @@ export function Deeds({ result: { deeds }, words }: Props) {
             <span>
               <span class="unseen">{t(isDone ? "deeds.done" : "deeds.missing")} </span>
               <Prose text={words?.deeds[name] ?? name} />
+              {fault !== null && fault !== "unseen" && <span class="quiet"> {t(`deeds.${fault}`)}</span>}
               {!isDone && words?.missing[name] !== undefined && (
                 <span class="quiet">
                   {" "}

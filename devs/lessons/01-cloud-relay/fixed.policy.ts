@@ -2,6 +2,6 @@ import { definePolicy } from "tightlip";
 
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk"],
-  for: "20s",
+  for: "70s",
   expected: { verdict: "keeps" },
 });

@@ -2,6 +2,6 @@ import { definePolicy } from "tightlip";
 
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk"],
-  for: "10s",
+  for: "20s",
   expected: { verdict: "keeps" },
 });

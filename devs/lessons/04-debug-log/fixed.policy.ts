@@ -2,7 +2,7 @@ import { definePolicy } from "tightlip";
 
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk", "settings.token"],
-  for: "10s",
+  for: "30s",
   releases: [
     {
       name: "the token is how the server knows whose plan it is",

@@ -5,12 +5,12 @@ const typed = guess("settings.pairing_code", { sharing: 3 });
 
 export default definePolicy({
   secrets: ["settings.pairing_code"],
-  for: "14s",
+  for: "40s",
   scenarios: [
     scenario("somebody tries a code that starts well")
       .reply(HOST, `{"typed":"${typed}"}`, { times: 1 })
       .provision()
-      .wait("12s"),
+      .wait("38s"),
   ],
   expected: { verdict: "keeps" },
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   changedPages,
+  copyPages,
   formatFlash,
   readEntries,
   readRemains,
@@ -108,6 +109,13 @@ describe("a write to flash", () => {
     expect(changedPages(before, after)).toEqual([1, 3]);
     expect(changedPages(before.subarray(0, 2 * PAGE), after)).toEqual([1, 2, 3]);
     expect(changedPages(after, after)).toEqual([]);
+  });
+
+  it("is made of those pages only", () => {
+    const copy = before.slice();
+    copyPages(after, [1], copy);
+    expect(copy.subarray(0, 3 * PAGE)).toEqual(after.subarray(0, 3 * PAGE));
+    expect(copy.subarray(3 * PAGE)).toEqual(before.subarray(3 * PAGE));
   });
 
   it("that the current fails in leaves whole pages, a torn one, and old ones", () => {

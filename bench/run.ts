@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { buildRows } from "./build.ts";
+import { captureRows } from "./captures.ts";
 import { checkRows } from "./check.ts";
 import { deviceLibraryRows } from "./device-library.ts";
 import { exploreRows } from "./explore.ts";
@@ -28,6 +29,8 @@ const rows = [
   ...exploreRows(),
   ...secretRows(),
   ...scanRows(),
+  // Folders with captures may be named behind the command.
+  ...(await captureRows(process.argv.slice(2))),
   memoryRow(),
   ...deviceLibraryRows(),
   ...buildRows(),

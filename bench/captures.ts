@@ -9,9 +9,9 @@ import { brotliCompressSync, constants, deflateRawSync, gzipSync } from "node:zl
 import { Random } from "../sim/engine/random.ts";
 import { TCP_FLAG, tcpPacket } from "../sim/net/ip-packet.ts";
 import { concat, toBytes } from "../sim/tape/bytes.ts";
-import { readSecretFile } from "../src/capture/known-secret.ts";
 import { scanCapture } from "../src/capture/scan-capture.ts";
 import { verdictOf } from "../src/capture/scanned-capture.ts";
+import { readSecretFile } from "../src/capture/secret-file.ts";
 import { MessagePool, randomTail } from "../src/judge/read/randomness.ts";
 import { enhancedPacket, interfaceDescription, sectionHeader } from "../src/report/pcapng-block.ts";
 import { UserError } from "../src/user-error.ts";

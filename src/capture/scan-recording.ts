@@ -82,7 +82,7 @@ export async function scanRecording(
 }
 
 /** Shorter files are what was left of others. */
-const MIN_FILE_BYTES = 8;
+const MIN_FILE_BYTES = 4;
 /** Version and time zone of a packet capture, in both byte orders, behind its mark. */
 const AFTER_MARK = ["020004000000000000000000", "000200040000000000000000"];
 

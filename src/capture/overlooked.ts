@@ -87,7 +87,7 @@ export class Overlooked {
     this.lookForParts(bytes);
     for (const value of this.values) {
       if (value.where !== null) continue;
-      const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(value.bytes);
+      const at = asBuffer(bytes).indexOf(asBuffer(value.bytes));
       if (at >= 0) value.where = `at offset 0x${(start + at).toString(16)} of the file, beside what was read`;
     }
   }
@@ -116,4 +116,9 @@ function coveredBytes(runs: Uint8Array): number {
       most[at] = Math.max(most[at], length + most[at + length]);
   }
   return most[0];
+}
+
+/** The same bytes: Buffers of a page search for Buffers only. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

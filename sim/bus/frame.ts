@@ -62,6 +62,19 @@ export function decodeFrame(bytes: Uint8Array): Frame | null {
   return { flags: bytes[3], device: deviceIdText(bytes.subarray(DEVICE_ID.start, DEVICE_ID.end)), packets };
 }
 
+/**
+ * Bytes of a frame behind the data of its packets, up to a multiple of four: the runtime leaves in them what an earlier
+ * frame had there.
+ */
+export function paddingIn(frame: Uint8Array): (readonly [start: number, end: number])[] {
+  let at = HEADER_BYTES;
+  return (decodeFrame(frame)?.packets ?? []).flatMap(({ data }) => {
+    const start = at + PACKET_HEADER_BYTES + data.length;
+    at = (start + 3) & ~3;
+    return start < at ? [[start, Math.min(at, frame.length)] as const] : [];
+  });
+}
+
 export function encodeFrame(frame: Frame): Uint8Array {
   const size = frame.packets.reduce((sum, p) => sum + ((4 + p.data.length + 3) & ~3), 0);
   const bytes = new Uint8Array(HEADER_BYTES + size);

@@ -88,6 +88,8 @@ const PLATFORM_RELEASES = {
   "platform/store": { observers: ["flash"], secrets: null },
   /** The device's own settings service answers the device. */
   "platform/settings-read": { observers: ["cable"], secrets: null },
+  /** Leavings of earlier frames behind the data of a frame: whoever is on the cable has had those. */
+  "platform/padding": { observers: ["cable"], secrets: null, partOf: "platform/settings-read" },
   /** Management frames of 802.11, and the handshake. */
   "platform/air": { observers: ["air"], secrets: WIFI, isStrict: true },
   /** Blobs of the vault: nothing that happens, but something that the judge finds in the bytes. */

@@ -19,6 +19,7 @@ import { platformRelease } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { type Secret, variant } from "../policy/secret.ts";
 import type { Circumstances, Run } from "../subject.ts";
+import { paddingOf, sameRest } from "../verdict/released-bytes.ts";
 import type { Change, Runner } from "../verdict/runner.ts";
 import { sourceOf } from "../verdict/source.ts";
 import { type Answer, Answers } from "./answers.ts";
@@ -380,6 +381,8 @@ class Explorer {
     const events = play.steps.filter((step) => step.do !== "wait").length;
     const last = play.steps.findLast((step) => step.do !== "wait");
     const isRepeatable = last !== undefined && REPEATABLE.includes(last.do);
+    // A client that got two messages at once handles the second when the next one comes, and so on.
+    if (last?.do === "publish" && run.insights.length === 0) this.urgent.push(repeated(play, last, 1));
     for (const { own, gap, asked, everyMicros, left } of countsIn(run.insights)) {
       const plan = (next: Play, what: string) => {
         const key = `${own.pc} ${what}`;
@@ -475,6 +478,13 @@ class Explorer {
         what === "work" ||
         (what !== "presence" && released) ||
         (released && event.channel === "wifi")
+      )
+        continue;
+      // Leavings of earlier frames tell whoever is on the cable nothing new.
+      if (
+        observer === "cable" &&
+        what === "content" &&
+        sameRest(first!, paddingOf(first!), second!, paddingOf(second!))
       )
         continue;
       const source = sourceOf(event);

@@ -1,4 +1,5 @@
 /** Bytes of an event that are released to an observer: by the policy, and by what the platform needs. */
+import { paddingIn } from "../../../sim/bus/frame.ts";
 import type { Observer, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { type Difference, isLinkData } from "../compare/twins.ts";
 import { type Allowed, type Policy, platformRelease } from "../policy/policy.ts";
@@ -36,10 +37,12 @@ export class ReleasedBytes {
       });
     const allowed = platformRelease(this.policy, event.platform, secret, observer);
     const needed = allowed === null ? [] : (event.platformRanges ?? []);
+    const left = platformRelease(this.policy, "platform/padding", secret, observer);
     return [
       ...this.releases.ranges(event, observer, secret, values.get(secret)!, tape),
       ...sealed,
       ...needed.map(([start, end]) => ({ start, end, allowed: allowed! })),
+      ...(left === null ? [] : paddingOf(event).map((range) => ({ ...range, allowed: left }))),
     ];
   }
 
@@ -53,6 +56,13 @@ export class ReleasedBytes {
     if (event.platformRanges !== undefined) return null;
     return platformRelease(this.policy, event.platform, secret, observer);
   }
+}
+
+/** Leavings of earlier frames in a frame. */
+export function paddingOf({ channel, payload }: TapeEvent): Range[] {
+  return channel !== "frame" || payload === null
+    ? []
+    : paddingIn(payload).map(([start, end]) => ({ start, end }));
 }
 
 /**

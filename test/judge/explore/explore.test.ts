@@ -78,6 +78,7 @@ describe("the trigger search", () => {
       "j64",
     ],
     ["says a word in two messages", "j66"],
+    ["says a word twice to firmware that hears it one message late", "j70"],
     ["lets a number rise from reply to reply", "j67"],
     ["makes a message of bytes with a length and a checksum", "j68"],
     ["gives a text as many parts as firmware splits it into", "j69"],

@@ -33,6 +33,12 @@ function leaks(verdict: Verdict): string[] {
 }
 
 describe("the judge", () => {
+  it("accuses nobody of what an earlier frame left behind the data of a frame on the cable", () => {
+    const restarted = scenario("restarted").provision().wait("10s").reset().wait("5s");
+    const verdict = judge("devs/leakbench/h42.ts", { scenarios: [restarted] }, { explore: 0 });
+    expect(leaks(verdict)).toEqual([]);
+  });
+
   it("says of firmware that keeps what the platform was allowed", () => {
     const verdict = judge(SEALED, {}, { explore: 0, seconds: 5 });
     expect(verdict.word).toBe("keeps");

@@ -1,6 +1,8 @@
 /** The bar below an editor: to build and judge, and how far that is. */
 import type { ComponentChildren } from "preact";
+import { isSolved } from "../../lesson/goal.ts";
 import { plainText } from "../../report/printable.ts";
+import { wordOf } from "../../report/reported.ts";
 import { t } from "./language.ts";
 import { VerdictSign } from "./verdict/verdict-head.tsx";
 import type { Checked, Workshop } from "./workshop.ts";
@@ -70,18 +72,29 @@ function State({ workshop, isRevealed }: Required<Pick<Props, "workshop" | "isRe
               <a href="#outcome">{t("check.found")}</a>{" "}
             </>
           )}
+          {isRevealed && isDone(state.answer) && <span class="badge good">{t("lessons.isSolved")}</span>}
           {isRevealed && isJobMissing(state.answer) && (
             <span class="unsure-text">{t("check.jobMissing")} </span>
           )}
           {!isRevealed && state.answer.report.kind === "firmware" && <a href="#quiz">{t("check.ready")}</a>}{" "}
-          <span class="quiet">
-            {state.answer.report.kind === "unbuilt"
-              ? t("check.notBuilt")
-              : t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
-          </span>
+          {state.answer.report.kind === "unbuilt" ? (
+            <>
+              <span class="bad-text">{t("check.notBuilt")}</span>{" "}
+              <a href="#objections-title">{t("check.objections")}</a>
+            </>
+          ) : (
+            <span class="quiet">
+              {t("check.done", { seconds: Math.max(0.1, Math.round(state.answer.millis / 100) / 10) })}
+            </span>
+          )}
         </>
       );
   }
+}
+
+/** The appliance has a job, does it, and keeps. */
+function isDone({ report, goal }: Checked): boolean {
+  return goal !== null && goal !== "pending" && isSolved(wordOf(report), goal);
 }
 
 /** A verdict alone does not solve a lesson: the appliance still has a job. */

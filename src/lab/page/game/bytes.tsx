@@ -57,15 +57,23 @@ interface ViewProps {
   readonly onSelect: (start: number, end: number) => void;
 }
 
-/** A field that nobody can write to: it is selected in by mouse, finger and keyboard, and read aloud. */
+/**
+ * A field that nobody can write to: it is selected in by mouse, finger and keyboard, and read aloud. One that is marked
+ * read-only has no caret to select from by keyboard, so this one refuses what is typed.
+ */
 function View({ label, text, class: kind, onSelect }: ViewProps) {
   return (
     <label class="byte-view">
       <span>{label}</span>
       <textarea
         class={kind}
-        readOnly
+        aria-readonly="true"
+        inputMode="none"
         spellcheck={false}
+        onBeforeInput={(event) => event.preventDefault()}
+        onInput={({ currentTarget }) => {
+          currentTarget.value = text;
+        }}
         rows={Math.min(14, text.split("\n").length + 1)}
         wrap={kind === "dump" ? "off" : "soft"}
         aria-describedby="bytes-about"

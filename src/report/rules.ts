@@ -40,7 +40,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
     gist: (it) => `can read ${it}`,
     meaning:
       "The credential's own bytes were found in what this observer sees. JSON, form fields, headers and chunks around them do not change that.",
-    remedy: "Do not send it there at all.",
+    remedy: "Neither send nor store it there at all.",
     level: "error",
     score: "9.5",
   },
@@ -49,7 +49,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
     gist: (it) => `can decode ${it}, no key needed`,
     meaning:
       "The credential was found after a transformation that needs no key, such as hexadecimal, base64, compression or reversed order. Whoever sees it can turn it back.",
-    remedy: "An encoding hides nothing. Do not send it there at all.",
+    remedy: "An encoding hides nothing. Neither send nor store it there at all.",
     level: "error",
     score: "9.0",
   },

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scenario } from "../../sim/home/scenario.ts";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
 import { readSecretFile } from "../../src/capture/secret-file.ts";
 import type { Answer } from "../../src/lab/page/protocol.ts";
@@ -173,7 +174,9 @@ describe("the lab's worker", () => {
   it("has no answer of a lesson beside the learner's firmware", async () => {
     const main = "devs/lessons/01-cloud-relay/leaky.ts";
     const files = { [main]: 'import "./fixed";\n' };
-    const goal = { deeds: [{ name: "joins", for: "15s", shows: [{ what: "joins" }] }] };
+    const happens = scenario("set up").provision().wait("15s");
+    const joins = { name: "joins", stories: [{ acts: [{ happens, shows: [{ what: "joins" }] }] }] };
+    const goal = { deeds: [joins] };
     const answer = await ask({ kind: "check", files, isOwn: false, main, name: "x", policy: {}, goal });
     expect(answer).toMatchObject({ kind: "checked", goal: { deeds: [{ name: "joins", isDone: false }] } });
   });

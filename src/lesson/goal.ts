@@ -93,8 +93,8 @@ export interface RequestSight extends WantedRequest {
 }
 
 /**
- * A number in its requests goes up and down with a reading, in whatever unit and however rounded. The last request counts
- * of each act until now that sets the reading.
+ * A number in its requests goes up and down with a reading, in whatever unit and however rounded. Of each act until now
+ * that sets the reading, the last request counts.
  */
 export interface FollowsSight extends WantedRequest {
   readonly what: "follows";

@@ -143,7 +143,7 @@ function lookAfter(looks: readonly Look[], event: number): Look | undefined {
   return looks.find(({ events }) => events > event);
 }
 
-/** Off is what has nothing but zeros to show, or nothing yet. */
+/** A thing is off that shows nothing but zeros, or nothing yet. */
 function isInState({ thing, is }: StateSight, events: readonly TapeEvent[]): boolean {
   const shown = events.findLast((event) => isShownBy(thing, event))?.payload;
   const isOn = shown?.some((byte) => byte !== 0) === true;

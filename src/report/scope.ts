@@ -98,9 +98,9 @@ function withAssumption(release: string): string {
   return assumes === undefined ? release : `${release} (assumes ${assumes})`;
 }
 
-function explored({ tried, found }: Exploration): string {
+function explored({ tried, found, exhausted }: Exploration): string {
   const what = found === 0 ? "none showed more" : found === 1 ? "one showed more" : `${found} showed more`;
-  return `The search tried ${plural(tried, "scenario")} more, each answering what the firmware asks: ${what}.`;
+  return `The search tried ${plural(tried, "scenario")} more, each answering what the firmware asks: ${what}${exhausted ? ", and nothing was left to try" : ""}.`;
 }
 
 function closedLines({ closed }: Exploration, main: string): string[] {

@@ -135,8 +135,8 @@ it("the search says what it tried, and which comparisons stayed closed", () => {
     },
     { file: "keeps.ts", line: 7, operator: "<", result: true, bound: null, when: "" },
   ];
-  const linesWith = (found: number) => {
-    const exploration = { tried: 57, budget: 150, found, closed };
+  const linesWith = (found: number, exhausted = false) => {
+    const exploration = { tried: 57, budget: 150, found, exhausted, closed };
     return scopeLines({ ...keeps, verdict: { ...keeps.verdict, exploration } });
   };
   expect(linesWith(0)).toContain(
@@ -146,6 +146,7 @@ it("the search says what it tried, and which comparisons stayed closed", () => {
     'Comparisons that no try met: keeps.ts:5 (=== "sync" was always false after reply a.example {}); keeps.ts:7 (< was always true). A scenario that meets one opens it: tightlip check --scenario.',
   );
   expect(linesWith(1).join()).toContain("one showed more.");
+  expect(linesWith(0, true).join()).toContain("none showed more, and nothing was left to try.");
 });
 
 describe("circumstances", () => {

@@ -40,6 +40,8 @@ export interface Exploration {
   readonly budget: number;
   /** Scenarios that it found. */
   readonly found: number;
+  /** Nothing was left to try before the budget was spent. */
+  readonly exhausted: boolean;
   /** Questions of the firmware that always ended in the same way, though it has code for the other. */
   readonly closed: readonly Closed[];
 }
@@ -179,12 +181,14 @@ class Explorer {
       { of: [...happenings], inRow: 1 },
       { of: this.later, inRow: 1 },
     ]);
+    let exhausted = false;
     while (this.spent < budget && this.found < most && this.judged < MAX_JUDGED) {
       on?.(this.spent);
       const play = plays.next();
       if (play === null) {
         // Plays that seemed to tell nothing new may still be answered.
         const left = this.unanswered.shift();
+        exhausted = left === undefined;
         if (left === undefined) break;
         this.spent++;
         const run = this.runOf(left, []);
@@ -204,7 +208,7 @@ class Explorer {
       if (played.twin !== null) this.look(played);
     }
     const { tried, found } = this;
-    return { tried, budget, found, closed: this.closed.list(this.runner) };
+    return { tried, budget, found, exhausted, closed: this.closed.list(this.runner) };
   }
 
   /** Null for what cannot be, and for what was done before. */

@@ -51,6 +51,11 @@ describe("the trigger search", () => {
     expect(verdict.word).toBe("keeps");
   });
 
+  it("says whether anything was left to try", () => {
+    const image = buildImage(firmwareFile("quiet")).image;
+    expect([20, 5_000].map((budget) => search(image, budget).exploration?.exhausted)).toEqual([false, true]);
+  });
+
   it("is a part of every check of firmware that keeps and has code that did not run", () => {
     const verdict = judged(buildImage("devs/leakbench/j01.ts").image, { virtualMicros: 60e6, policy: {} });
     expect(verdict.word).toBe("leaks");

@@ -35,12 +35,7 @@ export class KnownEnd {
   /** True where the end is missing. */
   get isMissing(): boolean {
     if (this.isFlow) return !this.isBroken && (this.skip > 0 || this.digits !== "");
-    return (
-      this.close !== null &&
-      !toLatin1(this.tail)
-        .replace(/[\s\0]+$/, "")
-        .endsWith(this.close)
-    );
+    return this.close !== null && !toLatin1(this.tail).replaceAll("\0", " ").trimEnd().endsWith(this.close);
   }
 
   private follow(piece: Uint8Array): void {

@@ -58,6 +58,12 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     "needs tshark; test/capture/packets.test.ts opens TLS",
 };
 
+/** A request that says nothing. */
+const ENTRY = {
+  request: { method: "GET", url: "https://a.example/", headers: [] },
+  response: { status: 204, headers: [], content: { size: 0 }, bodySize: 0 },
+};
+
 /** The firmware leaks, so these end with 1. */
 const FAILS = [
   "tightlip check src/main.ts",
@@ -100,7 +106,7 @@ it("runs what pages show in a project, and it ends as it should", { timeout: 240
   addFiles(cwd, {
     "secrets.json": '{ "settings.token": "a value that is nowhere" }\n',
     "two-values.json": '{ "settings.token": ["one value", "another value"] }\n',
-    "app.har": '{ "log": { "version": "1.2", "entries": [] } }\n',
+    "app.har": JSON.stringify({ log: { version: "1.2", entries: [ENTRY] } }),
     "serial.log": "boots\n",
     "out/.keep": "",
     "flash.bin": "\xff".repeat(64),

@@ -13,6 +13,8 @@ export interface ReleasedRange {
   readonly start: number;
   readonly end: number;
   readonly allowed: Allowed;
+  /** An earlier frame left it there, which its observer has had. */
+  readonly isLeft?: true;
 }
 
 /** The releases of one secret, in one scenario. */

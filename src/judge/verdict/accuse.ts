@@ -129,8 +129,10 @@ class Accusation {
       const hit = open.find((h) => h.degree === degree && h.isLast);
       if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "value", null));
     }
-    if (releasedA.length > 0 && !sameRest(a, releasedA, b, releasedB, true)) {
-      for (const allowed of new Map(releasedA.map((r) => [r.allowed.name, r.allowed])).values()) {
+    // What an earlier frame left tells nothing new, and is no flow of its own.
+    const [toldA, toldB] = [releasedA, releasedB].map((ranges) => ranges.filter((r) => r.isLeft !== true));
+    if (toldA.length > 0 && !sameRest(a, toldA, b, toldB, true)) {
+      for (const allowed of new Map(toldA.map((r) => [r.allowed.name, r.allowed])).values()) {
         findings.push(this.finding(difference, "derived", [], "declared flow", allowed));
       }
     }

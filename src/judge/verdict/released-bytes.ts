@@ -37,12 +37,17 @@ export class ReleasedBytes {
       });
     const allowed = platformRelease(this.policy, event.platform, secret, observer);
     const needed = allowed === null ? [] : (event.platformRanges ?? []);
-    const left = platformRelease(this.policy, "platform/padding", secret, observer);
+    const isWhole = allowed !== null && event.platformRanges === undefined;
+    const left = isWhole
+      ? null
+      : (allowed ?? platformRelease(this.policy, "platform/padding", secret, observer));
     return [
       ...this.releases.ranges(event, observer, secret, values.get(secret)!, tape),
       ...sealed,
       ...needed.map(([start, end]) => ({ start, end, allowed: allowed! })),
-      ...(left === null ? [] : paddingOf(event).map((range) => ({ ...range, allowed: left }))),
+      ...(left === null
+        ? []
+        : paddingOf(event).map((range) => ({ ...range, allowed: left, isLeft: true as const }))),
     ];
   }
 

@@ -52,6 +52,7 @@ const Report = v.strictObject({
           v.strictObject({
             tried: Whole,
             budget: Whole,
+            exhausted: v.boolean(),
             found: Whole,
             closed: v.array(
               v.strictObject({

@@ -29,6 +29,15 @@ export interface Link {
   readonly accessPoint: Uint8Array;
 }
 
+/** Numbers that each side draws for a join, 32 bytes each. */
+export interface Nonces {
+  readonly station: Uint8Array;
+  readonly accessPoint: Uint8Array;
+}
+
+/** Label under which the keys of a pair are expanded (802.11, 12.7.1.3). */
+export const PAIRWISE_LABEL = toBytes("Pairwise key expansion");
+
 const BROADCAST = new Uint8Array(6).fill(0xff);
 /** Frame control: management subtypes, and data to and from the distribution system (802.11, 9.2.4.1). */
 const FRAME = {
@@ -67,18 +76,17 @@ export function pairwiseMasterKey({ ssid, psk }: Credentials, crypto: WorldCrypt
 export function confirmationKey(
   masterKey: Uint8Array,
   link: Link,
-  nonces: { accessPoint: Uint8Array; station: Uint8Array },
+  nonces: Nonces,
   crypto: WorldCrypto,
 ): Uint8Array {
-  const ordered = (a: Uint8Array, b: Uint8Array) => (less(a, b) ? [a, b] : [b, a]);
-  const data = concat(
-    toBytes("Pairwise key expansion"),
-    Uint8Array.of(0),
-    ...ordered(link.accessPoint, link.station),
-    ...ordered(nonces.accessPoint, nonces.station),
-    Uint8Array.of(0),
-  );
+  const data = concat(PAIRWISE_LABEL, Uint8Array.of(0), pairwiseContext(link, nonces), Uint8Array.of(0));
   return crypto.hmacSha1(masterKey, data).slice(0, 16);
+}
+
+/** Addresses and nonces of both sides, the lesser first, from which their keys are expanded (802.11, 12.7.1.3). */
+export function pairwiseContext(link: Link, nonces: Nonces): Uint8Array {
+  const ordered = (a: Uint8Array, b: Uint8Array) => (less(a, b) ? [a, b] : [b, a]);
+  return concat(...ordered(link.accessPoint, link.station), ...ordered(nonces.accessPoint, nonces.station));
 }
 
 /** A station asks whether a network that it knows is there. */

@@ -1,7 +1,8 @@
 /** Captures in formats that are not read here, which Wireshark knows (its folder wiretap), and what reads them. */
 import { toLatin1 } from "../../sim/tape/bytes.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 
-export interface Foreign {
+interface Foreign {
   readonly name: string;
   /** Advice on what to do with the file. */
   readonly help: string;
@@ -36,8 +37,16 @@ const MARKS: readonly (readonly [mark: string, name: string])[] = [
 /** Records in a row that show a format without a mark; fewer do when the head ends with them. */
 const MIN_RECORDS = 3;
 
+/** Throws a UserError for a file in a format that is not read here. */
+export function refuseForeign(file: string, head: Uint8Array): void {
+  const foreign = foreignOf(head);
+  if (foreign === null) return;
+  const why = `is a capture in the format of ${foreign.name}. ${foreign.help}`;
+  throw new UserError(`${file}: ${why}`, EXIT_USAGE);
+}
+
 /** Null for everything that is not foreign. */
-export function foreignOf(head: Uint8Array): Foreign | null {
+function foreignOf(head: Uint8Array): Foreign | null {
   const start = toLatin1(head.subarray(0, 64));
   const mark = MARKS.find(([known]) => start.startsWith(known));
   if (mark !== undefined) return { name: mark[1], help: WIRESHARK };

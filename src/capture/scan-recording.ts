@@ -1,10 +1,9 @@
 /** Judges a recording by searching it, wherever that is done. The file type is detected from the content. */
 import { toHex } from "../../sim/tape/bytes.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { ByteSource, Unpacking } from "./byte-source.ts";
 import type { ReadingMeans } from "./capture-reading.ts";
-import { foreignOf } from "./foreign.ts";
+import { refuseForeign } from "./foreign.ts";
 import { captureFormat, type FormatName, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { Ledger } from "./ledger.ts";
@@ -36,12 +35,7 @@ export async function scanRecording(
   const search = new Search(secrets, crypto);
   const overlooked = new Overlooked(secrets);
   const source = await open({ watch: () => overlooked.watch() });
-  const foreign = foreignOf(source.head);
-  if (foreign !== null)
-    throw new UserError(
-      `${name}: is a capture in the format of ${foreign.name}. ${foreign.help}`,
-      EXIT_USAGE,
-    );
+  refuseForeign(name, source.head);
   const format = formatOf(source.head);
   const { events, connections, durationMicros, blindSpots, notUnderstood } = await captureFormat(format).read(
     source,

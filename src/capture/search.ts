@@ -2,7 +2,7 @@
  * Searches what a capture holds, in as many threads as it has: directions of connections, logs, bodies. What is found
  * becomes the findings that the judge makes of tapes.
  */
-import type { WorldCrypto } from "../../sim/radio/wpa.ts";
+import type { Credentials, WorldCrypto } from "../../sim/radio/wpa.ts";
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { isOpen } from "../judge/read/understood.ts";
 import { Fragments } from "../judge/search/fragments.ts";
@@ -90,9 +90,12 @@ export class Search {
   private readonly computed = new Map<string, readonly string[]>();
 
   /** Networks whose name and passphrase are both among the secrets. */
-  readonly networks: readonly { readonly ssid: string; readonly psk: string }[];
+  readonly networks: readonly Credentials[];
 
-  constructor(secrets: readonly KnownSecret[], crypto: WorldCrypto) {
+  constructor(
+    secrets: readonly KnownSecret[],
+    readonly crypto: WorldCrypto,
+  ) {
     const valuesOf = (name: string) =>
       secrets.filter((one) => one.name === name).flatMap(({ values }) => values);
     this.networks = valuesOf("wifi.ssid")

@@ -231,39 +231,30 @@ function sRecord(address: number, content: Uint8Array): string {
 }
 
 describe("a flash dump", () => {
-  it("has a value of NVS in chunks on two pages", async () => {
-    const flash = Buffer.alloc(8192, 0xff);
-    const half = PSK.slice(0, 9);
-    [half, PSK.slice(9)].forEach((text, chunk) => {
-      const page = flash.subarray(4096 * chunk);
-      page.writeUInt32LE(0xfffffffe, 0);
-      page.writeUInt32LE(chunk, 4);
-      page[8] = 0xfe;
-      page[32] = 0b1111_1010;
-      page.set([1, 0x42, 2, chunk], 64);
-      page.fill(0, 72, 88);
-      page.write("network", 72);
-      page.writeUInt16LE(text.length, 88);
-      page.write(text, 96);
-    });
-    expect(await outcome(flash)).toBe("wifi.psk");
-  });
-
-  it("has a value of NVS in chunks that were erased, but are still there", async () => {
+  /** A value of NVS in two chunks, a page each, with the states of entries in the bits of `states`. */
+  function nvsChunks(states: number): Buffer {
     const flash = Buffer.alloc(8192, 0xff);
     [PSK.slice(0, 9), PSK.slice(9)].forEach((text, chunk) => {
       const page = flash.subarray(4096 * chunk);
       page.writeUInt32LE(0xfffffffe, 0);
       page.writeUInt32LE(chunk, 4);
       page[8] = 0xfe;
-      page[32] = 0b1111_0000;
+      page[32] = states;
       page.set([1, 0x42, 2, chunk], 64);
       page.fill(0, 72, 88);
       page.write("network", 72);
       page.writeUInt16LE(text.length, 88);
       page.write(text, 96);
     });
-    expect(await outcome(flash)).toBe("wifi.psk");
+    return flash;
+  }
+
+  it("has a value of NVS in chunks on two pages", async () => {
+    expect(await outcome(nvsChunks(0b1111_1010))).toBe("wifi.psk");
+  });
+
+  it("has a value of NVS in chunks that were erased, but are still there", async () => {
+    expect(await outcome(nvsChunks(0b1111_0000))).toBe("wifi.psk");
   });
 
   it("has a deleted file of SPIFFS over two pages", async () => {

@@ -129,7 +129,7 @@ export class FlashContents {
       const bytes = page.subarray(at, at + pageBytes);
       if (!isSpiffsFile(bytes)) continue;
       const order = bytes[2] | (bytes[3] << 8);
-      // What was deleted is still there.
+      // Deleted files are still there.
       const name = (bytes[4] & deleted) === 0 ? "spiffs deleted" : "spiffs";
       this.keep(`${name} ${bytes[0] | (bytes[1] << 8)}`, order, bytes.subarray(headerBytes));
     }

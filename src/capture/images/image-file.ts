@@ -66,7 +66,7 @@ class Uf2Reader implements ImageReader {
       if (!isBlock) this.brokenBytes += BLOCK_BYTES;
       else {
         this.counted = Math.max(this.counted, block.readUInt32LE(24));
-        // What is not for the main flash lies in the file as well.
+        // Blocks that are not for the main flash lie in the file as well.
         parts.push({ address: block.readUInt32LE(12), bytes: block.subarray(CONTENT_AT, CONTENT_AT + size) });
       }
     }

@@ -107,7 +107,7 @@ export class Dissector {
     private readonly messages: Messages | null,
     private readonly unpackers: Unpackers,
   ) {
-    this.wifi = new WifiKeys(search.networks);
+    this.wifi = new WifiKeys(search.networks, search.crypto);
   }
 
   take(packet: Packet): void {

@@ -3,17 +3,18 @@
  * (IEEE 802.11-2020, 12.7), with CCMP (12.5.3). What TKIP or WEP sealed, and WPA3's handshake, stay closed.
  */
 import { aeskw } from "@noble/ciphers/aes.js";
-import { concat, concatAll, fromHex, toBytes, toHex } from "../../../sim/tape/bytes.ts";
+import {
+  type Credentials,
+  type Nonces,
+  PAIRWISE_LABEL,
+  pairwiseContext,
+  pairwiseMasterKey,
+  type WorldCrypto,
+} from "../../../sim/radio/wpa.ts";
+import { concat, concatAll, toHex } from "../../../sim/tape/bytes.ts";
 import { openCcm } from "../../ccm.ts";
-import { pureCrypto } from "../../pure-crypto.ts";
 import { u16 } from "./carried.ts";
 import { headerOf } from "./ieee80211.ts";
-
-/** Name and passphrase that go together. */
-export interface Network {
-  readonly ssid: string;
-  readonly psk: string;
-}
 
 const ADDRESS_BYTES = 6;
 const ADDRESS = { first: 4, second: 10, third: 16, fourth: 24 };
@@ -35,10 +36,8 @@ const EAPOL_BYTES = 4;
 const LOGICAL_LINK_BYTES = 8;
 const CCMP = { headerBytes: 8, tagBytes: 8, hasExtendedIv: 0x20 };
 const CHECKSUM_BYTES = 4;
-const PAIRWISE_LABEL = toBytes("Pairwise key expansion");
 /** Keys of a pair: to confirm, to encrypt keys, and to encrypt data. */
 const PAIR_KEY_BYTES = 48;
-const PMK = { iterations: 4096, lengthBytes: 32 };
 /** A group's key in the data of a handshake (12.7.2, table 12-7): type, length, organisation, kind, flags, key. */
 const GROUP_KEY = { type: 0xdd, mark: [0x00, 0x0f, 0xac, 0x01], headerBytes: 8 };
 const MAX_PAIRS = 1_000;
@@ -56,7 +55,10 @@ export class WifiKeys {
   private readonly groups = new Map<string, Uint8Array[]>();
   private masters: Uint8Array[] | null = null;
 
-  constructor(private readonly networks: readonly Network[]) {}
+  constructor(
+    private readonly networks: readonly Credentials[],
+    private readonly crypto: WorldCrypto,
+  ) {}
 
   /** Learns from a data frame that holds a message of a handshake; `start` is where its logical link begins. */
   learn(frame: Uint8Array, start: number): void {
@@ -71,9 +73,8 @@ export class WifiKeys {
       pair.authenticatorNonce = nonce;
       if ((info & HAS_ENCRYPTED_DATA) !== 0) this.learnGroup(frame, key, pair);
     } else if (pair.authenticatorNonce !== null && nonce.some((byte) => byte !== 0)) {
-      const keys = this.masterKeys().flatMap((master) =>
-        pairKeys(master, frame, pair.authenticatorNonce!, nonce),
-      );
+      const nonces = { accessPoint: pair.authenticatorNonce, station: nonce };
+      const keys = this.masterKeys().flatMap((master) => pairKeys(master, frame, nonces, this.crypto));
       pair.keys = [...keys, ...pair.keys].slice(0, MAX_KEYS);
     }
   }
@@ -102,12 +103,7 @@ export class WifiKeys {
   }
 
   private masterKeys(): Uint8Array[] {
-    const { iterations, lengthBytes } = PMK;
-    this.masters ??= this.networks.map(({ ssid, psk }) =>
-      /^[0-9a-f]{64}$/i.test(psk)
-        ? fromHex(psk)
-        : pureCrypto.pbkdf2Sha1(toBytes(psk), toBytes(ssid), iterations, lengthBytes),
-    );
+    this.masters ??= this.networks.map((network) => pairwiseMasterKey(network, this.crypto));
     return this.masters;
   }
 
@@ -126,30 +122,22 @@ export class WifiKeys {
 }
 
 /** Both ways that the keys of a pair are computed: with SHA-1, and with SHA-256 (12.7.1.2). */
-function pairKeys(
-  master: Uint8Array,
-  frame: Uint8Array,
-  authenticatorNonce: Uint8Array,
-  supplicantNonce: Uint8Array,
-): Uint8Array[] {
-  const addresses = sorted(
-    frame.subarray(ADDRESS.first, ADDRESS.first + ADDRESS_BYTES),
-    frame.subarray(ADDRESS.second, ADDRESS.second + ADDRESS_BYTES),
-  );
-  const context = concatAll([...addresses, ...sorted(authenticatorNonce, supplicantNonce)]);
+function pairKeys(master: Uint8Array, frame: Uint8Array, nonces: Nonces, crypto: WorldCrypto): Uint8Array[] {
+  // The access point's address is the first in a frame to it, which is the one that completes the nonces.
+  const link = {
+    accessPoint: frame.subarray(ADDRESS.first, ADDRESS.first + ADDRESS_BYTES),
+    station: frame.subarray(ADDRESS.second, ADDRESS.second + ADDRESS_BYTES),
+  };
+  const context = pairwiseContext(link, nonces);
   const bits = 8 * PAIR_KEY_BYTES;
   const rounds = (mac: "hmacSha1" | "hmacSha256", input: (round: number) => Uint8Array) =>
-    concatAll([0, 1, 2].map((round) => pureCrypto[mac](master, input(round))));
+    concatAll([0, 1, 2].map((round) => crypto[mac](master, input(round))));
   return [
     rounds("hmacSha1", (round) => concat(PAIRWISE_LABEL, Uint8Array.of(0), context, Uint8Array.of(round))),
     rounds("hmacSha256", (round) =>
       concat(Uint8Array.of(round + 1, 0), PAIRWISE_LABEL, context, Uint8Array.of(bits & 255, bits >> 8)),
     ),
   ].map((key) => key.subarray(0, PAIR_KEY_BYTES));
-}
-
-function sorted(a: Uint8Array, b: Uint8Array): [Uint8Array, Uint8Array] {
-  return toHex(a) <= toHex(b) ? [a, b] : [b, a];
 }
 
 /** 12.5.3.3: what is authenticated beside the content, the number that is used once, and the content. */

@@ -45,7 +45,7 @@ export interface Answer {
 const USUAL_HEADERS = ["content-type", "content-length"];
 /** Headers that say how long a reply is, which libraries ask for. */
 const FRAMING_HEADERS = [...USUAL_HEADERS, "connection", "transfer-encoding", "content-encoding"];
-/** What goes on in a loop does not wait longer than that; what firmware does again and again does. */
+/** Loops do not wait longer than that between two rounds; firmware that does something again and again does. */
 const LOOP_MICROS = 2e6;
 /** Rounds of a loop that are told apart. */
 const MAX_ROUNDS = 40;
@@ -129,7 +129,7 @@ export class Answers {
       this.origins
         .of(value)
         .flatMap(({ input }) => (typeof this.said[input]?.value === "string" ? input : []));
-    // What a speaker says now is compared with what it said before.
+    // Two sayings of one speaker are compared: the later with the earlier.
     const isNext =
       areNumbers && !isEquality && inputsOf(right).some((input) => inputsOf(left).includes(input));
     // Libraries compare positions and lengths all the time, and loops go on until they end.

@@ -12,7 +12,7 @@
 import { BadScenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
-import type { Tape } from "../../../sim/tape/tape.ts";
+import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
 import { compareRuns } from "../compare/twins.ts";
 import { LONGEST } from "../policy/corner-values.ts";
 import { platformRelease } from "../policy/policy.ts";
@@ -474,9 +474,9 @@ class Explorer {
       const event = first ?? second!;
       // Other content of flash is the platform's doing; the declared scenarios speak of it, and of the vault's blobs.
       if (observer === "flash" && (!written.has(event.to ?? "") || isVaultKey(event.to ?? ""))) continue;
-      const released = this.runner.secrets.some(
-        (s) => platformRelease(policy, event.platform, s.name, observer) !== null,
-      );
+      const isReleased = (mechanism: TapeEvent["platform"]) =>
+        this.runner.secrets.some((s) => platformRelease(policy, mechanism, s.name, observer) !== null);
+      const released = isReleased(event.platform);
       if (
         what === "time" ||
         what === "work" ||
@@ -484,13 +484,10 @@ class Explorer {
         (released && event.channel === "wifi")
       )
         continue;
-      // Leavings of earlier frames tell whoever is on the cable nothing new.
-      if (
-        observer === "cable" &&
-        what === "content" &&
-        sameRest(first!, paddingOf(first!), second!, paddingOf(second!))
-      )
-        continue;
+      // Leavings of earlier frames tell nothing new to those who have had the frames.
+      const isPadding =
+        what === "content" && sameRest(first!, paddingOf(first!), second!, paddingOf(second!));
+      if (isPadding && isReleased("platform/padding")) continue;
       const source = sourceOf(event);
       const host = event.to?.slice(0, event.to.indexOf(":")) ?? "";
       keys.add(`${observer} ${event.channel} ${host} ${source?.file}:${source?.line}`);

@@ -158,7 +158,7 @@ function withField(fields: readonly number[], at: number, value: number): number
   return fields.with(at, value).with(day, fields[day] + value - fields[at]);
 }
 
-/** What a message says, as a text unless it is none, and its bytes. */
+/** Content of a message: as a text, unless it is none, and as bytes. */
 function payloadInputs({ payload, hex, ...step }: Extract<Step, { readonly do: "publish" }>): StepInput[] {
   const bytes = hex === undefined ? toBytes(payload ?? "") : fromHex(hex);
   return [

@@ -300,7 +300,7 @@ export class Origins {
         ? wanted.slice(before.length, wanted.length - after.length)
         : null;
     this.follow(left, result, back("", parts[1]));
-    // Where the other part is said too, it can become the rest.
+    // The other part can become the rest, if it is said too.
     if (this.of(right).length > 0)
       this.follow(left, result, (wanted) =>
         typeof wanted === "string" && wanted.length > 1

@@ -4,7 +4,7 @@ import { isHttp2UnderWay } from "./http2.ts";
 import { isMqttUnderWay } from "./mqtt.ts";
 import { isWebSocketUnderWay } from "./websocket.ts";
 
-/** Longest path of a request that is looked for. */
+/** First lines of requests and responses; the path of a request is looked for up to a length. */
 const REQUEST = /[A-Z]{3,16} (?:\/|\*|https?:)\S{0,4096} HTTP\/1\.[01]\r?\n/;
 const RESPONSE = /(?:^|\n)(?=HTTP\/1\.[01] \d{3}(?: |\r|\n))/;
 

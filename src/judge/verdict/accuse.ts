@@ -129,7 +129,7 @@ class Accusation {
       const hit = open.find((h) => h.degree === degree && h.isLast);
       if (hit !== undefined) findings.push(this.finding(difference, degree, hit.chain, "value", null));
     }
-    // What an earlier frame left tells nothing new, and is no flow of its own.
+    // Leavings of an earlier frame tell nothing new, and are no flow of their own.
     const [toldA, toldB] = [releasedA, releasedB].map((ranges) => ranges.filter((r) => r.isLeft !== true));
     if (toldA.length > 0 && !sameRest(a, toldA, b, toldB, true)) {
       for (const allowed of new Map(toldA.map((r) => [r.allowed.name, r.allowed])).values()) {

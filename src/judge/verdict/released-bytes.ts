@@ -37,10 +37,7 @@ export class ReleasedBytes {
       });
     const allowed = platformRelease(this.policy, event.platform, secret, observer);
     const needed = allowed === null ? [] : (event.platformRanges ?? []);
-    const isWhole = allowed !== null && event.platformRanges === undefined;
-    const left = isWhole
-      ? null
-      : (allowed ?? platformRelease(this.policy, "platform/padding", secret, observer));
+    const left = platformRelease(this.policy, "platform/padding", secret, observer);
     return [
       ...this.releases.ranges(event, observer, secret, values.get(secret)!, tape),
       ...sealed,

@@ -121,7 +121,7 @@ function Selected({ game, bytes }: { readonly game: Game; readonly bytes: Uint8A
   );
 }
 
-/** What the selected bytes could mean, one layer after the other. */
+/** Readings of the selected bytes, one layer after the other. */
 function Readings({ game }: { readonly game: Game }) {
   const decoded = game.decoded.value;
   if (decoded === null) return null;

@@ -48,9 +48,8 @@ export class Life {
   ) {
     const { built, policy } = judged;
     const subject = simulated(tools, policy, built, AS_DECLARED);
-    const rerun = new Rerun(subject, {
-      ...judgeOptions(tools, policy, { seed: AS_DECLARED.seed, virtualMicros: LOOK_MICROS }),
-    });
+    const options = judgeOptions(tools, policy, { seed: AS_DECLARED.seed, virtualMicros: LOOK_MICROS });
+    const rerun = new Rerun(subject, options);
     const { secrets, scanner } = rerun.seen;
     this.scanner = scanner;
     this.fragments = new Fragments(secrets);

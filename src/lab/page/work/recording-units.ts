@@ -2,13 +2,12 @@
 import { concatAll } from "../../../../sim/tape/bytes.ts";
 import type { ByteSource } from "../../../capture/byte-source.ts";
 import { type Message, Messages } from "../../../capture/compare/messages.ts";
-import { foreignOf } from "../../../capture/foreign.ts";
+import { refuseForeign } from "../../../capture/foreign.ts";
 import { captureFormat, type FormatName, formatOf } from "../../../capture/format.ts";
 import { PcapReader } from "../../../capture/packets/pcap.ts";
 import { PcapngReader } from "../../../capture/packets/pcapng.ts";
 import type { Recording } from "../../../capture/scan-recording.ts";
 import { Search } from "../../../capture/search.ts";
-import { EXIT_USAGE, UserError } from "../../../user-error.ts";
 import { placeOf, type Unit, type UnitPlace, type Units, type UnitsKind } from "../game/unit.ts";
 import { PacketSummary } from "./packet-summary.ts";
 import { pageScanTools } from "./page-recording.ts";
@@ -24,12 +23,7 @@ const LINE_FEED = 0x0a;
 /** Throws a UserError for a format that is not read. */
 export async function unitsOf(recording: Recording): Promise<Units> {
   const source = await recording.open();
-  const foreign = foreignOf(source.head);
-  if (foreign !== null)
-    throw new UserError(
-      `${recording.name}: is a capture in the format of ${foreign.name}. ${foreign.help}`,
-      EXIT_USAGE,
-    );
+  refuseForeign(recording.name, source.head);
   const format = formatOf(source.head);
   const list = new UnitList();
   const kind = KINDS[format] ?? (captureFormat(format).hasLines ? "lines" : "blocks");
@@ -39,11 +33,8 @@ export async function unitsOf(recording: Recording): Promise<Units> {
 
 class UnitList {
   readonly units: Unit[] = [];
+  /** It holds as many as it may, and there were more. */
   isCut = false;
-
-  get isFull(): boolean {
-    return this.isCut;
-  }
 
   /** In parts, where it is long. */
   add(unit: Omit<Unit, "start">): void {
@@ -82,7 +73,7 @@ async function listPackets(source: ByteSource, list: UnitList): Promise<void> {
   const summary = new PacketSummary();
   let startMicros: number | null = null;
   for await (const piece of source.pieces()) {
-    if (list.isFull || reader.trouble !== null) return;
+    if (list.isCut || reader.trouble !== null) return;
     for (const packet of reader.push(piece)) {
       startMicros ??= packet.atMicros;
       const { about, content } = summary.of(packet);
@@ -134,7 +125,7 @@ async function listLines(source: ByteSource, list: UnitList): Promise<void> {
       from = at + 1;
     }
     held.push(piece.slice(from));
-    if (list.isFull) return;
+    if (list.isCut) return;
   }
   end();
 }
@@ -153,7 +144,7 @@ async function listBlocks(source: ByteSource, list: UnitList): Promise<void> {
     let at = 0;
     for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) take(bytes.subarray(at, at + BLOCK_BYTES));
     held = bytes.slice(at);
-    if (list.isFull) return;
+    if (list.isCut) return;
   }
   if (held.length > 0) take(held);
 }

@@ -364,6 +364,7 @@ export async function readCandump(source: ByteSource, search: Search): Promise<C
         "  log: {\n",
         `  candump: {
     noun: "a log of a CAN bus (candump)",
+    sight: { observers: ["bus"], channel: "frame", to: null },
     event: "frame",
     isRecognised: (head) => /^\\(\\d+\\.\\d+\\) \\w+ [0-9A-F]+#/.test(toText(head.subarray(0, 64))),
     read: readCandump,

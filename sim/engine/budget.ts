@@ -44,7 +44,12 @@ export const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
  * which they are made, so that it ends at the same place each time.
  */
 export class WorkBudget {
-  constructor(private leftUnits: number) {}
+  /** Negative once more was done than may be. */
+  leftUnits: number;
+
+  constructor(units: number) {
+    this.leftUnits = units;
+  }
 
   get isSpent(): boolean {
     return this.leftUnits < 0;

@@ -19,6 +19,8 @@ export interface Subject {
    * {@link WorkSpent}.
    */
   run(request: RunRequest): Run;
+  /** Requests that will come next, most likely, in this order: a subject may do these runs side by side. It need not. */
+  foresee?(requests: readonly RunRequest[]): void;
 }
 
 /** The runs of a subject have done all the work that they may do together. */

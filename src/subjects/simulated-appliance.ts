@@ -3,13 +3,13 @@ import { CorruptImage } from "../../sim/device/device.ts";
 import type { Identity } from "../../sim/device/identity.ts";
 import type { Image } from "../../sim/device/image.ts";
 import { type Coverage, coverage, StatementTotals } from "../../sim/device/inside/coverage.ts";
-import type { Watch } from "../../sim/device/inside/observations.ts";
+import type { Observations, Watch } from "../../sim/device/inside/observations.ts";
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
-import type { WorkBudget } from "../../sim/engine/budget.ts";
+import { BudgetSpent, WorkBudget } from "../../sim/engine/budget.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { World } from "../../sim/home/world.ts";
-import type { Server } from "../../sim/net/server.ts";
+import type { Server, ServerTable } from "../../sim/net/server.ts";
 import type { WorldCrypto } from "../../sim/radio/wpa.ts";
 import { toBytes, toText } from "../../sim/tape/bytes.ts";
 import type { Position } from "../../sim/tape/position.ts";
@@ -46,12 +46,40 @@ export interface SimulationOptions {
   readonly workBudget?: WorkBudget;
 }
 
+/** Firmware and surroundings as plain data, from which another thread makes the same subject. */
+export interface PlainSimulation {
+  readonly image: Image;
+  readonly seed: number;
+  readonly identity?: Identity;
+  readonly servers?: Readonly<Record<string, ServerTable>>;
+  readonly stockWifiLog?: boolean;
+}
+
+/** A run that counts nowhere yet, with what it adds to the counts of all runs. Plain data. */
+export interface RunApart {
+  readonly run: Run;
+  readonly statements: Observations["statements"];
+  /** Units of work, without those of its beginning. */
+  readonly units: number;
+  /** Units of work of the beginning that it may share with others; null where it has none. */
+  readonly beginningUnits: number | null;
+}
+
+/** A world that was set up and left alone for a while. */
+interface Beginning {
+  readonly world: World;
+  /** Units of work that it took. */
+  readonly units: number;
+}
+
 const WAYS: Watch = { branches: true, statements: true };
 const USES: Watch = { comparisons: true, lookups: true, searches: true, uses: true };
 /** Prefix of the names of secrets that are written in the source. */
 const LITERAL = "literal.";
 /** Characters of a literal from which on it is replaced in texts that hold it. */
 const MIN_PART = 8;
+/** Units of work that no run does: others bound it. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
 /** Beginnings that are kept for further runs: those that were asked for last. */
 const MAX_BEGINNINGS = 6;
 /** Digits of a whole number that a double holds whatever they are (IEEE 754, binary64). */
@@ -69,8 +97,12 @@ export class SimulatedAppliance implements Subject {
   private readonly defaults: ReadonlySet<string>;
   /** Credentials that are part of the bytecode, by name of the secret. */
   private readonly literals: ReadonlyMap<string, string>;
-  /** Worlds that were set up and left alone for a while, by what was asked of them. */
-  private readonly beginnings = new Map<string, World>();
+  /** Beginnings by what was asked of them, those that were asked for last at the end. */
+  private readonly beginnings = new Map<string, Beginning>();
+  /** Those that were counted: as many as are kept where one run is done after the other. */
+  private readonly counted = new Set<string>();
+  /** Units that the run at hand may do. */
+  private readonly fuel = new WorkBudget(0);
 
   /** Throws CorruptImage when the VM refuses the image. */
   constructor(
@@ -93,17 +125,81 @@ export class SimulatedAppliance implements Subject {
     return coverage(this.image, [this.totals]);
   }
 
-  /** The home at power-on, for a life that somebody else drives. */
-  powered(request: Pick<RunRequest, "secrets" | "circumstances">): World {
-    const world = this.world(request, IDLE);
+  /** The home at power-on, for a life that somebody else drives. `workBudget`: work that it may do. */
+  powered(request: Pick<RunRequest, "secrets" | "circumstances">, workBudget?: WorkBudget): World {
+    const world = this.world(request, IDLE, workBudget);
     world.powerOn();
     return world;
   }
 
+  /** Plain data for another thread; null where servers are functions, which are of this one. */
+  get plain(): PlainSimulation | null {
+    const { seed, identity, servers = {}, stockWifiLog } = this.options;
+    const isTable = (server: Server): server is ServerTable => typeof server !== "function";
+    const tables = Object.entries(servers).flatMap(([host, server]) =>
+      isTable(server) ? [[host, server] as const] : [],
+    );
+    if (tables.length < Object.keys(servers).length) return null;
+    return { image: this.image, seed, identity, servers: Object.fromEntries(tables), stockWifiLog };
+  }
+
   run(request: RunRequest): Run {
-    const { scenario, virtualMicros, leftAloneMicros } = request;
-    if (leftAloneMicros === undefined) {
-      const world = this.world(request, scenario);
+    const apart = this.runApart(request);
+    if (apart !== null) return this.take(request, apart);
+    this.spend(this.leftUnits + 1);
+    throw new WorkSpent();
+  }
+
+  /** Units of work that all further runs may do together. */
+  get leftUnits(): number {
+    return this.options.workBudget?.leftUnits ?? UNLIMITED;
+  }
+
+  /**
+   * The run, which counts once it is taken: by this subject, or by one like it in another thread. Null where it alone does more
+   * work than `leftUnits`.
+   */
+  runApart(request: RunRequest, leftUnits = this.leftUnits): RunApart | null {
+    try {
+      const beginning = request.leftAloneMicros === undefined ? null : this.beginning(request);
+      this.fuel.leftUnits = leftUnits;
+      const { run, observations } = this.done(request, beginning?.world ?? null);
+      const units = leftUnits - this.fuel.leftUnits;
+      return { run, statements: observations.statements, units, beginningUnits: beginning?.units ?? null };
+    } catch (error) {
+      if (error instanceof WorkSpent) return null;
+      throw error;
+    }
+  }
+
+  /** Counts a run. Throws {@link WorkSpent}. */
+  take(request: RunRequest, { run, statements, units, beginningUnits }: RunApart): Run {
+    if (beginningUnits !== null && !this.isCounted(keyOfBeginning(request))) this.spend(beginningUnits);
+    this.spend(units);
+    this.totals.add({ statements });
+    return run;
+  }
+
+  /** True if a beginning was counted for one of the runs before; it is from now on. */
+  private isCounted(key: string): boolean {
+    const was = this.counted.delete(key);
+    this.counted.add(key);
+    if (this.counted.size > MAX_BEGINNINGS) this.counted.delete([...this.counted][0]);
+    return was;
+  }
+
+  private spend(units: number): void {
+    try {
+      this.options.workBudget?.spend(units);
+    } catch (error) {
+      throw error instanceof BudgetSpent ? new WorkSpent() : error;
+    }
+  }
+
+  private done(request: RunRequest, beginning: World | null) {
+    const { scenario, virtualMicros } = request;
+    if (beginning === null) {
+      const world = this.world(request, scenario, this.fuel);
       world.device.watch(this.watchFor(request));
       world.powerOn();
       return this.finish(world, request, 0, () => {
@@ -111,7 +207,7 @@ export class SimulatedAppliance implements Subject {
         if (request.firings !== undefined) untilTimersFired(world, request.firings);
       });
     }
-    const world = this.beginning(request, leftAloneMicros).fork();
+    const world = beginning.fork();
     world.device.watch(this.watchFor(request));
     return this.finish(world, request, world.tape.length, () => {
       world.play(scenario);
@@ -120,7 +216,7 @@ export class SimulatedAppliance implements Subject {
   }
 
   /** Lets the rest of the run happen, and hands the board over. `from` is the first event that belongs to the run. */
-  private finish(world: World, request: RunRequest, from: number, rest: () => void): Run {
+  private finish(world: World, request: RunRequest, from: number, rest: () => void) {
     let impossibleStep: string | null = null;
     try {
       rest();
@@ -130,11 +226,10 @@ export class SimulatedAppliance implements Subject {
       impossibleStep = error.message;
     }
     // A run that was cut off says nothing about the rest of it.
-    if (this.options.workBudget?.isSpent === true) throw new WorkSpent();
+    if (this.fuel.isSpent) throw new WorkSpent();
     const position = positionsOf(this.image.debug);
     const positionOf = (pcs: readonly number[] | null) => (pcs === null ? null : position(pcs));
     const { observations } = world.device;
-    this.totals.add(observations);
     const further = request.circumstances?.settings ?? {};
     const namesOf = (of: (secret: HeldSecret) => boolean) =>
       request.secrets.filter(of).map(({ name }) => name);
@@ -179,7 +274,7 @@ export class SimulatedAppliance implements Subject {
       },
     };
     world.release();
-    return run;
+    return { run, observations };
   }
 
   private watchFor({ watchUses, watchInside }: RunRequest): Watch {
@@ -187,32 +282,35 @@ export class SimulatedAppliance implements Subject {
     return watchInside === true ? { ...WAYS, ...USES, within: this.insights.within } : WAYS;
   }
 
-  private beginning(request: RunRequest, micros: number): World {
-    const { secrets, circumstances } = request;
-    const key = JSON.stringify([micros, circumstances, secrets]);
+  /** The world in which a run begins that shares its beginning with others. */
+  private beginning(request: RunRequest): Beginning {
+    const key = keyOfBeginning(request);
     const known = this.beginnings.get(key);
     if (known !== undefined) {
       this.beginnings.delete(key);
       this.beginnings.set(key, known);
       return known;
     }
-    const world = this.powered(request);
-    world.runUntil(micros);
+    this.fuel.leftUnits = UNLIMITED;
+    const world = this.powered(request, this.fuel);
+    world.runUntil(request.leftAloneMicros!);
     if (this.beginnings.size >= MAX_BEGINNINGS) {
       const [oldest, spent] = [...this.beginnings][0];
-      spent.release();
+      spent.world.release();
       this.beginnings.delete(oldest);
     }
-    this.beginnings.set(key, world);
-    return world;
+    const beginning = { world, units: UNLIMITED - this.fuel.leftUnits };
+    this.beginnings.set(key, beginning);
+    return beginning;
   }
 
   /** A world that has not been powered on yet. */
   private world(
     { secrets, circumstances = {} }: Pick<RunRequest, "secrets" | "circumstances">,
     scenario: ScenarioData,
+    workBudget: WorkBudget | undefined,
   ): World {
-    const { vm, crypto, seed, identity, servers, stockWifiLog, workBudget } = this.options;
+    const { vm, crypto, seed, identity, servers, stockWifiLog } = this.options;
     const isFresh = circumstances.factoryFresh === true;
     const valueNamed = (name: string) => secrets.find((secret) => secret.name === name)!.value;
     const settings: Record<string, Uint8Array> = { ...this.image.settings };
@@ -287,6 +385,10 @@ export class SimulatedAppliance implements Subject {
       });
     }
   }
+}
+
+function keyOfBeginning({ leftAloneMicros, circumstances, secrets }: RunRequest): string {
+  return JSON.stringify([leftAloneMicros, circumstances, secrets]);
 }
 
 /** The value as a setting holds it. */

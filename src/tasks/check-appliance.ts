@@ -18,11 +18,13 @@ import { type ApplianceRequest, judge, observeFirst, type Tools, unbuilt } from 
 
 export { type ApplianceRequest, AS_DECLARED } from "./judge.ts";
 
-/** Callbacks while a firmware is checked. */
+/** Followers of a check, and helpers. */
 export interface Followers {
   /** Takes a line without any secret. */
   readonly warn?: (message: string) => void;
   readonly on?: (progress: CheckProgress) => void;
+  /** Does runs side by side. */
+  readonly ahead?: Tools["ahead"];
 }
 
 /** Plain data: it survives structuredClone. */
@@ -39,12 +41,12 @@ export function checkAppliance(
   appliance: Appliance,
   loaded: LoadedPolicy,
   request: ApplianceRequest,
-  { warn, on }: Followers = {},
+  { warn, on, ahead }: Followers = {},
 ): CheckedAppliance {
   try {
     const built = buildAppliance(appliance, loaded, request, warn);
     const { image, inputs } = built;
-    return { report: checkBuilt(appliance, loaded, built, request, on), image, inputs };
+    return { report: checkBuilt(appliance, loaded, built, request, { on, ahead }), image, inputs };
   } catch (error) {
     if (error instanceof UnknownBoard && request.board === null)
       throw wrongField(loaded.fileOf("board"), ["board"], error.message);
@@ -69,9 +71,9 @@ export function checkBuilt(
   loaded: LoadedPolicy,
   built: BuildResult,
   request: ApplianceRequest,
-  on?: (progress: CheckProgress) => void,
+  { on, ahead }: Pick<Followers, "on" | "ahead"> = {},
 ): FirmwareReport {
-  const report = judge(nodeTools(), appliance, loaded.policy, built, request, on);
+  const report = judge({ ...nodeTools(), ahead }, appliance, loaded.policy, built, request, on);
   refuseUnknownSecrets(built.image, report.verdict, loaded);
   return report;
 }

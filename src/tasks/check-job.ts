@@ -2,14 +2,14 @@
 import type { VmModule } from "../../sim/device/vm.ts";
 import type { InputRecord } from "../compile/inputs.ts";
 import type { SecretSpec } from "../judge/policy/policy.ts";
-import type { CheckProgress } from "../judge/verdict/check.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import type { PolicyData } from "../subjects/policy-data.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { type Judged, judged } from "../subjects/unknown-secrets.ts";
+import type { Processors } from "../work/processors.ts";
 import type { VerdictKey } from "../work/verdict-cache.ts";
-import { type ApplianceRequest, checkAppliance } from "./check-appliance.ts";
+import { type ApplianceRequest, checkAppliance, type Followers } from "./check-appliance.ts";
 
 export interface CheckJob {
   readonly appliance: Appliance;
@@ -25,6 +25,8 @@ export interface CheckJob {
   readonly loading: number;
   /** The VM, compiled once for all threads. */
   readonly vm: VmModule;
+  /** Processors of all checks, and the memory in which those in use are counted. */
+  readonly processors: Pick<Processors, "all" | "buffer">;
 }
 
 /** Plain data without any secret. */
@@ -53,11 +55,11 @@ export interface DoneCheck {
 export function doCheck(
   { appliance, loaded, request }: CheckOf,
   secrets: readonly SecretSpec[],
-  on: (progress: CheckProgress) => void,
+  followers: Pick<Followers, "on" | "ahead">,
 ): DoneCheck {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
-  const { report, image, inputs } = checkAppliance(appliance, loaded, request, { warn, on });
+  const { report, image, inputs } = checkAppliance(appliance, loaded, request, { warn, ...followers });
   const isBuilt = report.kind === "firmware" && image !== null;
   const facts = isBuilt ? judged(image, report.verdict, secrets) : null;
   return { result: { report, judged: facts, warnings }, inputs };

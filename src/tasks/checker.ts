@@ -12,6 +12,7 @@ import { programSources } from "../subjects/definitions/program-sources.ts";
 import { type PolicyData, plainPolicy } from "../subjects/policy-data.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { Pool } from "../work/pool.ts";
+import { Processors } from "../work/processors.ts";
 import { VerdictCache, type VerdictKey } from "../work/verdict-cache.ts";
 import type { ApplianceRequest } from "./check-appliance.ts";
 import type { CheckJob, CheckJobResult, CheckOf, DoneCheck } from "./check-job.ts";
@@ -37,16 +38,17 @@ export class CheckerHere implements Checker {
   async check(of: CheckOf, on: (progress: CheckProgress) => void): Promise<Checked> {
     // Threads load what judges by themselves, and a verdict of before needs none of it.
     const { doCheck } = await import("./check-job.ts");
-    return { ...doCheck(of, secretsOf(of.loaded), on), isKept: false };
+    return { ...doCheck(of, secretsOf(of.loaded), { on }), isKept: false };
   }
 
   async close(): Promise<void> {}
 }
 
-/** Several at a time, each in a thread of its own. */
+/** Several at a time, each in a thread of its own, and in more where there are more threads than checks. */
 export class CheckerInThreads implements Checker {
   readonly width: number;
   private readonly pool: Pool<CheckJob, DoneCheck, CheckProgress>;
+  private readonly processors: Processors;
   private loading = 0;
 
   /** `cwd`: working folder of policies' programs. `keeps`: verdicts of before count, and those come to are kept. */
@@ -57,6 +59,7 @@ export class CheckerInThreads implements Checker {
   ) {
     this.width = 2 * jobs;
     this.pool = new Pool(ownScript("check-worker", import.meta.url), jobs);
+    this.processors = new Processors(jobs);
   }
 
   async check(
@@ -68,12 +71,15 @@ export class CheckerInThreads implements Checker {
     const key = this.keeps ? verdictKey(appliance, policy, request) : null;
     const kept = key === null ? null : verdictsOf(key).find(key);
     if (kept !== null) return { result: kept.content, inputs: kept.inputs, isKept: true };
+    const { all, buffer } = this.processors;
     const job: CheckJob = {
       ...{ appliance, policy, request, key, cwd: this.cwd, loading: this.loading },
       secrets: secretsOf(loaded),
       vm: loadMeteredVmModule(),
+      processors: { all, buffer },
     };
-    return { ...(await this.pool.run(job, on, signal)), isKept: false };
+    const done = await this.processors.during(() => this.pool.run(job, on, signal));
+    return { ...done, isKept: false };
   }
 
   /** Programs of policies may be others from now on. */

@@ -10,6 +10,7 @@ import type { BuiltFirmware } from "../compile/image.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { SEARCH_TRIES } from "../judge/explore/search-tries.ts";
 import type { Policy } from "../judge/policy/policy.ts";
+import type { Subject } from "../judge/subject.ts";
 import { type CheckProgress, check } from "../judge/verdict/check.ts";
 import { IDLE } from "../judge/verdict/idle.ts";
 import { type Observation, observeTwins, Rerun } from "../judge/verdict/observe.ts";
@@ -26,7 +27,11 @@ export interface Tools {
   /** The metered VM. */
   readonly vm: VmModule;
   readonly crypto: WorldCrypto;
+  /** The same subject with runs side by side; default: one run after the other. */
+  readonly ahead?: (subject: SimulatedAppliance) => JudgedSubject;
 }
+
+type JudgedSubject = Subject & Pick<SimulatedAppliance, "coverage">;
 
 /** Virtual time of a run where neither the command nor the policy says otherwise. */
 const DEFAULT_RUN = "60s";
@@ -75,7 +80,9 @@ export function judge(
   const { image, main } = built;
   const { seed, explore } = request;
   const options = judgeOptions(tools, policy, request);
-  const subject = simulated(tools, policy, built, request, new WorkBudget(workOf(policy, request, options)));
+  const budget = new WorkBudget(workOf(policy, request, options));
+  const appliance = simulated(tools, policy, built, request, budget);
+  const subject = tools.ahead?.(appliance) ?? appliance;
   const scenario = request.scenario === null ? undefined : plainScenario(request.scenario);
   const verdict = check(subject, {
     ...options,
@@ -128,13 +135,13 @@ function firstOf(policy: Policy, { scenario }: Pick<ApplianceRequest, "scenario"
 
 /** Subject that the judge runs for a built firmware. Throws CorruptImage. */
 export function simulated(
-  tools: Tools,
+  { vm, crypto }: Pick<Tools, "vm" | "crypto">,
   { servers, stockWifiLog }: Policy,
   { image, board: identity }: Pick<BuiltFirmware, "image" | "board">,
   { seed }: Pick<ApplianceRequest, "seed">,
   workBudget?: WorkBudget,
 ): SimulatedAppliance {
-  return new SimulatedAppliance(image, { ...tools, seed, identity, servers, stockWifiLog, workBudget });
+  return new SimulatedAppliance(image, { vm, crypto, seed, identity, servers, stockWifiLog, workBudget });
 }
 
 /** Units of work that a check may do. */

@@ -20,7 +20,7 @@ import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { type Secret, variant } from "../policy/secret.ts";
 import type { Circumstances, Run } from "../subject.ts";
 import { paddingOf, sameRest } from "../verdict/released-bytes.ts";
-import type { Change, Runner } from "../verdict/runner.ts";
+import type { Change, HowToAttempt, Runner } from "../verdict/runner.ts";
 import { sourceOf } from "../verdict/source.ts";
 import { type Answer, Answers } from "./answers.ts";
 import { type Closed, ClosedComparisons } from "./closed.ts";
@@ -97,6 +97,8 @@ const LEAST_MICROS = 10_000;
 const LEAST_KEY_BYTES = 8;
 /** Plays that come in a row before those of another kind have their turn. */
 const URGENT_IN_ROW = 4;
+/** Plays that may be done ahead. */
+const PLAYS_AHEAD = 12;
 const FIRST_IN_ROW = 2;
 
 export interface Limits {
@@ -195,6 +197,7 @@ class Explorer {
         this.learn({ play: left, run, twin: this.twinOf(left), answers: this.answersTo(left, run) });
         continue;
       }
+      if (this.runner.foresees) this.foresee([play, ...plays.ahead(PLAYS_AHEAD)]);
       const before = this.outcomes.size;
       const played = this.play(play);
       if (played === null) continue;
@@ -211,13 +214,25 @@ class Explorer {
     return { tried, budget, found, exhausted, closed: this.closed.list(this.runner) };
   }
 
+  /** Plays that come next, most likely. */
+  private foresee(plays: readonly Play[]): void {
+    const isLeft = (play: Play) => !this.planned.has(JSON.stringify(play)) && this.isAffordable(costOf(play));
+    this.runner.foreseeAttempts(
+      plays.filter(isLeft).map((play) => ({ changes: [], scenario: scenarioOf(play), how: howToRun(play) })),
+    );
+  }
+
+  /** A search that may try little waits for nothing that takes most of it. */
+  private isAffordable(cost: number): boolean {
+    return cost <= Math.max(LEAST_AFFORDED, MAX_SHARE * this.budget);
+  }
+
   /** Null for what cannot be, and for what was done before. */
-  private play(play: Play, cost = 1 + Math.floor(lengthMicros(play) / TRY_MICROS)): Played | null {
+  private play(play: Play, cost = costOf(play)): Played | null {
     const key = JSON.stringify(play);
     if (this.planned.has(key) || key.length > MAX_PLAY_CHARACTERS) return null;
     this.planned.add(key);
-    // A search that may try little waits for nothing that takes most of it.
-    if (cost > Math.max(LEAST_AFFORDED, MAX_SHARE * this.budget)) return null;
+    if (!this.isAffordable(cost)) return null;
     const run = this.runOf(play, []);
     if (run.end.impossibleStep !== null) return null;
     this.tried++;
@@ -237,16 +252,7 @@ class Explorer {
   }
 
   private runOf(play: Play, changes: readonly Change[]): Run {
-    return this.runner.attempt(
-      changes,
-      { name: "", steps: play.steps },
-      {
-        virtualMicros: lengthMicros(play),
-        leftAloneMicros: parseDuration(leftAlone(play))!,
-        watchInside: true,
-        ...(play.circumstances !== undefined && { circumstances: play.circumstances }),
-      },
-    );
+    return this.runner.attempt(changes, scenarioOf(play), howToRun(play));
   }
 
   private isNewOutcome({ outcomes }: Run): boolean {
@@ -546,6 +552,25 @@ function saidAfter(play: Play, other: Play): Play | null {
   if (said === undefined) return null;
   const watch = formatDuration(Math.max(parseDuration(play.watch)!, TWICE_HEARD_MICROS));
   return continuedBy(play, { steps: [said], watch });
+}
+
+/** Tries that a play counts as. */
+function costOf(play: Play): number {
+  return 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
+}
+
+function scenarioOf({ steps }: Play): ScenarioData {
+  return { name: "", steps };
+}
+
+function howToRun(play: Play): HowToAttempt {
+  const { circumstances } = play;
+  return {
+    virtualMicros: lengthMicros(play),
+    leftAloneMicros: parseDuration(leftAlone(play))!,
+    watchInside: true,
+    ...(circumstances !== undefined && { circumstances }),
+  };
 }
 
 /** The same, and its last event some more times, with time for the firmware in between. */

@@ -12,6 +12,14 @@ export class Turns<Item> {
 
   constructor(private readonly queues: readonly Queue<Item>[]) {}
 
+  /** Those that come next if nothing is added, without taking them. */
+  ahead(count: number): readonly Item[] {
+    const copy = new Turns(this.queues.map(({ of, inRow }) => ({ of: of.slice(0, count), inRow })));
+    copy.at = this.at;
+    copy.taken = this.taken;
+    return Array.from({ length: count }, () => copy.next()).filter((item) => item !== null);
+  }
+
   /** The next one; null when all queues are empty. */
   next(): Item | null {
     for (let tried = 0; tried <= this.queues.length; tried++) {

@@ -63,10 +63,12 @@ export class Explanation {
     const key = JSON.stringify([secret.name, scenario.name, circumstances]);
     let tapes = this.samples.get(key);
     if (tapes === undefined) {
-      tapes = Array.from({ length: SAMPLES }, (_, i) => {
+      const samples = Array.from({ length: SAMPLES }, (_, i) => {
         const value = sample(secret, i, this.runner.options.seed);
-        return this.runner.runWith([{ secret, value }], scenario, circumstances).tape;
+        return { changes: [{ secret, value }], scenario, circumstances };
       });
+      this.runner.foresee(samples);
+      tapes = samples.map(({ changes }) => this.runner.runWith(changes, scenario, circumstances).tape);
       this.samples.set(key, tapes);
     }
     return tapes;

@@ -37,6 +37,10 @@ const MAX_ROUNDS = 4;
 /** Another seed for surroundings, far from those that people name. */
 const ELSEWHERE = 0x5eed;
 
+const BARE: Circumstances = { isBare: true };
+/** Computing takes the time that it takes there. */
+const ON_THE_BOARD: Circumstances = { boardProcessor: true };
+
 interface Attempt {
   /** Says whether the first run is worth a comparison; by default it is. */
   readonly isFit?: (base: Run) => boolean;
@@ -65,10 +69,12 @@ export class FurtherTrials {
     this.withSettings(first ? MAX_ROUNDS : 0);
     if (first) {
       this.eventfully();
-      if (this.usual.base.reactsTo.peers.length > 0) this.tried({ isBare: true });
+      const isBare = this.usual.base.reactsTo.peers.length > 0;
+      this.foresee([...(isBare ? [BARE] : []), this.otherPlace, ON_THE_BOARD]);
+      if (isBare) this.tried(BARE);
       this.inOtherForms();
       this.elsewhere();
-      this.tried({ boardProcessor: true });
+      this.tried(ON_THE_BOARD);
       // It crashes there, and what it says until then may depend on a secret.
       if (this.runner.crashedBoard !== null) this.tried({ onSimulatorBoard: false });
     }
@@ -146,8 +152,7 @@ export class FurtherTrials {
 
   /** Device id, addresses and round-trip times are others. */
   private elsewhere(): void {
-    const surroundingsSeed = this.runner.options.seed + ELSEWHERE;
-    const run = this.tried({ surroundingsSeed });
+    const run = this.tried(this.otherPlace);
     if (run === null) return;
     this.identities++;
     for (const { how, allowed, secret, observer, ...finding } of this.usual.findings) {
@@ -156,6 +161,22 @@ export class FurtherTrials {
     }
     const source = otherwise(this.usual.base, run) ?? otherwise(run, this.usual.base);
     if (source !== null) this.notes.push({ kind: "identities differ", source });
+  }
+
+  private get otherPlace(): Circumstances {
+    return { surroundingsSeed: this.runner.options.seed + ELSEWHERE };
+  }
+
+  /** The runs of the trials that come next, each with its twin. */
+  private foresee(all: readonly Circumstances[]): void {
+    const { scenario, allDifferent } = this.usual;
+    const how = { watchUses: false };
+    this.runner.foresee(
+      all.flatMap((circumstances) => [
+        { changes: [], scenario, circumstances, how },
+        { changes: allDifferent, scenario, circumstances },
+      ]),
+    );
   }
 
   /** Null where the scenario cannot be under these circumstances, or the run is not as it must be. */

@@ -32,6 +32,23 @@ export interface Change {
   readonly value: string;
 }
 
+/** Run that the judge means to do. */
+interface PlannedRun<How> {
+  readonly changes: readonly Change[];
+  readonly scenario: ScenarioData;
+  readonly how: How;
+}
+
+/** Whole run that the judge means to do. */
+interface PlannedWhole extends Omit<PlannedRun<HowToRun>, "how"> {
+  readonly circumstances: Circumstances;
+  readonly how?: HowToRun;
+}
+
+type HowToRun = Pick<RunRequest, "again" | "watchUses" | "firings">;
+
+export type HowToAttempt = Omit<RunRequest, "secrets" | "scenario">;
+
 /** Settings that one run may reveal, whose values may make the firmware read further ones. */
 const MAX_DISCOVERY_RUNS = 5;
 /** Runs in which settings have the members that firmware asked for in the one before. */
@@ -213,9 +230,30 @@ export class Runner {
     changes: readonly Change[],
     scenario: ScenarioData,
     circumstances: Circumstances = {},
-    how: Pick<RunRequest, "again" | "watchUses" | "firings"> = {},
+    how: HowToRun = {},
   ): Run {
     return possible(this.wholeRun(changes, scenario, circumstances, how));
+  }
+
+  /** False where nobody wants to know which runs come next. */
+  get foresees(): boolean {
+    return this.subject.foresee !== undefined;
+  }
+
+  /** Whole runs that come next, most likely: they may be done side by side. */
+  foresee(runs: readonly PlannedWhole[]): void {
+    if (!this.foresees) return;
+    this.foreseeAttempts(
+      runs.map(({ circumstances, how = {}, ...run }) => ({
+        ...run,
+        how: this.whole(run.scenario, circumstances, how),
+      })),
+    );
+  }
+
+  /** Runs of any kind that come next, most likely. */
+  foreseeAttempts(runs: readonly PlannedRun<HowToAttempt>[]): void {
+    this.subject.foresee?.(runs.map(({ changes, scenario, how }) => this.requestFor(changes, scenario, how)));
   }
 
   /** One whole run, or where a step could not be, as much of it as came before. */
@@ -223,23 +261,36 @@ export class Runner {
     changes: readonly Change[],
     scenario: ScenarioData,
     circumstances: Circumstances,
-    how: Pick<RunRequest, "again" | "watchUses" | "firings">,
+    how: HowToRun,
   ): Run {
     this.runs++;
-    return this.attempt(changes, scenario, {
-      virtualMicros: Math.max(this.lengthMicros(scenario, circumstances), circumstances.untilMicros ?? 0),
+    return this.attempt(changes, scenario, this.whole(scenario, circumstances, how));
+  }
+
+  private whole(scenario: ScenarioData, circumstances: Circumstances, how: HowToRun) {
+    const lengthMicros = this.lengthMicros(scenario, circumstances);
+    return {
+      virtualMicros: Math.max(lengthMicros, circumstances.untilMicros ?? 0),
       circumstances,
       ...how,
-    });
+    };
   }
 
   /** A run of any kind, which may hold a step that could not be. It does not count. */
-  attempt(
+  attempt(changes: readonly Change[], scenario: ScenarioData, how: HowToAttempt): Run {
+    const run = this.subject.run(this.requestFor(changes, scenario, how));
+    for (const id of run.outcomes) this.outcomes.add(id);
+    this.attempts++;
+    this.options.onRun?.(this.attempts);
+    return run;
+  }
+
+  private requestFor(
     changes: readonly Change[],
     scenario: ScenarioData,
-    { circumstances, ...how }: Omit<RunRequest, "secrets" | "scenario">,
-  ): Run {
-    const run = this.subject.run({
+    { circumstances, ...how }: HowToAttempt,
+  ): RunRequest {
+    return {
       ...how,
       secrets: this.secrets.map((secret) => held(secret, changes, circumstances?.values)),
       scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
@@ -248,11 +299,7 @@ export class Runner {
         ...circumstances,
         settings: { ...this.declared, ...this.objects, ...circumstances?.settings },
       },
-    });
-    for (const id of run.outcomes) this.outcomes.add(id);
-    this.attempts++;
-    this.options.onRun?.(this.attempts);
-    return run;
+    };
   }
 
   private get usual(): Circumstances {

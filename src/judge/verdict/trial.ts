@@ -74,8 +74,21 @@ export class Trial {
 
   /** The first difference between two runs in which nothing differs. Anything but null is a bug of the simulator. */
   noise(): Difference | null {
+    this.foresee();
     const again = this.runner.again(this.scenario, this.circumstances);
     return this.differences(again.tape)[0] ?? null;
+  }
+
+  /** Runs of a trial that come next: the first once more, and those with related values. */
+  private foresee(): void {
+    const { runner, scenario, circumstances } = this;
+    const pairs = this.concerned.flatMap((secret) =>
+      this.others(secret).map(({ value }) => [{ secret, value }]),
+    );
+    runner.foresee([
+      { changes: [], scenario, circumstances, how: { again: true } },
+      ...pairs.map((changes) => ({ changes, scenario, circumstances })),
+    ]);
   }
 
   /**
@@ -108,8 +121,12 @@ export class Trial {
   tryValueSets(sets: readonly ValueSet[]): number {
     const secrets = this.changeable;
     if (secrets.length === 0) return 0;
-    for (const set of sets) {
-      const changes = changesOf(secrets, set.together);
+    const together = sets.map((set) => ({ set, changes: changesOf(secrets, set.together) }));
+    const { scenario, circumstances } = this;
+    this.runner.foresee(
+      together.flatMap(({ changes }) => (changes.length > 0 ? [{ changes, scenario, circumstances }] : [])),
+    );
+    for (const { set, changes } of together) {
       for (const { secret } of this.suspects(changes)) {
         const others = secrets.filter((other) => other !== secret);
         for (const value of set.alone(secret, others))
@@ -121,10 +138,13 @@ export class Trial {
 
   /** Compares all secrets at once with values that differ in every byte, and each alone where something shows. */
   tryTogether(): void {
-    const secrets = this.changeable;
-    const changes = changesOf(secrets, (secret) => this.variantOf(secret, "different")[0]?.value ?? null);
-    for (const { secret, value } of this.suspects(changes))
+    for (const { secret, value } of this.suspects(this.allDifferent))
       this.tryValue(secret, value, "different", "coarse");
+  }
+
+  /** Values of all secrets that differ from their own in every byte. */
+  get allDifferent(): readonly Change[] {
+    return changesOf(this.changeable, (secret) => this.variantOf(secret, "different")[0]?.value ?? null);
   }
 
   /** Secrets of the device itself in the first run. */

@@ -2,6 +2,7 @@
 import { isLibraryFile } from "../../sim/tape/position.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
 import { stepsOf } from "../judge/verdict/finding.ts";
+import { unique } from "../unique.ts";
 import type { ReportedFinding } from "./document.ts";
 
 /** Never empty, in the order of the findings. */
@@ -12,6 +13,8 @@ export interface Told {
   /** The leak to the first of them. */
   readonly leak: ReportedFinding;
   readonly observers: readonly Observer[];
+  /** The other side; null where the group has one at most. */
+  readonly peer: string | null;
 }
 
 /** In the order of their first leaks. Where the line is not known, each leak stands alone. */
@@ -21,21 +24,28 @@ export function groupLeaks(leaks: readonly ReportedFinding[]): LeakGroup[] {
 
 /** Everything that a group tells, once. */
 export function toldBy(group: LeakGroup): Told[] {
-  const alike = grouped(group, ({ secret, degree, bits, share, how, chain, atMicros }) => [
+  const hasPeers = peersOf(group).length > 1;
+  const alike = grouped(group, ({ secret, degree, bits, share, how, chain, atMicros, to }) => [
     ...[secret, degree, bits, share],
-    ...[how, chain, atMicros],
+    ...[how, chain, atMicros, hasPeers ? to : null],
   ]);
   return alike.map((leaks) => ({
     leak: leaks[0],
-    observers: [...new Set(leaks.map(({ observer }) => observer))],
+    observers: unique(leaks.map(({ observer }) => observer)),
+    peer: hasPeers ? leaks[0].to : null,
   }));
 }
 
-/** The same line and way there, the same peer and occasion, and one command that shows them all again. */
+/** Other sides of a group: servers, services, or entries of flash. */
+export function peersOf(group: LeakGroup): string[] {
+  return unique(group.flatMap(({ to }) => to ?? []));
+}
+
+/** The same line and way there, the same occasion, and one command that shows them all again. */
 function placeOf(leak: ReportedFinding): unknown {
-  const { source, from, to, channel, replay, circumstances, known } = leak;
+  const { source, from, channel, replay, circumstances, known } = leak;
   const calls = source!.stack.filter(({ file }) => !isLibraryFile(file));
-  return [source!.file, source!.line, calls, from, to, channel, replay, circumstances, stepsOf(leak), known];
+  return [source!.file, source!.line, calls, from, channel, replay, circumstances, stepsOf(leak), known];
 }
 
 /** Items with equal keys together, in the order in which they begin. */

@@ -7,7 +7,7 @@ import { inWords } from "../judge/verdict/reason.ts";
 import { circumstanceText } from "./circumstances.ts";
 import type { ReportedFinding } from "./document.ts";
 import { excerptLines } from "./excerpt-text.ts";
-import { type LeakGroup, type Told, toldBy } from "./leak-groups.ts";
+import { type LeakGroup, peersOf, type Told, toldBy } from "./leak-groups.ts";
 import { inline } from "./printable.ts";
 import { formatSeconds, libraryFrame, manner, placeOf, whatItMeans } from "./words.ts";
 
@@ -30,7 +30,7 @@ export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): s
 export function acceptedLine(leak: ReportedFinding, colors: Colors): string {
   const { reason, expires } = leak.known!.suppression;
   const until = expires === null ? "" : ` (until ${expires})`;
-  const what = `${inline(leak.secret)} → ${leak.observer}${peerText(leak)}  ${leak.degree} at ${inline(placeOf(leak))}`;
+  const what = `${inline(leak.secret)} → ${leak.observer}${peerText([leak])}  ${leak.degree} at ${inline(placeOf(leak))}`;
   return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
 }
 
@@ -39,15 +39,18 @@ function causeLines(group: LeakGroup, hasDetails: boolean, colors: Colors): stri
   const names = [...new Set(group.map(({ secret }) => inline(secret)))];
   const told = toldBy(group);
   const observers = [...new Set(group.map(({ observer }) => colors.bold(observer)))];
-  const head = `    ${inWords(names.map(colors.bold))} → ${inWords(observers)}${peerText(group[0])}`;
+  const head = `    ${inWords(names.map(colors.bold))} → ${inWords(observers)}${peerText(group)}`;
   const amount = ({ leak, observers: who }: Told) => `${colors.red(leak.degree)}: ${whatItMeans(leak, who)}`;
   if (told.length === 1) return [`${head}  ${amount(told[0])}`];
-  const width = Math.max(...names.map((name) => name.length));
+  const labels = told.map(({ leak, peer }) =>
+    inline(peer === null ? leak.secret : `${leak.secret} → ${peer}`),
+  );
+  const width = Math.max(...labels.map((label) => label.length));
   return [
     head,
-    ...told.map((one) => {
+    ...told.map((one, at) => {
       const detail = hasDetails ? `, ${inline(detailText(one.leak))}` : "";
-      return `      ${inline(one.leak.secret).padEnd(width)}  ${amount(one)}${detail}`;
+      return `      ${labels[at].padEnd(width)}  ${amount(one)}${detail}`;
     }),
   ];
 }
@@ -89,6 +92,7 @@ function occasionLines({ circumstances, origin, known }: ReportedFinding): strin
   ];
 }
 
-function peerText({ to }: ReportedFinding): string {
-  return to === null ? "" : ` ${inline(to)}`;
+function peerText(group: LeakGroup): string {
+  const peers = peersOf(group).map(inline);
+  return peers.length === 0 ? "" : ` ${inWords(peers)}`;
 }

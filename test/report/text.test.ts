@@ -67,6 +67,17 @@ describe("secrets that one line tells one observer", () => {
     expect(lines.filter((line) => / by log/.test(line))).toHaveLength(3);
   });
 
+  it("are one block where each goes to a peer of its own, which stands beside it", () => {
+    const apart = text(false, (leak) =>
+      leak.observer === "cable" ? { ...leak, to: `entry of ${leak.secret}` } : leak,
+    );
+    const lines = block("cable", 6, apart);
+    expect(lines[0]).toContain("→ cable entry of settings.apiKey, entry of settings.pin and entry of");
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ {6}settings\.pin → entry of settings\.pin +clear: cable can read it/),
+    );
+  });
+
   it("stand apart where another command shows them, or no line is known", () => {
     const leaks = report.verdict.findings.filter(
       ({ observer, source, allowed }) => observer === "cable" && source?.line === 6 && allowed === null,

@@ -8,7 +8,7 @@ import type { Note } from "../../judge/verdict/notes.ts";
 import { isSameLine } from "../../judge/verdict/source.ts";
 import { unique } from "../../unique.ts";
 import type { Recurrences, Reported, ReportedFinding, Twins as TwinsData } from "../document.ts";
-import { type LeakGroup, toldBy } from "../leak-groups.ts";
+import { type LeakGroup, peersOf, toldBy } from "../leak-groups.ts";
 import { frameText, libraryFrame, placeOf, sinceOf } from "../words.ts";
 import type { Card } from "./cards.ts";
 import { type PageWords, usePageWords } from "./page-words.ts";
@@ -19,6 +19,9 @@ import { Twins } from "./twins.tsx";
 const MAX_LINE_CHARACTERS = 400;
 /** Moments of a leak that are listed. */
 const MAX_TIMES = 12;
+
+/** Peers of a line whose views are shown. */
+const MAX_VIEWS = 6;
 
 /** Channels whose content the path sees only where there is no TLS. */
 const PLAIN_CHANNELS: readonly Channel[] = ["http", "mqtt", "tcp"];
@@ -73,7 +76,7 @@ export function LeakCard({ card: { number, anchor, leaks }, result, before, chil
               <ObserverName observer={observer} />
             </Fragment>
           ))}
-          {first.to !== null && <span class="peer"> {first.to}</span>}
+          {peersOf(leaks).length > 0 && <span class="peer"> {peersOf(leaks).join(", ")}</span>}
         </h4>
         {unique(leaks.map(({ degree }) => degree)).map((degree) => (
           <span class={`badge ${degree}`} key={degree}>
@@ -83,9 +86,10 @@ export function LeakCard({ card: { number, anchor, leaks }, result, before, chil
       </div>
       <Known leak={first} />
       <ul class="told">
-        {toldBy(leaks).map(({ leak, observers }) => (
-          <li key={`${leak.rule} ${leak.secret} ${leak.observer}`}>
-            <strong>{leak.secret}</strong>: {words.leak.showing(leak, sinceOf(result), observers)}
+        {toldBy(leaks).map(({ leak, observers, peer }) => (
+          <li key={`${leak.rule} ${leak.secret} ${leak.observer} ${peer}`}>
+            <strong>{leak.secret}</strong>
+            {peer !== null && ` → ${peer}`}: {words.leak.showing(leak, sinceOf(result), observers)}
           </li>
         ))}
       </ul>
@@ -99,7 +103,7 @@ export function LeakCard({ card: { number, anchor, leaks }, result, before, chil
       <Meanings leaks={leaks} />
       {before}
       <SourceLines leak={first} />
-      <Seen leaks={leaks} />
+      <Views leaks={leaks} />
       {twin !== undefined && <Twins {...twin} />}
       {otherTwins.map((other) => (
         <details key={other.leak.secret}>
@@ -180,7 +184,20 @@ function SourceLines({ leak }: LeakProps) {
   );
 }
 
-function Seen({ leaks }: { readonly leaks: LeakGroup }) {
+/** Views of the observers, one of each peer that gets something of its own. */
+function Views({ leaks }: { readonly leaks: LeakGroup }) {
+  const peers = peersOf(leaks);
+  if (peers.length < 2) return <Seen leaks={leaks} peer={null} />;
+  return (
+    <>
+      {peers.slice(0, MAX_VIEWS).map((peer) => (
+        <Seen key={peer} leaks={leaks.filter(({ to }) => to === peer)} peer={peer} />
+      ))}
+    </>
+  );
+}
+
+function Seen({ leaks, peer }: { readonly leaks: LeakGroup; readonly peer: string | null }) {
   const leak = leaks.find(({ evidence }) => evidence !== null && evidence.content !== null) ?? leaks[0];
   const { evidence, observer } = leak;
   const words = usePageWords();
@@ -188,7 +205,10 @@ function Seen({ leaks }: { readonly leaks: LeakGroup }) {
   const { event, where, sizeBytes, content, recurrences } = evidence;
   return (
     <>
-      <h5>{words.leak.seen(words.observer(observer).name)}</h5>
+      <h5>
+        {words.leak.seen(words.observer(observer).name)}
+        {peer !== null && `: ${peer}`}
+      </h5>
       {content === null ? (
         <p>
           {event === null ? where : words.sight(event)}{" "}

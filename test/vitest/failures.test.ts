@@ -44,7 +44,7 @@ describe("an expectation", () => {
 
   test("shows in a command how to see it again, with all that happened", async () => {
     const message = await failure(() => expect(alarm).toKeepSecrets());
-    expect(message).toContain("when: wait 5s, set temperature 70, wait 5s");
+    expect(message).toContain("when: wait for 5s, set temperature to 70, wait for 5s");
     expect(message).toMatch(
       /replay: tightlip check test\/firmware\/trigger\.ts --seed 1 --until \S+ --scenario '\{.*"set".*\}'/,
     );

@@ -57,7 +57,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
     verb: "determines bytes",
     gist: (it) => `can see data computed from ${it} (encrypted, hashed…)`,
     meaning:
-      "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it.",
+      "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it: encryption decides who that is, and does not keep the credential at home.",
     remedy:
       "If the recipient has no need of it, do not send it in any form. If it has, declare a release in the policy that says who, where, how and why.",
     level: "error",
@@ -91,6 +91,14 @@ interface ChannelText {
   readonly meaning: string;
   readonly remedy: string;
 }
+
+/** Advice on a credential that the firmware stores. */
+export const STORED_REMEDY =
+  "Keep it in the device library's Vault. When the owner asks to forget it, call the library's forget, which clears old copies too.";
+
+/** Advice on a credential in the source, which is in memory before anything has run. */
+export const IN_SOURCE_REMEDY =
+  "One that is written in the source is in every copy of the firmware: take it out, replace it at its issuer, and hand a new one over when the appliance is set up.";
 
 export const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
   tcp: {
@@ -156,8 +164,7 @@ export const CHANNEL_TEXTS: Readonly<Record<Channel, ChannelText>> = {
     place: "in flash memory",
     meaning:
       "It is in flash when the board changes hands: sold, returned, repaired or thrown away. Erased entries stay until their page is cleared.",
-    remedy:
-      "Keep it in the device library's Vault, and forget it there when the owner asks. One called literal.<file>:<line> is written in the source, so every copy holds it: replace it there and at its issuer, and hand it over when the appliance is set up.",
+    remedy: `${STORED_REMEDY} ${IN_SOURCE_REMEDY}`,
   },
   actuator: {
     place: "in what the device shows or does",

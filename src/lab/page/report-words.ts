@@ -2,7 +2,7 @@
 import { tellsValue } from "../../judge/policy/degree.ts";
 import type { Bits } from "../../judge/verdict/finding.ts";
 import type { PageWords } from "../../report/html/page-words.ts";
-import { findRule } from "../../report/rules.ts";
+import { findRule, type Rule } from "../../report/rules.ts";
 import { valuesToldApart } from "../../report/size-words.ts";
 import { channelName, headingWords, sightWords } from "./event-words.ts";
 import { language, list, t } from "./language.ts";
@@ -14,14 +14,8 @@ export function reportWords(): PageWords {
   return {
     observer,
     degree,
-    rule: (id) => {
-      const { degree, channel } = findRule(id)!;
-      const both = (what: string) => [t(`degree.${degree}.${what}`), t(`channel.${channel}.${what}`)];
-      return {
-        meaning: both("meaning").join(t("sentenceGap")),
-        remedy: degree === "released" ? t("degree.released.remedy") : both("remedy").join(t("sentenceGap")),
-      };
-    },
+    rule: (id) => ({ meaning: textsOf(findRule(id)!, "meaning") }),
+    remedy: (leak) => (leak.degree === "released" ? t("degree.released.remedy") : textsOf(leak, "remedy")),
     list,
     seconds,
     steps: stepWords,
@@ -117,6 +111,11 @@ export function reportWords(): PageWords {
       inWords: t("timeline.inWords"),
     },
   };
+}
+
+/** Sentences about a degree and about a channel. */
+function textsOf({ degree, channel }: Pick<Rule, "degree" | "channel">, what: "meaning" | "remedy"): string {
+  return [t(`degree.${degree}.${what}`), t(`channel.${channel}.${what}`)].join(t("sentenceGap"));
 }
 
 const showing: PageWords["leak"]["showing"] = (finding, since, observers = [finding.observer]) => {

@@ -261,8 +261,8 @@ function Remedies({ leaks }: { readonly leaks: LeakGroup }) {
   return (
     <>
       <h5>{words.leak.remedy}</h5>
-      {rulesOf(leaks, words).map(({ id, remedy }) => (
-        <p key={id}>{remedy}</p>
+      {unique(leaks.map(words.remedy)).map((remedy) => (
+        <p key={remedy}>{remedy}</p>
       ))}
     </>
   );

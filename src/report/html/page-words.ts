@@ -10,6 +10,7 @@ import { plural } from "../../plural.ts";
 import { headingText, sightText } from "../events.ts";
 import { noteTexts } from "../note.ts";
 import { OBSERVER_WORDS } from "../observer-words.ts";
+import { remedyOf } from "../remedy.ts";
 import { DEGREE_TEXTS, findRule, type Rule } from "../rules.ts";
 import { formatMicros, formatSeconds, showing } from "../words.ts";
 
@@ -27,7 +28,8 @@ const PAIRS: Readonly<Record<PairKind, string>> = {
 export const ENGLISH = {
   observer: (observer: Observer) => ({ name: observer as string, ...OBSERVER_WORDS[observer] }),
   degree: (degree: Degree) => ({ word: degree as string, gist: DEGREE_TEXTS[degree].gist }),
-  rule: (id: string): Pick<Rule, "meaning" | "remedy"> => findRule(id)!,
+  rule: (id: string): Pick<Rule, "meaning"> => findRule(id)!,
+  remedy: remedyOf,
   list: inWords,
   seconds: formatSeconds,
   steps: describeSteps,

@@ -57,7 +57,7 @@ function sameText(notes: readonly SameOnEveryBoard[]): string {
   const observers = unique(notes.map(({ observer }) => observer));
   const verb = observers.length > 1 ? "get" : "gets";
   const secrets = inWords(unique(notes.map(({ secret }) => secret)));
-  return `what ${inWords(observers)} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board but for random bytes: if a key protects it that was not drawn by chance, the maker holds that key, and so does anyone with the firmware`;
+  return `what ${inWords(observers)} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board, random bytes aside; if it is encrypted under a key that was not drawn by chance, that key is in the firmware: its maker has it and can decrypt, and so can whoever reads a copy of the firmware`;
 }
 
 export function noteObject(note: Note) {

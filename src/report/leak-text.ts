@@ -9,9 +9,10 @@ import type { ReportedFinding } from "./document.ts";
 import { excerptLines } from "./excerpt-text.ts";
 import { type LeakGroup, peersOf, type Told, toldBy } from "./leak-groups.ts";
 import { inline } from "./printable.ts";
+import { remedyOf } from "./remedy.ts";
 import { formatSeconds, libraryFrame, manner, placeOf, whatItMeans } from "./words.ts";
 
-/** A block of lines; `isShort` leaves out the source and the library. */
+/** A block of lines; `isShort` leaves out the source, the library and the remedy. */
 export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): string[] {
   const [leak] = group;
   const details = new Set(group.map(detailText));
@@ -21,7 +22,11 @@ export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): s
   const lines = [
     ...(source.length === 0 ? [[place, ...shared].join(", ")] : [place, ...source, ...shared]),
     ...occasionLines(leak),
+    ...(isShort ? [] : [...new Set(group.map(remedyOf))].map((remedy) => `fix: ${remedy}`)),
     colors.dim(`replay: ${inline(leak.replay)}`),
+    ...(isShort || leak.replayAnyShell === null
+      ? []
+      : [colors.dim(`replay on Windows: ${inline(leak.replayAnyShell)}`)]),
   ];
   return [...causeLines(group, details.size > 1, colors), ...lines.map((line) => `      ${line}`)];
 }

@@ -12,6 +12,10 @@ const MAX_EXACT_VALUES = 14;
 /** More than a few draws can count: beyond, the upper bound is all that there is to know. */
 const MAX_COUNTED_VALUES = 1_000;
 
+/** Explanation of all sizes in a report, once in it. */
+export const SIZES =
+  "Sizes are in bits: n bits tell 2 to the power of n values of a credential apart. Of two numbers, the lower is what twelve values drawn at random showed, the upper the most that it can be.";
+
 /** Such as `enough to tell at least 12 values apart, perhaps all (3.6 to 83.4 bits)`. */
 export function sizeText(bits: Bits): string {
   return `${valuesText(bits)} (${bitsText(bits)})`;

@@ -9,6 +9,7 @@ import { noteTexts } from "./note.ts";
 import { inline, printable } from "./printable.ts";
 import { isAccepted, isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
+import { SIZES } from "./size-words.ts";
 import { trustLines } from "./trust.ts";
 import { counted, problemText } from "./words.ts";
 
@@ -35,8 +36,10 @@ export function failureLines({ diagnostics, message }: UnbuiltReport): string[] 
 
 function verdictLines(report: FirmwareReport, { colors, many }: TextContext): string[] {
   const lines = findingLines(report, many, colors);
+  const isMeasured = leaksOf(report).some(({ bits }) => bits !== null);
   if (!many)
     lines.push(
+      ...(isMeasured ? ["", colors.dim(`    ${SIZES}`)] : []),
       "",
       ...matrix(report, colors),
       "",

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
 import { BUILT_IN_SEARCH, INSTRUMENTS } from "../../src/report/legal-provisions.ts";
 import { OBSERVER_WORDS } from "../../src/report/observer-words.ts";
+import { SIZES } from "../../src/report/size-words.ts";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { checked, observed, rendered } from "./checked.ts";
@@ -30,11 +31,14 @@ const HOSTILE = `"'></h4><script>document.title='ran'</script><img src=https://e
 
 let main: string;
 let leaky: FirmwareReport;
+/** The second lesson, in which the way and the twins of encrypted bytes are shown. */
+let encrypted: FirmwareReport;
 let browser: Browser;
 
 beforeAll(async () => {
   main = join(tempProject({ "main.ts": FIRMWARE }), "main.ts");
   leaky = await checked(main);
+  encrypted = await checked("devs/lessons/02-it-was-encrypted/leaky.ts");
 });
 
 function html(...results: FirmwareReport[]): string {
@@ -83,6 +87,16 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`${selector} cannot be reached by the keyboard`);
 }
 
+async function expectNoObjection(page: Page, rules?: readonly string[]): Promise<void> {
+  await page.evaluate(axe.source);
+  const { passes, violations } = await page.evaluate(
+    (runOnly) => (window as unknown as { axe: typeof axe }).axe.run(runOnly === undefined ? {} : { runOnly }),
+    rules as string[] | undefined,
+  );
+  expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+  expect(passes.map(({ id }) => id)).toContain("color-contrast");
+}
+
 describe("the HTML report", () => {
   it("has the matrix, the line, what was seen with the secret's name in its place, and the replay", () => {
     const text = html(leaky);
@@ -125,6 +139,18 @@ describe("the HTML report", () => {
       expect(text).toContain(sees);
     }
     for (const { degree } of leaky.verdict.findings) expect(text).toContain(`class="word ${degree}"`);
+  });
+
+  it("says in everyday words what each secret is, and what was looked at before who learns what", () => {
+    const text = html(encrypted);
+    expect(text).toContain('wifi.psk<span class="everyday">the WiFi\'s password</span>');
+    expect(text.indexOf("Looked at ")).toBeGreaterThan(0);
+    expect(text.indexOf("Looked at ")).toBeLessThan(text.indexOf('class="picture'));
+  });
+
+  it("explains sizes once, before the leaks that have one", () => {
+    expect(html(encrypted).split(SIZES)).toHaveLength(2);
+    expect(html(encrypted).indexOf(SIZES)).toBeLessThan(html(encrypted).indexOf(" bits)"));
   });
 
   it("loads nothing and has no script, whatever the firmware says", () => {
@@ -182,15 +208,26 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
     ["dark", ["color-contrast"]],
   ] as const)("has nothing that axe objects to in %s", async (colorScheme, rules) => {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe.source);
-    const { passes, violations } = await page.evaluate(
-      (runOnly) =>
-        (window as unknown as { axe: typeof axe }).axe.run(runOnly === undefined ? {} : { runOnly }),
-      rules as unknown as string[] | undefined,
-    );
-    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
-    expect(passes.map(({ id }) => id)).toContain("color-contrast");
+    await expectNoObjection(page, rules);
   });
+
+  it.each([
+    [1280, "light"],
+    [390, "dark"],
+  ] as const)(
+    "has nothing that axe objects to where bytes are computed, %i pixels wide, %s",
+    async (width, colorScheme) => {
+      addFiles(folder, { "encrypted.html": html(encrypted) });
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(pathToFileURL(join(folder, "encrypted.html")).href);
+      await page.evaluate(() => {
+        for (const part of document.querySelectorAll("details")) part.open = true;
+      });
+      expect(await page.locator(".twins").count()).toBeGreaterThan(0);
+      await expectNoObjection(page);
+    },
+  );
 
   it("leads by the keyboard from the matrix and from the timeline to the leak", async () => {
     await page.setViewportSize({ width: 1280, height: 900 });

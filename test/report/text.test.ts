@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { FirmwareReport, ReportedFinding } from "../../src/report/document.ts";
 import { excerptLines } from "../../src/report/excerpt-text.ts";
 import { groupLeaks } from "../../src/report/leak-groups.ts";
+import { SIZES } from "../../src/report/size-words.ts";
 import { textReport } from "../../src/report/text.ts";
 import { libraryFrame } from "../../src/report/words.ts";
 import { tempProject } from "../compile/temp-project.ts";
@@ -116,6 +117,19 @@ describe("the place of a leak", () => {
     expect(block("cable", 6, whole)).toHaveLength(6);
     expect(whole).toMatch(/^ {6}at tells\.ts:6, \S+ s after power-on, by log$/m);
     expect(whole).not.toMatch(/ \| |inside/);
+  });
+
+  it("is followed by what to do, and by one explanation of all sizes", () => {
+    const fixes = block("cable", 6).filter((line) => line.startsWith("      fix: "));
+    expect(fixes).toEqual([expect.stringContaining("Print a name in its place")]);
+    expect(text().split(SIZES)).toHaveLength(2);
+    expect(text(true)).not.toMatch(/fix: |Sizes are/);
+  });
+
+  it("has a command that Windows takes where the other one is none for it", () => {
+    const shown = text(false, (leak) => ({ ...leak, replayAnyShell: "tightlip check --any" }));
+    expect(shown).toContain("      replay on Windows: tightlip check --any\n");
+    expect(text()).not.toContain("on Windows");
   });
 
   it("holds no secret", () => {

@@ -7,6 +7,8 @@ import type { CaptureReport, FirmwareReport, ReportedFinding } from "../document
 import { noteTexts } from "../note.ts";
 import { findingsOf, imageOf, problemsOf, reasonOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
+import { secretWords } from "../secret-words.ts";
+import { SIZES } from "../size-words.ts";
 import { findTopic } from "../topics.ts";
 import { verdictSentence } from "../verdict-sentence.ts";
 import { formatSeconds, placeOf, problemText } from "../words.ts";
@@ -57,6 +59,7 @@ function Judged({ result, anchor, cards }: JudgedProps) {
   const left = cards.all.length - cards.shown.length;
   return (
     <>
+      <Scope result={result} />
       {notes.map((note) => (
         <p class="note" key={note}>
           Note: {note}.
@@ -64,15 +67,17 @@ function Judged({ result, anchor, cards }: JudgedProps) {
       ))}
       <HomePicture result={result} />
       <DegreeKey findings={findings} />
-      <Matrix result={result} cards={cards} />
+      <Matrix result={result} cards={cards} wordsOf={secretWords} />
       <p class="quiet hint">
         A cell is the worst that the observer gets of the credential; of a leak, it leads there. “nothing”:
         what it sees is the same for all values that were tried. “allowed”: the platform or the policy permits
         it. “–”: nothing to see, as the credential was not used.
       </p>
       <Observers result={result} cards={cards} />
-      <Scope result={result} />
       {cards.all.length > 0 && <h3>Leaks</h3>}
+      {cards.shown.some((card) => card.leaks.some(({ bits }) => bits !== null)) && (
+        <p class="quiet sizes">{SIZES}</p>
+      )}
       {cards.shown.map((card) => (
         <Leak key={card.anchor} card={card} result={result} />
       ))}

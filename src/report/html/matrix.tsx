@@ -9,9 +9,11 @@ import { ENGLISH, type PageWords, usePageWords } from "./page-words.ts";
 interface Props {
   readonly result: Reported;
   readonly cards: Cards;
+  /** Everyday words for a secret, under its name. */
+  readonly wordsOf?: (secret: string) => string | null;
 }
 
-export function Matrix({ result, cards }: Props) {
+export function Matrix({ result, cards, wordsOf = () => null }: Props) {
   const findings = findingsOf(result);
   const words = usePageWords();
   return (
@@ -34,6 +36,7 @@ export function Matrix({ result, cards }: Props) {
           <tr role="row" key={secret.name}>
             <th scope="row" role="rowheader">
               {secret.name}
+              <Everyday words={wordsOf(secret.name)} />
               {secret.exercised === false && <span class="quiet"> ({words.matrix.notUsed})</span>}
             </th>
             {COLUMNS.map(({ title, observers, cellOf }) => {
@@ -63,6 +66,10 @@ export function Matrix({ result, cards }: Props) {
     </table>
     // biome-ignore-end lint/a11y/noRedundantRoles: as above.
   );
+}
+
+function Everyday({ words }: { readonly words: string | null }) {
+  return words === null ? null : <span class="everyday">{words}</span>;
 }
 
 /** Sight of a column's observer; nothing of several, whose names the title says. */

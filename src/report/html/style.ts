@@ -95,11 +95,14 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .matrix thead th { font-weight: 500; color: var(--quiet); text-align: left; padding: 0 .5rem .2rem; font-size: .82rem; overflow-wrap: normal; }
 .matrix tbody th { font-weight: 600; text-align: left; padding: .35rem .5rem .35rem 0; }
 .matrix th:first-child { width: 20%; padding-left: 0; }
+.everyday { display: block; font-weight: 400; font-size: .82rem; color: var(--quiet); }
 .cell { padding: .35rem .5rem; border-radius: .3rem; font-weight: 600; overflow-wrap: normal; }
 .cell.none { color: var(--quiet); font-weight: 400; background: var(--card); }
 .cell.allowed { font-weight: 400; }
 .cell a { display: block; margin: -.35rem -.5rem; padding: .35rem .5rem; color: inherit; border-radius: .3rem; }
 .hint { margin-top: .35rem; }
+.sizes { margin: -.35rem 0 .75rem; }
+.reason + .quiet + .printed { margin-top: .35rem; }
 .observers { margin: 0; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .8rem 2rem; font-size: .92rem; }
 .observers dd > span { display: block; }
 .learns { font-weight: 500; }
@@ -195,6 +198,7 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46
   .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td { display: block; }
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix th:first-child { width: auto; }
+  .everyday { display: inline; margin-left: .5rem; }
   .matrix tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 3px; margin-bottom: .9rem; }
   .matrix tbody th { grid-column: 1 / -1; }
   .matrix td:last-child { grid-column: 1 / -1; }

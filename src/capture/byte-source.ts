@@ -20,6 +20,8 @@ export interface Content {
   /** Null where that is not known beforehand, as of a pipe. */
   readonly sizeBytes: number | null;
   readonly pieces: AsyncGenerator<Uint8Array>;
+  /** Once all were read: the reason why there are fewer than there should be. */
+  readonly trouble?: () => string | null;
 }
 
 export interface Unpacking {
@@ -52,7 +54,7 @@ export class ByteSource {
     const { name, sizeBytes, pieces } = content;
     const { unpackBytes } = unpacking;
     const allowance = unpackBytes === undefined ? Allowance.for(sizeBytes) : new Allowance(unpackBytes);
-    let source = await ByteSource.from(pieces, unpackersFor(tools, allowance), unpacking);
+    let source = await ByteSource.from(pieces, unpackersFor(tools, allowance), unpacking, content.trouble);
     for (let depth = 0; isPacked(source.head); depth++) {
       if (depth === MAX_PACKINGS) return source.withTrouble(`it is packed more than ${MAX_PACKINGS} times`);
       source = await source.unpackedTo(unpackedFile(source.head, source.pieces(), name, tools), unpacking);
@@ -92,6 +94,11 @@ export class ByteSource {
     }
     const head = concatAll(first).subarray(0, HEAD_BYTES);
     return new ByteSource(head, first, pieces, complaint, unpackers, watch?.());
+  }
+
+  /** Nobody reads it. */
+  async discard(): Promise<void> {
+    await this.rest.return?.();
   }
 
   /** Can be read once. */

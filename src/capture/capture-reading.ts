@@ -4,10 +4,19 @@ import type { Messages } from "./compare/messages.ts";
 import type { BlindSpotShare } from "./ledger.ts";
 import type { Packet } from "./packets/packet.ts";
 
+/** Packets that a program of its own takes out of the recording. */
+export interface TakenPackets {
+  readonly packets: AsyncIterable<Packet>;
+  /** Reason why some are missing, once the others have come; null when all is well. */
+  readonly trouble: () => string | null;
+}
+
 /** Means that reading may need besides the file's bytes. */
 export interface ReadingMeans {
   /** Packets with what TLS carried; null where nobody has the keys. */
-  readonly inside: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
+  readonly inside: (hasKeys: boolean) => Promise<TakenPackets | null>;
+  /** IP packets in frames of links that are not read here; null where nobody may look for them. */
+  readonly linked: (() => TakenPackets) | null;
   /** The file from its beginning. */
   readonly again: () => Promise<ByteSource>;
   /** Gets every message; null when nobody wants them. */

@@ -8,10 +8,10 @@ interface Foreign {
   readonly help: string;
 }
 
-const WIRESHARK = 'Turn it into pcapng first, with Wireshark or "editcap".';
+const WIRESHARK = 'Turn it into pcapng first, with Wireshark or "editcap", or let tshark read it (--tshark).';
 
 /** By their first bytes. */
-const MARKS: readonly (readonly [mark: string, name: string])[] = [
+export const FOREIGN_MARKS: readonly (readonly [mark: string, name: string])[] = [
   ["snoop\0\0\0", "snoop"],
   ["btsnoop\0", "btsnoop"],
   ["GMBU", "Network Monitor"],
@@ -45,10 +45,15 @@ export function refuseForeign(file: string, head: Uint8Array): void {
   throw new UserError(`${file}: ${why}`, EXIT_USAGE);
 }
 
+/** A capture that tshark reads. */
+export function isForTshark(head: Uint8Array): boolean {
+  return foreignOf(head)?.help === WIRESHARK;
+}
+
 /** Null for everything that is not foreign. */
 function foreignOf(head: Uint8Array): Foreign | null {
   const start = toLatin1(head.subarray(0, 64));
-  const mark = MARKS.find(([known]) => start.startsWith(known));
+  const mark = FOREIGN_MARKS.find(([known]) => start.startsWith(known));
   if (mark !== undefined) return { name: mark[1], help: WIRESHARK };
   const format = UNMARKED.find(({ record }) => isChain(head, record));
   if (format !== undefined) return { name: format.name, help: WIRESHARK };

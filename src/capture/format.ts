@@ -104,10 +104,11 @@ async function readPackets(
   source: ByteSource,
   format: "pcap" | "pcapng",
   search: Search,
-  { inside, messages }: ReadingMeans,
+  { inside, linked, messages }: ReadingMeans,
 ): Promise<CaptureReading> {
   const { packets, conversations, ...rest } = await searchPackets(source, format, search, {
     inside,
+    linked,
     messages,
     unpackers: source.unpackers,
   });

@@ -1,16 +1,22 @@
 /** Judges a file of the user's by searching it. */
+
+import { ByteSource } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
 import { openFile, type Reading } from "./file-source.ts";
+import { isForTshark } from "./foreign.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { nodeScanTools } from "./node-scan-tools.ts";
-import { decrypted } from "./packets/decrypt.ts";
+import { asPcapng, decrypted, ipPackets } from "./packets/decrypt.ts";
 import { type Opening, scanRecording } from "./scan-recording.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 
 export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
-  /** Keys in the capture itself are used: tshark, which is a large program, reads a file of somebody else's. */
+  /**
+   * What is not read here is read by tshark, which is a large program and takes a file of somebody else's apart: other
+   * formats and links, and TLS whose keys are in the capture itself.
+   */
   readonly useTshark?: boolean;
   /** Gets every message, to compare it. */
   readonly messages?: Messages | null;
@@ -25,10 +31,18 @@ export function scanCapture(
   const { signal } = reading;
   const recording = {
     name: file,
-    open: ({ isQuiet = false, watch }: Opening = {}) =>
-      openFile(file, { ...reading, watch, ...(isQuiet && { progress: undefined }) }),
+    open: async ({ isQuiet = false, watch }: Opening = {}) => {
+      const own = { ...reading, watch, ...(isQuiet && { progress: undefined }) };
+      const source = await openFile(file, own);
+      if (!useTshark || !isForTshark(source.head)) return source;
+      await source.discard();
+      const child = asPcapng(file, signal);
+      const content = { name: file, sizeBytes: null, pieces: child.pieces(), trouble: () => child.trouble };
+      return ByteSource.of(content, nodeScanTools, own);
+    },
     inside: async (hasKeys: boolean) =>
       keylog !== undefined || (hasKeys && useTshark) ? decrypted(file, keylog, signal) : null,
+    linked: useTshark ? () => ipPackets(file, signal) : null,
     messages,
   };
   return scanRecording(recording, secrets, nodeScanTools);

@@ -1,8 +1,8 @@
 /** Judges a recording by searching it, wherever that is done. The file type is detected from the content. */
-import { toHex } from "../../sim/tape/bytes.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ByteSource, Unpacking } from "./byte-source.ts";
 import type { ReadingMeans } from "./capture-reading.ts";
+import { damagedMarkIn } from "./damaged-mark.ts";
 import { refuseForeign } from "./foreign.ts";
 import { captureFormat, type FormatName, formatOf } from "./format.ts";
 import type { KnownSecret } from "./known-secret.ts";
@@ -13,7 +13,9 @@ import type { ScanTools } from "./scan-tools.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 import { type Found, type Place, Search } from "./search.ts";
 
-export interface Recording extends Pick<ReadingMeans, "inside" | "messages"> {
+export interface Recording
+  extends Pick<ReadingMeans, "inside" | "messages">,
+    Partial<Pick<ReadingMeans, "linked">> {
   /** As the user names it. */
   readonly name: string;
   /** The bytes from their beginning. */
@@ -31,7 +33,7 @@ export async function scanRecording(
   secrets: readonly KnownSecret[],
   { crypto }: Pick<ScanTools, "crypto">,
 ): Promise<ScannedCapture> {
-  const { name, open, inside, messages } = recording;
+  const { name, open, inside, messages, linked = null } = recording;
   const search = new Search(secrets, crypto);
   const overlooked = new Overlooked(secrets);
   const source = await open({ watch: () => overlooked.watch() });
@@ -40,15 +42,16 @@ export async function scanRecording(
   const { events, connections, durationMicros, blindSpots, notUnderstood } = await captureFormat(format).read(
     source,
     search,
-    { inside, again: () => open(), messages },
+    { inside, linked, again: () => open(), messages },
   );
   overlooked.tell(search, captureFormat(format).sight);
   const beside = new Ledger();
   for (const name of overlooked.torn(search))
     beside.blind({ kind: "torn", sizeBytes: 0, detail: name }, null);
-  if (isBrokenCapture(source.head, format))
+  const damaged = damagedMarkIn(source.head, format);
+  if (damaged !== null)
     beside.blind(
-      { kind: "broken", sizeBytes: source.sizeBytes, detail: "a packet capture's first bytes" },
+      { kind: "broken", sizeBytes: source.sizeBytes, detail: `first bytes as of ${damaged}, but for one` },
       null,
     );
   if (source.sizeBytes > 0 && source.sizeBytes < MIN_FILE_BYTES)
@@ -77,14 +80,6 @@ export async function scanRecording(
 
 /** Shorter files are what was left of others. */
 const MIN_FILE_BYTES = 4;
-/** Version and time zone of a packet capture, in both byte orders, behind its mark. */
-const AFTER_MARK = ["020004000000000000000000", "000200040000000000000000"];
-
-/** Its mark is broken, so it was taken for something else. */
-function isBrokenCapture(head: Uint8Array, format: FormatName): boolean {
-  return (format === "log" || format === "dump") && AFTER_MARK.includes(toHex(head.subarray(4, 16)));
-}
-
 /** With the place in the file, where the file itself was searched. */
 async function placed(
   { open }: Recording,

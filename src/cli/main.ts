@@ -170,7 +170,10 @@ ${EXIT_CODES}`,
       (name: string, names: string[] = []) => [...names, name],
     )
     .option("--keylog <file>", "keys of TLS connections (SSLKEYLOGFILE), used through tshark")
-    .option("--tshark", "let tshark read a capture that carries its own keys of TLS connections")
+    .option(
+      "--tshark",
+      "let tshark read what is not read here: other formats and links, and TLS with keys in the capture",
+    )
     .option(
       "--unpack <size>",
       "unpack this much of each file, such as 8GB (default: 100 times its size, from 64MB to 1GB)",

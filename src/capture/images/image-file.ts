@@ -4,16 +4,23 @@ import { toLatin1 } from "../../../sim/tape/bytes.ts";
 export type ImageKind = "uf2" | "intel hex" | "s-records";
 
 /** Marks of a UF2 block (microsoft/uf2, README). */
-const UF2 = [0x55, 0x46, 0x32, 0x0a, 0x57, 0x51, 0x5d, 0x9e];
-const INTEL_HEX = /^:[0-9a-f]{8,}(?:\r?\n:[0-9a-f]{8,}|\r?\n?$)/i;
-const S_RECORDS = /^S[0-9][0-9a-f]{4,}\r?\nS[0-9][0-9a-f]{4,}/i;
+export const UF2_MARK = [0x55, 0x46, 0x32, 0x0a, 0x57, 0x51, 0x5d, 0x9e];
+const INTEL_HEX = /^:[0-9a-f]{8,}$/i;
+const S_RECORD = /^S[0-9][0-9a-f]{4,}$/i;
+/** Characters and share of lines that tell what a text is, though one of its lines be damaged. */
+const HEAD_CHARACTERS = 2_000;
+const RECORD_SHARE = 0.6;
 
 /** Null for what is no image. */
 export function imageKindOf(head: Uint8Array): ImageKind | null {
-  if (UF2.every((byte, i) => head[i] === byte)) return "uf2";
-  const start = toLatin1(head.subarray(0, 1_200));
-  if (INTEL_HEX.test(start)) return "intel hex";
-  return S_RECORDS.test(start) ? "s-records" : null;
+  if (UF2_MARK.every((byte, i) => head[i] === byte)) return "uf2";
+  const lines = toLatin1(head.subarray(0, HEAD_CHARACTERS)).split(/\r?\n/);
+  // The last one may be cut.
+  const whole = lines.slice(0, Math.max(1, lines.length - 1));
+  const consistsOf = (record: RegExp) =>
+    whole.filter((line) => record.test(line)).length >= RECORD_SHARE * whole.length;
+  if (consistsOf(INTEL_HEX)) return "intel hex";
+  return consistsOf(S_RECORD) ? "s-records" : null;
 }
 
 /** Bytes for an address. */
@@ -62,7 +69,7 @@ class Uf2Reader implements ImageReader {
       const block = bytes.subarray(at, at + BLOCK_BYTES);
       const size = block.readUInt32LE(16);
       this.seen++;
-      const isBlock = UF2.every((byte, i) => block[i] === byte) && size <= MAX_CONTENT_BYTES;
+      const isBlock = UF2_MARK.every((byte, i) => block[i] === byte) && size <= MAX_CONTENT_BYTES;
       if (!isBlock) this.brokenBytes += BLOCK_BYTES;
       else {
         this.counted = Math.max(this.counted, block.readUInt32LE(24));

@@ -14,12 +14,8 @@ import { type BlindKind, Sink, type Taker, type Unread } from "../../judge/read/
 import { KEPT_BYTES, type Messages, requestName } from "../compare/messages.ts";
 import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
+import type { End } from "./ends.ts";
 import { FIRST_BYTES, type Protocol } from "./protocol.ts";
-
-export interface End {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** Context of a conversation: the search, names of addresses, protocols and the observer. */
 export interface Surroundings {

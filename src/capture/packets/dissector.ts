@@ -7,18 +7,21 @@ import { Sink } from "../../judge/read/understood.ts";
 import type { Messages } from "../compare/messages.ts";
 import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
-import type { Carried, CarriedList, LinkState } from "./carried.ts";
-import { Conversation, type End, type Side, type Surroundings } from "./conversation.ts";
+import { type Carried, type CarriedList, type LinkState, network } from "./carried.ts";
+import { Checksums, isSumRight } from "./checksums.ts";
+import { Conversation, type Side, type Surroundings } from "./conversation.ts";
+import { type End, isClient, keyOf, withoutPort } from "./ends.ts";
 import { headerOf, inData } from "./ieee80211.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
 import { carriedBy } from "./link.ts";
 import { Names } from "./names.ts";
+import { OtherLinks } from "./other-links.ts";
 import { type Aside, type Packet, viewOf } from "./packet.ts";
 import { packetWithin } from "./packet-within.ts";
 import { bluFiOf, ftdiOf } from "./piece-headers.ts";
 import { tcpProtocol, udpProtocol } from "./protocol.ts";
 import { sctpData } from "./sctp.ts";
-import { type Listener, type Segment, segmentOf, TcpStream } from "./tcp.ts";
+import { type Listener, segmentOf, TcpStream } from "./tcp.ts";
 import { tunnelInIp, tunnelInUdp } from "./tunnels.ts";
 import { UPPER_PDU, upperPduOf } from "./upper-pdu.ts";
 import { WifiKeys } from "./wpa.ts";
@@ -51,8 +54,6 @@ const MAX_CONVERSATIONS = 10_000;
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** Connections under TLS that are remembered. */
 const MAX_SEALED = 100_000;
-/** Ports below are servers' (RFC 6335, 6): of the two ends of a conversation that was under way. */
-const FIRST_DYNAMIC_PORT = 32_768;
 /** The interface under which `tightlip run --inside-tls` writes what servers see. */
 export const INSIDE_TLS = "endpoint";
 
@@ -87,6 +88,8 @@ export class Dissector {
   private readonly open = new Map<string, Tracked>();
   private readonly ip = new IpLayer();
   private readonly names = new Names();
+  private readonly checksums = new Checksums();
+  private readonly otherLinks = new OtherLinks();
   readonly ledger = new Ledger();
   private readonly links: LinkState = { sealed: new Set(), parts: new Map() };
   private readonly pieces = new Map<string, PieceThread>();
@@ -147,6 +150,20 @@ export class Dissector {
     if (this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
+  /** Frames of links that are not read here came. */
+  get hasOtherLinks(): boolean {
+    return this.otherLinks.hasFrames;
+  }
+
+  /** An IP packet that another program found in such a frame. */
+  takeLinked(packet: Packet): void {
+    const frame = this.otherLinks.open(packet);
+    if (frame === null) return;
+    const atMicros = Math.max(0, packet.atMicros - this.startMicros!);
+    const mark = { atMicros, where: `in frame ${frame}` };
+    this.takeCarried(network(packet.bytes), { packet, mark, depth: 0 });
+  }
+
   /** Bytes of the file that are no packet's: comments, names, journals, and blocks that nobody knows. */
   takeAside({ bytes, unknown }: Aside): void {
     if (unknown === null) this.ledger.content(bytes.length);
@@ -170,6 +187,10 @@ export class Dissector {
     all.add(this.ledger, null);
     for (const [key, { peer, sizeBytes }] of this.underTls)
       if (!this.opened.has(key)) all.blind({ kind: "tls", sizeBytes, detail: null }, peer);
+    this.otherLinks.tell(all);
+    const damaged = this.checksums.damaged();
+    if (damaged.count > 0)
+      all.blind({ kind: "broken", sizeBytes: damaged.sizeBytes, detail: "checksums" }, null, damaged.count);
     if (this.ip.incomplete > 0)
       all.blind({ kind: "parts", sizeBytes: 0, detail: null }, null, this.ip.incomplete);
     return all;
@@ -203,10 +224,13 @@ export class Dissector {
           break;
         }
         case "blind":
-          this.ledger.blind(
-            { kind: carried.spot, sizeBytes: carried.bytes.length, detail: carried.detail },
-            null,
-          );
+          if (carried.spot === "link" && around.depth === 0)
+            this.otherLinks.add(around.packet, carried.detail);
+          else
+            this.ledger.blind(
+              { kind: carried.spot, sizeBytes: carried.bytes.length, detail: carried.detail },
+              null,
+            );
           this.searchFrame(carried, carried.bytes, around.mark);
           break;
         default:
@@ -265,6 +289,8 @@ export class Dissector {
     const { mark } = around;
     const datagram = this.ip.take(carried.bytes, (bytes) => this.searchContent(carried, bytes, mark));
     if (datagram === null) return;
+    const { isHeaderRight, bytes } = datagram;
+    if (isHeaderRight !== null) this.checksums.note("IP", isHeaderRight, bytes.length);
     if (datagram.protocol === PROTOCOL.tcp) this.takeTcp(datagram, carried, around);
     else if (datagram.protocol === PROTOCOL.udp || datagram.protocol === PROTOCOL.udpLite)
       this.takeUdp(datagram, carried, around);
@@ -355,6 +381,11 @@ export class Dissector {
       return;
     }
     const view = viewOf(bytes);
+    const hasSum = view.getUint16(6) !== 0 && datagram.protocol === PROTOCOL.udp && !datagram.isCut;
+    if (hasSum) {
+      const isRight = isSumRight([datagram.addresses, bytes], PROTOCOL.udp + bytes.length);
+      this.checksums.note(`UDP ${datagram.source}`, isRight, bytes.length);
+    }
     const ports = [view.getUint16(0), view.getUint16(2)];
     const from = { address: datagram.source, port: ports[0] };
     const to = { address: datagram.target, port: ports[1] };
@@ -487,27 +518,6 @@ function listener(conversation: Conversation, side: Side): Listener {
   };
 }
 
-/** The same for both directions. */
-function keyOf(protocol: string, a: End, b: End): string {
-  const [x, y] = [`${a.address}:${a.port}`, `${b.address}:${b.port}`];
-  return x < y ? `${protocol} ${x} ${y}` : `${protocol} ${y} ${x}`;
-}
-
 function sideOf({ clientKey }: Tracked, from: End): Side {
   return clientKey === `${from.address}:${from.port}` ? "client" : "server";
-}
-
-/**
- * Client of a connection: the end that opened it. When the opening was not captured, the end with a
- * dynamic port; else the end with the higher one.
- */
-function isClient({ isSyn, acknowledged }: Segment, from: End, to: End): boolean {
-  if (isSyn) return acknowledged === null;
-  if (from.port >= FIRST_DYNAMIC_PORT !== to.port >= FIRST_DYNAMIC_PORT)
-    return from.port >= FIRST_DYNAMIC_PORT;
-  return from.port >= to.port;
-}
-
-function withoutPort(peer: string): string {
-  return peer.slice(0, peer.lastIndexOf(":"));
 }

@@ -1,4 +1,5 @@
 /** IPv4 (RFC 791) and IPv6 (RFC 8200) packets; fragments are put together. */
+import { isSumRight } from "./checksums.ts";
 import { viewOf } from "./packet.ts";
 
 export interface Datagram {
@@ -11,6 +12,8 @@ export interface Datagram {
   readonly addresses: Uint8Array;
   /** The packet says that it is longer than what was recorded of it. */
   readonly isCut: boolean;
+  /** The checksum of the header, or null where there is none. */
+  readonly isHeaderRight: boolean | null;
 }
 
 const IPV4_HEADER_BYTES = 20;
@@ -131,6 +134,7 @@ function readIpv4(packet: Uint8Array): ReadPacket | null {
     protocol: packet[9],
     addresses: packet.subarray(12, 20),
     isCut: total > packet.length,
+    isHeaderRight: view.getUint16(10) === 0 ? null : isSumRight([packet.subarray(0, headerBytes)]),
   };
   const flags = view.getUint16(6);
   const at = (flags & 0x1fff) * 8;
@@ -173,6 +177,7 @@ function readIpv6(packet: Uint8Array): ReadPacket | null {
     protocol,
     addresses: packet.subarray(8, 40),
     isCut: total > packet.length,
+    isHeaderRight: null,
   };
   return { head, bytes: content.subarray(at), trailer: packet.subarray(content.length), fragment };
 }

@@ -1,11 +1,11 @@
 /** Searches a packet capture, however large. */
 import type { Unpackers } from "../../judge/read/body.ts";
 import { plural } from "../../plural.ts";
-import type { Messages } from "../compare/messages.ts";
+import type { ReadingMeans } from "../capture-reading.ts";
 import type { BlindSpotShare } from "../ledger.ts";
 import type { Search } from "../search.ts";
 import { Dissector } from "./dissector.ts";
-import type { Packet, PacketReader } from "./packet.ts";
+import type { PacketReader } from "./packet.ts";
 import { PcapReader } from "./pcap.ts";
 import { PcapngReader } from "./pcapng.ts";
 
@@ -18,14 +18,8 @@ export interface SearchedPackets {
   readonly notUnderstood: readonly BlindSpotShare[];
 }
 
-export interface PacketOptions {
-  /**
-   * Packets with what TLS carried, asked for once all others were read; null where nobody has the
-   * keys.
-   */
-  readonly inside?: (hasKeys: boolean) => Promise<AsyncIterable<Packet> | null>;
-  /** Gets every message; null when nobody wants them. */
-  readonly messages?: Messages | null;
+/** Packets that another program takes out are asked for once all others were read. */
+export interface PacketOptions extends Partial<Pick<ReadingMeans, "inside" | "linked" | "messages">> {
   readonly unpackers: Unpackers;
 }
 
@@ -33,7 +27,7 @@ export async function searchPackets(
   source: { pieces(): AsyncIterable<Uint8Array> },
   format: "pcap" | "pcapng",
   search: Search,
-  { inside = async () => null, messages = null, unpackers }: PacketOptions,
+  { inside = async () => null, linked = null, messages = null, unpackers }: PacketOptions,
 ): Promise<SearchedPackets> {
   const reader: PacketReader = format === "pcap" ? new PcapReader() : new PcapngReader();
   const dissector = new Dissector(search, messages, unpackers);
@@ -52,10 +46,13 @@ export async function searchPackets(
   const isCut = reader.trouble === null && reader.rest().length > 0;
   if (isCut) rest.push(reader.rest(), mark);
   rest.close();
+  const found = linked !== null && dissector.hasOtherLinks ? linked() : null;
+  for await (const packet of found?.packets ?? []) dissector.takeLinked(packet);
   dissector.end();
   const opened = await inside(reader.hasKeys);
-  for await (const packet of opened ?? []) dissector.takeInside(packet);
+  for await (const packet of opened?.packets ?? []) dissector.takeInside(packet);
   dissector.end();
+  const troubles = [found, opened].map((taken) => taken?.trouble() ?? null);
   const { packets, conversations, durationMicros } = dissector;
   const account = dissector.account();
   return {
@@ -68,6 +65,7 @@ export async function searchPackets(
       ...(reader.trouble === null ? [] : [reader.trouble]),
       ...(isCut ? ["the capture is cut short"] : []),
       ...(reader.lost > 0 ? [`the recorder lost ${plural(reader.lost, "packet")}`] : []),
+      ...troubles.filter((trouble) => trouble !== null),
       ...(packets === 0 ? ["it has no packets"] : []),
     ],
   };

@@ -1,5 +1,7 @@
 /** TCP segments (RFC 9293), and a direction of a connection put together from them. */
+
 import type { Mark } from "../search.ts";
+import { isSumRight } from "./checksums.ts";
 import type { Datagram } from "./ip.ts";
 import { viewOf } from "./packet.ts";
 
@@ -36,20 +38,8 @@ export function segmentOf({ bytes, addresses, isCut }: Datagram): Segment | null
     isFin: (flags & FLAG.fin) !== 0,
     isReset: (flags & FLAG.reset) !== 0,
     payload: bytes.subarray(headerBytes),
-    isChecksumRight: isCut ? null : isSumRight(addresses, bytes),
+    isChecksumRight: isCut ? null : isSumRight([addresses, bytes], PROTOCOL_TCP + bytes.length),
   };
-}
-
-/** The sum over both addresses, protocol, length and segment is all ones (RFC 1071). */
-function isSumRight(addresses: Uint8Array, bytes: Uint8Array): boolean {
-  let sum = PROTOCOL_TCP + bytes.length;
-  for (const part of [addresses, bytes]) {
-    const even = part.length & ~1;
-    for (let i = 0; i < even; i += 2) sum += (part[i] << 8) | part[i + 1];
-    if (even < part.length) sum += part[even] << 8;
-  }
-  while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);
-  return sum === 0xffff;
 }
 
 /** Gets what a direction says. */

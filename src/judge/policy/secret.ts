@@ -5,6 +5,7 @@
 
 import { Random } from "../../../sim/engine/random.ts";
 import { toBytes, toHex, toText } from "../../../sim/tape/bytes.ts";
+import { Crc32 } from "../checksum.ts";
 
 /** Kind of a secret: the form of its value. */
 export type SecretKind = "ssid" | "passphrase" | "hex-key" | "token" | "pin" | "word" | "non-ascii";
@@ -237,10 +238,7 @@ function sameChecksum(value: string): string | null {
 
 /** CRC-32 as in Ethernet and zip (polynomial 0xEDB88320, reflected). */
 export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
+  const checksum = new Crc32();
+  checksum.add(bytes);
+  return checksum.value;
 }

@@ -1,6 +1,7 @@
 /** Body of an HTTP message: its codings are taken off, and its content goes to the search. */
 import { Gunzip, Inflate, Unzlib } from "fflate";
-import { concatAll, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { concat, concatAll, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { Adler32, type Checksum, Crc32 } from "../checksum.ts";
 import { ALLOWS_MORE, type Allowance } from "./allowance.ts";
 import type { Sink, Stretch, Understood } from "./understood.ts";
 
@@ -70,7 +71,7 @@ export function bodyTaker(form: BodyForm, sink: Sink, unpackers: Unpackers): Bod
   switch (coding) {
     case "gzip":
     case "x-gzip":
-      return new Inflating(sink, inside("gzip"), (take) => new Gunzip(take), unpackers.allowance);
+      return new Inflating(sink, inside("gzip"), gunzipped, unpackers.allowance);
     case "deflate":
       return new Deflated(sink, inside, unpackers.allowance);
     case "br":
@@ -113,8 +114,76 @@ class Unreadable implements BodyTaker {
   }
 }
 
+type Take = (piece: Uint8Array) => void;
+
+/** Throws where the stream is broken, in its last bytes by a checksum that is not right. */
 interface Inflater {
   push(bytes: Uint8Array, isLast: boolean): void;
+}
+
+const inflated = (take: Take): Inflater => new Inflate(take);
+
+/** A member ends with the checksum of its content, lowest byte first, and the content's length (RFC 1952, 2.3.1). */
+function gunzipped(take: Take): Inflater {
+  return new Checked(
+    (counted) => {
+      const stream = new Gunzip((piece) => counted.take(piece));
+      stream.onmember = () => counted.startAnew();
+      return stream;
+    },
+    { take, checksum: () => new Crc32(), trailerBytes: 8, isLittle: true },
+  );
+}
+
+/** A stream ends with the checksum of its content, highest byte first (RFC 1950, 2.2). */
+function unzipped(take: Take): Inflater {
+  return new Checked((counted) => new Unzlib((piece) => counted.take(piece)), {
+    take,
+    checksum: () => new Adler32(),
+    trailerBytes: 4,
+    isLittle: false,
+  });
+}
+
+interface Check {
+  readonly take: Take;
+  readonly checksum: () => Checksum;
+  readonly trailerBytes: number;
+  readonly isLittle: boolean;
+}
+
+/** A damaged stream mostly unpacks to something, which is not what was packed. */
+class Checked implements Inflater {
+  private readonly stream: Inflater;
+  private checksum: Checksum;
+  private tail: Uint8Array = new Uint8Array();
+
+  constructor(
+    open: (counted: Checked) => Inflater,
+    private readonly check: Check,
+  ) {
+    this.checksum = check.checksum();
+    this.stream = open(this);
+  }
+
+  take(piece: Uint8Array): void {
+    this.checksum.add(piece);
+    this.check.take(piece);
+  }
+
+  startAnew(): void {
+    this.checksum = this.check.checksum();
+  }
+
+  push(bytes: Uint8Array, isLast: boolean): void {
+    const { trailerBytes, isLittle } = this.check;
+    this.tail = concat(this.tail, bytes.subarray(-trailerBytes)).slice(-trailerBytes);
+    this.stream.push(bytes, isLast);
+    if (!isLast) return;
+    if (this.tail.length < trailerBytes) throw new RangeError("its checksum is missing");
+    const said = new DataView(this.tail.buffer).getUint32(0, isLittle);
+    if (said !== this.checksum.value) throw new RangeError("its checksum is wrong");
+  }
 }
 
 /** Unpacks what flate has packed, piece by piece. */
@@ -188,8 +257,8 @@ class Deflated implements BodyTaker {
     // RFC 1950, 2.2: method 8 with a window of at most 32 KiB; a raw stream never begins like that and unpacks.
     this.stream ??=
       (bytes[0] & 0x8f) === 8
-        ? new Inflating(this.sink, this.inside("zlib"), (take) => new Unzlib(take), this.allowance)
-        : new Inflating(this.sink, this.inside("deflate"), (take) => new Inflate(take), this.allowance);
+        ? new Inflating(this.sink, this.inside("zlib"), unzipped, this.allowance)
+        : new Inflating(this.sink, this.inside("deflate"), inflated, this.allowance);
     this.stream.push(bytes);
   }
 

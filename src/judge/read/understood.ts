@@ -27,7 +27,7 @@ export const BLIND_KINDS = {
   coding: { name: "a content coding that is not read", opens: null },
   compression: { name: "compression that is broken or cut short", opens: null },
   limit: { name: "a size limit", opens: null },
-  link: { name: "a kind of link that is not read", opens: null },
+  link: { name: "a kind of link that is not read", opens: "tshark, for IP packets in it (--tshark)" },
   block: { name: "a kind of block that is not read", opens: null },
   tunnel: { name: "a tunnel that is not read", opens: null },
   broken: { name: "a message that is broken", opens: null },

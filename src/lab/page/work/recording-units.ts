@@ -92,7 +92,7 @@ async function listPackets(source: ByteSource, list: UnitList): Promise<void> {
 /** The messages of an archive, as the scanner puts them together. */
 async function listRequests(source: ByteSource, list: UnitList, recording: Recording): Promise<void> {
   const messages = new MessageUnits(list);
-  const means = { inside: async () => null, again: () => recording.open(), messages };
+  const means = { inside: async () => null, linked: null, again: () => recording.open(), messages };
   await captureFormat("har").read(source, new Search([], pageScanTools.crypto), means);
 }
 

@@ -6,6 +6,7 @@ import { toText } from "../../sim/tape/bytes.ts";
 import type { ByteSource } from "./byte-source.ts";
 import type { CaptureReading, ReadingMeans } from "./capture-reading.ts";
 import { type Cutter, LineCutter, SectorCutter } from "./compare/plain-messages.ts";
+import { isFiddler, searchSessions } from "./fiddler.ts";
 import { searchArchive } from "./har.ts";
 import { searchPackets } from "./packets/search-packets.ts";
 import { searchPlainFile } from "./plain-file.ts";
@@ -67,6 +68,13 @@ const FORMATS = {
     event: "request",
     isRecognised: (head) => isArchive(toText(head.subarray(0, 16 * 1024))),
     read: readArchive,
+  },
+  saz: {
+    noun: "an archive of Fiddler (SAZ)",
+    sight: BROKEN_ARCHIVE,
+    event: "request",
+    isRecognised: isFiddler,
+    read: readSessions,
   },
   log: {
     noun: "text, such as a serial log",
@@ -134,6 +142,21 @@ async function readArchive(
     connections: null,
     durationMicros,
     blindSpots,
+    notUnderstood: ledger.shares(),
+  };
+}
+
+async function readSessions(
+  source: ByteSource,
+  search: Search,
+  { messages }: ReadingMeans,
+): Promise<CaptureReading> {
+  const { sessions, ledger } = await searchSessions(source, search, source.unpackers, messages);
+  return {
+    events: sessions,
+    connections: null,
+    durationMicros: 0,
+    blindSpots: [...ledger.phrases(false), ...(sessions === 0 ? ["it has no sessions"] : [])],
     notUnderstood: ledger.shares(),
   };
 }

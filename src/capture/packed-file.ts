@@ -1,7 +1,9 @@
-/** Takes the compression of a whole file off: gzip, zstd, LZ4, and ZIP with one file in it. Others are refused. */
+/** Takes the compression of a whole file off: gzip, bzip2, zstd, LZ4, and ZIP with one file in it. Others are refused. */
 import { Unzip, UnzipInflate } from "fflate";
 import { Decompress } from "fzstd";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { unpackBzip2 } from "./bzip2.ts";
+import { isFiddler } from "./fiddler.ts";
 import { unpackLz4 } from "./lz4.ts";
 import type { ScanTools } from "./scan-tools.ts";
 
@@ -22,7 +24,7 @@ const PACKED: readonly {
   { mark: [0x28, 0xb5, 0x2f, 0xfd], unpack: unzstd },
   { mark: [0x04, 0x22, 0x4d, 0x18], unpack: unpackLz4 },
   { mark: [0x50, 0x4b, 0x03, 0x04], unpack: unzip },
-  { mark: [0x42, 0x5a, 0x68], unpack: refuse("bzip2", 'Unpack it first, with "bunzip2".') },
+  { mark: [0x42, 0x5a, 0x68], unpack: unpackBzip2 },
   { mark: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], unpack: refuse("xz", 'Unpack it first, with "xz -d".') },
   { mark: [0x5d, 0, 0], unpack: refuse("LZMA", 'Unpack it first, with "unlzma".') },
   { mark: [0x4c, 0x5a, 0x49, 0x50], unpack: refuse("lzip", 'Unpack it first, with "lzip -d".') },
@@ -39,8 +41,9 @@ const PACKED: readonly {
   { mark: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], unpack: refuse("7z", 'Unpack it first, with "7z x".') },
 ];
 
+/** Archives of Fiddler are a format of their own. */
 export function isPacked(head: Uint8Array): boolean {
-  return kindOf(head) !== undefined;
+  return kindOf(head) !== undefined && !isFiddler(head);
 }
 
 /** The content of a packed file. Breaks off with an error where it is broken. */
@@ -75,7 +78,7 @@ async function* unzstd(pieces: Bytes): AsyncGenerator<Uint8Array> {
   if (!hasEnded) throw new RangeError("zstd is cut short");
 }
 
-/** A ZIP file with several files in it is no recording: those of Fiddler hold one for each request. */
+/** A ZIP file with several files in it is no recording. */
 async function* unzip(pieces: Bytes, file: string): AsyncGenerator<Uint8Array> {
   const out: Uint8Array[] = [];
   const names: string[] = [];
@@ -92,7 +95,7 @@ async function* unzip(pieces: Bytes, file: string): AsyncGenerator<Uint8Array> {
   });
   stream.register(UnzipInflate);
   const checked = () => {
-    if (names.length > 1 || names.some((name) => name.startsWith("raw/"))) throw archive(file, names);
+    if (names.length > 1) throw archive(file);
     if (failure !== null) throw failure;
   };
   for await (const piece of pieces) {
@@ -108,12 +111,9 @@ async function* unzip(pieces: Bytes, file: string): AsyncGenerator<Uint8Array> {
   if (!hasEnded) throw new RangeError("ZIP is cut short");
 }
 
-function archive(file: string, names: readonly string[]): UserError {
-  const isFiddler = names.some((name) => name.startsWith("raw/"));
+function archive(file: string): UserError {
   return new UserError(
-    isFiddler
-      ? `${file}: is an archive of Fiddler. Export its sessions as HTTPArchive (HAR) first.`
-      : `${file}: is a ZIP file with several files in it. Unpack it first, and name the files.`,
+    `${file}: is a ZIP file with several files in it. Unpack it first, and name the files.`,
     EXIT_USAGE,
   );
 }

@@ -6,7 +6,8 @@ export function scopeObject({
   scenarios,
   exploration,
 }: Pick<Verdict, "scope" | "scenarios" | "exploration">) {
-  const { branches, notRun, timersPending, values, identities, unset, missingMembers, notLookedFor } = scope;
+  const { branches, notRun, timersPending, values, identities, unset, missingMembers, steps, notLookedFor } =
+    scope;
   return {
     branches,
     notRun,
@@ -20,6 +21,7 @@ export function scopeObject({
     identities,
     unset,
     missing: missingMembers,
+    steps,
     notLookedFor,
     scenarios,
     search: exploration,

@@ -46,6 +46,7 @@ const Report = v.strictObject({
         identities: Whole,
         unset: v.array(v.string()),
         missing: v.array(v.strictObject({ member: v.string(), file: v.string(), line: Whole })),
+        steps: v.array(v.string()),
         notLookedFor: v.array(v.string()),
         scenarios: v.array(v.string()),
         search: v.nullable(

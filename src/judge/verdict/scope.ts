@@ -1,4 +1,5 @@
 /** Scope of a verdict: what was tried and seen, and what was not. */
+import { type ScenarioData, type Step, stepTimes } from "../../../sim/home/scenario.ts";
 import type { Place } from "../../../sim/tape/position.ts";
 import type { BranchOutcome, MissingMember, PendingTimer, Program } from "../subject.ts";
 
@@ -17,6 +18,8 @@ export interface Scope {
   readonly unset: readonly string[];
   /** Members of replies that the firmware asked for and did not get. */
   readonly missingMembers: readonly MissingMember[];
+  /** Kinds of steps that happened, sorted. */
+  readonly steps: readonly Step["do"][];
   readonly notLookedFor: readonly NotLookedFor[];
 }
 
@@ -59,6 +62,12 @@ export function coverageOf(
 
 export function pendingOf(timers: readonly PendingTimer[] | null): readonly ScopeTimer[] | null {
   return timers?.map(({ dueMicros, position }) => ({ dueMicros, place: position?.blame ?? null })) ?? null;
+}
+
+/** Kinds of steps before the end of runs, sorted. */
+export function stepsOf(scenarios: readonly ScenarioData[], endMicros: number): readonly Step["do"][] {
+  const happened = scenarios.flatMap(stepTimes).filter(({ atMicros }) => atMicros < endMicros);
+  return [...new Set(happened.map(({ step }) => step.do))].sort();
 }
 
 /** Each once, by place. */

@@ -1,37 +1,39 @@
-/** Which provisions of standards and laws the findings are evidence toward. */
+/** Provisions of standards and laws, with the checks that each rests on and the leaks that bear on it. */
 import type { Finding } from "../../judge/verdict/finding.ts";
 import type { Reported } from "../document.ts";
+import { CHECK_NAMES, CHECKS, type CheckName, examinedText, whyNotExamined } from "../examined.ts";
 import {
-  BUILT_IN_SEARCH,
   INSTRUMENTS,
   type Instrument,
   type Provision,
   REVIEWED,
+  type Topic,
   topicsOf,
 } from "../legal-provisions.ts";
 import { noteTexts } from "../note.ts";
-import { findingsOf, ownSecrets, wordOf } from "../reported.ts";
+import { findingsOf, ownSecrets } from "../reported.ts";
 import type { Card, Section } from "./cards.ts";
 
 /** Links to leaks that a provision gets. */
 const MAX_LINKS = 12;
+/** Firmwares that a line names. */
+const MAX_NAMES = 12;
 
 interface Props {
   readonly sections: readonly Section[];
 }
 
-/** What of one firmware bears on a provision. */
+/** Evidence of one firmware that bears on a provision. */
 interface Bearing {
   readonly name: string;
   readonly leaks: readonly Card[];
   /** Names of releases. */
   readonly allowed: readonly string[];
-  /** Notes that speak against it. */
+  /** Sentences that speak against it, without the full stop. */
   readonly doubts: readonly string[];
 }
 
 export function Appendix({ sections }: Props) {
-  const judged = sections.some(({ result }) => result.kind === "firmware" && wordOf(result) !== "unknown");
   return (
     <details class="appendix">
       <summary>
@@ -43,23 +45,51 @@ export function Appendix({ sections }: Props) {
         the product. The words are ours; what counts is the text, in the version that is named. Compared with
         the sources in {REVIEWED}.
       </p>
-      {judged && (
-        <p>
-          <strong>Credentials that ship with every copy.</strong> {BUILT_IN_SEARCH}
-        </p>
-      )}
+      <Checks sections={sections} />
       {INSTRUMENTS.map((instrument) => (
-        <Table key={instrument.name} instrument={instrument} sections={sections} judged={judged} />
+        <Table key={instrument.name} instrument={instrument} sections={sections} />
       ))}
     </details>
   );
 }
 
-function Table({
-  instrument,
-  sections,
-  judged,
-}: Props & { readonly instrument: Instrument; readonly judged: boolean }) {
+/** The checks themselves, and how far they went. */
+function Checks({ sections }: Props) {
+  return (
+    <section class="instrument">
+      <h3>Checks that the evidence rests on</h3>
+      <p class="quiet">
+        All of them look for credentials, in a simulator that runs the firmware; no board was looked at.
+      </p>
+      <dl>
+        {CHECK_NAMES.map((check) => (
+          <div key={check}>
+            <dt id={anchorOf(check)}>{CHECKS[check].title}</dt>
+            <dd>
+              {CHECKS[check].looks} {CHECKS[check].limits}
+              {notExamined(check, sections).map((text) => (
+                <p class="evidence" key={text}>
+                  Not examined{text}.
+                </p>
+              ))}
+            </dd>
+          </div>
+        ))}
+        {sections.map(
+          ({ result, anchor }) =>
+            result.kind === "firmware" && (
+              <div key={anchor}>
+                <dt>{result.name}</dt>
+                <dd>{examinedText(result)}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Table({ instrument, sections }: Props & { readonly instrument: Instrument }) {
   const { name, version, source, provisions } = instrument;
   return (
     <section class="instrument">
@@ -73,11 +103,7 @@ function Table({
             <dt>{provision.id}</dt>
             <dd>
               {provision.says}
-              <Evidence
-                bearings={bearingsOn(provision, sections)}
-                many={sections.length > 1}
-                judged={judged}
-              />
+              <Evidence provision={provision} sections={sections} />
             </dd>
           </div>
         ))}
@@ -86,17 +112,12 @@ function Table({
   );
 }
 
-interface EvidenceProps {
-  readonly bearings: readonly Bearing[];
-  readonly many: boolean;
-  /** Some firmware was judged: of a capture, what it does not show says nothing. */
-  readonly judged: boolean;
-}
-
-function Evidence({ bearings, many, judged }: EvidenceProps) {
+function Evidence({ provision, sections }: Props & { readonly provision: Provision }) {
+  const bearings = sections.flatMap((section) => bearingOn(provision, section));
   const leaking = bearings.filter(({ leaks }) => leaks.length > 0);
   const allowed = [...new Set(bearings.flatMap((bearing) => bearing.allowed))].sort();
   const doubts = [...new Set(bearings.flatMap((bearing) => bearing.doubts))];
+  const isOpen = leaking.length === 0 && doubts.length === 0;
   return (
     <>
       {doubts.map((doubt) => (
@@ -104,16 +125,11 @@ function Evidence({ bearings, many, judged }: EvidenceProps) {
           To be weighed: {doubt}.
         </p>
       ))}
-      {leaking.length === 0 ? (
-        judged &&
-        doubts.length === 0 && (
-          <p class="evidence quiet">Evidence toward “met”: no leak was found that bears on it.</p>
-        )
-      ) : (
+      {leaking.length > 0 && (
         <ul class="evidence" aria-label="Evidence toward “not met”">
           {leaking.map(({ name, leaks }) => (
             <li key={name}>
-              Evidence toward “not met”{many && `, ${name}`}:
+              Evidence toward “not met”{sections.length > 1 && `, ${name}`}:
               {leaks.slice(0, MAX_LINKS).map(({ number, anchor }) => (
                 <a key={anchor} href={`#${anchor}`}>
                   leak {number}
@@ -124,6 +140,8 @@ function Evidence({ bearings, many, judged }: EvidenceProps) {
           ))}
         </ul>
       )}
+      {isOpen && <Searches provision={provision} sections={sections} />}
+      {provision.notExamined !== null && <p class="evidence quiet">Not examined: {provision.notExamined}.</p>}
       {allowed.length > 0 && (
         <p class="evidence quiet">To be weighed, as it is allowed: {allowed.join(", ")}.</p>
       )}
@@ -131,22 +149,79 @@ function Evidence({ bearings, many, judged }: EvidenceProps) {
   );
 }
 
+/** Checks behind a provision on which no leak bears: those that were done, and those that were not. */
+function Searches({ provision: { rests }, sections }: Props & { readonly provision: Provision }) {
+  const done = rests.filter((check) => sections.some(({ result }) => whyNotExamined(check, result) === null));
+  const left = rests.filter((check) => sections.some(({ result }) => whyNotExamined(check, result) !== null));
+  return (
+    <>
+      {done.length > 0 && (
+        <p class="evidence quiet">
+          Evidence toward “met”: nothing was found that bears on it, by the check of{" "}
+          <CheckLinks checks={done} />.
+        </p>
+      )}
+      {left.length > 0 && (
+        <p class="evidence">
+          Not examined{sections.length > 1 && ", for some firmware or all"}: <CheckLinks checks={left} />.
+        </p>
+      )}
+    </>
+  );
+}
+
+function CheckLinks({ checks }: { readonly checks: readonly CheckName[] }) {
+  return (
+    <>
+      {checks.map((check, at) => (
+        <>
+          {at > 0 && "; "}
+          <a class="check" href={`#${anchorOf(check)}`}>
+            {CHECKS[check].title}
+          </a>
+        </>
+      ))}
+    </>
+  );
+}
+
+function anchorOf(check: CheckName): string {
+  return `check-${check}`;
+}
+
+/** For each reason, the firmware that it keeps from a check. */
+function notExamined(check: CheckName, sections: readonly Section[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { result } of sections) {
+    const reason = whyNotExamined(check, result);
+    if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), result.name]);
+  }
+  return [...byReason].map(([reason, names]) => {
+    const shown = names.slice(0, MAX_NAMES).join(", ");
+    const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
+    return sections.length > 1 ? ` for ${shown}${more}: ${reason}` : `: ${reason}`;
+  });
+}
+
+function bearingOn({ about }: Provision, { result, cards }: Section): Bearing[] {
+  if (result.kind === "unbuilt") return [];
+  const own = ownSecrets(result);
+  const isAbout = (topics: readonly Topic[]) => (finding: Finding) =>
+    topicsOf(finding, own.includes(finding.secret)).some((topic) => topics.includes(topic));
+  const bears = isAbout(about);
+  const leaks = cards.shown.filter((card) => card.leaks.some(bears));
+  const allowed = findingsOf(result).flatMap((f) => (f.allowed !== null && bears(f) ? [f.allowed.name] : []));
+  const stored = cards.shown.filter((card) => card.leaks.some(isAbout(["stored"])));
+  const isHidden = about.includes("left behind") && leaks.length === 0 && stored.length > 0;
+  const doubts = [
+    ...doubtsOn(about, result),
+    ...(isHidden ? ["flash holds a credential, and whether erasing removes it was not told apart"] : []),
+  ];
+  return [{ name: result.name, leaks, allowed, doubts }];
+}
+
 /** A key that is in the firmware is a credential of every copy, though no search of the source has to see it. */
 function doubtsOn(about: Provision["about"], result: Reported): string[] {
   if (result.kind !== "firmware" || !about.includes("built in")) return [];
   return noteTexts(result.verdict.notes.filter(({ kind }) => kind === "same on every board"));
-}
-
-function bearingsOn({ about }: Provision, sections: readonly Section[]): Bearing[] {
-  return sections.flatMap(({ result, cards }) => {
-    if (result.kind === "unbuilt") return [];
-    const own = ownSecrets(result);
-    const bears = (finding: Finding) =>
-      topicsOf(finding, own.includes(finding.secret)).some((topic) => about.includes(topic));
-    const leaks = cards.shown.filter((card) => card.leaks.some(bears));
-    const allowed = findingsOf(result).flatMap((f) =>
-      f.allowed !== null && bears(f) ? [f.allowed.name] : [],
-    );
-    return [{ name: result.name, leaks, allowed, doubts: doubtsOn(about, result) }];
-  });
 }

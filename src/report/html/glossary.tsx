@@ -44,8 +44,8 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
     "The policy of a firmware may say which verdict and which leaks it expects, as lessons and tests do. It changes no verdict.",
   ],
   [
-    "evidence toward met or not met, to be weighed",
-    "In the appendix: no leak was found that bears on a provision; one was; or there is something that only a person can judge, such as an allowed flow.",
+    "evidence toward met or not met, to be weighed, not examined",
+    "In the appendix: checks that were done found nothing that bears on a provision; a leak bears on it; there is something that only a person can judge, such as an allowed flow; or no check looked.",
   ],
   [
     "rule, such as derived/http",

@@ -178,7 +178,7 @@ details > :not(summary) { margin-top: .5rem; }
 dt { font-weight: 600; }
 dd { margin: 0; }
 .evidence { margin-top: .15rem; font-size: .9rem; padding: 0; list-style: none; }
-.evidence a, .evidence span { display: inline-block; margin-left: .6rem; }
+.evidence a:not(.check), .evidence span { display: inline-block; margin-left: .6rem; }
 .number { display: inline-block; min-width: 1.6em; padding: 0 .35em; border-radius: .3rem; background: var(--code); color: var(--quiet); text-align: center; font-weight: 500; }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; max-width: 46rem; }
 :target { outline: 2px solid var(--link); outline-offset: 4px; }

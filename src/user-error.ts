@@ -8,15 +8,23 @@ import { isMachineFailure } from "./machine-failure.ts";
 
 export { EXIT_BOARD, EXIT_NOT_BUILT, EXIT_USAGE } from "./exit-codes.ts";
 
+interface UserErrorOptions extends ErrorOptions {
+  /** Lines of the user's text, with a mark at the place; holds no credential. */
+  readonly frame?: string | null;
+}
+
 export class UserError extends Error {
   override readonly name: string = "UserError";
+  /** Null where there are no lines to show. */
+  readonly frame: string | null;
 
   /** The process's exit code when nothing handles the error. */
   readonly exitCode: number;
 
   /** `exitCode` is for what the user can put right; with a failure of the machine as its cause, it is 70. */
-  constructor(message: string, exitCode: number, options?: ErrorOptions) {
+  constructor(message: string, exitCode: number, options?: UserErrorOptions) {
     super(message, options);
+    this.frame = options?.frame ?? null;
     this.exitCode = isMachineFailure(options?.cause) ? EXIT_INTERNAL : exitCode;
   }
 }

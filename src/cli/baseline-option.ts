@@ -13,18 +13,32 @@ export interface BaselineOptions {
   readonly reason?: string;
   /** `YYYY-MM-DD` */
   readonly expires?: string;
+  readonly owner?: string;
+  readonly ticket?: string;
 }
+
+/** Options that say something of the leaks that are taken in. */
+const OF_UPDATE = ["reason", "expires", "owner", "ticket"] as const;
 
 /** Null when none is asked for. Throws a UserError for options that need one. */
 export function baselineRequest({ baseline: file, ...options }: BaselineOptions): BaselineRequest | null {
-  const { updateBaseline, reason, expires } = options;
+  const { updateBaseline, reason, expires, owner, ticket } = options;
   if (file !== undefined) {
-    const update = { reason: reason ?? DEFAULT_REASON, expires: expires ?? null };
+    const update = {
+      reason: reason ?? DEFAULT_REASON,
+      expires: expires ?? null,
+      owner: owner ?? null,
+      ticket: ticket ?? null,
+    };
+    const alone = OF_UPDATE.find((name) => options[name] !== undefined);
+    if (!updateBaseline && alone !== undefined)
+      throw new UserError(
+        `--${alone} says something of leaks that are taken in; add --update-baseline, or leave it out.`,
+        EXIT_USAGE,
+      );
     return { file, update: updateBaseline ? update : null };
   }
-  const needs = (["updateBaseline", "reason", "expires"] as const).find(
-    (name) => options[name] !== undefined,
-  );
+  const needs = (["updateBaseline", ...OF_UPDATE] as const).find((name) => options[name] !== undefined);
   if (needs === undefined) return null;
   const flag = needs === "updateBaseline" ? "update-baseline" : needs;
   throw new UserError(`--${flag} needs --baseline FILE.`, EXIT_USAGE);

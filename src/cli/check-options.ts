@@ -36,6 +36,8 @@ export const CHECK_OPTIONS: readonly Option[] = [
   new Option("--baseline <file>", "fail only for leaks that are not in this file"),
   new Option("--update-baseline", "write the leaks that are found into it, and drop those that are gone"),
   new Option("--reason <text>", "the reason for accepting the leaks that are written into it"),
+  new Option("--owner <name>", "the person or team that answers for them"),
+  new Option("--ticket <id>", "the ticket under which they are to be put right"),
   new Option("--expires <day>", "the last day on which they are accepted, such as 2027-01-31").argParser(
     parseDay,
   ),

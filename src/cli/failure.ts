@@ -16,6 +16,7 @@ export function report(error: unknown, debug: boolean): void {
     for (const diagnostic of diagnostics)
       process.stderr.write(printable(`${formatDiagnostic(diagnostic)}\n`));
     process.stderr.write(`✖ ${inline(error.message)}\n`);
+    if (error.frame !== null) process.stderr.write(printable(`${error.frame}\n`));
   } else if (isLoadFailure(error)) {
     process.stderr.write(
       `✖ tightlip: a part of it can't be loaded (${error.code}). Are too many files open, or is it missing?\n`,

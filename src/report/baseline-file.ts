@@ -29,6 +29,8 @@ const SuppressionSchema = v.strictObject({
   expires: v.nullable(
     v.pipe(v.string("must be a day or null"), v.check(isDay, "must be a day, such as 2027-01-31")),
   ),
+  owner: v.optional(v.nullable(Text), null),
+  ticket: v.optional(v.nullable(Text), null),
 });
 
 const FileSchema = v.strictObject({
@@ -82,7 +84,12 @@ export function parseBaseline(file: string, text: string): Suppression[] {
 }
 
 export function baselineText(suppressions: readonly Suppression[]): string {
-  return `${JSON.stringify({ schema: SCHEMA, suppressions }, null, 2)}\n`;
+  const entries = suppressions.map(({ owner, ticket, ...entry }) => ({
+    ...entry,
+    ...(owner !== null && { owner }),
+    ...(ticket !== null && { ticket }),
+  }));
+  return `${JSON.stringify({ schema: SCHEMA, suppressions: entries }, null, 2)}\n`;
 }
 
 function complaint(issue: v.BaseIssue<unknown>): string {

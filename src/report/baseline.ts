@@ -4,7 +4,7 @@
  */
 import type { FirmwareReport, Reported, ReportedFinding } from "./document.ts";
 import { leaksOf } from "./reported.ts";
-import type { KnownLeak, Suppression } from "./suppression.ts";
+import type { Acceptance, KnownLeak, Suppression } from "./suppression.ts";
 
 export class Baseline {
   private readonly byFingerprint: Map<string, Suppression>;
@@ -34,12 +34,12 @@ export class Baseline {
   }
 
   /** Takes in the leaks of a firmware that are not in it yet, unless its policy says already what to expect. */
-  accept(report: Reported, reason: string, expires: string | null): void {
+  accept(report: Reported, acceptance: Acceptance): void {
     if (report.kind !== "firmware" || report.expected !== null) return;
     const { main } = report;
     for (const { rule, secret, observer, to, fingerprint } of leaksOf(report)) {
       if (fingerprint === null || this.byFingerprint.has(fingerprint)) continue;
-      this.byFingerprint.set(fingerprint, { fingerprint, main, rule, secret, observer, to, reason, expires });
+      this.byFingerprint.set(fingerprint, { fingerprint, main, rule, secret, observer, to, ...acceptance });
     }
   }
 

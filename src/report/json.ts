@@ -89,5 +89,6 @@ function expectationObject(expected: FirmwareReport["expected"]) {
 function suppressedObject(known: KnownLeak | null) {
   if (known === null) return null;
   const { suppression, expired } = known;
-  return { reason: suppression.reason, expires: suppression.expires, expired };
+  const { reason, expires, owner, ticket } = suppression;
+  return { reason, expires, owner, ticket, expired };
 }

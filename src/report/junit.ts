@@ -16,6 +16,7 @@ import { noteText } from "./note.ts";
 import { plainText } from "./printable.ts";
 import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
+import { acceptanceText } from "./suppression.ts";
 import { frameText, placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 /** Its types speak of a default export that the module does not have. */
@@ -82,7 +83,7 @@ function credentials(suite: TestSuite, result: FirmwareReport | CaptureReport): 
 function acceptedLine(leak: ReportedFinding): string[] {
   const { known, rule } = leak;
   if (known === null || known.expired) return [];
-  return [`known: ${rule} at ${placeOf(leak)}: ${known.suppression.reason}`];
+  return [`known: ${rule} at ${placeOf(leak)}: ${acceptanceText(known.suppression)}`];
 }
 
 function test(suite: TestSuite, reported: Reported, name: string): TestCase {

@@ -10,6 +10,7 @@ import { excerptLines } from "./excerpt-text.ts";
 import { type LeakGroup, peersOf, type Told, toldBy } from "./leak-groups.ts";
 import { inline } from "./printable.ts";
 import { remedyOf } from "./remedy.ts";
+import { acceptanceText } from "./suppression.ts";
 import { formatSeconds, libraryFrame, manner, placeOf, whatItMeans } from "./words.ts";
 
 /** A block of lines; `isShort` leaves out the source, the library and the remedy. */
@@ -33,10 +34,11 @@ export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): s
 
 /** A leak that a baseline accepts, in a line. */
 export function acceptedLine(leak: ReportedFinding, colors: Colors): string {
-  const { reason, expires } = leak.known!.suppression;
+  const { suppression } = leak.known!;
+  const { expires } = suppression;
   const until = expires === null ? "" : ` (until ${expires})`;
   const what = `${inline(leak.secret)} → ${leak.observer}${peerText([leak])}  ${leak.degree} at ${inline(placeOf(leak))}`;
-  return colors.dim(`    known: ${what}: ${inline(reason)}${until}`);
+  return colors.dim(`    known: ${what}: ${inline(acceptanceText(suppression))}${until}`);
 }
 
 /** Secrets, observers and peer, and how much they learn: on the same line where it is one thing, else on a line each. */
@@ -93,7 +95,7 @@ function occasionLines({ circumstances, origin, known }: ReportedFinding): strin
     ...(when.length > 0 ? [`when: ${inline(when.join(": "))}`] : []),
     ...(known === null
       ? []
-      : [`accepted until ${known.suppression.expires}: ${inline(known.suppression.reason)}`]),
+      : [`accepted until ${known.suppression.expires}: ${inline(acceptanceText(known.suppression))}`]),
   ];
 }
 

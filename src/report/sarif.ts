@@ -21,7 +21,7 @@ import { noteObject } from "./note.ts";
 import { isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS, findRule } from "./rules.ts";
 import { scopeObject } from "./scope-json.ts";
-import type { Suppression as KnownSuppression } from "./suppression.ts";
+import { acceptanceText, type Suppression as KnownSuppression } from "./suppression.ts";
 import { placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -122,7 +122,7 @@ function suppressions(reported: Reported, { known }: ReportedFinding): Suppressi
   if (isAsExpected(reported))
     list.push({ kind: "inSource", justification: "The policy beside the firmware expects it." });
   if (known?.expired === false)
-    list.push({ kind: "external", status: "accepted", justification: known.suppression.reason });
+    list.push({ kind: "external", status: "accepted", justification: acceptanceText(known.suppression) });
   return list;
 }
 

@@ -13,6 +13,22 @@ export interface Suppression {
   readonly reason: string;
   /** The last day on which it is, `YYYY-MM-DD`; null for no end. */
   readonly expires: string | null;
+  /** Person or team that answers for it; null for nobody. */
+  readonly owner: string | null;
+  /** Ticket under which it is to be put right; null for none. */
+  readonly ticket: string | null;
+}
+
+/** What people say of a leak that they accept. */
+export type Acceptance = Pick<Suppression, "reason" | "expires" | "owner" | "ticket">;
+
+/** Reason of an acceptance, with owner and ticket: `until the cloud takes tokens (owner: firmware team; ticket: FW-12)`. */
+export function acceptanceText({ reason, owner, ticket }: Omit<Acceptance, "expires">): string {
+  const about = [
+    ...(owner === null ? [] : [`owner: ${owner}`]),
+    ...(ticket === null ? [] : [`ticket: ${ticket}`]),
+  ];
+  return about.length === 0 ? reason : `${reason} (${about.join("; ")})`;
 }
 
 /** Baseline entry for a finding, and whether it has expired. */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isCredentialKey } from "../../sim/device/credential.ts";
 import { STEPS } from "../../sim/home/scenario.ts";
 import { closest } from "../closest.ts";
-import { namedSecrets, type Policy, type Release } from "../judge/policy/policy.ts";
+import { namedSecrets, type Policy, type Release, releasedSecrets } from "../judge/policy/policy.ts";
 
 export interface Contradiction {
   /** The field to blame. */
@@ -12,6 +12,8 @@ export interface Contradiction {
   readonly complaint: string;
 }
 
+/** Reason that a draft has where a person is to write one. */
+export const UNWRITTEN = "why?";
 /** Prefix of the platform's own releases. */
 const PLATFORM = "platform/";
 const SETTINGS = "settings.";
@@ -83,9 +85,27 @@ interface ReleaseProblem {
 }
 
 function ofRelease(release: Release, policy: Policy): ReleaseProblem | null {
-  const { name, secret, after, until } = release;
-  const unknown = unknownSecret(policy, secret);
-  if (unknown !== null) return { field: "secret", complaint: `release "${name}": ${unknown}` };
+  const { name, why, after, until } = release;
+  const secrets = releasedSecrets(release);
+  if (secrets.length === 0)
+    return {
+      field: "secret",
+      complaint: `release "${name}" names no secret, so it allows nothing; name one, or take it out.`,
+    };
+  for (const [i, secret] of secrets.entries()) {
+    const unknown = unknownSecret(policy, secret);
+    if (unknown !== null) return { field: "secret", complaint: `release "${name}": ${unknown}` };
+    if (secrets.indexOf(secret) < i)
+      return {
+        field: "secret",
+        complaint: `release "${name}" names secret "${secret}" twice; name it once.`,
+      };
+  }
+  if (why.trim() === "" || why.trim() === UNWRITTEN)
+    return {
+      field: "why",
+      complaint: `release "${name}" allows nothing until somebody says in "why" for what the observer needs it. Write that, or take the release out.`,
+    };
   if (name.startsWith(PLATFORM))
     return {
       field: "name",
@@ -123,15 +143,18 @@ function ofTwo(release: Release, earlier: readonly Release[]): ReleaseProblem | 
 
 /** They locate the same bytes at the same time, or one of them does so at all times. */
 function isSameFlow(a: Release, b: Release): boolean {
-  const bytes = ({ secret, observer, channel, to, field, computes, sealedUnder }: Release) => [
-    ...[secret, observer, channel, to, field],
+  const shared = releasedSecrets(a).some((secret) => releasedSecrets(b).includes(secret));
+  const bytes = ({ observer, channel, to, field, computes, sealedUnder }: Release) => [
+    ...[observer, channel, to, field],
     computes,
     sealedUnder,
   ];
   const times = ({ after, until }: Release) => [after, until];
   const always = (release: Release) => isDeepStrictEqual(times(release), [undefined, undefined]);
   return (
-    isDeepStrictEqual(bytes(a), bytes(b)) && (always(a) || always(b) || isDeepStrictEqual(times(a), times(b)))
+    shared &&
+    isDeepStrictEqual(bytes(a), bytes(b)) &&
+    (always(a) || always(b) || isDeepStrictEqual(times(a), times(b)))
   );
 }
 

@@ -62,7 +62,7 @@ const StepLikeSchema = v.looseObject({ do: v.optional(v.string()) });
 
 const ReleaseSchema = v.strictObject({
   name: v.string(),
-  secret: v.string(),
+  secret: v.union([v.string(), v.array(v.string())]),
   observer: v.picklist(OBSERVERS),
   why: v.string(),
   channel: v.picklist(CHANNELS),
@@ -146,4 +146,24 @@ export function knownFields(schema: unknown, path: readonly string[]): string[] 
   if (path.length === 0) return Object.keys(entries ?? {});
   const next = entries?.[path[0]] ?? item ?? value;
   return typeof next === "object" ? knownFields(next, path.slice(1)) : [];
+}
+
+/** Names of all fields, and the words that some may be. */
+export function definitionWords(): string[] {
+  return [PolicySchema, ConfigSchema].flatMap(wordsOf);
+}
+
+function wordsOf(schema: unknown): string[] {
+  if (typeof schema === "string") return [schema];
+  const { entries, wrapped, item, value, options, pipe } = schema as {
+    readonly entries?: Readonly<Record<string, unknown>>;
+    readonly wrapped?: unknown;
+    readonly item?: unknown;
+    readonly value?: unknown;
+    readonly options?: readonly unknown[];
+    readonly pipe?: unknown;
+  };
+  if (pipe !== undefined) return [];
+  const inner = [...Object.values(entries ?? {}), ...(options ?? []), wrapped, item, value];
+  return [...Object.keys(entries ?? {}), ...inner.filter((one) => one !== undefined).flatMap(wordsOf)];
 }

@@ -2,7 +2,7 @@
 import { Baseline } from "../report/baseline.ts";
 import { baselineText } from "../report/baseline-file.ts";
 import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
-import type { Suppression } from "../report/suppression.ts";
+import type { Acceptance, Suppression } from "../report/suppression.ts";
 import { checkWholeFile, writeWholeFile } from "../whole-file.ts";
 import type { Trust } from "./trust.ts";
 
@@ -11,12 +11,7 @@ const BASELINE_MODE = 0o644;
 export interface BaselineRequest {
   readonly file: string;
   /** Takes the leaks that are found into it, and drops those that are gone; null to leave it as it is. */
-  readonly update: {
-    /** Reason for accepting the leaks that are taken in. */
-    readonly reason: string;
-    /** Last day on which it is, `YYYY-MM-DD`; null for no end. */
-    readonly expires: string | null;
-  } | null;
+  readonly update: Acceptance | null;
 }
 
 /** Throws a UserError for a file that is no baseline, or cannot be written. */
@@ -32,7 +27,7 @@ export function compared(
   baseline: Baseline,
   { update }: BaselineRequest,
 ): FirmwareReport | UnbuiltReport {
-  if (update !== null) baseline.accept(report, update.reason, update.expires);
+  if (update !== null) baseline.accept(report, update);
   return baseline.applied(report);
 }
 

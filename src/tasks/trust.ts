@@ -1,6 +1,7 @@
 /** Trust in a checkout: which definitions and which baseline of it count, and what a report says of the others. */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { parseBaseline, readBaseline } from "../report/baseline-file.ts";
 import type { DefinitionChange, TrustReport } from "../report/document.ts";
@@ -183,11 +184,20 @@ function alteredSuppressions(counts: readonly Suppression[], file: string): read
   } catch {
     return null;
   }
+  const part = ({ main, rule, secret }: Suppression, change: AlteredPart["change"]): AlteredPart => {
+    return { field: "suppressions", name: `${rule} of ${secret} in ${main}`, change };
+  };
   const others = (all: readonly Suppression[], than: readonly Suppression[], change: "added" | "removed") =>
     all
       .filter(({ fingerprint }) => !than.some((other) => other.fingerprint === fingerprint))
-      .map(({ main, rule, secret }): AlteredPart => {
-        return { field: "suppressions", name: `${rule} of ${secret} in ${main}`, change };
-      });
-  return [...others(now, counts, "added"), ...others(counts, now, "removed")];
+      .map((one) => part(one, change));
+  const changed = now.filter((one) => {
+    const before = counts.find(({ fingerprint }) => fingerprint === one.fingerprint);
+    return before !== undefined && !isDeepStrictEqual(one, before);
+  });
+  return [
+    ...others(now, counts, "added"),
+    ...changed.map((one) => part(one, "altered")),
+    ...others(counts, now, "removed"),
+  ];
 }

@@ -16,12 +16,18 @@ describe("tightlip check --baseline", () => {
     const check = (...args: string[]) =>
       tightlip(["check", "main.ts", "--for", "1s", "--baseline", "known.json", ...args], { cwd: project });
 
-    const made = await check("--update-baseline", "--reason", "on the list", "--expires", "9999-12-31");
+    const why = ["--reason", "on the list", "--owner", "firmware team", "--ticket", "FW-12"];
+    const made = await check("--update-baseline", ...why, "--expires", "9999-12-31");
     expect(made.code).toBe(0);
     expect(made.stdout).toContain("leaks (all of it known)");
     const file = JSON.parse(readFileSync(join(project, "known.json"), "utf8"));
     expect(file.suppressions).toHaveLength(2);
-    expect(file.suppressions[0]).toMatchObject({ rule: "clear/log", reason: "on the list" });
+    expect(file.suppressions[0]).toMatchObject({
+      rule: "clear/log",
+      reason: "on the list",
+      owner: "firmware team",
+      ticket: "FW-12",
+    });
 
     writeFileSync(join(project, "main.ts"), `// A line more.\n${LEAKY.replace("again ", "once more ")}`);
     const { code, stdout, stderr } = await check("--json");
@@ -30,11 +36,14 @@ describe("tightlip check --baseline", () => {
     expect(verdict).toBe("leaks");
     const leaks = findings.filter(({ release }: { release: string | null }) => release === null);
     expect(leaks.map(({ suppressed }: { suppressed: unknown }) => suppressed)).toEqual([
-      { reason: "on the list", expires: "9999-12-31", expired: false },
+      {
+        ...{ reason: "on the list", owner: "firmware team", ticket: "FW-12" },
+        ...{ expires: "9999-12-31", expired: false },
+      },
       null,
     ]);
     expect(stderr).toContain(
-      "known: settings.token → cable  clear at main.ts:4: on the list (until 9999-12-31)",
+      "known: settings.token → cable  clear at main.ts:4: on the list (owner: firmware team; ticket: FW-12) (until 9999-12-31)",
     );
     expect(stderr).toContain("! known.json: stale: clear/log, settings.token to cable, in main.ts");
   });
@@ -47,6 +56,7 @@ describe("tightlip check --baseline", () => {
     ],
     ["a file that is none", ["--baseline", "main.ts"], "main.ts: is not JSON"],
     ["an update of nothing", ["--update-baseline"], "--update-baseline needs --baseline FILE"],
+    ["an owner of nothing", ["--baseline", "b", "--owner", "us"], "--owner says something of leaks"],
     ["a day that there is not", ["--baseline", "b", "--expires", "tomorrow"], "must be a day"],
   ])("refuses %s before anything is judged", async (_, options, complaint) => {
     const project = tempProject({ "main.ts": "const = ;\n" });

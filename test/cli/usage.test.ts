@@ -170,7 +170,7 @@ describe("a policy that is wrong", () => {
     "a list where an object belongs": ["export default [];", "default export"],
     "no default export": ["export const policy = {};", "default export"],
     "an exception": ['throw new Error("out of tea");', "the policy cannot be loaded: out of tea"],
-    "a syntax error": ["export default {", "the policy cannot be loaded"],
+    "a syntax error": ["export default {", "the policy cannot be loaded: Unexpected token"],
     "an import that is not there": ['import "./nowhere.ts";', "the policy cannot be loaded"],
   };
   const project = tempProject(

@@ -14,6 +14,7 @@ import { TRIES } from "../soak.ts";
 import { checked, observed } from "./checked.ts";
 
 const TODAY = "2026-11-24";
+const UNOWNED = { reason: "as agreed", expires: null, owner: null, ticket: null };
 const FIRMWARE = `import { readSetting } from "@devicescript/settings";
 const token = await readSetting("token", "");
 console.log("token " + token);
@@ -27,7 +28,10 @@ beforeAll(async () => {
   main = join(tempProject({ "src/main.ts": FIRMWARE }), "src/main.ts");
   result = await checked(main);
   const baseline = new Baseline([], TODAY);
-  baseline.accept(result, "support reads the log", "2026-12-31");
+  baseline.accept(result, {
+    ...{ reason: "support reads the log", expires: "2026-12-31" },
+    ...{ owner: "support", ticket: null },
+  });
   accepted = baseline.suppressions;
 });
 
@@ -46,8 +50,12 @@ describe("a baseline", () => {
         observer: "cable",
         reason: "support reads the log",
         expires: "2026-12-31",
+        owner: "support",
+        ticket: null,
       },
     ]);
+    expect(parseBaseline("known.json", baselineText(accepted))).toEqual(accepted);
+    expect(baselineText(accepted)).not.toContain("ticket");
     const { scanner } = await observed(main);
     expect(scanner.scan(toBytes(baselineText(accepted)))).toEqual([]);
   });
@@ -64,7 +72,7 @@ describe("a baseline", () => {
     const leaksOf = async (source: string) => {
       const moved = await checked(join(tempProject({ "src/main.ts": source }), "src/main.ts"));
       const baseline = new Baseline([], TODAY);
-      baseline.accept(moved, "a demo's", "2026-12-31");
+      baseline.accept(moved, { ...UNOWNED, expires: "2026-12-31" });
       return baseline.suppressions;
     };
     const source = 'const apiKey = "k7Qw2mZx9TbRv4";\nconsole.log(apiKey);\n';
@@ -88,7 +96,7 @@ describe("a baseline", () => {
     const { baseline, result: lapsed } = withBaseline(accepted, "2027-01-01");
     expect(exitCode([lapsed])).toBe(1);
     expect(baseline.stale).toEqual([]);
-    baseline.accept(lapsed, "again", null);
+    baseline.accept(lapsed, { ...UNOWNED, reason: "again" });
     expect(baseline.suppressions).toEqual(accepted);
   });
 
@@ -102,7 +110,7 @@ describe("a baseline", () => {
 
   it("takes in nothing of firmware whose policy says what to expect", () => {
     const baseline = new Baseline([], TODAY);
-    baseline.accept({ ...result, expected: { verdict: "leaks", problems: [] } }, "a lesson", null);
+    baseline.accept({ ...result, expected: { verdict: "leaks", problems: [] } }, UNOWNED);
     expect(baseline.suppressions).toEqual([]);
   });
 

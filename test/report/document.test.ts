@@ -66,7 +66,7 @@ describe("a document", () => {
     expectToTravel(documentOf([leaky, broken, capture]));
 
     const baseline = new Baseline([], "2026-11-24");
-    baseline.accept(leaky, "known", "2026-12-31");
+    baseline.accept(leaky, { reason: "known", expires: "2026-12-31", owner: "us", ticket: "FW-12" });
     const stale = baseline.suppressions.slice(0, 1);
     const document = documentOf([baseline.applied(leaky), broken], { stale });
     expect(findingsOf(document.reported[0]).some(({ known }) => known !== null)).toBe(true);

@@ -321,7 +321,7 @@ describe("the published schemas", () => {
 
   it("describe what a baseline adds to it, and the baseline", () => {
     const baseline = new Baseline([], "2026-11-24");
-    baseline.accept(telltale, "known", "2026-12-31");
+    baseline.accept(telltale, { reason: "known", expires: "2026-12-31", owner: "us", ticket: "FW-12" });
     const known = baseline.applied(telltale);
     const text = rendered("json", [known], { stale: baseline.suppressions });
     expect(faults(closed(schema("check-report")), JSON.parse(text))).toEqual([]);

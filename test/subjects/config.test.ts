@@ -119,6 +119,24 @@ describe("what cannot be meant", () => {
       'there is no secret "psk"',
     ],
     ["a release of no secret", `releases: [${release("").replace("wifi.psk", "wifi.sid")}],`, '"wifi.ssid"?'],
+    [
+      "a release of a secret that there is not, in a list",
+      `releases: [${release("").replace('"wifi.psk"', '["wifi.psk", "wifi.sid"]')}],`,
+      'there is no secret "wifi.sid"',
+    ],
+    ["a release of no secrets", `releases: [${release("").replace('"wifi.psk"', "[]")}],`, "names no secret"],
+    [
+      "a secret that a release has twice",
+      `releases: [${release("").replace('"wifi.psk"', '["wifi.psk", "wifi.psk"]')}],`,
+      'names secret "wifi.psk" twice',
+    ],
+    [
+      "a flow that is also in a list",
+      `releases: [${release("")}, ${release("").replace('"wifi.psk"', '["wifi.ssid", "wifi.psk"]').replace('"a"', '"b"')}],`,
+      'releases "a" and "b" declare the same flow',
+    ],
+    ["a release without a word of why", `releases: [${release('why: " "')}],`, "until somebody says"],
+    ["a release of a draft", `releases: [${release('why: "why?"')}],`, "until somebody says"],
     ["two releases of one name", `releases: [${release("")}, ${release('to: "x"')}],`, 'the name "a"'],
     [
       "two reasons for one flow",

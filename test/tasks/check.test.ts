@@ -75,7 +75,7 @@ describe("the task check", () => {
   it("takes leaks into a baseline, and passes with it", async () => {
     const { context } = recorder<CheckItem>();
     const file = join(project, "known.json");
-    const update = { reason: "support reads the log", expires: null };
+    const update = { reason: "support reads the log", expires: null, owner: null, ticket: null };
     const first = await check({ ...request(a), baseline: { file, update } }, context);
     expect([first.exitCode, first.stale, first.document.baseline]).toEqual([0, [], { stale: [] }]);
     const fixed = await check({ ...request(a), baseline: { file, update: null }, seed: 2 }, context);

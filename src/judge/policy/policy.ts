@@ -55,15 +55,17 @@ export interface SecretSpec {
  */
 export interface Release {
   readonly name: string;
-  readonly secret: string;
+  /** One name, or a list of several. */
+  readonly secret: string | readonly string[];
   readonly observer: Observer;
+  /** Reason, for those who read the report; neither empty nor `why?`. */
   readonly why: string;
   readonly channel: Channel;
   /** The other side: `cloud.example.com`, with or without port, or a service's name. Default: any. */
   readonly to?: string;
   /** A member of a JSON body, a form field or a header, by name. Default: the whole content. */
   readonly field?: string;
-  /** The bytes that are released: computed from the secret's value and what the device received before. */
+  /** The bytes that are released: computed from the value of each secret and what the device received before. */
   readonly computes?: (value: string, received: readonly Uint8Array[]) => readonly (string | Uint8Array)[];
   /**
    * A key of 64 hexadecimal digits: what is released are blobs of AES-256-CCM (13 bytes of nonce, ciphertext, 16 bytes
@@ -107,6 +109,11 @@ export interface Policy {
   readonly board?: string;
   /** Expected verdict and findings, for lessons and benches. */
   readonly expected?: Expected;
+}
+
+/** Names of the secrets that a release speaks of. */
+export function releasedSecrets({ secret }: Pick<Release, "secret">): readonly string[] {
+  return typeof secret === "string" ? [secret] : secret;
 }
 
 /** Gives a policy file its types. */

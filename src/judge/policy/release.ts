@@ -5,7 +5,7 @@ import type { SealingCrypto } from "../../../sim/sealed/sealing.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { parseDuration } from "../../../sim/tape/duration.ts";
 import type { Observer, Tape, TapeEvent } from "../../../sim/tape/tape.ts";
-import type { Allowed, Release } from "./policy.ts";
+import { type Allowed, type Release, releasedSecrets } from "./policy.ts";
 import { sealedRanges } from "./sealed-release.ts";
 
 /** Bytes `[start, end)` of an event's payload that a release covers. */
@@ -77,7 +77,7 @@ export class Releases {
   private applicable(event: TapeEvent, observer: Observer, secret: string): Release[] {
     return this.releases.filter(
       (release) =>
-        release.secret === secret &&
+        releasedSecrets(release).includes(secret) &&
         release.observer === observer &&
         release.channel === event.channel &&
         (release.to === undefined || event.to === release.to || event.to?.split(":")[0] === release.to) &&

@@ -16,7 +16,15 @@ import { FurtherTrials } from "./further-trials.ts";
 import { IDLE } from "./idle.ts";
 import { type Note, worthNoting } from "./notes.ts";
 import { Runner, type RunnerOptions } from "./runner.ts";
-import { coverageOf, missingOf, NOT_LOOKED_FOR, pendingOf, type Scope, shareRan, stepsOf } from "./scope.ts";
+import {
+  coverageOf,
+  missingOf,
+  NOT_LOOKED_FOR,
+  pendingOf,
+  type Scope,
+  shareRan,
+  stepKinds,
+} from "./scope.ts";
 import { Trial } from "./trial.ts";
 import { findingsOf } from "./written-secrets.ts";
 
@@ -289,7 +297,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
       notJudged.filter((key) => !presets.includes(key) && policy.settings?.[key] === undefined),
     ),
     missingMembers: missingOf(missing.map((one) => ({ ...one, member: scanner.redact(one.member) }))),
-    steps: stepsOf([...asked, ...searched], all.virtualMicros),
+    steps: stepKinds([...asked, ...searched], all.virtualMicros),
     notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
   };
   return {

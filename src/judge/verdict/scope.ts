@@ -65,7 +65,7 @@ export function pendingOf(timers: readonly PendingTimer[] | null): readonly Scop
 }
 
 /** Kinds of steps before the end of runs, sorted. */
-export function stepsOf(scenarios: readonly ScenarioData[], endMicros: number): readonly Step["do"][] {
+export function stepKinds(scenarios: readonly ScenarioData[], endMicros: number): readonly Step["do"][] {
   const happened = scenarios.flatMap(stepTimes).filter(({ atMicros }) => atMicros < endMicros);
   return [...new Set(happened.map(({ step }) => step.do))].sort();
 }

@@ -9,6 +9,7 @@ import { isSameLine } from "../../judge/verdict/source.ts";
 import { unique } from "../../unique.ts";
 import type { Recurrences, Reported, ReportedFinding, Twins as TwinsData } from "../document.ts";
 import { type LeakGroup, peersOf, toldBy } from "../leak-groups.ts";
+import { acceptanceText } from "../suppression.ts";
 import { frameText, libraryFrame, placeOf, sinceOf } from "../words.ts";
 import type { Card } from "./cards.ts";
 import { type PageWords, usePageWords } from "./page-words.ts";
@@ -137,11 +138,12 @@ export function isAbout(note: Note, leaks: LeakGroup): boolean {
 
 function Known({ leak: { known } }: LeakProps) {
   if (known === null) return null;
-  const { reason, expires } = known.suppression;
+  const { expires } = known.suppression;
   const until = expires === null ? "" : ` until ${expires}`;
   return (
     <p class="known">
-      {known.expired ? `Was accepted${until}` : `Known, accepted${until}`}: {reason}
+      {known.expired ? `Was accepted${until}` : `Known, accepted${until}`}:{" "}
+      {acceptanceText(known.suppression)}
     </p>
   );
 }

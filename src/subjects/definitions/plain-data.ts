@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
+import { lineFrame } from "./line-frame.ts";
 
 /**
  * YAML contains JSON. Of its arts none is needed: no aliases, by which a page stands for gigabytes or for itself, and
@@ -23,10 +24,13 @@ export function parsePlainData(text: string, shown: string): unknown {
     return document.toJS({ maxAliasCount: 0 });
   } catch (error) {
     const { pos } = error as { readonly pos?: readonly [number, number] };
-    const line = pos === undefined ? "" : `:${lines.linePos(pos[0]).line}`;
+    const at = pos === undefined ? null : lines.linePos(pos[0]);
     // The parser's first line names the rule that is broken, and quotes names of tags and anchors at most.
-    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UserError(`${shown}${line}: is neither JSON nor plain YAML: ${why}`, EXIT_USAGE);
+    const [first] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const why = first.replace(/ at line \d+, column \d+:?$/, "");
+    const place = at === null ? "" : `:${at.line}:${at.col}`;
+    const frame = at === null ? null : lineFrame(text, at.line, at.col);
+    throw new UserError(`${shown}${place}: is neither JSON nor plain YAML: ${why}`, EXIT_USAGE, { frame });
   }
 }
 

@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scenario } from "../../../sim/home/scenario.ts";
 import { buildImage } from "../../../src/compile/build.ts";
-import type { Policy } from "../../../src/judge/policy/policy.ts";
+import type { Policy, Release } from "../../../src/judge/policy/policy.ts";
 import type { Verdict } from "../../../src/judge/verdict/check.ts";
 import { stepsOf } from "../../../src/judge/verdict/finding.ts";
 import { reasonText } from "../../../src/judge/verdict/reason.ts";
+import { tempProject } from "../../compile/temp-project.ts";
 import { firmware, firmwareFile, linesWith } from "../../firmware.ts";
 import { judged } from "../judged.ts";
 
@@ -23,6 +25,17 @@ function judge(
     policy,
     explore: options.explore,
   });
+}
+
+/** Firmware that logs two credentials. */
+function twoSecrets() {
+  const folder = tempProject({
+    "main.ts": `import { readSetting } from "@devicescript/settings";
+console.log("token " + (await readSetting("token", "")));
+console.log("pin " + (await readSetting("pin", "")));
+`,
+  });
+  return { main: join(folder, "main.ts") };
 }
 
 /** `secret degree observer` of what is not released. */
@@ -190,6 +203,16 @@ describe("a declared flow", () => {
     const early = { ...release, after: { do: "press", what: "consent" } as const };
     const verdict = judge(firmwareFile("consent"), { scenarios: [steps], releases: [early, ...sizes] });
     expect(leaks(verdict)).toContain("wifi.ssid clear endpoint");
+  });
+
+  it("may be of several secrets at once, and is of no other", () => {
+    const { main } = twoSecrets();
+    const told = { name: "the-log", observer: "cable", channel: "log", why: "the owner reads it" } as const;
+    const both = { ...told, secret: ["settings.token", "settings.pin"] };
+    const one = { ...told, secret: ["settings.token"] };
+    const judgeWith = (release: Release) => leaks(judge(main, { releases: [release] }, { seconds: 2 }));
+    expect(judgeWith(both)).toEqual([]);
+    expect(judgeWith(one)).toContain("settings.pin clear cable");
   });
 
   it("is named when it was not needed", () => {

@@ -33,6 +33,10 @@ export const CHECK_OPTIONS: readonly Option[] = [
   new Option("--watch", "go on, and check again what a changed file concerns"),
   new Option("--no-cache", "judge again what has not changed since an earlier check"),
   new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
+  new Option(
+    "--against <base>",
+    "fail only for leaks that this base did not have: a commit such as git:origin/main, or a JSON report",
+  ),
   new Option("--baseline <file>", "fail only for leaks that are not in this file"),
   new Option("--update-baseline", "write the leaks that are found into it, and drop those that are gone"),
   new Option("--reason <text>", "the reason for accepting the leaks that are written into it"),
@@ -52,6 +56,7 @@ export interface CheckOptions extends BaselineOptions {
   /** False for `--no-cache`. */
   readonly cache?: boolean;
   readonly board?: string;
+  readonly against?: string;
 }
 
 /** Fields of the request that options of several commands fill in. */
@@ -76,5 +81,6 @@ export function requestOf(
     threads: { jobs: options.jobs ?? availableParallelism(), keep: options.cache !== false },
     board: board ?? null,
     baseline: baselineRequest(options),
+    against: options.against ?? null,
   };
 }

@@ -2,7 +2,7 @@
 
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { inline } from "../report/printable.ts";
-import { summaryLine, textReport, trustText } from "../report/text.ts";
+import { againstText, summaryLine, textReport, trustText } from "../report/text.ts";
 import type { CheckItem } from "../tasks/check.ts";
 import { blockingStep } from "../tasks/progress.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
@@ -62,8 +62,9 @@ export async function checkCommand(targets: readonly string[], options: Options)
     const { check } = await import("../tasks/check.ts");
     return check(request, context);
   }, show);
-  const { reported, trust } = document;
+  const { reported, trust, against } = document;
   if (reported.length > 1) human.write(`${summaryLine(reported, colors)}\n`);
+  if (against !== null) human.write(againstText(against, colors));
   if (trust !== null) human.write(trustText(trust, colors));
   if (request.baseline !== null) warnOfStale(stale!, request.baseline);
   if (kept > 0) process.stderr.write(`${keptText(kept, reported.length)}\n`);

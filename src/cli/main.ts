@@ -17,7 +17,8 @@ import { withTrust } from "./trust-options.ts";
 
 const EXIT_CODES = `\n${exitCodesHelp()}`;
 
-const SOURCE = "main.ts, a folder or name; a built image, a saved tape, or a JSON report";
+const SOURCE =
+  "main.ts, a folder or name; a commit such as git:origin/main or git:v1:src/main.ts; a built image, a saved tape, or a JSON report";
 
 const REPORT_DIR = "folder for reports without a path (default: the working folder)";
 
@@ -150,7 +151,7 @@ ${EXIT_CODES}`,
     .option("--report-dir <folder>", REPORT_DIR)
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n  tightlip diff ../v1/src/main.ts src/main.ts --report html   tightlip.diff.html, for tightlip show\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\n${exitCodesHelp({ ...{ done: "nothing new", leaks: "the new one tells more", usage: true, notBuilt: true }, ...{ unknown: true, board: true, internal: true, interrupted: true } })}`,
+      `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff git:origin/main src/main.ts        what this branch tells whom that main does not\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n  tightlip diff ../v1/src/main.ts src/main.ts --report html   tightlip.diff.html, for tightlip show\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\n${exitCodesHelp({ ...{ done: "nothing new", leaks: "the new one tells more", usage: true, notBuilt: true }, ...{ unknown: true, board: true, internal: true, interrupted: true } })}`,
     )
     .action(async (old: string, now: string, options) => {
       const { diffCommand } = await import("./diff.ts");

@@ -1,7 +1,7 @@
 /** Commands for the machine and the project rather than for a firmware. */
 import { Argument, type Command, Option } from "commander";
 import { LANGUAGES } from "../lesson/words.ts";
-import { parseNames, parsePort } from "./arguments.ts";
+import { parseNames, parsePort, parseTime, TIME } from "./arguments.ts";
 import type { Shell } from "./completion.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 
@@ -9,6 +9,8 @@ export function addSetupCommands(program: Command): void {
   addInit(program);
   addDoctor(program);
   addCache(program);
+  addPolicy(program);
+  addComment(program);
   addLesson(program);
   addLab(program);
   addCompletion(program);
@@ -61,6 +63,71 @@ ${exitCodesHelp({
     .action(async (folder: string, options) => {
       const { initCommand } = await import("./init.ts");
       process.exitCode = await initCommand(folder, options);
+    });
+}
+
+function addPolicy(program: Command): void {
+  program
+    .command("policy")
+    .addArgument(
+      new Argument(
+        "<action>",
+        "draft: write a policy from what a check finds, for a person to argue",
+      ).choices(["draft"]),
+    )
+    .argument("[firmware]", "main.ts", "src/main.ts")
+    .description("Draft a policy from what a check finds. It allows nothing until each reason is written.")
+    .option("--out <file>", "write it to this file, which must not be there yet (default: print it)")
+    .option("--for <time>", `virtual time to run, ${TIME} (default: 60s)`, parseTime)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip policy draft
+  tightlip policy draft src/main.ts --out src/main.policy.yaml
+
+Each leak becomes a release without a reason. A check refuses the policy until somebody has written why, or has taken the
+release out.
+
+${exitCodesHelp({
+  ...{ done: "drafted", usage: true, notBuilt: true },
+  ...{ internal: true, interrupted: true },
+})}`,
+    )
+    .action(async (_action: "draft", firmware: string, options) => {
+      const { policyCommand } = await import("./policy.ts");
+      process.exitCode = await policyCommand(firmware, options);
+    });
+}
+
+function addComment(program: Command): void {
+  program
+    .command("comment")
+    .argument("[report...]", "Markdown reports of checks (default: tightlip.md)")
+    .description(
+      "Put reports onto the pull request of this job: one comment, which later runs bring up to date.",
+    )
+    .option("--key <name>", "the comment's name, where a pull request has several", "check")
+    .option("--print", "print the comment, and send nothing")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip check --report md --against git:origin/main; tightlip comment
+  tightlip comment reports/*/tightlip.md         reports of several jobs in one comment
+  tightlip comment --print
+
+On GitHub it takes GITHUB_TOKEN, which needs the right to write pull requests; on GitLab TIGHTLIP_GITLAB_TOKEN, a
+project's access token with the scope api.
+
+${exitCodesHelp({
+  ...{ done: "done, or no pull request here", usage: "usage, or the service refuses" },
+  ...{ internal: true },
+})}`,
+    )
+    .action(async (files: string[], options) => {
+      const { commentCommand } = await import("./comment.ts");
+      process.exitCode = await commentCommand(files, options);
     });
 }
 

@@ -33,6 +33,7 @@ export function captureReport(scanned: ScannedCapture, options: string): Capture
       why: null,
       fingerprint: names.get(finding) ?? null,
       known: null,
+      before: false,
       excerpt: null,
       evidence: around === null ? null : evidenceOf(finding, where, count, around),
     })),

@@ -1,5 +1,10 @@
 /** The machine-readable report of `tightlip diff --json` (docs/versions.md). */
-import type { ComparedFinding, Version, VersionDifference } from "../judge/compare/versions.ts";
+import type {
+  ComparedFinding,
+  FindingChange,
+  Version,
+  VersionDifference,
+} from "../judge/compare/versions.ts";
 
 /** Changes when the meaning of an existing field changes. */
 const SCHEMA = 1;
@@ -31,19 +36,7 @@ export function diffJson({ tightlip, seed, kind, compared }: DiffDocument): stri
       more,
       old: versionObject(pair.old),
       new: versionObject(pair.new),
-      findings: findings.map((finding) => {
-        const { secret, observer, channel, to } = (finding.new ?? finding.old)!;
-        const { change } = finding;
-        return {
-          change,
-          secret,
-          observer,
-          channel,
-          to,
-          old: comparedObject(finding.old),
-          new: comparedObject(finding.new),
-        };
-      }),
+      findings: findings.map(findingChangeObject),
       flows: flows.map((flow) => {
         const { observer, channel, kind: what, to } = (flow.new ?? flow.old)!;
         const [oldBytes, newBytes] = [flow.old?.largestBytes ?? null, flow.new?.largestBytes ?? null];
@@ -56,6 +49,11 @@ export function diffJson({ tightlip, seed, kind, compared }: DiffDocument): stri
   });
   const more = compared.some(({ difference }) => difference.more);
   return `${JSON.stringify({ schema: SCHEMA, tightlip, seed, kind, more, appliances }, null, 2)}\n`;
+}
+
+export function findingChangeObject({ change, old, new: now }: FindingChange) {
+  const { secret, observer, channel, to } = (now ?? old)!;
+  return { change, secret, observer, channel, to, old: comparedObject(old), new: comparedObject(now) };
 }
 
 function versionObject(version: Version | null) {

@@ -10,6 +10,7 @@ import type { Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import type { Found } from "../capture/search.ts";
 import type { Diagnostic } from "../compile/diagnostics.ts";
+import type { VersionDifference } from "../judge/compare/versions.ts";
 import type { Degree } from "../judge/policy/degree.ts";
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { PairKind } from "../judge/policy/secret.ts";
@@ -33,6 +34,8 @@ export interface ReportDocument {
   readonly baseline: { readonly stale: readonly Suppression[] } | null;
   /** Definitions that did not count; null where the checkout is trusted. */
   readonly trust: TrustReport | null;
+  /** Comparison with a base; null without one. */
+  readonly against: AgainstReport | null;
   readonly reported: readonly Reported[];
 }
 
@@ -48,6 +51,26 @@ export interface TrustReport {
   readonly changes: readonly DefinitionChange[];
   /** Firmware of the commit that is not in the checkout any more, and so was not checked. */
   readonly gone: readonly string[];
+}
+
+/** A comparison of all firmware with an earlier version: leaks that it had already are not new. */
+export interface AgainstReport {
+  /** Name by which the user called the base, such as `git:origin/main`. */
+  readonly base: string;
+  /** Hash of the commit; null for an earlier report. */
+  readonly commit: string | null;
+  readonly firmware: readonly AgainstFirmware[];
+  /** Policies and configs that the commit has otherwise. */
+  readonly changes: readonly DefinitionChange[];
+}
+
+export interface AgainstFirmware {
+  readonly name: string;
+  readonly main: string;
+  /** Verdict on the base's version, in the world and by the policy of this check, or why there is none. */
+  readonly was: VerdictWord | "not there" | "not built" | "not judged";
+  /** Null where the two could not be compared. */
+  readonly difference: VersionDifference | null;
 }
 
 /** A policy, config or baseline that the checkout has otherwise than the commit that counts. */
@@ -128,6 +151,8 @@ export interface ReportedFinding extends Finding {
   readonly fingerprint: string | null;
   /** Entry of a baseline that has the leak. */
   readonly known: KnownLeak | null;
+  /** True of what the base of the check told already. */
+  readonly before: boolean;
   /** Source around the line of a leak; null when its text is not known. */
   readonly excerpt: Excerpt | null;
   /** Null where no format asked for it, and for what is not seen again. */

@@ -65,6 +65,7 @@ function reportedFindings(
       why: policy.releases?.find((release) => release.name === declared)?.why ?? null,
       fingerprint: names.get(finding) ?? null,
       known: null,
+      before: false,
       excerpt: allowed !== null || place === null ? null : source!.around(place),
       evidence: room?.of(finding) ?? null,
     };

@@ -1,7 +1,8 @@
 /** The machine-readable report of `tightlip check --json` and `tightlip scan --json`. */
 import { reasonText } from "../judge/verdict/reason.ts";
 import { captureObject } from "./capture-json.ts";
-import type { FirmwareReport, ReportDocument, Reported, UnbuiltReport } from "./document.ts";
+import { findingChangeObject } from "./diff-json.ts";
+import type { AgainstReport, FirmwareReport, ReportDocument, Reported, UnbuiltReport } from "./document.ts";
 import { findingObject } from "./finding-json.ts";
 import { noteObject } from "./note.ts";
 import { reasonOf } from "./reported.ts";
@@ -12,23 +13,32 @@ import type { KnownLeak } from "./suppression.ts";
 const SCHEMA = 1;
 
 /** One JSON document, ending in a newline. */
-export function jsonReport({ tightlip, seed, baseline, trust, reported }: ReportDocument): string {
+export function jsonReport({ tightlip, seed, baseline, trust, against, reported }: ReportDocument): string {
   const document = {
     schema: SCHEMA,
     tightlip,
     seed,
     ...(baseline === null ? {} : { baseline: { stale: baseline.stale } }),
     ...(trust === null ? {} : { trust }),
-    appliances: reported.map((one) => reportedObject(one, baseline !== null)),
+    ...(against === null ? {} : { against: againstObject(against) }),
+    appliances: reported.map((one) =>
+      reportedObject(one, { hasBaseline: baseline !== null, hasBase: against !== null }),
+    ),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** One thing that is reported on. `hasBaseline`: what it says of each finding is told. */
-export function reportedObject(reported: Reported, hasBaseline: boolean): object {
+/** Comparisons whose outcome is told of each finding. */
+interface Compared {
+  readonly hasBaseline: boolean;
+  readonly hasBase: boolean;
+}
+
+/** One thing that is reported on. */
+export function reportedObject(reported: Reported, compared: Compared): object {
   switch (reported.kind) {
     case "firmware":
-      return firmwareObject(reported, hasBaseline);
+      return firmwareObject(reported, compared);
     case "unbuilt":
       return unbuiltObject(reported);
     case "capture":
@@ -38,7 +48,7 @@ export function reportedObject(reported: Reported, hasBaseline: boolean): object
 
 function firmwareObject(
   { name, main, image, verdict, expected }: FirmwareReport,
-  hasBaseline: boolean,
+  { hasBaseline, hasBase }: Compared,
 ): object {
   return {
     name,
@@ -57,6 +67,7 @@ function firmwareObject(
     findings: verdict.findings.map((finding) => ({
       ...findingObject(finding),
       ...(hasBaseline ? { suppressed: suppressedObject(finding.known) } : {}),
+      ...(hasBase ? { before: finding.before } : {}),
     })),
   };
 }
@@ -82,6 +93,20 @@ function expectationObject(expected: FirmwareReport["expected"]) {
   return {
     expected: expected?.verdict ?? null,
     asExpected: expected === null ? null : expected.problems.length === 0,
+  };
+}
+
+function againstObject({ base, commit, firmware, changes }: AgainstReport) {
+  return {
+    base,
+    commit,
+    appliances: firmware.map(({ name, main, was, difference }) => ({
+      name,
+      main,
+      was,
+      findings: difference?.findings.map(findingChangeObject) ?? null,
+    })),
+    changes,
   };
 }
 

@@ -81,7 +81,8 @@ function credentials(suite: TestSuite, result: FirmwareReport | CaptureReport): 
 }
 
 function acceptedLine(leak: ReportedFinding): string[] {
-  const { known, rule } = leak;
+  const { known, before, rule } = leak;
+  if (before) return [`as before: ${rule} at ${placeOf(leak)}`];
   if (known === null || known.expired) return [];
   return [`known: ${rule} at ${placeOf(leak)}: ${acceptanceText(known.suppression)}`];
 }

@@ -43,9 +43,20 @@ export function peersOf(group: LeakGroup): string[] {
 
 /** The same line and way there, the same occasion, and one command that shows them all again. */
 function placeOf(leak: ReportedFinding): unknown {
-  const { source, from, channel, replay, circumstances, known } = leak;
+  const { source, from, channel, replay, circumstances, known, before } = leak;
   const calls = source!.stack.filter(({ file }) => !isLibraryFile(file));
-  return [source!.file, source!.line, calls, from, channel, replay, circumstances, stepsOf(leak), known];
+  return [
+    source!.file,
+    source!.line,
+    calls,
+    from,
+    channel,
+    replay,
+    circumstances,
+    stepsOf(leak),
+    known,
+    before,
+  ];
 }
 
 /** Items with equal keys together, in the order in which they begin. */

@@ -32,12 +32,13 @@ export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): s
   return [...causeLines(group, details.size > 1, colors), ...lines.map((line) => `      ${line}`)];
 }
 
-/** A leak that a baseline accepts, in a line. */
+/** A leak that is not new, in a line. */
 export function acceptedLine(leak: ReportedFinding, colors: Colors): string {
-  const { suppression } = leak.known!;
+  const what = `${inline(leak.secret)} → ${leak.observer}${peerText([leak])}  ${leak.degree} at ${inline(placeOf(leak))}`;
+  if (leak.known === null) return colors.dim(`    as before: ${what}`);
+  const { suppression } = leak.known;
   const { expires } = suppression;
   const until = expires === null ? "" : ` (until ${expires})`;
-  const what = `${inline(leak.secret)} → ${leak.observer}${peerText([leak])}  ${leak.degree} at ${inline(placeOf(leak))}`;
   return colors.dim(`    known: ${what}: ${inline(acceptanceText(suppression))}${until}`);
 }
 

@@ -114,7 +114,7 @@ export function lessonJson({ lesson: { number, name, words }, report, goal, isSo
     lesson: { number, name, title: words.title },
     solved: isSolved,
     deeds: deeds ?? null,
-    appliance: reportedObject(report, false),
+    appliance: reportedObject(report, { hasBaseline: false, hasBase: false }),
   };
 }
 

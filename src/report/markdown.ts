@@ -2,8 +2,11 @@
  * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
+import { plural } from "../plural.ts";
+import { againstLines, baseText, definitionLines } from "./against.ts";
 import { circumstanceText } from "./circumstances.ts";
-import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
+import { MARKER } from "./comment.ts";
+import type { AgainstReport, FirmwareReport, ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
 import { noteTexts } from "./note.ts";
 import { inline } from "./printable.ts";
@@ -32,21 +35,21 @@ import {
   whatItMeans,
 } from "./words.ts";
 
-/** By which a workflow finds its earlier comment again, to replace it. */
-const MARKER = "<!-- tightlip -->";
 /** A comment has room for 65,536 characters: so many leaks are described, so many firmwares have a line. */
 const MAX_DESCRIBED = 25;
 const MAX_ROWS = 60;
+const MAX_CHANGES = 60;
 const MAX_TEXT_CHARACTERS = 200;
 const MAX_SCOPE_CHARACTERS = 2_000;
 /** Of a command line, which is of no use when it is cut. */
 const MAX_REPLAY_CHARACTERS = 1_000;
 
 export function markdownReport(document: ReportDocument): string {
-  const { reported: results, baseline, trust } = document;
+  const { reported: results, baseline, trust, against } = document;
   const stale = baseline?.stale ?? [];
   const lines = [MARKER, `### tightlip: ${counted(results)}`, ""];
   lines.push(...table(results), "");
+  if (against !== null) lines.push(...comparison(against), "");
   let room = MAX_DESCRIBED;
   for (const result of results) {
     // Appliances that are as expected need nobody's attention.
@@ -77,24 +80,48 @@ export function markdownReport(document: ReportDocument): string {
 function table(results: readonly Reported[]): string[] {
   const shown = (results.length > MAX_ROWS ? results.filter((r) => !isFine(r)) : results).slice(0, MAX_ROWS);
   const left = results.length - shown.length;
-  const more = left > 0 ? [`| | | …and ${left} more |`] : [];
-  return ["| | what | verdict |", "|---|---|---|", ...shown.map(row), ...more];
+  const more = left > 0 ? [`| | | …and ${left} more | |`] : [];
+  return ["| | what | verdict | ran |", "|---|---|---|---|", ...shown.map(row), ...more];
 }
 
 function row(result: Reported): string {
   const word = wordOf(result) ?? "did not build";
-  const known = leaksOf(result).length - newLeaks(result).length;
+  const known = leaksOf(result).filter((leak) => leak.known?.expired === false).length;
+  const before = leaksOf(result).length - newLeaks(result).length - known;
   const mark = isFine(result) ? "✅" : word === "unknown" ? "❔" : "❌";
   const notes = (problemsOf(result) ?? [])
     .map((problem) => `<br>not as expected: ${cell(problemText(problem))}`)
     .join("");
-  const told = result.kind === "firmware" ? result.verdict.notes : [];
-  const said = noteTexts(told)
+  const said = noteTexts(result.kind === "firmware" ? result.verdict.notes : [])
     .map((note) => `<br>note: ${cell(note)}`)
     .join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
   const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
-  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${notes}${said} |`;
+  const told = before > 0 ? `<br>${before} as in the base` : "";
+  const ran = result.kind === "firmware" ? shareText(result.verdict.scope) : "";
+  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${told}${notes}${said} | ${ran} |`;
+}
+
+/** Share of the branches that ran. */
+function shareText({ branches }: FirmwareReport["verdict"]["scope"]): string {
+  return branches === null ? "" : `${branches.ran} of ${plural(branches.total, "branch", "branches")}`;
+}
+
+/** Differences from the base: first those of the firmware, then those of policies and configs. */
+function comparison(against: AgainstReport): string[] {
+  const items = [
+    ...against.firmware.flatMap((one) =>
+      againstLines(one).map((line) => `- ${code(one.name)} ${code(line, MAX_SCOPE_CHARACTERS)}`),
+    ),
+    ...definitionLines(against).map((line) => `- ${code(line, MAX_SCOPE_CHARACTERS)}`),
+  ];
+  const left = items.length - MAX_CHANGES;
+  return [
+    `**Compared with ${code(baseText(against))}**`,
+    "",
+    ...items.slice(0, MAX_CHANGES),
+    ...(left > 0 ? [`- …and ${left} more.`] : []),
+  ];
 }
 
 function matrix(result: Reported): string[] {

@@ -43,12 +43,12 @@ export function leaksOf(reported: Reported): ReportedFinding[] {
   return findingsOf(reported).filter(({ allowed }) => allowed === null);
 }
 
-/** Leaks that no baseline accepts, or accepts no longer. */
+/** Leaks that no baseline accepts, or accepts no longer, and that the base of the check did not have. */
 export function newLeaks(reported: Reported): ReportedFinding[] {
-  return leaksOf(reported).filter(({ known }) => known?.expired !== false);
+  return leaksOf(reported).filter(({ known, before }) => known?.expired !== false && !before);
 }
 
-/** It leaks, and a baseline accepts every leak. */
+/** It leaks, and no leak is new: a baseline accepts each, or the base has it. */
 export function isAccepted(reported: Reported): boolean {
   return wordOf(reported) === "leaks" && newLeaks(reported).length === 0;
 }

@@ -29,7 +29,7 @@ const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 const ROOT = "%SRCROOT%";
 const FINGERPRINT = "tightlip/v1";
 
-export function sarifReport({ tightlip, baseline, reported: results }: ReportDocument): string {
+export function sarifReport({ tightlip, baseline, against, reported: results }: ReportDocument): string {
   const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
   const log: Log = {
     $schema: SCHEMA,
@@ -55,7 +55,7 @@ export function sarifReport({ tightlip, baseline, reported: results }: ReportDoc
             ],
           },
         ],
-        results: results.flatMap((result) => resultsOf(result, rules, baseline !== null)),
+        results: results.flatMap((result) => resultsOf(result, rules, baseline !== null || against !== null)),
         properties: { appliances: results.flatMap(judgedObject) },
       },
     ],
@@ -96,7 +96,7 @@ function resultsOf(result: Reported, rules: readonly string[], hasBaseline: bool
     locations: [locationOf(leak, result)],
     ...(leak.fingerprint === null ? {} : { partialFingerprints: { [FINGERPRINT]: leak.fingerprint } }),
     ...codeFlows(leak),
-    ...(hasBaseline ? { baselineState: leak.known === null ? "new" : "unchanged" } : {}),
+    ...(hasBaseline ? { baselineState: leak.known === null && !leak.before ? "new" : "unchanged" } : {}),
     suppressions: suppressions(result, leak),
     properties: {
       appliance: result.name,

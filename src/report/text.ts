@@ -1,13 +1,14 @@
 /** The report for people: who learns what about each credential, how, and at which line. */
 import type { Colors } from "picocolors/types.js";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
-import type { FirmwareReport, Reported, TrustReport, UnbuiltReport } from "./document.ts";
+import { againstLines, baseText, definitionLines } from "./against.ts";
+import type { AgainstReport, FirmwareReport, Reported, TrustReport, UnbuiltReport } from "./document.ts";
 import { groupLeaks } from "./leak-groups.ts";
 import { acceptedLine, leakLines } from "./leak-text.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
 import { noteTexts } from "./note.ts";
 import { inline, printable } from "./printable.ts";
-import { isAccepted, isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
+import { isAccepted, isAsExpected, leaksOf, newLeaks, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
 import { SIZES } from "./size-words.ts";
 import { trustLines } from "./trust.ts";
@@ -53,7 +54,8 @@ function verdictLines(report: FirmwareReport, { colors, many }: TextContext): st
 export function findingLines(report: FirmwareReport, isShort: boolean, colors: Colors): string[] {
   const lines: string[] = [];
   const leaks = leaksOf(report);
-  const accepted = leaks.filter(({ known }) => known?.expired === false);
+  const fresh = newLeaks(report);
+  const accepted = leaks.filter((leak) => !fresh.includes(leak));
   const groups = groupLeaks(leaks.filter((leak) => !accepted.includes(leak)));
   for (const group of groups) lines.push("", ...leakLines(group, isShort, colors));
   if (accepted.length > 0) lines.push("", ...accepted.map((leak) => acceptedLine(leak, colors)));
@@ -68,6 +70,19 @@ export function trustText(trust: TrustReport, colors: Colors): string {
   return trustLines(trust)
     .map((line) => `${colors.yellow("!")} ${inline(line)}\n`)
     .join("");
+}
+
+/** Comparison with a base, a line for each difference. */
+export function againstText(against: AgainstReport, colors: Colors): string {
+  const lines = [
+    colors.bold(`Compared with ${inline(baseText(against))}:`),
+    ...against.firmware.flatMap((one) => [
+      `  ${inline(one.name)}`,
+      ...againstLines(one).map((line) => `    ${inline(line)}`),
+    ]),
+    ...definitionLines(against).map((line) => `${colors.yellow("!")} ${inline(line)}`),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 /** The last line of a report on several appliances. */

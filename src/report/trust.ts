@@ -2,14 +2,14 @@
 import type { DefinitionChange, TrustReport } from "./document.ts";
 
 /** Digits of a commit's hash that are shown. */
-const HASH_DIGITS = 12;
+export const SHOWN_HASH_DIGITS = 12;
 
 /** Lines without their ends; they hold names that somebody else chose. */
 export function trustLines({ policiesFrom, notRun, setAside, changes, gone }: TrustReport): string[] {
   const counted =
     policiesFrom === null
       ? "no policy, config or baseline of it allowed anything"
-      : `policies, config and baseline were those of ${policiesFrom.ref} (${policiesFrom.commit.slice(0, HASH_DIGITS)})`;
+      : `policies, config and baseline were those of ${policiesFrom.ref} (${policiesFrom.commit.slice(0, SHOWN_HASH_DIGITS)})`;
   return [
     `The checkout is not trusted: of its code only firmware ran, in the simulator, and ${counted}.`,
     ...changes.map((change) => changeText(change)),
@@ -26,11 +26,13 @@ export function trustLines({ policiesFrom, notRun, setAside, changes, gone }: Tr
 }
 
 function changeText({ file, about, parts }: DefinitionChange): string {
-  const what =
-    parts === null
-      ? "in ways that only running it could tell"
-      : parts
-          .map(({ field, name, change }) => `${change}: ${field}${name === null ? "" : ` "${name}"`}`)
-          .join("; ");
-  return `The ${about} ${file} is changed (${what}). The change did not count.`;
+  return `The ${about} ${file} is changed (${changedParts(parts)}). The change did not count.`;
+}
+
+/** Parts that a change adds, removes or alters, such as releases by name. */
+export function changedParts(parts: DefinitionChange["parts"]): string {
+  if (parts === null) return "in ways that only running it could tell";
+  return parts
+    .map(({ field, name, change }) => `${change}: ${field}${name === null ? "" : ` "${name}"`}`)
+    .join("; ");
 }

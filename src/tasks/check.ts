@@ -17,12 +17,13 @@ import { type Judged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { inOrder } from "../work/in-order.ts";
+import { Base } from "./against.ts";
 import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./baseline.ts";
 import type { ApplianceRequest } from "./check-appliance.ts";
 import { type CheckPlan, type PlanRequest, planCheck } from "./check-plan.ts";
 import { CheckingProgress } from "./check-progress.ts";
 import { type Checked, type Checker, CheckerHere, CheckerInThreads } from "./checker.ts";
-import { type TaskContext, warningTo } from "./progress.ts";
+import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, needEvidence, type ReportRequest, writeReports } from "./report-files.ts";
 import { Trust } from "./trust.ts";
 
@@ -39,6 +40,8 @@ export interface CheckRequest extends PlanRequest {
   /** Times the work that each check may do by default. */
   readonly work: number;
   readonly baseline: BaselineRequest | null;
+  /** Base whose leaks are not new: `git:REF`, or the JSON report of an earlier check; null for none. */
+  readonly against: string | null;
   /** Threads that check firmware side by side, and verdicts of before count; null checks all anew in this thread. */
   readonly threads: { readonly jobs: number; readonly keep: boolean } | null;
   readonly reports: readonly ReportRequest[];
@@ -102,10 +105,12 @@ export async function checkPlanned(
   const baseline = request.baseline === null ? null : await openBaseline(request.baseline, trust);
   const evidence = needEvidence(request.reports);
   const total = appliances.length;
+  const base = request.against === null ? null : Base.open(request.against, appliances, seed);
   const reported: (FirmwareReport | UnbuiltReport)[] = [];
   const judged: Judged[] = [];
   const warn = onceEach(warningTo(context));
   let kept = 0;
+  let against: ReportDocument["against"] = null;
   const { virtualMicros, board, scenario, explore, require, work, untrusted } = request;
   const one: ApplianceRequest = {
     seed,
@@ -144,7 +149,10 @@ export async function checkPlanned(
       return;
     }
     warnings.forEach(warn);
-    const report = baseline === null ? fresh : compared(fresh, baseline, request.baseline!);
+    const told = baseline === null ? fresh : compared(fresh, baseline, request.baseline!);
+    const report =
+      base?.applied({ appliance: appliances[index], loaded: policies[index], request: one, report: told }) ??
+      told;
     reported.push(report);
     if (facts !== null) judged.push(facts);
     if (isKept) kept++;
@@ -153,12 +161,20 @@ export async function checkPlanned(
   try {
     for await (const [index, checked] of inOrder(total, checker.width, begin)) {
       progress.end(index);
+      if (base !== null) {
+        on(blockingStep(`comparing ${appliances[index].name} with ${request.against}`));
+        await setImmediate();
+        stopped();
+      }
       take(index, checked);
       stopped();
     }
+    against = base?.report(request.untrusted === null) ?? null;
   } catch (error) {
     stopped();
     throw error;
+  } finally {
+    base?.close();
   }
   if (reported.length === 0) throw new UserError("There is no firmware here. Name a main.ts.", EXIT_USAGE);
   if (config !== null && judged.length === total) refuseUnusedSecrets(config, judged);
@@ -169,6 +185,7 @@ export async function checkPlanned(
     seed,
     baseline: baseline === null ? null : { stale: baseline.stale },
     trust: trust.report(),
+    against,
     reported,
   };
   await writeReports(files, document, warn);

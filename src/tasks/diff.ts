@@ -9,7 +9,7 @@ import { VERSION } from "../version.ts";
 import { type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, type ReportRequest, writeReport } from "./report-files.ts";
 import { tapedPairs } from "./taped-pairs.ts";
-import { judgedPairs, sourceOf } from "./version-source.ts";
+import { judgedPairs, sourcesOf, type VersionSource } from "./version-source.ts";
 
 export interface DiffRequest {
   /** The versions: source, a built image, a saved tape, or a report of a check. */
@@ -58,8 +58,15 @@ export async function diff(request: DiffRequest, context: TaskContext): Promise<
 }
 
 async function pairsOf(request: DiffRequest, context: TaskContext) {
-  const old = sourceOf(request.old);
-  const now = sourceOf(request.new);
+  const { old, now, close } = sourcesOf(request.old, request.new);
+  try {
+    return await pairsFrom(old, now, request, context);
+  } finally {
+    close();
+  }
+}
+
+async function pairsFrom(old: VersionSource, now: VersionSource, request: DiffRequest, context: TaskContext) {
   if (old.kind === "tape" && now.kind === "tape")
     return { kind: "tapes", ...(await tapedPairs(old.target, now.target)) } as const;
   if (old.kind !== "tape" && now.kind !== "tape")

@@ -74,6 +74,7 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
     seed: null,
     baseline: null,
     trust: null,
+    against: null,
     reported,
   } as const;
   await writeReports(written, document, warningTo(context));

@@ -1,5 +1,6 @@
 /** Firmware version from its source, a built image, a saved tape, or a report of a check. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { buildImage } from "../compile/build.ts";
@@ -11,6 +12,7 @@ import { type Appliance, findAppliances } from "../subjects/appliance.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { Configs, DEFAULT_SEED, type LoadedPolicy, loadPolicy, seedOf } from "../subjects/policy-file.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
+import { CommitFirmware, commitName } from "./commit-firmware.ts";
 import { judgedVersion } from "./judged-version.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { type LoadedReport, readReport } from "./report-file.ts";
@@ -52,8 +54,63 @@ const START_BYTES = 4;
 /** RFC 1952, 2.3.1. */
 const GZIP = [0x1f, 0x8b];
 
+/**
+ * Both versions, with the commits that they are taken from, which are to be closed. A commit without a path has the
+ * firmware that the other version is. Throws a UserError for what is none of them.
+ */
+export function sourcesOf(
+  old: string,
+  now: string,
+): {
+  readonly old: VersionSource;
+  readonly now: VersionSource;
+  readonly close: () => void;
+} {
+  const opened: CommitFirmware[] = [];
+  const close = () => {
+    for (const commit of opened) commit.close();
+  };
+  const source = (target: string, other: string): VersionSource => {
+    const name = commitName(target);
+    if (name === null) return sourceOf(target);
+    const commit = new CommitFirmware(name.ref, folderAround(other));
+    opened.push(commit);
+    return { kind: "firmware", target, appliances: firmwareOf(commit, name.path, other) };
+  };
+  try {
+    return { old: source(old, now), now: source(now, old), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Folder of the checkout whose repository a commit is of. */
+function folderAround(target: string): string {
+  if (commitName(target) !== null) return ".";
+  const found = statSync(target, { throwIfNoEntry: false });
+  return found === undefined ? "." : found.isDirectory() ? target : dirname(target);
+}
+
+function firmwareOf(commit: CommitFirmware, path: string | null, other: string): readonly Appliance[] {
+  if (path !== null) return commit.at(path);
+  const named = commitName(other);
+  const beside = named === null ? sourceOf(other) : null;
+  if (beside?.kind !== "firmware") {
+    const { ref } = commit.tree;
+    throw new UserError(
+      `git:${ref}: which firmware? Name its path in the repository, such as git:${ref}:${join(commit.here(), "src/main.ts")}.`,
+      EXIT_USAGE,
+    );
+  }
+  const found = beside.appliances.flatMap((appliance) => commit.counterpartOf(appliance) ?? []);
+  if (found.length === 0)
+    throw new UserError(`git:${commit.tree.ref}: the commit has no firmware at ${other}.`, EXIT_USAGE);
+  return found;
+}
+
 /** Throws a UserError for what is none of them. */
-export function sourceOf(target: string): VersionSource {
+function sourceOf(target: string): VersionSource {
   const found = statSync(target, { throwIfNoEntry: false });
   if (!found?.isFile() || /\.tsx?$/.test(target))
     return { kind: "firmware", target, appliances: findAppliances(target) };

@@ -58,6 +58,7 @@ export function documentOf(
     seed: REQUEST.seed,
     baseline,
     trust: null,
+    against: null,
     reported,
   };
 }

@@ -160,7 +160,11 @@ describe("the action on a pull request from a fork", () => {
 
   function check({ root, base }: ReturnType<typeof workspace>, action: string): JobResult {
     const runner = new GithubRunner(root, { PATH: process.env.PATH }, runnerTemp(), {}, event(base));
-    return runner.action(join(root, action), { "working-directory": "change", arguments: "--for\n2s" });
+    return runner.action(join(root, action), {
+      "working-directory": "change",
+      arguments: "--for\n2s",
+      against: "none",
+    });
   }
 
   it("runs nothing of the checkout, and lets it allow nothing", () => {

@@ -46,6 +46,7 @@ const PUSH: Names = {
   "github.sha": "0a1b2c",
   "github.event_name": "push",
   "github.repository": "owner/lamp",
+  "github.token": "t-job",
   "github.event.pull_request.number": "",
   "github.event.pull_request.head.repo.full_name": "",
   "github.event.pull_request.base.sha": "",
@@ -102,7 +103,7 @@ export class GithubRunner {
     if (unknown !== undefined) throw new Error(`${file} has no input "${unknown}"`);
     const values = Object.entries(inputs).map(([name, input]) => [
       `inputs.${name}`,
-      given[name] ?? input.default ?? "",
+      given[name] ?? filled(input.default ?? "", this.event),
     ]);
     if (runs.steps.some(({ run, shell }) => run !== undefined && shell !== "bash"))
       throw new Error(`${file} has a step that says no shell`);

@@ -33,6 +33,7 @@ function request(...targets: readonly string[]): CheckRequest {
     work: 1,
     threads: null,
     baseline: null,
+    against: null,
     reports: [],
     reportFolder: ".",
   };

@@ -55,6 +55,7 @@ async function checked(
       threads: null,
     },
     baseline: options.baseline === undefined ? null : { file: join(project, options.baseline), update: null },
+    against: null,
     untrusted: options.trusted ? null : { policyFrom: options.policyFrom ?? null },
     ...{ reports: [], reportFolder: "." },
   };

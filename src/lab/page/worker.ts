@@ -92,6 +92,7 @@ function checked(chain: Toolchain, request: CheckRequest): Answer {
     seed: AS_DECLARED.seed,
     baseline: null,
     trust: null,
+    against: null,
     reported: [report],
   });
   const answer = { kind: "checked", id, report, json, goal: null, millis: millis() } as const;

@@ -136,8 +136,8 @@ export function isAbout(note: Note, leaks: LeakGroup): boolean {
   return leaks.some((leak) => leak.secret === note.secret && isSameLine(leak.source, note.source));
 }
 
-function Known({ leak: { known } }: LeakProps) {
-  if (known === null) return null;
+function Known({ leak: { known, before } }: LeakProps) {
+  if (known === null) return before ? <p class="known">The base of the check tells it as well.</p> : null;
   const { expires } = known.suppression;
   const until = expires === null ? "" : ` until ${expires}`;
   return (

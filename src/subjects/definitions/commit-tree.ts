@@ -27,25 +27,39 @@ const MAX_TREE_BYTES = 32 * 2 ** 20;
 /** Plain files, executable or not (gitformat-index); links and submodules are left out. */
 const PLAIN = ["100644", "100755"];
 
+/** Part of a commit that is taken out of git, and the way in which the user asked for it. */
+export interface CommitPart {
+  readonly endings: readonly string[];
+  /** Before the reference, such as `--policy-from `. */
+  readonly asked: string;
+}
+
+const DEFINITIONS: CommitPart = { endings: ENDINGS, asked: "--policy-from " };
+
+/** Firmware of a commit: services are specified in Markdown, and flash layouts are tables. */
+export function firmwareOfCommit(asked: string): CommitPart {
+  return { endings: [...ENDINGS, ".tsx", ".md", ".csv"], asked };
+}
+
 /** Throws a UserError where there is no git, no repository around `folder`, or no such commit. */
-export function openCommit(ref: string, folder = "."): CommitTree {
+export function openCommit(ref: string, folder = ".", part = DEFINITIONS): CommitTree {
   const said = (question: readonly [GitQuestion, ...string[]], complaint: string): string => {
     const text = git(folder, question)?.trim();
     if (text) return text;
-    throw new UserError(`--policy-from ${ref}: ${complaint}`, EXIT_USAGE);
+    throw new UserError(`${part.asked}${ref}: ${complaint}`, EXIT_USAGE);
   };
   const top = said(
     ["rev-parse", "--show-toplevel"],
     "there is no git repository here, no git, or git refuses it.",
   );
-  refuseAmbiguous(ref, folder);
+  refuseAmbiguous(ref, folder, part);
   const commit = said(
     ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`],
     'is no commit of this repository. Name one that is here, such as origin/main; "git fetch" brings it.',
   );
   const target = mkdtempSync(join(realpathSync(tmpdir()), "tightlip-policies-"));
   try {
-    unpack(commit, folder, target);
+    unpack(commit, folder, target, part);
   } catch (error) {
     rmSync(target, { recursive: true, force: true });
     throw error;
@@ -67,7 +81,7 @@ export function fileOfCommit({ commit, top }: CommitTree, path: string): string 
 }
 
 /** A branch of a stranger's may have the name of what is meant, and git takes one of them without a word. */
-function refuseAmbiguous(ref: string, folder: string): void {
+function refuseAmbiguous(ref: string, folder: string, { asked }: CommitPart): void {
   const [name] = ref.split(/[~^@:]/, 1);
   const isThere = (full: string) =>
     git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", full]) !== null;
@@ -75,7 +89,7 @@ function refuseAmbiguous(ref: string, folder: string): void {
   if (/^[0-9a-f]{4,39}$/i.test(name) && names.length > 0) names.push(`${name} as the beginning of a hash`);
   if (names.length > 1)
     throw new UserError(
-      `--policy-from ${ref}: can mean ${names.join(" and ")}. Name one of them in full.`,
+      `${asked}${ref}: can mean ${names.join(" and ")}. Name one of them in full.`,
       EXIT_USAGE,
     );
 }
@@ -87,39 +101,39 @@ interface TreeEntry {
 }
 
 /** Files of a commit that definitions may need, by path; links to such files included. */
-function entriesOf(commit: string, folder: string): TreeEntry[] {
+function entriesOf(commit: string, folder: string, { endings, asked }: CommitPart): TreeEntry[] {
   const listing = git(folder, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
-  if (listing === null) throw unreadable(commit);
+  if (listing === null) throw unreadable(commit, asked);
   const entries: TreeEntry[] = [];
   let totalBytes = 0;
   for (const line of listing.split("\0")) {
     const [, mode, kind, hash, size, path] = /^(\d{6}) (\w+) (\S+) +(\S+)\t(.*)$/s.exec(line) ?? [];
-    if (kind !== "blob" || !ENDINGS.includes(extname(path))) continue;
+    if (kind !== "blob" || !endings.includes(extname(path))) continue;
     const sizeBytes = Number(size);
     // A blob that git does not have has no size.
-    if (!Number.isInteger(sizeBytes)) throw unreadable(commit);
+    if (!Number.isInteger(sizeBytes)) throw unreadable(commit, asked);
     if (sizeBytes > MAX_FILE_BYTES) {
       if (!DEFINITION.test(path)) continue;
-      throw leftOut(commit, path, `has more than ${MAX_FILE_BYTES / 2 ** 20} MB`);
+      throw leftOut(commit, path, `has more than ${MAX_FILE_BYTES / 2 ** 20} MB`, asked);
     }
     totalBytes += sizeBytes;
     entries.push({ mode, hash, path });
   }
   if (totalBytes > MAX_TREE_BYTES)
     throw new UserError(
-      `--policy-from: the sources of ${commit} have more than ${MAX_TREE_BYTES / 2 ** 20} MB.`,
+      `${asked}${commit}: its sources have more than ${MAX_TREE_BYTES / 2 ** 20} MB.`,
       EXIT_USAGE,
     );
   return entries;
 }
 
-function unpack(commit: string, folder: string, target: string): void {
-  const entries = entriesOf(commit, folder);
+function unpack(commit: string, folder: string, target: string, part: CommitPart): void {
+  const entries = entriesOf(commit, folder, part);
   const contents = gitBlobs(
     folder,
     entries.map(({ hash }) => hash),
   );
-  if (contents === null) throw unreadable(commit);
+  if (contents === null) throw unreadable(commit, part.asked);
   const files = new Map<string, Buffer>();
   for (const [i, { mode, path }] of entries.entries()) if (PLAIN.includes(mode)) files.set(path, contents[i]);
   const write = (path: string, bytes: Uint8Array) => {
@@ -136,18 +150,18 @@ function unpack(commit: string, folder: string, target: string): void {
     const bytes = files.get(posix.join(posix.dirname(path), contents[i].toString("utf8")));
     if (bytes !== undefined) write(path, bytes);
     else if (DEFINITION.test(path))
-      throw leftOut(commit, path, "is a link that leads to no file of the commit");
+      throw leftOut(commit, path, "is a link that leads to no file of the commit", part.asked);
   }
 }
 
-function unreadable(commit: string): UserError {
+function unreadable(commit: string, asked: string): UserError {
   return new UserError(
-    `--policy-from: git cannot read all of ${commit}. Is the clone shallow, partial or damaged? "git fetch" completes it.`,
+    `${asked}${commit}: git cannot read all of it. Is the clone shallow, partial or damaged? "git fetch" completes it.`,
     EXIT_USAGE,
   );
 }
 
 /** A definition that is there and does not count would be no definition, and so none of its demands. */
-function leftOut(commit: string, path: string, why: string): UserError {
-  return new UserError(`--policy-from: ${path} of ${commit} ${why}.`, EXIT_USAGE);
+function leftOut(commit: string, path: string, why: string, asked: string): UserError {
+  return new UserError(`${asked}${commit}: ${path} ${why}.`, EXIT_USAGE);
 }

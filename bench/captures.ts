@@ -12,6 +12,7 @@ import { concat, toBytes } from "../sim/tape/bytes.ts";
 import { scanCapture } from "../src/capture/scan-capture.ts";
 import { verdictOf } from "../src/capture/scanned-capture.ts";
 import { readSecretFile } from "../src/capture/secret-file.ts";
+import { randomDigitsIn } from "../src/judge/read/digit-runs.ts";
 import { MessagePool, randomTail } from "../src/judge/read/randomness.ts";
 import { enhancedPacket, interfaceDescription, sectionHeader } from "../src/report/pcapng-block.ts";
 import { UserError } from "../src/user-error.ts";
@@ -123,6 +124,31 @@ function randomnessRows(): Row[] {
   ];
 }
 
+/** Share of texts in which so many bytes, as base 64 in JSON, look random, in percent. */
+function digitRows(): Row[] {
+  const row = (isHidden: boolean) => (name: string, make: (sizeBytes: number) => Uint8Array) => {
+    const shares = SIZES.map((size) => {
+      let count = 0;
+      for (let i = 0; i < MESSAGES; i++) {
+        const digits = Buffer.from(make(size)).toString("base64");
+        if (randomDigitsIn(toBytes(`{"data":"${digits}"}`)) > 0) count++;
+      }
+      return (100 * count) / MESSAGES;
+    });
+    const worst = isHidden ? Math.min(...shares) : Math.max(...shares);
+    return {
+      what: `looks encrypted in base 64: ${name}`,
+      figure: `${worst.toFixed(1)} %`,
+      target: isHidden ? ">= 85 %" : "<= 2 %",
+      raw: SIZES.map((size, i) => `${size}: ${shares[i].toFixed(1)} %`).join(", "),
+    };
+  };
+  return [
+    ...Object.entries(HIDDEN).map(([name, make]) => row(true)(name, make)),
+    ...Object.entries(CONTENT).map(([name, make]) => row(false)(name, make)),
+  ];
+}
+
 const MEBIBYTE = 2 ** 20;
 const SPEED_BYTES = 16 * MEBIBYTE;
 const SEGMENT_BYTES = 1_400;
@@ -212,6 +238,7 @@ export async function captureRows(folders: readonly string[] = []): Promise<Row[
     );
     const rows = [
       ...randomnessRows(),
+      ...digitRows(),
       speedRow(folder, "text", text),
       speedRow(folder, "random bytes", (sizeBytes) => random.bytes(sizeBytes)),
       await setRow(`the ${cases.length} cases`, cases),

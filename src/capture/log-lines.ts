@@ -4,7 +4,9 @@
  * colour.
  */
 import { toLatin1 } from "../../sim/tape/bytes.ts";
+import { randomDigitsIn } from "../judge/read/digit-runs.ts";
 import { MessagePool, Randomness } from "../judge/read/randomness.ts";
+import { RANDOM_DIGITS } from "../judge/read/understood.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight, Thread } from "./search.ts";
 
@@ -51,6 +53,7 @@ export class LogLines {
   private readonly randomness = new Map<string, Randomness>();
   private held = "";
   private line = 1;
+  private randomDigits = 0;
 
   constructor(
     private readonly search: Search,
@@ -72,6 +75,8 @@ export class LogLines {
 
   close(): void {
     this.take();
+    if (this.randomDigits > 0)
+      this.ledger.blind({ kind: "opaque", sizeBytes: this.randomDigits, detail: RANDOM_DIGITS }, null);
     for (const thread of this.threads.values()) thread.close();
     for (const randomness of this.randomness.values()) {
       const { randomBytes } = randomness.result();
@@ -85,7 +90,9 @@ export class LogLines {
     this.held = "";
     if (line === "") return;
     const text = line.replace(TIME, "").replace(TAG, "").replace(TIME, "");
-    this.say("lines", 0, Buffer.from(text, "latin1"));
+    const bytes = Buffer.from(text, "latin1");
+    this.say("lines", 0, bytes);
+    this.randomDigits += randomDigitsIn(bytes);
     this.takeDump(text, line);
     this.takeWords(text, line);
     this.takeOctal(text);

@@ -41,6 +41,41 @@ describe("a sealed datagram", () => {
   });
 });
 
+describe("what a text holds as digits", () => {
+  const post = (body: string) => `PUT / HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const base64 = Buffer.from(ciphertext(64)).toString("base64");
+  const hidden: [string, string][] = [
+    ["base 64", `{"data":"${base64}"}`],
+    [
+      "base 64 with the alphabet of addresses",
+      `{"data":"${Buffer.from(ciphertext(96)).toString("base64url")}"}`,
+    ],
+    ["base 64 whose slashes JSON escapes", `{"data":"${base64.replaceAll("/", "\\/")}"}`],
+    ["base 64 in a form", `data=${encodeURIComponent(base64)}&n=1`],
+    ["hexadecimal", `data=${Buffer.from(ciphertext(64)).toString("hex")}`],
+  ];
+  it.each(hidden)("is a blind spot where it looks encrypted: %s", async (_, body) => {
+    expect(await outcome(talk(post(body)))).toBe("unknown: opaque");
+    expect(await outcome(`I (12) app: ${body}\n`)).toBe("unknown: opaque");
+  });
+
+  it.each([
+    [
+      "text",
+      Buffer.from("the kettle boils, says the kettle to whoever asks it once more").toString("base64"),
+    ],
+    [
+      "numbers",
+      Buffer.from(Float32Array.from({ length: 20 }, (_, i) => 20 + i / 8).buffer).toString("base64"),
+    ],
+    ["a hash", Buffer.from(ciphertext(32)).toString("hex")],
+    ["words", "/firmware/appliances/kettle/temperature-sensor/settings/heating_element"],
+    ["decimal digits", "31415926535897932384626433832795028841971693993751058209749445923078164062862089986"],
+  ])("is content where it is %s", async (_, digits) => {
+    expect(await outcome(talk(post(`{"data":"${digits}"}`)))).toBe("keeps");
+  });
+});
+
 describe("a message over a connection", () => {
   const inflated = deflateRawSync(JSON.stringify({ psk: PSK }));
   const UPGRADE = "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n";

@@ -8,7 +8,7 @@
 
 /** Bytes that are judged at once; and the fewest, of which ciphertext can be told from base 64. */
 const WINDOW_BYTES = 512;
-const MIN_BYTES = 40;
+export const MIN_BYTES = 40;
 /** Standard deviations that random bytes may be away from what is expected. */
 const TOLERANCE = 3.3;
 /** Bytes of headers before a ciphertext, at most; tried in steps of four. */
@@ -145,10 +145,10 @@ export function looksRandom(bytes: Uint8Array): boolean {
   return isCoincidental(frequency, count) && isCoincidental(steps, count - 1);
 }
 
-/** True if as many pairs are equal as of values drawn at random. */
-function isCoincidental(frequency: Uint32Array, count: number): boolean {
+/** True if as many pairs are equal as of values drawn at random, from as many as there are frequencies. */
+export function isCoincidental(frequency: Uint32Array, count: number): boolean {
   let equal = 0;
   for (const times of frequency) equal += (times * (times - 1)) / 2;
-  const expected = (count * (count - 1)) / 2 / 256;
+  const expected = (count * (count - 1)) / 2 / frequency.length;
   return Math.abs(equal - expected) <= TOLERANCE * Math.sqrt(expected) + 1;
 }

@@ -2,6 +2,7 @@
  * Outcome of reading recorded bytes: content that was searched, or a blind spot that names itself. Only a `Sink` makes
  * either, and every reader must return one, so that no reader can stop in silence.
  */
+import { randomDigitsIn } from "./digit-runs.ts";
 import { MessagePool, Randomness } from "./randomness.ts";
 
 /** Reasons to stop reading: a name for people, and the help that would open it; null where nothing would. */
@@ -153,9 +154,14 @@ export class Sink {
   }
 }
 
+/** Detail of what is opaque though it is text. */
+export const RANDOM_DIGITS = "digits";
+
 /** Content piece by piece; what looks random in it is a blind spot. */
 export class Stretch {
   private readonly randomness: Randomness;
+  /** Characters of digits in a text that say what looks random. */
+  private randomDigits = 0;
 
   /** `flow` is null for bytes that are searched where they stand. */
   constructor(
@@ -170,6 +176,7 @@ export class Stretch {
   push(bytes: Uint8Array): void {
     this.flow?.push(bytes);
     this.randomness.add(bytes);
+    this.randomDigits += randomDigitsIn(bytes);
   }
 
   /** Border between messages: bytes after it are judged by themselves. */
@@ -180,7 +187,9 @@ export class Stretch {
   end(): Understood {
     this.flow?.close();
     const { sizeBytes, randomBytes } = this.randomness.result();
-    this.taker.content(sizeBytes - randomBytes);
-    return randomBytes > 0 ? this.sink.blind("opaque", randomBytes) : Content.only;
+    const { randomDigits } = this;
+    this.taker.content(Math.max(0, sizeBytes - randomBytes - randomDigits));
+    const digits = randomDigits > 0 ? this.sink.blind("opaque", randomDigits, RANDOM_DIGITS) : Content.only;
+    return randomBytes > 0 ? this.sink.blind("opaque", randomBytes) : digits;
   }
 }

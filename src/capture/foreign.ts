@@ -100,7 +100,7 @@ function isChain(head: Uint8Array, record: Record): boolean {
   while (at < head.length && count < 2 * MIN_RECORDS) {
     if (at + 24 > head.length) break;
     const size = record(view, at);
-    if (size === 0) return false;
+    if (size === 0) return count >= MIN_RECORDS;
     at += size;
     count++;
   }

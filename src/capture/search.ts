@@ -238,6 +238,8 @@ export function captureFinding(known: Pick<Finding, Known>, at: Place, how: How 
 /** Bytes in order. */
 export class Thread {
   private marks: { readonly offset: number; readonly mark: Mark }[] = [];
+  /** With so many, those are dropped that no hit can be in any more. */
+  private mostMarks = MANY_MARKS;
   private offset = 0;
 
   constructor(
@@ -271,9 +273,10 @@ export class Thread {
     const { marks, offset } = this;
     const last = marks.at(-1);
     if (last !== undefined && last.mark.where === mark.where) return;
-    if (marks.length >= MANY_MARKS) {
-      if (offset - last!.offset < MARK_DISTANCE_BYTES) return;
+    if (marks.length >= MANY_MARKS && offset - last!.offset < MARK_DISTANCE_BYTES) return;
+    if (marks.length >= this.mostMarks) {
       this.marks = marks.filter((entry) => entry.offset > offset - 2 * WINDOW_BYTES);
+      this.mostMarks = Math.max(MANY_MARKS, 2 * this.marks.length);
     }
     this.marks.push({ offset, mark });
   }

@@ -56,6 +56,9 @@ describe("a file whose first bytes are damaged", () => {
   it("is still Intel HEX where other lines are", async () => {
     const bytes = damagedAt(0, readFileSync(join(CASES, "dumps/flash.hex")));
     expect(await outcome(bytes)).toBe("unknown: broken");
+    const joined = new Uint8Array(readFileSync(join(CASES, "dumps/flash.hex")));
+    joined[joined.indexOf(0x0a, 400)] = 0;
+    expect(await outcome(joined)).toBe("unknown: broken");
   });
 });
 

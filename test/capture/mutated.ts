@@ -22,6 +22,8 @@ export interface Fixture {
   readonly secrets: readonly KnownSecret[];
   /** By place, 1 for bytes without which the value is not there. */
   readonly carriers: Uint8Array;
+  /** The same of damage to several bytes at once: headers too, without which what they stand before is not known. */
+  readonly wide: Uint8Array;
   /** The value is not there, but what is encrypted, or left out. */
   readonly isSealed: boolean;
 }
@@ -35,10 +37,18 @@ const MAX_BYTES = 50_000;
 /** Fewer bytes of a value in a row are there by chance. */
 const PART_BYTES = 3;
 const ETHERNET_BYTES = 14;
+/** Heads of a record, of Ethernet, IP and TCP. */
+const FRAME_HEAD_BYTES = 16 + 14 + 20 + 20;
 const PCAP = { headerBytes: 24, recordBytes: 16 };
 /** Members of an archive, and elements of XML, that hold bytes as text. */
 const ENCODED = /"(?:text|data|payload)": ?"(?:[^"\\]|\\.)*"|CDATA\[[^\]]*\]/g;
 
+/** Files in which a value is packed, from where on. */
+const PACKED: readonly (readonly [ending: string, start: number])[] = [
+  [".flow", 16],
+  [".saz", 30],
+  [".zip", 30],
+];
 const TEXTS = /\.(?:log|csv|hex|srec)$/;
 
 /** Every recording of the folder that is not too large, and some that are made here. */
@@ -104,15 +114,20 @@ async function fixture(
   const carriers = new Uint8Array(bytes.length);
   const carry = (start: number, end: number) => carriers.fill(1, start, end);
   for (const at of parts) carry(at, at + PART_BYTES);
-  if (!isSealed && !values.some((value) => Buffer.from(bytes).includes(Buffer.from(value)))) {
-    const hiding = TEXTS.test(name)
+  const isPcap = name.endsWith(".pcap");
+  const isHidden = !isSealed && !values.some((value) => Buffer.from(bytes).includes(Buffer.from(value)));
+  const hiding = !isHidden
+    ? []
+    : TEXTS.test(name)
       ? await linesThatCarry(bytes, secrets)
-      : name.endsWith(".pcap")
+      : isPcap
         ? payloadsIn(Buffer.from(bytes))
-        : encodedIn(bytes);
-    for (const [start, end] of hiding) carry(start, end);
-  }
-  return { name, reader, bytes, secrets, carriers, isSealed };
+        : encodedIn(name, bytes);
+  for (const [start, end] of hiding) carry(start, end);
+  const wide = carriers.slice();
+  if (isSealed || isHidden) wide.fill(1, 0, HEAD_BYTES);
+  if (isPcap) for (const [start, end] of hiding) wide.fill(1, start - FRAME_HEAD_BYTES, end);
+  return { name, reader, bytes, secrets, carriers, wide, isSealed };
 }
 
 type Stretch = readonly [start: number, end: number];
@@ -156,7 +171,10 @@ function payloadsIn(bytes: Buffer): Stretch[] {
   return stretches;
 }
 
-function encodedIn(bytes: Uint8Array): Stretch[] {
+/** What is packed has no checksum, or one that is not compared; text is told by its members. */
+function encodedIn(name: string, bytes: Uint8Array): Stretch[] {
+  const packed = PACKED.find(([ending]) => name.endsWith(ending));
+  if (packed !== undefined) return [[packed[1], bytes.length]];
   const text = Buffer.from(bytes).toString("latin1");
   return [...text.matchAll(ENCODED)].map((found) => [found.index, found.index + found[0].length]);
 }
@@ -190,14 +208,14 @@ export interface Mutation {
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xfe, 0xff];
 
 /** Damage of one kind, at a place that is drawn. */
-export function mutated({ name, bytes, carriers, isSealed }: Fixture, random: Random): Mutation {
+export function mutated({ name, bytes, carriers, wide, isSealed }: Fixture, random: Random): Mutation {
   const at = random.below(bytes.length);
   const size = 1 + random.below(random.below(4) === 0 ? bytes.length - at : Math.min(40, bytes.length - at));
   const end = at + size;
-  // What is encrypted is known by its place; and a capture may end behind any packet.
-  const isUnknown = isSealed && (at < HEAD_BYTES || (name.endsWith(".pcap") && startsRecord(bytes, at)));
-  const isCarrying = isUnknown || carriers.subarray(at, end).includes(1);
-  const isTorn = (place: number) => carriers[place - 1] === 1 && carriers[place] === 1;
+  // A capture may end behind any packet.
+  const isEnd = isSealed && name.endsWith(".pcap") && startsRecord(bytes, at);
+  const isCarrying = isEnd || wide.subarray(at, end).includes(1);
+  const isTorn = wide[at - 1] === 1 && wide[at] === 1;
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(end)];
   const told = (what: string) => `${what} at ${at}, ${size} bytes`;
   switch (random.below(6)) {
@@ -219,7 +237,7 @@ export function mutated({ name, bytes, carriers, isSealed }: Fixture, random: Ra
       return {
         what: told(`inserted from ${from}`),
         bytes: concat(before, copied, bytes.subarray(at)),
-        touches: isUnknown || isTorn(at),
+        touches: isTorn,
       };
     }
     case 4: {
@@ -230,7 +248,7 @@ export function mutated({ name, bytes, carriers, isSealed }: Fixture, random: Ra
       return {
         what: `cut at ${at}`,
         bytes: before,
-        touches: isUnknown || carriers.subarray(at).includes(1),
+        touches: isEnd || wide.subarray(at).includes(1),
       };
   }
 }

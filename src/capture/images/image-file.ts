@@ -112,7 +112,13 @@ class RecordReader implements ImageReader {
 
   private part(line: string): ImagePart | null {
     if (line === "") return null;
-    const bytes = Buffer.from(line.slice(this.kind === "intel hex" ? 1 : 2), "hex");
+    const digits = line.slice(this.kind === "intel hex" ? 1 : 2);
+    const bytes = Buffer.from(digits, "hex");
+    // What is no digit ends the record here, and perhaps another one goes on behind it.
+    if (2 * bytes.length !== digits.length) {
+      this.brokenBytes += line.length;
+      return null;
+    }
     const part = this.kind === "intel hex" ? this.hexPart(line, bytes) : this.sPart(line, bytes);
     if (part === "broken") this.brokenBytes += line.length;
     return part === "broken" ? null : part;

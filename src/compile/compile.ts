@@ -1,6 +1,6 @@
 /** Runs the DeviceScript compiler on a project: source text in, bytecode and debug information out. */
 
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { Vm, type VmModule } from "../../sim/device/vm.ts";
 import type {
   Compiler,
@@ -17,6 +17,7 @@ import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project-path.ts";
 import { ENV_FILES, envTextForCompiler } from "./settings-file.ts";
 
+const PACKAGES = "/node_modules/";
 const LIBRARIES = "node_modules/@devicescript";
 const TIGHTLIP = "node_modules/tightlip/";
 
@@ -49,12 +50,12 @@ export function compile(
   const self = `node_modules/${local.pkgJson?.name}/`;
   const ownText = (name: string): string | undefined =>
     name.startsWith(self) ? inputs.read(join(root, name.slice(self.length))) : undefined;
-  // A stranger's project is checked without an installation of its packages.
   const tightlipText = (name: string): string | undefined =>
     name.startsWith(TIGHTLIP)
-      ? inputs.read(join(inputs.files.ownPackage, name.slice(TIGHTLIP.length)))
+      ? inputs.read(join(tightlipFolder(root, inputs), name.slice(TIGHTLIP.length)))
       : undefined;
-  const read = (file: string): string | undefined => {
+  const read = (asked: string): string | undefined => {
+    const file = sharedCopy(root, asked) ?? asked;
     const name = inProject(root, file);
     if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
     // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
@@ -77,7 +78,7 @@ export function compile(
       if (text === undefined) throw new Error(`no such file: ${file}`);
       return text;
     },
-    resolvePath: (file) => resolve(root, file),
+    resolvePath: (file) => sharedCopy(root, file) ?? inputs.files.linkTarget(resolve(root, file)),
     relativePath: (file) => relative(root, resolve(root, file)),
     log() {},
     isBasicOutput: () => true,
@@ -101,6 +102,29 @@ export function compile(
     sizes: String(written.get("bytecode-sizes.md") ?? ""),
     textOf: read,
   };
+}
+
+/**
+ * Path in the project of a file of DeviceScript's or tightlip's libraries that a package outside of it asks for, as those
+ * of a workspace do: a program has one copy of each, whoever imports it. Null for other files.
+ */
+function sharedCopy(root: string, file: string): string | null {
+  const path = inProject(root, file);
+  const name = path.slice(path.lastIndexOf(PACKAGES) + 1);
+  const isShared = name.startsWith(`${LIBRARIES}/`) || name.startsWith(TIGHTLIP);
+  return isShared && path.startsWith("../") ? join(root, name) : null;
+}
+
+/**
+ * Folder of the installed tightlip: that of the project, or of the workspace around it. A stranger's project is checked
+ * without an installation of its packages, by the tightlip that runs.
+ */
+function tightlipFolder(root: string, inputs: Inputs): string {
+  for (let at = root; ; at = dirname(at)) {
+    const folder = join(at, TIGHTLIP);
+    if (inputs.read(join(folder, "package.json")) !== undefined) return folder;
+    if (at === dirname(at)) return inputs.files.ownPackage;
+  }
 }
 
 /** The compiler throws at what its authors did not think of; the user still needs to know where. */

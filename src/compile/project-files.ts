@@ -69,6 +69,13 @@ export class ProjectFiles implements SourceFiles {
     }
   }
 
+  /** So that each file has one path, whichever package imports it, and a package of a workspace its own one. */
+  linkTarget(path: string): string {
+    const real = realPath(path);
+    if (real === null || !this.places.some((place) => isWithin(place, real))) return path;
+    return join(this.root, relative(realPathOf(this.root), real));
+  }
+
   settings(file: string): readonly EnvEntry[] {
     return readEnvFile(this.root, file);
   }

@@ -10,6 +10,8 @@ export interface SourceFiles {
   read(path: string): Uint8Array | null;
   /** The names in a folder, in the file system's order; null when there is none that may be looked at. */
   list(folder: string): readonly string[] | null;
+  /** Path of the file that a link of a package manager leads to; the path itself where there is none to follow. */
+  linkTarget(path: string): string;
   /** Entries of one of the project's settings files. */
   settings(file: string): readonly EnvEntry[];
 }

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
-import { isRecord } from "./record.ts";
+import { isRecord } from "../record.ts";
 
 /** A name that npm accepts (its documentation of package.json, "name"). */
 const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;

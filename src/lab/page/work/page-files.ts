@@ -46,6 +46,10 @@ export class PageFiles implements SourceFiles {
     return names.length === 0 ? null : [...new Set(names)].sort();
   }
 
+  linkTarget(path: string): string {
+    return path;
+  }
+
   settings(file: string): readonly EnvEntry[] {
     return envEntries(this.texts.get(`${this.root}/${file}`) ?? "");
   }

@@ -1,8 +1,8 @@
 /** `tightlip init`: sets tightlip up in a folder, with questions or without. */
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { ciWarnings, closingText, planText } from "../report/init.ts";
-import type { Choices, CiSystem } from "../setup/plan.ts";
-import { lookAtFolder, planInit, writePlan } from "../tasks/init.ts";
+import type { CiSystem } from "../setup/plan.ts";
+import { type InitRequest, lookAtFolder, planInit, writePlan } from "../tasks/init.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import { warn } from "./failure.ts";
@@ -50,7 +50,7 @@ function terminalHere(): Terminal {
   );
 }
 
-function choicesGiven({ name, board, policy, ci, editor, from }: InitOptions): Partial<Choices> {
+function choicesGiven({ name, board, policy, ci, editor, from }: InitOptions): InitRequest["given"] {
   return {
     ...(name !== undefined && { name }),
     ...(board !== undefined && { board: board === "none" ? null : board }),

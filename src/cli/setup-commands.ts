@@ -41,7 +41,7 @@ function addInit(program: Command): void {
     )
     .option(
       "--from <source>",
-      "npm's source of tightlip, such as file:../tightlip.tgz (default: the registry)",
+      "the source of tightlip: an archive, a folder, a git address or a version (default: that of this one)",
     )
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(

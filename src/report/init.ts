@@ -14,8 +14,8 @@ export interface PlannedProject {
   readonly hasPackage: boolean;
   readonly firmware: readonly string[];
   readonly isBelowRepository: boolean;
-  readonly foreignLock: string | null;
-  readonly choices: { readonly ci: readonly string[] };
+  readonly manager: string;
+  readonly choices: { readonly ci: readonly string[]; readonly from: { readonly kind: string } };
   readonly files: readonly PlannedFile[];
   readonly testScript: string;
 }
@@ -41,25 +41,29 @@ function fileLine({ path, action, says }: PlannedFile, colors: Colors): string {
 }
 
 /** Next steps, or that nothing was written. */
-export function closingText({ place, testScript }: PlannedProject, isWritten: boolean): string {
+export function closingText({ place, testScript, manager }: PlannedProject, isWritten: boolean): string {
   if (!isWritten) return "Nothing was written.\n";
   const lines = [
     "Next:",
     ...(place === "" ? [] : [`  cd ${place}`]),
-    "  npm install",
-    `  ${`npm run ${testScript}`.padEnd(WIDTH)}whether credentials stay home`,
-    `  ${"npm run check".padEnd(WIDTH)}who learns what`,
+    `  ${manager} install`,
+    `  ${`${manager} run ${testScript}`.padEnd(WIDTH)}whether credentials stay home`,
+    `  ${`${manager} run check`.padEnd(WIDTH)}who learns what`,
   ];
   return `${lines.map(inline).join("\n")}\n`;
 }
 
 /** Reasons why CI may not run as planned. */
-export function ciWarnings({ isBelowRepository, foreignLock, choices: { ci } }: PlannedProject): string[] {
+export function ciWarnings({ isBelowRepository, manager, choices: { ci, from } }: PlannedProject): string[] {
   const below =
     "This folder is not the root of its git repository, where CI looks for its files, so none are written; --ci writes them all the same.";
-  const lock = `The CI files install with npm; this project has a ${foreignLock}: change "npm ci" in them.`;
+  const install = `The CI files install with npm; this project uses ${manager}: change "npm ci" in them.`;
+  const source =
+    "tightlip is installed from this machine, where CI cannot look: commit its archive to the repository and name it with --from, or name a git address or a release.";
+  const isLocal = from.kind === "folder" || from.kind === "archive";
   return [
     ...(isBelowRepository && ci.length === 0 ? [below] : []),
-    ...(foreignLock !== null && ci.length > 0 ? [lock] : []),
+    ...(manager !== "npm" && ci.length > 0 ? [install] : []),
+    ...(isLocal && ci.length > 0 ? [source] : []),
   ];
 }

@@ -1,9 +1,8 @@
 /** A project's package.json with what tightlip needs in it. What is there stays as it is. */
 
 import { createRequire } from "node:module";
-import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { VERSION } from "../version.ts";
 import { isRecord } from "../record.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 
 /** A name that npm accepts (its documentation of package.json, "name"). */
 const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
@@ -40,15 +39,15 @@ export function checkPackageName(name: string): void {
   );
 }
 
-/** The package.json of a new project. `source` is where npm gets tightlip from. */
-export function newPackageJson(name: string, source: string | null): PackagePlan {
+/** The package.json of a new project. `source`: its entry for tightlip. */
+export function newPackageJson(name: string, source: string): PackagePlan {
   const start = { name, private: true, type: "module" };
   const scripts = { start: "tightlip run", build: "tightlip build", setup: "devicescript build --quiet" };
   return completed(start, scripts, source, "  ");
 }
 
 /** Throws a UserError when `text` is not a package.json. */
-export function extendedPackageJson(text: string, source: string | null): PackagePlan {
+export function extendedPackageJson(text: string, source: string): PackagePlan {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -65,7 +64,7 @@ export function extendedPackageJson(text: string, source: string | null): Packag
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function completed(data: Fields, more: Fields, source: string | null, indent: string): PackagePlan {
+function completed(data: Fields, more: Fields, source: string, indent: string): PackagePlan {
   const {
     scripts = {},
     dependencies = {},
@@ -76,7 +75,7 @@ function completed(data: Fields, more: Fields, source: string | null, indent: st
   const runTests = testScript === "test" ? "vitest run" : "vitest run credentials";
   const newScripts = missing({ ...more, check: "tightlip check", [testScript]: runTests }, scripts);
   const newPackages = missing(
-    { tightlip: source ?? VERSION, vitest: vitestVersion() },
+    { tightlip: source, vitest: vitestVersion() },
     {
       ...dependencies,
       ...devDependencies,

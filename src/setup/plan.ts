@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import path, { basename, dirname, join } from "node:path";
 import { DEFAULT_BOARD } from "../compile/board.ts";
 import { CONFIG_FILE } from "../subjects/config.ts";
 import { VERSION } from "../version.ts";
 import { FIRMWARE, type FoundProject } from "./found-project.ts";
+import { dependencyOn, type InstallSource, ownSource } from "./install-source.ts";
 import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
 
 export const CI_SYSTEMS = ["github", "gitlab"] as const;
@@ -23,11 +24,8 @@ export interface Choices {
   readonly ci: readonly CiSystem[];
   /** Settings for VS Code. */
   readonly editor: boolean;
-  /**
-   * npm source of tightlip, such as `file:../tightlip.tgz`; null for this version from the
-   * registry.
-   */
-  readonly from: string | null;
+  /** Source that the project installs tightlip from. */
+  readonly from: InstallSource;
 }
 
 export interface PlannedFile {
@@ -61,23 +59,24 @@ export function defaultChoices(project: FoundProject): Choices {
     policy: false,
     ci: project.isBelowRepository ? [] : [gitlab ? "gitlab" : "github"],
     editor: true,
-    from: null,
+    from: ownSource(),
   };
 }
 
 /** Throws a UserError for a file of the project that cannot be understood. */
 export function planFor(project: FoundProject, choices: Choices): Plan {
+  const dependency = dependencyOn(choices.from, project.folder, path);
   const packagePlan =
     project.packageJson === null
-      ? newPackageJson(choices.name, choices.from)
-      : extendedPackageJson(project.packageJson, choices.from);
+      ? newPackageJson(choices.name, dependency)
+      : extendedPackageJson(project.packageJson, dependency);
   const { testScript } = packagePlan;
   const texts = new Map([
     ["devsconfig.json", "{}\n"],
     ...(project.firmware.length === 0 ? newFirmware() : aroundFirmware(project, choices)),
     [CONFIG_FILE, config(choices.board)],
     ...(choices.editor ? editorFiles() : []),
-    ...ciFiles(choices.ci, testScript),
+    ...ciFiles(choices, testScript),
   ]);
   const files = [
     plannedPackage(project, packagePlan),
@@ -148,15 +147,17 @@ function editorFiles(): Texts {
   ];
 }
 
-function ciFiles(systems: readonly CiSystem[], testScript: string): Texts {
+function ciFiles({ ci: systems, from }: Choices, testScript: string): Texts {
   const files = {
     github: ".github/workflows/tightlip.yml",
     gitlab: ".gitlab/tightlip.yml",
   };
+  // A file of this machine is not there in CI: it takes the release of this version.
+  const source = "spec" in from ? from.spec : `tightlip@${VERSION}`;
   const command = testScript === "test" ? "npm test" : `npm run ${testScript}`;
   const written = systems.map((system) => {
     const text = template(`${system}.yml`).replace("npm test", command);
-    return [files[system], text.replace("tightlip@VERSION", `tightlip@${VERSION}`)] as const;
+    return [files[system], text.replace("tightlip@VERSION", () => source)] as const;
   });
   const entry = [".gitlab-ci.yml", `include:\n  - local: ${files.gitlab}\n`] as const;
   return systems.includes("gitlab") ? [...written, entry] : written;

@@ -4,14 +4,16 @@ import { EXIT_DONE } from "../exit-codes.ts";
 import { findBoard, findBoards } from "../flash/boards.ts";
 import { carryOut } from "../setup/carry-out.ts";
 import { findProjectIn } from "../setup/found-project.ts";
+import { namedSource } from "../setup/install-source.ts";
 import { checkPackageName } from "../setup/package-json.ts";
+import { type PackageManager, packageManagerOf } from "../setup/package-manager.ts";
 import { type Choices, defaultChoices, type Plan, type PlannedFile, planFor } from "../setup/plan.ts";
 
 export interface InitRequest {
   /** The project's folder, which need not be there. */
   readonly folder: string;
-  /** Choices that are made already. */
-  readonly given: Partial<Choices>;
+  /** Choices that are made already; `from` as a person names a source, from the working folder. */
+  readonly given: Partial<Omit<Choices, "from">> & { readonly from?: string };
 }
 
 /** State of a folder before tightlip is set up there, as far as choices depend on it. */
@@ -26,8 +28,8 @@ export interface InitFolder {
   readonly firmware: readonly string[];
   /** CI would not look for its files here. */
   readonly isBelowRepository: boolean;
-  /** Lock file of another package manager than npm. */
-  readonly foreignLock: string | null;
+  /** Package manager of the project, or of the workspace around it. */
+  readonly manager: PackageManager;
   /** Choices that are made already, and defaults for the others. */
   readonly defaults: Choices;
 }
@@ -42,10 +44,8 @@ export interface InitResult {
   readonly exitCode: number;
 }
 
-const FOREIGN_LOCKS = ["yarn.lock", "pnpm-lock.yaml", "bun.lock"];
-
 /** Throws a UserError for a folder that can't become a project, and for a choice that can't be. */
-export function lookAtFolder({ folder: path, given }: InitRequest): InitFolder {
+export function lookAtFolder({ folder: path, given: { from, ...given } }: InitRequest): InitFolder {
   const project = findProjectIn(path);
   if (given.name !== undefined) checkPackageName(given.name);
   if (given.board != null) findBoard(given.board, findBoards(project.folder));
@@ -57,8 +57,12 @@ export function lookAtFolder({ folder: path, given }: InitRequest): InitFolder {
     hasPackage: project.packageJson !== null,
     firmware,
     isBelowRepository,
-    foreignLock: FOREIGN_LOCKS.find((lock) => project.has(lock)) ?? null,
-    defaults: { ...defaultChoices(project), ...given },
+    manager: packageManagerOf(folder),
+    defaults: {
+      ...defaultChoices(project),
+      ...given,
+      ...(from !== undefined && { from: namedSource(from, ".") }),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -48,7 +48,11 @@ function textOf(folder: string, path: string): string {
 describe("in an empty folder", () => {
   it("writes a project of firmware, policy, test, scripts, CI and editor settings", async () => {
     const folder = tempFolder();
-    await setUp(folder, { name: "kettle", ci: ["github", "gitlab"], from: "file:../tightlip.tgz" });
+    await setUp(folder, {
+      name: "kettle",
+      ci: ["github", "gitlab"],
+      from: { kind: "archive", path: join(folder, "../tightlip.tgz") },
+    });
     expect([...allFiles(folder).keys()].sort()).toEqual([
       ".github/workflows/tightlip.yml",
       ".gitignore",
@@ -290,11 +294,33 @@ describe("tightlip init", () => {
     expect(existsSync(join(cwd, "kettle/src/main.ts"))).toBe(true);
   });
 
-  it("says when the CI files install otherwise than the project does", async () => {
+  it("speaks the project's package manager, and says when the CI files do otherwise", async () => {
     const cwd = tempProject({ "src/main.ts": FIRMWARE, "yarn.lock": "" });
-    const { code, stderr } = await tightlip(["init", "--dry-run"], { cwd });
+    const { code, stdout, stderr } = await tightlip(["init", "--yes"], { cwd });
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^! The CI files install with npm.*yarn\.lock/);
+    expect(stdout).toContain("  yarn install\n  yarn run test ");
+    expect(stderr).toContain('! The CI files install with npm; this project uses yarn: change "npm ci"');
+  });
+
+  it("has the project install tightlip from where this one is, and says where that does not do", async () => {
+    const cwd = tempFolder();
+    const { stderr } = await tightlip(["init", "kettle", "--yes"], { cwd });
+    const { devDependencies } = JSON.parse(textOf(cwd, "kettle/package.json"));
+    expect(devDependencies.tightlip).toBe(`file:${relative(join(cwd, "kettle"), REPOSITORY)}`);
+    expect(stderr).toMatch(/^! tightlip is installed from this machine, where CI cannot look: .*--from/m);
+  });
+
+  it("takes --from as seen from the working folder, and refuses a place without tightlip in it", async () => {
+    const cwd = tempFolder({ "vendor/tightlip/package.json": '{ "name": "tightlip" }' });
+    const from = (place: string) => ["init", "kettle", "--yes", "--ci", "none", "--from", place];
+    const [wrong, right] = await tightlipEach([from("../vendor/tightlip"), from("vendor/tightlip")], { cwd });
+    expect(wrong.code).toBe(2);
+    expect(lines(wrong.stderr)).toHaveLength(1);
+    expect(wrong.stderr).toMatch(/^✖ --from \.\.\/vendor\/tightlip: there is no /);
+    expect(right.code).toBe(0);
+    expect(JSON.parse(textOf(cwd, "kettle/package.json")).devDependencies.tightlip).toBe(
+      "file:../vendor/tightlip",
+    );
   });
 
   it("refuses a board that there is not", async () => {

@@ -6,11 +6,18 @@ export function closest(word: string, candidates: readonly string[]): string | n
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    const steps = stepsBetween(word.toLowerCase(), candidate.toLowerCase());
     if (steps < least) {
       best = candidate;
       least = steps;
     }
   }
   return best;
+}
+
+/** Letters that are wrong, missing or too many; two that have changed places are one mistake. */
+function stepsBetween(word: string, other: string): number {
+  const at = word.split("").findIndex((letter, i) => letter !== other[i]);
+  const swapped = `${word.slice(0, at)}${word[at + 1]}${word[at]}${word.slice(at + 2)}`;
+  return at >= 0 && swapped === other ? 1 : distance(word, other);
 }

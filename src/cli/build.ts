@@ -9,8 +9,8 @@ interface Options {
   readonly board?: string;
 }
 
-export async function buildCommand(firmware: string, { board, json }: Options): Promise<number> {
-  const result = await followTask((context) => build({ firmware, board }, context));
+export async function buildCommand(firmware: string | undefined, { board, json }: Options): Promise<number> {
+  const result = await followTask((context) => build({ firmware: firmware ?? null, board }, context));
   if (json) printJson(result);
   else process.stdout.write(builtText(result));
   return result.exitCode;

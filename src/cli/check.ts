@@ -52,10 +52,8 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const request = await requested();
   const human = json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
-  const show = ({ report, total }: CheckItem) => {
-    if (report.kind === "unbuilt" && !json) process.stderr.write(`✖ ${inline(report.message)}\n`);
+  const show = ({ report, total }: CheckItem) =>
     human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
-  };
   const { document, kept, stale, written, exitCode } = await followTask(async (context) => {
     // The first line is there before what takes long to load.
     context.on(blockingStep("looking for firmware"));

@@ -15,7 +15,8 @@ export function report(error: unknown, debug: boolean): void {
     const diagnostics = error instanceof BuildFailed ? error.diagnostics : [];
     for (const diagnostic of diagnostics)
       process.stderr.write(printable(`${formatDiagnostic(diagnostic)}\n`));
-    process.stderr.write(`✖ ${inline(error.message)}\n`);
+    const line = error instanceof BuildFailed && diagnostics.length > 0 ? error.summary : error.message;
+    process.stderr.write(`✖ ${inline(line)}\n`);
     if (error.frame !== null) process.stderr.write(printable(`${error.frame}\n`));
   } else if (isLoadFailure(error)) {
     process.stderr.write(

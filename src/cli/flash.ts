@@ -22,10 +22,10 @@ interface Options extends TrustOptions {
   readonly json?: true;
 }
 
-export async function flashCommand(firmware: string, options: Options): Promise<number> {
+export async function flashCommand(firmware: string | undefined, options: Options): Promise<number> {
   const { json, baud, ...rest } = options;
   warnOfSecretIn("--use-label", rest.useLabel);
-  const request = { firmware, baudRate: baud, ...rest, untrusted: untrustedOf(options) };
+  const request = { firmware: firmware ?? null, baudRate: baud, ...rest, untrusted: untrustedOf(options) };
   const result = await followTask((context) => flash(request, context));
   if (json) printJson(result);
   else process.stdout.write(result.dryRun ? dryRunText(result) : flashedText(result));

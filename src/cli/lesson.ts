@@ -1,6 +1,5 @@
 /** `tightlip lesson`: lists lessons, or says whether a firmware solves one. */
 import type { Language } from "../lesson/words.ts";
-import { inline } from "../report/printable.ts";
 import type { LessonRequest } from "../tasks/lesson.ts";
 import { blockingStep } from "../tasks/progress.ts";
 import { colorsFor } from "./colors.ts";
@@ -40,11 +39,8 @@ async function check(request: LessonRequest, json: boolean): Promise<number> {
     return await checkLesson(request, context);
   });
   const { lessonJson, lessonText } = await import("../report/lesson.ts");
-  const { report, exitCode } = result;
+  const { exitCode } = result;
   if (json) printJson({ ...lessonJson(result), exitCode });
-  else {
-    if (report.kind === "unbuilt") process.stderr.write(`✖ ${inline(report.message)}\n`);
-    process.stdout.write(lessonText(result, request.language, colorsFor(process.stdout)));
-  }
+  else process.stdout.write(lessonText(result, request.language, colorsFor(process.stdout)));
   return exitCode;
 }

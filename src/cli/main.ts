@@ -17,6 +17,8 @@ import { withTrust } from "./trust-options.ts";
 
 const EXIT_CODES = `\n${exitCodesHelp()}`;
 
+const ONE_FIRMWARE =
+  "main.ts, its folder or its name (default: that of tightlip.config.ts, else src/main.ts)";
 const SOURCE =
   "main.ts, a folder or name; a commit such as git:origin/main or git:v1:src/main.ts; a built image, a saved tape, or a JSON report";
 
@@ -71,7 +73,7 @@ ${EXIT_CODES}`,
 
   program
     .command("build")
-    .argument("[firmware]", "main.ts", "src/main.ts")
+    .argument("[firmware]", ONE_FIRMWARE)
     .description("Compile a firmware and put the bytecode into the folder of DeviceScript's own tools.")
     .option("--board <id>", "check that the firmware is for this board, such as esp32c3_bare")
     .option("--json", "print what was built as JSON")
@@ -79,12 +81,12 @@ ${EXIT_CODES}`,
       "after",
       `\nExamples:\n  tightlip build\n  tightlip build devs/appliances/kettle/main.ts --board esp32c3_bare\n${EXIT_CODES}`,
     )
-    .action(async (firmware: string, options) => {
+    .action(async (firmware: string | undefined, options) => {
       const { buildCommand } = await import("./build.ts");
       process.exitCode = await buildCommand(firmware, options);
     });
 
-  shared(program.command("run").argument("[firmware]", "main.ts", "src/main.ts"))
+  shared(program.command("run").argument("[firmware]", ONE_FIRMWARE))
     .description(
       "Run a firmware in the simulated world and show everything that it sends. Secrets are shown by name only.",
     )
@@ -107,7 +109,7 @@ ${EXIT_CODES}`,
       "after",
       `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n  tightlip run --observer network,air --channel tls,dns\n  tightlip run --save run.jsonl.gz --pcapng run.pcapng\n  tightlip run --pcapng run.pcapng --inside-tls --save-secrets secrets.json\n\nThe files hold what the device sent, secrets included; only you can read them.\n${EXIT_CODES}`,
     )
-    .action(async (firmware: string, options) => {
+    .action(async (firmware: string | undefined, options) => {
       const { runCommand } = await import("./run.ts");
       process.exitCode = await runCommand(firmware, options);
     });
@@ -227,7 +229,7 @@ ${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report",
       process.exitCode = await showCommand(file, options);
     });
 
-  withTrust(program.command("flash").argument("[firmware]", "main.ts", "src/main.ts"))
+  withTrust(program.command("flash").argument("[firmware]", ONE_FIRMWARE))
     .description(
       "Put a firmware onto a board, unless it leaks. Writes the parts that differ and verifies everything.",
     )
@@ -253,7 +255,7 @@ ${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report",
       "after",
       `\nExamples:\n  tightlip flash src/main.ts --board esp32c3_bare --runtime runtime.bin\n  tightlip flash kettle/main.ts --board esp32c3_bare --runtime sim --port sim:esp32c3=board.bin\n${EXIT_CODES}`,
     )
-    .action(async (firmware: string, options) => {
+    .action(async (firmware: string | undefined, options) => {
       const { flashCommand } = await import("./flash.ts");
       process.exitCode = await flashCommand(firmware, options);
     });

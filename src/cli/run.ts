@@ -30,12 +30,12 @@ interface Options extends TrustOptions {
   readonly saveSecrets?: string;
 }
 
-export async function runCommand(firmware: string, options: Options): Promise<number> {
+export async function runCommand(firmware: string | undefined, options: Options): Promise<number> {
   const { insideTls = false, pcapng } = options;
   if (insideTls && pcapng === undefined)
     throw new UserError("--inside-tls says how a capture is written: name one with --pcapng.", EXIT_USAGE);
   const request = {
-    firmware,
+    firmware: firmware ?? null,
     seed: options.seed ?? null,
     virtualMicros: options.until ?? options.for ?? null,
     board: options.board ?? null,
@@ -50,7 +50,7 @@ export async function runCommand(firmware: string, options: Options): Promise<nu
   const colors = colorsFor(process.stdout);
   const show = (event: ReportedEvent) =>
     process.stdout.write(options.json ? eventJson(event) : eventText(event, colors));
-  const { failure, exitCode } = await followTask((context) => run(request, context), show);
-  if (failure !== null) process.stderr.write(`✖ ${inline(`${firmware}: ${failure}`)}\n`);
+  const { firmware: main, failure, exitCode } = await followTask((context) => run(request, context), show);
+  if (failure !== null) process.stderr.write(`✖ ${inline(`${main}: ${failure}`)}\n`);
   return exitCode;
 }

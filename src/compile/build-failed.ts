@@ -1,10 +1,14 @@
 /** A firmware that did not build, with what the compiler objected to. */
 
+import { plural } from "../plural.ts";
 import { EXIT_NOT_BUILT, UserError } from "../user-error.ts";
 import { type Diagnostic, MAX_SHOWN } from "./diagnostics.ts";
 
 export class BuildFailed extends UserError {
   override readonly name = "BuildFailed";
+
+  /** The message without the first objection, for where all of them are shown. */
+  readonly summary: string;
 
   constructor(
     main: string,
@@ -21,5 +25,7 @@ export class BuildFailed extends UserError {
         : `${main}: did not build.`,
       EXIT_NOT_BUILT,
     );
+    const shown = errors.length < MAX_SHOWN ? "" : "at least ";
+    this.summary = `${main}: did not build (${shown}${plural(errors.length, "error")}).`;
   }
 }

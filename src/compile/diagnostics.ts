@@ -53,6 +53,7 @@ export function diagnosticsOf(
   problems: readonly Problem[],
   redactionOf: (file: string) => SourceRedaction | undefined,
   color: boolean,
+  nearest: (problem: Problem) => string | null,
 ): Diagnostic[] {
   const garbled = new Set(problems.filter(isSyntaxError).map(({ file }) => file));
   const byPlace = new Map<string, Problem>();
@@ -73,9 +74,14 @@ export function diagnosticsOf(
       code: `${problem.code >= FIRST_OWN_CODE ? "DS" : "TS"}${problem.code}`,
       message: redaction ? redaction.message(problem.message) : problem.message,
       frame: redaction ? frame(redaction, problem, color) : null,
-      hint: hintFor(problem),
+      hint: hintWith(nearest(problem), hintFor(problem)),
     };
   });
+}
+
+function hintWith(nearest: string | null, hint: string | null): string | null {
+  const guess = nearest === null ? null : `Did you mean "${nearest}"?`;
+  return guess === null || hint === null ? (guess ?? hint) : `${guess} ${hint}`;
 }
 
 /** A diagnostic as the command prints it: position, message, frame and hint, on several lines. */

@@ -32,8 +32,23 @@ export const GLOBALS: Readonly<Record<string, string>> = {
   RegExp: "DeviceScript has no regular expressions: use string methods.",
 };
 
-const LIBRARIES =
-  "core, cloud, crypto, drivers, gpio, graphics, i2c, net, observables, ros, runtime, server, settings, spi, test";
+/** Names after `@devicescript/`. */
+export const DEVICESCRIPT_LIBRARIES = [
+  ...[
+    "core",
+    "cloud",
+    "crypto",
+    "drivers",
+    "gpio",
+    "graphics",
+    "i2c",
+    "net",
+    "observables",
+    "ros",
+    "runtime",
+  ],
+  ...["server", "settings", "spi", "test"],
+];
 
 /** Place in a text for what the message names. */
 const WHAT = "{{what}}";
@@ -45,7 +60,7 @@ export const HINTS: readonly Hint[] = [
   {
     name: "library",
     matches: /Cannot find module '@devicescript\/([^']*)'/,
-    text: `DeviceScript has no library "{{what}}"; it has ${LIBRARIES}.`,
+    text: `DeviceScript has no library "{{what}}"; it has ${DEVICESCRIPT_LIBRARIES.join(", ")}.`,
   },
   {
     name: "relative",

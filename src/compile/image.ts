@@ -19,6 +19,7 @@ import {
 } from "./credentials.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import type { Inputs } from "./inputs.ts";
+import { nearestModule } from "./nearest-module.ts";
 import type { Problem } from "./problem.ts";
 import { inProject, type Project } from "./project-path.ts";
 import { ENV_FILES, settingsOf } from "./settings-file.ts";
@@ -77,6 +78,7 @@ export function compileImage(
       return text === undefined ? undefined : credentials.redaction(file, text, fromEnv);
     },
     color,
+    (problem) => nearestModule(problem, project.root, compilation.config, inputs),
   );
   const { success, binary, dbg } = compilation;
   if (!success || !binary || !dbg || config.problems.length + refused.length > 0)

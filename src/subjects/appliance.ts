@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { closest } from "../closest.ts";
-import { projectAbove, slashed } from "../compile/project.ts";
+import { nearFile, projectAbove, slashed } from "../compile/project.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
@@ -42,7 +42,7 @@ export function findAppliances(target: string, search: Search = {}): Appliance[]
     const inside = appliancesIn(target, search);
     if (inside.length > 0) return inside;
     throw new UserError(
-      `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a policy beside it, such as x.policy.ts for x.ts.`,
+      `${target}: no firmware in this folder. A firmware is a main.ts, or a file with a policy beside it, such as x.policy.ts for x.ts; "tightlip init" makes one.`,
       EXIT_USAGE,
     );
   }
@@ -51,9 +51,12 @@ export function findAppliances(target: string, search: Search = {}): Appliance[]
   if (named.length > 0) return named;
   const guess = closest(
     target,
-    all.map((a) => a.name),
+    all.flatMap(({ name, main }) => [name, reportPath(main)]),
   );
-  const hint = slashed(target) ?? (guess === null ? "Name a main.ts." : `Did you mean "${guess}"?`);
+  const hint =
+    slashed(target) ??
+    (guess === null ? nearFile(target) : `Did you mean "${guess}"?`) ??
+    (all.length === 0 ? 'There is no firmware here; "tightlip init" makes one.' : "Name a main.ts.");
   throw new UserError(`${target}: no such file, folder or appliance. ${hint}`, EXIT_USAGE);
 }
 

@@ -4,11 +4,12 @@ import { buildImage } from "../compile/build.ts";
 import { formatDiagnostic } from "../compile/diagnostics.ts";
 import { EXIT_DONE } from "../exit-codes.ts";
 import { reportPath } from "../subjects/appliance.ts";
+import { trustedFirmware } from "./named-firmware.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 
 export interface BuildRequest {
-  /** The firmware's entry. */
-  readonly firmware: string;
+  /** File, folder or name, as the user names it; null for the project's. */
+  readonly firmware: string | null;
   /** Check that the firmware is for this board. */
   readonly board?: string;
 }
@@ -23,10 +24,14 @@ export interface BuildOutcome {
 }
 
 /** Throws a UserError, of which BuildFailed is one. */
-export function build({ firmware, board }: BuildRequest, context: Pick<TaskContext, "on">): BuildOutcome {
+export async function build(
+  { firmware, board }: BuildRequest,
+  context: Pick<TaskContext, "on">,
+): Promise<BuildOutcome> {
   const warn = warningTo(context);
   context.on(blockingStep("building"));
-  const { image, root, artefacts, diagnostics } = buildImage(firmware, {
+  const { main } = await trustedFirmware(firmware);
+  const { image, root, artefacts, diagnostics } = buildImage(main, {
     warn,
     board: board ?? null,
     forRelease: true,

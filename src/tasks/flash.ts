@@ -14,8 +14,8 @@ import { storeOf } from "../flash/store.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
-import { applianceAt } from "../subjects/appliance.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
+import { oneFirmware } from "../subjects/one-firmware.ts";
 import { Configs, loadPolicy } from "../subjects/policy-file.ts";
 import { UserError } from "../user-error.ts";
 import { passGate } from "./flash-gate.ts";
@@ -24,7 +24,7 @@ import { Trust } from "./trust.ts";
 
 export interface FlashRequest {
   /** The firmware's entry. */
-  readonly firmware: string;
+  readonly firmware: string | null;
   /** Default: the policy's or the config's. */
   readonly board?: string;
   /** Default: the one port that can be meant. */
@@ -69,17 +69,20 @@ const GATE = "tightlip.gate";
 
 /** Throws a UserError for bad usage, a firmware that does not pass the gate, and a board that cannot be flashed. */
 export async function flash(request: FlashRequest, context: TaskContext): Promise<FlashResult> {
-  return Trust.with(request.untrusted, [request.firmware], (trust) => flashWith(trust, request, context));
+  return Trust.with(request.untrusted, request.firmware === null ? [] : [request.firmware], (trust) =>
+    flashWith(trust, request, context),
+  );
 }
 
 async function flashWith(trust: Trust, request: FlashRequest, context: TaskContext): Promise<FlashResult> {
-  const { firmware, label } = request;
+  const { label } = request;
   const warn = warningTo(context);
   if (label !== undefined) await checkRawFile(label);
   checkProgramOnly(request);
   const code = request.useLabel === undefined ? null : needLabel(request.useLabel);
-  const appliance = applianceAt(firmware);
-  const policy = await loadPolicy(appliance, new Configs(trust.definitions));
+  const configs = new Configs(trust.definitions);
+  const appliance = await oneFirmware(request.firmware, configs);
+  const policy = await loadPolicy(appliance, configs);
   trust.warn(context);
   const boardId = request.board ?? policy.policy.board;
   if (boardId === undefined)
@@ -89,7 +92,12 @@ async function flashWith(trust: Trust, request: FlashRequest, context: TaskConte
 
   context.on(blockingStep(`checking ${appliance.name}`));
   const allowLeaks = request.allowLeaks === true;
-  const { image, objections } = passGate(appliance, policy, { firmware, board: boardId, allowLeaks, warn });
+  const { image, objections } = passGate(appliance, policy, {
+    firmware: appliance.main,
+    board: boardId,
+    allowLeaks,
+    warn,
+  });
   const about: FlashedFirmware = {
     name: appliance.name,
     image: image.sha256,

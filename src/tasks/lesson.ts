@@ -25,6 +25,7 @@ import { applianceAt } from "../subjects/appliance.ts";
 import { UserError } from "../user-error.ts";
 import { nodeTools } from "./check-appliance.ts";
 import { AS_DECLARED, judge, unbuilt } from "./judge.ts";
+import { trustedFirmware } from "./named-firmware.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 
 /** A lesson and its words. */
@@ -35,7 +36,7 @@ export interface ListedLesson extends Lesson {
 export interface LessonRequest {
   /** Number, or name of the folder; null where none was named. */
   readonly lesson: string | null;
-  /** The firmware's entry; null for the lesson's `leaky.ts` in the project around the working folder. */
+  /** File, folder or name; null for the lesson's `leaky.ts` in the project around the working folder. */
   readonly firmware: string | null;
   readonly language: Language;
 }
@@ -67,7 +68,7 @@ export async function checkLesson(
 ): Promise<LessonResult> {
   if (named === null) throw new UserError(`Name a lesson, such as 01. ${lessonList()}`, EXIT_USAGE);
   const lesson = findLesson(named);
-  const main = firmware ?? ownFirmware(lesson);
+  const main = firmware === null ? ownFirmware(lesson) : (await trustedFirmware(firmware)).main;
   context.on(blockingStep(`checking lesson ${lesson.number}`));
   const [policy, goal] = await Promise.all([policyOf(lesson), goalOf(lesson)]);
   const checked = checkFirmware(main, policy, goal, warningTo(context));

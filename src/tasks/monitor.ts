@@ -12,6 +12,7 @@ import { watch } from "../monitor/watch.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { checkRawFile, rawFileNotice } from "../raw-file.ts";
 import { VERSION } from "../version.ts";
+import { trustedFirmware } from "./named-firmware.ts";
 import { blockingStep, step, type TaskContext, warningTo } from "./progress.ts";
 
 export interface MonitorRequest {
@@ -55,7 +56,8 @@ export async function monitor(
   if (save !== undefined) await checkRawFile(save);
   const secrets = [...request.secrets, ...(label === undefined ? [] : [codeOn(label)])];
   if (firmware !== undefined) context.on(blockingStep("building the firmware"));
-  const image = firmware === undefined ? null : buildImage(firmware, { warn }).image;
+  const image =
+    firmware === undefined ? null : buildImage((await trustedFirmware(firmware)).main, { warn }).image;
   const watcher = new Monitor([...secrets, ...(image === null ? [] : bakedIn(image))], image);
   for (const name of watcher.tooShort) warn(`${name} is too short to be looked for.`);
 

@@ -14,6 +14,7 @@ import { EventReport, type ReportedEvent } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
 import type { Config } from "../subjects/config.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
+import { oneFirmware } from "../subjects/one-firmware.ts";
 import { Configs, DEFAULT_SEED } from "../subjects/policy-file.ts";
 import { CorruptImage } from "../subjects/simulated-appliance.ts";
 import { stopIfAborted, UserError } from "../user-error.ts";
@@ -24,8 +25,8 @@ import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 import { Trust } from "./trust.ts";
 
 export interface RunRequest {
-  /** The firmware's entry, as the user names it. */
-  readonly firmware: string;
+  /** File, folder or name, as the user names it; null for the project's. */
+  readonly firmware: string | null;
   /** Null for the config's. */
   readonly seed: number | null;
   /** Null for the usual time. */
@@ -48,6 +49,8 @@ export interface RunRequest {
 }
 
 export interface RunResult {
+  /** Path of the firmware's entry, from the working folder. */
+  readonly firmware: string;
   /** Failure that makes the run say less than it should, in a line; null for none. */
   readonly failure: string | null;
   readonly exitCode: number;
@@ -56,14 +59,13 @@ export interface RunResult {
 /** Each event that is to be shown is an item of progress. Throws a UserError for bad usage, or a firmware that does not build. */
 export async function run(request: RunRequest, context: TaskContext<ReportedEvent>): Promise<RunResult> {
   const { on, signal } = context;
-  const { firmware } = request;
   await checkFiles(request);
-  const config = await configOf(request, context);
+  const { firmware, config } = await configured(request, context);
   const seed = request.seed ?? config?.seed ?? DEFAULT_SEED;
   on(blockingStep(`running ${firmware}`));
   const board = request.board ?? config?.board ?? null;
   const built = buildImage(firmware, { warn: warningTo(context), board });
-  const observation = observed(request, built, seed);
+  const observation = observed(firmware, request, built, seed);
   stopIfAborted(signal, "nothing was written.");
   await saveFiles(request, built, seed, observation, warningTo(context));
   const { scanner } = observation;
@@ -72,25 +74,33 @@ export async function run(request: RunRequest, context: TaskContext<ReportedEven
     if (isWanted(event, request)) on({ kind: "item", item: report.reported(event) });
   const failure = runFailure(observation.run);
   return failure === null
-    ? { failure: null, exitCode: EXIT_DONE }
-    : { failure: scanner.redact(failureText(failure)), exitCode: EXIT_UNKNOWN };
+    ? { firmware, failure: null, exitCode: EXIT_DONE }
+    : { firmware, failure: scanner.redact(failureText(failure)), exitCode: EXIT_UNKNOWN };
 }
 
-async function configOf(
-  { firmware, untrusted }: RunRequest,
+interface Configured {
+  readonly firmware: string;
+  readonly config: Config | undefined;
+}
+
+async function configured(
+  { firmware: named, untrusted }: RunRequest,
   context: TaskContext<ReportedEvent>,
-): Promise<Config | undefined> {
-  const { root } = findProject(firmware);
-  return Trust.with(untrusted, [firmware], async (trust) => {
+): Promise<Configured> {
+  return Trust.with(untrusted, named === null ? [] : [named], async (trust) => {
     const { definitions } = trust;
-    const loaded = await new Configs(definitions).at(definitions.rootAbove(dirname(firmware)) ?? root);
+    const configs = new Configs(definitions);
+    const { main: firmware } = await oneFirmware(named, configs);
+    const { root } = findProject(firmware);
+    const loaded = await configs.at(definitions.rootAbove(dirname(firmware)) ?? root);
     trust.warn(context);
-    return loaded?.config;
+    return { firmware, config: loaded?.config };
   });
 }
 
 function observed(
-  { firmware, scenario, virtualMicros }: RunRequest,
+  firmware: string,
+  { scenario, virtualMicros }: RunRequest,
   built: BuildResult,
   seed: number,
 ): Observation {

@@ -123,7 +123,7 @@ console.log(token + secret);
       for (const [i, { stdout, stderr }] of (await tightlipEach(commands, options)).entries()) {
         const args = commands[i];
         expect({ args, shown: secretsIn(stdout + stderr, scanner) }).toEqual({ args, shown: [] });
-        expect(stderr).toContain(said);
+        expect(stdout + stderr).toContain(said);
       }
       for (const [path, bytes] of allFiles(cache))
         expect({ path, held: secretsIn(bytes, scanner) }).toEqual({ path, held: [] });

@@ -23,16 +23,16 @@ describe("the tasks about a project and the machine", () => {
     expectPlain(await makeLabel({ file: join(tempFolder(), "label.txt"), drawings: [] }));
   });
 
-  it("refuse a board, a rule and a firmware that are not there", () => {
+  it("refuse a board, a rule and a firmware that are not there", async () => {
     expect(() => listBoards({ folder: ".", id: "esp32c3_bear" })).toThrow('Did you mean "esp32c3_bare"?');
     expect(() => explain({ id: "encodd/http" })).toThrow('Did you mean "encoded/http"?');
-    expect(() => build({ firmware: join(tempFolder(), "main.ts") }, followed())).toThrow("main.ts");
+    await expect(build({ firmware: join(tempFolder(), "main.ts") }, followed())).rejects.toThrow("main.ts");
   });
 
-  it("build a firmware, with a step that says it cannot be aborted", () => {
+  it("build a firmware, with a step that says it cannot be aborted", async () => {
     const folder = tempProject({ "src/main.ts": 'console.log("hello");\n' });
     const context = followed();
-    const result = build({ firmware: join(folder, "src/main.ts") }, context);
+    const result = await build({ firmware: join(folder, "src/main.ts") }, context);
     expectPlain(result);
     expect(result).toMatchObject({ exitCode: 0, sizeBytes: expect.any(Number) });
     expect(context.events[0]).toEqual({ kind: "step", step: "building", isBlocking: true });

@@ -1,0 +1,36 @@
+/** The module that a misspelt import most likely stands for. */
+
+import { basename, dirname, join } from "node:path";
+import { closest } from "../closest.ts";
+import type { ResolvedConfig } from "../compiler.ts";
+import { DEVICESCRIPT_LIBRARIES } from "./hints.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Problem } from "./problem.ts";
+
+const MISSING = /Cannot find module '([^']+)'/;
+const BOARD = "@dsboard/";
+const MODULES = [
+  ...DEVICESCRIPT_LIBRARIES.map((name) => `@devicescript/${name}`),
+  ...["tightlip/devs", "tightlip/devs/provision"],
+];
+
+/** Null for a problem of another kind, and when nothing is near. */
+export function nearestModule(
+  { file, message }: Problem,
+  root: string,
+  { boards }: Pick<ResolvedConfig, "boards">,
+  inputs: Inputs,
+): string | null {
+  const missing = MISSING.exec(message)?.[1];
+  if (missing === undefined) return null;
+  if (!missing.startsWith(".")) {
+    const known = missing.startsWith(BOARD) ? Object.keys(boards).map((id) => `${BOARD}${id}`) : MODULES;
+    return closest(missing, known);
+  }
+  const names = inputs.list(join(root, dirname(file), dirname(missing)));
+  const files = names
+    .filter((name) => /(?<!\.d)\.tsx?$/.test(name))
+    .map((name) => name.replace(/\.tsx?$/, ""));
+  const near = closest(basename(missing), files);
+  return near === null ? null : `${missing.slice(0, missing.length - basename(missing).length)}${near}`;
+}

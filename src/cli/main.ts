@@ -130,12 +130,15 @@ ${EXIT_CODES}`,
 
   program
     .command("explain")
-    .argument("[rule]", "the rule of a finding, such as encoded/http, or a topic, such as keeps")
+    .argument(
+      "[rule]",
+      "the rule of a finding, such as encoded/http; a topic, such as keeps; an observer; a degree",
+    )
     .description("Explain a rule and its remedy, or a topic; without one, list them.")
     .option("--json", "print JSON on standard output, and nothing else there")
     .addHelpText(
       "after",
-      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain keeps\n  tightlip explain | grep flash\n${EXIT_CODES}`,
+      `\nExamples:\n  tightlip explain encoded/http\n  tightlip explain keeps\n  tightlip explain cable\n  tightlip explain derived\n  tightlip explain | grep flash\n${EXIT_CODES}`,
     )
     .action(async (id: string | undefined, options) => {
       const { explainCommand } = await import("./explain.ts");

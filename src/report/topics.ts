@@ -1,5 +1,10 @@
 /** Topics: pages of `tightlip explain` on what a verdict says as a whole, beside those on rules. */
 
+import { OBSERVERS } from "../../sim/tape/tape.ts";
+import { DEGREES } from "../judge/policy/degree.ts";
+import { OBSERVER_WORDS } from "./observer-words.ts";
+import { DEGREE_TEXTS } from "./rules.ts";
+
 export interface Topic {
   /** One word, such as `keeps`. */
   readonly id: string;
@@ -9,7 +14,7 @@ export interface Topic {
   readonly paragraphs: readonly string[];
 }
 
-export const TOPICS: readonly Topic[] = [
+const VERDICT_TOPICS: readonly Topic[] = [
   {
     id: "keeps",
     title: "The verdict that no observer learns a credential",
@@ -121,6 +126,31 @@ export const TOPICS: readonly Topic[] = [
     ],
   },
 ];
+
+const OBSERVER_TOPICS = OBSERVERS.map((observer): Topic => {
+  const { title, sees } = OBSERVER_WORDS[observer];
+  return {
+    id: observer,
+    title: `An observer: ${title}`,
+    paragraphs: [sees, "What it learns is in its column of the report's table of who learns what."],
+  };
+});
+
+const DEGREE_TOPICS = DEGREES.map((degree): Topic => {
+  const { verb, meaning, remedy } = DEGREE_TEXTS[degree];
+  return {
+    id: degree,
+    title: `A degree: the credential ${verb}`,
+    paragraphs: [
+      meaning,
+      remedy,
+      `With a channel it is a rule, such as ${degree}/http: tightlip explain ${degree}/http.`,
+    ],
+  };
+});
+
+/** Those of verdicts and of the platform, then observers and degrees. */
+export const TOPICS: readonly Topic[] = [...VERDICT_TOPICS, ...OBSERVER_TOPICS, ...DEGREE_TOPICS];
 
 /** Null when there is none of this id. */
 export function findTopic(id: string): Topic | null {

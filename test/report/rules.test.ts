@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { CHANNELS, PLATFORM_MECHANISMS, platformReleaseOf } from "../../sim/tape/tape.ts";
+import { CHANNELS, OBSERVERS, PLATFORM_MECHANISMS, platformReleaseOf } from "../../sim/tape/tape.ts";
 import { explainCommand } from "../../src/cli/explain.ts";
+import { DEGREES } from "../../src/judge/policy/degree.ts";
 import { CHANNEL_TEXTS, DEGREE_TEXTS, findRule, RULES } from "../../src/report/rules.ts";
 import { findTopic, TOPICS } from "../../src/report/topics.ts";
 import { lines, tightlip } from "../cli/cli.ts";
@@ -90,6 +91,8 @@ describe("tightlip explain", () => {
       "platform/store",
       "platform/settings-read",
       "platform/sealed",
+      ...OBSERVERS,
+      ...DEGREES,
     ]);
     // Reports name these as what allows a flow.
     const named = PLATFORM_MECHANISMS.filter((one) => platformReleaseOf(one).partOf === undefined);

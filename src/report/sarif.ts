@@ -11,23 +11,40 @@ import type {
   Message,
   Notification,
   ReportingDescriptor,
+  ReportingDescriptorReference,
   Result,
   Suppression,
   ThreadFlowLocation,
+  ToolComponent,
 } from "sarif";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { noteObject } from "./note.ts";
-import { isAsExpected, leaksOf, problemsOf, reasonOf, wordOf } from "./reported.ts";
+import { isAsExpected, leaksOf, ownSecrets, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS, findRule } from "./rules.ts";
 import { scopeObject } from "./scope-json.ts";
 import { acceptanceText, type Suppression as KnownSuppression } from "./suppression.ts";
+import { ofRule, WEAKNESSES, weaknessesOf } from "./weaknesses.ts";
 import { placeOf, problemText, sentence, sinceOf } from "./words.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /** Stands for the root of the firmware's project, which paths are relative to. */
 const ROOT = "%SRCROOT%";
 const FINGERPRINT = "tightlip/v1";
+
+/** Place of the enumeration of weaknesses among the taxonomies. */
+const CWE = { name: "CWE", index: 0 };
+const TAXONOMY: ToolComponent = {
+  name: CWE.name,
+  organization: "MITRE",
+  informationUri: "https://cwe.mitre.org/",
+  shortDescription: { text: "The Common Weakness Enumeration." },
+  taxa: WEAKNESSES.map(({ id, name }) => ({
+    id,
+    name,
+    helpUri: `https://cwe.mitre.org/data/definitions/${id}.html`,
+  })),
+};
 
 export function sarifReport({ tightlip, baseline, against, reported: results }: ReportDocument): string {
   const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
@@ -42,8 +59,10 @@ export function sarifReport({ tightlip, baseline, against, reported: results }: 
             version: tightlip,
             semanticVersion: tightlip,
             rules: rules.map(descriptor),
+            supportedTaxonomies: [CWE],
           },
         },
+        taxonomies: [TAXONOMY],
         originalUriBaseIds: { [ROOT]: { description: { text: "The root of the firmware's project." } } },
         columnKind: "utf16CodeUnits",
         invocations: [
@@ -63,6 +82,10 @@ export function sarifReport({ tightlip, baseline, against, reported: results }: 
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
+function reference(id: string): ReportingDescriptorReference {
+  return { id, index: WEAKNESSES.findIndex((weakness) => weakness.id === id), toolComponent: CWE };
+}
+
 function descriptor(id: string): ReportingDescriptor {
   const rule = findRule(id)!;
   const { degree, channel, title, meaning, remedy } = rule;
@@ -76,7 +99,10 @@ function descriptor(id: string): ReportingDescriptor {
       markdown: `${meaning}\n\n**What to do.** ${remedy}`,
     },
     defaultConfiguration: { level: DEGREE_TEXTS[degree].level },
-    properties: { tags: ["security", "privacy"], "security-severity": DEGREE_TEXTS[degree].score },
+    properties: {
+      tags: ["security", "privacy", `external/cwe/cwe-${ofRule(rule)}`],
+      "security-severity": DEGREE_TEXTS[degree].score,
+    },
   };
 }
 
@@ -88,8 +114,10 @@ function judgedObject(result: Reported) {
 }
 
 function resultsOf(result: Reported, rules: readonly string[], hasBaseline: boolean): Result[] {
+  const own = ownSecrets(result);
   return leaksOf(result).map((leak) => ({
     ruleId: leak.rule,
+    taxa: weaknessesOf(leak, own.includes(leak.secret)).map(reference),
     ruleIndex: rules.indexOf(leak.rule),
     level: DEGREE_TEXTS[leak.degree].level,
     message: message(`${result.name}: ${sentence(leak, sinceOf(result))}`),

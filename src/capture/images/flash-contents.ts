@@ -3,9 +3,11 @@
  * pages have a header each. Flash that is encrypted is noticed.
  */
 import { nvsPageOf, PAGE_BYTES } from "../../../sim/board/nvs-page.ts";
+import { concatAll } from "../../../sim/tape/bytes.ts";
 import { looksRandom } from "../../judge/read/randomness.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Search, Sight } from "../search.ts";
+import { type LittleFs, littleFsIn, readLittleFs } from "./littlefs.ts";
 
 /** SPIFFS as ESP-IDF formats it: pages of 256 bytes, each with an object, a number, flags (spiffs_nucleus.h). */
 const SPIFFS = { pageBytes: 256, headerBytes: 5, index: 0x8000, used: 0x01, final: 0x02, deleted: 0x80 };
@@ -17,7 +19,6 @@ const WINDOW_BYTES = 512;
 const ERASED = 0xff;
 /** Marks of file systems whose files may lie in pieces, or packed, that are not put together here. */
 const FILE_SYSTEMS: readonly (readonly [mark: string, at: number, name: string])[] = [
-  ["littlefs", 8, "LittleFS"],
   ["EXFAT   ", 3, "exFAT"],
   ["NTFS    ", 3, "NTFS"],
   ["hsqs", 0, "SquashFS"],
@@ -53,6 +54,9 @@ export class FlashContents {
   private randomBytes = 0;
   private sealedPages = 0;
   private readonly systems = new Set<string>();
+  /** LittleFS of which not all blocks have come yet. */
+  private collected: { readonly system: LittleFs; readonly pages: Uint8Array[]; sizeBytes: number } | null =
+    null;
 
   constructor(
     private readonly search: Search,
@@ -69,6 +73,7 @@ export class FlashContents {
 
   close(): void {
     if (this.held.length > 0) this.page(this.held);
+    this.endLittleFs();
     for (const [name, parts] of this.objects) this.searchObject(name, parts);
     for (const name of this.systems)
       this.ledger.blind({ kind: "filesystem", sizeBytes: 0, detail: name }, null);
@@ -100,6 +105,7 @@ export class FlashContents {
 
   private page(page: Uint8Array): void {
     this.judge(page);
+    this.littleFs(page);
     for (const [mark, at, name] of FILE_SYSTEMS)
       if (Buffer.from(page.subarray(at, at + mark.length)).toString("latin1") === mark)
         this.systems.add(name);
@@ -112,6 +118,35 @@ export class FlashContents {
     for (const { space, key, chunk, bytes, isDeleted } of nvs?.values ?? [])
       this.keep(`nvs ${isDeleted ? "deleted" : ""} ${space} ${key}`, chunk, bytes);
     if (nvs === null) this.spiffs(page);
+  }
+
+  private littleFs(page: Uint8Array): void {
+    if (this.collected === null) {
+      const system = littleFsIn(page);
+      if (system === null) return;
+      const sizeBytes = system.blockBytes * system.blocks;
+      if (this.heldBytes + sizeBytes > MAX_HELD_BYTES) this.systems.add("LittleFS");
+      else this.collected = { system, pages: [], sizeBytes: 0 };
+    }
+    const { collected } = this;
+    if (collected === null) return;
+    collected.pages.push(page.slice());
+    collected.sizeBytes += page.length;
+    if (collected.sizeBytes >= collected.system.blockBytes * collected.system.blocks) this.endLittleFs();
+  }
+
+  private endLittleFs(): void {
+    if (this.collected === null) return;
+    const { system, pages, sizeBytes } = this.collected;
+    this.collected = null;
+    const { files, unplaced } = readLittleFs(concatAll(pages), system);
+    const isWhole = sizeBytes >= system.blockBytes * system.blocks;
+    if (unplaced > 0 || !isWhole) this.systems.add("LittleFS");
+    for (const blocks of files) {
+      const thread = this.search.thread(() => ({ ...this.sight, layers: ["littlefs"] }));
+      for (const bytes of blocks) thread.push(bytes, { atMicros: 0, where: "in a file (LittleFS)" });
+      thread.close();
+    }
   }
 
   private judge(page: Uint8Array): void {

@@ -56,6 +56,7 @@ const CONTAINERS: readonly string[] = [
   "lines",
   "nvs",
   "spiffs",
+  "littlefs",
   "uf2",
 ];
 

@@ -263,10 +263,16 @@ function isSameBytes(
   const isThere = (event: TapeEvent) =>
     event.from === "device" && event.channel === channel && event.payload !== null;
   const events = run.tape.events.filter(isThere);
-  const event = events.find((one) => one.atMicros === atMicros && isSameLine(sourceOf(one), source));
-  if (event === undefined) return false;
-  const alike = (one: TapeEvent) => one.position?.step === event.position?.step && one.kind === event.kind;
-  const twin = other.tape.events.filter(isThere).filter(alike)[events.filter(alike).indexOf(event)];
+  // One line sends several at once, such as a head and its body: which of them the finding is about is not known.
+  const sent = events.filter((one) => one.atMicros === atMicros && isSameLine(sourceOf(one), source));
+  const twinOf = (event: TapeEvent) => {
+    const alike = (one: TapeEvent) => one.position?.step === event.position?.step && one.kind === event.kind;
+    return other.tape.events.filter(isThere).filter(alike)[events.filter(alike).indexOf(event)];
+  };
+  return sent.length > 0 && sent.every((event) => isSamePayload(event, twinOf(event)));
+}
+
+function isSamePayload(event: TapeEvent, twin: TapeEvent | undefined): boolean {
   return twin !== undefined && sameBytes(twin.payload!, event.payload!);
 }
 

@@ -74,7 +74,8 @@ function marksOf(
   const isFree = (range: Range) =>
     places.every(({ start, end }) => range.end <= start || end <= range.start) &&
     !bytes.subarray(range.start, range.end).includes(SPACE);
-  for (const part of joined(apart, isFree)) {
+  const parts = joined(apart, isFree).flatMap((part) => byNames(part, apart, isFree));
+  for (const part of parts) {
     const beside = marks.find((mark) => isEdgeOf(part, mark));
     if (beside !== undefined) {
       const { start, end } = beside;
@@ -108,6 +109,45 @@ function joined(ranges: readonly ComputedRange[], isFree: (between: Range) => bo
     } else found.push(range);
   }
   return found;
+}
+
+/** Parts of joined ranges by the secrets that they depend on; a few bytes that depend on fewer by chance are no part. */
+function byNames(
+  whole: ComputedRange,
+  ranges: readonly ComputedRange[],
+  isFree: (between: Range) => boolean,
+): ComputedRange[] {
+  if (whole.from.length < 2 || whole.isRough === true) return [whole];
+  const inside = ranges.filter(({ start, end }) => whole.start <= start && end <= whole.end);
+  const spans = whole.from.flatMap((name) =>
+    joined(
+      inside.filter(({ from }) => from.includes(name)),
+      isFree,
+    ).map(({ start, end }) => ({ start, end, name })),
+  );
+  const cuts = [whole.end, ...spans.flatMap(({ start, end }) => [start, end])].sort((a, b) => a - b);
+  const parts: ComputedRange[] = [];
+  let start = whole.start;
+  for (const end of cuts) {
+    if (end <= start) continue;
+    const covering = spans.filter((span) => span.start <= start && end <= span.end);
+    const from = whole.from.filter((name) => covering.some((span) => span.name === name));
+    const last = parts.at(-1);
+    if (last !== undefined && (isSmall({ start, end }) || isSmall(last) || sameNames(last.from, from))) {
+      const both = whole.from.filter((name) => last.from.includes(name) || from.includes(name));
+      parts[parts.length - 1] = { start: last.start, end, from: both };
+    } else parts.push({ start, end, from });
+    start = end;
+  }
+  return parts;
+}
+
+function isSmall({ start, end }: Range): boolean {
+  return end - start <= MAX_CHANCE_BYTES;
+}
+
+function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name) => others.includes(name));
 }
 
 /** Parts of a range outside of places, which are in order. */

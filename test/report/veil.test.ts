@@ -178,6 +178,21 @@ describe("bytes that change", () => {
     expect(changedBytes(toBytes("same"), toBytes("same"))).toEqual([]);
   });
 
+  it("have marks of their own where they depend on other secrets, but not for a few that do by chance", () => {
+    const text = toBytes("x=0123456789abcdefghij&y");
+    const range = (name: string, start: number, end: number) => ({ start, end, from: [name] });
+    const mark = (...ranges: ReturnType<typeof range>[]) => markedContent(text, [], ranges);
+    expect(mark(range("psk", 2, 22), range("ssid", 12, 22))).toBe(
+      "x=‹computed from psk, 10 bytes›‹computed from psk and ssid, 10 bytes›&y",
+    );
+    expect(mark(range("psk", 2, 22), range("ssid", 5, 22))).toBe(
+      "x=‹computed from psk and ssid, 20 bytes›&y",
+    );
+    expect(mark(range("psk", 2, 11), range("ssid", 13, 22))).toBe(
+      "x=‹computed from psk, 11 bytes›‹computed from ssid, 9 bytes›&y",
+    );
+  });
+
   it("have one mark where a few between them are equal by chance, and none on text between two secrets", () => {
     const text = toBytes("x=12ab34 with abcd and efgh");
     const range = (start: number, end: number) => ({ start, end, from: ["token"] });

@@ -11,5 +11,5 @@ const MASKS = `${HIDDEN}${MASK}${OTHER_MASK}`;
 
 /** All signs by which we mark content, those around names included. */
 export const SIGNS = new RegExp(`[‹›${MASKS}]`, "g");
-/** One name as redaction writes it, or masks in a row. */
-export const MARKED = new RegExp(`(‹[^‹›]*›|[${MASKS}]+)`);
+/** One name as redaction writes it, or the same mask in a row. */
+export const MARKED = new RegExp(`(‹[^‹›]*›|${[...MASKS].map((mask) => `${mask}+`).join("|")})`);

@@ -6,14 +6,14 @@ import { unique } from "../unique.ts";
 import { circumstanceNames, circumstanceText } from "./circumstances.ts";
 import { sourceObject } from "./finding-json.ts";
 
-/** One sentence, without its full stop. */
+/** A sentence or two, without the last full stop. */
 export function noteText(note: Note): string {
   switch (note.kind) {
     case "other board":
       return `the firmware crashes at once on ${note.board}, so it was judged on the simulator's own board`;
     case "setting told": {
-      const to = note.to === null ? "" : ` ${note.to}`;
-      return `setting ${note.key} reaches ${note.observer}${to}${at(note.source)}; name it in the policy's "secrets" or "public"`;
+      const to = note.to === null ? "" : ` (${note.to})`;
+      return `the setting ${note.key} reaches ${note.observer}${to}${at(note.source)}; name it in the policy's "secrets" or "public"`;
     }
     case "crash": {
       const when = circumstanceText(circumstanceNames(note.circumstances)) ?? "when much happens";
@@ -57,7 +57,7 @@ function sameText(notes: readonly SameOnEveryBoard[]): string {
   const observers = unique(notes.map(({ observer }) => observer));
   const verb = observers.length > 1 ? "get" : "gets";
   const secrets = inWords(unique(notes.map(({ secret }) => secret)));
-  return `what ${inWords(observers)} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board, random bytes aside; if it is encrypted under a key that was not drawn by chance, that key is in the firmware: its maker has it and can decrypt, and so can whoever reads a copy of the firmware`;
+  return `what ${inWords(observers)} ${verb} of ${secrets}${at(notes[0].source)} is the same on every board, random bytes aside. If it is encrypted, the key is in every copy of the firmware, unless that key was drawn by chance: the maker can decrypt it, and so can whoever reads a copy`;
 }
 
 export function noteObject(note: Note) {

@@ -57,7 +57,7 @@ export const DEGREE_TEXTS: Readonly<Record<Degree, DegreeText>> = {
     verb: "determines bytes",
     gist: (it) => `can see data computed from ${it} (encrypted, hashed…)`,
     meaning:
-      "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it: encryption decides who that is, and does not keep the credential at home.",
+      "Bytes that this observer sees change when the credential changes and all else, chance included, stays the same. So they are computed from it: encrypted, hashed, cut, or mixed with something else. Whoever has the key, or can guess, learns it, or something about it. A key that is in the firmware, or is made of what is sent along, is no secret: encryption decides who can read, and does not keep the credential at home.",
     remedy:
       "If the recipient has no need of it, do not send it in any form. If it has, declare a release in the policy that says who, where, how and why.",
     level: "error",

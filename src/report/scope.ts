@@ -34,7 +34,7 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
   return [
     `Looked at ${formatSeconds(verdict.virtualMicros)} of virtual time in ${plural(verdict.runs, "run")}, ${plural(verdict.events, "event")}, all observers.`,
     `${capitalised(branchesText(scope))}.${notRunText(scope, main)}`,
-    `Each secret took ${plural(scope.values, "other value")}; tried were ${plural(scope.identities, "identity", "identities")} of the board and ${plural(scenarios.length, "scenario")}: ${listed(scenarios)}.`,
+    `Each secret took ${plural(scope.values, "other value")}, related to its own, unusual or drawn at random; tried were ${plural(scope.identities, "identity", "identities")} of the board and ${plural(scenarios.length, "scenario")}: ${listed(scenarios)}. The other runs repeat this in other circumstances, measure leaks and compare equal runs.`,
     ...(verdict.exploration === null
       ? []
       : [explored(verdict.exploration), ...closedLines(verdict.exploration, main)]),
@@ -61,7 +61,7 @@ export function scopeLines({ verdict, main }: FirmwareReport): string[] {
 function notRunText({ notRun }: Scope, main: string): string {
   if (notRun.length === 0) return "";
   const lines = lineRanges(notRun.map(({ file, line }) => ({ file: shortPath(file, main), line })));
-  return ` Not all did at ${lines.join("; ")}.`;
+  return ` What did not is at ${lines.join("; ")}, and was not judged.`;
 }
 
 function timersText(timers: readonly ScopeTimer[] | null, main: string): string {
@@ -70,12 +70,12 @@ function timersText(timers: readonly ScopeTimer[] | null, main: string): string 
   const texts = timers.map(({ dueMicros, place }) => {
     return `${timerPlace(place, main)}, due at ${formatSeconds(dueMicros)}`;
   });
-  return `Timers pending at the end: ${listed(texts, "; ")}.`;
+  return `Timers pending at the end, work planned for later: ${listed(texts, "; ")}.`;
 }
 
 function timerPlace(place: Place | null, main: string): string {
   if (place === null) return "a line that is not known";
-  return isLibraryFile(place.file) ? "library code" : shortPlace(place, main);
+  return isLibraryFile(place.file) ? "one of a library" : shortPlace(place, main);
 }
 
 function membersTexts(members: readonly MissingMember[], main: string): string[] {

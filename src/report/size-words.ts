@@ -14,7 +14,7 @@ const MAX_COUNTED_VALUES = 1_000;
 
 /** Explanation of all sizes in a report, once in it. */
 export const SIZES =
-  "Sizes are in bits: n bits tell 2 to the power of n values of a credential apart. Of two numbers, the lower is what twelve values drawn at random showed, the upper the most that it can be.";
+  "Sizes are in bits: n bits tell 2 to the power of n values of a credential apart. Of two numbers, the lower is certain: it is what twelve values drawn at random showed, 3.6 bits if all looked different. The upper is the most that it can be.";
 
 /** Such as `enough to tell at least 12 values apart, perhaps all (3.6 to 83.4 bits)`. */
 export function sizeText(bits: Bits): string {

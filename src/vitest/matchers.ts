@@ -83,7 +83,7 @@ export const matchers = {
     const { all, left } = episode.coverage;
     const ran = all - left.length;
     const expected = `${this.isNot ? "not to" : "to"} have run ${percent(share.branches)} of its branches`;
-    const lines = left.length === 0 ? "" : `\n\nNot all did at ${lineRanges(left).join("; ")}.`;
+    const lines = left.length === 0 ? "" : `\n\nWhat did not is at ${lineRanges(left).join("; ")}.`;
     const message = () =>
       `expected ${episode.name} ${expected}: ${branchesText({ branches: { ran, total: all } })}${lines}`;
     return { pass: all === 0 || ran / all >= share.branches, message };

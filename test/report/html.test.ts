@@ -151,6 +151,25 @@ describe("the HTML report", () => {
     expect(html(encrypted).indexOf(SIZES)).toBeLessThan(html(encrypted).indexOf(" bits)"));
   });
 
+  it("explains the signs that it has, and no other", () => {
+    const text = html(encrypted);
+    expect(text).toContain("“allowed” is no leak");
+    expect(text).not.toContain("“–”");
+    expect(text).toContain("A disc is where a leak shows for the first time");
+    expect(text).not.toContain("A ring is");
+    expect(text).toContain('<mark class="masked apart">░</mark> stands for what is the same, but depends');
+    expect(text).toContain("A request has two rows: its head, then its body.");
+    expect(text).toContain("“As expected”: the policy says beforehand");
+  });
+
+  it("has a note once, and elsewhere links to it", () => {
+    const [{ secret, observer, source }] = encrypted.verdict.findings;
+    const note = { kind: "same on every board", secret, observer, source } as const;
+    const text = html({ ...encrypted, verdict: { ...encrypted.verdict, notes: [note] } });
+    expect(text.split("is the same on every board")).toHaveLength(2);
+    expect(text).toContain('<a href="#firmware-1-leak-1">the note on leak 1</a>');
+  });
+
   it("loads nothing and has no script, whatever the firmware says", () => {
     const text = html(leaky, hostile());
     expect(text).not.toMatch(/<(script|img|link|iframe|object)\b/i);
@@ -264,11 +283,14 @@ describe.skipIf(!hasBrowser && !isComplete)("the HTML report in Chromium", () =>
     expect(await width()).toBe(4 * before);
   });
 
-  it("opens the appendix for a link to it", async () => {
-    await page.goto(`${pathToFileURL(join(folder, "report.html")).href}#provisions`);
-    const isOpen = () => document.querySelector<HTMLDetailsElement>(".appendix")!.open;
-    expect(await page.evaluate(isOpen)).toBe(true);
-  });
+  it.each(["provisions", "words", "firmware-1-allowed"])(
+    "opens what is folded for a link to %s",
+    async (id) => {
+      await page.goto(`${pathToFileURL(join(folder, "encrypted.html")).href}#${id}`);
+      const isOpen = (anchor: string) => document.getElementById(anchor)!.closest("details")!.open;
+      expect(await page.evaluate(isOpen, id)).toBe(true);
+    },
+  );
 
   it("is read as XML by a strict parser, in the JUnit report", async () => {
     const xml = rendered("junit", [leaky, hostile(), { ...hostile(), expected: null }]);

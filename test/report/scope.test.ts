@@ -53,8 +53,8 @@ describe("the scope of a verdict", () => {
 
   it("says what did not run, what was pending, unset and not looked for", () => {
     const text = scopeLines(keeps).join("\n");
-    expect(text).toMatch(/Not all did at keeps\.ts:5\./);
-    expect(text).toMatch(/Timers pending at the end: keeps\.ts:6, due at /);
+    expect(text).toMatch(/What did not is at keeps\.ts:5, and was not judged\./);
+    expect(text).toMatch(/Timers pending at the end, work planned for later: keeps\.ts:6, due at /);
     expect(text).toContain("Settings not set, but in further runs: region.");
     expect(text).toContain("Not looked for: what the native runtime below the firmware does;");
     expect(textReport(keeps, TEXT)).toContain(text.split("\n")[0]);
@@ -180,11 +180,13 @@ describe("notes", () => {
       source,
     } as const;
     expect(noteText(note)).toBe(
-      'setting cfg reaches endpoint a.example:443 at main.ts:7; name it in the policy\'s "secrets" or "public"',
+      'the setting cfg reaches endpoint (a.example:443) at main.ts:7; name it in the policy\'s "secrets" or "public"',
     );
     const report = { ...keeps, expected: null, verdict: { ...keeps.verdict, notes: [note] } };
     expect(textReport(report, TEXT)).toContain(`\n    note: ${noteText(note)}\n`);
-    expect(rendered("github", [report])).toMatch(/^::notice file=main\.ts,line=7,title=note::setting cfg/m);
+    expect(rendered("github", [report])).toMatch(
+      /^::notice file=main\.ts,line=7,title=note::the setting cfg/m,
+    );
     for (const format of ["html", "md", "junit", "sarif", "json"] as const)
       expect([format, rendered(format, [report])]).toEqual([
         format,

@@ -25,7 +25,7 @@ describe("an appliance in a test", () => {
     expect(kettle).toHaveRun({ branches: 0.1 });
     expect(kettle).not.toHaveRun({ branches: 1 });
     expect(() => expect(kettle).toHaveRun({ branches: 1 })).toThrow(
-      /to have run 100 % of its branches: \d+ of \d+ branches ran\n\nNot all did at .*main\.ts:\d+/,
+      /to have run 100 % of its branches: \d+ of \d+ branches ran\n\nWhat did not is at .*main\.ts:\d+/,
     );
     for (const wrong of [{ branches: 90 }, {}, { lines: 1 }, undefined])
       expect(() => expect(kettle).toHaveRun(wrong as { branches: number })).toThrow(

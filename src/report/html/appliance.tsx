@@ -17,6 +17,7 @@ import { DegreeKey } from "./degree-key.tsx";
 import { HomePicture } from "./home.tsx";
 import { isAbout, Leak } from "./leak.tsx";
 import { Matrix } from "./matrix.tsx";
+import { allowedAnchor, MatrixHint } from "./matrix-hint.tsx";
 import { Observers } from "./observers.tsx";
 import { shortHash, VerdictBadge } from "./parts.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -68,12 +69,8 @@ function Judged({ result, anchor, cards }: JudgedProps) {
       <HomePicture result={result} />
       <DegreeKey findings={findings} />
       <Matrix result={result} cards={cards} wordsOf={secretWords} />
-      <p class="quiet hint">
-        A cell is the worst that the observer gets of the credential; of a leak, it leads there. “nothing”:
-        what it sees is the same for all values that were tried. “allowed”: the platform or the policy permits
-        it. “–”: nothing to see, as the credential was not used.
-      </p>
-      <Observers result={result} cards={cards} />
+      <MatrixHint result={result} anchor={anchor} />
+      <Observers result={result} cards={cards} allowed={allowedAnchor(anchor)} />
       {cards.all.length > 0 && <h3>Leaks</h3>}
       {cards.shown.some((card) => card.leaks.some(({ bits }) => bits !== null)) && (
         <p class="quiet sizes">{SIZES}</p>
@@ -94,7 +91,7 @@ function Judged({ result, anchor, cards }: JudgedProps) {
           />
         </>
       )}
-      <Allowed findings={findings} />
+      <Allowed findings={findings} anchor={anchor} />
     </>
   );
 }
@@ -115,7 +112,7 @@ function Scope({ result }: { readonly result: FirmwareReport | CaptureReport }) 
 }
 
 /** Flows that are allowed, by what allows them. */
-function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }) {
+function Allowed({ findings, anchor }: { readonly findings: readonly ReportedFinding[]; anchor: string }) {
   const allowed = findings.filter(({ allowed }) => allowed !== null);
   if (allowed.length === 0) return null;
   const names = [...new Set(allowed.map(({ allowed }) => allowed!.name))].sort();
@@ -125,7 +122,7 @@ function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }
       {names.map((name) => {
         const flows = allowed.filter((flow) => flow.allowed!.name === name);
         return (
-          <section key={name}>
+          <section key={name} id={name === names[0] ? allowedAnchor(anchor) : undefined}>
             <h4>{name}</h4>
             <p>{findTopic(name)?.paragraphs[0] ?? flows[0].why ?? "The platform needs it."}</p>
             <ul class="allowed">
@@ -141,6 +138,6 @@ function Allowed({ findings }: { readonly findings: readonly ReportedFinding[] }
 }
 
 function flowText(flow: ReportedFinding): string {
-  const to = flow.to === null ? "" : ` ${flow.to}`;
-  return `${flow.secret} → ${flow.observer}${to} by ${flow.channel}, ${formatSeconds(flow.atMicros)}, at ${placeOf(flow)}.`;
+  const to = flow.to === null ? "" : ` (${flow.to})`;
+  return `${flow.secret} reaches ${flow.observer}${to} by ${flow.channel} at ${formatSeconds(flow.atMicros)}, from ${placeOf(flow)}.`;
 }

@@ -15,13 +15,28 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   ],
   [
     "other values, twins",
-    "Each secret takes other values, one run each or more, while everything else stays: what an observer then sees differ comes from the secret. Two such runs are twins.",
+    "Each secret takes other values, one run each or more, while everything else stays: what an observer then sees differ comes from the secret. Two such runs are twins. Some values are related to its own, some are unusual (common passwords, quotes, the longest), twelve are drawn at random.",
   ],
   [
     "phone, access point",
-    "Parts of the home that take part in a run. They are no observers: what they hear is the home's own.",
+    "Parts of the home that take part in a run: a phone hands the WiFi's name and password to the appliance. They are no observers, so no arrow leads to or from them: what they hear is the home's own. In the picture, observers that need not be of the home are outside of the house.",
   ],
-  ["bytes", "Counted as they are sent: text in hexadecimal has two bytes for each one that it stands for."],
+  [
+    "degrees: clear, encoded, derived, implicit",
+    "Worst first: the credential can be read; it can be decoded without a key; bytes are computed from it; something else about what is seen, such as a length, hints at it.",
+  ],
+  [
+    "colours",
+    "Red: clear and encoded, a verdict of leaks, and the line that leaks. Orange: derived, and masks of what differs. Violet: implicit. Grey: allowed, or nothing. Yellow: a note, a row that differs, and, brighter, the place of a credential.",
+  ],
+  [
+    "names",
+    "A firmware is called by its folder and file. After a line, FILE:NUMBER; after a server, its port, such as 80 for HTTP without TLS and 443 for HTTPS.",
+  ],
+  [
+    "bytes",
+    "Counted as they are sent: text in hexadecimal has two bytes for each one that it stands for, and the head of a request counts for itself.",
+  ],
   [
     "identities, scenarios, circumstances",
     "The board's own id and addresses; lists of what happens in a run, step by step; and states of the board that are not the usual one. Each is tried in further runs, with other values again; settings are found out in others, and equal runs are compared. So there are more runs than values.",
@@ -33,7 +48,7 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   ["branches", "Ways that the firmware's own code can go. What did not run was not judged."],
   [
     "bits, values told apart",
-    "A measure of how much is learned: n bits tell 2 to the power of n values apart. The lower number is what twelve values drawn at random showed, so never more than twelve values (3.6 bits); the upper is the most that it can be: all that the secret holds, or a bound from statistics.",
+    "A measure of how much is learned: n bits tell 2 to the power of n values apart. The lower number is what twelve values drawn at random showed, so never more than twelve values (3.6 bits); the upper is the most that it can be: all that the secret holds, or, where some values looked alike, an estimate from how many did.",
   ],
   [
     "allowed, released, platform, policy",
@@ -41,7 +56,7 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   ],
   [
     "as expected",
-    "The policy of a firmware may say which verdict and which leaks it expects, as lessons and tests do. It changes no verdict.",
+    "The policy of a firmware may say which verdict and which leaks it expects, as lessons and tests do. That changes no verdict and allows nothing.",
   ],
   [
     "evidence toward met or not met, to be weighed, not examined",
@@ -61,13 +76,15 @@ const ENTRIES: readonly (readonly [term: string, means: string])[] = [
   ],
 ];
 
+export const WORDS_ANCHOR = "words";
+
 export function Glossary() {
   return (
     <details class="glossary">
       <summary>
         <h2>Words and numbers on this page</h2>
       </summary>
-      <dl>
+      <dl id={WORDS_ANCHOR}>
         {ENTRIES.map(([term, means]) => (
           <div key={term}>
             <dt>{term}</dt>

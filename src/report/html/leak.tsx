@@ -157,6 +157,7 @@ function SourceLines({ leak }: LeakProps) {
     <>
       <h5>
         {place.file}:{place.line}
+        {excerpt !== null && ` ${words.leak.redLine}`}
       </h5>
       {excerpt !== null && (
         <ol class="source" start={excerpt.firstLine} style={`counter-reset: line ${excerpt.firstLine - 1}`}>
@@ -217,9 +218,12 @@ function Seen({ leaks, peer }: { readonly leaks: LeakGroup; readonly peer: strin
           {sizeBytes > 0 && <span class="quiet">{words.leak.inAll(sizeBytes)}</span>}
         </p>
       ) : (
-        <pre class="seen">
-          <Redacted text={content} />
-        </pre>
+        <>
+          {content.includes("‹") && <p class="quiet">{words.leak.marked}</p>}
+          <pre class="seen">
+            <Redacted text={content} />
+          </pre>
+        </>
       )}
       <Again leak={leak} recurrences={recurrences} />
     </>

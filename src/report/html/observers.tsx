@@ -10,9 +10,11 @@ import { type PageWords, usePageWords } from "./page-words.ts";
 interface Props {
   readonly result: Reported;
   readonly cards: Cards;
+  /** Anchor of what is said about allowed flows. */
+  readonly allowed?: string;
 }
 
-export function Observers({ result, cards }: Props) {
+export function Observers({ result, cards, allowed }: Props) {
   const words = usePageWords();
   return (
     <details class="printed">
@@ -24,7 +26,7 @@ export function Observers({ result, cards }: Props) {
               {words.observer(observer).name} <span class="quiet">{words.observer(observer).title}</span>
             </dt>
             <dd>
-              <Learns observer={observer} result={result} cards={cards} />
+              <Learns observer={observer} result={result} cards={cards} allowed={allowed} />
               <span class="quiet">{words.observer(observer).sees}</span>
             </dd>
           </div>
@@ -34,7 +36,7 @@ export function Observers({ result, cards }: Props) {
   );
 }
 
-function Learns({ observer, result, cards }: Props & { readonly observer: Observer }) {
+function Learns({ observer, result, cards, allowed }: Props & { readonly observer: Observer }) {
   const words = usePageWords();
   const own = findingsOf(result).filter((finding) => finding.observer === observer);
   const degree = worstOf(own);
@@ -42,7 +44,8 @@ function Learns({ observer, result, cards }: Props & { readonly observer: Observ
   if (degree === "released") {
     return (
       <span class="learns">
-        <Stroke degree={degree} /> {words.observers.allowed(releases(own, words), names(own))}
+        <Stroke degree={degree} />{" "}
+        {linked(words.observers.allowed(releases(own, words), names(own)), allowed)}
       </span>
     );
   }
@@ -51,9 +54,13 @@ function Learns({ observer, result, cards }: Props & { readonly observer: Observ
   const text = words.degree(degree).gist(names(worst));
   return (
     <span class="learns">
-      <Stroke degree={degree} /> {card == null ? text : <a href={`#${card.anchor}`}>{text}</a>}
+      <Stroke degree={degree} /> {linked(text, card?.anchor)}
     </span>
   );
+}
+
+function linked(text: string, anchor: string | undefined) {
+  return anchor === undefined ? text : <a href={`#${anchor}`}>{text}</a>;
 }
 
 function releases(findings: readonly ReportedFinding[], words: PageWords): string {

@@ -74,7 +74,9 @@ export const ENGLISH = {
     when: (steps: string) => `When: ${steps}.`,
     inTheOpen: "The connection has no TLS: whoever is on the way sees the same bytes as the server.",
     inside: (library: string) => `inside the library ${library}`,
-    calls: "Calls that lead there, innermost first",
+    redLine: "(red: the line that leaks)",
+    marked: "Yellow stands for the credential, or for what is computed from it, with its length as sent.",
+    calls: "Calls that lead there, innermost first, each with its function",
     seen: (observer: string) => `What ${observer} sees`,
     inAll: (sizeBytes: number) => `(${sizeBytes} bytes in all)`,
     again: {
@@ -89,10 +91,13 @@ export const ENGLISH = {
   twins: {
     title: (secret: string) => `The same run with another ${secret}`,
     about: (observer: string, pair: PairKind) =>
-      `Both runs are equal in everything else, chance included: each difference that ${observer} sees comes from the value. The other value is ${PAIRS[pair]}. `,
+      `Both runs are equal in everything else, chance included: each difference that ${observer} sees comes from the value. The other value is ${PAIRS[pair]}. Where they differ, the row is yellow: `,
     and: " and ",
-    masks: " stand for what is not the same, ",
-    hidden: " for what is, but depends on another secret, and … for what is left out.",
+    masks:
+      " stand for what is not the same; what is between them is the same in both, by chance or by structure.",
+    hidden: " stands for what is the same, but depends on another secret.",
+    left: "… stands for what is left out.",
+    parts: "A request has two rows: its head, then its body.",
     one: "with one value",
     other: "with the other",
     first: "first difference at this line",
@@ -103,8 +108,11 @@ export const ENGLISH = {
   },
   timeline: {
     title: "When it was sent, in the first run.",
-    about:
-      "A tick is something that an observer sees; the higher, the more at once. A disc is where a leak shows for the first time, a ring where it shows again: they lead to it.",
+    ticks:
+      "A tick is something that an observer sees: the shortest is one event, the tallest are 32 or more at once.",
+    disc: "A disc is where a leak shows for the first time: it leads to the leak.",
+    ring: "A ring is where it shows again.",
+    happening: "In the top row, a diamond is a step of the scenario, a square a crash.",
     label: (name: string) => `Timeline of ${name}, to be scrolled`,
     happens: "what happens",
     whole: "whole run",

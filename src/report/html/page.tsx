@@ -1,6 +1,7 @@
 /** One HTML file for people: who learns what, when, from which line, and how to see it again. */
+import type { VerdictWord } from "../../judge/policy/policy.ts";
 import type { ReportDocument, Reported, TrustReport } from "../document.ts";
-import { reasonOf, wordOf } from "../reported.ts";
+import { isAsExpected, reasonOf, wordOf } from "../reported.ts";
 import type { Suppression } from "../suppression.ts";
 import { trustLines } from "../trust.ts";
 import { counted, madeBy } from "../words.ts";
@@ -8,7 +9,7 @@ import { Appendix } from "./appendix.tsx";
 import { ApplianceSection } from "./appliance.tsx";
 import { Cards, type Section } from "./cards.ts";
 import { Arrowheads } from "./degree-key.tsx";
-import { Glossary } from "./glossary.tsx";
+import { Glossary, WORDS_ANCHOR } from "./glossary.tsx";
 import { applianceAnchor, VerdictBadge } from "./parts.tsx";
 import { pageText } from "./shell.tsx";
 
@@ -36,6 +37,7 @@ function Body({ document }: Props) {
           <span class="brand">tightlip</span> Who learns what
         </h1>
         {results.length > 1 && <p class="lead">{counted(results)}</p>}
+        <Lead results={results} />
       </header>
       <main>
         {results.length > 1 && <Overview document={document} />}
@@ -54,6 +56,30 @@ function Body({ document }: Props) {
     </>
   );
 }
+
+/** What was done, and what the verdicts and colours mean that are on the page. */
+function Lead({ results }: { readonly results: readonly Reported[] }) {
+  const isRun = results.some(({ kind }) => kind === "firmware");
+  const words = VERDICTS.filter(([word]) => results.some((result) => wordOf(result) === word));
+  const isForeseen = results.some((result) => isAsExpected(result) && wordOf(result) === "leaks");
+  return (
+    <p class="lead quiet">
+      {isRun &&
+        "tightlip ran the firmware in a simulated home, not on a real board, with other values of each credential, and compared what each observer sees. "}
+      {words.map(([word, means]) => `“${word}” (${means}. `).join("")}
+      {isForeseen &&
+        "“As expected”: the policy says beforehand that it leaks, as examples and tests do; that allows nothing. "}
+      <a href={`#${WORDS_ANCHOR}`}>Words and numbers are explained below.</a>
+    </p>
+  );
+}
+
+/** Verdicts with their colours. */
+const VERDICTS: readonly (readonly [VerdictWord, string])[] = [
+  ["leaks", "red): an observer learns something of a credential, and nothing allows it"],
+  ["keeps", "green): none learned anything but what is allowed"],
+  ["unknown", "yellow): nothing can be concluded"],
+];
 
 function titleOf(result: Reported): string {
   return `${result.name} ${wordOf(result) ?? "did not build"}`;

@@ -1,7 +1,7 @@
 /** Pieces that several parts of the page are made of. */
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Reported } from "../document.ts";
-import { MARKED } from "../masks.ts";
+import { HIDDEN, MARKED } from "../masks.ts";
 import { isAccepted, isAsExpected, wordOf } from "../reported.ts";
 import { usePageWords } from "./page-words.ts";
 
@@ -9,8 +9,7 @@ export function VerdictBadge({ result }: { readonly result: Reported }) {
   const word = wordOf(result) ?? "not built";
   const isKnown = isAccepted(result);
   const tone = word === "keeps" ? "good" : isKnown ? "calm" : word === "unknown" ? "unsure" : "bad";
-  const note =
-    isAsExpected(result) && word !== "keeps" ? "as its policy expects" : isKnown ? "all of it known" : "";
+  const note = isAsExpected(result) && word !== "keeps" ? "as expected" : isKnown ? "all of it known" : "";
   return (
     <>
       <span class={`badge ${tone}`}>{word}</span>
@@ -49,11 +48,17 @@ export function Redacted({ text }: { readonly text: string }) {
       {parts.map((part, index) => {
         if (index % 2 === 0) return part;
         return (
-          <mark key={index} class={part.startsWith("‹") ? undefined : "masked"}>
+          <mark key={index} class={maskOf(part)}>
             {part}
           </mark>
         );
       })}
     </>
   );
+}
+
+/** Class of masks, by what they stand for; none of a name. */
+function maskOf(part: string): string | undefined {
+  if (part.startsWith("‹")) return undefined;
+  return part.startsWith(HIDDEN) ? "masked apart" : "masked";
 }

@@ -19,7 +19,7 @@ export function LeakProvisions({ leaks, result }: Props) {
   if (touched.length === 0) return null;
   return (
     <details class="touched">
-      <summary>Provisions that it is evidence toward not being met</summary>
+      <summary>Standards and laws that this leak bears on</summary>
       <ul>
         {touched.map(({ name, provisions }) => (
           <li key={name}>

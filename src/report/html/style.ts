@@ -147,7 +147,8 @@ figcaption { color: var(--quiet); font-size: .88rem; margin-bottom: .6rem; max-w
 .twins .differs td { background: var(--unsure-tint); }
 .twins .first { display: block; color: var(--unsure); font-size: .8rem; }
 .twins .content { display: block; white-space: pre-wrap; margin-top: .2rem; }
-mark.masked { background: none; color: var(--quiet); padding: 0; letter-spacing: -.05em; }
+mark.masked { background: none; color: var(--derived); padding: 0; letter-spacing: -.05em; }
+mark.masked.apart { color: var(--quiet); }
 .twins .computed { display: block; font-weight: 600; }
 .again { color: var(--quiet); }
 .again.told-again { color: var(--bad); font-weight: 600; }

@@ -33,10 +33,14 @@ export function Timeline({ timeline, findings, cards, anchor, name }: Props) {
   const end = Math.max(1, endMicros);
   const words = usePageWords();
   const { timeline: own } = words;
+  const marks = lanes.flatMap(({ moments }) => moments);
   return (
     <figure class="timeline" aria-labelledby={`${anchor}-timeline`}>
       <figcaption>
-        <span id={`${anchor}-timeline`}>{own.title}</span> {own.about}
+        <span id={`${anchor}-timeline`}>{own.title}</span> {own.ticks}
+        {marks.some(({ first }) => first.length > 0) && ` ${own.disc}`}
+        {marks.some(({ again }) => again.length > 0) && ` ${own.ring}`}
+        {happenings.length > 0 && ` ${own.happening}`}
       </figcaption>
       {ZOOMS.map((zoom) => (
         <Zoom key={zoom} anchor={anchor} zoom={zoom} />

@@ -1,5 +1,5 @@
 /** Twins side by side: the same run with two values of one secret, from shortly before the first difference on. */
-import type { ReportedFinding, TwinSight, Twins as TwinsData } from "../document.ts";
+import type { ReportedFinding, TwinRow, TwinSight, Twins as TwinsData } from "../document.ts";
 import { HIDDEN, MASK, OTHER_MASK } from "../masks.ts";
 import { formatMoment } from "../words.ts";
 import { type PageWords, usePageWords } from "./page-words.ts";
@@ -19,12 +19,19 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
       <h5>{twins.title(secret)}</h5>
       <p class="quiet">
         {twins.about(words.observer(observer).name, pair)}
-        <mark class="masked">{MASK}</mark>
+        <Redacted text={MASK} />
         {twins.and}
-        <mark class="masked">{OTHER_MASK}</mark>
+        <Redacted text={OTHER_MASK} />
         {twins.masks}
-        <mark class="masked">{HIDDEN}</mark>
-        {twins.hidden}
+        {has(rows, HIDDEN) && (
+          <>
+            {" "}
+            <Redacted text={HIDDEN} />
+            {twins.hidden}
+          </>
+        )}
+        {has(rows, "…") && ` ${twins.left}`}
+        {rows.some((row, index) => isBodyOf(row, rows[index - 1])) && ` ${twins.parts}`}
       </p>
       <table class="twins">
         <thead>
@@ -58,6 +65,17 @@ export function Twins({ leak, twins: { pair, rows, first } }: Props) {
       </table>
     </>
   );
+}
+
+function has(rows: readonly TwinRow[], sign: string): boolean {
+  return rows.some(({ first, second }) => [first, second].some((sight) => sight?.content?.includes(sign)));
+}
+
+/** True for a row that goes out at the same moment as the one before: the body of a request after its head. */
+function isBodyOf({ first: body }: TwinRow, before: TwinRow | undefined): boolean {
+  const head = before?.first;
+  if (body === null || head == null || body.channel !== "http") return false;
+  return body.atMicros === head.atMicros && body.kind === head.kind && body.to === head.to;
 }
 
 function Sight({ sight, leak }: { readonly sight: TwinSight | null; readonly leak: ReportedFinding }) {

@@ -30,6 +30,8 @@ export const CHECK_OPTIONS: readonly Option[] = [
   new Option("--jobs <n>", "check so many firmwares side by side (default: one a processor)").argParser(
     parseCount,
   ),
+  new Option("--quiet", "print only firmware that is not fine, and the summary").conflicts("verbose"),
+  new Option("--verbose", "print everything of each firmware, also where there are several"),
   new Option("--watch", "go on, and check again what a changed file concerns"),
   new Option("--no-cache", "judge again what has not changed since an earlier check"),
   new Option("--board <id>", "the board that the firmware is for, such as esp32c3_bare"),
@@ -56,6 +58,8 @@ export interface CheckOptions extends BaselineOptions {
   /** False for `--no-cache`. */
   readonly cache?: boolean;
   readonly board?: string;
+  readonly quiet?: true;
+  readonly verbose?: true;
   readonly against?: string;
 }
 

@@ -2,6 +2,7 @@
 
 import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { inline } from "../report/printable.ts";
+import { isFine } from "../report/reported.ts";
 import { againstText, summaryLine, textReport, trustText } from "../report/text.ts";
 import type { CheckItem } from "../tasks/check.ts";
 import { blockingStep } from "../tasks/progress.ts";
@@ -52,8 +53,10 @@ export async function checkCommand(targets: readonly string[], options: Options)
   const request = await requested();
   const human = json ? process.stderr : process.stdout;
   const colors = colorsFor(human);
-  const show = ({ report, total }: CheckItem) =>
-    human.write(`${textReport(report, { colors, many: total > 1 })}\n`);
+  const show = ({ report, total }: CheckItem) => {
+    if (options.quiet && isFine(report)) return;
+    human.write(`${textReport(report, { colors, many: total > 1 && !options.verbose })}\n`);
+  };
   const { document, kept, stale, written, exitCode } = await followTask(async (context) => {
     // The first line is there before what takes long to load.
     context.on(blockingStep("looking for firmware"));
@@ -65,8 +68,8 @@ export async function checkCommand(targets: readonly string[], options: Options)
   if (against !== null) human.write(againstText(against, colors));
   if (trust !== null) human.write(trustText(trust, colors));
   if (request.baseline !== null) warnOfStale(stale!, request.baseline);
-  if (kept > 0) process.stderr.write(`${keptText(kept, reported.length)}\n`);
-  for (const path of written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
+  if (kept > 0 && !options.quiet) process.stderr.write(`${keptText(kept, reported.length)}\n`);
+  for (const path of options.quiet ? [] : written) human.write(`${colors.dim(`Written: ${inline(path)}`)}\n`);
   if (json) {
     const { jsonReport } = await import("../report/json.ts");
     process.stdout.write(jsonReport(document));

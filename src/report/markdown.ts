@@ -12,8 +12,8 @@ import { noteTexts } from "./note.ts";
 import { inline } from "./printable.ts";
 import {
   findingsOf,
-  isAccepted,
   isAsExpected,
+  isFine,
   leaksOf,
   newLeaks,
   problemsOf,
@@ -157,11 +157,6 @@ function scope(result: Reported): string[] {
   if (result.kind !== "firmware") return [];
   const lines = scopeLines(result).map((line) => `- ${code(line, MAX_SCOPE_CHARACTERS)}`);
   return ["<details><summary>What was looked at</summary>", "", ...lines, "", "</details>", ""];
-}
-
-function isFine(result: Reported): boolean {
-  const keeps = problemsOf(result) === null && wordOf(result) === "keeps";
-  return keeps || isAsExpected(result) || isAccepted(result);
 }
 
 /** In a table, where a bar ends a cell even in code. */

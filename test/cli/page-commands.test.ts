@@ -39,6 +39,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npx tightlip lab --out lab": "test/cli/lab.test.ts does it",
   "tightlip check --against git:origin/main": "needs a repository; test/setup/pull-request.test.ts",
   "tightlip check --against git:HEAD": "needs a repository; test/setup/pull-request.test.ts",
+  "tightlip policy draft --out src/main.policy.yaml": "test/tasks/policy-draft.test.ts does it",
   "tightlip policy draft": "test/tasks/policy-draft.test.ts does it",
   "tightlip show": "needs an HTML report; test/cli/show.test.ts",
   "npm install tightlip": "needs a registry; test/devs/packed.test.ts installs the package",

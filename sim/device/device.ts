@@ -24,6 +24,7 @@ import type { Image } from "./image.ts";
 import { CallStack } from "./inside/callstack.ts";
 import { type Observations, Recorder, type Watch } from "./inside/observations.ts";
 import type { PendingTimer } from "./inside/timers.ts";
+import { PANIC_EXCEPTION } from "./panic.ts";
 import { DeviceReset, type SocketEvent, Vm, VmAbort, type VmHost, type VmModule } from "./vm.ts";
 
 /** A chip restarts, loads the runtime and mounts its flash in about this time, microseconds. */
@@ -33,6 +34,8 @@ export interface Panic {
   readonly code: number;
   readonly atMicros: number;
   readonly pcs: readonly number[] | null;
+  /** The exception that nothing caught, as `Error: text`, which may hold secrets; null where it was something else. */
+  readonly exception: string | null;
 }
 
 /** The current fails in the middle of a flash write. Thrown through the VM, whose instance is spent. */
@@ -113,6 +116,8 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
   private flashWrites = 0;
   /** Stack of the exception that was printed last, as program counters, innermost first. */
   private trace: number[] = [];
+  /** That exception, as `Error: text`; null before there was one. */
+  private thrown: string | null = null;
   private poweredAtMicros = 0;
   /** Instant that the device has reached with what it does now: after the world's time, for as long as it computes. */
   private reachedMicros = 0;
@@ -475,8 +480,10 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
 
   /** Stack of the exception that a line tells of: known only when the lines after it have come. */
   private thrownAt(line: string): readonly number[] | null {
-    if (line.startsWith("* Exception:")) this.trace = [];
-    else if (!/^\*\s+message:/.test(line)) return null;
+    const [, isName, text] = /^\*\s+(?:(Exception)|message): ?(.*)$/s.exec(line) ?? [];
+    if (text === undefined) return null;
+    if (isName !== undefined) this.trace = [];
+    this.thrown = isName !== undefined ? text : `${this.thrown}: ${text}`;
     return this.trace;
   }
 
@@ -517,7 +524,8 @@ export class Device extends Actor<DeviceMessage, DevicePorts> {
 
   private panic(code: number): void {
     const pcs = this.runningStack() ?? (this.trace.length > 0 ? this.trace : null);
-    this.panics.push({ code, atMicros: this.nowMicros, pcs });
+    const exception = code === PANIC_EXCEPTION ? this.thrown : null;
+    this.panics.push({ code, atMicros: this.nowMicros, pcs, exception });
     this.world.record({
       from: "device",
       channel: "panic",

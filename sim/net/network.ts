@@ -18,12 +18,14 @@ const TLS_RECORD_BYTES = 16_384;
 /** One way over a home's line and back, microseconds: the least, and what jitter adds at most. */
 const ROUND_TRIP_MICROS = { least: 18_000, jitter: 24_000 };
 /** A name server's answer that a name does not exist, or a connection's that nobody listens. */
+/** Text of the exception of a connection for which the board has joined no network. */
+export const NO_NETWORK = "no network";
 const REFUSAL = {
   dns: "getaddrinfo failed",
   refused: "connection refused",
   certificate: "TLS handshake failed: certificate verify failed",
   reset: "connection reset by peer",
-  offline: "no network",
+  offline: NO_NETWORK,
   lost: "network lost",
 };
 /** After this a sent segment that got lost is sent again (RFC 6298, 2: the least retransmission timeout). */

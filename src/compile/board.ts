@@ -36,6 +36,15 @@ const UNUSED_PAGES = 1;
 /** An import of a board's pins: `import { pins } from "@dsboard/pico_w"`. */
 const BOARD_IMPORT = /^[ \t]*(?:import\b|\})[^;"'\n]*["']@dsboard\/(?<id>\w+)["']/gm;
 
+/** The board whose pins the project's own files import; null for none, and for several. */
+export function importedBoard({ sources }: DebugInfo): string | null {
+  const imported = sources
+    .filter(({ path }) => !path.includes("node_modules/"))
+    .flatMap(({ text = "" }) => [...text.matchAll(BOARD_IMPORT)].map(({ groups }) => groups!.id));
+  const [board, ...others] = new Set(imported);
+  return others.length > 0 ? null : (board ?? null);
+}
+
 export function targetBoards({ boards, archs }: ResolvedConfig): TargetBoard[] {
   return Object.entries(boards).map(([boardId, board]) => ({
     boardId,

@@ -4,7 +4,7 @@ import type { Identity } from "../../sim/device/identity.ts";
 import type { BakedDefault, BakedLiteral, Image } from "../../sim/device/image.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
 import type { Compiler, FullDebugInfo } from "../compiler.ts";
-import { boardFor, DEFAULT_BOARD, type TargetBoard, targetBoards } from "./board.ts";
+import { boardFor, DEFAULT_BOARD, importedBoard, type TargetBoard, targetBoards } from "./board.ts";
 import { BuildFailed } from "./build-failed.ts";
 import type { BuiltImage } from "./built-image.ts";
 import { type Compilation, compile } from "./compile.ts";
@@ -116,7 +116,7 @@ export function finishImage(
 ): BuiltFirmware {
   const chosen: TargetBoard | undefined = board
     ? boardFor(board, { main, bytecode, debug, boards })
-    : boards.find(({ boardId }) => boardId === DEFAULT_BOARD);
+    : boards.find(({ boardId }) => boardId === (importedBoard(debug) ?? DEFAULT_BOARD));
   const bakedDefaults = [...(known.bakedDefaults ?? []), ...envCredentials(files.settings(ENV_LOCAL))];
   const bakedLiterals = known.bakedLiterals ?? [];
   for (const baked of bakedDefaults) warn?.(bakedWarning(baked));

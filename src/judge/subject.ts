@@ -244,7 +244,14 @@ export interface Panic {
   readonly code: number;
   readonly atMicros: number;
   readonly position: Position | null;
+  /** The exception that nothing caught, as `Error: text`, which may hold secrets; null where it was something else. */
+  readonly exception: string | null;
+  /** Part of a real board or home that this world lacks and that the firmware asked for; null for none that is known. */
+  readonly lacks: Lack | null;
 }
+
+/** `pins`: those of the processor. */
+export type Lack = "pins" | "network";
 
 export interface RunEnd {
   readonly atMicros: number;

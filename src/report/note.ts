@@ -1,7 +1,7 @@
 /** Notes of a verdict, in words and for programs. */
 import type { Place } from "../../sim/tape/position.ts";
 import type { Note } from "../judge/verdict/notes.ts";
-import { inWords } from "../judge/verdict/reason.ts";
+import { failureText, inWords } from "../judge/verdict/reason.ts";
 import { unique } from "../unique.ts";
 import { circumstanceNames, circumstanceText } from "./circumstances.ts";
 import { sourceObject } from "./finding-json.ts";
@@ -19,6 +19,8 @@ export function noteText(note: Note): string {
       const when = circumstanceText(circumstanceNames(note.circumstances)) ?? "when much happens";
       return `${when}, the firmware crashes${at(note.source)}: what it would do afterwards was not seen`;
     }
+    case "crashed":
+      return `${failureText(note.failure)}: what it would do afterwards was not seen`;
     case "settings refused":
       return `with every setting set the firmware crashes, so it was judged without; give values that suit it in the policy's "settings"`;
     case "nonce repeats":

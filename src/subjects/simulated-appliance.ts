@@ -26,6 +26,7 @@ import {
 } from "../judge/subject.ts";
 import { IDLE } from "../judge/verdict/idle.ts";
 import { Insights } from "./insights.ts";
+import { lackOf } from "./lacking-world.ts";
 import { missingMembers } from "./missing-members.ts";
 import { Outcomes } from "./outcomes.ts";
 import { programOf, settingName } from "./program.ts";
@@ -269,7 +270,11 @@ export class SimulatedAppliance implements Subject {
       end: {
         atMicros: world.clock.nowMicros,
         stopped: world.ended?.reason ?? null,
-        panics: world.device.panics.map(({ pcs, ...panic }) => ({ ...panic, position: positionOf(pcs) })),
+        panics: world.device.panics.map(({ pcs, ...panic }) => ({
+          ...panic,
+          position: positionOf(pcs),
+          lacks: lackOf(panic.exception, world.image.debug),
+        })),
         impossibleStep,
       },
     };

@@ -1,14 +1,16 @@
 /** Task `run`: lets a firmware live for a while, and shows and saves what it sends. */
 import { dirname, resolve } from "node:path";
+import { isCredentialKey } from "../../sim/device/credential.ts";
 import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import type { Channel, Observer, TapeEvent } from "../../sim/tape/tape.ts";
 import { saveTape } from "../capture/tape-file.ts";
 import { type BuildResult, buildImage } from "../compile/build.ts";
 import { findProject } from "../compile/project.ts";
 import { EXIT_DONE, EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
-import { runFailure } from "../judge/verdict/check.ts";
+import { Fragments } from "../judge/search/fragments.ts";
 import { type Observation, observe } from "../judge/verdict/observe.ts";
 import { failureText } from "../judge/verdict/reason.ts";
+import { explainedFailure, runFailure } from "../judge/verdict/run-failure.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport, type ReportedEvent } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
@@ -72,10 +74,15 @@ export async function run(request: RunRequest, context: TaskContext<ReportedEven
   const report = new EventReport(scanner);
   for (const event of observation.run.tape.events)
     if (isWanted(event, request)) on({ kind: "item", item: report.reported(event) });
-  const failure = runFailure(observation.run);
-  return failure === null
-    ? { firmware, failure: null, exitCode: EXIT_DONE }
-    : { firmware, failure: scanner.redact(failureText(failure)), exitCode: EXIT_UNKNOWN };
+  const { run: seen } = observation;
+  const failure = runFailure(seen);
+  if (failure === null) return { firmware, failure, exitCode: EXIT_DONE };
+  const unset = seen.settings.read.filter(
+    (key) => !isCredentialKey(key) && built.image.settings[key] === undefined,
+  );
+  const parts = new Fragments(observation.secrets);
+  const sights = { redact: (text: string) => parts.redact(scanner.redact(text)), unset };
+  return { firmware, failure: failureText(explainedFailure(failure, seen, sights)), exitCode: EXIT_UNKNOWN };
 }
 
 interface Configured {

@@ -1,6 +1,5 @@
 /** The judge: runs a subject with other values of its secrets and says who learns what about each. */
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
-import type { SourcePlace } from "../../../sim/tape/position.ts";
 import type { Difference } from "../compare/twins.ts";
 import { type Exploration, explore, type Found } from "../explore/explore.ts";
 import { SEARCH_TRIES } from "../explore/search-tries.ts";
@@ -15,6 +14,7 @@ import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
 import { IDLE } from "./idle.ts";
 import { type Note, worthNoting } from "./notes.ts";
+import { explainedFailure, type RunFailure, runFailure } from "./run-failure.ts";
 import { Runner, type RunnerOptions } from "./runner.ts";
 import {
   coverageOf,
@@ -102,21 +102,11 @@ export type Because =
   | { readonly kind: "coverage"; readonly ran: number; readonly total: number; readonly required: string }
   | { readonly kind: "keeps"; readonly secrets: readonly string[] };
 
-/** Reason why a run says less than it should. */
-export type RunFailure =
-  | { readonly kind: "stopped"; readonly why: string; readonly atMicros: number }
-  /** All runs together computed as much as they may. */
-  | { readonly kind: "spent" }
-  | {
-      readonly kind: "panic";
-      readonly code: number;
-      readonly atMicros: number;
-      readonly place: Pick<SourcePlace, "file" | "line"> | null;
-    };
-
 /** Summary of what was judged so far. */
 interface Judged {
   failure: RunFailure | null;
+  /** The run that failed. */
+  failed: Run | null;
   noise: Difference | null;
   /** End of the longest run. */
   virtualMicros: number;
@@ -157,7 +147,15 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const exercised = new Set<string>();
   const settingsRead = new Set<string>();
   const usedReleases = new Set<string>();
-  const all: Judged = { failure: null, noise: null, virtualMicros: 0, identities: 1, values: 0, first: null };
+  const all: Judged = {
+    failure: null,
+    failed: null,
+    noise: null,
+    virtualMicros: 0,
+    identities: 1,
+    values: 0,
+    first: null,
+  };
   const notes = new Map<string, Note>();
   const note = (one: Note) => notes.set(JSON.stringify(one), one);
   const written = new Map<string, Secret>();
@@ -205,7 +203,10 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     if (trial === null) return false;
     const { base } = trial;
     leaking = leakingSecrets([...found.values(), ...trial.findings]);
-    all.failure ??= runFailure(base);
+    if (all.failure === null) {
+      all.failure = runFailure(base);
+      all.failed = base;
+    }
     const isShort = base.end.atMicros <= EXPLAINED_MICROS && base.end.stopped === null;
     if (declared && isShort) {
       const samples = index === 0 ? sampleValues(options.seed) : [];
@@ -269,6 +270,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   if (isSpent) all.failure = { kind: "spent" };
   const { scanner, madeNames } = runner;
   const fragments = new Fragments([...runner.secrets, ...written.values()]);
+  const redact = (text: string) => fragments.redact(scanner.redact(text));
   const peerOf = ({ to }: { readonly to: string | null }) =>
     to === null ? null : madeNames.show(to, fragments);
   if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
@@ -279,8 +281,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     exercised: exercised.has(secret.name) || written.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
-  const shownKeys = (keys: readonly string[]) =>
-    keys.map((key) => fragments.redact(scanner.redact(key))).sort();
+  const shownKeys = (keys: readonly string[]) => keys.map((key) => redact(key)).sort();
   const wanted = namedSecrets(policy)
     .filter((s) => s.optional !== true)
     .map((s) => s.name);
@@ -300,12 +301,18 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     steps: stepKinds([...asked, ...searched], all.virtualMicros),
     notLookedFor: NOT_LOOKED_FOR.filter((what) => what !== "phone" || policy.judge !== "home"),
   };
+  const sights = { redact, isComputed: tellsMore(findings, all.failure), unset: scope.unset };
+  const failure =
+    all.failure === null || all.failed === null
+      ? all.failure
+      : explainedFailure(all.failure, all.failed, sights);
+  if (failure !== null && leaks() > 0) note({ kind: "crashed", failure });
   return {
     ...decide(
       secrets,
       findings,
       all.noise,
-      all.failure,
+      failure,
       wanted,
       lacking(scope, options.require ?? policy.require),
     ),
@@ -346,6 +353,19 @@ function declaredAs(finding: Finding, declared: boolean): Finding {
   return origin.kind === "recording" ? finding : { ...finding, origin: { ...origin, declared } };
 }
 
+/** True where the crash's line says something that was computed from a secret: it is in the exception's text. */
+function tellsMore(findings: readonly Finding[], failure: RunFailure | null): boolean {
+  if (failure?.kind !== "panic" || failure.place === null) return false;
+  const { file, line } = failure.place;
+  return findings.some(
+    ({ channel, degree, source }) =>
+      channel === "log" &&
+      (degree === "derived" || degree === "implicit") &&
+      source?.file === file &&
+      source.line === line,
+  );
+}
+
 /** Names of the secrets of which something shows that nothing allows, in order. */
 function leakingSecrets(findings: readonly Pick<Finding, "allowed" | "secret">[]): string[] {
   return [...new Set(findings.filter((f) => f.allowed === null).map((f) => f.secret))].sort();
@@ -380,13 +400,4 @@ function lacking(scope: Scope, required: string | undefined): Extract<Because, {
   if (required === undefined || 100 * shareRan(scope) >= Number.parseFloat(required)) return null;
   const { ran = 0, total = 0 } = scope.branches ?? {};
   return { kind: "coverage", ran, total, required };
-}
-
-/** Null when the run went its full length without a crash. */
-export function runFailure({ end }: Run): RunFailure | null {
-  if (end.stopped !== null) return { kind: "stopped", why: end.stopped, atMicros: end.atMicros };
-  const panic = end.panics[0];
-  if (panic === undefined) return null;
-  const { code, atMicros, position } = panic;
-  return { kind: "panic", code, atMicros, place: position?.blame ?? null };
 }

@@ -2,11 +2,14 @@
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Circumstances } from "../subject.ts";
 import type { Finding } from "./finding.ts";
+import type { RunFailure } from "./run-failure.ts";
 import { isSameLine, type Source } from "./source.ts";
 
 export type Note =
   /** The firmware crashes so early on its board that it was run on the simulator's own. */
   | { readonly kind: "other board"; readonly board: string }
+  /** The firmware leaks, and crashes: what it would do afterwards was not seen. */
+  | { readonly kind: "crashed"; readonly failure: RunFailure }
   /** A setting that is called no credential reaches somebody. */
   | {
       readonly kind: "setting told";

@@ -1,6 +1,8 @@
 /** Words for the reason of a verdict. */
 import { panicName } from "../../../sim/device/panic.ts";
-import type { Because, RunFailure } from "./check.ts";
+import type { Lack } from "../subject.ts";
+import type { Because } from "./check.ts";
+import type { RunFailure } from "./run-failure.ts";
 
 /** One sentence, without its full stop. */
 export function reasonText(because: Because): string {
@@ -28,10 +30,25 @@ export function failureText(failure: RunFailure): string {
   if (failure.kind === "spent")
     return "the firmware computes more than a check may; allow more with --work, such as --work 4";
   if (failure.kind === "stopped") return `${failure.why} (stopped at ${failure.atMicros / 1e6} s)`;
-  const { code, atMicros, place } = failure;
+  const { code, atMicros, place, exception, lacks, unset } = failure;
   const where = place === null ? "" : ` at ${place.file}:${place.line}`;
-  return `the firmware crashed${where}: ${panicName(code)} (panic ${code}) after ${atMicros / 1e6} s`;
+  const crash = `the firmware crashed${where}: ${panicName(code)} (panic ${code}) after ${atMicros / 1e6} s`;
+  const [one, ...more] = unset;
+  return [
+    exception === null ? crash : `${crash}: ${exception}`,
+    ...(lacks === null ? [] : [LACKS[lacks]]),
+    ...(one === undefined
+      ? []
+      : [
+          `${inWords(unset)} ${more.length === 0 ? "has" : "have"} no value in this world; the policy's "settings" gives one`,
+        ]),
+  ].join("; ");
 }
+
+const LACKS: Readonly<Record<Lack, string>> = {
+  pins: "pins are not simulated: use services, such as ds.Relay, or leave them out where isSimulator()",
+  network: "there is no network in this scenario that the board has joined",
+};
 
 /** Such as `a, b and c`. */
 export function inWords(names: readonly string[]): string {

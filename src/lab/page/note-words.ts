@@ -27,6 +27,12 @@ function noteLine(note: Note): string {
         place: placeText(note.source),
       });
     }
+    case "crashed": {
+      const { failure } = note;
+      const place = placeText(failure.kind === "panic" ? failure.place : null);
+      const text = failure.kind === "panic" ? (failure.exception ?? `panic ${failure.code}`) : failure.kind;
+      return t("note.crashed", { place, text });
+    }
     case "settings refused":
       return t("note.settingsRefused");
     case "nonce repeats":

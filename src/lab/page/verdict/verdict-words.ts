@@ -1,6 +1,6 @@
 /** Words of a verdict: why it is so, and who learns most. */
 
-import type { RunFailure } from "../../../judge/verdict/check.ts";
+import type { RunFailure } from "../../../judge/verdict/run-failure.ts";
 import type { FirmwareReport } from "../../../report/document.ts";
 import { leaksOf } from "../../../report/reported.ts";
 import { unique } from "../../../unique.ts";

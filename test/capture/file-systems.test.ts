@@ -55,6 +55,12 @@ describe("LittleFS in a dump", () => {
     }
   });
 
+  it("is a blind spot where the size of its blocks is damaged", async () => {
+    const damaged = image("littlefs-quiet");
+    for (const block of [0, 1]) damaged.fill(0, block * BLOCK_BYTES + 24, block * BLOCK_BYTES + 28);
+    expect(await outcome(damaged, SECRETS)).toBe("unknown: filesystem");
+  });
+
   it("is read without a crash, whatever is damaged in its metadata", () => {
     const kept = image("littlefs-kept");
     const system = littleFsIn(kept)!;

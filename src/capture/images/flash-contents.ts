@@ -7,7 +7,8 @@ import { concatAll } from "../../../sim/tape/bytes.ts";
 import { looksRandom } from "../../judge/read/randomness.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Search, Sight } from "../search.ts";
-import { type LittleFs, littleFsIn, readLittleFs } from "./littlefs.ts";
+import { type FatContents, fatIn, hasFatMark, readFat, WEAR_PAGES, withoutWear } from "./fat.ts";
+import { hasLittleFsMark, littleFsIn, readLittleFs } from "./littlefs.ts";
 
 /** SPIFFS as ESP-IDF formats it: pages of 256 bytes, each with an object, a number, flags (spiffs_nucleus.h). */
 const SPIFFS = { pageBytes: 256, headerBytes: 5, index: 0x8000, used: 0x01, final: 0x02, deleted: 0x80 };
@@ -32,14 +33,17 @@ const CAPTURES = ["d4c3b2a102000400", "a1b2c3d400020004", "4d3cb2a102000400", "4
   Buffer.from(hex, "hex"),
 );
 const DISK_SECTOR_BYTES = 512;
-/** First sector of a FAT file system (Microsoft, "FAT File System Specification", 3): jump, size of sectors, tables, mark. */
-const FAT = {
-  jumps: [0xeb, 0xe9],
-  sectorAt: 11,
-  tablesAt: 16,
-  markAt: 510,
-  sectorBytes: [512, 1024, 2048, 4096],
-};
+
+/** Pages of a file system, up to its end. */
+interface Collected {
+  readonly name: string;
+  readonly pages: Uint8Array[];
+  leftBytes: number;
+  /** Bytes behind it, which may say how its sectors lie. */
+  readonly moreBytes: number;
+  /** Null where its files can't be told. */
+  readonly read: (image: Uint8Array) => FatContents | null;
+}
 
 interface Part {
   readonly order: number;
@@ -54,9 +58,8 @@ export class FlashContents {
   private randomBytes = 0;
   private sealedPages = 0;
   private readonly systems = new Set<string>();
-  /** LittleFS of which not all blocks have come yet. */
-  private collected: { readonly system: LittleFs; readonly pages: Uint8Array[]; sizeBytes: number } | null =
-    null;
+  /** A file system of which not all pages have come yet. */
+  private collected: Collected | null = null;
 
   constructor(
     private readonly search: Search,
@@ -73,7 +76,7 @@ export class FlashContents {
 
   close(): void {
     if (this.held.length > 0) this.page(this.held);
-    this.endLittleFs();
+    this.endSystem();
     for (const [name, parts] of this.objects) this.searchObject(name, parts);
     for (const name of this.systems)
       this.ledger.blind({ kind: "filesystem", sizeBytes: 0, detail: name }, null);
@@ -105,12 +108,16 @@ export class FlashContents {
 
   private page(page: Uint8Array): void {
     this.judge(page);
-    this.littleFs(page);
+    this.collect(page);
     for (const [mark, at, name] of FILE_SYSTEMS)
       if (Buffer.from(page.subarray(at, at + mark.length)).toString("latin1") === mark)
         this.systems.add(name);
-    for (let at = 0; at + DISK_SECTOR_BYTES <= page.length; at += DISK_SECTOR_BYTES)
-      if (isFat(page.subarray(at, at + DISK_SECTOR_BYTES))) this.systems.add("FAT");
+    if (hasLittleFsMark(page) && littleFsIn(page) === null) this.systems.add("LittleFS");
+    // One that begins within a page is not put together.
+    for (let at = 0; at + DISK_SECTOR_BYTES <= page.length; at += DISK_SECTOR_BYTES) {
+      const isPutTogether = at === 0 && fatIn(page) !== null;
+      if (!isPutTogether && hasFatMark(page.subarray(at, at + DISK_SECTOR_BYTES))) this.systems.add("FAT");
+    }
     if (CAPTURES.some((mark) => Buffer.from(page.buffer, page.byteOffset, page.length).includes(mark)))
       this.systems.add("a packet capture");
     const nvs = nvsPageOf(page);
@@ -120,31 +127,43 @@ export class FlashContents {
     if (nvs === null) this.spiffs(page);
   }
 
-  private littleFs(page: Uint8Array): void {
-    if (this.collected === null) {
-      const system = littleFsIn(page);
-      if (system === null) return;
-      const sizeBytes = system.blockBytes * system.blocks;
-      if (this.heldBytes + sizeBytes > MAX_HELD_BYTES) this.systems.add("LittleFS");
-      else this.collected = { system, pages: [], sizeBytes: 0 };
-    }
+  private collect(page: Uint8Array): void {
+    this.collected ??= this.systemIn(page);
     const { collected } = this;
     if (collected === null) return;
     collected.pages.push(page.slice());
-    collected.sizeBytes += page.length;
-    if (collected.sizeBytes >= collected.system.blockBytes * collected.system.blocks) this.endLittleFs();
+    collected.leftBytes -= page.length;
+    if (collected.leftBytes <= 0) this.endSystem();
   }
 
-  private endLittleFs(): void {
+  /** The file system that begins with this page, if all of it can be held. */
+  private systemIn(page: Uint8Array): Collected | null {
+    const [littleFs, fat] = [littleFsIn(page), fatIn(page)];
+    if (littleFs === null && fat === null) return null;
+    const name = littleFs === null ? "FAT" : "LittleFS";
+    const sizeBytes = littleFs === null ? fat!.sizeBytes : littleFs.blockBytes * littleFs.blocks;
+    if (this.heldBytes + sizeBytes > MAX_HELD_BYTES) {
+      this.systems.add(name);
+      return null;
+    }
+    const moreBytes = littleFs === null ? WEAR_PAGES * PAGE_BYTES : 0;
+    const read = (image: Uint8Array): FatContents | null => {
+      if (littleFs !== null) return readLittleFs(image, littleFs);
+      const ordered = withoutWear(image, fat!);
+      return ordered === null ? null : readFat(ordered, fat!);
+    };
+    return { name, read, moreBytes, pages: [], leftBytes: sizeBytes + moreBytes };
+  }
+
+  private endSystem(): void {
     if (this.collected === null) return;
-    const { system, pages, sizeBytes } = this.collected;
+    const { name, pages, leftBytes, moreBytes, read } = this.collected;
     this.collected = null;
-    const { files, unplaced } = readLittleFs(concatAll(pages), system);
-    const isWhole = sizeBytes >= system.blockBytes * system.blocks;
-    if (unplaced > 0 || !isWhole) this.systems.add("LittleFS");
-    for (const blocks of files) {
-      const thread = this.search.thread(() => ({ ...this.sight, layers: ["littlefs"] }));
-      for (const bytes of blocks) thread.push(bytes, { atMicros: 0, where: "in a file (LittleFS)" });
+    const contents = leftBytes > moreBytes ? null : read(concatAll(pages));
+    if (contents === null || contents.unplaced > 0) this.systems.add(name);
+    for (const parts of contents?.files ?? []) {
+      const thread = this.search.thread(() => ({ ...this.sight, layers: [name.toLowerCase()] }));
+      for (const bytes of parts) thread.push(bytes, { atMicros: 0, where: `in a file (${name})` });
       thread.close();
     }
   }
@@ -190,16 +209,6 @@ export class FlashContents {
     for (const { bytes } of ordered) thread.push(bytes, { atMicros: 0, where: `in the store (${kind})` });
     thread.close();
   }
-}
-
-function isFat(sector: Uint8Array): boolean {
-  return (
-    FAT.jumps.includes(sector[0]) &&
-    FAT.sectorBytes.includes(sector[FAT.sectorAt] | (sector[FAT.sectorAt + 1] << 8)) &&
-    (sector[FAT.tablesAt] === 1 || sector[FAT.tablesAt] === 2) &&
-    sector[FAT.markAt] === 0x55 &&
-    sector[FAT.markAt + 1] === 0xaa
-  );
 }
 
 /** A page of a file: its flags are cleared bit by bit. */

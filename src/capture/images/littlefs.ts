@@ -30,11 +30,16 @@ const COMMIT = { mask: 0x780, type: 0x500 };
 const DELETED_LENGTH = 0x3ff;
 const INVALID = 0x80000000;
 
+/** A first block, though its other fields be damaged. */
+export function hasLittleFsMark(block: Uint8Array): boolean {
+  const { magicAt, magic } = SUPERBLOCK;
+  return Array.from(magic).every((letter, i) => block[magicAt + i] === letter.charCodeAt(0));
+}
+
 /** Null for what is no first block of a file system. */
 export function littleFsIn(block: Uint8Array): LittleFs | null {
-  const { magicAt, magic, blockBytesAt, blocksAt, bytes } = SUPERBLOCK;
-  if (block.length < bytes) return null;
-  if (!Array.from(magic).every((letter, i) => block[magicAt + i] === letter.charCodeAt(0))) return null;
+  const { blockBytesAt, blocksAt, bytes } = SUPERBLOCK;
+  if (block.length < bytes || !hasLittleFsMark(block)) return null;
   const view = viewOf(block);
   const [blockBytes, blocks] = [view.getUint32(blockBytesAt, true), view.getUint32(blocksAt, true)];
   const isSize = blockBytes >= MIN_BLOCK_BYTES && blockBytes <= MAX_BLOCK_BYTES && blocks >= 2;

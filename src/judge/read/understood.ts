@@ -57,6 +57,7 @@ const CONTAINERS: readonly string[] = [
   "nvs",
   "spiffs",
   "littlefs",
+  "fat",
   "uf2",
 ];
 

@@ -75,6 +75,12 @@ describe("a packet whose checksum is wrong", () => {
     expect(await outcome(pcapOf([one, damagedAt(place, one)]))).toBe("unknown: broken");
   });
 
+  it("is not needed where the header has no room for itself", async () => {
+    const short = new Uint8Array(one);
+    short[14] = 0x44;
+    expect(await outcome(pcapOf([short]))).toBe("unknown: broken");
+  });
+
   it("is what a computer sees that sends it itself, where all are wrong", async () => {
     const offloaded = damagedAt(14 + 20 + 6, one);
     expect(await outcome(pcapOf([offloaded, offloaded]))).toBe("keeps");

@@ -191,6 +191,8 @@ export class Dissector {
     const damaged = this.checksums.damaged();
     if (damaged.count > 0)
       all.blind({ kind: "broken", sizeBytes: damaged.sizeBytes, detail: "checksums" }, null, damaged.count);
+    const { broken, brokenBytes } = this.ip;
+    if (broken > 0) all.blind({ kind: "broken", sizeBytes: brokenBytes, detail: "IP" }, null, broken);
     if (this.ip.incomplete > 0)
       all.blind({ kind: "parts", sizeBytes: 0, detail: null }, null, this.ip.incomplete);
     return all;

@@ -38,11 +38,16 @@ export class IpLayer {
   private readonly unfinished = new Map<string, { head: Head; parts: Fragment[] }>();
   /** Packets of which not all parts were there. */
   incomplete = 0;
+  /** Packets whose header can't be read. */
+  broken = 0;
+  brokenBytes = 0;
 
   /** The datagram that is whole with this packet; null when none is. `orphan` gets parts that are given up. */
   take(packet: Uint8Array, orphan: (bytes: Uint8Array) => void): Datagram | null {
     const read = (packet[0] ?? 0) >> 4 === 6 ? readIpv6(packet) : readIpv4(packet);
     if (read === null) {
+      this.broken++;
+      this.brokenBytes += packet.length;
       orphan(packet);
       return null;
     }

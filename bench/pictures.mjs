@@ -25,7 +25,7 @@ try {
   const report = join(folder, "report.html");
   tightlip("check", "devs/lessons/02-it-was-encrypted/leaky.ts", "--report", `html=${report}`);
   tightlip("lab", "--out", join(folder, "lab"));
-  await picture("report", 830, async (page) => {
+  await picture("report", 990, async (page) => {
     await page.goto(pathToFileURL(report).href);
   });
   const lab = pathToFileURL(join(folder, "lab", "index.html")).href;

@@ -160,6 +160,7 @@ describe("the HTML report", () => {
     expect(text).toContain('<mark class="masked apart">░</mark> stands for what is the same, but depends');
     expect(text).toContain("A request has two rows: its head, then its body.");
     expect(text).toContain("“As expected”: the policy says beforehand");
+    expect(text).toContain("with its length as sent. All of it is in the body, below the empty line.");
   });
 
   it("has a note once, and elsewhere links to it", () => {

@@ -61,6 +61,7 @@ export function reportWords(): PageWords {
       inside: (library) => t("leak.inside", { library }),
       redLine: t("leak.redLine"),
       marked: t("leak.marked"),
+      inBody: t("leak.inBody"),
       calls: t("leak.calls"),
       seen: (observer) => t("leak.seen", { observer }),
       inAll: (sizeBytes) => t("leak.inAll", { sizeBytes }),

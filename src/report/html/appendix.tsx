@@ -1,6 +1,5 @@
 /** Provisions of standards and laws, with the checks that each rests on and the leaks that bear on it. */
 import type { Finding } from "../../judge/verdict/finding.ts";
-import type { Reported } from "../document.ts";
 import { CHECK_NAMES, CHECKS, type CheckName, examinedText, whyNotExamined } from "../examined.ts";
 import {
   INSTRUMENTS,
@@ -10,9 +9,9 @@ import {
   type Topic,
   topicsOf,
 } from "../legal-provisions.ts";
-import { noteTexts } from "../note.ts";
 import { findingsOf, ownSecrets } from "../reported.ts";
 import type { Card, Section } from "./cards.ts";
+import { isAbout } from "./leak.tsx";
 
 /** Links to leaks that a provision gets. */
 const MAX_LINKS = 12;
@@ -31,6 +30,14 @@ interface Bearing {
   readonly allowed: readonly string[];
   /** Sentences that speak against it, without the full stop. */
   readonly doubts: readonly string[];
+  /** Places of notes on a key that may be in every copy. */
+  readonly noted: readonly NotePlace[];
+}
+
+interface NotePlace {
+  readonly anchor: string;
+  /** The leak, or the firmware. */
+  readonly at: string;
 }
 
 export function Appendix({ sections }: Props) {
@@ -117,9 +124,21 @@ function Evidence({ provision, sections }: Props & { readonly provision: Provisi
   const leaking = bearings.filter(({ leaks }) => leaks.length > 0);
   const allowed = [...new Set(bearings.flatMap((bearing) => bearing.allowed))].sort();
   const doubts = [...new Set(bearings.flatMap((bearing) => bearing.doubts))];
-  const isOpen = leaking.length === 0 && doubts.length === 0;
+  const noted = bearings.flatMap(({ name, noted }) => noted.map((place) => ({ ...place, name })));
+  const isOpen = leaking.length === 0 && doubts.length === 0 && noted.length === 0;
   return (
     <>
+      {noted.length > 0 && (
+        <p class="evidence">
+          To be weighed, a key that may be in every copy:
+          {noted.slice(0, MAX_LINKS).map(({ name, anchor, at }) => (
+            <a key={anchor} href={`#${anchor}`}>
+              the note on {sections.length > 1 ? `${name}, ${at}` : at}
+            </a>
+          ))}
+          {noted.length > MAX_LINKS && <span>and {noted.length - MAX_LINKS} more</span>}
+        </p>
+      )}
       {doubts.map((doubt) => (
         <p class="evidence" key={doubt}>
           To be weighed: {doubt}.
@@ -203,25 +222,28 @@ function notExamined(check: CheckName, sections: readonly Section[]): string[] {
   });
 }
 
-function bearingOn({ about }: Provision, { result, cards }: Section): Bearing[] {
+function bearingOn({ about }: Provision, section: Section): Bearing[] {
+  const { result, cards } = section;
   if (result.kind === "unbuilt") return [];
   const own = ownSecrets(result);
-  const isAbout = (topics: readonly Topic[]) => (finding: Finding) =>
+  const isOf = (topics: readonly Topic[]) => (finding: Finding) =>
     topicsOf(finding, own.includes(finding.secret)).some((topic) => topics.includes(topic));
-  const bears = isAbout(about);
+  const bears = isOf(about);
   const leaks = cards.shown.filter((card) => card.leaks.some(bears));
   const allowed = findingsOf(result).flatMap((f) => (f.allowed !== null && bears(f) ? [f.allowed.name] : []));
-  const stored = cards.shown.filter((card) => card.leaks.some(isAbout(["stored"])));
+  const stored = cards.shown.filter((card) => card.leaks.some(isOf(["stored"])));
   const isHidden = about.includes("left behind") && leaks.length === 0 && stored.length > 0;
-  const doubts = [
-    ...doubtsOn(about, result),
-    ...(isHidden ? ["flash holds a credential, and whether erasing removes it was not told apart"] : []),
-  ];
-  return [{ name: result.name, leaks, allowed, doubts }];
+  const doubts = isHidden
+    ? ["flash holds a credential, and whether erasing removes it was not told apart"]
+    : [];
+  return [{ name: result.name, leaks, allowed, doubts, noted: notesOn(about, section) }];
 }
 
 /** A key that is in the firmware is a credential of every copy, though no search of the source has to see it. */
-function doubtsOn(about: Provision["about"], result: Reported): string[] {
+function notesOn(about: Provision["about"], { result, anchor, cards }: Section): NotePlace[] {
   if (result.kind !== "firmware" || !about.includes("built in")) return [];
-  return noteTexts(result.verdict.notes.filter(({ kind }) => kind === "same on every board"));
+  const notes = result.verdict.notes.filter(({ kind }) => kind === "same on every board");
+  const noted = cards.shown.filter(({ leaks }) => notes.some((note) => isAbout(note, leaks)));
+  if (notes.length > 0 && noted.length === 0) return [{ anchor, at: "the firmware" }];
+  return noted.map((card) => ({ anchor: card.anchor, at: `leak ${card.number}` }));
 }

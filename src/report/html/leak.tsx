@@ -219,7 +219,12 @@ function Seen({ leaks, peer }: { readonly leaks: LeakGroup; readonly peer: strin
         </p>
       ) : (
         <>
-          {content.includes("‹") && <p class="quiet">{words.leak.marked}</p>}
+          {content.includes("‹") && (
+            <p class="quiet">
+              {words.leak.marked}
+              {leak.channel === "http" && isInBody(content) && ` ${words.leak.inBody}`}
+            </p>
+          )}
           <pre class="seen">
             <Redacted text={content} />
           </pre>
@@ -228,6 +233,12 @@ function Seen({ leaks, peer }: { readonly leaks: LeakGroup; readonly peer: strin
       <Again leak={leak} recurrences={recurrences} />
     </>
   );
+}
+
+/** True for a request that has all of its marks below the empty line after its head. */
+function isInBody(content: string): boolean {
+  const end = content.indexOf("\n\n");
+  return end !== -1 && content.indexOf("‹") > end;
 }
 
 /** Repetition: a value that lies open is told again, anything else is sent by the same line again. */

@@ -76,6 +76,7 @@ export const ENGLISH = {
     inside: (library: string) => `inside the library ${library}`,
     redLine: "(red: the line that leaks)",
     marked: "Yellow stands for the credential, or for what is computed from it, with its length as sent.",
+    inBody: "All of it is in the body, below the empty line.",
     calls: "Calls that lead there, innermost first, each with its function",
     seen: (observer: string) => `What ${observer} sees`,
     inAll: (sizeBytes: number) => `(${sizeBytes} bytes in all)`,

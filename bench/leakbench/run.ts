@@ -9,22 +9,12 @@ import { basename, join } from "node:path";
 import { Command } from "commander";
 import { Tinypool } from "tinypool";
 import { formatTable, median } from "../table.ts";
+import { FAMILIES } from "./families.ts";
 import type { Outcome, SearchedCase } from "./outcome.ts";
 import { searchTargets, type Target, targetsOf } from "./targets.ts";
 
 const CASES = "devs/leakbench";
 const REPORT = "leakbench.json";
-const FAMILIES: Readonly<Record<string, string>> = {
-  a: "payload transforms",
-  b: "protocol fields",
-  c: "local outputs",
-  d: "implicit flows and side channels",
-  e: "triggers and evasion",
-  f: "honest programs and their twins",
-  g: "wrong silence",
-  h: "honest neighbours",
-  j: "triggers told by comparisons",
-};
 /** Families that are timed apart from the others. */
 const LATER = "gh";
 

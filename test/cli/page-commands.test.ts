@@ -18,6 +18,7 @@ await fetch("http://cloud.example.com/weather");
 /** Pages whose commands another test runs as they stand there, and those that are made from the commands. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "docs/commands.md": "the help texts, in test/reference",
+  "docs/figures.md": "they measure for minutes; test/figures.test.ts holds the page against its data",
   "docs/init.md": "test/setup/init.test.ts and test/devs/packed.test.ts",
   "docs/tutorial.md": "test/cli/tutorial.test.ts",
   "docs/versions.md": "test/cli/diff.test.ts",

@@ -31,6 +31,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npm ci && npm start": CI,
   "npm ci && npm test": CI,
   "npm start --silent": CI,
+  "npm ci && npm pack": "test/setup/installed.test.ts packs",
+  "npx --package ./tightlip-0.1.0.tgz tightlip init kettle --yes": "test/setup/installed.test.ts does it",
   "npx tightlip check kettle": CI,
   "npx tightlip check devs/lessons/01-cloud-relay": "test/devs/lessons.test.ts does it",
   "npx tightlip lesson check 01": "needs a checkout; test/cli/lesson.test.ts does it",

@@ -1,0 +1,104 @@
+/** The first mistakes of a reader who has only the README: each gets a line with what, where, and what to do next. */
+import { describe, expect, it } from "vitest";
+import { tempFolder } from "../compile/temp-project.ts";
+import { lines, looksLikeStackTrace, tightlipEach } from "./cli.ts";
+
+const HELLO = 'console.log("hello");\n';
+const PROJECT = { "devsconfig.json": "{}", "package.json": '{ "type": "module" }', "src/main.ts": HELLO };
+const CHECK = ["check", "--for", "1s"];
+
+interface Mistake {
+  readonly mistake: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+  readonly code: number;
+  /** What and where, then what to do. */
+  readonly says: readonly [what: RegExp, next: RegExp];
+}
+
+const policy = (fields: string) => ({ ...PROJECT, "src/main.policy.ts": `export default { ${fields} };\n` });
+
+const MISTAKES: readonly Mistake[] = [
+  {
+    mistake: "the wrong folder",
+    ...{ files: {}, args: ["check"], code: 2 },
+    says: [/^✖ \.: no firmware in this folder/, /"tightlip init"/],
+  },
+  {
+    mistake: "a typo in the appliance's name",
+    ...{ files: { "devsconfig.json": "{}", "kettle/main.ts": HELLO }, args: ["check", "ketle"], code: 2 },
+    says: [/^✖ ketle: no such file, folder or appliance/, /Did you mean "kettle"\?/],
+  },
+  {
+    mistake: "a typo in the command",
+    ...{ files: PROJECT, args: ["chek"], code: 2 },
+    says: [/unknown command "chek"/, /Did you mean "check"\?/],
+  },
+  {
+    mistake: "no devsconfig.json",
+    ...{ files: { "src/main.ts": HELLO }, args: CHECK, code: 2 },
+    says: [/^✖ src\/main\.ts: not in a DeviceScript project \(no devsconfig\.json/, /Run "tightlip init"/],
+  },
+  {
+    mistake: "a policy that is not TypeScript",
+    ...{ files: policy("for: '1s' secrets: []"), args: CHECK, code: 2 },
+    says: [/^✖ src\/main\.policy\.ts/, /Unexpected token/],
+  },
+  {
+    mistake: "a secret that there is not",
+    ...{ files: policy('secrets: ["wifi.pks"]'), args: CHECK, code: 2 },
+    says: [/^✖ src\/main\.policy\.ts: .*"wifi\.pks"/, /wifi\.psk/],
+  },
+  {
+    mistake: "an observer that there is not",
+    ...{
+      files: policy('releases: [{ name: "a", secret: "wifi.psk", observer: "airs", why: "b" }]'),
+      ...{ args: CHECK, code: 2 },
+    },
+    says: [/^✖ src\/main\.policy\.ts: .*"airs"/, /Did you mean "air"\?/],
+  },
+  {
+    mistake: "the wrong board",
+    ...{ files: PROJECT, args: [...CHECK, "--board", "esp32c3_bear"], code: 2 },
+    says: [/esp32c3_bear/, /Did you mean "esp32c3_bare"\?/],
+  },
+  {
+    mistake: "a time without a unit",
+    ...{ files: PROJECT, args: ["check", "--for", "60"], code: 2 },
+    says: [/--for/, /60s/],
+  },
+  {
+    mistake: "a Node program in place of firmware",
+    ...{
+      files: { ...PROJECT, "src/main.ts": 'import { readFileSync } from "node:fs";\nreadFileSync("x");\n' },
+    },
+    ...{ args: CHECK, code: 3 },
+    says: [/src\/main\.ts:1:\d+: Cannot find module 'node:fs'/, /Hint: .*Node's modules are not there/],
+  },
+  {
+    mistake: "firmware that throws at its start",
+    ...{
+      files: { ...PROJECT, "src/main.ts": 'throw new Error("no sensor");\n' },
+      args: ["run", "--for", "1s"],
+      code: 4,
+    },
+    says: [/^✖ src\/main\.ts: the firmware crashed at src\/main\.ts:1/, /Error: no sensor/],
+  },
+  {
+    mistake: "a recording without secrets to look for",
+    ...{ files: { "kettle.log": "boots\n" }, args: ["scan", "kettle.log"], code: 2 },
+    says: [/^✖/, /--secret/],
+  },
+];
+
+describe("a first mistake", () => {
+  it.each(MISTAKES)("is answered with what, where, and what to do next: $mistake", async (one) => {
+    const [{ code, stdout, stderr }] = await tightlipEach([one.args], { cwd: tempFolder(one.files) });
+    const said = one.code === 3 ? stdout : stderr;
+    const [what, next] = one.says;
+    expect(said).toMatch(what);
+    expect(said).toMatch(next);
+    expect({ code, trace: looksLikeStackTrace(stdout + stderr) }).toEqual({ code: one.code, trace: false });
+    if (code === 2) expect(lines(stderr)).toHaveLength(1);
+  });
+});

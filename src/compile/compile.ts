@@ -78,7 +78,14 @@ export function compile(
       if (text === undefined) throw new Error(`no such file: ${file}`);
       return text;
     },
-    resolvePath: (file) => sharedCopy(root, file) ?? inputs.files.linkTarget(resolve(root, file)),
+    resolvePath: (file) => {
+      // A library keeps its name where a link leads to it, as to a checkout.
+      const isLibrary = [`${LIBRARIES}/`, TIGHTLIP].some((name) => inProject(root, file).startsWith(name));
+      return (
+        sharedCopy(root, file) ??
+        (isLibrary ? resolve(root, file) : inputs.files.linkTarget(resolve(root, file)))
+      );
+    },
     relativePath: (file) => relative(root, resolve(root, file)),
     log() {},
     isBasicOutput: () => true,

@@ -20,7 +20,8 @@ async function complaint(args: readonly string[], cwd?: string): Promise<string>
 function complaintOf({ code, stdout, stderr }: Outcome): string {
   expect(stdout).toBe("");
   expect(looksLikeStackTrace(stderr)).toBe(false);
-  expect(lines(stderr)).toHaveLength(1);
+  // A syntax error is shown with its line and a caret below it.
+  expect(lines(stderr)).toHaveLength(stderr.includes("Unexpected token") ? 3 : 1);
   expect(code).toBe(2);
   return stderr;
 }

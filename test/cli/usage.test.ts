@@ -189,7 +189,7 @@ describe("a policy that is wrong", () => {
 
   for (const [i, [name, [, expected]]] of Object.entries(cases).entries()) {
     it(`is refused with its place and reason: ${name}`, () => {
-      expect(refusals[i]).toContain(`✖ case${i}.policy.ts: `);
+      expect(refusals[i]).toContain(`✖ case${i}.policy.ts:`);
       expect(refusals[i]).toContain(expected);
     });
   }

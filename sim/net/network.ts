@@ -17,9 +17,9 @@ const TLS_RECORD_OVERHEAD = 29;
 const TLS_RECORD_BYTES = 16_384;
 /** One way over a home's line and back, microseconds: the least, and what jitter adds at most. */
 const ROUND_TRIP_MICROS = { least: 18_000, jitter: 24_000 };
-/** A name server's answer that a name does not exist, or a connection's that nobody listens. */
 /** Text of the exception of a connection for which the board has joined no network. */
 export const NO_NETWORK = "no network";
+/** A name server's answer that a name does not exist, or a connection's that nobody listens. */
 const REFUSAL = {
   dns: "getaddrinfo failed",
   refused: "connection refused",

@@ -26,6 +26,13 @@ export class Crc32 implements Checksum {
   }
 }
 
+/** CRC-32 as in Ethernet and zip (polynomial 0xEDB88320, reflected). */
+export function crc32(bytes: Uint8Array): number {
+  const checksum = new Crc32();
+  checksum.add(bytes);
+  return checksum.value;
+}
+
 const ADLER_MODULUS = 65_521;
 /** Bytes after which neither sum is beyond 32 bits. */
 const ADLER_BYTES = 5_552;

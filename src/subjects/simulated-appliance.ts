@@ -48,12 +48,9 @@ export interface SimulationOptions {
 }
 
 /** Firmware and surroundings as plain data, from which another thread makes the same subject. */
-export interface PlainSimulation {
+export interface PlainSimulation extends Pick<SimulationOptions, "seed" | "identity" | "stockWifiLog"> {
   readonly image: Image;
-  readonly seed: number;
-  readonly identity?: Identity;
-  readonly servers?: Readonly<Record<string, ServerTable>>;
-  readonly stockWifiLog?: boolean;
+  readonly servers: Readonly<Record<string, ServerTable>>;
 }
 
 /** A run that counts nowhere yet, with what it adds to the counts of all runs. Plain data. */

@@ -36,8 +36,10 @@ async function check(
 }
 
 function threadsFor(vm: VmModule, { all, buffer }: CheckJob["processors"]): RunThreads {
-  const processors = new Processors(all, buffer);
-  threads ??= new RunThreads(vm, () => processors.spare);
+  if (threads === null) {
+    const processors = new Processors(all, buffer);
+    threads = new RunThreads(vm, () => processors.spare);
+  }
   return threads;
 }
 

@@ -13,11 +13,12 @@ import {
 } from "../report/document.ts";
 import { newLeaks, problemsOf, wordOf } from "../report/reported.ts";
 import type { Suppression } from "../report/suppression.ts";
+import type { Appliance } from "../subjects/appliance.ts";
 import { type Judged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { inOrder } from "../work/in-order.ts";
-import { Base } from "./against.ts";
+import type { Base } from "./against.ts";
 import { type BaselineRequest, closeBaseline, compared, openBaseline } from "./baseline.ts";
 import type { ApplianceRequest } from "./check-appliance.ts";
 import { type CheckPlan, type PlanRequest, planCheck } from "./check-plan.ts";
@@ -105,7 +106,7 @@ export async function checkPlanned(
   const baseline = request.baseline === null ? null : await openBaseline(request.baseline, trust);
   const evidence = needEvidence(request.reports);
   const total = appliances.length;
-  const base = request.against === null ? null : Base.open(request.against, appliances, seed);
+  const base = request.against === null ? null : await openBase(request.against, appliances, seed);
   const reported: (FirmwareReport | UnbuiltReport)[] = [];
   const judged: Judged[] = [];
   const warn = onceEach(warningTo(context));
@@ -190,6 +191,12 @@ export async function checkPlanned(
   };
   await writeReports(files, document, warn);
   return { document, kept, stale, written: files.map(({ path }) => path), exitCode: exitCode(reported) };
+}
+
+/** Only a comparison judges in this thread, and needs what takes long to load. */
+async function openBase(source: string, appliances: readonly Appliance[], seed: number): Promise<Base> {
+  const { Base } = await import("./against.ts");
+  return Base.open(source, appliances, seed);
 }
 
 /** Exit code over everything that was checked. */

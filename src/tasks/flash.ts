@@ -23,7 +23,7 @@ import { blockingStep, step, type TaskContext, warningTo } from "./progress.ts";
 import { Trust } from "./trust.ts";
 
 export interface FlashRequest {
-  /** The firmware's entry. */
+  /** File, folder or name, as the user names it; null for the project's. */
   readonly firmware: string | null;
   /** Default: the policy's or the config's. */
   readonly board?: string;

@@ -19,7 +19,7 @@ export class RunThreads {
   for(firmware: PlainSimulation): readonly RunThread[] {
     const free = this.free();
     while (this.threads.length < free) this.threads.push(new RunThread(this.script, this.vm));
-    const threads = this.threads.slice(0, Math.max(0, free)).filter(({ isLost }) => !isLost);
+    const threads = this.threads.slice(0, free).filter(({ isLost }) => !isLost);
     for (const thread of threads) thread.turnTo(firmware);
     return threads;
   }

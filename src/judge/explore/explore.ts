@@ -97,9 +97,9 @@ const LEAST_MICROS = 10_000;
 const LEAST_KEY_BYTES = 8;
 /** Plays that come in a row before those of another kind have their turn. */
 const URGENT_IN_ROW = 4;
+const FIRST_IN_ROW = 2;
 /** Plays that may be done ahead. */
 const PLAYS_AHEAD = 12;
-const FIRST_IN_ROW = 2;
 
 export interface Limits {
   /** Scenarios that are tried; one that takes minutes of virtual time counts more than once. */

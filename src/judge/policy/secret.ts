@@ -5,7 +5,7 @@
 
 import { Random } from "../../../sim/engine/random.ts";
 import { toBytes, toHex, toText } from "../../../sim/tape/bytes.ts";
-import { Crc32 } from "../checksum.ts";
+import { crc32 } from "../checksum.ts";
 
 /** Kind of a secret: the form of its value. */
 export type SecretKind = "ssid" | "passphrase" | "hex-key" | "token" | "pin" | "word" | "non-ascii";
@@ -234,11 +234,4 @@ function sameChecksum(value: string): string | null {
     if ((flips >> BigInt(i)) & 1n) changed[at] ^= 1 << bit;
   });
   return toText(changed);
-}
-
-/** CRC-32 as in Ethernet and zip (polynomial 0xEDB88320, reflected). */
-export function crc32(bytes: Uint8Array): number {
-  const checksum = new Crc32();
-  checksum.add(bytes);
-  return checksum.value;
 }

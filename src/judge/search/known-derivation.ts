@@ -6,7 +6,7 @@
 import type { WorldCrypto } from "../../../sim/radio/wpa.ts";
 import { toBase64 } from "../../../sim/tape/base64.ts";
 import { toBytes, toHex } from "../../../sim/tape/bytes.ts";
-import { crc32 } from "../policy/secret.ts";
+import { crc32 } from "../checksum.ts";
 import type { Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
 

@@ -105,7 +105,7 @@ export type Because =
 /** Summary of what was judged so far. */
 interface Judged {
   failure: RunFailure | null;
-  /** The run that failed. */
+  /** The run that failed; null when none did. */
   failed: Run | null;
   noise: Difference | null;
   /** End of the longest run. */
@@ -203,8 +203,9 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     if (trial === null) return false;
     const { base } = trial;
     leaking = leakingSecrets([...found.values(), ...trial.findings]);
-    if (all.failure === null) {
-      all.failure = runFailure(base);
+    const failure = runFailure(base);
+    if (all.failure === null && failure !== null) {
+      all.failure = failure;
       all.failed = base;
     }
     const isShort = base.end.atMicros <= EXPLAINED_MICROS && base.end.stopped === null;

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  canary,
-  crc32,
-  fingerprint,
-  givenSecret,
-  sample,
-  variant,
-} from "../../../src/judge/policy/secret.ts";
+import { crc32 } from "../../../src/judge/checksum.ts";
+import { canary, fingerprint, givenSecret, sample, variant } from "../../../src/judge/policy/secret.ts";
 
 const NAMES = ["wifi.ssid", "wifi.psk", "settings.token", "settings.pin", "settings.apiKey"];
 const seeds = fc.nat({ max: 1_000_000 });

@@ -3,6 +3,7 @@
  * ESP-IDF's wear levelling (components/wear_levelling, WL_Flash.cpp) one sector lies between the others.
  */
 import { viewOf } from "../packets/packet.ts";
+import { type FileSystem, type FileSystemContents, isWritten } from "./file-system.ts";
 
 export interface Fat {
   readonly sectorBytes: number;
@@ -11,13 +12,6 @@ export interface Fat {
   readonly dataAt: number;
   readonly clusters: number;
   readonly sizeBytes: number;
-}
-
-export interface FatContents {
-  /** Of each chain: the bytes of its clusters, in order. */
-  readonly files: readonly (readonly Uint8Array[])[];
-  /** Chains that are broken, and clusters with content that belong to none. */
-  readonly unplaced: number;
 }
 
 /** First sector: jump, and places of the fields (section 3). */
@@ -35,7 +29,7 @@ const ERASED = 0xff;
 const WEAR = { pageBytes: 4096, headBytes: 64, recordBytes: 16, most: 1, moves: 2, block: 5, version: 6 };
 const WEAR_VERSION = 2;
 /** Pages behind a file system that may hold that state. */
-export const WEAR_PAGES = 2;
+const WEAR_PAGES = 2;
 
 /** A first sector, though its other fields be damaged. */
 export function hasFatMark(sector: Uint8Array): boolean {
@@ -69,8 +63,23 @@ export function fatIn(sector: Uint8Array): Fat | null {
   };
 }
 
-/** The sectors in their order. `pages` begin with the first sector; null where they can't be told. */
-export function withoutWear(image: Uint8Array, { sizeBytes }: Fat): Uint8Array | null {
+/** The file system that begins with this page; null when none does. */
+export function fatSystem(page: Uint8Array): FileSystem | null {
+  const fat = fatIn(page);
+  if (fat === null) return null;
+  return {
+    name: "FAT",
+    sizeBytes: fat.sizeBytes,
+    moreBytes: WEAR_PAGES * WEAR.pageBytes,
+    read: (image) => {
+      const ordered = withoutWear(image, fat);
+      return ordered === null ? null : readFat(ordered, fat);
+    },
+  };
+}
+
+/** The sectors in their order. `image` begins with the first sector; null where they can't be told. */
+function withoutWear(image: Uint8Array, { sizeBytes }: Fat): Uint8Array | null {
   const { pageBytes, headBytes, recordBytes } = WEAR;
   for (let extra = 0; extra < WEAR_PAGES; extra++) {
     const at = sizeBytes + extra * pageBytes;
@@ -81,7 +90,7 @@ export function withoutWear(image: Uint8Array, { sizeBytes }: Fat): Uint8Array |
     if (word(WEAR.most) !== sizeBytes / pageBytes + 1 || word(WEAR.moves) !== 0) return null;
     let moved = 0;
     for (let record = headBytes; record + recordBytes <= pageBytes; record += recordBytes, moved++)
-      if (image.subarray(at + record, at + record + recordBytes).every((byte) => byte === ERASED)) break;
+      if (!isWritten(image.subarray(at + record, at + record + recordBytes))) break;
     // The free sector lies before the first one as long as none was moved, and later behind those that were.
     if ((moved === 0) !== (extra === 0)) return null;
     if (moved === 0) break;
@@ -92,7 +101,8 @@ export function withoutWear(image: Uint8Array, { sizeBytes }: Fat): Uint8Array |
   return image.subarray(0, sizeBytes);
 }
 
-export function readFat(image: Uint8Array, fat: Fat): FatContents {
+/** Every chain of clusters, whether whole or broken. */
+export function readFat(image: Uint8Array, fat: Fat): FileSystemContents {
   const { clusters, clusterBytes, dataAt } = fat;
   const next = tableOf(image, fat);
   const end = FIRST_CLUSTER + clusters;
@@ -119,7 +129,7 @@ export function readFat(image: Uint8Array, fat: Fat): FatContents {
     files.push(file);
   }
   for (let number = FIRST_CLUSTER; number < end; number++)
-    if (isPlaced[number] === 0 && isWritten(cluster(number))) unplaced++;
+    if (isPlaced[number] === 0 && hasContent(cluster(number))) unplaced++;
   return { files, unplaced };
 }
 
@@ -143,6 +153,7 @@ function tableOf(image: Uint8Array, { tableAt, clusters }: Fat): Int32Array {
   });
 }
 
-function isWritten(bytes: Uint8Array): boolean {
+/** False for clusters that were never used: they are erased, or zeros. */
+function hasContent(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte !== ERASED && byte !== 0);
 }

@@ -7,8 +7,9 @@ import { concatAll } from "../../../sim/tape/bytes.ts";
 import { looksRandom } from "../../judge/read/randomness.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Search, Sight } from "../search.ts";
-import { type FatContents, fatIn, hasFatMark, readFat, WEAR_PAGES, withoutWear } from "./fat.ts";
-import { hasLittleFsMark, littleFsIn, readLittleFs } from "./littlefs.ts";
+import { fatSystem, hasFatMark } from "./fat.ts";
+import type { FileSystem } from "./file-system.ts";
+import { hasLittleFsMark, littleFsSystem } from "./littlefs.ts";
 
 /** SPIFFS as ESP-IDF formats it: pages of 256 bytes, each with an object, a number, flags (spiffs_nucleus.h). */
 const SPIFFS = { pageBytes: 256, headerBytes: 5, index: 0x8000, used: 0x01, final: 0x02, deleted: 0x80 };
@@ -36,13 +37,9 @@ const DISK_SECTOR_BYTES = 512;
 
 /** Pages of a file system, up to its end. */
 interface Collected {
-  readonly name: string;
+  readonly system: FileSystem;
   readonly pages: Uint8Array[];
   leftBytes: number;
-  /** Bytes behind it, which may say how its sectors lie. */
-  readonly moreBytes: number;
-  /** Null where its files can't be told. */
-  readonly read: (image: Uint8Array) => FatContents | null;
 }
 
 interface Part {
@@ -108,14 +105,15 @@ export class FlashContents {
 
   private page(page: Uint8Array): void {
     this.judge(page);
-    this.collect(page);
+    const [littleFs, fat] = [littleFsSystem(page), fatSystem(page)];
+    this.collect(page, littleFs ?? fat);
     for (const [mark, at, name] of FILE_SYSTEMS)
       if (Buffer.from(page.subarray(at, at + mark.length)).toString("latin1") === mark)
         this.systems.add(name);
-    if (hasLittleFsMark(page) && littleFsIn(page) === null) this.systems.add("LittleFS");
+    if (hasLittleFsMark(page) && littleFs === null) this.systems.add("LittleFS");
     // One that begins within a page is not put together.
     for (let at = 0; at + DISK_SECTOR_BYTES <= page.length; at += DISK_SECTOR_BYTES) {
-      const isPutTogether = at === 0 && fatIn(page) !== null;
+      const isPutTogether = at === 0 && fat !== null;
       if (!isPutTogether && hasFatMark(page.subarray(at, at + DISK_SECTOR_BYTES))) this.systems.add("FAT");
     }
     if (CAPTURES.some((mark) => Buffer.from(page.buffer, page.byteOffset, page.length).includes(mark)))
@@ -127,8 +125,9 @@ export class FlashContents {
     if (nvs === null) this.spiffs(page);
   }
 
-  private collect(page: Uint8Array): void {
-    this.collected ??= this.systemIn(page);
+  /** `system`: the one that begins with this page. */
+  private collect(page: Uint8Array, system: FileSystem | null): void {
+    if (this.collected === null && system !== null) this.begin(system);
     const { collected } = this;
     if (collected === null) return;
     collected.pages.push(page.slice());
@@ -136,28 +135,16 @@ export class FlashContents {
     if (collected.leftBytes <= 0) this.endSystem();
   }
 
-  /** The file system that begins with this page, if all of it can be held. */
-  private systemIn(page: Uint8Array): Collected | null {
-    const [littleFs, fat] = [littleFsIn(page), fatIn(page)];
-    if (littleFs === null && fat === null) return null;
-    const name = littleFs === null ? "FAT" : "LittleFS";
-    const sizeBytes = littleFs === null ? fat!.sizeBytes : littleFs.blockBytes * littleFs.blocks;
-    if (this.heldBytes + sizeBytes > MAX_HELD_BYTES) {
-      this.systems.add(name);
-      return null;
-    }
-    const moreBytes = littleFs === null ? WEAR_PAGES * PAGE_BYTES : 0;
-    const read = (image: Uint8Array): FatContents | null => {
-      if (littleFs !== null) return readLittleFs(image, littleFs);
-      const ordered = withoutWear(image, fat!);
-      return ordered === null ? null : readFat(ordered, fat!);
-    };
-    return { name, read, moreBytes, pages: [], leftBytes: sizeBytes + moreBytes };
+  private begin(system: FileSystem): void {
+    const { name, sizeBytes, moreBytes } = system;
+    if (this.heldBytes + sizeBytes > MAX_HELD_BYTES) this.systems.add(name);
+    else this.collected = { system, pages: [], leftBytes: sizeBytes + moreBytes };
   }
 
   private endSystem(): void {
     if (this.collected === null) return;
-    const { name, pages, leftBytes, moreBytes, read } = this.collected;
+    const { system, pages, leftBytes } = this.collected;
+    const { name, moreBytes, read } = system;
     this.collected = null;
     const contents = leftBytes > moreBytes ? null : read(concatAll(pages));
     if (contents === null || contents.unplaced > 0) this.systems.add(name);

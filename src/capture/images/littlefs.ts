@@ -4,17 +4,11 @@
  */
 import { Crc32 } from "../../judge/checksum.ts";
 import { viewOf } from "../packets/packet.ts";
+import { type FileSystem, type FileSystemContents, isWritten } from "./file-system.ts";
 
 export interface LittleFs {
   readonly blockBytes: number;
   readonly blocks: number;
-}
-
-export interface LittleFsContents {
-  /** Of each file: the bytes of its blocks, in order. Some may be of files that were erased or written anew. */
-  readonly files: readonly (readonly Uint8Array[])[];
-  /** Blocks with content that belong to none, and files of which blocks are missing. */
-  readonly unplaced: number;
 }
 
 /** The superblock: magic, then a tag, and version, size of blocks and their number (SPEC.md, "superblock entry"). */
@@ -23,7 +17,6 @@ const MIN_BLOCK_BYTES = 128;
 const MAX_BLOCK_BYTES = 1024 * 1024;
 const REVISION_BYTES = 4;
 const TAG_BYTES = 4;
-const ERASED = 0xff;
 /** Kinds of tags: three bits of the kind, and eight more. */
 const TYPE = { dir: 0x200, inline: 0x201, chain: 0x202, create: 0x401, delete: 0x4ff, tails: [0x600, 0x601] };
 const COMMIT = { mask: 0x780, type: 0x500 };
@@ -46,8 +39,20 @@ export function littleFsIn(block: Uint8Array): LittleFs | null {
   return isSize ? { blockBytes, blocks } : null;
 }
 
+/** The file system that begins with this page; null when none does. */
+export function littleFsSystem(page: Uint8Array): FileSystem | null {
+  const found = littleFsIn(page);
+  if (found === null) return null;
+  return {
+    name: "LittleFS",
+    sizeBytes: found.blockBytes * found.blocks,
+    moreBytes: 0,
+    read: (image) => readLittleFs(image, found),
+  };
+}
+
 /** `image` begins with the file system's first block. */
-export function readLittleFs(image: Uint8Array, { blockBytes }: LittleFs): LittleFsContents {
+export function readLittleFs(image: Uint8Array, { blockBytes }: LittleFs): FileSystemContents {
   const count = Math.floor(image.length / blockBytes);
   const block = (number: number) => image.subarray(number * blockBytes, (number + 1) * blockBytes);
   const logs = Array.from({ length: count }, (_, number) => readLog(block(number)));
@@ -68,7 +73,7 @@ export function readLittleFs(image: Uint8Array, { blockBytes }: LittleFs): Littl
   }
   let unplaced = missing;
   for (let number = 0; number < count; number++)
-    if (!placed.has(number) && block(number).some((byte) => byte !== ERASED)) unplaced++;
+    if (!placed.has(number) && isWritten(block(number))) unplaced++;
   return { files, unplaced };
 }
 

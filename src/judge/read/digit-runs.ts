@@ -2,11 +2,10 @@
  * Ciphertext and compressed data that a text holds as digits of base 64 or hexadecimal. The digits themselves must be as
  * even as those of random bytes are, which those of words and of numbers are not; then what they say is judged as bytes are.
  */
-import { toLatin1 } from "../../../sim/tape/bytes.ts";
+import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { BASE64, type DigitReader, type Digits, HEX, readBase64, readHex } from "../search/digits.ts";
 import { isCoincidental, looksRandom, MIN_BYTES } from "./randomness.ts";
 
-const HEX = /^[0-9A-Fa-f]+$/;
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /** Fewest digits that say enough bytes. */
 const MIN_HEX_DIGITS = 2 * MIN_BYTES;
 const MIN_BASE64_DIGITS = Math.ceil((4 * MIN_BYTES) / 3);
@@ -14,8 +13,8 @@ const MIN_BASE64_DIGITS = Math.ceil((4 * MIN_BYTES) / 3);
 const MAX_DIGITS = 2_048;
 
 /** By character: 1 for digits, and for what escapes some of them in JSON (`\\/`) and in forms (`%2B`, `%2F`). */
-const IS_DIGIT = new Uint8Array(256);
-for (const digit of `${BASE64}-_\\%`) IS_DIGIT[digit.charCodeAt(0)] = 1;
+const IS_DIGIT = Uint8Array.from(BASE64, (value) => (value >= 0 ? 1 : 0));
+for (const sign of "\\%") IS_DIGIT[sign.charCodeAt(0)] = 1;
 
 /** Number of characters in runs of digits that look random. */
 export function randomDigitsIn(bytes: Uint8Array): number {
@@ -37,44 +36,31 @@ export function randomDigitsIn(bytes: Uint8Array): number {
 }
 
 function isRandom(run: Uint8Array): boolean {
-  const [digits] = toLatin1(run)
+  const [text] = toLatin1(run)
     .replaceAll("\\", "")
     .replace(/%2[Bb]/g, "+")
     .replace(/%2[Ff]/g, "/")
     .split("%", 1);
-  return HEX.test(digits) ? isRandomHex(digits) : isRandomBase64(digits);
+  const digits = toBytes(text);
+  const isHex = digits.length > 0 && digits.every((digit) => HEX[digit] >= 0);
+  return isHex
+    ? looksRandomAs(digits, HEX, 4, readHex, MIN_HEX_DIGITS)
+    : looksRandomAs(digits, BASE64, 6, readBase64, MIN_BASE64_DIGITS);
 }
 
-function isRandomHex(digits: string): boolean {
-  if (digits.length < MIN_HEX_DIGITS) return false;
-  const values = Array.from(digits, (digit) => Number.parseInt(digit, 16));
-  return isEven(values, 16) && looksRandom(bytesOf(values, 4));
-}
-
-function isRandomBase64(digits: string): boolean {
-  const plain = digits.replaceAll("-", "+").replaceAll("_", "/");
-  const values = Array.from(plain, (digit) => BASE64.indexOf(digit));
-  return values.length >= MIN_BASE64_DIGITS && isEven(values, 64) && looksRandom(bytesOf(values, 6));
-}
-
-/** Each digit comes as often as of random bytes. */
-function isEven(values: readonly number[], digits: number): boolean {
-  const frequency = new Uint32Array(digits);
-  for (const value of values) frequency[value]++;
-  return isCoincidental(frequency, values.length);
-}
-
-function bytesOf(values: readonly number[], bitsEach: number): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((values.length * bitsEach) / 8));
-  let held = 0;
-  let bits = 0;
-  let at = 0;
-  for (const value of values) {
-    held = ((held << bitsEach) | value) & 0xffff;
-    bits += bitsEach;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = (held >> bits) & 0xff;
-  }
-  return bytes;
+/** True if each digit comes as often as of random bytes, and the bytes that they say look random. */
+function looksRandomAs(
+  digits: Uint8Array,
+  values: Digits,
+  bitsEach: number,
+  read: DigitReader,
+  minDigits: number,
+): boolean {
+  if (digits.length < minDigits) return false;
+  const frequency = new Uint32Array(2 ** bitsEach);
+  for (const digit of digits) frequency[values[digit]]++;
+  if (!isCoincidental(frequency, digits.length)) return false;
+  const bytes = new Uint8Array(Math.floor((digits.length * bitsEach) / 8));
+  read(digits, 0, digits.length, bytes, 0);
+  return looksRandom(bytes);
 }

@@ -3,7 +3,7 @@ import { toLatin1 } from "../../../sim/tape/bytes.ts";
 import { ALPHABETS } from "./encodings.ts";
 
 /** Value of each digit by its byte; -1 for what is none. */
-type Digits = Int8Array;
+export type Digits = Int8Array;
 
 function digitsOf(alphabet: string): Digits {
   const digits = new Int8Array(256).fill(-1);
@@ -11,14 +11,14 @@ function digitsOf(alphabet: string): Digits {
   return digits;
 }
 
-const HEX = digitsOf("0123456789abcdef");
+export const HEX = digitsOf("0123456789abcdef");
 for (const letter of "ABCDEF") HEX[letter.charCodeAt(0)] = Number.parseInt(letter, 16);
 const BASE32 = digitsOf(ALPHABETS.base32);
 for (const letter of ALPHABETS.base32)
   BASE32[letter.toLowerCase().charCodeAt(0)] = BASE32[letter.charCodeAt(0)];
 const BASE58 = digitsOf(ALPHABETS.base58);
 /** Both alphabets of RFC 4648 at once. */
-const BASE64 = digitsOf(ALPHABETS.base64);
+export const BASE64 = digitsOf(ALPHABETS.base64);
 BASE64["-".charCodeAt(0)] = 62;
 BASE64["_".charCodeAt(0)] = 63;
 const ASCII85 = digitsOf(ALPHABETS.ascii85);

@@ -1,12 +1,12 @@
 /** The top of the project that a folder belongs to: what is below it may be a stranger's; what is above is not. */
 
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import type * as Yaml from "yaml";
-import { isRecord } from "./record.ts";
+import { isRecord, readRecord } from "./record.ts";
 
 /**
  * The real path of the top level of git's tree, else of the nearest folder with a `package.json`, or of the workspace that
@@ -52,22 +52,12 @@ function workspaceOf(folder: string): string | null {
 
 /** Patterns of the folders that a workspace's packages are in; none where there is no workspace. */
 function workspacePatterns(folder: string): string[] {
-  const { workspaces } = readRecord(join(folder, "package.json"), JSON.parse);
+  const { workspaces } = readRecord(join(folder, "package.json"));
   // Loaded only where such a file is.
   const parseYaml = (text: string) => (createRequire(import.meta.url)("yaml") as typeof Yaml).parse(text);
   const { packages = workspaces } = readRecord(join(folder, "pnpm-workspace.yaml"), parseYaml);
   const patterns = isRecord(packages) ? packages.packages : packages;
   return Array.isArray(patterns) ? patterns.filter((pattern) => typeof pattern === "string") : [];
-}
-
-/** A file that is not there, or is no such file, says nothing. */
-function readRecord(file: string, read: (text: string) => unknown): Readonly<Record<string, unknown>> {
-  try {
-    const data = read(readFileSync(file, "utf8"));
-    return isRecord(data) ? data : {};
-  } catch {
-    return {};
-  }
 }
 
 function nearest(folder: string, name: string): string | null {

@@ -14,8 +14,8 @@ export interface ScanOptions extends Reading {
   /** File with the keys of TLS connections. */
   readonly keylog?: string;
   /**
-   * What is not read here is read by tshark, which is a large program and takes a file of somebody else's apart: other
-   * formats and links, and TLS whose keys are in the capture itself.
+   * Other formats and links, and TLS whose keys are in the capture itself, are read by tshark: a large program, which takes a
+   * file of somebody else's apart.
    */
   readonly useTshark?: boolean;
   /** Gets every message, to compare it. */

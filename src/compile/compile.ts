@@ -55,7 +55,7 @@ export function compile(
       ? inputs.read(join(tightlipFolder(root, inputs), name.slice(TIGHTLIP.length)))
       : undefined;
   const read = (asked: string): string | undefined => {
-    const file = sharedCopy(root, asked) ?? asked;
+    const file = libraryPath(root, asked) ?? asked;
     const name = inProject(root, file);
     if (fixedLibraries && Object.hasOwn(prelude, name)) return prelude[name];
     // Not an input of the image, and never recorded: a hash of a short secret gives the secret away.
@@ -78,14 +78,7 @@ export function compile(
       if (text === undefined) throw new Error(`no such file: ${file}`);
       return text;
     },
-    resolvePath: (file) => {
-      // A library keeps its name where a link leads to it, as to a checkout.
-      const isLibrary = [`${LIBRARIES}/`, TIGHTLIP].some((name) => inProject(root, file).startsWith(name));
-      return (
-        sharedCopy(root, file) ??
-        (isLibrary ? resolve(root, file) : inputs.files.linkTarget(resolve(root, file)))
-      );
-    },
+    resolvePath: (file) => libraryPath(root, file) ?? inputs.files.linkTarget(resolve(root, file)),
     relativePath: (file) => relative(root, resolve(root, file)),
     log() {},
     isBasicOutput: () => true,
@@ -112,14 +105,15 @@ export function compile(
 }
 
 /**
- * Path in the project of a file of DeviceScript's or tightlip's libraries that a package outside of it asks for, as those
- * of a workspace do: a program has one copy of each, whoever imports it. Null for other files.
+ * Path in the project of a file of DeviceScript's or tightlip's libraries. It is the same when a package outside of the
+ * project asks for it, as those of a workspace do, for a program has one copy of each; and it keeps its name where a link
+ * leads to it, as to a checkout. Null for other files.
  */
-function sharedCopy(root: string, file: string): string | null {
+function libraryPath(root: string, file: string): string | null {
   const path = inProject(root, file);
   const name = path.slice(path.lastIndexOf(PACKAGES) + 1);
-  const isShared = name.startsWith(`${LIBRARIES}/`) || name.startsWith(TIGHTLIP);
-  return isShared && path.startsWith("../") ? join(root, name) : null;
+  const isLibrary = name.startsWith(`${LIBRARIES}/`) || name.startsWith(TIGHTLIP);
+  return isLibrary && (path === name || path.startsWith("../")) ? join(root, name) : null;
 }
 
 /**

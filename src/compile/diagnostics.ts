@@ -80,8 +80,9 @@ export function diagnosticsOf(
 }
 
 function hintWith(nearest: string | null, hint: string | null): string | null {
-  const guess = nearest === null ? null : `Did you mean "${nearest}"?`;
-  return guess === null || hint === null ? (guess ?? hint) : `${guess} ${hint}`;
+  if (nearest === null) return hint;
+  const guess = `Did you mean "${nearest}"?`;
+  return hint === null ? guess : `${guess} ${hint}`;
 }
 
 /** A diagnostic as the command prints it: position, message, frame and hint, on several lines. */

@@ -33,22 +33,10 @@ export const GLOBALS: Readonly<Record<string, string>> = {
 };
 
 /** Names after `@devicescript/`. */
-export const DEVICESCRIPT_LIBRARIES = [
-  ...[
-    "core",
-    "cloud",
-    "crypto",
-    "drivers",
-    "gpio",
-    "graphics",
-    "i2c",
-    "net",
-    "observables",
-    "ros",
-    "runtime",
-  ],
-  ...["server", "settings", "spi", "test"],
-];
+export const DEVICESCRIPT_LIBRARIES =
+  "core cloud crypto drivers gpio graphics i2c net observables ros runtime server settings spi test".split(
+    " ",
+  );
 
 /** Place in a text for what the message names. */
 const WHAT = "{{what}}";

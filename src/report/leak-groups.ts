@@ -60,8 +60,11 @@ function placeOf(leak: ReportedFinding): unknown {
 }
 
 /** Items with equal keys together, in the order in which they begin. */
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item, index: number) => unknown): Item[][] {
-  const groups = new Map<string, Item[]>();
+export function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item, index: number) => unknown,
+): [Item, ...Item[]][] {
+  const groups = new Map<string, [Item, ...Item[]]>();
   for (const [index, item] of items.entries()) {
     const key = JSON.stringify(keyOf(item, index));
     const group = groups.get(key);

@@ -4,6 +4,7 @@
  */
 import { UNWRITTEN } from "../subjects/contradiction.ts";
 import type { FirmwareReport, ReportedFinding } from "./document.ts";
+import { grouped } from "./leak-groups.ts";
 import { plainText } from "./printable.ts";
 import { leaksOf } from "./reported.ts";
 import { findRule } from "./rules.ts";
@@ -18,7 +19,7 @@ type Flow = readonly [ReportedFinding, ...ReportedFinding[]];
 /** In YAML, to be written beside the firmware. */
 export function policyDraft(report: FirmwareReport): string {
   const { main, verdict } = report;
-  const flows = flowsOf(leaksOf(report));
+  const flows = grouped(leaksOf(report), ({ observer, channel, to }) => [observer, channel, to]);
   const secrets = verdict.secrets.filter(({ exercised }) => exercised).map(({ name }) => name);
   const lines = [
     `# A draft for ${plainWord(main)}, from what tightlip check found. It allows nothing yet: a check refuses it`,
@@ -35,16 +36,6 @@ export function policyDraft(report: FirmwareReport): string {
     ...(flows.length > MAX_RELEASES ? [`# …and ${flows.length - MAX_RELEASES} flows more.`] : []),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function flowsOf(leaks: readonly ReportedFinding[]): Flow[] {
-  const flows = new Map<string, Flow>();
-  for (const leak of leaks) {
-    const key = JSON.stringify([leak.observer, leak.channel, leak.to]);
-    const flow = flows.get(key);
-    flows.set(key, flow === undefined ? [leak] : [...flow, leak]);
-  }
-  return [...flows.values()];
 }
 
 function releasesOf(flows: readonly Flow[]): string[] {

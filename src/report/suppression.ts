@@ -19,7 +19,7 @@ export interface Suppression {
   readonly ticket: string | null;
 }
 
-/** What people say of a leak that they accept. */
+/** Acceptance of a leak, as people word it. */
 export type Acceptance = Pick<Suppression, "reason" | "expires" | "owner" | "ticket">;
 
 /** Reason of an acceptance, with owner and ticket: `until the cloud takes tokens (owner: firmware team; ticket: FW-12)`. */

@@ -3,10 +3,10 @@
  * too, so that the same command works before and after a release.
  */
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, type PlatformPath, resolve } from "node:path";
 import { OWN_PACKAGE } from "../compile/project-files.ts";
-import { isRecord } from "../record.ts";
+import { isRecord, readRecord } from "../record.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { archivedPackage } from "./archived-package.ts";
@@ -92,29 +92,19 @@ function problemOf(source: InstallSource): string | null {
   if (found === undefined) return `there is no ${path}`;
   if (kind === "folder" && !found.isDirectory()) return `${path} is neither a folder nor an archive`;
   if (kind === "archive" && !found.isFile()) return `${path} is no file`;
-  const name = kind === "archive" ? archivedPackage(path) : record(join(path, "package.json")).name;
+  const name = kind === "archive" ? archivedPackage(path) : readRecord(join(path, "package.json")).name;
   return name === PACKAGE ? null : `${path} has no tightlip in it`;
 }
 
 /** Entry of the package.json, or of npm's own record, in a folder that tightlip was installed into; null for none. */
 function specIn(folder: string): string | null {
-  const manifest = record(join(folder, "package.json"));
+  const manifest = readRecord(join(folder, "package.json"));
   const entries = ["dependencies", "devDependencies", "optionalDependencies"].map((field) => manifest[field]);
   const said = entries.flatMap((entry) => (isRecord(entry) ? [entry[PACKAGE]] : []));
-  const { packages } = record(join(folder, "node_modules/.package-lock.json"));
+  const { packages } = readRecord(join(folder, "node_modules/.package-lock.json"));
   const locked = isRecord(packages) ? packages[`node_modules/${PACKAGE}`] : undefined;
   const found = [...said, isRecord(locked) ? locked.resolved : undefined];
   return (
     found.find((spec): spec is string => typeof spec === "string" && !spec.startsWith("workspace:")) ?? null
   );
-}
-
-/** A file that is not there, or no object, says nothing. */
-function record(file: string): Readonly<Record<string, unknown>> {
-  try {
-    const data: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isRecord(data) ? data : {};
-  } catch {
-    return {};
-  }
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { BadScenario } from "../../sim/home/scenario.ts";
 import { BuildFailed } from "../compile/build-failed.ts";
 import { findProject } from "../compile/project.ts";
-import { compareVersions, type Version } from "../judge/compare/versions.ts";
+import { compareVersions, flowKey, type Version } from "../judge/compare/versions.ts";
 import { refuseLinkOut } from "../no-links.ts";
 import type { AgainstFirmware, AgainstReport, FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import { reportVersion } from "../report/report-version.ts";
@@ -83,16 +83,6 @@ export abstract class Base {
   protected abstract readonly commit: string | null;
   protected abstract before(now: CheckedNow & { readonly report: FirmwareReport }): Before;
   protected abstract changes(): AgainstReport["changes"];
-}
-
-/** Findings by which versions are compared: to one peer by one channel, the worst counts. */
-function flowKey({
-  secret,
-  observer,
-  channel,
-  to,
-}: Pick<Version["findings"][number], "secret" | "observer" | "channel" | "to">): string {
-  return JSON.stringify([secret, observer, channel, to]);
 }
 
 class CommitBase extends Base {

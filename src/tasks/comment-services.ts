@@ -35,6 +35,9 @@ export function commentService(env: Environment): CommentService | null {
   );
 }
 
+/** "body is too long (maximum is 65536 characters)" */
+export const GITHUB_CHARACTERS = 65_536;
+
 const GithubComments = v.array(
   v.looseObject({
     id: v.number(),
@@ -59,8 +62,7 @@ function github(env: Environment): CommentService | null {
   const issues = `/repos/${repository}/issues`;
   return {
     name: "GitHub",
-    // "body is too long (maximum is 65536 characters)"
-    maxCharacters: 65_536,
+    maxCharacters: GITHUB_CHARACTERS,
     comments: async () => {
       const login = await api.ask("GET", "/user", v.looseObject({ login: v.string() }), [401, 403, 404]);
       const all = await api.pages(`${issues}/${number}/comments`, GithubComments);

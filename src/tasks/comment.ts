@@ -4,7 +4,7 @@ import { EXIT_DONE } from "../exit-codes.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
 import { type CommentPart, commentMarker, commentText, isCommentKey, MARKER } from "../report/comment.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
-import { commentService, type Environment } from "./comment-services.ts";
+import { commentService, type Environment, GITHUB_CHARACTERS } from "./comment-services.ts";
 
 export interface CommentRequest {
   /** Markdown reports of checks; each of several is called by its folder. */
@@ -23,8 +23,6 @@ export interface CommentResult {
 
 /** Larger than any report. */
 const MAX_BYTES = 4 * 2 ** 20;
-/** Of GitHub, which takes the least. */
-const PRINTED_CHARACTERS = 65_536;
 
 /** Throws a UserError for a file that is no report, and where the service refuses. */
 export async function comment({ files, key, env }: CommentRequest): Promise<CommentResult> {
@@ -34,16 +32,17 @@ export async function comment({ files, key, env }: CommentRequest): Promise<Comm
   const body = commentText(parts, key, service.maxCharacters);
   const marker = commentMarker(key);
   const earlier = (await service.comments()).find((one) => one.isOwn && one.body.startsWith(marker));
+  const isThere = earlier?.body.trim() === body.trim();
+  const done = earlier === undefined ? "written" : isThere ? "unchanged" : "updated";
   if (earlier === undefined) await service.create(body);
-  else if (earlier.body.trim() !== body.trim()) await service.update(earlier.id, body);
-  const done =
-    earlier === undefined ? "written" : earlier.body.trim() === body.trim() ? "unchanged" : "updated";
+  else if (!isThere) await service.update(earlier.id, body);
   return { done, service: service.name, exitCode: EXIT_DONE };
 }
 
 /** The comment as it would be. Throws a UserError for a file that is no report. */
 export function printedComment(files: readonly string[], key: string): string {
-  return commentText(partsOf(files, key), key, PRINTED_CHARACTERS);
+  // GitHub takes the least.
+  return commentText(partsOf(files, key), key, GITHUB_CHARACTERS);
 }
 
 function partsOf(files: readonly string[], key: string): CommentPart[] {

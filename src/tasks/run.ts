@@ -7,10 +7,8 @@ import { saveTape } from "../capture/tape-file.ts";
 import { type BuildResult, buildImage } from "../compile/build.ts";
 import { findProject } from "../compile/project.ts";
 import { EXIT_DONE, EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
-import { Fragments } from "../judge/search/fragments.ts";
-import { type Observation, observe } from "../judge/verdict/observe.ts";
+import { type Observation, observe, observedFailure } from "../judge/verdict/observe.ts";
 import { failureText } from "../judge/verdict/reason.ts";
-import { explainedFailure, runFailure } from "../judge/verdict/run-failure.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
 import { EventReport, type ReportedEvent } from "../report/events.ts";
 import { pcapng } from "../report/pcapng.ts";
@@ -74,15 +72,13 @@ export async function run(request: RunRequest, context: TaskContext<ReportedEven
   const report = new EventReport(scanner);
   for (const event of observation.run.tape.events)
     if (isWanted(event, request)) on({ kind: "item", item: report.reported(event) });
-  const { run: seen } = observation;
-  const failure = runFailure(seen);
-  if (failure === null) return { firmware, failure, exitCode: EXIT_DONE };
-  const unset = seen.settings.read.filter(
+  const unset = observation.run.settings.read.filter(
     (key) => !isCredentialKey(key) && built.image.settings[key] === undefined,
   );
-  const parts = new Fragments(observation.secrets);
-  const sights = { redact: (text: string) => parts.redact(scanner.redact(text)), unset };
-  return { firmware, failure: failureText(explainedFailure(failure, seen, sights)), exitCode: EXIT_UNKNOWN };
+  const failure = observedFailure(observation, unset);
+  return failure === null
+    ? { firmware, failure, exitCode: EXIT_DONE }
+    : { firmware, failure: failureText(failure), exitCode: EXIT_UNKNOWN };
 }
 
 interface Configured {

@@ -7,10 +7,8 @@ import picocolors from "picocolors";
 import { BadScenario, type Scenario } from "../../sim/home/scenario.ts";
 import type { Place } from "../../sim/tape/position.ts";
 import type { BuildResult } from "../compile/build.ts";
-import { Fragments } from "../judge/search/fragments.ts";
-import type { Observation } from "../judge/verdict/observe.ts";
+import { type Observation, observedFailure } from "../judge/verdict/observe.ts";
 import { failureText } from "../judge/verdict/reason.ts";
-import { explainedFailure, runFailure } from "../judge/verdict/run-failure.ts";
 import type { FirmwareReport } from "../report/document.ts";
 import { textReport } from "../report/text.ts";
 import type { Appliance } from "../subjects/appliance.ts";
@@ -80,12 +78,8 @@ export class Episode {
 
   /** Reason that its run says less than it should; null when it does not. */
   get failure(): string | null {
-    const { run, scanner, secrets } = this.observed[0];
-    const failure = runFailure(run);
-    if (failure === null) return null;
-    const parts = new Fragments(secrets);
-    const sights = { redact: (text: string) => parts.redact(scanner.redact(text)), unset: [] };
-    return failureText(explainedFailure(failure, run, sights));
+    const failure = observedFailure(this.observed[0]);
+    return failure === null ? null : failureText(failure);
   }
 
   /** The judge's report: the matrix of who learns what, and for each leak the line and how to see it again. */

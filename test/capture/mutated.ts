@@ -157,7 +157,7 @@ async function linesThatCarry(bytes: Uint8Array, secrets: readonly KnownSecret[]
   return carrying.length === 0 ? [[0, bytes.length]] : [[carrying[0][0], carrying.at(-1)![1]]];
 }
 
-/** What TCP carries, and UDP with its header, which need not have a checksum. */
+/** Content of TCP, and UDP with its header, which need not have a checksum. */
 function payloadsIn(bytes: Buffer): Stretch[] {
   const stretches: Stretch[] = [];
   const { headerBytes, recordBytes } = PCAP;
@@ -171,7 +171,7 @@ function payloadsIn(bytes: Buffer): Stretch[] {
   return stretches;
 }
 
-/** What is packed has no checksum, or one that is not compared; text is told by its members. */
+/** Packed files without a checksum, or with one that is not compared; text is told by its members. */
 function encodedIn(name: string, bytes: Uint8Array): Stretch[] {
   const packed = PACKED.find(([ending]) => name.endsWith(ending));
   if (packed !== undefined) return [[packed[1], bytes.length]];

@@ -14,7 +14,7 @@ const MAX_MILLIS = 20_000;
 const ALL = await fixtures();
 const READERS = [...new Set(ALL.map(({ reader }) => reader))];
 
-/** What is wrong with the verdict on this one; null when nothing is. */
+/** Fault of the verdict on this one; null when there is none. */
 async function wrongWith(fixture: Fixture, random: Random): Promise<string | null> {
   const { what, bytes, touches } = mutated(fixture, random);
   const start = performance.now();

@@ -53,7 +53,7 @@ const outcomes = await tightlipEach(
   { cwd: project },
 );
 
-/** What check and run say of the crash. */
+/** Words of check and run on the crash. */
 function said(name: Name): [check: string, run: string] {
   const [check, run] = outcomes.filter((_, i) => steps[i]!.name === name);
   return [check!.stdout, lines(run!.stderr).find((line) => line.startsWith("✖")) ?? ""];

@@ -12,7 +12,7 @@ interface Mistake {
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   readonly code: number;
-  /** What and where, then what to do. */
+  /** Place and mistake, then the remedy. */
   readonly says: readonly [what: RegExp, next: RegExp];
 }
 

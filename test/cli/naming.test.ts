@@ -14,7 +14,7 @@ const COMMANDS: readonly (readonly [command: string, ...options: string[]])[] = 
   ["flash", ...BOARD, "--allow-leaks"],
 ];
 
-/** What the commands print on standard error, each once. */
+/** Standard error of the commands, each once. */
 async function complaints(cwd: string, name: readonly string[]): Promise<string[]> {
   const steps = COMMANDS.map(([command, ...options]) => [command, ...name, ...options]);
   const outcomes = await tightlipEach(steps, { cwd });

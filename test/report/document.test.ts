@@ -2,7 +2,6 @@ import { join } from "node:path";
 import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
 import { scanCapture } from "../../src/capture/scan-capture.ts";
-import { IDLE } from "../../src/judge/verdict/idle.ts";
 import { Baseline } from "../../src/report/baseline.ts";
 import { captureReport } from "../../src/report/capture-report.ts";
 import { captureText } from "../../src/report/capture-text.ts";
@@ -10,19 +9,13 @@ import type { ReportDocument, Reported } from "../../src/report/document.ts";
 import { FORMAT_NAMES } from "../../src/report/formats.ts";
 import { findingsOf } from "../../src/report/reported.ts";
 import { summaryLine, textReport } from "../../src/report/text.ts";
-import { type Appliance, appliancesIn } from "../../src/subjects/appliance.ts";
-import { loadPolicy } from "../../src/subjects/policy-file.ts";
-import { AS_DECLARED, checkAppliance } from "../../src/tasks/check-appliance.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
-import { SOAK } from "../soak.ts";
-import { checked, documentOf, unbuilt } from "./checked.ts";
+import { checked, documentOf, someAppliances, unbuilt, wholeReport } from "./checked.ts";
 import { RENDERERS } from "./renderers.ts";
 
 const COLORS = picocolors.createColors(true);
 /** Leaks in the open, guesses, a trigger, and a whole home; `npm run soak` tries all. */
 const SAMPLE = ["04-debug-log/leaky", "04-debug-log/fixed", "f-sealed"];
-/** Tries of the search; null for those of every check. */
-const TRIES = SOAK ? null : 5;
 
 const FIRMWARE = `import { readSetting } from "@devicescript/settings";
 console.log("token " + (await readSetting("token", "hunter2-hunter2")));
@@ -81,27 +74,13 @@ describe("a document", () => {
     expect(json).not.toContain("hunter2");
   });
 
-  it.each(appliances())(
+  it.each(someAppliances(SAMPLE))(
     "of $name comes back from JSON, and makes the same bytes in every format",
     {
       timeout: 300_000,
     },
     async (appliance) => {
-      const { report } = checkAppliance(appliance, await loadPolicy(appliance), {
-        ...AS_DECLARED,
-        explore: TRIES,
-        // A day with all that happens in it is for other tests.
-        ...(appliance.name.endsWith("/day") && { scenario: IDLE }),
-        evidence: true,
-      });
-      expect(report.kind).toBe("firmware");
-      expectToTravel(documentOf([report]));
+      expectToTravel(documentOf([await wholeReport(appliance)]));
     },
   );
 });
-
-function appliances(): Appliance[] {
-  const all = ["devs/appliances", "devs/lessons", "devs/pairings"].flatMap((folder) => appliancesIn(folder));
-  const picked = all.filter(({ main }) => SAMPLE.some((part) => main.replaceAll("\\", "/").includes(part)));
-  return SOAK ? all : picked;
-}

@@ -114,7 +114,7 @@ class RecordReader implements ImageReader {
     if (line === "") return null;
     const digits = line.slice(this.kind === "intel hex" ? 1 : 2);
     const bytes = Buffer.from(digits, "hex");
-    // What is no digit ends the record here, and perhaps another one goes on behind it.
+    // A sign that is no digit ends the record, and perhaps another one goes on behind it.
     if (2 * bytes.length !== digits.length) {
       this.brokenBytes += line.length;
       return null;

@@ -100,11 +100,21 @@ function compareFindings(old: readonly ComparedFinding[], now: readonly Compared
   return changes;
 }
 
+/** Equal for findings of which the worst is compared: those about one secret, to one peer by one channel. */
+export function flowKey({
+  secret,
+  observer,
+  channel,
+  to,
+}: Pick<ComparedFinding, "secret" | "observer" | "channel" | "to">): string {
+  return JSON.stringify([secret, observer, channel, to]);
+}
+
 /** To one peer by one channel the worst of what is told of a secret counts: it includes the rest. */
 function worstByFlow(all: readonly ComparedFinding[]): Map<string, ComparedFinding> {
   const worst = new Map<string, ComparedFinding>();
   for (const finding of all) {
-    const key = JSON.stringify([finding.secret, finding.observer, finding.channel, finding.to]);
+    const key = flowKey(finding);
     const known = worst.get(key);
     if (known === undefined || severity(finding.degree) > severity(known.degree)) worst.set(key, finding);
   }

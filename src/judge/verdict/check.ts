@@ -282,7 +282,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     exercised: exercised.has(secret.name) || written.has(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
-  const shownKeys = (keys: readonly string[]) => keys.map((key) => redact(key)).sort();
+  const shownKeys = (keys: readonly string[]) => keys.map(redact).sort();
   const wanted = namedSecrets(policy)
     .filter((s) => s.optional !== true)
     .map((s) => s.name);
@@ -322,9 +322,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     notJudged: shownKeys(notJudged),
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     notes: worthNoting([...notes.values()], findings).map((one) =>
-      one.kind === "setting told"
-        ? { ...one, key: fragments.redact(scanner.redact(one.key)), to: peerOf(one) }
-        : one,
+      one.kind === "setting told" ? { ...one, key: redact(one.key), to: peerOf(one) } : one,
     ),
     scope,
     scenarios: [...[...asked, ...searched].map((s) => s.name), ...names],

@@ -3,10 +3,12 @@
 import type { ScenarioData } from "../../../sim/home/scenario.ts";
 import { DEFAULT_PAIRS } from "../policy/policy.ts";
 import { type PairKind, type Secret, variant } from "../policy/secret.ts";
+import { Fragments } from "../search/fragments.ts";
 import { Scanner } from "../search/scan.ts";
 import type { Circumstances, Run, Subject } from "../subject.ts";
 import type { CheckOptions } from "./check.ts";
 import { IDLE } from "./idle.ts";
+import { explainedFailure, type RunFailure, runFailure } from "./run-failure.ts";
 import { type Change, Runner } from "./runner.ts";
 import { writtenSecrets } from "./written-secrets.ts";
 
@@ -18,6 +20,20 @@ export interface Observation {
   readonly secrets: readonly Secret[];
   /** Knows the run's secrets: whatever is shown of the run goes through its `redact`. */
   readonly scanner: Scanner;
+}
+
+/**
+ * Failure of the run with what a person should know about its cause, names in place of secrets; null when there was none.
+ * `unset`: settings that it read and that have no value.
+ */
+export function observedFailure(
+  { run, secrets, scanner }: Observation,
+  unset: readonly string[] = [],
+): RunFailure | null {
+  const failure = runFailure(run);
+  if (failure === null) return null;
+  const fragments = new Fragments(secrets);
+  return explainedFailure(failure, run, { redact: (text) => fragments.redact(scanner.redact(text)), unset });
 }
 
 export interface ObserveOptions extends CheckOptions {

@@ -57,7 +57,7 @@ function Body({ document }: Props) {
   );
 }
 
-/** What was done, and what the verdicts and colours mean that are on the page. */
+/** Opening words: what was done, and the verdicts and colours that are on the page. */
 function Lead({ results }: { readonly results: readonly Reported[] }) {
   const isRun = results.some(({ kind }) => kind === "firmware");
   const words = VERDICTS.filter(([word]) => results.some((result) => wordOf(result) === word));

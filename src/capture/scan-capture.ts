@@ -6,7 +6,7 @@ import { openFile, type Reading } from "./file-source.ts";
 import { isForTshark } from "./foreign.ts";
 import type { KnownSecret } from "./known-secret.ts";
 import { nodeScanTools } from "./node-scan-tools.ts";
-import { asPcapng, decrypted, ipPackets } from "./packets/decrypt.ts";
+import { asPcapng, decrypted, ipPackets } from "./packets/tshark-packets.ts";
 import { type Opening, scanRecording } from "./scan-recording.ts";
 import type { ScannedCapture } from "./scanned-capture.ts";
 

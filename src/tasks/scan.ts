@@ -1,7 +1,7 @@
 /** Task `scan`: looks for credentials in recordings of a real appliance. */
 import { type ComparedFiles, compareCaptures } from "../capture/compare/compare-captures.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
-import { checkDecryption } from "../capture/packets/decrypt.ts";
+import { checkDecryption } from "../capture/packets/tshark-packets.ts";
 import { scanCapture } from "../capture/scan-capture.ts";
 import type { ScannedCapture } from "../capture/scanned-capture.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN } from "../exit-codes.ts";

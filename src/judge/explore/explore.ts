@@ -12,16 +12,11 @@
 import { BadScenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
-import type { Tape, TapeEvent } from "../../../sim/tape/tape.ts";
-import { compareRuns } from "../compare/twins.ts";
+import type { Tape } from "../../../sim/tape/tape.ts";
 import { LONGEST } from "../policy/corner-values.ts";
-import { platformRelease } from "../policy/policy.ts";
-import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { type Secret, variant } from "../policy/secret.ts";
 import type { Circumstances, Run } from "../subject.ts";
-import { paddingOf, sameRest } from "../verdict/released-bytes.ts";
 import type { Change, HowToAttempt, Runner } from "../verdict/runner.ts";
-import { sourceOf } from "../verdict/source.ts";
 import { type Answer, Answers } from "./answers.ts";
 import { type Closed, ClosedComparisons } from "./closed.ts";
 import { countsIn } from "./counting.ts";
@@ -30,6 +25,7 @@ import { type Input, inputsOf, withChance } from "./inputs.ts";
 import { CHANCE, type Json, parsedJson } from "./origins.ts";
 import { continuedBy, LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
 import { type Listened, listenedIn, playbook, toldBy } from "./playbook.ts";
+import { runDifferences } from "./run-differences.ts";
 import { shortened } from "./shorten.ts";
 import { Turns } from "./turns.ts";
 
@@ -91,8 +87,6 @@ const TRY_MICROS = 20e6;
 const MAX_SHARE = 0.2;
 /** Tries that one play may always take. */
 const LEAST_AFFORDED = 3;
-/** Differences in time from here on are none of computing. */
-const LEAST_MICROS = 10_000;
 /** Shortest key or token. */
 const LEAST_KEY_BYTES = 8;
 /** Plays that come in a row before those of another kind have their turn. */
@@ -169,7 +163,8 @@ class Explorer {
     const { program } = this.runner.subject;
     const { virtualMicros } = this.runner.options;
     const plain: Play = { steps: [], watch: formatDuration(virtualMicros), early: true };
-    for (const key of this.differences(this.runOf(plain, []), this.twinOf(plain))) this.known.add(key);
+    for (const key of runDifferences(this.runner, this.runOf(plain, []), this.twinOf(plain)))
+      this.known.add(key);
     const usual = this.play({ steps: [], watch: formatDuration(USUAL_MICROS), early: true }, 0)!;
     this.listen(usual);
     this.learn(usual);
@@ -421,7 +416,7 @@ class Explorer {
   }
 
   private look({ play, run, twin }: Played): void {
-    const news = this.differences(run, twin!).filter((key) => !this.known.has(key));
+    const news = runDifferences(this.runner, run, twin!).filter((key) => !this.known.has(key));
     // Nobody can say what firmware has made by chance and told no one, such as a code under a key of its own.
     if (news.length > 0 && !this.isForAnyChance(play, run, news)) return;
     const values = play.circumstances?.values;
@@ -430,7 +425,8 @@ class Explorer {
     const short = news.length === 0 ? play : this.shortest(play, news[0]);
     for (const key of [...news, ...shown]) this.known.add(key);
     if (short !== play)
-      for (const key of this.differences(this.runOf(short, []), this.twinOf(short))) this.known.add(key);
+      for (const key of runDifferences(this.runner, this.runOf(short, []), this.twinOf(short)))
+        this.known.add(key);
     const { steps } = short;
     // The first time, the owner sets it up unasked, but not where a scenario says when.
     const setUp: Step[] = steps.some((step) => step.do === "provision") ? [{ do: "provision" }] : [];
@@ -450,7 +446,7 @@ class Explorer {
   private isForAnyChance(play: Play, run: Run, news: readonly string[]): boolean {
     const circumstances = { ...play.circumstances, chanceSeed: this.runner.options.seed + OTHER_CHANCE };
     const other = { ...play, circumstances };
-    const keys = this.differences(this.runOf(other, []), this.twinOf(other));
+    const keys = runDifferences(this.runner, this.runOf(other, []), this.twinOf(other));
     if (news.some((key) => keys.includes(key))) return true;
     const told = run.tape.events.map(({ from, payload }) =>
       from === "device" && payload !== null ? toLatin1(payload) : "",
@@ -463,42 +459,7 @@ class Explorer {
   private shownBy(play: Play, run: Run): string[] {
     const { values: _, ...circumstances } = play.circumstances!;
     const usual = this.runOf({ ...play, circumstances }, []);
-    return this.differences(usual, run).filter((key) => !this.known.has(key));
-  }
-
-  /** Differences between two runs: one key per observer, channel, peer and source line. */
-  private differences(a: Run, b: Run): string[] {
-    const { policy } = this.runner.options;
-    // Settings that firmware has written.
-    const written = new Set([a, b].flatMap(({ settings }) => settings.written.map(({ key }) => key)));
-    const keys = new Set<string>();
-    const home = policy.judge === "home";
-    for (const { what, observer, a: first, b: second } of compareRuns(a.tape, b.tape, {
-      home,
-      leastMicros: LEAST_MICROS,
-    })) {
-      const event = first ?? second!;
-      // Other content of flash is the platform's doing; the declared scenarios speak of it, and of the vault's blobs.
-      if (observer === "flash" && (!written.has(event.to ?? "") || isVaultKey(event.to ?? ""))) continue;
-      const isReleased = (mechanism: TapeEvent["platform"]) =>
-        this.runner.secrets.some((s) => platformRelease(policy, mechanism, s.name, observer) !== null);
-      const released = isReleased(event.platform);
-      if (
-        what === "time" ||
-        what === "work" ||
-        (what !== "presence" && released) ||
-        (released && event.channel === "wifi")
-      )
-        continue;
-      // Leavings of earlier frames tell nothing new to those who have had the frames.
-      const isPadding =
-        what === "content" && sameRest(first!, paddingOf(first!), second!, paddingOf(second!));
-      if (isPadding && isReleased("platform/padding")) continue;
-      const source = sourceOf(event);
-      const host = event.to?.slice(0, event.to.indexOf(":")) ?? "";
-      keys.add(`${observer} ${event.channel} ${host} ${source?.file}:${source?.line}`);
-    }
-    return [...keys];
+    return runDifferences(this.runner, usual, run).filter((key) => !this.known.has(key));
   }
 
   private shortest(play: Play, key: string): Play {
@@ -506,7 +467,7 @@ class Explorer {
       this.tried++;
       const shorter = { ...play, steps };
       try {
-        return this.differences(this.runOf(shorter, []), this.twinOf(shorter)).includes(key);
+        return runDifferences(this.runner, this.runOf(shorter, []), this.twinOf(shorter)).includes(key);
       } catch (error) {
         if (error instanceof BadScenario) return false;
         throw error;

@@ -7,8 +7,7 @@ import { ProjectDefinitions } from "../subjects/definitions/project-definitions.
 import { livePolicy } from "../subjects/policy-data.ts";
 import type { SimulatedAppliance } from "../subjects/simulated-appliance.ts";
 import { Processors } from "../work/processors.ts";
-import { RunAhead } from "../work/run-ahead.ts";
-import { RunThreads } from "../work/run-threads.ts";
+import { RunAhead, type RunThreads, runThreads } from "../work/run-ahead.ts";
 import { answered, type Task } from "../work/thread.ts";
 import { type CheckJob, type DoneCheck, doCheck } from "./check-job.ts";
 import { verdictsOf } from "./checker.ts";
@@ -38,7 +37,7 @@ async function check(
 function threadsFor(vm: VmModule, { all, buffer }: CheckJob["processors"]): RunThreads {
   if (threads === null) {
     const processors = new Processors(all, buffer);
-    threads = new RunThreads(vm, () => processors.spare);
+    threads = runThreads(vm, () => processors.spare);
   }
   return threads;
 }

@@ -1,12 +1,32 @@
 /** A subject whose runs are done side by side, as far as the judge says which come next. It comes to the same to the byte. */
 import type { Coverage } from "../../sim/device/inside/coverage.ts";
+import type { VmModule } from "../../sim/device/vm.ts";
 import type { Program, Run, RunRequest, Subject } from "../judge/subject.ts";
+import { type OwnScript, ownScript } from "../own-script.ts";
 import type { PlainSimulation, RunApart, SimulatedAppliance } from "../subjects/simulated-appliance.ts";
-import type { RunThread } from "./run-thread.ts";
-import type { RunThreads } from "./run-threads.ts";
+import type { ErrandThread } from "./errand-thread.ts";
+import { ErrandThreads } from "./errand-threads.ts";
 
 /** Runs that came before they were asked for: what the judge did not mean to do after all is forgotten. */
 const MAX_STOCK = 16;
+
+/** A run of one firmware that a thread is to do. */
+export interface RunErrand {
+  readonly request: RunRequest;
+  /** Units of work that it may do. */
+  readonly leftUnits: number;
+}
+
+export type RunThreads = ErrandThreads<PlainSimulation, RunErrand, RunApart>;
+
+/** Threads that do single runs. `free`: number of threads for which a processor is free just now. */
+export function runThreads(
+  vm: VmModule,
+  free: () => number,
+  script: OwnScript = ownScript("run-worker", import.meta.url),
+): RunThreads {
+  return new ErrandThreads(script, vm, free);
+}
 
 interface Foreseen {
   readonly key: string;
@@ -15,7 +35,7 @@ interface Foreseen {
 
 /** A run that a thread was given. */
 interface Given {
-  readonly thread: RunThread;
+  readonly thread: ErrandThread<PlainSimulation, RunErrand, RunApart>;
   readonly number: number;
 }
 
@@ -90,7 +110,7 @@ export class RunAhead implements Subject {
       const thread = threads.find(({ hasRoom }) => hasRoom);
       if (thread === undefined) return;
       if (this.isElsewhere(key)) continue;
-      const number = thread.give(request, this.here.leftUnits);
+      const number = thread.give({ request, leftUnits: this.here.leftUnits });
       this.underway.set(key, { thread, number });
     }
   }
@@ -101,11 +121,11 @@ export class RunAhead implements Subject {
   }
 
   private collect(): void {
-    for (const { number, apart } of this.threads.collect()) {
+    for (const { number, result } of this.threads.collect()) {
       const [key] = [...this.underway].find(([, one]) => one.number === number) ?? [];
       if (key === undefined) continue;
       this.underway.delete(key);
-      if (apart !== null) this.keep(key, apart);
+      if (result !== null) this.keep(key, result);
     }
   }
 }

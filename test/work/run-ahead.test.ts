@@ -8,8 +8,7 @@ import { type CheckOptions, check } from "../../src/judge/verdict/check.ts";
 import { loadMeteredVmModule } from "../../src/metered-vm.ts";
 import { SimulatedAppliance } from "../../src/subjects/simulated-appliance.ts";
 import { Processors } from "../../src/work/processors.ts";
-import { RunAhead } from "../../src/work/run-ahead.ts";
-import { RunThreads } from "../../src/work/run-threads.ts";
+import { RunAhead, runThreads } from "../../src/work/run-ahead.ts";
 import { nodeCrypto } from "../../src/world-crypto.ts";
 import { firmwareFile } from "../firmware.ts";
 import { SOAK } from "../soak.ts";
@@ -22,7 +21,7 @@ const OPTIONS: CheckOptions = {
   explore: 20,
 };
 
-const threads = new RunThreads(loadMeteredVmModule(), () => 2);
+const threads = runThreads(loadMeteredVmModule(), () => 2);
 afterAll(() => threads.close());
 
 interface World {
@@ -97,7 +96,7 @@ describe("runs side by side", () => {
 
   it("are done by whoever needs them where a thread does not do them", async () => {
     const gone = { url: new URL("gone.mjs", import.meta.url), execArgv: [] };
-    const lost = new RunThreads(loadMeteredVmModule(), () => 2, gone);
+    const lost = runThreads(loadMeteredVmModule(), () => 2, gone);
     const [here, besides] = bothWays(buildImage(firmwareFile("keepsake")).image, {}, lost);
     expect(besides).toEqual(here);
     await lost.close();

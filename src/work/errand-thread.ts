@@ -1,44 +1,42 @@
 /**
- * A thread that does single runs of a firmware for the one that judges it. The judge works without a pause and so gets no
- * messages by its event loop, as pools of threads need: it looks for answers itself, and sleeps where it needs one.
+ * A thread that does errands for one that works without a pause. Such a thread gets no messages by its event loop, as
+ * pools of threads need: it looks for answers itself, and sleeps where it needs one.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { VmModule } from "../../sim/device/vm.ts";
-import type { RunRequest } from "../judge/subject.ts";
 import type { OwnScript } from "../own-script.ts";
-import type { PlainSimulation } from "../subjects/simulated-appliance.ts";
-import { type RunAnswer, type RunErrand, type RunThreadData, RunThreadState, SLOTS } from "./run-errand.ts";
+import { type Errand, type ErrandAnswer, ErrandState, type ErrandThreadData, SLOTS } from "./errand.ts";
 
-/** Time after which a thread is taken for lost that does not answer: the longest runs take some seconds. */
+/** Time after which a thread is taken for lost that does not answer: the longest errands take some seconds. */
 const PATIENCE_MILLIS = 60_000;
 /** Heap of one thread, MB: more than a run needs whose events are bounded. */
 const MAX_HEAP_MB = 1_024;
 
-/** Errands so far, of all threads and all firmware: an answer may come when another firmware has its turn. */
+/** Errands so far, of all threads and all matters: an answer may come when another matter has its turn. */
 let errands = 0;
 
-export class RunThread {
+/** Matter, Request and Result are plain data. */
+export class ErrandThread<Matter, Request, Result> {
   /** It is never waited for again. */
   isLost = false;
-  private readonly state = new RunThreadState();
+  private readonly state = new ErrandState();
   private readonly port: MessagePort;
   private readonly worker: Worker;
   /** Errands without an answer, by slot. */
   private readonly underway: (number | null)[] = Array.from({ length: SLOTS }, () => null);
-  private firmware: PlainSimulation | null = null;
+  private matter: Matter | null = null;
   private seen = 0;
 
-  constructor({ url, execArgv }: OwnScript, vm: VmModule) {
+  constructor({ url, execArgv }: OwnScript, tools: unknown) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    const workerData: RunThreadData = { port: port2, shared: this.state.buffer, vm };
+    const workerData: ErrandThreadData<unknown> = { port: port2, shared: this.state.buffer, tools };
     this.worker = new Worker(url, {
       workerData,
       transferList: [port2],
       execArgv: [...execArgv],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
-    // A thread that fails is not missed: its runs are done by whoever waits for them.
+    // A thread that fails is not missed: its errands are done by whoever waits for them.
     this.worker.on("error", () => (this.isLost = true));
     this.worker.unref();
     this.port.unref();
@@ -48,20 +46,20 @@ export class RunThread {
     return !this.isLost && this.underway.includes(null);
   }
 
-  /** Further runs are of this firmware. */
-  turnTo(firmware: PlainSimulation): void {
-    if (this.firmware === firmware) return;
-    this.firmware = firmware;
-    this.tell({ kind: "firmware", firmware });
+  /** Further errands are about this. */
+  turnTo(matter: Matter): void {
+    if (this.matter === matter) return;
+    this.matter = matter;
+    this.tell({ kind: "matter", matter });
   }
 
-  /** Gives it a run to do. Returns the number of the errand. */
-  give(request: RunRequest, leftUnits: number): number {
+  /** Gives it something to do. Returns the number of the errand. */
+  give(request: Request): number {
     const number = ++errands;
     const slot = this.underway.indexOf(null);
     this.underway[slot] = number;
     this.state.open(slot);
-    this.tell({ kind: "run", number, slot, request, leftUnits });
+    this.tell({ kind: "request", number, slot, request });
     return number;
   }
 
@@ -72,15 +70,15 @@ export class RunThread {
   }
 
   /** Answers that have come. */
-  collect(): RunAnswer[] {
-    const answers: RunAnswer[] = [];
+  collect(): ErrandAnswer<Result>[] {
+    const answers: ErrandAnswer<Result>[] = [];
     this.seen = this.state.answers;
     for (
       let got = receiveMessageOnPort(this.port);
       got !== undefined;
       got = receiveMessageOnPort(this.port)
     ) {
-      const answer: RunAnswer = got.message;
+      const answer: ErrandAnswer<Result> = got.message;
       this.underway[this.underway.indexOf(answer.number)] = null;
       answers.push(answer);
     }
@@ -97,7 +95,7 @@ export class RunThread {
     await this.worker.terminate();
   }
 
-  private tell(errand: RunErrand): void {
+  private tell(errand: Errand<Matter, Request>): void {
     this.port.postMessage(errand);
   }
 }

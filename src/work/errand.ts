@@ -1,42 +1,34 @@
-/** Errands of a thread that does single runs: messages to it and from it, and the memory that it shares with its giver. */
+/** Errands of a thread: messages to it and from it, and the memory that it shares with its giver. */
 import type { MessagePort } from "node:worker_threads";
-import type { VmModule } from "../../sim/device/vm.ts";
-import type { RunRequest } from "../judge/subject.ts";
-import type { PlainSimulation, RunApart } from "../subjects/simulated-appliance.ts";
 
-export interface RunThreadData {
+/** `Tools`: what the thread has from its beginning. */
+export interface ErrandThreadData<Tools> {
   readonly port: MessagePort;
   /** Int32Array: number of answers so far, then the state of each slot. */
   readonly shared: SharedArrayBuffer;
-  readonly vm: VmModule;
+  readonly tools: Tools;
 }
 
-export type RunErrand =
-  | { readonly kind: "firmware"; readonly firmware: PlainSimulation }
-  | {
-      readonly kind: "run";
-      readonly number: number;
-      readonly slot: number;
-      readonly request: RunRequest;
-      /** Units of work that it may do. */
-      readonly leftUnits: number;
-    };
+/** `Matter`: what errands are about, told once for many. `Request`: what one errand asks for. */
+export type Errand<Matter, Request> =
+  | { readonly kind: "matter"; readonly matter: Matter }
+  | { readonly kind: "request"; readonly number: number; readonly slot: number; readonly request: Request };
 
-export interface RunAnswer {
+export interface ErrandAnswer<Result> {
   readonly number: number;
-  /** Null for a run that whoever gave it has taken back, or has to do himself. */
-  readonly apart: RunApart | null;
+  /** Null for an errand that whoever gave it has taken back, or has to do himself. */
+  readonly result: Result | null;
 }
 
 /** Errands that a thread has at a time: one that it does, one that it does next. */
 export const SLOTS = 2;
 
-/** State of a slot: whoever claims it first does the run. */
+/** State of a slot: whoever claims it first does the errand. */
 const OPEN = 0;
 const CLAIMED = 1;
 
 /** Memory that a thread shares with its giver. */
-export class RunThreadState {
+export class ErrandState {
   private readonly cells: Int32Array;
 
   constructor(readonly buffer = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * (1 + SLOTS))) {

@@ -3,7 +3,6 @@
  * logic analysers as the bytes that were on the wire, and values that go on behind the next line's time stamp, tag or
  * colour.
  */
-import { toLatin1 } from "../../sim/tape/bytes.ts";
 import { randomDigitsIn } from "../judge/read/digit-runs.ts";
 import { MessagePool, Randomness } from "../judge/read/randomness.ts";
 import { RANDOM_DIGITS } from "../judge/read/understood.ts";
@@ -65,7 +64,7 @@ export class LogLines {
     for (let at = 0; at < piece.length; ) {
       const next = piece.indexOf(LINE_FEED, at);
       const end = Math.min(next < 0 ? piece.length : next, at + MAX_LINE_BYTES - this.held.length);
-      this.held += toLatin1(piece.subarray(at, end));
+      this.held += latin1Of(piece.subarray(at, end));
       const isEnd = end === next;
       if (isEnd || this.held.length >= MAX_LINE_BYTES) this.take();
       if (isEnd) this.line++;
@@ -155,6 +154,10 @@ export class LogLines {
     this.randomness.set(name, randomness);
     randomness.add(bytes);
   }
+}
+
+function latin1Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 function withoutEnd(line: string): string {

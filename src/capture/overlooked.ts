@@ -24,13 +24,15 @@ const MIN_PART_BYTES = 4;
 /** Bytes of a value that may be missing: a part that is too short. */
 const MAX_MISSING_BYTES = MIN_PART_BYTES - 1;
 const PAIRS = 65_536;
+/** Places from one look at a pair to the next. */
+const STRIDE = MIN_PART_BYTES - 1;
 
 export class Overlooked {
   private readonly values: Value[];
   private readonly longest: number;
-  /** By two bytes, the values and their places that begin so. */
-  private readonly beginnings: (readonly (readonly [value: Value, at: number])[])[] = new Array(PAIRS);
-  private readonly isBeginning = new Uint8Array(PAIRS);
+  /** By two neighbouring bytes, the values and their places that have them. */
+  private readonly pairs: (readonly (readonly [value: Value, at: number])[])[] = new Array(PAIRS);
+  private readonly isInside = new Uint8Array(PAIRS);
 
   constructor(secrets: readonly KnownSecret[]) {
     this.values = secrets
@@ -39,10 +41,10 @@ export class Overlooked {
       .map((value) => ({ ...value, where: null, runs: new Uint8Array(value.bytes.length) }));
     this.longest = Math.max(1, ...this.values.map(({ bytes }) => bytes.length));
     for (const value of this.values) {
-      for (let at = 0; at + MIN_PART_BYTES <= value.bytes.length; at++) {
+      for (let at = 0; at + 1 < value.bytes.length; at++) {
         const pair = (value.bytes[at] << 8) | value.bytes[at + 1];
-        this.beginnings[pair] = [...(this.beginnings[pair] ?? []), [value, at]];
-        this.isBeginning[pair] = 1;
+        this.pairs[pair] = [...(this.pairs[pair] ?? []), [value, at]];
+        this.isInside[pair] = 1;
       }
     }
   }
@@ -83,28 +85,29 @@ export class Overlooked {
     }
   }
 
+  /** Every part has a pair at each of {@link STRIDE} neighbouring places: one of them is looked at. */
   private look(bytes: Uint8Array, start: number): void {
-    this.lookForParts(bytes);
-    for (const value of this.values) {
-      if (value.where !== null) continue;
-      const at = asBuffer(bytes).indexOf(asBuffer(value.bytes));
-      if (at >= 0) value.where = `at offset 0x${(start + at).toString(16)} of the file, beside what was read`;
+    const { isInside } = this;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let at = 0; at + 1 < bytes.length; at += STRIDE) {
+      const pair = view.getUint16(at);
+      if (isInside[pair] === 0) continue;
+      for (const [value, inside] of this.pairs[pair]) note(value, inside, bytes, at, start);
     }
   }
+}
 
-  private lookForParts(bytes: Uint8Array): void {
-    const { isBeginning } = this;
-    for (let at = 0, pair = bytes[0] ?? 0; at + 1 < bytes.length; at++) {
-      pair = ((pair << 8) | bytes[at + 1]) & 0xffff;
-      if (isBeginning[pair] === 0) continue;
-      for (const [value, from] of this.beginnings[pair]) {
-        let length = 2;
-        while (from + length < value.bytes.length && bytes[at + length] === value.bytes[from + length])
-          length++;
-        if (length > value.runs[from]) value.runs[from] = length;
-      }
-    }
-  }
+/** Notes the bytes of a value that stand in a row around `at`, where its byte `inside` is. */
+function note(value: Value, inside: number, bytes: Uint8Array, at: number, start: number): void {
+  const wanted = value.bytes;
+  let before = 0;
+  while (before < inside && before < at && bytes[at - before - 1] === wanted[inside - before - 1]) before++;
+  let end = inside + 2;
+  while (end < wanted.length && bytes[at + end - inside] === wanted[end]) end++;
+  for (let from = inside - before; from < end; from++)
+    value.runs[from] = Math.max(value.runs[from], end - from);
+  if (before !== inside || end < wanted.length) return;
+  value.where ??= `at offset 0x${(start + at - before).toString(16)} of the file, beside what was read`;
 }
 
 /** Most bytes of a value that parts of it cover which follow each other. */
@@ -116,9 +119,4 @@ function coveredBytes(runs: Uint8Array): number {
       most[at] = Math.max(most[at], length + most[at + length]);
   }
   return most[0];
-}
-
-/** The same bytes: Buffers of a page search for Buffers only. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

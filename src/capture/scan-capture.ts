@@ -1,5 +1,6 @@
 /** Judges a file of the user's by searching it. */
 
+import type { ScanAhead } from "../judge/search/window-queue.ts";
 import { ByteSource } from "./byte-source.ts";
 import type { Messages } from "./compare/messages.ts";
 import { openFile, type Reading } from "./file-source.ts";
@@ -20,13 +21,15 @@ export interface ScanOptions extends Reading {
   readonly useTshark?: boolean;
   /** Gets every message, to compare it. */
   readonly messages?: Messages | null;
+  /** By default all is searched in this thread. */
+  readonly ahead?: ScanAhead;
 }
 
 /** Throws a UserError when the file can't be read; a broken one is judged as far as it goes. */
 export function scanCapture(
   file: string,
   secrets: readonly KnownSecret[],
-  { keylog, useTshark = false, messages = null, ...reading }: ScanOptions = {},
+  { keylog, useTshark = false, messages = null, ahead, ...reading }: ScanOptions = {},
 ): Promise<ScannedCapture> {
   const { signal } = reading;
   const recording = {
@@ -45,5 +48,5 @@ export function scanCapture(
     linked: useTshark ? () => ipPackets(file, signal) : null,
     messages,
   };
-  return scanRecording(recording, secrets, nodeScanTools);
+  return scanRecording(recording, secrets, { ...nodeScanTools, ahead });
 }

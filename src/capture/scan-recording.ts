@@ -1,4 +1,5 @@
 /** Judges a recording by searching it, wherever that is done. The file type is detected from the content. */
+import type { ScanAhead } from "../judge/search/window-queue.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ByteSource, Unpacking } from "./byte-source.ts";
 import type { ReadingMeans } from "./capture-reading.ts";
@@ -31,10 +32,10 @@ export interface Opening extends Pick<Unpacking, "watch"> {
 export async function scanRecording(
   recording: Recording,
   secrets: readonly KnownSecret[],
-  { crypto }: Pick<ScanTools, "crypto">,
+  { crypto, ahead }: Pick<ScanTools, "crypto"> & { readonly ahead?: ScanAhead },
 ): Promise<ScannedCapture> {
   const { name, open, inside, messages, linked = null } = recording;
-  const search = new Search(secrets, crypto);
+  const search = new Search(secrets, crypto, ahead);
   const overlooked = new Overlooked(secrets);
   const source = await open({ watch: () => overlooked.watch() });
   refuseForeign(name, source.head);

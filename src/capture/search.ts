@@ -11,6 +11,7 @@ import { withDerived } from "../judge/search/known-derivation.ts";
 import type { SecretPlace } from "../judge/search/redact.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, type StreamHit, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
+import { MAX_WAITING_WINDOWS, type ScanAhead, WindowQueue } from "../judge/search/window-queue.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
 import { type KnownSecret, wantedOf } from "./known-secret.ts";
 
@@ -75,9 +76,12 @@ const MAX_COMPARED_HITS = 500;
 /** Marks of a thread from which on only bytes so far from the last get one. */
 const MANY_MARKS = 4_096;
 const MARK_DISTANCE_BYTES = 256;
+/** Bytes of a thread whose hits are not known yet, and what may be before the first of them. */
+const MAX_WAITING_BYTES = (MAX_WAITING_WINDOWS + 2) * WINDOW_BYTES;
 
 export class Search {
   private readonly scanner: Scanner;
+  private readonly windows: WindowQueue;
   private readonly short: ReadonlySet<string>;
   private readonly found = new Map<string, Found>();
   private readonly shownNames = new Map<string, string>();
@@ -95,6 +99,7 @@ export class Search {
   constructor(
     secrets: readonly KnownSecret[],
     readonly crypto: WorldCrypto,
+    ahead: ScanAhead = (_, scan) => (window) => () => scan(window),
   ) {
     const valuesOf = (name: string) =>
       secrets.filter((one) => one.name === name).flatMap(({ values }) => values);
@@ -104,6 +109,7 @@ export class Search {
     const wanted = withDerived(wantedOf(secrets), crypto);
     for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
     this.scanner = new Scanner(wanted);
+    this.windows = new WindowQueue(ahead(wanted, (window) => this.scanner.scanWindow(window)));
     this.fragments = new Fragments(wantedOf(secrets));
     this.short = shortOnes(secrets);
   }
@@ -116,7 +122,7 @@ export class Search {
   /** `sight` is asked when something is found: more may be known of a connection by then. */
   thread(sight: () => Sight): Thread {
     return new Thread(
-      this.scanner.stream(),
+      this.scanner.stream(this.windows),
       (hit, mark) => this.take(hit, mark, sight()),
       (grown) => {
         this.heldBytes += grown;
@@ -275,7 +281,7 @@ export class Thread {
     if (last !== undefined && last.mark.where === mark.where) return;
     if (marks.length >= MANY_MARKS && offset - last!.offset < MARK_DISTANCE_BYTES) return;
     if (marks.length >= this.mostMarks) {
-      this.marks = marks.filter((entry) => entry.offset > offset - 2 * WINDOW_BYTES);
+      this.marks = marks.filter((entry) => entry.offset > offset - MAX_WAITING_BYTES);
       this.mostMarks = Math.max(MANY_MARKS, 2 * this.marks.length);
     }
     this.marks.push({ offset, mark });

@@ -1,4 +1,5 @@
 /** Task `scan`: looks for credentials in recordings of a real appliance. */
+import { availableParallelism } from "node:os";
 import { type ComparedFiles, compareCaptures } from "../capture/compare/compare-captures.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
 import { checkDecryption } from "../capture/packets/tshark-packets.ts";
@@ -12,6 +13,7 @@ import { reportFormat } from "../report/formats.ts";
 import { wordOf } from "../report/reported.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
+import { scanAhead, scanThreads } from "../work/scan-ahead.ts";
 import { step, type TaskContext, warningTo } from "./progress.ts";
 import { checkReportFiles, type ReportRequest, writeReports } from "./report-files.ts";
 
@@ -63,11 +65,17 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
     stopIfAborted(signal, `${reported.length} of ${plural(files.length, "file")} searched.`);
     const progress = (doneBytes: number, totalBytes: number) =>
       on({ kind: "transfer", part, doneBytes, totalBytes });
-    return { keylog, useTshark, unpackBytes, signal, progress };
+    return { keylog, useTshark, unpackBytes, signal, progress, ahead };
   };
-  if (compare !== null) take(await compareCaptures(compare, secrets, begin("comparing captures")));
-  for (const [index, file] of files.entries())
-    take(await scanCapture(file, secrets, begin(`reading file ${index + 1} of ${files.length}`)));
+  const threads = scanThreads(availableParallelism() - 1);
+  const ahead = scanAhead(threads);
+  try {
+    if (compare !== null) take(await compareCaptures(compare, secrets, begin("comparing captures")));
+    for (const [index, file] of files.entries())
+      take(await scanCapture(file, secrets, begin(`reading file ${index + 1} of ${files.length}`)));
+  } finally {
+    await threads.close();
+  }
   const document = {
     version: DOCUMENT_VERSION,
     tightlip: VERSION,

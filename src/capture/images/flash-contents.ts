@@ -3,8 +3,9 @@
  * pages have a header each. Flash that is encrypted is noticed.
  */
 import { nvsPageOf, PAGE_BYTES } from "../../../sim/board/nvs-page.ts";
-import { concatAll } from "../../../sim/tape/bytes.ts";
+import { concatAll, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { looksRandom } from "../../judge/read/randomness.ts";
+import { Matcher } from "../../judge/search/matcher.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Search, Sight } from "../search.ts";
 import { fatSystem, hasFatMark } from "./fat.ts";
@@ -30,8 +31,10 @@ const FILE_SYSTEMS: readonly (readonly [mark: string, at: number, name: string])
   ["\u0085\u0019\u0002\u00e0", 0, "JFFS2"],
 ];
 /** Headers of packet captures (version 2.4, and a section of pcapng) that lie in something else. */
-const CAPTURES = ["d4c3b2a102000400", "a1b2c3d400020004", "4d3cb2a102000400", "4d3c2b1a01000000"].map((hex) =>
-  Buffer.from(hex, "hex"),
+const CAPTURES = new Matcher(
+  ["d4c3b2a102000400", "a1b2c3d400020004", "4d3cb2a102000400", "4d3c2b1a01000000"].map((hex) =>
+    Buffer.from(hex, "hex"),
+  ),
 );
 const DISK_SECTOR_BYTES = 512;
 
@@ -108,7 +111,7 @@ export class FlashContents {
     const [littleFs, fat] = [littleFsSystem(page), fatSystem(page)];
     this.collect(page, littleFs ?? fat);
     for (const [mark, at, name] of FILE_SYSTEMS)
-      if (Buffer.from(page.subarray(at, at + mark.length)).toString("latin1") === mark)
+      if (page[at] === mark.charCodeAt(0) && toLatin1(page.subarray(at, at + mark.length)) === mark)
         this.systems.add(name);
     if (hasLittleFsMark(page) && littleFs === null) this.systems.add("LittleFS");
     // One that begins within a page is not put together.
@@ -116,8 +119,7 @@ export class FlashContents {
       const isPutTogether = at === 0 && fat !== null;
       if (!isPutTogether && hasFatMark(page.subarray(at, at + DISK_SECTOR_BYTES))) this.systems.add("FAT");
     }
-    if (CAPTURES.some((mark) => Buffer.from(page.buffer, page.byteOffset, page.length).includes(mark)))
-      this.systems.add("a packet capture");
+    if (CAPTURES.find(page).length > 0) this.systems.add("a packet capture");
     const nvs = nvsPageOf(page);
     if (nvs?.isSealed) this.sealedPages++;
     for (const { space, key, chunk, bytes, isDeleted } of nvs?.values ?? [])
@@ -158,7 +160,7 @@ export class FlashContents {
   private judge(page: Uint8Array): void {
     for (let at = 0; at < page.length; at += WINDOW_BYTES) {
       const window = page.subarray(at, at + WINDOW_BYTES);
-      if (window.every((byte) => byte === ERASED)) continue;
+      if (isErased(window)) continue;
       this.writtenBytes += window.length;
       if (looksRandom(window)) this.randomBytes += window.length;
     }
@@ -196,6 +198,11 @@ export class FlashContents {
     for (const { bytes } of ordered) thread.push(bytes, { atMicros: 0, where: `in the store (${kind})` });
     thread.close();
   }
+}
+
+function isErased(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== ERASED) return false;
+  return true;
 }
 
 /** A page of a file: its flags are cleared bit by bit. */

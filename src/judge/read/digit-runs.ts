@@ -14,7 +14,8 @@ const MAX_DIGITS = 2_048;
 
 /** By character: 1 for digits, and for what escapes some of them in JSON (`\\/`) and in forms (`%2B`, `%2F`). */
 const IS_DIGIT = Uint8Array.from(BASE64, (value) => (value >= 0 ? 1 : 0));
-for (const sign of "\\%") IS_DIGIT[sign.charCodeAt(0)] = 1;
+const ESCAPES = [0x5c, 0x25];
+for (const sign of ESCAPES) IS_DIGIT[sign] = 1;
 
 /** Number of characters in runs of digits that look random. */
 export function randomDigitsIn(bytes: Uint8Array): number {
@@ -36,16 +37,20 @@ export function randomDigitsIn(bytes: Uint8Array): number {
 }
 
 function isRandom(run: Uint8Array): boolean {
+  const digits = ESCAPES.some((sign) => run.includes(sign)) ? withoutEscapes(run) : run;
+  const isHex = digits.length > 0 && digits.every((digit) => HEX[digit] >= 0);
+  return isHex
+    ? looksRandomAs(digits, HEX, 4, readHex, MIN_HEX_DIGITS)
+    : looksRandomAs(digits, BASE64, 6, readBase64, MIN_BASE64_DIGITS);
+}
+
+function withoutEscapes(run: Uint8Array): Uint8Array {
   const [text] = toLatin1(run)
     .replaceAll("\\", "")
     .replace(/%2[Bb]/g, "+")
     .replace(/%2[Ff]/g, "/")
     .split("%", 1);
-  const digits = toBytes(text);
-  const isHex = digits.length > 0 && digits.every((digit) => HEX[digit] >= 0);
-  return isHex
-    ? looksRandomAs(digits, HEX, 4, readHex, MIN_HEX_DIGITS)
-    : looksRandomAs(digits, BASE64, 6, readBase64, MIN_BASE64_DIGITS);
+  return toBytes(text);
 }
 
 /** True if each digit comes as often as of random bytes, and the bytes that they say look random. */

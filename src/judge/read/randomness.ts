@@ -129,26 +129,35 @@ export function randomTail(bytes: Uint8Array): number {
   return 0;
 }
 
+/** Counts of one call, which every call begins anew: to allocate them would cost more than to count. */
+const FREQUENCY = new Uint32Array(256);
+const STEPS = new Uint32Array(256);
+
 /** True if the bytes could be drawn at random. */
 export function looksRandom(bytes: Uint8Array): boolean {
   const count = bytes.length;
   if (count < MIN_BYTES) return false;
-  const frequency = new Uint32Array(256);
-  const steps = new Uint32Array(256);
-  let high = 0;
-  for (let i = 0; i < count; i++) {
-    frequency[bytes[i]]++;
-    high += bytes[i] >> 7;
-    if (i > 0) steps[(bytes[i] - bytes[i - 1]) & 0xff]++;
+  FREQUENCY.fill(0);
+  STEPS.fill(0);
+  let before = bytes[0];
+  let high = before >> 7;
+  FREQUENCY[before]++;
+  for (let i = 1; i < count; i++) {
+    const byte = bytes[i];
+    FREQUENCY[byte]++;
+    high += byte >> 7;
+    STEPS[(byte - before) & 0xff]++;
+    before = byte;
   }
   if (Math.abs(high - count / 2) > (TOLERANCE * Math.sqrt(count)) / 2) return false;
-  return isCoincidental(frequency, count) && isCoincidental(steps, count - 1);
+  return isCoincidental(FREQUENCY, count) && isCoincidental(STEPS, count - 1);
 }
 
 /** True if as many pairs are equal as of values drawn at random, from as many as there are frequencies. */
 export function isCoincidental(frequency: Uint32Array, count: number): boolean {
   let equal = 0;
-  for (const times of frequency) equal += (times * (times - 1)) / 2;
+  for (let value = 0; value < frequency.length; value++)
+    equal += (frequency[value] * (frequency[value] - 1)) / 2;
   const expected = (count * (count - 1)) / 2 / frequency.length;
   return Math.abs(equal - expected) <= TOLERANCE * Math.sqrt(expected) + 1;
 }

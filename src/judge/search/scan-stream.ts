@@ -1,5 +1,6 @@
 /** Scans a stream of any length in windows that overlap, so that nothing is lost at a border. */
 import type { Hit } from "./hit.ts";
+import type { ScanWindow, WindowQueue } from "./window-queue.ts";
 
 /** Bytes that are scanned at once. */
 export const WINDOW_BYTES = 1024 * 1024;
@@ -30,21 +31,28 @@ export class ScanStream {
   /** Hits that reach into what is scanned again. */
   private recent: readonly StreamHit[] = [];
 
-  /** `isContinued`: the window begins in the middle of the stream. */
-  constructor(private readonly scan: (window: Uint8Array, isContinued: boolean) => Hit[]) {}
+  /** Hits that were not reported yet. */
+  private ready: StreamHit[] = [];
+  /** Windows of this stream in the queue. */
+  private waiting = 0;
+
+  /** Whole windows wait in the queue, where there is one. */
+  constructor(
+    private readonly scan: (window: ScanWindow) => Hit[],
+    private readonly queue: WindowQueue | null = null,
+  ) {}
 
   /** Takes the next bytes, and reports what was found by now; ranges count from the stream's beginning. */
   push(chunk: Uint8Array): StreamHit[] {
-    const hits: StreamHit[] = [];
     for (let at = 0; at < chunk.length; ) {
       const taken = Math.min(chunk.length - at, WINDOW_BYTES - this.filled);
       this.makeRoom(this.filled + taken);
       this.window.set(chunk.subarray(at, at + taken), this.filled);
       this.filled += taken;
       at += taken;
-      if (this.filled === WINDOW_BYTES) hits.push(...this.scanWindow());
+      if (this.filled === WINDOW_BYTES) this.endWindow(this.queue);
     }
-    return hits;
+    return this.takeReady();
   }
 
   /** Memory that it holds, bytes. */
@@ -54,9 +62,10 @@ export class ScanStream {
 
   /** Hits in bytes not scanned yet; lets go of most of the memory. More bytes may follow. */
   end(): StreamHit[] {
-    const hits = this.filled > this.scanned ? this.scanWindow() : [];
+    if (this.filled > this.scanned) this.endWindow(this.waiting > 0 ? this.queue : null);
+    while (this.waiting > 0) this.queue!.next();
     this.window = this.window.slice(0, this.filled);
-    return hits;
+    return this.takeReady();
   }
 
   private makeRoom(sizeBytes: number): void {
@@ -66,28 +75,47 @@ export class ScanStream {
     this.window = larger;
   }
 
-  private scanWindow(): StreamHit[] {
-    const { offset } = this;
-    const window = this.window.subarray(0, this.filled);
-    const inWindow = this.scan(window, offset > 0);
-    const found = inWindow
-      .filter((hit) => hit.end > this.scanned)
-      .map((hit, index): StreamHit => {
-        const range = { start: hit.start + offset, end: hit.end + offset };
-        return index < MAX_SURROUNDINGS
-          ? { ...hit, ...range, around: surroundings(window, hit, inWindow) }
-          : { ...hit, ...range };
+  private takeReady(): StreamHit[] {
+    const { ready } = this;
+    this.ready = [];
+    return ready;
+  }
+
+  /** The window is to be scanned: now, or when its turn comes in the queue. */
+  private endWindow(queue: WindowQueue | null): void {
+    const { offset, scanned } = this;
+    const bytes = this.window.subarray(0, this.filled);
+    const window = { bytes: queue === null ? bytes : bytes.slice(), isContinued: offset > 0 };
+    const take = (hits: readonly Hit[]) => this.report(window.bytes, offset, scanned, hits);
+    if (queue === null) take(this.scan(window));
+    else {
+      this.waiting++;
+      queue.add(window, (hits) => {
+        this.waiting--;
+        take(hits);
       });
-    const hits = found.filter((hit) => !this.recent.some((earlier) => isSame(earlier, hit)));
+    }
     const next = this.filled - OVERLAP_BYTES;
-    this.recent = found.filter((hit) => hit.end > offset + next);
     if (next > 0) {
       this.window.copyWithin(0, next, this.filled);
       this.offset += next;
       this.filled = OVERLAP_BYTES;
     }
     this.scanned = this.filled;
-    return hits;
+  }
+
+  /** `scanned`: so many bytes of the window had been scanned before. */
+  private report(window: Uint8Array, offset: number, scanned: number, inWindow: readonly Hit[]): void {
+    const found = inWindow
+      .filter((hit) => hit.end > scanned)
+      .map((hit, index): StreamHit => {
+        const range = { start: hit.start + offset, end: hit.end + offset };
+        return index < MAX_SURROUNDINGS
+          ? { ...hit, ...range, around: surroundings(window, hit, inWindow) }
+          : { ...hit, ...range };
+      });
+    for (const hit of found) if (!this.recent.some((earlier) => isSame(earlier, hit))) this.ready.push(hit);
+    this.recent = found.filter((hit) => hit.end > offset + window.length - OVERLAP_BYTES);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Hit, Wanted } from "./hit.ts";
 import { Matcher } from "./matcher.ts";
 import { redacted, redactedBytes, type SecretPlace, secretPlaces } from "./redact.ts";
 import { ScanStream, WINDOW_BYTES } from "./scan-stream.ts";
+import type { ScanWindow, WindowQueue } from "./window-queue.ts";
 
 /** Number of layers that are taken off, at most. */
 export const MAX_NESTING = 5;
@@ -101,14 +102,14 @@ export class Scanner {
 
   /** Hits in `bytes`, those that take fewer layers first. */
   scan(bytes: Uint8Array): Hit[] {
-    if (bytes.length <= WINDOW_BYTES) return this.scanWindow(bytes, false);
+    if (bytes.length <= WINDOW_BYTES) return this.scanWindow({ bytes, isContinued: false });
     const stream = this.stream();
     return [...stream.push(bytes), ...stream.end()];
   }
 
-  /** Scans what comes in pieces, in memory that does not grow with it. */
-  stream(): ScanStream {
-    return new ScanStream((bytes, isContinued) => this.scanWindow(bytes, isContinued));
+  /** Scans what comes in pieces, in memory that does not grow with it. Whole windows wait in the queue, if there is one. */
+  stream(queue: WindowQueue | null = null): ScanStream {
+    return new ScanStream((window) => this.scanWindow(window), queue);
   }
 
   /** The text with every secret in it replaced by its name, or by the one that is given. */
@@ -127,7 +128,8 @@ export class Scanner {
     return redactedBytes(bytes, this.scan(bytes));
   }
 
-  private scanWindow(bytes: Uint8Array, isContinued: boolean): Hit[] {
+  /** Hits in a part of a stream. */
+  scanWindow({ bytes, isContinued }: ScanWindow): Hit[] {
     const hits: Hit[] = [];
     const budget = { left: MAX_DECODED_BYTES + MAX_DECODED_TIMES * bytes.length };
     const outermost = { locate: (range: Range) => range, isKnown: () => false };

@@ -76,7 +76,7 @@ function sinceOfCapture({ capture }: CaptureReport): string | null {
 
 /** The whole finding in a sentence; times are counted from `since`. */
 export function sentence(finding: ShownFinding, since: string | null): string {
-  const to = finding.to === null ? "" : ` ${finding.to}`;
+  const to = finding.to === null ? "" : ` (${finding.to})`;
   return `${finding.secret} reaches ${finding.observer}${to}: ${showing(finding, since)}.`;
 }
 

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { SHOWN } from "../report/monitor.ts";
 import { parseBaud, parseNames, parseTime, TIME } from "./arguments.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
+import { loading } from "./loading.ts";
 
 const PORT =
   "the port, such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin";
@@ -55,7 +56,7 @@ ${exitCodesHelp({
 })}`,
     )
     .action(async (firmware: string | undefined, options) => {
-      const { monitorCommand } = await import("./monitor.ts");
+      const { monitorCommand } = await loading(() => import("./monitor.ts"));
       process.exitCode = await monitorCommand(firmware, options);
     });
 }
@@ -90,7 +91,7 @@ ${exitCodesHelp({
 })}`,
     )
     .action(async (options) => {
-      const { provisionCommand } = await import("./provision.ts");
+      const { provisionCommand } = await loading(() => import("./provision.ts"));
       process.exitCode = await provisionCommand(options);
     });
 }
@@ -141,7 +142,7 @@ ${exitCodesHelp({
 })}`,
     )
     .action(async (options) => {
-      const { forgetCommand } = await import("./forget.ts");
+      const { forgetCommand } = await loading(() => import("./forget.ts"));
       process.exitCode = await forgetCommand(options);
     });
 }
@@ -170,7 +171,7 @@ ${exitCodesHelp({
 })}`,
     )
     .action(async (options) => {
-      const { dumpCommand } = await import("./dump.ts");
+      const { dumpCommand } = await loading(() => import("./dump.ts"));
       process.exitCode = await dumpCommand(options);
     });
 }

@@ -2,14 +2,14 @@
 import { transferText } from "../report/transfer.ts";
 import type { TaskContext, TaskEvent } from "../tasks/progress.ts";
 import { warn } from "./failure.ts";
-import { Progress } from "./progress.ts";
+import { progress } from "./progress.ts";
 
 /** `show` prints items of the result as they come. The second Ctrl-C ends the process without waiting for the task. */
 export async function followTask<Result, Item = never>(
   task: (context: TaskContext<Item>) => Result | Promise<Result>,
   show: (item: Item) => void = () => {},
 ): Promise<Result> {
-  const progress = await Progress.begin();
+  progress.show("starting");
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   let stepStartMillis = Date.now();
@@ -26,18 +26,16 @@ export async function followTask<Result, Item = never>(
         progress.show(`${event.part}: ${transferText({ ...event, millis: Date.now() - stepStartMillis })}`);
         break;
       case "warning":
-        progress.clear();
-        warn(event.message);
+        progress.aside(() => warn(event.message));
         break;
       case "item":
-        progress.clear();
-        show(event.item);
+        progress.aside(() => show(event.item));
     }
   };
   try {
     return await task({ on, signal: stop.signal });
   } finally {
     process.off("SIGINT", interrupt);
-    progress.end();
+    progress.clear();
   }
 }

@@ -11,6 +11,7 @@ import { addBoardCommands } from "./board-commands.ts";
 import { CHECK_OPTIONS } from "./check-options.ts";
 import { exitCodesHelp } from "./exit-codes-help.ts";
 import { report } from "./failure.ts";
+import { loading } from "./loading.ts";
 import { DIFF_FORMATS, parseDiffReports, parseReports } from "./report-files.ts";
 import { addSetupCommands } from "./setup-commands.ts";
 import { withTrust } from "./trust-options.ts";
@@ -82,7 +83,7 @@ ${EXIT_CODES}`,
       `\nExamples:\n  tightlip build\n  tightlip build devs/appliances/kettle/main.ts --board esp32c3_bare\n${EXIT_CODES}`,
     )
     .action(async (firmware: string | undefined, options) => {
-      const { buildCommand } = await import("./build.ts");
+      const { buildCommand } = await loading(() => import("./build.ts"));
       process.exitCode = await buildCommand(firmware, options);
     });
 
@@ -110,7 +111,7 @@ ${EXIT_CODES}`,
       `\nExamples:\n  tightlip run src/main.ts --for 5m\n  tightlip run src/main.ts --json | jq .summary\n  tightlip run --observer network,air --channel tls,dns\n  tightlip run --save run.jsonl.gz --pcapng run.pcapng\n  tightlip run --pcapng run.pcapng --inside-tls --save-secrets secrets.json\n\nThe files hold what the device sent, secrets included; only you can read them.\n${EXIT_CODES}`,
     )
     .action(async (firmware: string | undefined, options) => {
-      const { runCommand } = await import("./run.ts");
+      const { runCommand } = await loading(() => import("./run.ts"));
       process.exitCode = await runCommand(firmware, options);
     });
 
@@ -159,7 +160,7 @@ ${EXIT_CODES}`,
       `\nExamples:\n  tightlip diff ../v1/src/main.ts src/main.ts\n  tightlip diff git:origin/main src/main.ts        what this branch tells whom that main does not\n  tightlip diff released.json src/main.ts --json   a report of check --json, against the source\n  tightlip diff old.jsonl.gz new.jsonl.gz          two tapes of run --save\n  tightlip diff ../v1/src/main.ts src/main.ts --report html   tightlip.diff.html, for tightlip show\n\nBoth are judged in the same world: the policy of NEW, or else of OLD, and the same seed.\n\n${exitCodesHelp({ ...{ done: "nothing new", leaks: "the new one tells more", usage: true, notBuilt: true }, ...{ unknown: true, board: true, internal: true, interrupted: true } })}`,
     )
     .action(async (old: string, now: string, options) => {
-      const { diffCommand } = await import("./diff.ts");
+      const { diffCommand } = await loading(() => import("./diff.ts"));
       process.exitCode = await diffCommand(old, now, options);
     });
 
@@ -206,7 +207,7 @@ ${exitCodesHelp({
 })}`,
     )
     .action(async (files: string[], options) => {
-      const { scanCommand } = await import("./scan.ts");
+      const { scanCommand } = await loading(() => import("./scan.ts"));
       process.exitCode = await scanCommand(files, options);
     });
 
@@ -259,7 +260,7 @@ ${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report",
       `\nExamples:\n  tightlip flash src/main.ts --board esp32c3_bare --runtime runtime.bin\n  tightlip flash kettle/main.ts --board esp32c3_bare --runtime sim --port sim:esp32c3=board.bin\n${EXIT_CODES}`,
     )
     .action(async (firmware: string | undefined, options) => {
-      const { flashCommand } = await import("./flash.ts");
+      const { flashCommand } = await loading(() => import("./flash.ts"));
       process.exitCode = await flashCommand(firmware, options);
     });
 

@@ -1,34 +1,64 @@
 /** A line on the terminal that says what is going on. Nothing is shown outside of a terminal, nor in CI. */
-import type { Ora } from "ora";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { ownScript } from "../own-script.ts";
 import { inline } from "../report/printable.ts";
 import { colorsFor } from "./colors.ts";
+import { LineLock } from "./line-lock.ts";
+import { type DrawnProgress, fitted, write } from "./progress-line.ts";
 
-export class Progress {
-  private constructor(private readonly spinner: Ora | null) {}
+class Progress {
+  private readonly isShown: boolean;
+  private readonly lock = new LineLock();
+  /** Takes texts; null before the first. */
+  private port: MessagePort | null = null;
+  private text = "";
 
-  /** The terminal is that of standard error. */
-  static async begin(stream = process.stderr): Promise<Progress> {
-    // A terminal without columns has no room for a line, and ora would clear it for ever.
-    if (stream.isTTY !== true || !(stream.columns > 0) || process.env.CI) return new Progress(null);
-    const { default: ora } = await import("ora");
-    const color = colorsFor(stream).isColorSupported ? "cyan" : false;
-    // Both would catch signals, which end a computation that never returns to the event loop only if nobody does.
-    return new Progress(ora({ stream, color, hideCursor: false, discardStdin: false }));
+  /** Nothing is drawn, and no thread started, before something is shown. The terminal is that of standard error. */
+  constructor(private readonly stream: NodeJS.WriteStream & { readonly fd: number } = process.stderr) {
+    // A terminal without columns has no room for a line.
+    this.isShown = stream.isTTY === true && stream.columns > 0 && !process.env.CI;
   }
 
   /** Says what is being done now. */
   show(what: string): void {
-    if (this.spinner === null) return;
-    this.spinner.text = inline(what);
-    if (!this.spinner.isSpinning) this.spinner.start();
+    if (!this.isShown) return;
+    const text = fitted(inline(what), this.stream.columns);
+    this.port ??= this.start();
+    if (text !== this.text) this.port.postMessage(text);
+    this.text = text;
+    this.lock.open();
   }
 
-  /** Makes room for something else. */
+  /** Makes room while something else is printed. */
+  aside(print: () => void): void {
+    const { text } = this;
+    this.clear();
+    print();
+    if (text !== "") this.show(text);
+  }
+
+  /** Makes room until something is shown again. */
   clear(): void {
-    this.spinner?.clear();
+    this.lock.close();
+    if (this.text !== "") write(this.stream.fd, "");
+    this.text = "";
   }
 
-  end(): void {
-    this.spinner?.stop();
+  private start(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    const { url, execArgv } = ownScript("progress-thread", import.meta.url);
+    const [before, behind] = colorsFor(this.stream).cyan("|").split("|");
+    const workerData: DrawnProgress = {
+      ...{ fd: this.stream.fd, port: port2, shared: this.lock.buffer, dress: [before, behind] },
+    };
+    const worker = new Worker(url, { workerData, transferList: [port2], execArgv: [...execArgv] });
+    // What it draws is no result: without it the command goes on.
+    worker.on("error", () => {});
+    worker.unref();
+    port1.unref();
+    return port1;
   }
 }
+
+/** That of this process, which has one terminal. */
+export const progress = new Progress();

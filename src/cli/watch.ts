@@ -12,7 +12,7 @@ import { type WatchCommands, type WatchEvent, type WatchRequest, watch } from ".
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";
 import { report, warn } from "./failure.ts";
-import { Progress } from "./progress.ts";
+import { progress } from "./progress.ts";
 
 /** Changed files that are named. */
 const MAX_NAMED = 3;
@@ -22,7 +22,6 @@ export async function watchCommand(request: WatchRequest): Promise<number> {
   const quit = () => void commands.emit("quit");
   const keyboard = Keyboard.listen(commands);
   for (const signal of SIGNALS) process.on(signal, quit);
-  const progress = await Progress.begin();
   progress.show("looking for firmware");
   const screen = new Screen(keyboard !== null);
   try {
@@ -30,15 +29,14 @@ export async function watchCommand(request: WatchRequest): Promise<number> {
       signal: new AbortController().signal,
       on(event) {
         if (event.kind === "step") return progress.show(event.step);
-        progress.clear();
-        if (event.kind === "warning") warn(event.message);
+        if (event.kind === "warning") progress.aside(() => warn(event.message));
         if (event.kind !== "item") return;
-        if (event.item.kind === "waiting") progress.end();
-        screen.show(event.item);
+        if (event.item.kind === "waiting") progress.clear();
+        progress.aside(() => screen.show(event.item));
       },
     });
   } finally {
-    progress.end();
+    progress.clear();
     keyboard?.close();
     for (const signal of SIGNALS) process.off(signal, quit);
   }

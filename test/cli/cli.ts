@@ -1,9 +1,12 @@
 /** Runs the command as people do: a process of its own on the built program. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 export const REPOSITORY = join(import.meta.dirname, "../..");
 export const MAIN = join(REPOSITORY, "dist/src/cli/main.js");
+
+/** Whether commands can be given a terminal here. */
+export const HAS_TERMINAL = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
 export interface Outcome {
   readonly code: number | null;

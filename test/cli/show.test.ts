@@ -4,9 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sym
 import { delimiter, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { addFiles, tempFolder, tempProject } from "../compile/temp-project.ts";
-import { lines, MAIN, type Outcome, tightlip, tightlipEach } from "./cli.ts";
+import { HAS_TERMINAL, lines, MAIN, type Outcome, tightlip, tightlipEach } from "./cli.ts";
 
-const HAS_TERMINAL = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 /** Nothing that keeps a browser from being started, and the desktop whose opener is `gio`. */
 const DESKTOP = {
   ...{ CI: "", SSH_CONNECTION: "", SSH_TTY: "", WAYLAND_DISPLAY: "", WSL_DISTRO_NAME: "" },

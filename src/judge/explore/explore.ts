@@ -11,7 +11,7 @@
 
 import { BadScenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
 import { toBytes, toLatin1 } from "../../../sim/tape/bytes.ts";
-import { formatDuration, MAX_DURATION_MICROS, parseDuration } from "../../../sim/tape/duration.ts";
+import { formatDuration, parseDuration } from "../../../sim/tape/duration.ts";
 import type { Tape } from "../../../sim/tape/tape.ts";
 import { LONGEST } from "../policy/corner-values.ts";
 import { type Secret, variant } from "../policy/secret.ts";
@@ -21,13 +21,14 @@ import { type Answer, Answers } from "./answers.ts";
 import { type Closed, ClosedComparisons } from "./closed.ts";
 import { countsIn } from "./counting.ts";
 import { describeSteps } from "./describe-steps.ts";
+import { furtherTimes } from "./further-times.ts";
 import { type Input, inputsOf, withChance } from "./inputs.ts";
 import { CHANCE, type Json, parsedJson } from "./origins.ts";
-import { continuedBy, LONG, leftAlone, lengthMicros, type Play } from "./play.ts";
+import { continuedBy, costOf, LONG, leftAlone, lengthMicros, type Play, scenarioOf } from "./play.ts";
 import { type Listened, listenedIn, playbook, toldBy } from "./playbook.ts";
 import { runDifferences } from "./run-differences.ts";
 import { shortened } from "./shorten.ts";
-import { Turns } from "./turns.ts";
+import { inTurn, Turns } from "./turns.ts";
 
 /** Summary of a search, as reports tell it. */
 export interface Exploration {
@@ -59,8 +60,6 @@ const MAX_JUDGED = 12;
 const MAX_TRIES = 6;
 /** Run that says when firmware does what by itself. */
 const USUAL_MICROS = 150e6;
-/** Time that firmware has after a server was asked. */
-const AFTER_REPLY_MICROS = 2e6;
 /** Firmware that asks every few seconds has asked twice by then. */
 const TWICE_HEARD_MICROS = 14e6;
 /** Answers of one play that are tried. */
@@ -69,20 +68,8 @@ const MAX_ANSWERS = 40;
 const OTHER_CHANCE = 0xc0de;
 /** Urgent answers to the questions of one place: a loop may ask for more and more. */
 const MAX_FRESH = 60;
-/** Steps that may be counted. */
-const REPEATABLE: readonly Step["do"][] = [
-  ...(["press", "emit", "turn", "publish", "cloudMessage", "call", "write"] as const),
-  ...(["reset", "cutPower", "loseWifi"] as const),
-];
-/** Further times that something happens, and virtual time of a play: what takes longer is done by a jump of the clock. */
-const MAX_REPEATS = 60;
-const MAX_PLAY_MICROS = 40 * 60e6;
-/** Rounds in which firmware that counts replies does so more than once. */
-const ROUNDS_COUNTED = 3;
 /** Characters of a play as JSON: firmware may ask for more and more. */
 const MAX_PLAY_CHARACTERS = 8_000;
-/** Virtual time that counts as one try more. */
-const TRY_MICROS = 20e6;
 /** Largest share of a search that one play may take. */
 const MAX_SHARE = 0.2;
 /** Tries that one play may always take. */
@@ -383,35 +370,10 @@ class Explorer {
 
   /** Lets happen again, or go on, what brings two numbers nearer to each other. */
   private count(play: Play, run: Run): void {
-    const events = play.steps.filter((step) => step.do !== "wait").length;
-    const last = play.steps.findLast((step) => step.do !== "wait");
-    const isRepeatable = last !== undefined && REPEATABLE.includes(last.do);
-    // A client that got two messages at once handles the second when the next one comes, and so on.
-    if (last?.do === "publish" && run.insights.length === 0) this.urgent.push(repeated(play, last, 1));
-    for (const { own, gap, asked, everyMicros, left } of countsIn(run.insights)) {
-      const plan = (next: Play, what: string) => {
-        const key = `${own.pc} ${what}`;
-        if (this.counted.has(key)) return;
-        this.counted.add(key);
-        this.urgent.push(next);
-      };
-      if (gap === this.usual.get(own.pc)) continue;
-      if (asked === 1 && isRepeatable) plan(repeated(play, last, 1), `twice ${JSON.stringify(last)}`);
-      // A server answers so from then on: firmware that comes again counts.
-      if (asked === 1 && last?.do === "reply") {
-        const watch = formatDuration(Math.min(ROUNDS_COUNTED * parseDuration(play.watch)!, MAX_PLAY_MICROS));
-        plan({ ...play, watch }, `again ${JSON.stringify(last)}`);
-      }
-      if (left === null) continue;
-      if (isRepeatable && asked <= events && left <= MAX_REPEATS)
-        plan(repeated(play, last, left), `${left} ${JSON.stringify(last)}`);
-      const micros = parseDuration(play.watch)! + left * everyMicros + AFTER_REPLY_MICROS;
-      if (micros <= MAX_PLAY_MICROS) {
-        plan({ ...play, watch: formatDuration(micros) }, `wait ${JSON.stringify(play.steps)}`);
-      } else if (left * everyMicros < MAX_DURATION_MICROS) {
-        const by = formatDuration(left * everyMicros);
-        plan({ ...play, steps: [...play.steps, { do: "jumpClock", by }], watch: LONG }, `jump ${by}`);
-      }
+    for (const { key, next } of furtherTimes(play, run, this.usual)) {
+      if (key !== null && this.counted.has(key)) continue;
+      if (key !== null) this.counted.add(key);
+      this.urgent.push(next);
     }
   }
 
@@ -515,15 +477,6 @@ function saidAfter(play: Play, other: Play): Play | null {
   return continuedBy(play, { steps: [said], watch });
 }
 
-/** Tries that a play counts as. */
-function costOf(play: Play): number {
-  return 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
-}
-
-function scenarioOf({ steps }: Play): ScenarioData {
-  return { name: "", steps };
-}
-
 function howToRun(play: Play): HowToAttempt {
   const { circumstances } = play;
   return {
@@ -534,23 +487,9 @@ function howToRun(play: Play): HowToAttempt {
   };
 }
 
-/** The same, and its last event some more times, with time for the firmware in between. */
-function repeated(play: Play, last: Step, times: number): Play {
-  const isRestart = last.do === "reset" || last.do === "cutPower";
-  const pause: Step = { do: "wait", for: isRestart ? "6s" : last.do === "loseWifi" ? "15s" : "700ms" };
-  const more = Array.from({ length: times }, () => [pause, last]).flat();
-  return { ...play, steps: [...play.steps, ...more, pause] };
-}
-
 /** Firmware that has just restarted is as it was, but for what it stored. */
 function isRestart(step: Step | undefined): boolean {
   return step?.do === "reset" || step?.do === "cutPower" || step?.do === "factoryReset";
-}
-
-/** The items of two lists, one of each in turn. */
-function inTurn<Item>(first: readonly Item[], second: readonly Item[]): Item[] {
-  const length = Math.max(first.length, second.length);
-  return Array.from({ length }, (_, i) => [...first.slice(i, i + 1), ...second.slice(i, i + 1)]).flat();
 }
 
 /** True if a secret can have this value. Short words stand for keys that are not there yet, and are none. */

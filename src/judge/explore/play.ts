@@ -1,5 +1,5 @@
 /** A Play: something that happens to a device, and how long it is watched afterwards. */
-import { Scenario, type Step } from "../../../sim/home/scenario.ts";
+import { Scenario, type ScenarioData, type Step } from "../../../sim/home/scenario.ts";
 import { parseDuration } from "../../../sim/tape/duration.ts";
 import type { Circumstances } from "../subject.ts";
 
@@ -22,6 +22,9 @@ export const READY = "8s";
 /** It has not joined a network by then. */
 export const EARLY = "100ms";
 
+/** Virtual time that counts as one try more. */
+const TRY_MICROS = 20e6;
+
 /** Time before its first step. */
 export function leftAlone({ early }: Play): string {
   return early === true ? EARLY : READY;
@@ -30,6 +33,15 @@ export function leftAlone({ early }: Play): string {
 /** From its first step until nobody watches any more, virtual time. */
 export function lengthMicros({ steps, watch }: Play): number {
   return new Scenario("", steps).lengthMicros + parseDuration(watch)!;
+}
+
+/** Tries that a play counts as. */
+export function costOf(play: Play): number {
+  return 1 + Math.floor(lengthMicros(play) / TRY_MICROS);
+}
+
+export function scenarioOf({ steps }: Play): ScenarioData {
+  return { name: "", steps };
 }
 
 /** The play, and one thing more when its time is over. */

@@ -34,3 +34,9 @@ export class Turns<Item> {
     return null;
   }
 }
+
+/** The items of two lists, one of each in turn. */
+export function inTurn<Item>(first: readonly Item[], second: readonly Item[]): Item[] {
+  const length = Math.max(first.length, second.length);
+  return Array.from({ length }, (_, i) => [...first.slice(i, i + 1), ...second.slice(i, i + 1)]).flat();
+}

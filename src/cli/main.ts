@@ -237,7 +237,10 @@ ${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report",
     .description(
       "Put a firmware onto a board, unless it leaks. Writes the parts that differ and verifies everything.",
     )
-    .option("--board <id>", 'the board, such as esp32c3_bare; "tightlip boards" lists them')
+    .option(
+      "--board <id>",
+      'the board, such as esp32c3_bare; "tightlip boards" lists them (default: the one whose pins are imported)',
+    )
     .option(
       "--port <name>",
       "the port, such as /dev/ttyUSB0, COM3, rfc2217://host:4000, sim:esp32c3 or sim:esp32c3=board.bin",

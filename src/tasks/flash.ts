@@ -1,6 +1,8 @@
 /** Task `flash`: puts a firmware that keeps its secrets onto a board. */
 import { PAIRING_CODE } from "../../sim/device/device-config.ts";
 import { Cache } from "../cache.ts";
+import { importedBoard } from "../compile/board.ts";
+import { buildImage } from "../compile/build.ts";
 import { EXIT_DONE, EXIT_USAGE } from "../exit-codes.ts";
 import { awaitPort } from "../flash/await-port.ts";
 import { type Board, findBoard, findBoards } from "../flash/boards.ts";
@@ -14,6 +16,7 @@ import { storeOf } from "../flash/store.ts";
 import { labelText, needLabel } from "../provision/label.ts";
 import { newBoardSecrets } from "../provision/offer.ts";
 import { checkRawFile, writeRawFile } from "../raw-file.ts";
+import { type Appliance, reportPath } from "../subjects/appliance.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { oneFirmware } from "../subjects/one-firmware.ts";
 import { Configs, loadPolicy } from "../subjects/policy-file.ts";
@@ -25,7 +28,7 @@ import { Trust } from "./trust.ts";
 export interface FlashRequest {
   /** File, folder or name, as the user names it; null for the project's. */
   readonly firmware: string | null;
-  /** Default: the policy's or the config's. */
+  /** Default: the policy's or the config's, else the one whose pins the firmware imports. */
   readonly board?: string;
   /** Default: the one port that can be meant. */
   readonly port?: string;
@@ -84,9 +87,7 @@ async function flashWith(trust: Trust, request: FlashRequest, context: TaskConte
   const appliance = await oneFirmware(request.firmware, configs);
   const policy = await loadPolicy(appliance, configs);
   trust.warn(context);
-  const boardId = request.board ?? policy.policy.board;
-  if (boardId === undefined)
-    throw new UserError('Name the board with --board; "tightlip boards" lists them.', EXIT_USAGE);
+  const boardId = request.board ?? policy.policy.board ?? boardOfPins(appliance);
   const board = findBoard(boardId, findBoards(process.cwd()));
   const runtime = request.programOnly ? null : await runtimeOf(request, board, warn);
 
@@ -152,6 +153,16 @@ async function bringToBoard(
   } finally {
     await opened.release();
   }
+}
+
+/** The board whose pins the firmware imports. Throws BuildFailed, and another UserError where it imports those of none. */
+function boardOfPins({ main }: Appliance): string {
+  const board = importedBoard(buildImage(main).image.debug);
+  if (board !== null) return board;
+  throw new UserError(
+    `${reportPath(main)}: imports the pins of no board, or of several. Name the board with --board; "tightlip boards" lists them.`,
+    EXIT_USAGE,
+  );
 }
 
 function checkProgramOnly({ programOnly, erase, label, useLabel, allowLeaks }: FlashRequest): void {

@@ -14,6 +14,16 @@ import { GPIOMode } from "@devicescript/core";
 import { pins } from "@dsboard/esp32_devkit_c";
 pins.P13.setMode(GPIOMode.Output);
 `,
+  gpio: `import "@devicescript/gpio";
+import { gpio, GPIOMode } from "@devicescript/core";
+gpio(2).setMode(GPIOMode.Output);
+`,
+  board: `import * as ds from "@devicescript/core";
+import { pins } from "@dsboard/esp32_devkit_c";
+import { startButton } from "@devicescript/servers";
+if (!ds.isSimulator()) throw new Error("too real");
+startButton({ pin: pins.P13 });
+`,
   network: `import { fetch } from "@devicescript/net";
 ${READ}await fetch("https://api.example/", { method: "POST", body: token });
 `,
@@ -62,6 +72,7 @@ function said(name: Name): [check: string, run: string] {
 describe("a crash", () => {
   it.each<[name: Name, cause: string]>([
     ["pins", "TypeError: getting field 'setMode' of undefined; pins are not simulated: use services"],
+    ["gpio", 'pin 2 not exposed; available: ["prototype"]; pins are not simulated: use services'],
     ["network", "no network; there is no network in this scenario that the board has joined"],
     [
       "setting",
@@ -100,7 +111,14 @@ describe("a crash", () => {
 });
 
 describe("the board that firmware finds itself on", () => {
+  const NOTE = "crashes at once on esp32_devkit_c";
+
   it("is the one whose pins it imports", () => {
-    expect(said("pins")[0]).toContain("crashes at once on esp32_devkit_c");
+    expect(said("board")[0]).toContain(NOTE);
+  });
+
+  it("is not blamed for a crash that the simulator's own board has as well", () => {
+    expect(said("pins")[0]).toContain("the firmware crashed at");
+    expect(said("pins")[0]).not.toContain(NOTE);
   });
 });

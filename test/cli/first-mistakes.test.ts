@@ -76,6 +76,61 @@ const MISTAKES: readonly Mistake[] = [
     says: [/src\/main\.ts:1:\d+: Cannot find module 'node:fs'/, /Hint: .*Node's modules are not there/],
   },
   {
+    mistake: "a module that is imported for what it does, and is not there",
+    ...{
+      files: { ...PROJECT, "src/main.ts": 'import "./setup";\n', "src/set-up.ts": HELLO },
+      ...{ args: CHECK, code: 3 },
+    },
+    says: [/src\/main\.ts:1:8: Cannot find module '\.\/setup'/, /Hint: Did you mean "\.\/set-up"\?/],
+  },
+  {
+    mistake: "a package that is imported for what it does, and is not there",
+    ...{
+      files: { ...PROJECT, "src/main.ts": 'import "@devicescript/gpoi";\n' },
+      ...{ args: ["build"], code: 3 },
+    },
+    says: [/src\/main\.ts:1:8: Cannot find module/, /Hint: Did you mean "@devicescript\/gpio"\?/],
+  },
+  {
+    mistake: "a syntax error in the firmware",
+    ...{ files: { ...PROJECT, "src/main.ts": "const a = ;\n" }, args: CHECK, code: 3 },
+    says: [/src\/main\.ts:1:11: Expression expected/, />.*const a = ;\n.*\^/],
+  },
+  {
+    mistake: "a name of a setting that has no value",
+    ...{
+      files: {
+        ...PROJECT,
+        "src/main.ts": `import { readSetting } from "@devicescript/settings";
+console.log((await readSetting<string>("motto")).length);
+`,
+      },
+      ...{ args: ["run", "--for", "1s"], code: 4 },
+    },
+    says: [/^✖ src\/main\.ts: the firmware crashed at src\/main\.ts:2/, /the policy's "settings" gives one/],
+  },
+  {
+    mistake: "firmware without a credential",
+    ...{ files: PROJECT, args: CHECK, code: 4 },
+    says: [
+      /^\? \S+ unknown: the firmware used no credential/,
+      /name those that it handles in a policy's "secrets"/,
+    ],
+  },
+  {
+    mistake: "Node's folder in place of the firmware's",
+    ...{
+      files: { "package.json": '{ "dependencies": { "express": "5" } }', "src/index.ts": HELLO },
+      ...{ args: ["check"], code: 2 },
+    },
+    says: [/^✖ \.: no firmware in this folder/, /"tightlip init"/],
+  },
+  {
+    mistake: "a wrong option",
+    ...{ files: PROJECT, args: ["check", "--fro", "1s"], code: 2 },
+    says: [/unknown option "--fro"/, /Did you mean "--for"\?/],
+  },
+  {
     mistake: "firmware that throws at its start",
     ...{
       files: { ...PROJECT, "src/main.ts": 'throw new Error("no sensor");\n' },
@@ -94,12 +149,35 @@ const MISTAKES: readonly Mistake[] = [
 describe("a first mistake", () => {
   it.each(MISTAKES)("is answered with what, where, and what to do next: $mistake", async (one) => {
     const [{ code, stdout, stderr }] = await tightlipEach([one.args], { cwd: tempFolder(one.files) });
-    const said = one.code === 3 ? stdout : stderr;
+    const said = stderr === "" ? stdout : stderr;
     const [what, next] = one.says;
     expect(said).toMatch(what);
     expect(said).toMatch(next);
     expect({ code, trace: looksLikeStackTrace(stdout + stderr) }).toEqual({ code: one.code, trace: false });
     // A syntax error is shown with its line and a caret below it.
     if (code === 2) expect(lines(stderr)).toHaveLength(stderr.includes("Unexpected token") ? 3 : 1);
+  });
+});
+
+describe("firmware of one's own, without a policy", () => {
+  const LAMP = `import { fetch } from "@devicescript/net";
+import { readSetting } from "@devicescript/settings";
+import { startButton } from "@devicescript/servers";
+import { pins } from "@dsboard/esp32c3_bare";
+
+const token = await readSetting<string>("token");
+const button = startButton({ pin: pins.P2 });
+button.down.subscribe(async () => {
+  const answer = await fetch("https://lamp.example/press", { method: "POST", body: token });
+  await answer.close();
+});
+`;
+
+  it("is known to use a secret that it sends only when a button is pressed", async () => {
+    const cwd = tempFolder({ ...PROJECT, "src/main.ts": LAMP });
+    const [{ code, stdout }, draft] = await tightlipEach([["check"], ["policy", "draft"]], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^ {4}settings\.token +clear .*[^)]$/m);
+    expect(draft.stdout).toContain('secrets:\n  - "settings.token"\n');
   });
 });

@@ -64,8 +64,26 @@ describe("tightlip flash", () => {
     expect(stdout + stderr).not.toContain(value);
   });
 
+  it("takes the board whose pins the firmware imports", async () => {
+    const source = `import { pins } from "@dsboard/esp32c3_bare"
+import { startButton } from "@devicescript/servers"
+import { readSetting } from "@devicescript/settings"
+startButton({ pin: pins.P2 })
+console.log((await readSetting<string>("token", "")).length > 200)
+`;
+    const root = tempProject({ "src/main.ts": source });
+    const args = [join(root, "src/main.ts"), "--runtime", runtime, "--dry-run", "--allow-leaks", "--json"];
+    const { code, stdout } = await flash(args);
+    expect({ code, board: JSON.parse(stdout).board }).toEqual({ code: 0, board: "esp32c3_bare" });
+  });
+
   const REFUSED: readonly (readonly [what: string, code: number, message: string, args: string[]])[] = [
-    ["without a board", 2, "Name the board with --board", []],
+    [
+      "without a board",
+      2,
+      "sealed-only.ts: imports the pins of no board, or of several. Name the board with --board",
+      [],
+    ],
     ["for a board that is none", 2, 'Did you mean "esp32c3_bare"?', ["--board", "esp32c3_bar"]],
     ["without a runtime", 2, "curl -L -o runtime.bin", ["--board", "esp32c3_bare"]],
     [

@@ -52,6 +52,12 @@ describe("a mistake in naming one", () => {
     ["a missing devsconfig.json", { "src/main.ts": QUIET }, [], 'no devsconfig.json .*"tightlip init"'],
     ["a typo in a file", { "src/main.ts": QUIET }, ["src/mian.ts"], 'Did you mean "src/main.ts"\\?'],
     ["a typo in a folder", { "lamp/main.ts": QUIET }, ["lmap"], 'Did you mean "lamp"\\?'],
+    [
+      "a single letter",
+      { "a/main.ts": QUIET },
+      ["b"],
+      "b: no such file, folder or appliance\\. Name a main\\.ts",
+    ],
     ["backslashes", { "src/main.ts": QUIET }, ["src\\main.ts"], 'Did you mean "src/main.ts"\\?'],
   ])("is objected to in one line, the same for every command: %s", async (_, files, name, message) => {
     const [said, ...others] = await complaints(tempFolder(files), name);

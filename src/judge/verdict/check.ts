@@ -14,7 +14,7 @@ import { compareFindings, type Finding, findingKey } from "./finding.ts";
 import { FurtherTrials } from "./further-trials.ts";
 import { IDLE } from "./idle.ts";
 import { type Note, worthNoting } from "./notes.ts";
-import { explainedFailure, type RunFailure, runFailure } from "./run-failure.ts";
+import { areAlike, explainedFailure, type RunFailure, runFailure } from "./run-failure.ts";
 import { Runner, type RunnerOptions } from "./runner.ts";
 import {
   coverageOf,
@@ -274,12 +274,19 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const redact = (text: string) => fragments.redact(scanner.redact(text));
   const peerOf = ({ to }: { readonly to: string | null }) =>
     to === null ? null : madeNames.show(to, fragments);
-  if (runner.crashedBoard !== null) note({ kind: "other board", board: runner.crashedBoard });
+  const { crashedBoard } = runner;
+  if (crashedBoard !== null && !areAlike(crashedBoard.failure, all.failure))
+    note({ kind: "other board", board: crashedBoard.boardId });
   const made = [...written.values()].filter(({ name }) => !runner.secrets.some((s) => s.name === name));
+  // A scenario of the judge's own may use what the declared ones do not.
+  const isSent = (name: string) =>
+    findings.some(
+      ({ secret, allowed, channel }) => secret === name && allowed === null && channel !== "flash",
+    );
   const secrets = [...runner.secrets, ...made].map((secret) => ({
     name: secret.name,
     fingerprint: fingerprint(secret, options.seed),
-    exercised: exercised.has(secret.name) || written.has(secret.name),
+    exercised: exercised.has(secret.name) || written.has(secret.name) || isSent(secret.name),
     tooShort: scanner.tooShort.includes(secret.name),
   }));
   const shownKeys = (keys: readonly string[]) => keys.map(redact).sort();

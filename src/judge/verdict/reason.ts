@@ -18,7 +18,7 @@ export function reasonText(because: Because): string {
     case "unused":
       return `the policy names ${inWords(because.secrets)}, which the firmware did not use in this scenario`;
     case "nothing used":
-      return "the firmware used no credential in this scenario";
+      return `the firmware used no credential in this scenario; name those that it handles in a policy's "secrets", or let more happen, with "scenarios" or --for`;
     case "coverage":
       return `${because.ran} of ${because.total} branch outcomes ran, fewer than the required ${because.required}`;
     case "keeps":

@@ -32,6 +32,12 @@ export function runFailure({ end }: Pick<Run, "end">): RunFailure | null {
   return { kind: "panic", code, atMicros, place: position?.blame ?? null, exception: null, lacks, unset: [] };
 }
 
+/** True for crashes of one kind at one place. */
+export function areAlike(one: RunFailure, other: RunFailure | null): boolean {
+  if (one.kind !== "panic" || other?.kind !== "panic" || one.code !== other.code) return false;
+  return one.place?.file === other.place?.file && one.place?.line === other.place?.line;
+}
+
 export interface FailureSights {
   /** Puts names in place of secrets. */
   readonly redact: (text: string) => string;

@@ -13,6 +13,7 @@ import { Scanner } from "../search/scan.ts";
 import { ValueScanners } from "../search/value-scanners.ts";
 import type { Circumstances, HeldSecret, Run, RunRequest, SecretUse, Subject } from "../subject.ts";
 import { MadeNames } from "./made-names.ts";
+import { type RunFailure, runFailure } from "./run-failure.ts";
 
 export interface RunnerOptions {
   readonly crypto: WorldCrypto;
@@ -80,7 +81,7 @@ export class Runner {
   /** Uses of secrets of settings that firmware was seen to make. */
   uses: readonly SecretUse[] = [];
   /** Board on which the firmware crashes at once, so that it runs on the simulator's own; null when it does not. */
-  crashedBoard: string | null = null;
+  crashedBoard: { readonly boardId: string; readonly failure: RunFailure } | null = null;
   private onSimulatorBoard = false;
   /** Runs of any kind. */
   private attempts = 0;
@@ -131,9 +132,10 @@ export class Runner {
     for (let attempt = 1; ; attempt++) {
       if (known.size !== this.secrets.length) this.secrets = [...known.values()];
       const run = this.wholeRun([], scenario, circumstances, { watchUses: true, firings });
-      if (!this.onSimulatorBoard && run.board.identity !== null && panicsEarly(run)) {
+      const { identity } = run.board;
+      if (!this.onSimulatorBoard && identity !== null && panicsEarly(run)) {
         this.onSimulatorBoard = true;
-        this.crashedBoard = run.board.identity.boardId;
+        this.crashedBoard = { boardId: identity.boardId, failure: runFailure(run)! };
         this.runs--;
         continue;
       }

@@ -31,7 +31,7 @@ export class Overlooked {
   private readonly values: Value[];
   private readonly longest: number;
   /** By two neighbouring bytes, the values and their places that have them. */
-  private readonly pairs: (readonly (readonly [value: Value, at: number])[])[] = new Array(PAIRS);
+  private readonly pairs = new Map<number, (readonly [value: Value, at: number])[]>();
   private readonly isInside = new Uint8Array(PAIRS);
 
   constructor(secrets: readonly KnownSecret[]) {
@@ -43,7 +43,7 @@ export class Overlooked {
     for (const value of this.values) {
       for (let at = 0; at + 1 < value.bytes.length; at++) {
         const pair = (value.bytes[at] << 8) | value.bytes[at + 1];
-        this.pairs[pair] = [...(this.pairs[pair] ?? []), [value, at]];
+        this.pairs.set(pair, [...(this.pairs.get(pair) ?? []), [value, at]]);
         this.isInside[pair] = 1;
       }
     }
@@ -92,7 +92,7 @@ export class Overlooked {
     for (let at = 0; at + 1 < bytes.length; at += STRIDE) {
       const pair = view.getUint16(at);
       if (isInside[pair] === 0) continue;
-      for (const [value, inside] of this.pairs[pair]) note(value, inside, bytes, at, start);
+      for (const [value, inside] of this.pairs.get(pair)!) note(value, inside, bytes, at, start);
     }
   }
 }

@@ -5,15 +5,15 @@
 import type { Credentials, WorldCrypto } from "../../sim/radio/wpa.ts";
 import type { Channel, Observer } from "../../sim/tape/tape.ts";
 import { isOpen } from "../judge/read/understood.ts";
-import { Fragments } from "../judge/search/fragments.ts";
+import type { Fragments } from "../judge/search/fragments.ts";
 import type { Hit } from "../judge/search/hit.ts";
-import { withDerived } from "../judge/search/known-derivation.ts";
 import type { SecretPlace } from "../judge/search/redact.ts";
-import { Scanner } from "../judge/search/scan.ts";
+import type { Scanner } from "../judge/search/scan.ts";
 import { type ScanStream, type StreamHit, WINDOW_BYTES } from "../judge/search/scan-stream.ts";
 import { MAX_WAITING_WINDOWS, type ScanAhead, WindowQueue } from "../judge/search/window-queue.ts";
 import { compareFindings, type Finding, type How } from "../judge/verdict/finding.ts";
-import { type KnownSecret, wantedOf } from "./known-secret.ts";
+import type { KnownSecret } from "./known-secret.ts";
+import { soughtOf } from "./sought.ts";
 
 /** Sight of a thread: the observers who see it, the channel, and the other side. */
 export interface Sight {
@@ -63,8 +63,6 @@ export interface Place {
 /** Places of one finding that are listed. */
 const MAX_PLACES = 100;
 
-/** Networks whose keys are computed. */
-const MAX_NETWORKS = 64;
 /** More findings of one capture help nobody. */
 const MAX_FINDINGS = 1_000;
 /** Shorter secrets occur by chance where bytes are taken in another order, or one by one. */
@@ -91,7 +89,7 @@ export class Search {
   private readonly fragments: Fragments;
 
   /** Names of the secrets that a value was computed from, by what it is called. */
-  private readonly computed = new Map<string, readonly string[]>();
+  private readonly computed: ReadonlyMap<string, readonly string[]>;
 
   /** Networks whose name and passphrase are both among the secrets. */
   readonly networks: readonly Credentials[];
@@ -101,16 +99,12 @@ export class Search {
     readonly crypto: WorldCrypto,
     ahead: ScanAhead = (_, scan) => (window) => () => scan(window),
   ) {
-    const valuesOf = (name: string) =>
-      secrets.filter((one) => one.name === name).flatMap(({ values }) => values);
-    this.networks = valuesOf("wifi.ssid")
-      .flatMap((ssid) => valuesOf("wifi.psk").map((psk) => ({ ssid, psk })))
-      .slice(0, MAX_NETWORKS);
-    const wanted = withDerived(wantedOf(secrets), crypto);
-    for (const { name, derived } of wanted) if (derived !== undefined) this.computed.set(name, derived.from);
-    this.scanner = new Scanner(wanted);
-    this.windows = new WindowQueue(ahead(wanted, (window) => this.scanner.scanWindow(window)));
-    this.fragments = new Fragments(wantedOf(secrets));
+    const { wanted, scanner, fragments, computed, networks } = soughtOf(secrets, crypto);
+    this.scanner = scanner;
+    this.windows = new WindowQueue(ahead(wanted, (window) => scanner.scanWindow(window)));
+    this.fragments = fragments;
+    this.computed = computed;
+    this.networks = networks;
     this.short = shortOnes(secrets);
   }
 

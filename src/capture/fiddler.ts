@@ -139,6 +139,7 @@ class Sessions {
         observer: "network",
         messages: this.messages,
         unpackers: this.unpackers,
+        poolOf: null,
         isInside: !isClear,
       },
     );

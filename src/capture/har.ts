@@ -2,13 +2,13 @@
  * Searches a HAR file (HTTP Archive 1.2): what a browser or a proxy recorded of an app, inside TLS. It is read request
  * by request, so that it may be larger than memory.
  */
-import { JSONParser } from "@streamparser/json";
 import * as v from "valibot";
 import { concat, fromLatin1, toBytes, toText } from "../../sim/tape/bytes.ts";
 import { ALLOWS_MORE } from "../judge/read/allowance.ts";
 import { bodyTaker, type Unpackers } from "../judge/read/body.ts";
 import { MessagePool } from "../judge/read/randomness.ts";
 import { Sink, type Understood, type Unread } from "../judge/read/understood.ts";
+import { ArchiveParser } from "./archive-parser.ts";
 import { type Messages, requestName } from "./compare/messages.ts";
 import { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight } from "./search.ts";
@@ -86,6 +86,8 @@ const SEARCHED = [
   "response.content.text",
   "_webSocketMessages.data",
 ];
+/** Methods of requests that have a body (RFC 9110, 9.3). */
+const WITH_BODY = ["POST", "PUT", "PATCH"];
 /** Status codes of answers without a body (RFC 9110, 6.4.1). */
 const WITHOUT_BODY = [204, 304];
 /** Methods whose answer has no body, or stands for a tunnel. */
@@ -103,17 +105,7 @@ export async function searchArchive(
   unpackers: Unpackers,
   messages: Messages | null = null,
 ): Promise<SearchedArchive> {
-  const parser = new JSONParser({
-    paths: [
-      "$.log.entries.*",
-      "$.log.pages.*",
-      ...["comment", "creator", "browser"].map((name) => `$.log.${name}`),
-    ],
-    keepStack: false,
-  });
-  const entries: unknown[] = [];
-  const around: unknown[] = [];
-  parser.onValue = ({ value, stack }) => (stack.at(-1)?.key === "entries" ? entries : around).push(value);
+  const parser = new ArchiveParser();
   const archive = new Archive(search, messages, unpackers);
   let entryBytes = 0;
   let isBroken = false;
@@ -122,12 +114,13 @@ export async function searchArchive(
     isBroken ||= parser.isEnded || entryBytes > MAX_ENTRY_BYTES;
     if (isBroken) break;
     isBroken = !succeeds(() => parser.write(piece));
+    const entries = parser.takeEntries();
     if (entries.length > 0) entryBytes = 0;
-    for (const entry of entries.splice(0)) archive.take(entry);
-    for (const value of around.splice(0)) archive.searchRest(value, "beside the requests");
+    for (const entry of entries) archive.take(entry);
+    archive.searchRest(parser.takeBeside(), "beside the requests");
   }
   archive.end();
-  isBroken ||= !parser.isEnded;
+  isBroken ||= !parser.isEnded || parser.hasTwice;
   const { requests, durationMicros, strangers, ledger } = archive;
   // Without any request it is something else, or the list of them has another name.
   return { requests, durationMicros, isBroken: isBroken || strangers > 0 || requests === 0, ledger };
@@ -186,8 +179,11 @@ class Archive {
       `in request ${this.requests}`,
       message(`${request.method} ${request.url} HTTP/1.1`, request.headers, body),
     );
-    this.account(sight, atMicros, body, request.bodySize, request.headers);
-    if (response !== null && response !== undefined) {
+    const needsBody = WITH_BODY.includes(request.method);
+    this.account(sight, atMicros, body, request.bodySize, request.headers, needsBody);
+    if (response === null || response === undefined)
+      this.ledger.blind({ kind: "leftOut", sizeBytes: 0, detail: "an answer" }, null);
+    else {
       const content = response.content ?? null;
       const where = `in the response to request ${this.requests}`;
       search(where, message("HTTP/1.1", response.headers, content));
@@ -198,6 +194,7 @@ class Archive {
         content,
         hasNone ? 0 : Math.max(response.bodySize, content?.size ?? -1),
         hasNone ? [] : response.headers,
+        !hasNone,
       );
     }
     for (const { type, data, opcode } of messages) {
@@ -239,6 +236,8 @@ class Archive {
     body: Body | null,
     sizeBytes: number,
     headers: readonly { readonly name: string; readonly value: string }[],
+    /** There would be a body, if nothing says that it has no bytes. */
+    needsBody: boolean,
   ): void {
     const said = headers.find(({ name }) => name.toLowerCase() === "content-length")?.value ?? "";
     const expected = Math.max(sizeBytes, /^\d{1,12}$/.test(said) ? Number(said) : 0);
@@ -246,7 +245,10 @@ class Archive {
     const params = body?.params ?? [];
     const to = sight.to === null ? null : this.search.redact(sight.to);
     const missing = params.length > 0 ? 0 : expected - bytes.length;
-    if (missing > 0) this.ledger.blind({ kind: "leftOut", sizeBytes: missing, detail: null }, to);
+    // Without a body and its size nobody knows whether there was one.
+    const isUnknown = needsBody && body === null && sizeBytes < 0 && said === "";
+    if (missing > 0 || isUnknown)
+      this.ledger.blind({ kind: "leftOut", sizeBytes: Math.max(0, missing), detail: null }, to);
     for (const { value, fileName } of params)
       if (!value && fileName) this.ledger.blind({ kind: "leftOut", sizeBytes: 0, detail: "a file" }, to);
     const mark = { atMicros, where: `in request ${this.requests}` };

@@ -1,5 +1,6 @@
 /** Searches a file whose bytes are looked at as they are: a serial log, a flash dump, or anything else. */
 import { toBytes } from "../../sim/tape/bytes.ts";
+import { BinaryLines } from "./binary-lines.ts";
 import type { ByteSource } from "./byte-source.ts";
 import type { Cutter } from "./compare/plain-messages.ts";
 import { FlashContents } from "./images/flash-contents.ts";
@@ -46,10 +47,7 @@ function readersOf(source: ByteSource, search: Search, sight: Sight, ledger: Led
   if (kind !== null) return [new ImageContents(kind, search, ledger)];
   return sight.channel === "flash"
     ? [new FlashContents(search, sight, ledger)]
-    : [
-        logLines(source.head, new LogLines(search, sight, ledger)),
-        { push: (piece) => ledger.content(piece.length), close: () => {} },
-      ];
+    : [logLines(source.head, new LogLines(search, sight, ledger)), new BinaryLines(ledger)];
 }
 
 /** Marks in front of text in UTF-16 (Unicode 15, 23.8). */

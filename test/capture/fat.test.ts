@@ -34,6 +34,31 @@ function worn(system: Uint8Array, moved: number, moves = 0): Uint8Array {
   return partition;
 }
 
+/** One file of clusters of a page, which follow each other, in FAT with 12 bits. */
+function holding(file: Uint8Array): Uint8Array {
+  const clusters = Math.ceil(file.length / PAGE_BYTES);
+  const whole = new Uint8Array((1 + clusters) * PAGE_BYTES);
+  const view = new DataView(whole.buffer);
+  const [reserved, perCluster, rootEntries] = [6, 8, 16];
+  whole.set([0xeb, 0x3c, 0x90]);
+  view.setUint16(11, 512, true);
+  whole[13] = perCluster;
+  view.setUint16(14, reserved, true);
+  whole[16] = 1;
+  view.setUint16(17, rootEntries, true);
+  view.setUint16(19, (1 + clusters) * perCluster, true);
+  view.setUint16(22, 1, true);
+  view.setUint16(510, 0xaa55, true);
+  for (let number = 2; number < 2 + clusters; number++) {
+    const next = number === 1 + clusters ? 0xfff : number + 1;
+    const at = 512 * reserved + Math.floor((3 * number) / 2);
+    const shift = number % 2 === 0 ? 0 : 4;
+    view.setUint16(at, view.getUint16(at, true) | (next << shift), true);
+  }
+  whole.set(file, PAGE_BYTES);
+  return whole;
+}
+
 describe("FAT in a dump", () => {
   it("has its files put together", async () => {
     expect(Buffer.from(image("fat-kept")).includes(VALUE)).toBe(false);
@@ -62,6 +87,11 @@ describe("FAT in a dump", () => {
     broken.set([broken[tableAt + 3] & 0, broken[tableAt + 4] & 0xf0], tableAt + 3);
     for (const bytes of [orphan, broken, quiet.subarray(0, quiet.length - PAGE_BYTES)])
       expect(await outcome(bytes, SECRETS)).toBe("unknown: filesystem");
+  });
+
+  it("is a blind spot in a file of another one, which is put together", async () => {
+    expect(await outcome(holding(new Uint8Array(8 * PAGE_BYTES).fill(0x2e)), SECRETS)).toBe("keeps");
+    expect(await outcome(holding(image("fat-quiet")), SECRETS)).toBe("unknown: filesystem");
   });
 
   it("is read without a crash, whatever is damaged in its tables", () => {

@@ -23,7 +23,7 @@ function archive(...entries: object[]): string {
 }
 
 function post(url: string, postData: object, headers: object[] = []): object {
-  return { request: { method: "POST", url, headers, postData } };
+  return { request: { method: "POST", url, headers, postData }, response: { status: 204 } };
 }
 
 async function scan(content: string): Promise<ScannedCapture> {
@@ -85,6 +85,40 @@ describe("a HAR file", () => {
     const capture = await scan(archive(QUIET, QUIET));
     expect(capture).toMatchObject({ format: "har", events: 2, durationMicros: 1e6 });
     expect(verdictOf(capture).word).toBe("keeps");
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "a request without its body and its size",
+      { request: { method: "POST", url: "https://a.example/" }, response: { status: 204 } },
+      "leftOut",
+    ],
+    ["a request without an answer", { request: { method: "GET", url: "https://a.example/" } }, "leftOut"],
+    [
+      "an answer without content and its size",
+      { request: { method: "GET", url: "https://a.example/" }, response: { status: 200 } },
+      "leftOut",
+    ],
+  ])("with %s is not kept", async (_, entry, kind) => {
+    const { notUnderstood } = await scan(archive(QUIET, entry));
+    expect(notUnderstood.map((spot) => spot.kind)).toEqual([kind]);
+  });
+
+  it("is kept where it says that a body has no bytes", async () => {
+    const entry = { request: { method: "POST", url: "https://a.example/", bodySize: 0 } };
+    const response = { status: 200, bodySize: 0 };
+    expect(verdictOf(await scan(archive({ ...entry, response }))).word).toBe("keeps");
+  });
+
+  it("has members that the format does not know, and some that are there twice", async () => {
+    const coded = Buffer.from(`psk=${PSK}`).toString("base64");
+    const known = archive(QUIET);
+    expect(await told(known.replace('"version"', `"_notes":{"a":["${coded}"]},"version"`))).toEqual([
+      "wifi.psk encoded/http > endpoint null beside the requests (base64) 0",
+    ]);
+    const twice = known.replace('"method"', `"url":"https://a.example/?k=${coded}","method"`);
+    expect((await scan(twice)).found.map(({ finding }) => finding.secret)).toEqual(["wifi.psk"]);
+    expect(verdictOf(await scan(twice.replace(coded, "-"))).word).toBe("unknown");
   });
 
   it.each([

@@ -44,6 +44,10 @@ export function datagram(port: number, payload: Uint8Array): Uint8Array {
   return udpPacket({ from: DEVICE, to: { ...SERVER, port }, id: 7 }, payload);
 }
 
+export function datagramFrom(port: number, to: number, payload: Uint8Array): Uint8Array {
+  return udpPacket({ from: { ...DEVICE, port }, to: { ...SERVER, port: to }, id: 7 }, payload);
+}
+
 /** The IP packet in an Ethernet frame. */
 export function inside(frame: Uint8Array): Uint8Array {
   return frame.subarray(ETHERNET_BYTES);

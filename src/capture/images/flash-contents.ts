@@ -5,12 +5,12 @@
 import { nvsPageOf, PAGE_BYTES } from "../../../sim/board/nvs-page.ts";
 import { concatAll, toLatin1 } from "../../../sim/tape/bytes.ts";
 import { looksRandom } from "../../judge/read/randomness.ts";
-import { Matcher } from "../../judge/search/matcher.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Search, Sight } from "../search.ts";
-import { fatSystem, hasFatMark } from "./fat.ts";
+import { fatIn, fatSystem, hasFatMark } from "./fat.ts";
 import type { FileSystem } from "./file-system.ts";
 import { hasLittleFsMark, littleFsSystem } from "./littlefs.ts";
+import { hasTlsWithin, MARK_BYTES, marksWithin } from "./marks-within.ts";
 
 /** SPIFFS as ESP-IDF formats it: pages of 256 bytes, each with an object, a number, flags (spiffs_nucleus.h). */
 const SPIFFS = { pageBytes: 256, headerBytes: 5, index: 0x8000, used: 0x01, final: 0x02, deleted: 0x80 };
@@ -30,12 +30,6 @@ const FILE_SYSTEMS: readonly (readonly [mark: string, at: number, name: string])
   ["\u0085\u0019\u0001\u00e0", 0, "JFFS2"],
   ["\u0085\u0019\u0002\u00e0", 0, "JFFS2"],
 ];
-/** Headers of packet captures (version 2.4, and a section of pcapng) that lie in something else. */
-const CAPTURES = new Matcher(
-  ["d4c3b2a102000400", "a1b2c3d400020004", "4d3cb2a102000400", "4d3c2b1a01000000"].map((hex) =>
-    Buffer.from(hex, "hex"),
-  ),
-);
 const DISK_SECTOR_BYTES = 512;
 
 /** Pages of a file system, up to its end. */
@@ -58,6 +52,9 @@ export class FlashContents {
   private randomBytes = 0;
   private sealedPages = 0;
   private readonly systems = new Set<string>();
+  /** End of the page before. */
+  private before: Uint8Array = new Uint8Array();
+  private hasTls = false;
   /** A file system of which not all pages have come yet. */
   private collected: Collected | null = null;
 
@@ -80,6 +77,7 @@ export class FlashContents {
     for (const [name, parts] of this.objects) this.searchObject(name, parts);
     for (const name of this.systems)
       this.ledger.blind({ kind: "filesystem", sizeBytes: 0, detail: name }, null);
+    if (this.hasTls) this.ledger.blind({ kind: "tls", sizeBytes: 0, detail: null }, null);
     if (this.sealedPages > 0)
       this.ledger.blind(
         { kind: "nvs", sizeBytes: this.sealedPages * PAGE_BYTES, detail: null },
@@ -108,18 +106,20 @@ export class FlashContents {
 
   private page(page: Uint8Array): void {
     this.judge(page);
-    const [littleFs, fat] = [littleFsSystem(page), fatSystem(page)];
-    this.collect(page, littleFs ?? fat);
+    const littleFs = littleFsSystem(page);
+    const around = this.collect(page, littleFs ?? fatSystem(page));
+    const isOf = (name: string, sizeBytes: number | undefined) =>
+      around?.name === name && around.sizeBytes === sizeBytes;
     for (const [mark, at, name] of FILE_SYSTEMS)
       if (page[at] === mark.charCodeAt(0) && toLatin1(page.subarray(at, at + mark.length)) === mark)
         this.systems.add(name);
-    if (hasLittleFsMark(page) && littleFs === null) this.systems.add("LittleFS");
-    // One that begins within a page is not put together.
+    // Some have a second first page. One that begins within a page, or in a file of another one, is not put together.
+    if (hasLittleFsMark(page) && !isOf("LittleFS", littleFs?.sizeBytes)) this.systems.add("LittleFS");
     for (let at = 0; at + DISK_SECTOR_BYTES <= page.length; at += DISK_SECTOR_BYTES) {
-      const isPutTogether = at === 0 && fat !== null;
-      if (!isPutTogether && hasFatMark(page.subarray(at, at + DISK_SECTOR_BYTES))) this.systems.add("FAT");
+      const sector = page.subarray(at, at + DISK_SECTOR_BYTES);
+      if (hasFatMark(sector) && !isOf("FAT", fatIn(sector)?.sizeBytes)) this.systems.add("FAT");
     }
-    if (CAPTURES.find(page).length > 0) this.systems.add("a packet capture");
+    this.lookForMarks(page);
     const nvs = nvsPageOf(page);
     if (nvs?.isSealed) this.sealedPages++;
     for (const { space, key, chunk, bytes, isDeleted } of nvs?.values ?? [])
@@ -127,14 +127,23 @@ export class FlashContents {
     if (nvs === null) this.spiffs(page);
   }
 
-  /** `system`: the one that begins with this page. */
-  private collect(page: Uint8Array, system: FileSystem | null): void {
+  /** Marks may lie across two pages. */
+  private lookForMarks(page: Uint8Array): void {
+    const bytes = Buffer.concat([this.before, page]);
+    this.before = page.slice(-MARK_BYTES);
+    for (const name of marksWithin(bytes)) this.systems.add(name);
+    this.hasTls ||= hasTlsWithin(bytes);
+  }
+
+  /** `system`: the one that begins with this page. The one that the page belongs to comes back. */
+  private collect(page: Uint8Array, system: FileSystem | null): FileSystem | null {
     if (this.collected === null && system !== null) this.begin(system);
     const { collected } = this;
-    if (collected === null) return;
+    if (collected === null) return null;
     collected.pages.push(page.slice());
     collected.leftBytes -= page.length;
     if (collected.leftBytes <= 0) this.endSystem();
+    return collected.system;
   }
 
   private begin(system: FileSystem): void {

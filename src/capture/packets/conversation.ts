@@ -8,6 +8,7 @@ import type { Unpackers } from "../../judge/read/body.ts";
 import { DatagramReader } from "../../judge/read/datagrams.ts";
 import { readSealed } from "../../judge/read/open-text.ts";
 import { Reading } from "../../judge/read/pull.ts";
+import { MessagePool } from "../../judge/read/randomness.ts";
 import { readStream } from "../../judge/read/stream.ts";
 import { newTalk, type Talk } from "../../judge/read/talk.ts";
 import { type BlindKind, Sink, type Taker, type Unread } from "../../judge/read/understood.ts";
@@ -28,6 +29,8 @@ export interface Surroundings {
   /** Gets every message; null when nobody wants them. */
   readonly messages: Messages | null;
   readonly unpackers: Unpackers;
+  /** Short messages of conversations that have few, by side and the server's port; null where each is judged by itself. */
+  readonly poolOf: ((side: Side, serverPort: number) => MessagePool) | null;
   /** The content was inside TLS where it was recorded: nobody on the path sees it. */
   readonly isInside: boolean;
 }
@@ -172,7 +175,10 @@ export class Conversation {
 
   /** `direction` is told when encryption begins in it. */
   private reading(side: Side, { seal }: Pick<Direction, "seal">): Reading | DatagramReader {
-    const sink = new Sink(this.taker(side));
+    const sink = new Sink(
+      this.taker(side),
+      new MessagePool(this.around.poolOf?.(side, this.server.port) ?? null),
+    );
     if (this.datagramPorts !== null) return new DatagramReader(sink, this.datagramPorts);
     return new Reading(
       (pull, to) => (seal === null ? readStream(pull, to, this.talk) : readSealed(pull, to, seal)),

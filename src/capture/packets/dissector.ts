@@ -14,6 +14,7 @@ import { type End, isClient, keyOf, withoutPort } from "./ends.ts";
 import { headerOf, inData } from "./ieee80211.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
 import { carriedBy } from "./link.ts";
+import { MessagePools } from "./message-pools.ts";
 import { Names } from "./names.ts";
 import { OtherLinks } from "./other-links.ts";
 import { type Aside, type Packet, viewOf } from "./packet.ts";
@@ -95,6 +96,7 @@ export class Dissector {
   private readonly pieces = new Map<string, PieceThread>();
   /** Short frames that continue nothing. */
   private readonly pool = new MessagePool();
+  private readonly pools = new MessagePools();
   /** Connections under TLS: who opened them, and to whom. */
   private readonly underTls = new Map<
     string,
@@ -144,6 +146,7 @@ export class Dissector {
         outside.clientKey.startsWith(`${address}:`) ? this.names.of(address) : withoutPort(outside.peer),
       recognise: tcpProtocol,
       observer: "endpoint",
+      poolOf: this.pools.of("tls"),
       isInside: true,
     });
     tracked.conversation.say(sideOf(tracked, source), bytes, { atMicros, where: `in frame ${frame}` });
@@ -166,7 +169,7 @@ export class Dissector {
 
   /** Bytes of the file that are no packet's: comments, names, journals, and blocks that nobody knows. */
   takeAside({ bytes, unknown }: Aside): void {
-    if (unknown === null) this.ledger.content(bytes.length);
+    if (unknown === null) this.judge(bytes, this.pool);
     else this.ledger.blind({ kind: "block", sizeBytes: bytes.length, detail: unknown }, null);
     this.searchFrame(NETWORK, bytes, { atMicros: this.durationMicros, where: "beside the packets" });
   }
@@ -178,7 +181,8 @@ export class Dissector {
     while (this.open.size > 0) this.closeOldest();
     for (const thread of this.pieces.values()) this.closePieces(thread);
     this.pieces.clear();
-    this.judgePool(this.pool);
+    for (const pool of this.pools.all()) this.notePool(pool.endWithOne());
+    this.notePool(this.pool.end());
   }
 
   /** The book of all that has ended. */
@@ -235,6 +239,12 @@ export class Dissector {
             );
           this.searchFrame(carried, carried.bytes, around.mark);
           break;
+        case "content": {
+          const within = packetWithin(carried.bytes);
+          if (within !== null) this.takeTunnel(within, carried, around);
+          this.searchContent(carried, carried.bytes, around.mark);
+          break;
+        }
         default:
           this.searchContent(carried, carried.bytes, around.mark);
       }
@@ -254,7 +264,7 @@ export class Dissector {
         whole,
         carried: { ...carried, bytes: new Uint8Array() },
         pieces: [],
-        pool: new MessagePool(),
+        pool: new MessagePool(this.pool),
         sizeBytes: 0,
       };
       this.pieces.set(name, thread);
@@ -269,7 +279,7 @@ export class Dissector {
   /** Pieces are also put together without what each begins and ends with. */
   private closePieces({ whole, pieces, carried, pool }: PieceThread): void {
     whole.close();
-    this.judgePool(pool);
+    this.notePool(pool.end());
     const { observer, channel } = carried;
     const open = (layers: readonly string[]) => {
       const thread = this.search.thread(() => ({ observers: [observer], channel, to: null, layers }));
@@ -365,7 +375,7 @@ export class Dissector {
     const isOver = before?.isReset === true || before?.streams.client.isAtStart(segment.sequence) === false;
     if (isOpening && isOver) this.close(key);
     const tracked = this.track(key, from, to, isClient(segment, from, to), {
-      ...this.around(carried, packet),
+      ...this.around("tcp", carried, packet),
       recognise: tcpProtocol,
     });
     const side = sideOf(tracked, from);
@@ -400,7 +410,7 @@ export class Dissector {
       return;
     }
     const surroundings = {
-      ...this.around(carried, packet),
+      ...this.around("udp", carried, packet),
       recognise: (first: Uint8Array) => udpProtocol(first, ports),
     };
     const tracked = this.track(key, from, to, from.port >= to.port, surroundings, ports);
@@ -416,13 +426,14 @@ export class Dissector {
     }
   }
 
-  private around(carried: Carried, packet: Packet): Omit<Surroundings, "recognise"> {
+  private around(protocol: "tcp" | "udp", carried: Carried, packet: Packet): Omit<Surroundings, "recognise"> {
     return {
       search: this.search,
       messages: this.messages,
       unpackers: this.unpackers,
       nameOf: (address) => this.names.of(address),
       observer: carried.observer,
+      poolOf: this.pools.of(protocol),
       isInside: packet.interfaceName === INSIDE_TLS,
     };
   }
@@ -483,8 +494,7 @@ export class Dissector {
     this.searchFrame(carried, bytes, mark);
   }
 
-  private judgePool(pool: MessagePool): void {
-    const sizeBytes = pool.end();
+  private notePool(sizeBytes: number): void {
     if (sizeBytes > 0) this.ledger.blind({ kind: "opaque", sizeBytes, detail: "short messages" }, null);
   }
 

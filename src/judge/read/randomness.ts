@@ -11,6 +11,9 @@ const WINDOW_BYTES = 512;
 export const MIN_BYTES = 40;
 /** Standard deviations that random bytes may be away from what is expected. */
 const TOLERANCE = 3.3;
+/** Fewest bytes of a message that is alone: a block of a cipher. Fewer deviations, because so few bytes say little. */
+const MIN_ALONE_BYTES = 16;
+const ALONE_TOLERANCE = 2;
 /** Bytes of headers before a ciphertext, at most; tried in steps of four. */
 const MAX_HEADER_BYTES = 32;
 /** Checksums and marks that may end a message. */
@@ -63,21 +66,42 @@ export class Randomness {
   }
 }
 
-/** Short messages of one side: those behind headers and before checksums of each length are judged together. */
+/**
+ * Short messages of one side: those behind headers and before checksums of each length are judged together. Where they are
+ * so few that this tells nothing, they go to the pool beside, which has those of other conversations of the kind.
+ */
 export class MessagePool {
   private readonly forms: readonly PooledForm[] = TRAILER_BYTES.flatMap((trailer) =>
     Array.from({ length: MAX_HEADER_BYTES / 4 + 1 }, (_, i) => new PooledForm(4 * i, trailer)),
   );
+  private few: Uint8Array[] = [];
+  private sizeBytes = 0;
+
+  constructor(private readonly beside: MessagePool | null = null) {}
 
   /** Text, such as the head of a request, is no ciphertext. */
   add(message: Uint8Array): void {
     if (message.length > MAX_POOLED_BYTES || message.every(isPrintable)) return;
     for (const form of this.forms) form.add(message);
+    this.sizeBytes += message.length;
+    if (this.sizeBytes <= WINDOW_BYTES) this.few.push(message.slice());
   }
 
   /** Bytes that look random, of all that came. */
   end(): number {
-    return Math.max(...this.forms.map((form) => form.end()));
+    const { few, sizeBytes, beside } = this;
+    this.few = [];
+    this.sizeBytes = 0;
+    const randomBytes = Math.max(...this.forms.map((form) => form.end()));
+    if (randomBytes > 0 || sizeBytes > WINDOW_BYTES) return randomBytes;
+    for (const message of few) beside?.add(message);
+    return 0;
+  }
+
+  /** The same; a message that is alone is judged by itself, though it be short. */
+  endWithOne(): number {
+    const [only, ...others] = this.few;
+    return this.end() || (only === undefined || others.length > 0 ? 0 : shortRandomTail(only));
   }
 }
 
@@ -129,14 +153,25 @@ export function randomTail(bytes: Uint8Array): number {
   return 0;
 }
 
+/** The same of a message that is alone and shorter than others that are judged, with less certainty. */
+function shortRandomTail(bytes: Uint8Array): number {
+  for (let start = 0; bytes.length - start >= MIN_ALONE_BYTES; start += 4)
+    if (bytes.length - start < MIN_BYTES && isRandom(bytes.subarray(start), ALONE_TOLERANCE))
+      return bytes.length - start;
+  return 0;
+}
+
 /** Counts of one call, which every call begins anew: to allocate them would cost more than to count. */
 const FREQUENCY = new Uint32Array(256);
 const STEPS = new Uint32Array(256);
 
 /** True if the bytes could be drawn at random. */
 export function looksRandom(bytes: Uint8Array): boolean {
+  return bytes.length >= MIN_BYTES && isRandom(bytes, TOLERANCE);
+}
+
+function isRandom(bytes: Uint8Array, tolerance: number): boolean {
   const count = bytes.length;
-  if (count < MIN_BYTES) return false;
   FREQUENCY.fill(0);
   STEPS.fill(0);
   let before = bytes[0];
@@ -149,15 +184,15 @@ export function looksRandom(bytes: Uint8Array): boolean {
     STEPS[(byte - before) & 0xff]++;
     before = byte;
   }
-  if (Math.abs(high - count / 2) > (TOLERANCE * Math.sqrt(count)) / 2) return false;
-  return isCoincidental(FREQUENCY, count) && isCoincidental(STEPS, count - 1);
+  if (Math.abs(high - count / 2) > (tolerance * Math.sqrt(count)) / 2) return false;
+  return isCoincidental(FREQUENCY, count, tolerance) && isCoincidental(STEPS, count - 1, tolerance);
 }
 
 /** True if as many pairs are equal as of values drawn at random, from as many as there are frequencies. */
-export function isCoincidental(frequency: Uint32Array, count: number): boolean {
+export function isCoincidental(frequency: Uint32Array, count: number, tolerance = TOLERANCE): boolean {
   let equal = 0;
   for (let value = 0; value < frequency.length; value++)
     equal += (frequency[value] * (frequency[value] - 1)) / 2;
   const expected = (count * (count - 1)) / 2 / frequency.length;
-  return Math.abs(equal - expected) <= TOLERANCE * Math.sqrt(expected) + 1;
+  return Math.abs(equal - expected) <= tolerance * Math.sqrt(expected) + 1;
 }

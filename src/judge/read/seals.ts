@@ -8,6 +8,9 @@ const HELLO = { client: 1, server: 2 };
 /** RFC 8446, 5.2, with room for what older versions added. */
 const MAX_RECORD_BYTES = 16_384 + 2_048;
 const RECORD_HEADER_BYTES = 5;
+/** Header of a message, and the fewest bytes of a greeting: version, random bytes, session, one suite, no compression. */
+const MESSAGE_HEADER_BYTES = 4;
+const MIN_GREETING_BYTES = 38;
 
 /** True if `bytes` at `at` can be the header of a record of TLS (RFC 8446, 5.1). */
 export function isTlsRecord(bytes: Uint8Array, at = 0): boolean {
@@ -33,6 +36,17 @@ export function tlsStart(bytes: Uint8Array): number {
     if (isGreeting(bytes, at) || isChain(bytes, at)) return at;
   }
   return -1;
+}
+
+/** True if a whole greeting is at a place of bytes of any kind. */
+export function isTlsGreeting(bytes: Uint8Array, at: number): boolean {
+  const messageBytes = ((bytes[at + 7] ?? 0) << 8) | (bytes[at + 8] ?? 0);
+  return (
+    isTlsRecord(bytes, at) &&
+    isGreeting(bytes, at) &&
+    messageBytes >= MIN_GREETING_BYTES &&
+    messageBytes + MESSAGE_HEADER_BYTES <= recordBytes(bytes, at)
+  );
 }
 
 /** A first record holds the greeting of a client or a server (RFC 8446, 4). */

@@ -1,8 +1,9 @@
 /** Prompts of `tightlip init`: they ask a person for the choices. */
 import type { Readable, Writable } from "node:stream";
 import { confirm, isCancel, multiselect, select, text } from "@clack/prompts";
+import { CI_SYSTEMS } from "../setup/ci-files.ts";
 import { checkPackageName } from "../setup/package-json.ts";
-import { type Choices, CI_SYSTEMS } from "../setup/plan.ts";
+import type { Choices } from "../setup/plan.ts";
 import { listBoards } from "../tasks/boards.ts";
 import type { InitFolder } from "../tasks/init.ts";
 import { Interrupted } from "../user-error.ts";

@@ -1,7 +1,7 @@
 /** `tightlip init`: sets tightlip up in a folder, with questions or without. */
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { ciWarnings, closingText, planText } from "../report/init.ts";
-import type { CiSystem } from "../setup/plan.ts";
+import type { CiSystem } from "../setup/ci-files.ts";
 import { type InitRequest, lookAtFolder, planInit, writePlan } from "../tasks/init.ts";
 import { UserError } from "../user-error.ts";
 import { colorsFor } from "./colors.ts";

@@ -15,7 +15,12 @@ export interface PlannedProject {
   readonly firmware: readonly string[];
   readonly isBelowRepository: boolean;
   readonly manager: string;
-  readonly choices: { readonly ci: readonly string[]; readonly from: { readonly kind: string } };
+  /** Test for a package manager whose commands the CI files have. */
+  readonly isKnownToCi: boolean;
+  /** Tightlip is installed from a place that is not in the repository. */
+  readonly isFromOutside: boolean;
+  readonly isWorkspace: boolean;
+  readonly choices: { readonly ci: readonly string[] };
   readonly files: readonly PlannedFile[];
   readonly testScript: string;
 }
@@ -24,11 +29,12 @@ export function planText(project: PlannedProject, colors: Colors): string {
   return `${inline(headline(project))}\n${project.files.map((file) => fileLine(file, colors)).join("")}`;
 }
 
-function headline({ place, firmware, isDeviceScript, hasPackage }: PlannedProject): string {
+function headline({ place, firmware, isDeviceScript, isWorkspace, hasPackage }: PlannedProject): string {
   const folder = place || "this folder";
   const which = firmware.length === 1 ? firmware[0] : `${firmware.length} firmwares`;
   if (isDeviceScript)
     return `The DeviceScript project in ${folder} (${firmware.length === 0 ? "no firmware yet" : which}):`;
+  if (isWorkspace) return `The packages in ${folder} (${which}):`;
   if (firmware.length > 0) return `${folder} (${which}) becomes a DeviceScript project:`;
   return hasPackage
     ? `The package in ${folder} becomes a DeviceScript project, with a new firmware:`
@@ -54,16 +60,17 @@ export function closingText({ place, testScript, manager }: PlannedProject, isWr
 }
 
 /** Reasons why CI may not run as planned. */
-export function ciWarnings({ isBelowRepository, manager, choices: { ci, from } }: PlannedProject): string[] {
+export function ciWarnings(project: PlannedProject): string[] {
+  const { isBelowRepository, isKnownToCi, isFromOutside, manager, choices } = project;
+  const isWanted = choices.ci.length > 0;
   const below =
     "This folder is not the root of its git repository, where CI looks for its files, so none are written; --ci writes them all the same.";
   const install = `The CI files install with npm; this project uses ${manager}: change "npm ci" in them.`;
   const source =
     "tightlip is installed from this machine, where CI cannot look: commit its archive to the repository and name it with --from, or name a git address or a release.";
-  const isLocal = from.kind === "folder" || from.kind === "archive";
   return [
-    ...(isBelowRepository && ci.length === 0 ? [below] : []),
-    ...(manager !== "npm" && ci.length > 0 ? [install] : []),
-    ...(isLocal && ci.length > 0 ? [source] : []),
+    ...(isBelowRepository && !isWanted ? [below] : []),
+    ...(!isKnownToCi && isWanted ? [install] : []),
+    ...(isFromOutside && isWanted ? [source] : []),
   ];
 }

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { globSync } from "tinyglobby";
 import { projectAbove } from "../compile/project.ts";
 import { inProject } from "../compile/project-path.ts";
+import { isWithin } from "../project-top.ts";
 import { appliancesIn } from "../subjects/appliance.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 
@@ -16,6 +17,8 @@ export interface FoundProject {
   readonly packageJson: string | null;
   /** Entries of the firmware there, relative to the folder, with forward slashes. */
   readonly firmware: readonly string[];
+  /** Each firmware is in a DeviceScript project of its own below the folder, as in the packages of a workspace. */
+  readonly isWorkspace: boolean;
   /** Boards whose pins are imported. */
   readonly boards: readonly string[];
   /** Tests of firmware that are there, relative to the folder. */
@@ -62,6 +65,8 @@ export function findProjectIn(path: string): FoundProject {
     isDeviceScript,
     packageJson: has("package.json") ? read("package.json") : null,
     firmware,
+    isWorkspace:
+      !isDeviceScript && firmware.length > 0 && firmware.every((main) => isOwnProject(folder, main)),
     ...(isThere ? lookThrough(folder) : { boards: [], tests: [] }),
     isBelowRepository: !has(".git") && repositoryAbove(dirname(folder)),
     has,
@@ -90,6 +95,11 @@ function lookThrough(folder: string): Pick<FoundProject, "boards" | "tests"> {
   const boards = sources.flatMap(([, text]) => [...text.matchAll(BOARD_IMPORT)].map((match) => match[1]));
   const tests = sources.filter(([, text]) => TEST_IMPORT.test(text)).map(([file]) => file);
   return { boards: [...new Set(boards)], tests };
+}
+
+function isOwnProject(folder: string, main: string): boolean {
+  const project = projectAbove(dirname(join(folder, main)));
+  return project !== null && project !== folder && isWithin(folder, project);
 }
 
 function repositoryAbove(folder: string): boolean {

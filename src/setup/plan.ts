@@ -1,17 +1,14 @@
 /** A Plan is what `tightlip init` would do to a project. Making it changes nothing. */
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path, { basename, dirname, join } from "node:path";
+import path, { basename } from "node:path";
 import { DEFAULT_BOARD } from "../compile/board.ts";
 import { CONFIG_FILE } from "../subjects/config.ts";
-import { VERSION } from "../version.ts";
+import { type CiSystem, ciFiles } from "./ci-files.ts";
 import { FIRMWARE, type FoundProject } from "./found-project.ts";
 import { dependencyOn, type InstallSource, ownSource } from "./install-source.ts";
 import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
-
-export const CI_SYSTEMS = ["github", "gitlab"] as const;
-export type CiSystem = (typeof CI_SYSTEMS)[number];
+import { packageManagerOf } from "./package-manager.ts";
+import { packaged, template } from "./template.ts";
 
 /** Choices of a person who sets up a project. */
 export interface Choices {
@@ -71,12 +68,14 @@ export function planFor(project: FoundProject, choices: Choices): Plan {
       ? newPackageJson(choices.name, dependency)
       : extendedPackageJson(project.packageJson, dependency);
   const { testScript } = packagePlan;
+  const { isWorkspace } = project;
+  const manager = packageManagerOf(project.folder);
   const texts = new Map([
-    ["devsconfig.json", "{}\n"],
+    ...(isWorkspace ? [] : [["devsconfig.json", "{}\n"] as const]),
     ...(project.firmware.length === 0 ? newFirmware() : aroundFirmware(project, choices)),
     [CONFIG_FILE, config(choices.board)],
-    ...(choices.editor ? editorFiles() : []),
-    ...ciFiles(choices, testScript),
+    ...(choices.editor ? editorFiles(isWorkspace) : []),
+    ...ciFiles({ systems: choices.ci, from: choices.from, manager, testScript }),
   ]);
   const files = [
     plannedPackage(project, packagePlan),
@@ -138,37 +137,12 @@ function config(board: string | null): string {
   return `import { defineConfig } from "tightlip";\n\nexport default defineConfig({${fields}});\n`;
 }
 
-function editorFiles(): Texts {
+/** Without those for types where each package of a workspace has its own. */
+function editorFiles(isWorkspace: boolean): Texts {
+  const types = isWorkspace ? [] : ["src/tsconfig.json", "tsconfig.json"];
   return [
-    ["src/tsconfig.json", template("src/tsconfig.json")],
-    ["tsconfig.json", template("tsconfig.json")],
+    ...types.map((path) => [path, template(path)] as const),
     [".vscode/extensions.json", template("vscode/extensions.json")],
     [".vscode/settings.json", template("vscode/settings.json")],
   ];
-}
-
-function ciFiles({ ci: systems, from }: Choices, testScript: string): Texts {
-  const files = {
-    github: ".github/workflows/tightlip.yml",
-    gitlab: ".gitlab/tightlip.yml",
-  };
-  // A file of this machine is not there in CI: it takes the release of this version.
-  const source = "spec" in from ? from.spec : `tightlip@${VERSION}`;
-  const command = testScript === "test" ? "npm test" : `npm run ${testScript}`;
-  const written = systems.map((system) => {
-    const text = template(`${system}.yml`).replace("npm test", command);
-    return [files[system], text.replace("tightlip@VERSION", () => source)] as const;
-  });
-  const entry = [".gitlab-ci.yml", `include:\n  - local: ${files.gitlab}\n`] as const;
-  return systems.includes("gitlab") ? [...written, entry] : written;
-}
-
-function template(path: string): string {
-  return packaged(`templates/${path}`);
-}
-
-/** A file of this package. */
-function packaged(path: string): string {
-  const root = dirname(createRequire(import.meta.url).resolve("tightlip/package.json"));
-  return readFileSync(join(root, path), "utf8");
 }

@@ -2,9 +2,11 @@
 import { relative, resolve } from "node:path";
 import { EXIT_DONE } from "../exit-codes.ts";
 import { findBoard, findBoards } from "../flash/boards.ts";
+import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { carryOut } from "../setup/carry-out.ts";
+import { isKnownToCi } from "../setup/ci-files.ts";
 import { findProjectIn } from "../setup/found-project.ts";
-import { namedSource } from "../setup/install-source.ts";
+import { type InstallSource, namedSource } from "../setup/install-source.ts";
 import { checkPackageName } from "../setup/package-json.ts";
 import { type PackageManager, packageManagerOf } from "../setup/package-manager.ts";
 import { type Choices, defaultChoices, type Plan, type PlannedFile, planFor } from "../setup/plan.ts";
@@ -26,6 +28,8 @@ export interface InitFolder {
   readonly hasPackage: boolean;
   /** Entries of the firmware there, relative to the folder. */
   readonly firmware: readonly string[];
+  /** Each firmware is in a DeviceScript project of its own below the folder. */
+  readonly isWorkspace: boolean;
   /** CI would not look for its files here. */
   readonly isBelowRepository: boolean;
   /** Package manager of the project, or of the workspace around it. */
@@ -36,6 +40,10 @@ export interface InitFolder {
 
 export interface InitPlan extends InitFolder, Plan {
   readonly choices: Choices;
+  /** Test for a package manager whose commands the CI files have. */
+  readonly isKnownToCi: boolean;
+  /** Tightlip is installed from a place of this machine that is not in the repository. */
+  readonly isFromOutside: boolean;
 }
 
 export interface InitResult {
@@ -49,13 +57,14 @@ export function lookAtFolder({ folder: path, given: { from, ...given } }: InitRe
   const project = findProjectIn(path);
   if (given.name !== undefined) checkPackageName(given.name);
   if (given.board != null) findBoard(given.board, findBoards(project.folder));
-  const { folder, isDeviceScript, firmware, isBelowRepository } = project;
+  const { folder, isDeviceScript, firmware, isWorkspace, isBelowRepository } = project;
   return {
     folder,
     place: relative(".", resolve(folder)),
     isDeviceScript,
     hasPackage: project.packageJson !== null,
     firmware,
+    isWorkspace,
     isBelowRepository,
     manager: packageManagerOf(folder),
     defaults: {
@@ -68,7 +77,16 @@ export function lookAtFolder({ folder: path, given: { from, ...given } }: InitRe
 
 /** Changes nothing. Throws a UserError for a file of the project that can't be understood. */
 export function planInit(folder: InitFolder, choices: Choices): InitPlan {
-  return { ...folder, choices, ...planFor(findProjectIn(folder.folder), choices) };
+  const plan = planFor(findProjectIn(folder.folder), choices);
+  const isFromOutside = isOutside(choices.from, folder.folder);
+  return { ...folder, ...plan, choices, isKnownToCi: isKnownToCi(folder.manager), isFromOutside };
+}
+
+/** True for an archive or a folder that no commit of the project brings along. */
+function isOutside(from: InstallSource, folder: string): boolean {
+  if (!("path" in from)) return false;
+  const top = projectTop(folder) ?? realPathOf(folder);
+  return from.kind === "folder" || !isWithin(top, realPathOf(from.path));
 }
 
 /** Writes what is planned, if `goAhead`. Throws a UserError, before anything is written, for a file that can't be. */

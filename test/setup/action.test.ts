@@ -104,6 +104,21 @@ describe("the action", () => {
     expect(log).toContain("✖ nowhere.ts: no such file");
   });
 
+  it("finds the tightlip of the workspace that the project is a package of, and none above the checkout", () => {
+    const outside = tempFolder();
+    const root = join(outside, "checkout");
+    addFiles(root, { "packages/lamp/devsconfig.json": "{}", "packages/lamp/src/main.ts": TELLS });
+    const lamp = { "working-directory": "packages/lamp", arguments: "--for\n2s" };
+    const act = () => new GithubRunner(root, { PATH: withoutGit() }, temp).action(ACTION, lamp);
+    addProgram(outside, "node_modules/.bin/tightlip", "exit 0");
+    expect(act()).toMatchObject({ ok: false, outputs: { "exit-code": "" } });
+    addProgram(root, "node_modules/.bin/tightlip", `exec node ${MAIN} "$@"`);
+    expect(act()).toMatchObject({
+      ok: false,
+      outputs: { "exit-code": "1", sarif: "packages/lamp/tightlip-report/tightlip.sarif" },
+    });
+  });
+
   it("says so where tightlip is not among the dependencies", () => {
     const root = tempFolder({ "lamp/package.json": "{}" });
     const tools = withoutGit();

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { PassThrough } from "node:stream";
@@ -294,12 +294,75 @@ describe("tightlip init", () => {
     expect(existsSync(join(cwd, "kettle/src/main.ts"))).toBe(true);
   });
 
-  it("speaks the project's package manager, and says when the CI files do otherwise", async () => {
-    const cwd = tempProject({ "src/main.ts": FIRMWARE, "yarn.lock": "" });
-    const { code, stdout, stderr } = await tightlip(["init", "--yes"], { cwd });
+  it.each([
+    ["npm", { "package-lock.json": "{}" }, ["npm ci", "npm test"]],
+    [
+      "pnpm",
+      { "pnpm-lock.yaml": "" },
+      ["corepack enable", "pnpm install --frozen-lockfile", "pnpm run test:credentials"],
+    ],
+    ["yarn", { "yarn.lock": "" }, ["corepack enable", "yarn install --immutable", "yarn test"]],
+  ] as const)(
+    "speaks the project's package manager, in the CI files too: %s",
+    async (manager, lock, commands) => {
+      const scripts = manager === "pnpm" ? { test: "mocha" } : {};
+      const cwd = tempProject({
+        "src/main.ts": FIRMWARE,
+        "package.json": JSON.stringify({ scripts }),
+        ...lock,
+      });
+      const { code, stdout, stderr } = await tightlip(["init", "--yes", "--ci", "github,gitlab"], { cwd });
+      expect(code).toBe(0);
+      expect(stdout).toContain(`  ${manager} install\n  ${manager} run test`);
+      expect(stderr).not.toContain("npm ci");
+      const { jobs } = parse(textOf(cwd, ".github/workflows/tightlip.yml"));
+      expect(jobs.check.steps.flatMap(({ run }: { run?: string }) => run ?? [])).toEqual(commands);
+      const { tightlip: job } = parse(textOf(cwd, ".gitlab/tightlip.yml"));
+      const asOnGithub = (line: string) => line.replace(" --cache .cache/npm --prefer-offline", "");
+      expect(job.script.slice(0, commands.length).map(asOnGithub)).toEqual(commands);
+      expect({
+        cache: job.cache !== undefined,
+        withNpm: textOf(cwd, ".gitlab/tightlip.yml").includes("npm checks"),
+      }).toEqual({
+        cache: manager === "npm",
+        withNpm: manager === "npm",
+      });
+    },
+  );
+
+  it("says so where the CI files install with another package manager than the project", async () => {
+    const cwd = tempProject({ "src/main.ts": FIRMWARE, "bun.lock": "" });
+    const { stderr } = await tightlip(["init", "--yes"], { cwd });
+    expect(stderr).toContain('! The CI files install with npm; this project uses bun: change "npm ci"');
+  });
+
+  it("adds tightlip to the root of a workspace, and leaves its packages the projects that they are", async () => {
+    const cwd = tempFolder({
+      "package.json": '{ "workspaces": ["packages/*"] }',
+      "packages/lamp/devsconfig.json": "{}",
+      "packages/lamp/src/main.ts": FIRMWARE,
+      "packages/fan/devsconfig.json": "{}",
+      "packages/fan/src/main.ts": FIRMWARE,
+    });
+    const { code, stdout } = await tightlip(["init", "--yes"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain("  yarn install\n  yarn run test ");
-    expect(stderr).toContain('! The CI files install with npm; this project uses yarn: change "npm ci"');
+    expect(lines(stdout)[0]).toBe("The packages in this folder (2 firmwares):");
+    expect(textOf(cwd, "test/credentials.test.ts")).toContain(
+      '["packages/fan/src/main.ts", "packages/lamp/src/main.ts"]',
+    );
+    for (const path of ["devsconfig.json", "tsconfig.json", "src"])
+      expect(existsSync(join(cwd, path))).toBe(false);
+    expect(existsSync(join(cwd, ".github/workflows/tightlip.yml"))).toBe(true);
+  });
+
+  it("does not warn of an archive that is in the repository", async () => {
+    const cwd = tempFolder({
+      "vendor/tightlip/package/package.json": '{ "name": "tightlip" }',
+      ".git/HEAD": "",
+    });
+    execFileSync("tar", ["-czf", "tightlip.tgz", "-C", "tightlip", "package"], { cwd: join(cwd, "vendor") });
+    const init = ["init", "--yes", "--from", "vendor/tightlip.tgz"];
+    expect(await tightlip(init, { cwd })).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("has the project install tightlip from where this one is, and says where that does not do", async () => {

@@ -1,0 +1,67 @@
+/** CI files of a project, for its package manager. */
+
+import { VERSION } from "../version.ts";
+import type { InstallSource } from "./install-source.ts";
+import type { PackageManager } from "./package-manager.ts";
+import { template } from "./template.ts";
+
+export const CI_SYSTEMS = ["github", "gitlab"] as const;
+export type CiSystem = (typeof CI_SYSTEMS)[number];
+
+const FILES: Readonly<Record<CiSystem, string>> = {
+  github: ".github/workflows/tightlip.yml",
+  gitlab: ".gitlab/tightlip.yml",
+};
+
+/** Commands that install what the lock file says, and nothing else. The templates have npm's. */
+const INSTALLS: Readonly<Partial<Record<PackageManager, readonly string[]>>> = {
+  pnpm: ["corepack enable", "pnpm install --frozen-lockfile"],
+  yarn: ["corepack enable", "yarn install --immutable"],
+};
+
+/** Caches of npm's downloads, and the line that installs, by system. */
+const NPM_CACHE: Readonly<Record<CiSystem, RegExp>> = {
+  github: /^ +cache: npm\n/m,
+  gitlab: /^ +# GitLab caches only .*\n +cache:\n(?: {4}.*\n)+/m,
+};
+const NPM_INSTALL: Readonly<Record<CiSystem, RegExp>> = {
+  github: /^( +- run: )npm ci\n/m,
+  gitlab: /^( +- )npm ci .*\n/m,
+};
+
+export interface CiChoices {
+  readonly systems: readonly CiSystem[];
+  readonly from: InstallSource;
+  readonly manager: PackageManager;
+  /** The script that runs the tests. */
+  readonly testScript: string;
+}
+
+/** Test for a package manager whose commands the files have. */
+export function isKnownToCi(manager: PackageManager): boolean {
+  return manager === "npm" || INSTALLS[manager] !== undefined;
+}
+
+export function ciFiles({ systems, from, manager, testScript }: CiChoices): [path: string, text: string][] {
+  // A file of this machine is not there in CI: it takes the release of this version.
+  const source = "spec" in from ? from.spec : `tightlip@${VERSION}`;
+  const runner = isKnownToCi(manager) ? manager : "npm";
+  const command = testScript === "test" ? `${runner} test` : `${runner} run ${testScript}`;
+  const written = systems.map((system): [string, string] => {
+    const text = installing(template(`${system}.yml`), system, manager)
+      .replace("npm test", command)
+      .replace("tightlip@VERSION", () => source);
+    return [FILES[system], text];
+  });
+  return systems.includes("gitlab")
+    ? [...written, [".gitlab-ci.yml", `include:\n  - local: ${FILES.gitlab}\n`]]
+    : written;
+}
+
+function installing(text: string, system: CiSystem, manager: PackageManager): string {
+  const commands = INSTALLS[manager];
+  if (commands === undefined) return text;
+  return text
+    .replace(NPM_CACHE[system], "")
+    .replace(NPM_INSTALL[system], (_, start: string) => commands.map((line) => `${start}${line}\n`).join(""));
+}

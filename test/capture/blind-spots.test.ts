@@ -214,6 +214,34 @@ describe("a recording that leaks, or hides what it says", () => {
   );
 
   it(
+    "never keeps when the capture names another link",
+    async () => {
+      const LINK_TYPE_AT = 20;
+      const links = [
+        0, 1, 9, 12, 50, 101, 104, 105, 108, 113, 119, 127, 163, 187, 189, 192, 195, 201, 220, 239, 249, 251,
+        254, 256, 258, 272, 276,
+      ];
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...CAPTURES), fc.constantFrom(...links), async (file, linkType) => {
+          const bytes = Buffer.from(read(file));
+          bytes.writeUInt32LE(linkType, LINK_TYPE_AT);
+          expect(await verdictOn(file, bytes), `${file}, link type ${linkType}`).toMatch(NOT_KEPT);
+        }),
+        {
+          ...tries(4),
+          examples: [
+            ["enc-eth/tls.pcap", 254],
+            ["enc-macsec/tls.pcap", 127],
+            ["http2/h2c-huffman-header.pcap", 127],
+            ["sealed-udp/wireguard.pcap", 163],
+          ],
+        },
+      );
+    },
+    SLOW_MILLIS,
+  );
+
+  it(
     "never keeps when a packet of a connection that carries data is missing",
     async () => {
       const connections = CAPTURES.filter((name) => /^enc-.*split|^http-body\/(?:chunked|expect)/.test(name));

@@ -63,7 +63,12 @@ interface Around {
   readonly packet: Packet;
   readonly mark: Mark;
   readonly depth: number;
+  /** A packet was found in the frame as it stands, whatever its link. */
+  readonly isOpened: boolean;
 }
+
+/** Kinds of carried bytes that are packets, or that hide one. */
+const OPENED: readonly Carried["kind"][] = ["ip", "handshake", "sealed"];
 
 interface PieceThread {
   readonly whole: Thread;
@@ -123,7 +128,12 @@ export class Dissector {
     const cutBytes = packet.originalBytes - packet.bytes.length;
     if (cutBytes > 0) this.ledger.blind({ kind: "cut", sizeBytes: cutBytes, detail: null }, null);
     const mark = { atMicros, where: `in frame ${packet.number}` };
-    this.takeCarried(carriedBy(packet.linkType, packet.bytes, this.links), { packet, mark, depth: 0 });
+    const carried = carriedBy(packet.linkType, packet.bytes, this.links);
+    // A frame may be of another kind of link than the capture says.
+    const within = carried.some(({ kind }) => OPENED.includes(kind)) ? null : packetWithin(packet.bytes);
+    const around = { packet, mark, depth: 0, isOpened: within !== null };
+    if (within !== null) this.takeTunnel(within, carried[0], around);
+    this.takeCarried(carried, around);
     if (this.open.size > MAX_CONVERSATIONS || this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
@@ -164,7 +174,7 @@ export class Dissector {
     if (frame === null) return;
     const atMicros = Math.max(0, packet.atMicros - this.startMicros!);
     const mark = { atMicros, where: `in frame ${frame}` };
-    this.takeCarried(network(packet.bytes), { packet, mark, depth: 0 });
+    this.takeCarried(network(packet.bytes), { packet, mark, depth: 0, isOpened: false });
   }
 
   /** Bytes of the file that are no packet's: comments, names, journals, and blocks that nobody knows. */
@@ -208,12 +218,10 @@ export class Dissector {
         case "ip":
           this.takeIp(carried, around);
           break;
-        case "piece": {
-          const within = packetWithin(carried.bytes);
-          if (within !== null) this.takeTunnel(within, carried, around);
+        case "piece":
+          this.takeWithin(carried, around);
           this.takePiece(carried, around.mark);
           break;
-        }
         case "handshake":
           this.wifi.learn(carried.bytes, carried.start);
           this.searchContent(carried, carried.bytes, around.mark);
@@ -239,12 +247,10 @@ export class Dissector {
             );
           this.searchFrame(carried, carried.bytes, around.mark);
           break;
-        case "content": {
-          const within = packetWithin(carried.bytes);
-          if (within !== null) this.takeTunnel(within, carried, around);
+        case "content":
+          this.takeWithin(carried, around);
           this.searchContent(carried, carried.bytes, around.mark);
           break;
-        }
         default:
           this.searchContent(carried, carried.bytes, around.mark);
       }
@@ -348,6 +354,12 @@ export class Dissector {
       );
   }
 
+  /** Takes the packet that content may hold behind a header that has no reader. */
+  private takeWithin(carried: Carried, around: Around): void {
+    const within = around.isOpened ? null : packetWithin(carried.bytes);
+    if (within !== null) this.takeTunnel(within, carried, around);
+  }
+
   private takeTunnel(inside: CarriedList, { observer, bytes }: Carried, around: Around): void {
     if (around.depth >= MAX_NESTING) {
       this.ledger.blind({ kind: "tunnel", sizeBytes: bytes.length, detail: "nested too deep" }, null);
@@ -355,7 +367,11 @@ export class Dissector {
     }
     const [first, ...others] = inside;
     const seen = <T extends Carried>(one: T): T => ({ ...one, observer });
-    this.takeCarried([seen(first), ...others.map(seen)], { ...around, depth: around.depth + 1 });
+    this.takeCarried([seen(first), ...others.map(seen)], {
+      ...around,
+      depth: around.depth + 1,
+      isOpened: false,
+    });
   }
 
   private takeTcp(datagram: Datagram, carried: Carried, around: Around): void {

@@ -1,6 +1,6 @@
 /** Frames of 802.11 (IEEE 802.11-2020, 9.2 and 9.3), with the headers that recorders put before them. */
 import { concat } from "../../../sim/tape/bytes.ts";
-import { type Carried, type CarriedList, u16 } from "./carried.ts";
+import { blind, type Carried, type CarriedList, u16 } from "./carried.ts";
 import { logicalLink } from "./ethernet.ts";
 import { viewOf } from "./packet.ts";
 
@@ -86,9 +86,10 @@ const PADDED = 0x20;
 
 /** Radiotap (radiotap.org): length, which fields there are, and the fields. */
 export function radiotap(frame: Uint8Array): CarriedList {
-  if (frame.length < 8) return air(new Uint8Array());
+  if (frame.length < 8) return blind(frame, "broken", "radiotap");
   const view = viewOf(frame);
   const length = view.getUint16(2, true);
+  if (length > frame.length) return blind(frame, "broken", "radiotap");
   const present = view.getUint32(4, true);
   let at = 8;
   for (let word = present; (word & RADIOTAP.more) !== 0 && at + 4 <= frame.length; at += 4)
@@ -103,9 +104,13 @@ const PRISM_HEADER_BYTES = 144;
 /** Of wlan-ng's drivers; some write the header of AVS under the same link type. */
 export function prism(frame: Uint8Array): CarriedList {
   const isAvs = frame[0] === 0x80 && frame[1] === 0x21;
-  return isAvs ? avs(frame) : air(frame.subarray(PRISM_HEADER_BYTES));
+  if (isAvs) return avs(frame);
+  return frame.length < PRISM_HEADER_BYTES
+    ? blind(frame, "broken", "Prism")
+    : air(frame.subarray(PRISM_HEADER_BYTES));
 }
 
 export function avs(frame: Uint8Array): CarriedList {
-  return air(frame.subarray(frame.length < 8 ? frame.length : viewOf(frame).getUint32(4)));
+  const length = frame.length < 8 ? Number.POSITIVE_INFINITY : viewOf(frame).getUint32(4);
+  return length > frame.length ? blind(frame, "broken", "AVS") : air(frame.subarray(length));
 }

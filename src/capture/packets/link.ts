@@ -126,14 +126,18 @@ function nflog(frame: Uint8Array): CarriedList {
 function ppi(frame: Uint8Array, state: LinkState, depth: number): CarriedList {
   if (frame.length < 8) return blind(frame, "broken", "PPI");
   const view = viewOf(frame);
-  return carriedBy(view.getUint32(4, true), frame.subarray(view.getUint16(2, true)), state, depth + 1);
+  const length = view.getUint16(2, true);
+  if (length > frame.length) return blind(frame, "broken", "PPI");
+  return carriedBy(view.getUint32(4, true), frame.subarray(length), state, depth + 1);
 }
 
 /** Apple's header (bsd/net/pktap.h of XNU): its length, and the link type of what follows. */
 function pktap(frame: Uint8Array, state: LinkState, depth: number): CarriedList {
   if (frame.length < 12) return blind(frame, "broken", "PKTAP");
   const view = viewOf(frame);
-  return carriedBy(view.getUint32(8, true), frame.subarray(view.getUint32(0, true)), state, depth + 1);
+  const length = view.getUint32(0, true);
+  if (length > frame.length) return blind(frame, "broken", "PKTAP");
+  return carriedBy(view.getUint32(8, true), frame.subarray(length), state, depth + 1);
 }
 
 /** Type of an H4 packet for each opcode of Linux's Bluetooth monitor (bluez, monitor/bt.h): 2 to 7. */

@@ -8,6 +8,7 @@ import { MessagePool, Randomness } from "../judge/read/randomness.ts";
 import { RANDOM_DIGITS } from "../judge/read/understood.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Mark, Search, Sight, Thread } from "./search.ts";
+import { TableShape } from "./table-shape.ts";
 
 /** Longer lines are read in parts. */
 const MAX_LINE_BYTES = 64 * 1024;
@@ -53,6 +54,7 @@ export class LogLines {
   private held = "";
   private line = 1;
   private randomDigits = 0;
+  private readonly shape = new TableShape();
 
   constructor(
     private readonly search: Search,
@@ -76,6 +78,9 @@ export class LogLines {
     this.take();
     if (this.randomDigits > 0)
       this.ledger.blind({ kind: "opaque", sizeBytes: this.randomDigits, detail: RANDOM_DIGITS }, null);
+    const strangeBytes = this.shape.strangeBytes();
+    if (strangeBytes > 0)
+      this.ledger.blind({ kind: "broken", sizeBytes: strangeBytes, detail: "rows of a table" }, null);
     for (const thread of this.threads.values()) thread.close();
     for (const randomness of this.randomness.values()) {
       const { randomBytes } = randomness.result();
@@ -134,10 +139,14 @@ export class LogLines {
   private takeTable(line: string): void {
     const annotated = ANNOTATION.exec(line)?.[1];
     const cells = annotated === undefined ? line.split(/[,;\t]/) : [annotated];
+    if (annotated === undefined) this.shape.row(cells.length, line.length);
     if (cells.length < 2 && annotated === undefined) return;
     cells.slice(0, MAX_COLUMNS).forEach((cell, column) => {
       const byte = byteIn(cell.length === 1 ? cell : cell.trim());
-      if (byte !== null) this.say("table", column, Uint8Array.of(byte));
+      if (byte !== null) {
+        this.say("table", column, Uint8Array.of(byte));
+        this.shape.byte();
+      }
       const digits = digitsIn(cell.trim());
       if (digits !== null) this.say("table of digits", column, Uint8Array.of(digits));
     });

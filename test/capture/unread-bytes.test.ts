@@ -25,6 +25,17 @@ describe("a log", () => {
     expect(await outcome(raw)).toBe("unknown: opaque");
   });
 
+  it("with a table of bytes is not kept where a row has other cells than the rest", async () => {
+    const rows = Array.from(
+      "state boils, 96 degrees",
+      (letter, i) => `0.1${i},${letter === "," ? "COMMA" : letter},,`,
+    );
+    expect(await outcome(`Time,Value,Parity,Framing\n${rows.join("\n")}\n`)).toBe("keeps");
+    expect(await outcome(`; of an analyser\nTime,Value\n${rows.join("\n")}\n`)).toBe("keeps");
+    const joined = [...rows.slice(0, 9), `${rows[9]}X${rows[10]}`, ...rows.slice(11)];
+    expect(await outcome(`Time,Value,Parity,Framing\n${joined.join("\n")}\n`)).toBe("unknown: broken");
+  });
+
   it("in other alphabets is text", async () => {
     const words = [
       "设备无法连接到服务器，正在重试",

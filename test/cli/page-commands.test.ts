@@ -43,7 +43,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npx tightlip lab --out lab": "test/cli/lab.test.ts does it",
   "tightlip check --against git:origin/main": "needs a repository; test/setup/pull-request.test.ts",
   "tightlip check --against git:HEAD": "needs a repository; test/setup/pull-request.test.ts",
-  "tightlip policy draft --out src/main.policy.yaml": "test/tasks/policy-draft.test.ts does it",
+  "npx tightlip policy draft --out src/main.policy.yaml": "test/tasks/policy-draft.test.ts does it",
   "tightlip policy draft": "test/tasks/policy-draft.test.ts does it",
   "tightlip show": "needs an HTML report; test/cli/show.test.ts",
   "npm install tightlip": "needs a registry; test/devs/packed.test.ts installs the package",
@@ -60,6 +60,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "tightlip forget --port /dev/ttyUSB0": A_BOARD,
   "tightlip dump --port /dev/ttyUSB0": A_BOARD,
   "tightlip scan kettle.pcapng --secrets secrets.json": "needs a recording of an appliance",
+  "npx tightlip scan kettle.pcapng --secrets secrets.json": "needs a recording of an appliance",
   "tightlip scan board.pcapng --secrets secrets.json": "needs a recording of a board",
   "SSLKEYLOGFILE=keys.txt curl https://cloud.example.com/": "needs a server",
   "tightlip scan kettle.pcapng --secrets secrets.json --keylog keys.txt":
@@ -75,6 +76,7 @@ const ENTRY = {
 /** The firmware leaks, so these end with 1. */
 const FAILS = [
   "tightlip check src/main.ts",
+  "npx tightlip check src/main.ts",
   "npx tightlip check --report html,junit,sarif,md --report-dir tightlip-report",
   "tightlip check --report html,sarif,junit,md",
   "tightlip check --report sarif=out/scan.sarif --report md=comment.md",

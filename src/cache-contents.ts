@@ -7,13 +7,14 @@ import { EXIT_USAGE, UserError } from "./user-error.ts";
 
 /**
  * Names of our files, by folder below the cache's: the parts of DeviceScript, built images, verdicts, places of reports,
- * boards' runtimes, and what an interrupted write left of any.
+ * replays, boards' runtimes, and what an interrupted write left of any.
  */
 const OURS: readonly (readonly [folder: string, names: RegExp])[] = [
   [".", /^(bundle|compiler|vm)[-.][\w.-]+$/],
   ["builds", /^[0-9a-f]{32}(\.[\w-]+\.tmp)?$/],
   ["verdicts", /^[0-9a-f]{32}(\.[\w-]+\.tmp)?$/],
   ["reports", /^[0-9a-f]{32}(\.[\w-]+\.tmp)?$/],
+  ["replays", /^[0-9a-f]{16}-r[0-9a-f]{8}-[0-9a-f]{16}(\.[\w-]+\.tmp)?$/],
   ["runtimes", /^\w+\.bin(\.[\w-]+\.tmp)?$/],
 ];
 

@@ -94,6 +94,10 @@ async function valuesOf({ long, argChoices }: Option): Promise<readonly string[]
 }
 
 async function argumentsOf(command: Command): Promise<readonly string[]> {
+  if (command.name() === "replay") {
+    const { keptReplays } = await import("../kept-replays.ts");
+    return keptReplays(() => {}).map(({ id }) => id);
+  }
   if (command.name() !== "explain") return command.registeredArguments.flatMap((a) => a.argChoices ?? []);
   const { RULES } = await import("../report/rules.ts");
   const { TOPICS } = await import("../report/topics.ts");

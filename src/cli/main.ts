@@ -233,6 +233,37 @@ ${exitCodesHelp({ done: "opened, or printed", usage: "usage, or no such report",
       process.exitCode = await showCommand(file, options);
     });
 
+  program
+    .command("replay")
+    .argument(
+      "[id]",
+      "the id beside a finding, such as r3f2a9c01; enough of it to tell it from others will do",
+    )
+    .description("Show a finding again by the id beside it; without one, list the leaks that can be.")
+    .option("--print", "print the command that it stands for, and do not run it")
+    .option("--json", "print the result as JSON, as the command does with this option")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  tightlip replay r3f2a9c01
+  tightlip replay r3f2a9c01 --print
+  tightlip replay
+
+Ids are those of checks, scans and tests of this project on this machine, and stay the same when they are made again.
+
+${EXIT_CODES.trimStart()}`,
+    )
+    .action(async (id: string | undefined, options) => {
+      const { replayCommand } = await import("./replay.ts");
+      const again = main();
+      await replayCommand(
+        id,
+        options,
+        async (words) => void (await again.parseAsync(words, { from: "user" })),
+      );
+    });
+
   withTrust(program.command("flash").argument("[firmware]", ONE_FIRMWARE))
     .description(
       "Put a firmware onto a board, unless it leaks. Writes the parts that differ and verifies everything.",

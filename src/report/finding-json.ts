@@ -1,7 +1,9 @@
 /** A finding as the JSON reports have it. */
+
 import type { FindingSource } from "../judge/compare/versions.ts";
 import type { Source } from "../judge/verdict/source.ts";
 import type { ReportedFinding } from "./document.ts";
+import { replayId } from "./replay-id.ts";
 import { frameText } from "./words.ts";
 
 export function findingObject(finding: ReportedFinding) {
@@ -20,6 +22,7 @@ export function findingObject(finding: ReportedFinding) {
     ...(finding.share < 1 && { share: finding.share }),
     ...(finding.circumstances.length > 0 && { circumstances: finding.circumstances }),
     replay: finding.replay,
+    replayId: replayId(finding.replay),
   };
 }
 

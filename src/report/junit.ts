@@ -2,6 +2,7 @@
  * JUnit XML, as CI servers show it: a suite an appliance, in it a test a credential. A test fails where the check
  * does.
  */
+
 import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type {
@@ -14,6 +15,7 @@ import type {
 } from "./document.ts";
 import { noteText } from "./note.ts";
 import { plainText } from "./printable.ts";
+import { replayById } from "./replay-id.ts";
 import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
 import { acceptanceText } from "./suppression.ts";
@@ -102,5 +104,6 @@ function described(leak: ReportedFinding, result: Reported): string {
     `  at ${placeOf(leak)}`,
     ...stack,
     `  replay: ${leak.replay}`,
+    `  or: ${replayById(leak.replay)}`,
   ].join("\n");
 }

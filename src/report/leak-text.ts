@@ -10,6 +10,7 @@ import { excerptLines } from "./excerpt-text.ts";
 import { type LeakGroup, peersOf, type Told, toldBy } from "./leak-groups.ts";
 import { inline } from "./printable.ts";
 import { remedyOf } from "./remedy.ts";
+import { replayById } from "./replay-id.ts";
 import { acceptanceText } from "./suppression.ts";
 import { formatSeconds, libraryFrame, manner, placeOf, whatItMeans } from "./words.ts";
 
@@ -25,9 +26,7 @@ export function leakLines(group: LeakGroup, isShort: boolean, colors: Colors): s
     ...occasionLines(leak),
     ...(isShort ? [] : [...new Set(group.map(remedyOf))].map((remedy) => `fix: ${remedy}`)),
     colors.dim(`replay: ${inline(leak.replay)}`),
-    ...(isShort || leak.replayAnyShell === null
-      ? []
-      : [colors.dim(`replay on Windows: ${inline(leak.replayAnyShell)}`)]),
+    colors.dim(`or: ${replayById(leak.replay)}`),
   ];
   return [...causeLines(group, details.size > 1, colors), ...lines.map((line) => `      ${line}`)];
 }

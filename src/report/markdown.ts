@@ -2,6 +2,7 @@
  * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
+
 import { plural } from "../plural.ts";
 import { againstLines, baseText, definitionLines } from "./against.ts";
 import { circumstanceText } from "./circumstances.ts";
@@ -10,6 +11,7 @@ import type { AgainstReport, FirmwareReport, ReportDocument, Reported, ReportedF
 import { COLUMNS, cellText } from "./matrix.ts";
 import { noteTexts } from "./note.ts";
 import { inline } from "./printable.ts";
+import { replayById } from "./replay-id.ts";
 import {
   findingsOf,
   isAsExpected,
@@ -148,7 +150,7 @@ function described(leak: ReportedFinding, result: Reported): string[] {
     `- **${leak.degree}**: ${code(leak.secret)} → ${leak.observer}${to} at ${code(placeOf(leak))}`,
     `  <br>${whatItMeans(leak)}${when}, by ${code(manner(leak))}${unusual === null ? "" : `, ${unusual}`}.`,
     `  <br>${code(leak.rule)}: ${findRule(leak.rule)!.title}.`,
-    `  <br>Replay: ${code(leak.replay, MAX_REPLAY_CHARACTERS)}`,
+    `  <br>Replay: ${code(leak.replay, MAX_REPLAY_CHARACTERS)}, or ${code(replayById(leak.replay))}`,
   ];
 }
 

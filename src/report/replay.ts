@@ -79,6 +79,14 @@ export function shellWord(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Words that a shell as on Unix makes of a command whose words {@link shellWord} has quoted. */
+export function wordsOf(command: string): string[] {
+  const words = command.match(/(?:'[^']*'|\\'|[^\s'\\])+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/'([^']*)'|\\(')/g, (_, quoted?: string, quote?: string) => quoted ?? quote ?? ""),
+  );
+}
+
 /**
  * Plain, or in double quotes where nothing has a meaning of its own to any shell. A backslash stands for itself there
  * before a letter or digit only; `@` at the start of a word is PowerShell's.

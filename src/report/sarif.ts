@@ -5,6 +5,7 @@
  * The objects are plain, held to the standard by the types here and by its schema in the tests. node-sarif-builder
  * needs a newer Node than we do, and its older versions have no more than setters for what is set here.
  */
+
 import type {
   Location,
   Log,
@@ -20,6 +21,7 @@ import type {
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { noteObject } from "./note.ts";
+import { replayId } from "./replay-id.ts";
 import { isAsExpected, leaksOf, ownSecrets, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS, findRule } from "./rules.ts";
 import { scopeObject } from "./scope-json.ts";
@@ -137,6 +139,7 @@ function resultsOf(result: Reported, rules: readonly string[], hasBaseline: bool
       share: leak.share,
       circumstances: leak.circumstances,
       replay: leak.replay,
+      replayId: replayId(leak.replay),
     },
   }));
 }

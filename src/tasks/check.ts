@@ -25,6 +25,7 @@ import { type CheckPlan, type PlanRequest, planCheck } from "./check-plan.ts";
 import { CheckingProgress } from "./check-progress.ts";
 import { type Checked, type Checker, CheckerHere, CheckerInThreads } from "./checker.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
+import { rememberReplays } from "./replay.ts";
 import { checkReportFiles, needEvidence, type ReportRequest, writeReports } from "./report-files.ts";
 import { Trust } from "./trust.ts";
 
@@ -190,6 +191,7 @@ export async function checkPlanned(
     reported,
   };
   await writeReports(files, document, warn);
+  rememberReplays(reported, warn);
   return { document, kept, stale, written: files.map(({ path }) => path), exitCode: exitCode(reported) };
 }
 

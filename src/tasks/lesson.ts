@@ -27,6 +27,7 @@ import { nodeTools } from "./check-appliance.ts";
 import { AS_DECLARED, judge, unbuilt } from "./judge.ts";
 import { trustedFirmware } from "./named-firmware.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
+import { rememberReplays } from "./replay.ts";
 
 /** A lesson and its words. */
 export interface ListedLesson extends Lesson {
@@ -74,6 +75,7 @@ export async function checkLesson(
   const checked = checkFirmware(main, policy, goal, warningTo(context));
   const replay = `tightlip lesson check ${lesson.number}${firmware === null ? "" : ` ${shellWord(firmware)}`}`;
   const report = withReplay(checked.report, replay);
+  rememberReplays([report], warningTo(context));
   return {
     lesson: { ...lesson, words: wordsOf(lesson, language) },
     report,

@@ -15,6 +15,7 @@ import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
 import { scanAhead, scanThreads } from "../work/scan-ahead.ts";
 import { step, type TaskContext, warningTo } from "./progress.ts";
+import { rememberReplays } from "./replay.ts";
 import { checkReportFiles, type ReportRequest, writeReports } from "./report-files.ts";
 
 export interface ScanRequest {
@@ -86,6 +87,7 @@ export async function scan(request: ScanRequest, context: TaskContext<CaptureRep
     reported,
   } as const;
   await writeReports(written, document, warningTo(context));
+  rememberReplays(reported, warningTo(context));
   const words = reported.map(wordOf);
   const exitCode = words.includes("leaks")
     ? EXIT_LEAKS

@@ -13,6 +13,7 @@ import { buildAppliance } from "../tasks/check-appliance.ts";
 import { EXIT_NOT_BUILT, EXIT_USAGE, UserError } from "../user-error.ts";
 import { Episode, type Subject } from "./episode.ts";
 import { TestedAppliance } from "./tested-appliance.ts";
+import { warnOnce } from "./warn-once.ts";
 
 /** Of an appliance's runs, what is not as the project has it. */
 export interface ApplianceOptions {
@@ -61,12 +62,4 @@ function besideTest(target: string): string | null {
   const root = testPath === undefined ? null : projectAbove(dirname(testPath));
   const path = root === null ? target : resolve(root, target);
   return existsSync(path) ? path : null;
-}
-
-const warned = new Set<string>();
-
-function warnOnce(message: string): void {
-  if (warned.has(message)) return;
-  warned.add(message);
-  console.warn(message);
 }

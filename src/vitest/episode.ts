@@ -15,8 +15,10 @@ import type { Appliance } from "../subjects/appliance.ts";
 import { Outcomes } from "../subjects/outcomes.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
 import { AS_DECLARED, checkBuilt, observeBuilt } from "../tasks/check-appliance.ts";
+import { rememberReplays } from "../tasks/replay.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { remember } from "./known-secrets.ts";
+import { warnOnce } from "./warn-once.ts";
 
 /** Subject of an episode, the same for all episodes of an appliance. */
 export interface Subject {
@@ -63,6 +65,7 @@ export class Episode {
     void this.observed;
     this.#judged ??= this.#attempt(({ appliance, loaded, built }) => {
       const report = checkBuilt(appliance, loaded, built, { ...AS_DECLARED, ...this.#request });
+      rememberReplays([report], warnOnce);
       // A test says itself what it expects.
       return { ...report, expected: null };
     });

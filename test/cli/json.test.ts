@@ -91,6 +91,7 @@ const Report = v.strictObject({
           share: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
           circumstances: v.optional(v.pipe(v.array(v.string()), v.nonEmpty())),
           replay: v.pipe(v.string(), v.startsWith("tightlip check ")),
+          replayId: v.pipe(v.string(), v.regex(/^r[0-9a-f]{8}$/)),
         }),
       ),
     }),
@@ -198,7 +199,7 @@ describe("the same check", () => {
     const inside = await tightlip(["check", "leaky.ts", ...options], { cwd: join(REPOSITORY, LESSON) });
     const [, leaky] = v.parse(Report, JSON.parse(first.stdout)).appliances;
     const [same] = v.parse(Report, JSON.parse(inside.stdout)).appliances;
-    const place = ({ replay: _, ...finding }: (typeof same.findings)[number]) => finding;
+    const place = ({ replay: _, replayId: __, ...finding }: (typeof same.findings)[number]) => finding;
     expect({ ...same, findings: same!.findings.map(place) }).toEqual({
       ...leaky,
       findings: leaky!.findings.map(place),

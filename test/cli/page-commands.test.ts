@@ -46,6 +46,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "npx tightlip policy draft --out src/main.policy.yaml": "test/tasks/policy-draft.test.ts does it",
   "tightlip policy draft": "test/tasks/policy-draft.test.ts does it",
   "tightlip show": "needs an HTML report; test/cli/show.test.ts",
+  "tightlip replay r3f2a9c01": "the id of a leak that is not there; test/cli/replay.test.ts",
   "npm install tightlip": "needs a registry; test/devs/packed.test.ts installs the package",
   "tightlip flash src/main.ts": A_BOARD,
   "tightlip provision": A_BOARD,

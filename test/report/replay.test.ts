@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ScenarioData, Step } from "../../sim/home/scenario.ts";
 import type { Origin } from "../../src/judge/verdict/finding.ts";
-import { anyShellReplay, replayCommand } from "../../src/report/replay.ts";
+import { anyShellReplay, replayCommand, shellWord, wordsOf } from "../../src/report/replay.ts";
 import { packedScenario } from "../../src/subjects/packed-scenario.ts";
 import { loadScenario } from "../../src/subjects/scenario-file.ts";
 import { UserError } from "../../src/user-error.ts";
@@ -59,6 +59,17 @@ describe("a scenario as one word", () => {
     expect(load).toThrow(UserError);
     expect(load).toThrow(complaint);
     expect(load).toThrow(/^--scenario: .*\.?$/);
+  });
+});
+
+describe("the words of a command", () => {
+  it("are those that it was quoted from", () => {
+    const word = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("'", "\\", "a'b", " ", "it's \\'"));
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(wordsOf(words.map(shellWord).join(" "))).toEqual(words);
+      }),
+    );
   });
 });
 

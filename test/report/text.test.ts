@@ -114,7 +114,7 @@ describe("the place of a leak", () => {
 
   it("is a line where many appliances are reported", () => {
     const whole = text(true);
-    expect(block("cable", 6, whole)).toHaveLength(6);
+    expect(block("cable", 6, whole)).toHaveLength(7);
     expect(whole).toMatch(/^ {6}at tells\.ts:6, \S+ s after power-on, by log$/m);
     expect(whole).not.toMatch(/ \| |inside/);
   });
@@ -126,10 +126,11 @@ describe("the place of a leak", () => {
     expect(text(true)).not.toMatch(/fix: |Sizes are/);
   });
 
-  it("has a command that Windows takes where the other one is none for it", () => {
-    const shown = text(false, (leak) => ({ ...leak, replayAnyShell: "tightlip check --any" }));
-    expect(shown).toContain("      replay on Windows: tightlip check --any\n");
-    expect(text()).not.toContain("on Windows");
+  it("has the same command in short, which any shell takes", () => {
+    const shown = text(true, (leak) => ({ ...leak, replay: "tightlip check 'my alarm/main.ts' --seed 1" }));
+    expect(shown).toMatch(
+      /^ {6}replay: tightlip check 'my alarm\/main\.ts' --seed 1\n {6}or: tightlip replay r[0-9a-f]{8}$/m,
+    );
   });
 
   it("holds no secret", () => {

@@ -9,6 +9,7 @@ import { isSameLine } from "../../judge/verdict/source.ts";
 import { unique } from "../../unique.ts";
 import type { Recurrences, Reported, ReportedFinding, Twins as TwinsData } from "../document.ts";
 import { type LeakGroup, peersOf, toldBy } from "../leak-groups.ts";
+import { replayById } from "../replay-id.ts";
 import { acceptanceText } from "../suppression.ts";
 import { frameText, libraryFrame, placeOf, sinceOf } from "../words.ts";
 import type { Card } from "./cards.ts";
@@ -44,9 +45,11 @@ export function Leak(props: Props) {
     <LeakCard {...props}>
       <h5>See it again</h5>
       <pre class="replay">{first.replay}</pre>
+      <p class="quiet">Or, in the project on the machine of the check, in any shell:</p>
+      <pre class="replay">{replayById(first.replay)}</pre>
       {first.replayAnyShell !== null && (
         <details>
-          <summary>The same for every shell, those of Windows included</summary>
+          <summary>The same on another machine, for every shell, those of Windows included</summary>
           <pre class="replay">{first.replayAnyShell}</pre>
         </details>
       )}

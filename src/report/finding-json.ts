@@ -1,5 +1,4 @@
 /** A finding as the JSON reports have it. */
-
 import type { FindingSource } from "../judge/compare/versions.ts";
 import type { Source } from "../judge/verdict/source.ts";
 import type { ReportedFinding } from "./document.ts";

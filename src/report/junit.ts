@@ -2,7 +2,6 @@
  * JUnit XML, as CI servers show it: a suite an appliance, in it a test a credential. A test fails where the check
  * does.
  */
-
 import { createRequire } from "node:module";
 import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type {

@@ -2,7 +2,6 @@
  * Markdown for a comment on a pull request: what leaks, where, and how to see it again. GitHub's dialect; everything
  * that firmware or a file's name chose stands in code spans, where it is no markup, mention or link.
  */
-
 import { plural } from "../plural.ts";
 import { againstLines, baseText, definitionLines } from "./against.ts";
 import { circumstanceText } from "./circumstances.ts";

@@ -5,7 +5,6 @@
  * The objects are plain, held to the standard by the types here and by its schema in the tests. node-sarif-builder
  * needs a newer Node than we do, and its older versions have no more than setters for what is set here.
  */
-
 import type {
   Location,
   Log,

@@ -1,5 +1,4 @@
 /** CI files of a project, for its package manager. */
-
 import { VERSION } from "../version.ts";
 import type { InstallSource } from "./install-source.ts";
 import type { PackageManager } from "./package-manager.ts";

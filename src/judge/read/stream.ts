@@ -3,6 +3,7 @@
 import { isDnsStream, readDns } from "./dns.ts";
 import { looksLikeRequest, looksLikeResponse, readHttp } from "./http.ts";
 import { isHttp2, isHttp2Settings, isHttp2UnderWay, readHttp2 } from "./http2.ts";
+import { isModbus, readModbus } from "./modbus.ts";
 import { isMqttUnderWay, looksLikeMqtt, readMqtt } from "./mqtt.ts";
 import { readOpenText, readSealed } from "./open-text.ts";
 import type { Pull, Reader } from "./pull.ts";
@@ -38,6 +39,7 @@ function* readProtocol(pull: Pull, sink: Sink, talk: Talk): Reader {
     return yield* readMqtt(pull, sink, talk);
   if (isWebSocketUnderWay(known)) return yield* readWebSocket(pull, sink, talk);
   if (isHttp2UnderWay(known)) return yield* readHttp2(pull, sink, talk);
+  if (isModbus(known)) return yield* readModbus(pull, sink);
   if (isDnsStream(known)) return yield* readDns(pull, sink);
   return yield* readOpenText(pull, sink);
 }

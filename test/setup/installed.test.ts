@@ -1,4 +1,4 @@
-/** The packed package, installed by package managers into workspaces and by init into a project. */
+/** The package, installed from an archive by package managers into workspaces and by init into a project, and from git. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -125,5 +125,29 @@ describe("the archive, before any release", () => {
       expect(JSON.parse(text).appliances).toMatchObject([{ name: "kettle", verdict: "keeps" }]);
     },
     PATIENCE_MS,
+  );
+});
+
+describe.runIf(SOAK)("a git address", () => {
+  it(
+    "installs, built, and is where a project that is set up from it installs from as well",
+    () => {
+      const clone = join(tempFolder(), "tightlip");
+      run(REPOSITORY, "git", "clone", "--quiet", "--no-hardlinks", REPOSITORY, clone);
+      const address = `git+file://${clone}`;
+      const first = tempFolder({ "package.json": '{ "private": true }' });
+      run(first, "npm", "install", "--no-audit", "--no-fund", address);
+      const root = tempFolder();
+      run(root, join(first, "node_modules/.bin/tightlip"), "init", "kettle", "--yes", "--ci", "github");
+      const project = join(root, "kettle");
+      const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+      expect(devDependencies.tightlip).toBe(address);
+      const workflow = readFileSync(join(project, ".github/workflows/tightlip.yml"), "utf8");
+      expect(workflow).toContain(`--prefix tool ${address}\n`);
+      run(project, "npm", "install", "--no-audit", "--no-fund");
+      const text = run(project, "npx", "tightlip", "check", "--json", "--for", "20s");
+      expect(JSON.parse(text).appliances).toMatchObject([{ name: "kettle", verdict: "keeps" }]);
+    },
+    2 * PATIENCE_MS,
   );
 });

@@ -10,6 +10,7 @@ import { lineRanges } from "../report/line-ranges.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
 import { episodeOf } from "./episode-of.ts";
+import { tellVerdict } from "./told-verdict.ts";
 
 /** Way in which a secret may get out. */
 export interface Way {
@@ -50,6 +51,7 @@ export const matchers = {
   toKeepSecrets(this: State, received: unknown): Result {
     const episode = episodeOf(received, "toKeepSecrets");
     const { word } = episode.judged.verdict;
+    tellVerdict(episode);
     const expected = this.isNot ? "not to keep its secrets" : "to keep its secrets";
     const message = () => `expected ${episode.name} ${expected}\n\n${episode.report}`;
     // A verdict of `unknown` passes neither.
@@ -60,6 +62,7 @@ export const matchers = {
     const episode = episodeOf(received, "toReveal");
     refuseUnknownWords(way);
     const { secrets, findings } = episode.judged.verdict;
+    tellVerdict(episode);
     const known = secrets.find(({ name }) => name === secret);
     if (known === undefined)
       throw unknownWord(

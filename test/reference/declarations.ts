@@ -76,6 +76,7 @@ export function exportsOf(file: string): Exported[] {
   for (const node of sourceOf(file).body) {
     const specifiers = (node.specifiers ?? []) as { exported: Node }[];
     const from = node.source as { value: string } | null | undefined;
+    if (node.type === "ExportDefaultDeclaration") all.push(describe(node, "default"));
     if (node.type !== "ExportNamedDeclaration") continue;
     if (node.declaration) all.push(describe(node, nameOf(node.declaration as Node)));
     else if (from)

@@ -29,6 +29,7 @@ const ENTRIES = {
   tightlip: "src/index.ts",
   "tightlip/vitest": "src/vitest/index.ts",
   "tightlip/vitest/plugin": "src/vitest/plugin.ts",
+  "tightlip/vitest/reporter": "src/vitest/reporter.ts",
   "tightlip/devs": "devs/index.ts",
   "tightlip/devs/provision": "devs/provision.ts",
 };

@@ -63,7 +63,7 @@ export class VitestProcess {
   }
 }
 
-/** Runs a project's tests once, in one process, and writes their snapshots. Resolves to what is printed. */
-export function runVitest(root: string): Promise<string> {
-  return new VitestProcess(root, "run", "--update", "--no-isolate", "--maxWorkers=1").printed(/Duration .*/);
+/** Runs a project's tests once, in one process, and writes their snapshots. Resolves to what is printed, up to `end`. */
+export function runVitest(root: string, end = /Duration .*/): Promise<string> {
+  return new VitestProcess(root, "run", "--update", "--no-isolate", "--maxWorkers=1").printed(end);
 }

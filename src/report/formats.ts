@@ -44,6 +44,12 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
 
+/** Name of a report on two versions without a path: that of a check may lie beside it. */
+export const DIFF_FILE = "tightlip.diff.html";
+
+/** Names of all reports without a path. */
+export const REPORT_FILES: readonly string[] = [...Object.values(FORMATS).map(({ file }) => file), DIFF_FILE];
+
 export function reportFormat(name: FormatName): Format {
   return FORMATS[name];
 }

@@ -46,6 +46,9 @@ const TEST = "test/credentials.test.ts";
 /** Generated, or private to who works on it. */
 const IGNORED = ["node_modules/", ".devicescript/", ".env.local", ".env.*.local", "tightlip-report/"];
 
+/** Lines of it that are named. */
+const MAX_NAMED = 4;
+
 /** Default choices when nobody is asked. */
 export function defaultChoices(project: FoundProject): Choices {
   const isNew = project.firmware.length === 0;
@@ -60,8 +63,8 @@ export function defaultChoices(project: FoundProject): Choices {
   };
 }
 
-/** Throws a UserError for a file of the project that cannot be understood. */
-export function planFor(project: FoundProject, choices: Choices): Plan {
+/** `reportFiles`: names that reports get where the user names none. Throws a UserError for a file of the project that cannot be understood. */
+export function planFor(project: FoundProject, choices: Choices, reportFiles: readonly string[]): Plan {
   const dependency = dependencyOn(choices.from, project.folder, path);
   const packagePlan =
     project.packageJson === null
@@ -80,7 +83,7 @@ export function planFor(project: FoundProject, choices: Choices): Plan {
   const files = [
     plannedPackage(project, packagePlan),
     ...[...texts].map(([path, text]) => planned(project, path, text)),
-    plannedIgnore(project),
+    plannedIgnore(project, [...IGNORED, ...reportFiles]),
   ];
   return { files, testScript };
 }
@@ -99,16 +102,18 @@ function plannedPackage({ packageJson }: FoundProject, { text, added }: PackageP
   return { path, action: "change", says: `adds ${added.join(", ")}`, text };
 }
 
-function plannedIgnore(project: FoundProject): PlannedFile {
+function plannedIgnore(project: FoundProject, ignored: readonly string[]): PlannedFile {
   const path = ".gitignore";
-  if (!project.has(path)) return { path, action: "create", says: null, text: `${IGNORED.join("\n")}\n` };
+  if (!project.has(path)) return { path, action: "create", says: null, text: `${ignored.join("\n")}\n` };
   const before = project.read(path);
   const bare = (line: string) => line.trim().replace(/^\/|\/$/g, "");
   const there = before.split("\n").map(bare);
-  const added = IGNORED.filter((line) => !there.includes(bare(line)));
+  const added = ignored.filter((line) => !there.includes(bare(line)));
   if (added.length === 0) return { path, action: "keep", says: "has all that is needed", text: null };
   const text = `${before}${before === "" || before.endsWith("\n") ? "" : "\n"}${added.join("\n")}\n`;
-  return { path, action: "change", says: `adds ${added.join(", ")}`, text };
+  const more = added.length - MAX_NAMED;
+  const says = `adds ${added.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return { path, action: "change", says, text };
 }
 
 type Texts = readonly (readonly [path: string, text: string])[];

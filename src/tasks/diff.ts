@@ -3,6 +3,7 @@ import type { ScenarioData } from "../../sim/home/scenario.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
 import { compareVersions } from "../judge/compare/versions.ts";
 import type { DiffDocument } from "../report/diff-json.ts";
+import { DIFF_FILE } from "../report/formats.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
@@ -28,9 +29,6 @@ export interface DiffRequest {
   readonly reportFolder: string;
 }
 
-/** Name of a report without a path: that of a check may lie beside it. */
-const FILE = "tightlip.diff.html";
-
 export interface DiffResult {
   readonly document: DiffDocument;
   /** Paths of the reports that were written. */
@@ -40,7 +38,7 @@ export interface DiffResult {
 
 /** Throws a UserError for bad input, BuildFailed for source that does not compile. */
 export async function diff(request: DiffRequest, context: TaskContext): Promise<DiffResult> {
-  const files = await checkReportFiles(request.reports, request.reportFolder, () => FILE);
+  const files = await checkReportFiles(request.reports, request.reportFolder, () => DIFF_FILE);
   const { kind, seed, pairs } = await pairsOf(request, context);
   const compared = pairs.map((pair) => ({ ...pair, difference: compareVersions(pair.old, pair.new) }));
   const isUnknown = compared.some((pair) => pair.new?.verdict?.word === "unknown");

@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { EXIT_DONE } from "../exit-codes.ts";
 import { findBoard, findBoards } from "../flash/boards.ts";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
+import { REPORT_FILES } from "../report/formats.ts";
 import { carryOut } from "../setup/carry-out.ts";
 import { isKnownToCi } from "../setup/ci-files.ts";
 import { findProjectIn } from "../setup/found-project.ts";
@@ -77,7 +78,7 @@ export function lookAtFolder({ folder: path, given: { from, ...given } }: InitRe
 
 /** Changes nothing. Throws a UserError for a file of the project that can't be understood. */
 export function planInit(folder: InitFolder, choices: Choices): InitPlan {
-  const plan = planFor(findProjectIn(folder.folder), choices);
+  const plan = planFor(findProjectIn(folder.folder), choices, REPORT_FILES);
   const isFromOutside = isOutside(choices.from, folder.folder);
   return { ...folder, ...plan, choices, isKnownToCi: isKnownToCi(folder.manager), isFromOutside };
 }

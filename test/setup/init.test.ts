@@ -5,6 +5,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { InitPrompts } from "../../src/cli/init-prompts.ts";
+import { REPORT_FILES } from "../../src/report/formats.ts";
 import { carryOut } from "../../src/setup/carry-out.ts";
 import { findProjectIn } from "../../src/setup/found-project.ts";
 import { checkPackageName, packageName } from "../../src/setup/package-json.ts";
@@ -28,7 +29,7 @@ const STOCK_PACKAGE = `{
 
 function planOf(folder: string, choices: Partial<Choices> = {}) {
   const project = findProjectIn(folder);
-  return planFor(project, { ...defaultChoices(project), ...choices });
+  return planFor(project, { ...defaultChoices(project), ...choices }, REPORT_FILES);
 }
 
 /** Plan for a file: `create`, `change: …` or `keep: …`; undefined for nothing. */
@@ -123,6 +124,16 @@ describe("in a DeviceScript project", () => {
       },
     });
     expect(textOf(folder, ".gitignore")).toMatch(/^node_modules\n\.env\.local\n\.devicescript\/\n/);
+  });
+
+  it("has git ignore every report that is written where the user names no path", async () => {
+    const folder = tempProject(stock);
+    await setUp(folder);
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    const ignored = execFileSync("git", ["check-ignore", ...REPORT_FILES], { cwd: folder, encoding: "utf8" });
+    expect(lines(ignored)).toEqual(REPORT_FILES);
+    expect(REPORT_FILES.length).toBeGreaterThan(5);
+    expect(spawnSync("git", ["check-ignore", "tightlip.config.ts"], { cwd: folder }).status).toBe(1);
   });
 
   it("says beforehand what happens to each file", () => {

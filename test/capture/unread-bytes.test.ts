@@ -122,3 +122,24 @@ describe("short messages that look encrypted", () => {
     expect(noticed).toBeGreaterThan(34);
   });
 });
+
+describe("a message of RADIUS", () => {
+  const attribute = (type: number, value: Uint8Array) => concat(Uint8Array.of(type, 2 + value.length), value);
+  const message = (...attributes: Uint8Array[]) => {
+    const body = attributes.reduce((all, one) => concat(all, one), new Uint8Array());
+    return concat(Uint8Array.of(4, 7, 0, 20 + body.length), new Uint8Array(16), body);
+  };
+  const name = attribute(1, toBytes("guest"));
+
+  it("is not kept where an attribute hides what it says, as that of a password does", async () => {
+    expect(await outcome(pcapOf([datagram(1812, message(name))]))).toBe("keeps");
+    const hidden = attribute(2, new Uint8Array(16).fill(0x55));
+    for (const port of [1812, 1645])
+      expect(await outcome(pcapOf([datagram(port, message(name, hidden))]))).toBe("unknown: opaque");
+  });
+
+  it("is not kept where its attributes do not come to an end", async () => {
+    const cut = message(name).slice(0, -2);
+    expect(await outcome(pcapOf([datagram(1812, cut)]))).toBe("unknown: opaque");
+  });
+});

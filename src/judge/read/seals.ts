@@ -116,6 +116,10 @@ function isTuya(first: Uint8Array): boolean {
 const WIREGUARD: Readonly<Record<number, number>> = { 1: 148, 2: 92, 3: 64 };
 const RTP_HEADER_BYTES = 12;
 const PORT = { isakmp: 500, natTraversal: 4500, openvpn: 1194, dtls: 5684 };
+const RADIUS_PORTS = [1645, 1646, 1812, 1813];
+const RADIUS_HEADER_BYTES = 20;
+/** Attributes that hide what they say: User-Password, Tunnel-Password, and those of vendors, which may. */
+const RADIUS_HIDDEN = [2, 69, 26];
 
 /** Name of the encryption that hides a datagram between these ports; null when it lies open. */
 export function sealOfDatagram(bytes: Uint8Array, ports: readonly number[]): BlindKind | null {
@@ -130,6 +134,7 @@ export function sealOfDatagram(bytes: Uint8Array, ports: readonly number[]): Bli
   if (ports.includes(PORT.isakmp) && isIke(bytes)) return "ipsec";
   if (isQuic(bytes)) return "quic";
   if (ports.includes(PORT.openvpn) && isOpenVpn(bytes)) return "openvpn";
+  if (ports.some((port) => RADIUS_PORTS.includes(port)) && isHiding(bytes)) return "opaque";
   const random = randomTail(bytes);
   if (random === 0) return null;
   // RFC 9000, 17.3: a short header has the fixed bit and no version.
@@ -139,6 +144,18 @@ export function sealOfDatagram(bytes: Uint8Array, ports: readonly number[]): Bli
   // RFC 3550, 5.1: version 2. Media is encrypted, or compressed.
   if ((kind & 0xc0) === 0x80 && looksRandom(bytes.subarray(RTP_HEADER_BYTES))) return "srtp";
   return "opaque";
+}
+
+/**
+ * True if a message of RADIUS hides a part of what else can be read (RFC 2865, 5.2; RFC 2868, 3.5; RFC 2548, 2.4), or is
+ * none, so that nobody knows.
+ */
+function isHiding(bytes: Uint8Array): boolean {
+  const end = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
+  if (end < RADIUS_HEADER_BYTES || end > bytes.length) return true;
+  for (let at = RADIUS_HEADER_BYTES; at < end; at += bytes[at + 1])
+    if (RADIUS_HIDDEN.includes(bytes[at]) || at + 2 > end || bytes[at + 1] < 2) return true;
+  return false;
 }
 
 function isWireGuard(bytes: Uint8Array): boolean {

@@ -4,7 +4,7 @@ import { nodeScanTools } from "../../src/capture/node-scan-tools.ts";
 import { Overlooked } from "../../src/capture/overlooked.ts";
 import { Search } from "../../src/capture/search.ts";
 import { canary } from "../../src/judge/policy/secret.ts";
-import { SLOW_TRIES } from "../soak.ts";
+import { SLOW_MILLIS, SLOW_TRIES } from "../soak.ts";
 
 const { name, value } = canary("settings.token", 1);
 const SECRETS = [{ name, values: [value] }];
@@ -30,22 +30,26 @@ function torn(cuts: readonly number[], fillers: number): { file: Buffer; parts: 
 const cut = fc.integer({ min: 1, max: value.length - 1 });
 
 describe("a value that no reader put together", () => {
-  it("is torn where its parts of four bytes or more leave three of its bytes out at most, wherever they lie", () => {
-    fc.assert(
-      fc.property(
-        fc.array(cut, { minLength: 1, maxLength: 6 }),
-        fc.integer({ min: 1, max: 7 }),
-        (cuts, fillers) => {
-          const { file, parts } = torn(cuts, fillers);
-          const there = parts
-            .filter(({ length }) => length >= 4)
-            .reduce((sum, { length }) => sum + length, 0);
-          expect(tornIn(file, file.length)).toEqual(there >= value.length - 3 ? [name] : []);
-        },
-      ),
-      { numRuns: SLOW_TRIES },
-    );
-  });
+  it(
+    "is torn where its parts of four bytes or more leave three of its bytes out at most, wherever they lie",
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(cut, { minLength: 1, maxLength: 6 }),
+          fc.integer({ min: 1, max: 7 }),
+          (cuts, fillers) => {
+            const { file, parts } = torn(cuts, fillers);
+            const there = parts
+              .filter(({ length }) => length >= 4)
+              .reduce((sum, { length }) => sum + length, 0);
+            expect(tornIn(file, file.length)).toEqual(there >= value.length - 3 ? [name] : []);
+          },
+        ),
+        { numRuns: SLOW_TRIES },
+      );
+    },
+    SLOW_MILLIS,
+  );
 
   it("is found, and not torn, where it stands whole across two pieces of a file", () => {
     for (let before = 0; before < 8; before++) {

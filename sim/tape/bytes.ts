@@ -76,3 +76,8 @@ export function toLatin1(bytes: Uint8Array): string {
 export function fromLatin1(text: string): Uint8Array {
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
 }
+
+/** Number that two bytes say, the higher one first; bytes that are missing are 0. */
+export function u16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}

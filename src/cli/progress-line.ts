@@ -2,7 +2,7 @@
 import { writeSync } from "node:fs";
 import type { MessagePort } from "node:worker_threads";
 
-/** What the thread that draws the line is given. */
+/** Means of the thread that draws the line. */
 export interface DrawnProgress {
   readonly fd: number;
   /** Takes texts. */
@@ -14,7 +14,7 @@ export interface DrawnProgress {
 
 /** To the line's beginning, and clear it to its end (ECMA-48, 8.3.41 and 8.3.39). */
 const AFRESH = "\r\u001b[K";
-/** What moves, the space behind it, and a column that stays free: a full line would go on in the next one. */
+/** Columns of what moves, the space behind it, and a column that stays free: a full line would go on in the next one. */
 const MARGIN_COLUMNS = 3;
 
 /** Replaces the line. A terminal that takes nothing just now gets the next one. */

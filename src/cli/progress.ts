@@ -52,7 +52,7 @@ class Progress {
       ...{ fd: this.stream.fd, port: port2, shared: this.lock.buffer, dress: [before, behind] },
     };
     const worker = new Worker(url, { workerData, transferList: [port2], execArgv: [...execArgv] });
-    // What it draws is no result: without it the command goes on.
+    // The line is no result: without it the command goes on.
     worker.on("error", () => {});
     worker.unref();
     port1.unref();

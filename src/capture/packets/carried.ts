@@ -61,7 +61,3 @@ export function piece(bytes: Uint8Array, thread: string): CarriedList {
 export function blind(bytes: Uint8Array, spot: BlindKind, detail: string | null): CarriedList {
   return [{ kind: "blind", spot, detail, bytes, observer: "network", channel: "tcp" }];
 }
-
-export function u16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-}

@@ -1,5 +1,6 @@
 /** Layers that name what they carry by a type of Ethernet or PPP: each is taken off, down to a packet or a blind spot. */
-import { blind, type CarriedList, content, MAX_NESTING, network, piece, u16 } from "./carried.ts";
+import { u16 } from "../../../sim/tape/bytes.ts";
+import { blind, type CarriedList, content, MAX_NESTING, network, piece } from "./carried.ts";
 
 const ETHERTYPE = {
   ipv4: 0x0800,

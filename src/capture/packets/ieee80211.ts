@@ -1,6 +1,6 @@
 /** Frames of 802.11 (IEEE 802.11-2020, 9.2 and 9.3), with the headers that recorders put before them. */
-import { concat } from "../../../sim/tape/bytes.ts";
-import { blind, type Carried, type CarriedList, u16 } from "./carried.ts";
+import { concat, u16 } from "../../../sim/tape/bytes.ts";
+import { blind, type Carried, type CarriedList } from "./carried.ts";
 import { logicalLink } from "./ethernet.ts";
 import { viewOf } from "./packet.ts";
 

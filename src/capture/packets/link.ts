@@ -1,6 +1,7 @@
 /** Content of a frame, by its link type (IETF draft-ietf-opsawg-pcaplinktype). */
+import { u16 } from "../../../sim/tape/bytes.ts";
 import { hciPacket, leFrame, leWithHeader } from "./bluetooth.ts";
-import { blind, type CarriedList, type LinkState, MAX_NESTING, network, u16 } from "./carried.ts";
+import { blind, type CarriedList, type LinkState, MAX_NESTING, network } from "./carried.ts";
 import { ethernet, ppp, typed } from "./ethernet.ts";
 import { air, avs, prism, radiotap } from "./ieee80211.ts";
 import { ieee802154 } from "./ieee802154.ts";

@@ -1,5 +1,6 @@
 /** Packets in content of an unknown kind: a tunnel that has no reader shows by the header of the packet that it carries. */
-import { type CarriedList, network, u16 } from "./carried.ts";
+import { u16 } from "../../../sim/tape/bytes.ts";
+import { type CarriedList, network } from "./carried.ts";
 
 /** Longest header of a tunnel before the packet: a frame with its own, and that of the tunnel. */
 const MAX_HEADER_BYTES = 96;

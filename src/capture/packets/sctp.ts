@@ -1,5 +1,5 @@
 /** Data of SCTP packets (RFC 9260): chunks of one stream follow each other. */
-import { u16 } from "./carried.ts";
+import { u16 } from "../../../sim/tape/bytes.ts";
 
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 4;

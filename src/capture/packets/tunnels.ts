@@ -1,6 +1,7 @@
 /** Packets and frames inside of others: by the number of an IP protocol, and by ports of UDP. */
 
-import { blind, type CarriedList, network, u16 } from "./carried.ts";
+import { u16 } from "../../../sim/tape/bytes.ts";
+import { blind, type CarriedList, network } from "./carried.ts";
 import { ethernet, mpls, ppp, typed } from "./ethernet.ts";
 import { air, onAir, radiotap } from "./ieee80211.ts";
 

@@ -11,9 +11,8 @@ import {
   pairwiseMasterKey,
   type WorldCrypto,
 } from "../../../sim/radio/wpa.ts";
-import { concat, concatAll, toHex } from "../../../sim/tape/bytes.ts";
+import { concat, concatAll, toHex, u16 } from "../../../sim/tape/bytes.ts";
 import { openCcm } from "../../ccm.ts";
-import { u16 } from "./carried.ts";
 import { headerOf } from "./ieee80211.ts";
 
 const ADDRESS_BYTES = 6;

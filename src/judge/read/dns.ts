@@ -1,5 +1,5 @@
 /** Names and texts in a message of DNS (RFC 1035): their labels, and the strings of a text record, have lengths between them. */
-import { concatAll, fromLatin1, toLatin1 } from "../../../sim/tape/bytes.ts";
+import { concatAll, fromLatin1, toLatin1, u16 } from "../../../sim/tape/bytes.ts";
 import type { Pull, Reader } from "./pull.ts";
 import type { Sink } from "./understood.ts";
 
@@ -91,8 +91,4 @@ export function* readDns(pull: Pull, sink: Sink): Reader {
     if (texts === null) return sink.blind("broken", message.length, "DNS");
     if (texts.length > 0) sink.search(concatAll(texts), ["dns"]);
   }
-}
-
-function u16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }

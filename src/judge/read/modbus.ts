@@ -2,7 +2,7 @@
  * Reads a direction of Modbus over TCP (Modbus Messaging on TCP/IP, 1.0b): its bytes are searched as they stand, and what is
  * written to registers, or read from them, is put together, because a message may carry two bytes of a value.
  */
-import { concatAll } from "../../../sim/tape/bytes.ts";
+import { concatAll, u16 } from "../../../sim/tape/bytes.ts";
 import { readOpenText } from "./open-text.ts";
 import type { Pull, Reader } from "./pull.ts";
 import type { Sink } from "./understood.ts";
@@ -99,8 +99,4 @@ function searchRegisters(pieces: readonly Piece[], sink: Sink): void {
   const placed = pieces.flatMap(({ address, bytes }) => (address === null ? [] : [{ address, bytes }]));
   const ordered = placed.sort((a, b) => a.address - b.address);
   if (ordered.length > 1) sink.search(concatAll(ordered.map(({ bytes }) => bytes)), ["pieces"]);
-}
-
-function u16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }

@@ -1,5 +1,5 @@
 /** Recognises encryption by how its records look. */
-import { toLatin1 } from "../../../sim/tape/bytes.ts";
+import { toLatin1, u16 } from "../../../sim/tape/bytes.ts";
 import { looksRandom, randomTail } from "./randomness.ts";
 import type { BlindKind } from "./understood.ts";
 
@@ -26,7 +26,7 @@ export function isTlsRecord(bytes: Uint8Array, at = 0): boolean {
 }
 
 function recordBytes(bytes: Uint8Array, at: number): number {
-  return ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
+  return u16(bytes, at + 3);
 }
 
 /** Place in a piece of a stream where TLS begins; -1 where it does not. */
@@ -40,7 +40,7 @@ export function tlsStart(bytes: Uint8Array): number {
 
 /** True if a whole greeting is at a place of bytes of any kind. */
 export function isTlsGreeting(bytes: Uint8Array, at: number): boolean {
-  const messageBytes = ((bytes[at + 7] ?? 0) << 8) | (bytes[at + 8] ?? 0);
+  const messageBytes = u16(bytes, at + 7);
   return (
     isTlsRecord(bytes, at) &&
     isGreeting(bytes, at) &&
@@ -151,7 +151,7 @@ export function sealOfDatagram(bytes: Uint8Array, ports: readonly number[]): Bli
  * none, so that nobody knows.
  */
 function isHiding(bytes: Uint8Array): boolean {
-  const end = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
+  const end = u16(bytes, 2);
   if (end < RADIUS_HEADER_BYTES || end > bytes.length) return true;
   for (let at = RADIUS_HEADER_BYTES; at < end; at += bytes[at + 1])
     if (RADIUS_HIDDEN.includes(bytes[at]) || at + 2 > end || bytes[at + 1] < 2) return true;

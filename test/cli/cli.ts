@@ -5,7 +5,7 @@ import { join } from "node:path";
 export const REPOSITORY = join(import.meta.dirname, "../..");
 export const MAIN = join(REPOSITORY, "dist/src/cli/main.js");
 
-/** Whether commands can be given a terminal here. */
+/** Terminals can be given to commands here. */
 export const HAS_TERMINAL = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
 export interface Outcome {

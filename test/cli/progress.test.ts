@@ -5,7 +5,7 @@ import { tempFolder } from "../compile/temp-project.ts";
 import { HAS_TERMINAL, MAIN, REPOSITORY, tightlip } from "./cli.ts";
 
 const KETTLE = "devs/appliances/kettle/main.ts";
-/** Where a line begins afresh. */
+/** Beginning of a line that is drawn afresh. */
 const AFRESH = "\r\u001b[K";
 
 /** All that a terminal of so many columns gets. */

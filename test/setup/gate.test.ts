@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { REPOSITORY } from "../cli/cli.ts";
 import { addFiles, tempFolder } from "../compile/temp-project.ts";
 import { SOAK } from "../soak.ts";
-import { GithubRunner, runnerTemp } from "./github-runner.ts";
+import { GithubRunner, pullRequest, runnerTemp } from "./github-runner.ts";
 import { ReviewService } from "./review-service.ts";
 
 /** Package managers in the versions that were tried, as scripts of that name. */
@@ -21,7 +21,7 @@ const KEEPS = `import { readSetting } from "@devicescript/settings";
 const pin = await readSetting<string>("pin", "");
 console.log("on", pin.length > 200);
 `;
-/** What is added to firmware that is there. */
+/** Line that is added to firmware that is there. */
 const TELLS_TOO = `import { readSetting as read } from "@devicescript/settings";
 console.log("with " + (await read<string>("token", "")));
 `;
@@ -175,12 +175,7 @@ describe.each(SOAK ? KINDS : KINDS.slice(0, 1))("$kind", (kind) => {
       };
       const github = await ReviewService.start();
       const act = (commands: Readonly<Record<string, () => void>>) => {
-        const event = {
-          "github.event_name": "pull_request",
-          "github.event.pull_request.number": "7",
-          "github.event.pull_request.head.repo.full_name": "owner/lamp",
-          "github.event.pull_request.base.sha": base,
-        };
+        const event = pullRequest(base);
         const own = {
           ...env,
           GITHUB_API_URL: github.url,

@@ -198,3 +198,13 @@ function filled(text: string, names: Names): string {
     throw new Error(`cannot evaluate "${expression}"`);
   });
 }
+
+/** Fields of the event of a pull request from the same repository, against a commit. */
+export function pullRequest(base: string): Record<string, string> {
+  return {
+    "github.event_name": "pull_request",
+    "github.event.pull_request.number": "7",
+    "github.event.pull_request.head.repo.full_name": "owner/lamp",
+    "github.event.pull_request.base.sha": base,
+  };
+}

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { MAIN, REPOSITORY } from "../cli/cli.ts";
 import { addFiles, tempFolder } from "../compile/temp-project.ts";
-import { GithubRunner, type JobResult, runnerTemp } from "./github-runner.ts";
+import { GithubRunner, type JobResult, pullRequest, runnerTemp } from "./github-runner.ts";
 import { ReviewService } from "./review-service.ts";
 
 const TELLS_TOKEN = `import { readSetting } from "@devicescript/settings";
@@ -58,12 +58,7 @@ function act(
   url: string,
   inputs: Readonly<Record<string, string>> = {},
 ): JobResult {
-  const event = {
-    "github.event_name": "pull_request",
-    "github.event.pull_request.number": "7",
-    "github.event.pull_request.head.repo.full_name": "owner/lamp",
-    "github.event.pull_request.base.sha": base,
-  };
+  const event = pullRequest(base);
   const env = {
     PATH: process.env.PATH,
     GITHUB_API_URL: url,

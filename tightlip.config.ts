@@ -1,5 +1,5 @@
 import { defineConfig } from "tightlip";
 
 export default defineConfig({
-  appliances: ["devs/appliances", "!devs/appliances/*/day.ts", "devs/pairings", "devs/lessons"],
+  appliances: ["devs/lessons", "devs/pairings", "devs/appliances", "!devs/appliances/*/day.ts"],
 });

@@ -8,7 +8,7 @@ const steps = blocksOf(join(REPOSITORY, "README.md")).flatMap(({ text }) => step
 
 /** Commands of the README, each with arguments that print what is shown of it; the first prints far more. */
 it.each([
-  ["npm start --silent", ["kettle", "devs/lessons/01-cloud-relay"]],
+  ["npm start --silent", ["devs/lessons/01-cloud-relay", "kettle"]],
   ["npx tightlip check kettle", ["kettle"]],
 ])("show what %s prints", { timeout: 120_000 }, async (command, targets) => {
   const shown = steps.filter((step) => step.command === command);

@@ -11,10 +11,22 @@ export interface TakenPackets {
   readonly trouble: () => string | null;
 }
 
+/** Records of TLS that were opened in one frame. */
+export interface OpenedRecords {
+  readonly frame: number;
+  readonly count: number;
+}
+
+/** Content that TLS carried, a packet a record. */
+export interface OpenedTls extends TakenPackets {
+  /** Records that were opened too, and hold no content, such as those of TLS 1.3's handshake. */
+  readonly withoutContent: () => AsyncIterable<OpenedRecords>;
+}
+
 /** Means that reading may need besides the file's bytes. */
 export interface ReadingMeans {
-  /** Packets with what TLS carried; null where nobody has the keys. */
-  readonly inside: (hasKeys: boolean) => Promise<TakenPackets | null>;
+  /** Content of TLS; null where nobody has the keys. */
+  readonly inside: (hasKeys: boolean) => Promise<OpenedTls | null>;
   /** IP packets in frames of links that are not read here; null where nobody may look for them. */
   readonly linked: (() => TakenPackets) | null;
   /** The file from its beginning. */

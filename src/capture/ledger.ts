@@ -25,6 +25,8 @@ interface Entry {
 /** Names that are kept of one kind. */
 const MAX_NAMES = 10_000;
 const MAX_DETAILS = 20;
+/** Detail of TLS of which keys opened a part. */
+export const PARTLY_OPENED = "in part";
 
 export class Ledger {
   private contentBytes = 0;
@@ -96,7 +98,7 @@ function phraseOf(
   const [look, are] = bytes === 1 ? ["looks", "is"] : ["look", "are"];
   switch (kind) {
     case "tls":
-      return `${some(who)} spoke TLS, which hides the content, and ${keysOf(wasOpened, hasKeys)}`;
+      return `${some(who)} spoke TLS, which hides the content, and ${details.has(PARTLY_OPENED) ? partOf(hasKeys) : keysOf(wasOpened, hasKeys)}`;
     case "wifi":
       return `${plural(count, "WiFi frame")} ${count === 1 ? "is" : "are"} encrypted`;
     case "bluetooth":
@@ -142,6 +144,10 @@ function phraseOf(
         ? `${name} hides the content`
         : `${some(who)} spoke ${name}, which hides the content`;
   }
+}
+
+function partOf(hasKeys: boolean): string {
+  return hasKeys ? "keys do not open all of it" : "the key log does not open all of it";
 }
 
 function keysOf(wasOpened: boolean, hasKeys: boolean): string {

@@ -32,6 +32,8 @@ export interface Mark {
   readonly atMicros: number;
   /** In words, such as `frame 12`. */
   readonly where: string;
+  /** Number of the packet, where the place is one. */
+  readonly frame?: number;
 }
 
 export interface Found {

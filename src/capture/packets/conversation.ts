@@ -6,9 +6,9 @@ import { concatAll } from "../../../sim/tape/bytes.ts";
 import type { Observer } from "../../../sim/tape/tape.ts";
 import type { Unpackers } from "../../judge/read/body.ts";
 import { DatagramReader } from "../../judge/read/datagrams.ts";
-import { readSealed } from "../../judge/read/open-text.ts";
 import { Reading } from "../../judge/read/pull.ts";
 import { MessagePool } from "../../judge/read/randomness.ts";
+import { readSealed } from "../../judge/read/sealed.ts";
 import { readStream } from "../../judge/read/stream.ts";
 import { newTalk, type Talk } from "../../judge/read/talk.ts";
 import { type BlindKind, Sink, type Taker, type Unread } from "../../judge/read/understood.ts";
@@ -17,6 +17,7 @@ import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
 import type { End } from "./ends.ts";
 import { FIRST_BYTES, type Protocol } from "./protocol.ts";
+import { TlsRecords } from "./tls-records.ts";
 
 /** Context of a conversation: the search, names of addresses, protocols and the observer. */
 export interface Surroundings {
@@ -50,6 +51,8 @@ interface Direction {
   reading: Reading | DatagramReader;
   /** Encryption that began in this direction; null while it lies open. */
   seal: BlindKind | null;
+  /** The latest frame of those that it came in. */
+  frame: number;
 }
 
 /** Message that one side is sending. */
@@ -71,6 +74,8 @@ export class Conversation {
   private speaker: Side | null = null;
   /** Counts of what was understood, and what not. */
   readonly ledger = new Ledger();
+  /** Records of TLS that may hold content. */
+  readonly tlsRecords = new TlsRecords();
   private readonly talk: Talk;
   private mark: Mark | null = null;
   private isInterrupted = false;
@@ -94,6 +99,7 @@ export class Conversation {
     direction.whole.push(bytes, mark);
     direction.turn?.push(bytes, mark);
     this.mark = mark;
+    direction.frame = Math.max(direction.frame, mark.frame ?? 0);
     if (direction.reading instanceof DatagramReader) direction.reading.take(bytes);
     else direction.reading.push(bytes);
     if (this.around.messages === null) return;
@@ -168,7 +174,7 @@ export class Conversation {
   private direction(side: Side): Direction {
     const direction = {
       ...{ whole: this.thread(side), turn: null, turns: 0, request: null, first: new Uint8Array() },
-      seal: null,
+      ...{ seal: null, frame: 0 },
     };
     return { ...direction, reading: this.reading(side, direction) };
   }
@@ -194,6 +200,7 @@ export class Conversation {
       },
       content: (sizeBytes) => this.ledger.content(sizeBytes),
       blind: (spot) => this.noteBlind(side, spot),
+      tlsRecord: (record) => this.tlsRecords.add(record, this.directions[side].frame),
     };
   }
 

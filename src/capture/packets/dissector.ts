@@ -4,13 +4,14 @@ import type { Unpackers } from "../../judge/read/body.ts";
 import { searchPieces } from "../../judge/read/datagrams.ts";
 import { MessagePool, randomTail } from "../../judge/read/randomness.ts";
 import { Sink } from "../../judge/read/understood.ts";
+import type { OpenedTls } from "../capture-reading.ts";
 import type { Messages } from "../compare/messages.ts";
 import { Ledger } from "../ledger.ts";
 import type { Mark, Search, Sight, Thread } from "../search.ts";
 import { type Carried, type CarriedList, type LinkState, network } from "./carried.ts";
 import { Checksums, isSumRight } from "./checksums.ts";
 import { Conversation, type Side, type Surroundings } from "./conversation.ts";
-import { type End, isClient, keyOf, withoutPort } from "./ends.ts";
+import { type End, endName, isClient, keyOf, withoutPort } from "./ends.ts";
 import { headerOf, inData } from "./ieee80211.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
 import { carriedBy } from "./link.ts";
@@ -23,6 +24,7 @@ import { bluFiOf, ftdiOf } from "./piece-headers.ts";
 import { tcpProtocol, udpProtocol } from "./protocol.ts";
 import { sctpData } from "./sctp.ts";
 import { type Listener, segmentOf, TcpStream } from "./tcp.ts";
+import { TlsConnections } from "./tls-connections.ts";
 import { tunnelInIp, tunnelInUdp } from "./tunnels.ts";
 import { UPPER_PDU, upperPduOf } from "./upper-pdu.ts";
 import { WifiKeys } from "./wpa.ts";
@@ -53,8 +55,6 @@ const UDP_HEADER_BYTES = 8;
 /** Conversations at once; with more, or more memory held, those that were silent longest are closed. */
 const MAX_CONVERSATIONS = 10_000;
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
-/** Connections under TLS that are remembered. */
-const MAX_SEALED = 100_000;
 /** The interface under which `tightlip run --inside-tls` writes what servers see. */
 export const INSIDE_TLS = "endpoint";
 
@@ -102,12 +102,9 @@ export class Dissector {
   /** Short frames that continue nothing. */
   private readonly pool = new MessagePool();
   private readonly pools = new MessagePools();
-  /** Connections under TLS: who opened them, and to whom. */
-  private readonly underTls = new Map<
-    string,
-    { readonly clientKey: string; readonly peer: string; readonly sizeBytes: number }
-  >();
-  private readonly opened = new Set<string>();
+  private readonly underTls = new TlsConnections();
+  /** Keys of TLS were used on the capture. */
+  private wereKeysTried = false;
 
   private readonly wifi: WifiKeys;
 
@@ -127,7 +124,7 @@ export class Dissector {
     this.durationMicros = Math.max(this.durationMicros, atMicros);
     const cutBytes = packet.originalBytes - packet.bytes.length;
     if (cutBytes > 0) this.ledger.blind({ kind: "cut", sizeBytes: cutBytes, detail: null }, null);
-    const mark = { atMicros, where: `in frame ${packet.number}` };
+    const mark = { atMicros, where: `in frame ${packet.number}`, frame: packet.number };
     const carried = carriedBy(packet.linkType, packet.bytes, this.links);
     // A frame may be of another kind of link than the capture says.
     const within = carried.some(({ kind }) => OPENED.includes(kind)) ? null : packetWithin(packet.bytes);
@@ -137,18 +134,17 @@ export class Dissector {
     if (this.open.size > MAX_CONVERSATIONS || this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
-  /** Content from inside TLS: known once all packets were taken, and `end` was called. */
-  takeInside(packet: Packet): void {
+  /** Content of a record of TLS: known once all packets were taken, and `end` was called. */
+  private takeInside(packet: Packet): void {
     const pdu = packet.linkType === UPPER_PDU ? upperPduOf(packet.bytes) : null;
     if (pdu === null) return;
     const { source, target, frame, bytes } = pdu;
-    const key = keyOf("tcp", source, target);
-    const outside = this.underTls.get(key);
-    if (outside === undefined) return;
-    this.opened.add(key);
+    const outside = this.underTls.find([endName(source), endName(target)], frame);
+    if (outside === null) return;
+    outside.records.open(frame);
     const atMicros = Math.max(0, packet.atMicros - this.startMicros!);
-    const isFromClient = outside.clientKey === `${source.address}:${source.port}`;
-    const tracked = this.track(key, source, target, isFromClient, {
+    const isFromClient = outside.clientKey === endName(source);
+    const tracked = this.track(outside.key, source, target, isFromClient, {
       search: this.search,
       messages: this.messages,
       unpackers: this.unpackers,
@@ -163,6 +159,19 @@ export class Dissector {
     if (this.search.heldBytes > MAX_HELD_BYTES) this.closeOldest();
   }
 
+  /** Takes what keys opened in the records of TLS; what they left closed is a blind spot. */
+  async takeOpened({ packets, withoutContent }: OpenedTls): Promise<void> {
+    this.wereKeysTried = true;
+    for await (const packet of packets) this.takeInside(packet);
+    this.end();
+    const closed = this.underTls.closed();
+    if (closed.size === 0) return;
+    for await (const { frame, count } of withoutContent()) {
+      const records = (closed.get(frame) ?? []).map((connection) => connection.records);
+      for (let left = count; left > 0 && records.some((of) => of.open(frame)); ) left--;
+    }
+  }
+
   /** Frames of links that are not read here came. */
   get hasOtherLinks(): boolean {
     return this.otherLinks.hasFrames;
@@ -173,7 +182,7 @@ export class Dissector {
     const frame = this.otherLinks.open(packet);
     if (frame === null) return;
     const atMicros = Math.max(0, packet.atMicros - this.startMicros!);
-    const mark = { atMicros, where: `in frame ${frame}` };
+    const mark = { atMicros, where: `in frame ${frame}`, frame };
     this.takeCarried(network(packet.bytes), { packet, mark, depth: 0, isOpened: false });
   }
 
@@ -199,8 +208,7 @@ export class Dissector {
   account(): Ledger {
     const all = new Ledger();
     all.add(this.ledger, null);
-    for (const [key, { peer, sizeBytes }] of this.underTls)
-      if (!this.opened.has(key)) all.blind({ kind: "tls", sizeBytes, detail: null }, peer);
+    this.underTls.tell(all, this.wereKeysTried);
     this.otherLinks.tell(all);
     const damaged = this.checksums.damaged();
     if (damaged.count > 0)
@@ -471,7 +479,7 @@ export class Dissector {
       const stream = (side: Side) => new TcpStream(listener(conversation, side));
       tracked = {
         conversation,
-        clientKey: `${client.address}:${client.port}`,
+        clientKey: endName(client),
         isReset: false,
         streams: { client: stream("client"), server: stream("server") },
       };
@@ -494,11 +502,13 @@ export class Dissector {
     streams.server.end();
     conversation.close();
     const peer = this.search.redact(conversation.peer);
-    const isOpenable = conversation.hasTls && !conversation.isInside && this.underTls.size < MAX_SEALED;
-    if (isOpenable)
-      this.underTls.set(key, {
+    const isOpenable =
+      conversation.hasTls &&
+      !conversation.isInside &&
+      this.underTls.add({
         clientKey: tracked.clientKey,
         peer,
+        records: conversation.tlsRecords,
         sizeBytes: conversation.ledger.bytesOf("tls"),
       });
     this.ledger.add(conversation.ledger, peer, isOpenable ? ["tls"] : []);
@@ -547,5 +557,5 @@ function listener(conversation: Conversation, side: Side): Listener {
 }
 
 function sideOf({ clientKey }: Tracked, from: End): Side {
-  return clientKey === `${from.address}:${from.port}` ? "client" : "server";
+  return clientKey === endName(from) ? "client" : "server";
 }

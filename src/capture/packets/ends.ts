@@ -9,9 +9,13 @@ export interface End {
 /** Ports below are servers' (RFC 6335, 6): of the two ends of a conversation that was under way. */
 const FIRST_DYNAMIC_PORT = 32_768;
 
+export function endName({ address, port }: End): string {
+  return `${address}:${port}`;
+}
+
 /** The same for both directions. */
 export function keyOf(protocol: string, a: End, b: End): string {
-  const [x, y] = [`${a.address}:${a.port}`, `${b.address}:${b.port}`];
+  const [x, y] = [endName(a), endName(b)];
   return x < y ? `${protocol} ${x} ${y}` : `${protocol} ${y} ${x}`;
 }
 

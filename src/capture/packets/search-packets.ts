@@ -50,8 +50,7 @@ export async function searchPackets(
   for await (const packet of found?.packets ?? []) dissector.takeLinked(packet);
   dissector.end();
   const opened = await inside(reader.hasKeys);
-  for await (const packet of opened?.packets ?? []) dissector.takeInside(packet);
-  dissector.end();
+  if (opened !== null) await dissector.takeOpened(opened);
   const troubles = [found, opened].map((taken) => taken?.trouble() ?? null);
   const { packets, conversations, durationMicros } = dissector;
   const account = dissector.account();

@@ -22,12 +22,16 @@ const TAG = {
   ipv4Target: 21,
   ipv6Source: 22,
   ipv6Target: 23,
+  portKind: 24,
   sourcePort: 25,
   targetPort: 26,
   frame: 30,
 };
 
-/** Null when it is none, or does not say between whom. */
+/** Kind of port of TCP (`OLD_PT_TCP`). */
+const TCP_PORT = 2;
+
+/** Null when it is none, or does not say between whom; also where it was not over TCP. */
 export function upperPduOf(packet: Uint8Array): UpperPdu | null {
   const view = viewOf(packet);
   const tags = new Map<number, Uint8Array>();
@@ -44,6 +48,7 @@ export function upperPduOf(packet: Uint8Array): UpperPdu | null {
   const source = tags.get(TAG.ipv4Source) ?? tags.get(TAG.ipv6Source);
   const target = tags.get(TAG.ipv4Target) ?? tags.get(TAG.ipv6Target);
   if (source === undefined || target === undefined || at > packet.length) return null;
+  if (number(TAG.portKind) !== TCP_PORT) return null;
   return {
     source: { address: addressText(source), port: number(TAG.sourcePort) },
     target: { address: addressText(target), port: number(TAG.targetPort) },

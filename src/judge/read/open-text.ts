@@ -6,6 +6,7 @@
 import type { Pull, Reader } from "./pull.ts";
 import { tlsStart } from "./seals.ts";
 import { startsAnew } from "./starts-anew.ts";
+import { readTls } from "./tls.ts";
 import type { Sink } from "./understood.ts";
 import { xorChainContent } from "./xor-chain.ts";
 
@@ -33,16 +34,7 @@ export function* readOpenText(pull: Pull, sink: Sink): Reader {
     }
     open.push(piece.subarray(0, at));
     open.end();
-    return yield* readSealed(pull, sink, "tls", piece.length - at);
+    pull.back(piece.subarray(at));
+    return yield* readTls(pull, sink);
   }
-}
-
-/** Everything to the end is hidden. */
-export function* readSealed(pull: Pull, sink: Sink, kind: Parameters<Sink["blind"]>[0], before = 0): Reader {
-  let content = sink.blind(kind, before);
-  while (!pull.isOver) {
-    const piece = yield* pull.some();
-    if (piece.length > 0) content = sink.blind(kind, piece.length);
-  }
-  return content;
 }

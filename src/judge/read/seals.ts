@@ -7,7 +7,8 @@ const TLS = { changeCipher: 20, alert: 21, handshake: 22, data: 23, heartbeat: 2
 const HELLO = { client: 1, server: 2 };
 /** RFC 8446, 5.2, with room for what older versions added. */
 const MAX_RECORD_BYTES = 16_384 + 2_048;
-const RECORD_HEADER_BYTES = 5;
+/** Type, version and length of a record. */
+export const TLS_HEADER_BYTES = 5;
 /** Header of a message, and the fewest bytes of a greeting: version, random bytes, session, one suite, no compression. */
 const MESSAGE_HEADER_BYTES = 4;
 const MIN_GREETING_BYTES = 38;
@@ -31,7 +32,7 @@ function recordBytes(bytes: Uint8Array, at: number): number {
 
 /** Place in a piece of a stream where TLS begins; -1 where it does not. */
 export function tlsStart(bytes: Uint8Array): number {
-  for (let at = 0; at + RECORD_HEADER_BYTES <= bytes.length; at++) {
+  for (let at = 0; at + TLS_HEADER_BYTES <= bytes.length; at++) {
     if (bytes[at + 1] !== 3 || !isTlsRecord(bytes, at)) continue;
     if (isGreeting(bytes, at) || isChain(bytes, at)) return at;
   }
@@ -62,18 +63,22 @@ function isGreeting(bytes: Uint8Array, at: number): boolean {
 
 /** Another record follows, or the record is just as long as the piece; at its very start, even where it goes on. */
 function isChain(bytes: Uint8Array, at: number): boolean {
-  const next = at + RECORD_HEADER_BYTES + recordBytes(bytes, at);
-  if (next + RECORD_HEADER_BYTES <= bytes.length) return isTlsRecord(bytes, next);
+  const next = at + TLS_HEADER_BYTES + recordBytes(bytes, at);
+  if (next + TLS_HEADER_BYTES <= bytes.length) return isTlsRecord(bytes, next);
   if (next === bytes.length) return true;
-  return at === 0 && bytes[0] === TLS.data && bytes.length > RECORD_HEADER_BYTES;
+  return at === 0 && bytes[0] === TLS.data && bytes.length > TLS_HEADER_BYTES;
+}
+
+/** SSLv2's greeting, with which clients of long ago offer newer versions (RFC 5246, E.2). */
+export function isOldGreeting(first: Uint8Array): boolean {
+  return (first[0] & 0x80) !== 0 && first[2] === HELLO.client && first[3] === 3 && first[4] <= 3;
 }
 
 /** Name of the encryption that a direction of a TCP connection begins with; null when it lies open. */
 export function sealOfStream(first: Uint8Array): BlindKind | null {
   if (isTlsRecord(first) && (isGreeting(first, 0) || isChain(first, 0) || first[0] <= TLS.handshake))
     return "tls";
-  // SSLv2's greeting, with which clients of long ago offer newer versions (RFC 5246, E.2).
-  if ((first[0] & 0x80) !== 0 && first[2] === HELLO.client && first[3] === 3 && first[4] <= 3) return "tls";
+  if (isOldGreeting(first)) return "tls";
   if (toLatin1(first.subarray(0, 4)) === "SSH-") return "ssh";
   if (isOpenVpnStream(first)) return "openvpn";
   if (isNoiseStream(first)) return "noise";

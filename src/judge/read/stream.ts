@@ -5,10 +5,12 @@ import { looksLikeRequest, looksLikeResponse, readHttp } from "./http.ts";
 import { isHttp2, isHttp2Settings, isHttp2UnderWay, readHttp2 } from "./http2.ts";
 import { isModbus, readModbus } from "./modbus.ts";
 import { isMqttUnderWay, looksLikeMqtt, readMqtt } from "./mqtt.ts";
-import { readOpenText, readSealed } from "./open-text.ts";
+import { readOpenText } from "./open-text.ts";
 import type { Pull, Reader } from "./pull.ts";
+import { readSealed } from "./sealed.ts";
 import { sealOfStream } from "./seals.ts";
 import type { Talk } from "./talk.ts";
+import { readTls } from "./tls.ts";
 import type { Sink } from "./understood.ts";
 import { isWebSocketUnderWay, readWebSocket } from "./websocket.ts";
 
@@ -32,6 +34,7 @@ function* readProtocol(pull: Pull, sink: Sink, talk: Talk): Reader {
   const known = pull.available;
   const seal = sealOfStream(known) ?? talk.seal;
   if (seal !== "tls") talk.seal = seal;
+  if (seal === "tls") return yield* readTls(pull, sink);
   if (seal !== null) return yield* readSealed(pull, sink, seal);
   if (isHttp2(known) || isHttp2Settings(known)) return yield* readHttp2(pull, sink, talk);
   if (looksLikeRequest(known) || looksLikeResponse(known)) return yield* readHttp(pull, sink, talk);

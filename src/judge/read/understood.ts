@@ -95,6 +95,14 @@ export interface Unread {
   readonly detail: string | null;
 }
 
+/** A whole record of TLS. */
+export interface TlsRecord {
+  /** With its header. */
+  readonly sizeBytes: number;
+  /** Such as data, and whatever TLS 1.3 hides the kind of; not the handshake of older versions. */
+  readonly mayHoldContent: boolean;
+}
+
 /** Searches content as it comes, under the layers it was taken out of. */
 export interface Flow {
   push(bytes: Uint8Array): void;
@@ -107,6 +115,8 @@ export interface Taker {
   /** Bytes that were searched. */
   content(sizeBytes: number): void;
   blind(spot: Unread): void;
+  /** A record whose bytes were told as a blind spot; absent where nobody can open it. */
+  tlsRecord?(record: TlsRecord): void;
 }
 
 export class Sink {
@@ -142,6 +152,10 @@ export class Sink {
   blind(kind: BlindKind, sizeBytes: number, detail: string | null = null): Understood {
     this.taker.blind({ kind, sizeBytes, detail });
     return BlindSpot.only;
+  }
+
+  tlsRecord(record: TlsRecord): void {
+    this.taker.tlsRecord?.(record);
   }
 
   /** Ends one side: its short messages are judged together. */

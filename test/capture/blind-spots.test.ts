@@ -114,6 +114,8 @@ const tries = (share: number) => ({
   ...(process.env.TIGHTLIP_SOAK === undefined && { seed: 1 }),
 });
 
+/** Marks of all files end before. */
+const MOST_FIRST_BYTES = 64;
 const NOT_KEPT = /^(?:leaks|unknown|refused)$/;
 
 describe("a recording that leaks, or hides what it says", () => {
@@ -132,6 +134,13 @@ describe("a recording that leaks, or hides what it says", () => {
     },
     SLOW_MILLIS,
   );
+
+  const ONE_OF_EACH = [...new Map(ENDED.map((file) => [file.slice(file.lastIndexOf(".")), file])).values()];
+  it.each(ONE_OF_EACH)("never keeps when it is cut in its first bytes (%s)", async (file) => {
+    const bytes = read(file);
+    for (let cut = 1; cut < Math.min(MOST_FIRST_BYTES, bytes.length); cut++)
+      expect(await verdictOn(file, bytes.subarray(0, cut)), `cut at ${cut}`).toMatch(NOT_KEPT);
+  });
 
   it(
     "never keeps when a packet was not recorded in full",

@@ -162,12 +162,16 @@ Examples:
   tightlip dump --out board.bin                 then: tightlip monitor --port sim:esp32c3=board.bin
 
 The search is for the credentials that the board holds, and for those that are named. The file holds them all; only
-you can read it.
+you can read it. The flash of a board with other firmware is searched as "tightlip scan" searches a dump.
 ${VALUES}
 
 ${exitCodesHelp({
   ...{ done: true, leaks: "a secret lies in the clear where nothing allows it" },
-  ...{ usage: true, board: true, internal: true, interrupted: true },
+  ...{
+    usage: true,
+    unknown: "other firmware, of which not all could be read, or nothing to look for is known",
+  },
+  ...{ board: true, internal: true, interrupted: true },
 })}`,
     )
     .action(async (options) => {

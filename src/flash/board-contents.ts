@@ -19,7 +19,7 @@ import type { Wanted } from "../judge/search/hit.ts";
 import type { Scanner } from "../judge/search/scan.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { SECTOR_BYTES } from "./partitions.ts";
-import { ChipError, type Region, type Session } from "./session.ts";
+import type { Region, Session } from "./session.ts";
 
 export interface KeptSetting {
   readonly key: string;
@@ -72,16 +72,16 @@ export class BoardContents {
     this.config = entriesIn(dcfg.bytes);
   }
 
-  /** Throws a ChipError for a chip that DeviceScript's runtime is not on. */
-  static async read(session: Session, progress: (part: string) => void = () => {}): Promise<BoardContents> {
+  /** Null for a chip that DeviceScript's runtime is not on: nothing was flashed, or other firmware. */
+  static async read(
+    session: Session,
+    progress: (part: string) => void = () => {},
+  ): Promise<BoardContents | null> {
     progress("partition table");
     const table = readTable(await session.read(TABLE_OFFSET, TABLE_BYTES));
     const find = (kind: (typeof KIND)[keyof typeof KIND]) => partitionOf(table, kind, session.flashBytes);
     const [store, dcfg, nvs] = [find(KIND.store), find(KIND.config), find(KIND.nvs)];
-    if (store === null || dcfg === null)
-      throw new ChipError(
-        "The board has no partitions of DeviceScript's runtime: nothing of it was flashed, or something else.",
-      );
+    if (store === null || dcfg === null) return null;
     const read = async ({ name, offset, sizeBytes }: TableEntry) => {
       progress(name);
       return { name, offset, bytes: await session.read(offset, sizeBytes) };
@@ -120,16 +120,13 @@ export class BoardContents {
 
   /** Places of secrets in the flash that was read; each once for each setting and way. */
   find(scanner: Scanner, parts: readonly Region[] = this.parts): Place[] {
-    const places = new Map<string, Place>();
-    for (const { offset: start, bytes } of parts)
-      for (const hit of scanner.scan(bytes)) {
-        const offset = start + hit.start;
-        const { where, release } = this.around(offset, hit.secret);
-        const key = [hit.secret, hit.degree, hit.chain, where].join("\0");
-        const { secret, degree, chain } = hit;
-        if (!places.has(key)) places.set(key, { secret, degree, chain, offset, where, release });
-      }
-    return [...places.values()];
+    return placesIn(parts, scanner, (offset, secret) => this.around(offset, secret));
+  }
+
+  /** What forgetting erases besides the store: ESP-IDF's own store, and what no partition has. */
+  get beside(): readonly { readonly offset: number; readonly sizeBytes: number }[] {
+    const { nvs, unused } = this;
+    return nvs === null ? unused : [{ offset: nvs.offset, sizeBytes: nvs.bytes.length }, ...unused];
   }
 
   private kindOf(entry: FlashEntry): KeptSetting["holds"] {
@@ -179,7 +176,7 @@ export class BoardContents {
       const isOwn = ["device.key", "pairing.code"].includes(secret);
       return { where: "the device configuration", release: isOwn ? "made with the board" : null };
     }
-    if (!isIn(this.store, offset)) return { where: `the flash at 0x${offset.toString(16)}`, release: null };
+    if (!isIn(this.store, offset)) return inFlash(offset);
     const entry = this.entries.find(({ offset: at, value }) => {
       const start = this.store.offset + at;
       return start <= offset && offset < start + Math.max(1, value.length);
@@ -201,6 +198,26 @@ export class BoardContents {
     const last = this.entries.findLast((entry) => entry.key === key);
     return last === undefined || last.value.length === 0 || toText(last.value) === NO_NETWORK;
   }
+}
+
+/** Places of secrets in parts of the flash of a board of any kind; each once for each surrounding and way. */
+export function placesIn(parts: readonly Region[], scanner: Scanner, around: Around = inFlash): Place[] {
+  const places = new Map<string, Place>();
+  for (const { offset: start, bytes } of parts)
+    for (const { secret, degree, chain, start: at } of scanner.scan(bytes)) {
+      const offset = start + at;
+      const { where, release } = around(offset, secret);
+      const key = [secret, degree, chain, where].join("\0");
+      if (!places.has(key)) places.set(key, { secret, degree, chain, offset, where, release });
+    }
+  return [...places.values()];
+}
+
+/** Surroundings of a secret at an offset. */
+type Around = (offset: number, secret: string) => Pick<Place, "where" | "release">;
+
+function inFlash(offset: number): Pick<Place, "where" | "release"> {
+  return { where: `the flash at 0x${offset.toString(16)}`, release: null };
 }
 
 /** Behind the boot loader and the table. */

@@ -22,6 +22,10 @@ export interface ForgetJob {
 export interface Forgotten {
   /** Settings that were on the board before. */
   readonly settings: readonly KeptSetting[];
+  /** Places of credentials that were erased besides the settings: remains of other firmware. */
+  readonly erasedRemains: readonly Place[];
+  /** Bytes that were erased there, whatever they were. */
+  readonly erasedBytes: number;
   /** Names of the credentials that were looked for afterwards. */
   readonly lookedFor: readonly string[];
   /** Places where credentials remain: in the program, or where tightlip does not erase. */
@@ -30,6 +34,7 @@ export interface Forgotten {
   readonly searchedBytes: number;
 }
 
+const ERASED = 0xff;
 /** Secrets that a board is made with, and keeps. */
 const KEPT = ["device.key", "pairing.code"];
 
@@ -42,22 +47,20 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
   let session: Session | null = null;
   try {
     session = await Session.open(port, job);
-    const before = await BoardContents.read(session, job.progress);
+    const before = await contentsOf(session, job.progress);
     const progress = job.progress ?? (() => {});
     const written = await readWritten(session, progress);
     const credentials = [...before.secrets, ...credentialsIn(written)].filter(
       ({ name }) => !KEPT.includes(name),
     );
     const scanner = new Scanner(withDerived([...credentials, ...job.known], nodeCrypto));
+    const beside = before.beside.flatMap(({ offset, sizeBytes }) => within(written, offset, sizeBytes));
     job.progress?.("erasing");
     state = 'the board may have forgotten some of it. Run "tightlip forget" again.';
     await bring(session, emptied(before));
-    if (before.nvs !== null)
-      await bring(session, { ...before.nvs, bytes: new Uint8Array(before.nvs.bytes.length).fill(0xff) });
-    for (const { offset, sizeBytes } of before.unused)
-      for (const region of within(written, offset, sizeBytes)) await bring(session, region);
+    for (const region of beside) await bring(session, erased(region));
     state = 'the board was made to forget, but this is not verified. Run "tightlip forget" again.';
-    const after = await BoardContents.read(session, job.progress);
+    const after = await contentsOf(session, job.progress);
     const left = after.settings.filter(({ holds }) => holds !== "program");
     if (left.length > 0 || !sameExceptProgram(after))
       throw new ChipError(`${port.name}: the store is not empty after it was erased. Try again.`);
@@ -65,6 +68,8 @@ export async function forgetAll(port: Port, job: ForgetJob): Promise<Forgotten> 
     await session.close();
     return {
       settings: before.settings.filter(({ holds }) => holds !== "program"),
+      erasedRemains: before.find(scanner, beside),
+      erasedBytes: beside.reduce((sum, { bytes }) => sum + bytes.filter((byte) => byte !== ERASED).length, 0),
       lookedFor: [...new Set([...credentials, ...job.known].map(({ name }) => name))].sort(),
       remains: after.find(scanner, read),
       searchedBytes: session.flashBytes,
@@ -80,15 +85,27 @@ async function bring(session: Session, region: Region): Promise<void> {
   if (!(await session.holds(region))) await session.write(region);
 }
 
-/** Erased regions in the place of those parts of what is written that lie in a stretch of the flash. */
+/** Throws a ChipError for a board of other firmware. */
+async function contentsOf(session: Session, progress?: (part: string) => void): Promise<BoardContents> {
+  const contents = await BoardContents.read(session, progress);
+  if (contents !== null) return contents;
+  throw new ChipError(
+    'The board has no partitions of DeviceScript\'s runtime: nothing of it was flashed, or something else. "tightlip dump" looks into it; "tightlip flash --erase" erases all of it.',
+  );
+}
+
+/** Those parts of what is written that lie in a stretch of the flash. */
 function within(written: readonly Region[], offset: number, sizeBytes: number): Region[] {
   return written.flatMap((region) => {
     const start = Math.max(offset, region.offset);
     const end = Math.min(offset + sizeBytes, region.offset + region.bytes.length);
-    return start < end
-      ? [{ name: "unused flash", offset: start, bytes: new Uint8Array(end - start).fill(0xff) }]
-      : [];
+    const bytes = region.bytes.subarray(start - region.offset, end - region.offset);
+    return start < end ? [{ name: "remains", offset: start, bytes }] : [];
   });
+}
+
+function erased({ bytes, ...region }: Region): Region {
+  return { ...region, bytes: new Uint8Array(bytes.length).fill(ERASED) };
 }
 
 /** The store with the program, and nothing else. */

@@ -1,6 +1,6 @@
 /** Task `dump`: reads a board's flash and finds the credentials in it. */
 import { type KnownSecret, wantedOf } from "../capture/known-secret.ts";
-import { EXIT_DONE, EXIT_LEAKS } from "../exit-codes.ts";
+import { EXIT_DONE, EXIT_LEAKS, EXIT_UNKNOWN } from "../exit-codes.ts";
 import { BoardContents } from "../flash/board-contents.ts";
 import { openPort } from "../flash/open-port.ts";
 import type { Port } from "../flash/port.ts";
@@ -9,10 +9,11 @@ import { credentialsIn, readWritten } from "../flash/written-flash.ts";
 import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
 import { checkRawFile, rawFileNotice, writeRawFile } from "../raw-file.ts";
-import { type ContentsReport, contentsReport } from "../report/board-contents.ts";
+import { type ContentsReport, contentsReport, otherFirmwareReport } from "../report/board-contents.ts";
 import { stopIfAborted } from "../user-error.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { step, type TaskContext } from "./progress.ts";
+import { searchedFlash } from "./search-flash.ts";
 
 export interface DumpRequest {
   /** Default: the one port that can be meant. */
@@ -41,21 +42,31 @@ export async function dump(request: DumpRequest, context: TaskContext): Promise<
   } finally {
     await opened.release();
   }
-  const { contents, written, whole } = read;
+  const { contents, written, flashBytes, whole } = read;
   if (out !== undefined) {
     await writeRawFile(out, [whole!.bytes]);
     context.on({ kind: "warning", message: rawFileNotice(out) });
   }
-  const scanner = new Scanner(
-    withDerived([...contents.secrets, ...credentialsIn(written), ...wantedOf(secrets)], nodeCrypto),
-  );
+  const credentials = [...(contents?.secrets ?? []), ...credentialsIn(written)];
+  const scanner = new Scanner(withDerived([...credentials, ...wantedOf(secrets)], nodeCrypto));
+  const { name: port } = opened.port;
+  if (contents === null) {
+    const flash = await searchedFlash({ written, flashBytes, scanner, credentials, secrets });
+    const leaks = flash.found.length > 0;
+    const isSure = flash.lookedFor.length > 0 && flash.blindSpots.length === 0;
+    const isEmpty = written.length === 0;
+    const exitCode = leaks ? EXIT_LEAKS : isSure || isEmpty ? EXIT_DONE : EXIT_UNKNOWN;
+    return { port, ...otherFirmwareReport(flash, scanner), exitCode };
+  }
   const report = contentsReport(contents, contents.find(scanner, written), scanner);
   const leaks = report.found.some(({ release }) => release === null);
-  return { port: opened.port.name, ...report, exitCode: leaks ? EXIT_LEAKS : EXIT_DONE };
+  return { port, ...report, exitCode: leaks ? EXIT_LEAKS : EXIT_DONE };
 }
 
 interface ReadBoard {
-  readonly contents: BoardContents;
+  /** Null for a board of other firmware. */
+  readonly contents: BoardContents | null;
+  readonly flashBytes: number;
   /** All of the flash that is not erased. */
   readonly written: readonly Region[];
   /** The whole flash, if it was asked for. */
@@ -74,7 +85,7 @@ async function readBoard(
     const written = await readWritten(session, (part) => on(step(`reading ${part}`)));
     const whole = out === undefined ? null : await readWhole(session, on);
     await session.close();
-    return { contents, written, whole };
+    return { contents, written, flashBytes: session.flashBytes, whole };
   } catch (error) {
     await session?.abandon();
     stopIfAborted(signal, `${port.name}: nothing was changed on the board, and no file was written.`);

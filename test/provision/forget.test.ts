@@ -11,10 +11,12 @@ import { forgetAll as forgetInTime } from "../../src/provision/forget-credential
 import { makeOffer } from "../../src/provision/offer.ts";
 import { OwnerKeys } from "../../src/provision/owner-keys.ts";
 import { provisionBoard } from "../../src/provision/provision-board.ts";
+import { forgottenText } from "../../src/report/forget.ts";
 import { UserError } from "../../src/user-error.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { built, flashed, portTo } from "../flash/flashed.ts";
 import { inNoTime } from "../flash/no-time.ts";
+import { storePage } from "../flash/store-page.ts";
 
 const forgetAll: typeof forgetInTime = (port, job) => inNoTime(() => forgetInTime(port, job));
 /** Command and register of services/sealed-provisioning.md. */
@@ -29,21 +31,6 @@ const STORE = [0x1c0000, 0x200000] as const;
 function withSetting(flash: Uint8Array): Uint8Array {
   new SettingsStore(flash.subarray(...STORE)).set(":note", toBytes('"canary"'));
   return flash;
-}
-
-/** A page of ESP-IDF's store (NVS) with one value. */
-function storePage(key: string, value: Uint8Array): Uint8Array {
-  const page = Buffer.alloc(4096, 0xff);
-  page.writeUInt32LE(0xfffffffe, 0);
-  page.writeUInt32LE(0, 4);
-  page[8] = 0xfe;
-  page[32] = 0b1111_1010;
-  page.set([1, 0x41, 2, 0xff], 64);
-  page.fill(0, 72, 88);
-  page.write(key, 72);
-  page.writeUInt16LE(value.length, 88);
-  page.set(value, 96);
-  return page;
 }
 
 describe("forgetting", () => {
@@ -78,6 +65,18 @@ describe("forgetting", () => {
     expect(done.lookedFor).toEqual(["wifi.psk"]);
     expect(done.remains).toEqual([]);
     expect(Buffer.from(flash).includes("canary")).toBe(false);
+    // It says so, though there were no settings.
+    expect(done.settings).toEqual([]);
+    expect(done.erasedRemains.map(({ secret, offset }) => [secret, offset])).toEqual([
+      ["wifi.psk", 0xb060],
+      ["wifi.psk", 0x300060],
+    ]);
+    const text = forgottenText({ port: "a port", erased: [], ...done });
+    expect(text).toMatch(/has forgotten \d+ bytes beside its store .*, credentials among them\./);
+    expect(text).toContain("erased wifi.psk: clear, at 0xb060");
+    expect(text).not.toContain("canary");
+    const again = await forgetAll(portTo(flash, "esp32c3"), { known: [] });
+    expect(forgottenText({ port: "a port", erased: [], ...again })).toContain("had nothing to forget");
   });
 
   it("by firmware of the device library reaches the residue in a store of a real board's size too", async () => {

@@ -51,6 +51,14 @@ export function git(
   return without === null ? null : text(ask(folder, settings, question, timeLimitMillis));
 }
 
+/** Folder of the repository's hooks as its configuration, or the user's own, names it; null where none does. */
+export function gitHooksPath(folder: string): string | null {
+  const question = ["config", "--type=path", "--get", "core.hooksPath"];
+  // Reading a setting runs nothing, and the calm ones have one of their own for this.
+  const calm = CALM.filter(([key]) => key !== "core.hooksPath");
+  return text(ask(folder, calm, question, TIME_LIMIT_MILLIS))?.trimEnd() || null;
+}
+
 /** Contents of files by the hashes of their blobs, in that order; null where git does not have them all. */
 export function gitBlobs(folder: string, hashes: readonly string[]): Buffer[] | null {
   if (hashes.length === 0) return [];

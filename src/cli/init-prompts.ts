@@ -30,6 +30,7 @@ export class InitPrompts {
       ...(asks("policy") && folder.firmware.length > 0 && { policy: await this.policy(defaults) }),
       ...(asks("ci") && !folder.isBelowRepository && { ci: await this.ci(defaults) }),
       ...(asks("editor") && { editor: await this.editor(defaults) }),
+      ...(asks("hook") && folder.hook?.state === "free" && { hook: await this.hook(defaults) }),
     };
   }
 
@@ -91,6 +92,11 @@ export class InitPrompts {
     return await this.answer(
       confirm({ ...this.terminal, message: "Settings for VS Code?", initialValue: editor }),
     );
+  }
+
+  private async hook({ hook }: Choices): Promise<boolean> {
+    const message = "A hook of git that refuses a commit with a new leak?";
+    return await this.answer(confirm({ ...this.terminal, message, initialValue: hook }));
   }
 
   private async answer<T>(prompt: Promise<T>): Promise<Exclude<T, symbol>> {

@@ -1,6 +1,6 @@
 /** `tightlip init`: sets tightlip up in a folder, with questions or without. */
 import { EXIT_USAGE } from "../exit-codes.ts";
-import { ciWarnings, closingText, planText } from "../report/init.ts";
+import { closingText, initWarnings, planText } from "../report/init.ts";
 import type { CiSystem } from "../setup/ci-files.ts";
 import { type InitRequest, lookAtFolder, planInit, writePlan } from "../tasks/init.ts";
 import { UserError } from "../user-error.ts";
@@ -20,6 +20,7 @@ export interface InitOptions {
   /** `none` is no system. */
   readonly ci?: readonly (CiSystem | "none")[];
   readonly editor?: "vscode" | "none";
+  readonly hook?: true;
   readonly from?: string;
 }
 
@@ -35,7 +36,7 @@ export async function initCommand(path: string, options: InitOptions): Promise<n
   const goAhead = dryRun ? false : prompts === null || (await prompts.goAhead());
   const result = await writePlan(plan, goAhead);
   out.write(closingText(plan, result.written));
-  for (const warning of ciWarnings(plan)) warn(warning);
+  for (const warning of initWarnings(plan)) warn(warning);
   if (json) printJson(result);
   return result.exitCode;
 }
@@ -45,18 +46,19 @@ function terminalHere(): Terminal {
   if (process.stdin.isTTY === true && process.stdout.isTTY === true)
     return { input: process.stdin, output: process.stdout };
   throw new UserError(
-    "tightlip init: there is no terminal to ask. Add --yes to make the changes that --dry-run shows; --name, --board, --policy, --ci, --editor and --from change them.",
+    "tightlip init: there is no terminal to ask. Add --yes to make the changes that --dry-run shows; --name, --board, --policy, --ci, --editor, --hook and --from change them.",
     EXIT_USAGE,
   );
 }
 
-function choicesGiven({ name, board, policy, ci, editor, from }: InitOptions): InitRequest["given"] {
+function choicesGiven({ name, board, policy, ci, editor, hook, from }: InitOptions): InitRequest["given"] {
   return {
     ...(name !== undefined && { name }),
     ...(board !== undefined && { board: board === "none" ? null : board }),
     ...(policy !== undefined && { policy }),
     ...(ci !== undefined && { ci: ci.filter((system) => system !== "none") }),
     ...(editor !== undefined && { editor: editor === "vscode" }),
+    ...(hook !== undefined && { hook }),
     ...(from !== undefined && { from }),
   };
 }

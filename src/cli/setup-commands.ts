@@ -39,6 +39,7 @@ function addInit(program: Command): void {
     .addOption(
       new Option("--editor <name>", "settings for an editor (default: vscode)").choices(["vscode", "none"]),
     )
+    .option("--hook", "also write a hook of git that refuses a commit with a new leak")
     .option(
       "--from <source>",
       "the source of tightlip: an archive, a folder, a git address or a version (default: that of this one)",
@@ -53,7 +54,7 @@ Examples:
   tightlip init --dry-run                      the changes that it would make here
   tightlip init --yes --board adafruit_qt_py_c3 --ci gitlab --editor none
 
-Existing files are never overwritten: package.json and .gitignore get missing entries, other files stay as they are.
+Existing files and hooks are never overwritten: package.json and .gitignore get missing entries, other files stay as they are.
 
 ${exitCodesHelp({
   ...{ done: "done", usage: "usage, or a file that cannot be written; no file was" },

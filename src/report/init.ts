@@ -1,5 +1,6 @@
 /** Plan and result of `tightlip init` in words. Pure functions of both. */
 import type { Colors } from "picocolors/types.js";
+import { type HookPlace, hookLine } from "../setup/commit-hook.ts";
 import type { PlannedFile } from "../setup/plan.ts";
 import { inline } from "./printable.ts";
 
@@ -20,7 +21,9 @@ export interface PlannedProject {
   /** Tightlip is installed from a place that is not in the repository. */
   readonly isFromOutside: boolean;
   readonly isWorkspace: boolean;
-  readonly choices: { readonly ci: readonly string[] };
+  /** Place of a hook of git; null without a repository. */
+  readonly hook: HookPlace | null;
+  readonly choices: { readonly ci: readonly string[]; readonly hook: boolean };
   readonly files: readonly PlannedFile[];
   readonly testScript: string;
 }
@@ -59,8 +62,8 @@ export function closingText({ place, testScript, manager }: PlannedProject, isWr
   return `${lines.map(inline).join("\n")}\n`;
 }
 
-/** Reasons why CI may not run as planned. */
-export function ciWarnings(project: PlannedProject): string[] {
+/** Reasons why CI or a hook may not run as planned. */
+export function initWarnings(project: PlannedProject): string[] {
   const { isBelowRepository, isKnownToCi, isFromOutside, manager, choices } = project;
   const isWanted = choices.ci.length > 0;
   const below =
@@ -72,5 +75,14 @@ export function ciWarnings(project: PlannedProject): string[] {
     ...(isBelowRepository && !isWanted ? [below] : []),
     ...(!isKnownToCi && isWanted ? [install] : []),
     ...(isFromOutside && isWanted ? [source] : []),
+    ...(choices.hook ? hookWarnings(project) : []),
   ];
+}
+
+function hookWarnings({ hook }: PlannedProject): string[] {
+  if (hook === null || hook.state === "free" || hook.state === "ours") return [];
+  const add = `To have firmware checked, add this line: ${hookLine(hook.project)}`;
+  return hook.state === "taken"
+    ? [`${hook.path} is there already, and stays as it is. ${add}`]
+    : [`git takes hooks from outside of the repository, where none is written: ${hook.path}. ${add}`];
 }

@@ -9,15 +9,16 @@ import { writeWholeFile } from "../whole-file.ts";
 import type { Plan } from "./plan.ts";
 
 const MODE = 0o644;
+const PROGRAM_MODE = 0o755;
 
 /** Throws a UserError, before anything is written, for a file that cannot be. */
 export async function carryOut(folder: string, plan: Plan): Promise<void> {
   const files = plan.files.filter(({ text }) => text !== null);
   for (const { path } of files) checkPlace(join(folder, path), path);
-  for (const { path, text } of files) {
+  for (const { path, text, isProgram } of files) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeWholeFile(target, [Buffer.from(text!)], MODE);
+    await writeWholeFile(target, [Buffer.from(text!)], isProgram ? PROGRAM_MODE : MODE);
   }
 }
 

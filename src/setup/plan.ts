@@ -1,9 +1,12 @@
 /** A Plan is what `tightlip init` would do to a project. Making it changes nothing. */
 
-import path, { basename } from "node:path";
+import systemPath, { basename } from "node:path";
 import { DEFAULT_BOARD } from "../compile/board.ts";
+import { realPathOf } from "../project-top.ts";
 import { CONFIG_FILE } from "../subjects/config.ts";
+import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { type CiSystem, ciFiles } from "./ci-files.ts";
+import { commitHook, hookPlace } from "./commit-hook.ts";
 import { FIRMWARE, type FoundProject } from "./found-project.ts";
 import { dependencyOn, type InstallSource, ownSource } from "./install-source.ts";
 import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
@@ -21,6 +24,8 @@ export interface Choices {
   readonly ci: readonly CiSystem[];
   /** Settings for VS Code. */
   readonly editor: boolean;
+  /** Hook of git before each commit. */
+  readonly hook: boolean;
   /** Source that the project installs tightlip from. */
   readonly from: InstallSource;
 }
@@ -33,6 +38,7 @@ export interface PlannedFile {
   readonly says: string | null;
   /** Null for a file that is kept. */
   readonly text: string | null;
+  readonly isProgram?: true;
 }
 
 export interface Plan {
@@ -45,6 +51,9 @@ const SERVICE = "services/sealed-provisioning.md";
 const TEST = "test/credentials.test.ts";
 /** Generated, or private to who works on it. */
 const IGNORED = ["node_modules/", ".devicescript/", ".env.local", ".env.*.local", "tightlip-report/"];
+
+const IS_THERE = "is there already";
+const IS_ANOTHER = "is there already, with other content";
 
 /** Lines of it that are named. */
 const MAX_NAMED = 4;
@@ -59,13 +68,14 @@ export function defaultChoices(project: FoundProject): Choices {
     policy: false,
     ci: project.isBelowRepository ? [] : [gitlab ? "gitlab" : "github"],
     editor: true,
+    hook: false,
     from: ownSource(),
   };
 }
 
 /** `reportFiles`: names that reports get where the user names none. Throws a UserError for a file of the project that cannot be understood. */
 export function planFor(project: FoundProject, choices: Choices, reportFiles: readonly string[]): Plan {
-  const dependency = dependencyOn(choices.from, project.folder, path);
+  const dependency = dependencyOn(choices.from, project.folder, systemPath);
   const packagePlan =
     project.packageJson === null
       ? newPackageJson(choices.name, dependency)
@@ -84,6 +94,7 @@ export function planFor(project: FoundProject, choices: Choices, reportFiles: re
     plannedPackage(project, packagePlan),
     ...[...texts].map(([path, text]) => planned(project, path, text)),
     plannedIgnore(project, [...IGNORED, ...reportFiles]),
+    ...(choices.hook ? plannedHook(project) : []),
   ];
   return { files, testScript };
 }
@@ -91,7 +102,7 @@ export function planFor(project: FoundProject, choices: Choices, reportFiles: re
 /** A file that is there is never written over. */
 function planned(project: FoundProject, path: string, text: string): PlannedFile {
   if (!project.has(path)) return { path, action: "create", says: null, text };
-  const says = project.read(path) === text ? "is there already" : "is there already, with other content";
+  const says = project.read(path) === text ? IS_THERE : IS_ANOTHER;
   return { path, action: "keep", says, text: null };
 }
 
@@ -114,6 +125,21 @@ function plannedIgnore(project: FoundProject, ignored: readonly string[]): Plann
   const more = added.length - MAX_NAMED;
   const says = `adds ${added.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   return { path, action: "change", says, text };
+}
+
+/** None for a place outside of the repository, which may be all repositories'. Throws a UserError without a repository. */
+function plannedHook({ folder }: FoundProject): PlannedFile[] {
+  const place = hookPlace(folder);
+  if (place === null)
+    throw new UserError(
+      "--hook: the folder is in no git repository that git can read. Make one first (git init), or leave --hook out.",
+      EXIT_USAGE,
+    );
+  if (place.state === "outside the repository") return [];
+  const path = systemPath.relative(realPathOf(folder), place.path).replaceAll(systemPath.sep, "/");
+  if (place.state === "free")
+    return [{ path, action: "create", says: null, text: commitHook(place.project), isProgram: true }];
+  return [{ path, action: "keep", says: place.state === "ours" ? IS_THERE : IS_ANOTHER, text: null }];
 }
 
 type Texts = readonly (readonly [path: string, text: string])[];

@@ -6,6 +6,7 @@ import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { REPORT_FILES } from "../report/formats.ts";
 import { carryOut } from "../setup/carry-out.ts";
 import { isKnownToCi } from "../setup/ci-files.ts";
+import { type HookPlace, hookPlace } from "../setup/commit-hook.ts";
 import { findProjectIn } from "../setup/found-project.ts";
 import { type InstallSource, namedSource } from "../setup/install-source.ts";
 import { checkPackageName } from "../setup/package-json.ts";
@@ -35,6 +36,8 @@ export interface InitFolder {
   readonly isBelowRepository: boolean;
   /** Package manager of the project, or of the workspace around it. */
   readonly manager: PackageManager;
+  /** Place of a hook of git; null without a repository. */
+  readonly hook: HookPlace | null;
   /** Choices that are made already, and defaults for the others. */
   readonly defaults: Choices;
 }
@@ -68,6 +71,7 @@ export function lookAtFolder({ folder: path, given: { from, ...given } }: InitRe
     isWorkspace,
     isBelowRepository,
     manager: packageManagerOf(folder),
+    hook: hookPlace(folder),
     defaults: {
       ...defaultChoices(project),
       ...given,

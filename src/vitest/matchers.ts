@@ -7,9 +7,11 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
 import { branchesText } from "../report/branches.ts";
 import { lineRanges } from "../report/line-ranges.ts";
+import { inline } from "../report/printable.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
 import { episodeOf } from "./episode-of.ts";
+import { flowDifference, verdictDifference } from "./told-flows.ts";
 import { tellVerdict } from "./told-verdict.ts";
 
 /** Way in which a secret may get out. */
@@ -45,6 +47,9 @@ interface State {
 interface Result {
   readonly pass: boolean;
   readonly message: () => string;
+  /** Both sides as vitest shows their difference. */
+  readonly expected: unknown;
+  readonly actual: unknown;
 }
 
 export const matchers = {
@@ -55,7 +60,8 @@ export const matchers = {
     const expected = this.isNot ? "not to keep its secrets" : "to keep its secrets";
     const message = () => `expected ${episode.name} ${expected}\n\n${episode.report}`;
     // A verdict of `unknown` passes neither.
-    return { pass: word === "unknown" ? this.isNot : word === "keeps", message };
+    const pass = word === "unknown" ? this.isNot : word === "keeps";
+    return { pass, message, ...verdictDifference(episode, this.isNot ? "leaks" : "keeps") };
   },
 
   toReveal(this: State, received: unknown, secret: string, way: Way = {}): Result {
@@ -77,7 +83,16 @@ export const matchers = {
     const remark = doubt ?? (reveals ? null : allowance(ofIt, way));
     const message = () =>
       `expected ${episode.name} ${expected} ${inWords(secret, way)}${remark === null ? "" : `: ${remark}`}\n\n${episode.report}`;
-    return { pass: doubt === null ? reveals : this.isNot, message };
+    const meant = {
+      isThat: (finding: Finding) => isThat(finding, way),
+      to: way.to ?? "anybody",
+      how: [way.degree ?? "something", way.channel && `by ${way.channel}`].filter(Boolean).join(" "),
+    };
+    const difference =
+      doubt === null
+        ? flowDifference(secret, ofIt, meant, this.isNot)
+        : { expected: { [secret]: "used, and judged" }, actual: { [secret]: inline(doubt) } };
+    return { pass: doubt === null ? reveals : this.isNot, message, ...difference };
   },
 
   toHaveRun(this: State, received: unknown, share: Share): Result {
@@ -89,7 +104,13 @@ export const matchers = {
     const lines = left.length === 0 ? "" : `\n\nWhat did not is at ${lineRanges(left).join("; ")}.`;
     const message = () =>
       `expected ${episode.name} ${expected}: ${branchesText({ branches: { ran, total: all } })}${lines}`;
-    return { pass: all === 0 || ran / all >= share.branches, message };
+    const needed = Math.ceil(share.branches * all);
+    return {
+      pass: all === 0 || ran / all >= share.branches,
+      message,
+      expected: { branches: `${this.isNot ? "fewer than" : "at least"} ${needed} of ${all}` },
+      actual: { branches: `${ran} of ${all}` },
+    };
   },
 };
 

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { appliance, type TestedAppliance, type Way } from "tightlip/vitest";
 import { beforeAll, describe, expect, test } from "vitest";
+import { processError } from "vitest/internal/browser";
 import { tempProject } from "../compile/temp-project.ts";
 import { firmwareFile } from "../firmware.ts";
 
@@ -72,6 +74,112 @@ describe("an expectation", () => {
     expect(await failure(() => expect(quiet.tape).toReveal("wifi.psk"))).toContain(unused);
     expect(await failure(() => expect(quiet.tape).not.toReveal("wifi.psk"))).toContain(unused);
     expect(quiet.tape).not.toReveal("settings.token");
+  });
+});
+
+describe("the difference that a failure shows", () => {
+  /** As vitest prints it below the message. */
+  async function difference(action: () => unknown): Promise<string> {
+    try {
+      await action();
+    } catch (error) {
+      return stripVTControlCharacters(processError(error).diff ?? "");
+    }
+    throw new Error("it did not fail");
+  }
+
+  test("has secret, observer, degree, protocol and line of what nobody should learn", async () => {
+    expect(await difference(() => expect(alarm).toKeepSecrets())).toMatchInlineSnapshot(`
+      "- Expected
+      + Received
+
+      @@ -1,12 +1,12 @@
+        {
+          "settings.token": {
+      -     "cable": "allowed (platform/settings-read) by frame at test/firmware/trigger.ts:6",
+      -     "endpoint": "nothing",
+      +     "cable": "clear by log at test/firmware/trigger.ts:10; allowed (platform/settings-read) by frame at test/firmware/trigger.ts:6",
+      +     "endpoint": "clear by http at test/firmware/trigger.ts:10",
+            "flash": "allowed (platform/store) by flash",
+          },
+      -   "verdict": "keeps",
+      +   "verdict": "leaks",
+          "wifi.psk": {
+            "air": "allowed (platform/air) by wifi",
+            "flash": "allowed (platform/store) by flash",
+          },
+          "wifi.ssid": {"
+    `);
+    expect(
+      await difference(() => expect(alarm.tape).not.toReveal("settings.token", { to: "endpoint" })),
+    ).toMatchInlineSnapshot(`
+      "- Expected
+      + Received
+
+        {
+          "settings.token": {
+            "cable": "clear by log at test/firmware/trigger.ts:10; allowed (platform/settings-read) by frame at test/firmware/trigger.ts:6",
+      -     "endpoint": "nothing",
+      +     "endpoint": "clear by http at test/firmware/trigger.ts:10",
+            "flash": "allowed (platform/store) by flash",
+          },
+        }"
+    `);
+  });
+
+  test("has who should learn something and does not, beside those who do", async () => {
+    const way: Way = { to: "bystander", degree: "clear" };
+    expect(await difference(() => expect(alarm.tape).toReveal("settings.token", way))).toMatchInlineSnapshot(`
+      "- Expected
+      + Received
+
+        {
+          "settings.token": {
+      -     "bystander": "clear",
+      +     "bystander": "nothing",
+            "cable": "clear by log at test/firmware/trigger.ts:10; allowed (platform/settings-read) by frame at test/firmware/trigger.ts:6",
+            "endpoint": "clear by http at test/firmware/trigger.ts:10",
+            "flash": "allowed (platform/store) by flash",
+          },
+        }"
+    `);
+    expect(await difference(() => expect(alarm.tape).toReveal("wifi.psk"))).toMatchInlineSnapshot(`
+      "- Expected
+      + Received
+
+        {
+      -   "wifi.psk": "used, and judged",
+      +   "wifi.psk": "wifi.psk was not used",
+        }"
+    `);
+  });
+
+  test("has the branches that should have run", async () => {
+    expect(await difference(() => expect(alarm).not.toHaveRun({ branches: 0.1 }))).toMatchInlineSnapshot(`
+      "- Expected
+      + Received
+
+        {
+      -   "branches": "fewer than 1 of 7",
+      +   "branches": "5 of 7",
+        }"
+    `);
+  });
+
+  test("has what is the matter where nothing is known", async () => {
+    const crashing = await appliance(firmwareFile("panics"));
+    await crashing.wait("5s");
+    expect(await difference(() => expect(crashing).toKeepSecrets())).toMatchInlineSnapshot(`
+      "- Expected
+      + Received
+
+        {
+      -   "verdict": "keeps",
+      +   "verdict": "unknown: the firmware crashed at test/firmware/panics.ts:4: unhandled exception (panic 60005) after 0.501 s: Error: too hot",
+          "wifi.psk": {},
+          "wifi.ssid": {},
+        }"
+    `);
   });
 });
 

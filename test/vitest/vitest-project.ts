@@ -22,6 +22,10 @@ export function vitestProject(files: Readonly<Record<string, string>>): string {
 export class VitestProcess {
   private readonly child: ChildProcess;
   private output = "";
+  private said = "";
+  private errors = "";
+  /** Standard error and output, once both are closed. */
+  readonly ended: Promise<string>;
   private seen = 0;
   private wake = () => {};
 
@@ -35,10 +39,15 @@ export class VitestProcess {
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text) => {
         this.output += text;
+        if (stream === this.child.stderr) this.errors += text;
+        else this.said += text;
         this.wake();
       });
     }
     this.child.on("close", () => this.wake());
+    this.ended = new Promise((resolve) => {
+      this.child.on("close", () => resolve(this.errors + this.said));
+    });
   }
 
   /** Resolves to what it prints from here to `end`, of which the first is meant. */
@@ -63,7 +72,11 @@ export class VitestProcess {
   }
 }
 
-/** Runs a project's tests once, in one process, and writes their snapshots. Resolves to what is printed, up to `end`. */
-export function runVitest(root: string, end = /Duration .*/): Promise<string> {
-  return new VitestProcess(root, "run", "--update", "--no-isolate", "--maxWorkers=1").printed(end);
+/**
+ * Runs a project's tests once, in one process, and writes their snapshots. Resolves to everything that is printed, when
+ * all of it is there: failures, which are on standard error, in front.
+ */
+export function runVitest(root: string): Promise<string> {
+  const vitest = new VitestProcess(root, "run", "--update", "--no-isolate", "--maxWorkers=1");
+  return vitest.ended;
 }

@@ -2,7 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
-import QRCode from "qrcode";
+import { correction, generate } from "lean-qr";
+import { toPngBuffer } from "lean-qr/extras/node_export";
+import { toSvgSource } from "lean-qr/extras/svg";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import { pairingCodeFrom } from "./offer.ts";
 
@@ -11,7 +13,14 @@ const HEAD = "Pairing code:";
 /** In a QR code, where these characters take up least room (ISO/IEC 18004, alphanumeric mode). */
 const SCHEME = "TIGHTLIP:";
 /** A quarter of the symbol may be scratched off. */
-const LEVEL = "Q";
+const LEVEL = correction.Q;
+/** Modules left free around it (ISO/IEC 18004). */
+const QUIET_ZONE = 4;
+/** Of two modules, the upper and the lower one: a character is twice as high as wide. */
+const HALVES = [
+  [" ", "▄"],
+  ["▀", "█"],
+] as const;
 /** Dots a module: a symbol of some 12 mm at 300 dots an inch. */
 const SCALE = 6;
 /** Longer files are no labels. */
@@ -58,11 +67,21 @@ export function checkQrFile(file: string): void {
 }
 
 /** A QR code of the pairing code: SVG, PNG or characters, by how the file's name ends. */
-export async function drawQr(code: string, file: string): Promise<Uint8Array> {
-  const text = `${SCHEME}${code}`;
-  const options = { errorCorrectionLevel: LEVEL, scale: SCALE } as const;
+export function drawQr(code: string, file: string): Uint8Array {
+  const symbol = generate(`${SCHEME}${code}`, { minCorrectionLevel: LEVEL });
   const format = extname(file).toLowerCase();
-  if (format === ".png") return QRCode.toBuffer(text, options);
-  const type = format === ".svg" ? "svg" : "utf8";
-  return new TextEncoder().encode(`${await QRCode.toString(text, { ...options, type })}\n`);
+  if (format === ".png") return toPngBuffer(symbol, { scale: SCALE, pad: QUIET_ZONE });
+  const drawing =
+    format === ".svg"
+      ? toSvgSource(symbol, { on: "black", off: "white", pad: QUIET_ZONE, width: null, height: null })
+      : characters(symbol);
+  return new TextEncoder().encode(`${drawing}\n`);
+}
+
+/** Light modules are blank, so that the drawing is for paper, or dark text on a light terminal. */
+function characters({ size, get }: ReturnType<typeof generate>): string {
+  const places = Array.from({ length: size + 2 * QUIET_ZONE }, (_, i) => i - QUIET_ZONE);
+  const rows = places.filter((y) => (y + QUIET_ZONE) % 2 === 0);
+  const half = (x: number, y: number) => HALVES[get(x, y) ? 1 : 0][get(x, y + 1) ? 1 : 0];
+  return rows.map((y) => places.map((x) => half(x, y)).join("")).join("\n");
 }

@@ -2,8 +2,6 @@
  * JUnit XML, as CI servers show it: a suite an appliance, in it a test a credential. A test fails where the check
  * does.
  */
-import { createRequire } from "node:module";
-import type { Builder, TestCase, TestSuite } from "junit-report-builder";
 import type {
   CaptureReport,
   Expectation,
@@ -13,72 +11,135 @@ import type {
   ReportedFinding,
 } from "./document.ts";
 import { noteText } from "./note.ts";
-import { plainText } from "./printable.ts";
 import { replayById } from "./replay-id.ts";
 import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
 import { scopeLines } from "./scope.ts";
 import { acceptanceText } from "./suppression.ts";
 import { frameText, placeOf, problemText, sentence, sinceOf } from "./words.ts";
+import { type XmlElement, xmlDocument } from "./xml.ts";
 
-/** Its types speak of a default export that the module does not have. */
-const builder = createRequire(import.meta.url)("junit-report-builder") as Builder;
+/** One test of a suite. A text is shown by CI servers as it stands. */
+interface Test {
+  readonly name: string;
+  readonly outcome:
+    | { readonly kind: "passed" }
+    | { readonly kind: "skipped" }
+    | {
+        readonly kind: "failure" | "error";
+        readonly message: string;
+        readonly type: string;
+        /** Empty for none. */
+        readonly details: string;
+      };
+  /** Empty for none. */
+  readonly output: string;
+}
+
+const PASSED = { kind: "passed" } as const;
 
 export function junitReport({ reported }: ReportDocument): string {
-  const report = builder.newBuilder().name("tightlip");
-  for (const result of reported) {
-    const suite = report.testSuite().name(plainText(result.name));
-    if (result.kind === "firmware") properties(suite, result);
-    if (result.kind === "unbuilt")
-      test(suite, result, "builds").error("did not build", "build", plainText(result.message));
-    else if (result.kind === "firmware" && result.expected !== null)
-      expectation(suite, result, result.expected);
-    else credentials(suite, result);
-  }
-  return `${report.build()}\n`;
+  const suites = reported.map((result) => ({ result, tests: testsOf(result) }));
+  const all = suites.flatMap(({ tests }) => tests);
+  return xmlDocument({
+    name: "testsuites",
+    attributes: { name: "tightlip", ...counts(all) },
+    children: suites.map(({ result, tests }) => ({
+      name: "testsuite",
+      attributes: { name: result.name, ...counts(tests) },
+      children: [...properties(result), ...tests.map((test) => testCase(result, test))],
+    })),
+  });
+}
+
+function counts(tests: readonly Test[]): Readonly<Record<string, string>> {
+  const count = (kind: Test["outcome"]["kind"]) =>
+    `${tests.filter(({ outcome }) => outcome.kind === kind).length}`;
+  const [failures, errors, skipped] = (["failure", "error", "skipped"] as const).map(count);
+  return { tests: `${tests.length}`, failures, errors, skipped };
 }
 
 /** Scope and notes of the verdict. */
-function properties(suite: TestSuite, result: FirmwareReport): void {
-  const { branches } = result.verdict.scope;
-  if (branches !== null) {
-    suite.property("branches.ran", `${branches.ran}`);
-    suite.property("branches.total", `${branches.total}`);
-  }
-  for (const line of scopeLines(result)) suite.property("scope", plainText(line));
-  for (const note of result.verdict.notes) suite.property("note", plainText(noteText(note)));
+function properties(result: Reported): XmlElement[] {
+  if (result.kind !== "firmware") return [];
+  const { scope, notes } = result.verdict;
+  const branches = scope.branches === null ? [] : Object.entries(scope.branches);
+  const entries = [
+    ...branches.map(([name, count]) => [`branches.${name}`, `${count}`]),
+    ...scopeLines(result).map((line) => ["scope", line]),
+    ...notes.map((note) => ["note", noteText(note)]),
+  ];
+  const children = entries.map(([name, value]) => ({ name: "property", attributes: { name, value } }));
+  return [{ name: "properties", children }];
 }
 
-function expectation(suite: TestSuite, result: FirmwareReport, { verdict, problems }: Expectation): void {
-  const expected = test(suite, result, `is as its policy expects: ${verdict}`);
-  expected.standardOutput(
-    plainText(
-      leaksOf(result)
-        .map((leak) => described(leak, result))
-        .join("\n\n"),
-    ),
-  );
+function testCase({ name: classname, main: file }: Reported, { name, outcome, output }: Test): XmlElement {
+  const shown =
+    outcome.kind === "passed"
+      ? []
+      : outcome.kind === "skipped"
+        ? [{ name: "skipped" }]
+        : [
+            {
+              name: outcome.kind,
+              attributes: { message: outcome.message, type: outcome.type },
+              text: outcome.details,
+            },
+          ];
+  const printed = output === "" ? [] : [{ name: "system-out", text: output }];
+  return { name: "testcase", attributes: { classname, name, file }, children: [...shown, ...printed] };
+}
+
+function testsOf(result: Reported): Test[] {
+  if (result.kind === "unbuilt") {
+    const outcome = {
+      kind: "error",
+      message: "did not build",
+      type: "build",
+      details: result.message,
+    } as const;
+    return [{ name: "builds", outcome, output: "" }];
+  }
+  if (result.kind === "firmware" && result.expected !== null) return [expectation(result, result.expected)];
+  return credentials(result);
+}
+
+function expectation(result: FirmwareReport, { verdict, problems }: Expectation): Test {
   const texts = problems.map(problemText);
-  if (texts.length > 0)
-    expected.failure(plainText(texts[0]), "expectation").stacktrace(plainText(texts.join("\n")));
+  const [message] = texts;
+  return {
+    name: `is as its policy expects: ${verdict}`,
+    outcome:
+      message === undefined
+        ? PASSED
+        : { kind: "failure", message, type: "expectation", details: texts.join("\n") },
+    output: leaksOf(result)
+      .map((leak) => described(leak, result))
+      .join("\n\n"),
+  };
 }
 
-function credentials(suite: TestSuite, result: FirmwareReport | CaptureReport): void {
+function credentials(result: FirmwareReport | CaptureReport): Test[] {
   const leaks = leaksOf(result);
-  for (const { name, exercised } of secretsOf(result)) {
+  const tests = secretsOf(result).flatMap(({ name, exercised }): Test[] => {
     const own = leaks.filter(({ secret }) => secret === name);
-    if (exercised === false && own.length === 0) continue;
-    const stays = test(suite, result, `${name} stays home`);
+    if (exercised === false && own.length === 0) return [];
     const fresh = newLeaks(result).filter(({ secret }) => secret === name);
-    const known = own.flatMap(acceptedLine);
-    if (known.length > 0) stays.standardOutput(plainText(known.join("\n")));
-    if (own.length > 0 && fresh.length === 0) stays.skipped();
-    if (fresh.length > 0)
-      stays
-        .failure(plainText(sentence(fresh[0], sinceOf(result))), fresh[0].rule)
-        .stacktrace(plainText(fresh.map((leak) => described(leak, result)).join("\n\n")));
-  }
-  if (wordOf(result) === "unknown")
-    test(suite, result, "can be judged").error(plainText(reasonOf(result)), "unknown");
+    const output = own.flatMap(acceptedLine).join("\n");
+    return [{ name: `${name} stays home`, outcome: outcomeOf(own, fresh, result), output }];
+  });
+  if (wordOf(result) !== "unknown") return tests;
+  const outcome = { kind: "error", message: reasonOf(result), type: "unknown", details: "" } as const;
+  return [...tests, { name: "can be judged", outcome, output: "" }];
+}
+
+function outcomeOf(
+  own: readonly ReportedFinding[],
+  [first, ...others]: readonly ReportedFinding[],
+  result: FirmwareReport | CaptureReport,
+): Test["outcome"] {
+  if (first === undefined) return own.length > 0 ? { kind: "skipped" } : PASSED;
+  const details = [first, ...others].map((leak) => described(leak, result)).join("\n\n");
+  return { kind: "failure", message: sentence(first, sinceOf(result)), type: first.rule, details };
 }
 
 function acceptedLine(leak: ReportedFinding): string[] {
@@ -86,14 +147,6 @@ function acceptedLine(leak: ReportedFinding): string[] {
   if (before) return [`as before: ${rule} at ${placeOf(leak)}`];
   if (known === null || known.expired) return [];
   return [`known: ${rule} at ${placeOf(leak)}: ${acceptanceText(known.suppression)}`];
-}
-
-function test(suite: TestSuite, reported: Reported, name: string): TestCase {
-  return suite
-    .testCase()
-    .className(plainText(reported.name))
-    .name(plainText(name))
-    .file(plainText(reported.main));
 }
 
 function described(leak: ReportedFinding, result: Reported): string {

@@ -27,6 +27,6 @@ export async function makeLabel({ file, drawings }: LabelRequest): Promise<Label
   const code = known ?? newPairingCode();
   const isNew = known === null;
   if (isNew) await writeRawFile(file, [new TextEncoder().encode(labelText(code))]);
-  for (const drawing of drawings) await writeRawFile(drawing, [await drawQr(code, drawing)]);
+  for (const drawing of drawings) await writeRawFile(drawing, [drawQr(code, drawing)]);
   return { file, isNew, written: [...(isNew ? [file] : []), ...drawings], exitCode: EXIT_DONE };
 }

@@ -53,11 +53,11 @@ describe("a label", () => {
 
   it("is drawn as SVG, PNG or characters, by the name of the file", async () => {
     const code = newPairingCode();
-    expect(toText(await drawQr(code, "label.svg"))).toContain("<svg");
-    expect(toText(await drawQr(code, "label.PNG")).slice(1, 4)).toBe("PNG");
-    expect(toText(await drawQr(code, "label.txt"))).toContain("█▀▀▀▀▀█");
-    expect(await drawQr(code, "a.svg")).toEqual(await drawQr(code, "b.svg"));
-    expect(await drawQr(code, "a.svg")).not.toEqual(await drawQr(newPairingCode(), "a.svg"));
+    expect(toText(drawQr(code, "label.svg"))).toContain("<svg");
+    expect(toText(drawQr(code, "label.PNG")).slice(1, 4)).toBe("PNG");
+    expect(toText(drawQr(code, "label.txt"))).toContain("█▀▀▀▀▀█");
+    expect(drawQr(code, "a.svg")).toEqual(await drawQr(code, "b.svg"));
+    expect(drawQr(code, "a.svg")).not.toEqual(await drawQr(newPairingCode(), "a.svg"));
     expect(() => checkQrFile("label.pdf")).toThrow(".svg, .png, .txt");
   });
 });

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Test files that change what is there once a process, such as its environment, or measure it: each has its own process. */
 const ALONE = [
-  "test/{cache,devicescript,git,left-behind,metered-vm,regular-expressions}.test.ts",
+  "test/{cache,devicescript,git,kept-replays,left-behind,metered-vm,regular-expressions}.test.ts",
   "test/capture/{bombs,large,tape-file}.test.ts",
   "test/cli/scan.test.ts",
   "test/compile/{cache,env-file,hostile}.test.ts",

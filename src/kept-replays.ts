@@ -12,6 +12,8 @@ import { sha256 } from "./sha256.ts";
 /** Changes when the meaning of what is kept does. */
 const FORMAT = 1;
 const FOLDER = "replays";
+/** Replays of all projects: when there are more than so many, those go that are not among the newest so many. */
+const LIMITS = { kept: 5_000, least: 4_000 };
 /** Characters of a digest in a file's name. */
 const DIGEST_LENGTH = 16;
 const NAME = /^([0-9a-f]{16})-(r[0-9a-f]{8})-([0-9a-f]{16})$/;
@@ -29,7 +31,12 @@ export interface KeptReplay extends Replay {
   readonly folder: string;
 }
 
-export function keepReplays(replays: readonly Replay[], warn: (message: string) => void): void {
+/** Keeps these for the project around the working folder. Of all that are kept, the oldest go. */
+export function keepReplays(
+  replays: readonly Replay[],
+  warn: (message: string) => void,
+  { kept, least } = LIMITS,
+): void {
   if (replays.length === 0) return;
   const cache = new Cache(warn);
   const folder = realPathOf(".");
@@ -37,6 +44,11 @@ export function keepReplays(replays: readonly Replay[], warn: (message: string) 
     const name = `${digest(project())}-${replay.id}-${digest(folder)}`;
     cache.put(`${FOLDER}/${name}`, labelOf(name), Buffer.from(JSON.stringify({ ...replay, folder })));
   }
+  const names = filesIn(join(cache.dir, FOLDER)).filter((name) => NAME.test(name));
+  if (names.length <= kept) return;
+  const age = (name: string) => keptMillis(join(cache.dir, FOLDER, name));
+  const byAge = names.map((name) => ({ name, at: age(name) })).sort((a, b) => a.at - b.at);
+  for (const { name } of byAge.slice(0, names.length - least)) cache.drop(`${FOLDER}/${name}`);
 }
 
 /** Replays of the project around the working folder, those that were kept last in front. */

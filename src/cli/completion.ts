@@ -98,6 +98,10 @@ async function argumentsOf(command: Command): Promise<readonly string[]> {
     const { keptReplays } = await import("../kept-replays.ts");
     return keptReplays(() => {}).map(({ id }) => id);
   }
+  if (command.name() === "lesson") {
+    const { allLessons } = await import("../lesson/lesson-files.ts");
+    return ["check", ...allLessons().map(({ number }) => number)];
+  }
   if (command.name() !== "explain") return command.registeredArguments.flatMap((a) => a.argChoices ?? []);
   const { RULES } = await import("../report/rules.ts");
   const { TOPICS } = await import("../report/topics.ts");

@@ -135,14 +135,14 @@ ${exitCodesHelp({
 function addLesson(program: Command): void {
   program
     .command("lesson")
-    .addArgument(new Argument("[action]", "check: say whether a firmware solves a lesson").choices(["check"]))
-    .argument("[number]", "the lesson's number, such as 01")
+    .argument("[action]", "a lesson's number: show it; check: say whether a firmware solves a lesson")
+    .argument("[number]", "after check, the lesson's number, such as 01")
     .argument(
       "[firmware]",
       "main.ts (default: the lesson's leaky.ts in this checkout, as you have edited it)",
     )
     .description(
-      "List the lessons, or check whether a firmware solves one: it keeps, and still does its job.",
+      "List the lessons, show one, or check whether a firmware solves one: it keeps, and still does its job.",
     )
     .addOption(
       new Option("--language <language>", "language of the lesson's words").choices(LANGUAGES).default("en"),
@@ -153,6 +153,7 @@ function addLesson(program: Command): void {
       `
 Examples:
   tightlip lesson
+  tightlip lesson 01
   tightlip lesson check 01
   tightlip lesson check 01 src/main.ts
   tightlip lesson check 01 --language zh-Hans
@@ -161,11 +162,11 @@ The firmware is judged by the policy of the lesson, and then has to do the job o
 missing. The lab checks the same.
 
 ${exitCodesHelp({
-  ...{ done: "solved, or listed", leaks: "a leak, or part of the job missing", usage: true },
+  ...{ done: "solved, listed or shown", leaks: "a leak, or part of the job missing", usage: true },
   ...{ notBuilt: true, unknown: true, internal: true, interrupted: true },
 })}`,
     )
-    .action(async (action: "check" | undefined, number, firmware, options) => {
+    .action(async (action: string | undefined, number, firmware, options) => {
       const { lessonCommand } = await import("./lesson.ts");
       process.exitCode = await lessonCommand(action, number, firmware, options);
     });

@@ -44,10 +44,16 @@ const FIRST_OWN_CODE = 9997;
 /** DeviceScript's number for what it can't turn into bytecode. */
 export const CODE_NO_BYTECODE = 9999;
 
+/** TypeScript's number for an import that it cannot resolve. */
+const isMissingModule = ({ code }: Problem) => code === 2307;
+const isUnknownName = ({ code, message }: Problem) =>
+  code === CODE_NO_BYTECODE && /^unknown name\b/.test(message);
+
 /**
  * Makes diagnostics of problems, in order of position. The compiler reports the same place twice, first as
  * TypeScript's error and then, when it gives up there, as its own: the first is kept. In a file with syntax
- * errors, what it says about bytecode is left out: it is about text that nobody meant.
+ * errors, what it says about bytecode is left out: it is about text that nobody meant. So are names that have no
+ * bytecode where a module is missing: they are imported from it, as TypeScript objects to all others.
  */
 export function diagnosticsOf(
   problems: readonly Problem[],
@@ -56,9 +62,11 @@ export function diagnosticsOf(
   nearest: (problem: Problem) => string | null,
 ): Diagnostic[] {
   const garbled = new Set(problems.filter(isSyntaxError).map(({ file }) => file));
+  const incomplete = new Set(problems.filter(isMissingModule).map(({ file }) => file));
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {
     if (problem.code === CODE_NO_BYTECODE && garbled.has(problem.file)) continue;
+    if (isUnknownName(problem) && incomplete.has(problem.file)) continue;
     const place = `${problem.file}:${problem.line}:${problem.column}`;
     const known = byPlace.get(place);
     if (!known || (known.severity === "warning" && problem.severity === "error")) byPlace.set(place, problem);

@@ -27,10 +27,18 @@ export function nearestModule(
     const known = missing.startsWith(BOARD) ? Object.keys(boards).map((id) => `${BOARD}${id}`) : MODULES;
     return closest(missing, known);
   }
-  const names = inputs.list(join(root, dirname(file), dirname(missing)));
-  const files = names
-    .filter((name) => /(?<!\.d)\.tsx?$/.test(name))
-    .map((name) => name.replace(/\.tsx?$/, ""));
-  const near = closest(basename(missing), files);
+  const folder = join(root, dirname(file), dirname(missing));
+  const names = inputs.list(folder);
+  const files = names.filter(isModule).map((name) => name.replace(/\.tsx?$/, ""));
+  const folders = names.filter((name) => inputs.list(join(folder, name)).some(isIndex));
+  const near = closest(basename(missing), [...files, ...folders]);
   return near === null ? null : `${missing.slice(0, missing.length - basename(missing).length)}${near}`;
+}
+
+function isModule(name: string): boolean {
+  return /(?<!\.d)\.tsx?$/.test(name);
+}
+
+function isIndex(name: string): boolean {
+  return /^index\.tsx?$/.test(name);
 }

@@ -24,11 +24,16 @@ interface CheckedLesson {
   readonly isSolved: boolean;
 }
 
+const COMMAND_WIDTH = 38;
+
 /** Words beside those of the lesson. */
 interface Sentences {
   readonly allDone: string;
   readonly someDone: string;
   readonly notBuilt: string;
+  readonly firmwareIs: string;
+  /** Commands that go on, with what each does. */
+  readonly commands: Readonly<Record<string, string>>;
   /** Said of a deed that is not done before the lesson's own advice. */
   readonly faults: Readonly<Record<Fault, string | null>>;
   /** By verdict: of firmware that does its job, and of one that does not do all of it. */
@@ -40,6 +45,12 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     allDone: "It still does its job:",
     someDone: "It does not do all of its job:",
     notBuilt: "Not solved yet: it does not build.",
+    firmwareIs: "Firmware:",
+    commands: {
+      "tightlip lab": "the lesson in a page, with an editor",
+      "tightlip lesson check NUMBER": "the verdict on leaky.ts in a checkout, as you have edited it",
+      "tightlip lesson check NUMBER main.ts": "that on firmware of your own",
+    },
     faults: {
       unseen: null,
       uncaused: "It does this even where nothing causes it.",
@@ -64,6 +75,12 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     allDone: "它照常完成工作：",
     someDone: "它没有完成全部工作：",
     notBuilt: "尚未完成：固件无法编译。",
+    firmwareIs: "固件：",
+    commands: {
+      "tightlip lab": "在网页中学习本课，带编辑器",
+      "tightlip lesson check NUMBER": "判定检出目录中您修改过的 leaky.ts",
+      "tightlip lesson check NUMBER main.ts": "判定您自己的固件",
+    },
     faults: {
       unseen: null,
       uncaused: "即使没有任何起因，它也会这样做。",
@@ -84,6 +101,25 @@ export function lessonListText(lessons: readonly ReportedLesson[], colors: Color
       return `${colors.bold(`${inline(number)}  ${inline(title)}`)}\n    ${inline(question)}\n`;
     })
     .join("");
+}
+
+/** Title, question and story of one, and the commands that go on. */
+export function lessonPageText(
+  lesson: ReportedLesson,
+  firmware: string,
+  language: Language,
+  colors: Colors,
+): string {
+  const { number, words } = lesson;
+  const { firmwareIs, commands } = SENTENCES[language];
+  const next = Object.entries(commands).map(
+    ([command, says]) => `  ${command.replace("NUMBER", number).padEnd(COMMAND_WIDTH)}${says}`,
+  );
+  const lines = [
+    ...words.story.flatMap((paragraph) => ["", inline(paragraph)]),
+    ...["", `${firmwareIs} ${inline(firmware)}`, ...next],
+  ];
+  return printable(`${lessonListText([lesson], colors)}${lines.join("\n")}\n`);
 }
 
 export function lessonListJson(lessons: readonly ReportedLesson[]) {

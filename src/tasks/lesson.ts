@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildImage } from "../compile/build.ts";
 import { findProject, projectAbove } from "../compile/project.ts";
+import { OWN_PACKAGE } from "../compile/project-files.ts";
 import { EXIT_DONE, EXIT_LEAKS, EXIT_NOT_BUILT, EXIT_UNKNOWN, EXIT_USAGE } from "../exit-codes.ts";
 import type { Policy } from "../judge/policy/policy.ts";
 import { checkGoal } from "../lesson/check-goal.ts";
@@ -57,9 +58,23 @@ export interface LessonsResult {
   readonly exitCode: number;
 }
 
+export interface ShownLesson {
+  readonly lesson: ListedLesson;
+  /** Path of the leaking firmware, in the package that runs. */
+  readonly firmware: string;
+  readonly exitCode: number;
+}
+
 export function listLessons(language: Language): LessonsResult {
   const lessons = allLessons().map((lesson) => ({ ...lesson, words: wordsOf(lesson, language) }));
   return { lessons, exitCode: EXIT_DONE };
+}
+
+/** `word`: number, or name of the folder. Throws a UserError for a lesson that there is not. */
+export function showLesson(word: string, language: Language): ShownLesson {
+  const lesson = findLesson(word);
+  const firmware = relative(".", join(OWN_PACKAGE, firmwareOf(lesson)));
+  return { lesson: { ...lesson, words: wordsOf(lesson, language) }, firmware, exitCode: EXIT_DONE };
 }
 
 /** Throws a UserError for a lesson or a firmware that there is not; a firmware that does not build is a result. */
@@ -86,14 +101,19 @@ export async function checkLesson(
 }
 
 /** The leaking firmware of a lesson, where learners edit it. */
-function ownFirmware({ number, name }: Lesson): string {
-  const path = `${LESSONS}/${name}/leaky.ts`;
+function ownFirmware(lesson: Lesson): string {
+  const path = firmwareOf(lesson);
   const main = relative(".", join(projectAbove(".") ?? ".", path));
   if (existsSync(main)) return main;
   throw new UserError(
-    `There is no ${path} here. Name your firmware, such as: tightlip lesson check ${number} src/main.ts`,
+    `There is no ${path} here. Name your firmware, such as: tightlip lesson check ${lesson.number} src/main.ts`,
     EXIT_USAGE,
   );
+}
+
+/** Path from the top of the package, or of a checkout. */
+function firmwareOf({ name }: Lesson): string {
+  return `${LESSONS}/${name}/leaky.ts`;
 }
 
 /** Judges as the lab does, so that both say the same. */

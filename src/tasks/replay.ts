@@ -84,7 +84,7 @@ function unknownId(id: string, all: readonly KeptReplay[]): UserError {
 }
 
 function ambiguousId(id: string, named: readonly KeptReplay[], here: string): UserError {
-  const ids = unique(named.map((one) => one.id));
+  const ids = unique(named.map((one) => one.id)).sort();
   if (ids.length > 1)
     return new UserError(`${id}: stands for ${ids.join(" and ")}. Write one of them out.`, EXIT_USAGE);
   const folders = named.map(({ folder }) => relative(here, folder)).sort();

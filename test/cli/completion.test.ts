@@ -43,7 +43,7 @@ describe("a shell that asks how a command line goes on", () => {
     ["ch", ["check"]],
     ["comp", ["completion"]],
     ["cache ", ["clean"]],
-    ["lesson ", ["check"]],
+    ["lesson ", ["check", ...Array.from({ length: 12 }, (_, i) => `${i + 1}`.padStart(2, "0"))]],
     ["lesson check --l", ["--language"]],
     ["--debug cache ", ["clean"]],
     ["check --rep", ["--report", "--report-dir"]],

@@ -92,6 +92,19 @@ const MISTAKES: readonly Mistake[] = [
     says: [/src\/main\.ts:1:8: Cannot find module/, /Hint: Did you mean "@devicescript\/gpio"\?/],
   },
   {
+    mistake: "a folder that is imported, with a typo",
+    ...{
+      files: {
+        ...PROJECT,
+        "src/main.ts": 'import { heat } from "./heatr";\nheat();\nsetInterval(heat, 1000);\n',
+        "src/heater/index.ts": "export function heat() {}\n",
+      },
+      ...{ args: ["build"], code: 3 },
+    },
+    // What is imported from there is not complained of, too.
+    says: [/src\/main\.ts:1:\d+: .*[\s\S]*did not build \(1 error\)/, /Hint: Did you mean "\.\/heater"\?/],
+  },
+  {
     mistake: "a syntax error in the firmware",
     ...{ files: { ...PROJECT, "src/main.ts": "const a = ;\n" }, args: CHECK, code: 3 },
     says: [/src\/main\.ts:1:11: Expression expected/, />.*const a = ;\n.*\^/],

@@ -28,7 +28,9 @@ const BAD_USAGE: readonly (readonly [args: readonly string[], reason: string])[]
   [["check", "13"], "13: no such lesson. Lessons are 01-cloud-relay, 02-it-was-encrypted,"],
   [["check", "../01-cloud-relay"], "no such lesson. Lessons are 01-cloud-relay,"],
   [["check"], "Name a lesson, such as 01. Lessons are 01-cloud-relay,"],
-  [["01"], "Allowed choices are check"],
+  [["13"], "13: no such lesson. Lessons are 01-cloud-relay, 02-it-was-encrypted,"],
+  [["chekc", "01"], 'chekc: no such lesson. Did you mean "check"?'],
+  [["01", "my kettle/main.ts"], "To check a firmware: tightlip lesson check 01 'my kettle/main.ts'"],
   [["check", "01", "a.ts", "b.ts"], "too many arguments"],
   [["check", "01", "--language", "fr"], "Allowed choices are en, zh-Hans"],
   [["check", "01", "nope.ts"], "nope.ts: no such file"],
@@ -43,6 +45,9 @@ beforeAll(async () => {
     ["lesson"],
     ["lesson", "--language", "zh-Hans"],
     ["lesson", "--json"],
+    ["lesson", "1"],
+    ["lesson", "01", "--language", "zh-Hans"],
+    ["lesson", "01-cloud-relay", "--json"],
     ["lesson", "check", "01"],
     WRONG_FIX,
     [...WRONG_FIX, "--language", "zh-Hans"],
@@ -100,6 +105,29 @@ describe("tightlip lesson", () => {
       ...{ number: "01", name: "01-cloud-relay", title: "The cloud relay" },
       question: "You gave the passphrase to your kettle. Who else has it now?",
     });
+  });
+});
+
+describe("tightlip lesson, with a lesson", () => {
+  it("shows its question and story, and the commands that go on, in either language", () => {
+    const { code, stdout, stderr } = outcomeOf("lesson", "1");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(lines(stdout).slice(0, 4)).toEqual([
+      "01  The cloud relay",
+      "    You gave the passphrase to your kettle. Who else has it now?",
+      "",
+      expect.stringMatching(/^A kettle has a small computer inside/),
+    ]);
+    expect(lines(stdout).slice(-4)).toEqual([
+      `Firmware: ${KETTLE}/leaky.ts`,
+      expect.stringMatching(/^ {2}tightlip lab {2}/),
+      expect.stringMatching(/^ {2}tightlip lesson check 01 {2}/),
+      expect.stringMatching(/^ {2}tightlip lesson check 01 main\.ts {2}/),
+    ]);
+    expect(outcomeOf("lesson", "01", "--language", "zh-Hans").stdout).toMatch(/^01 {2}\p{Script=Han}/u);
+    expect(JSON.parse(outcomeOf("lesson", "01-cloud-relay", "--json").stdout).lessons).toEqual([
+      expect.objectContaining({ number: "01", title: "The cloud relay" }),
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { anyShellReplay } from "../../src/report/replay.ts";
 import { tempFolder, tempProject } from "../compile/temp-project.ts";
@@ -123,6 +124,26 @@ describe("tightlip replay", () => {
       "no check of this project was made on this machine",
     );
     expect(refusal(await tightlip(["replay", "--json"], at()))).toContain("Name the id of a replay");
+  });
+
+  it("asks for more of an id that several begin with, and takes none that is cut too short", async () => {
+    const keep = { TIGHTLIP_CACHE: join(tempFolder(), "cache") };
+    const project = tempProject({ "package.json": "{}" });
+    const script = `
+      import { keepReplays } from ${JSON.stringify(pathToFileURL(join(REPOSITORY, "dist/src/kept-replays.js")).href)};
+      const of = (id) => ({ id, command: "tightlip boards --json", leaks: ["wifi.psk → cable"] });
+      keepReplays(["rab12cd34", "rab12cd99", "rab34cd34"].map(of), console.warn);`;
+    execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
+      ...{ cwd: project, env: { ...process.env, ...keep } },
+    });
+    const replay = (id: string) => tightlip(["replay", id], { cwd: project, env: keep });
+    expect(refusal(await replay("rab1"))).toBe(
+      "✖ rab1: stands for rab12cd34 and rab12cd99. Write one of them out.\n",
+    );
+    expect(refusal(await replay("ab"))).toMatch(
+      /^✖ ab: no check of this project on this machine had this replay\./,
+    );
+    expect((await replay("rab3")).stdout).toContain("esp32c3_bare");
   });
 
   it("asks for the folder where the same command was made in two", async () => {

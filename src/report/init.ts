@@ -16,8 +16,6 @@ export interface PlannedProject {
   readonly firmware: readonly string[];
   readonly isBelowRepository: boolean;
   readonly manager: string;
-  /** Test for a package manager whose commands the CI files have. */
-  readonly isKnownToCi: boolean;
   /** Tightlip is installed from a place that is not in the repository. */
   readonly isFromOutside: boolean;
   readonly isWorkspace: boolean;
@@ -64,16 +62,14 @@ export function closingText({ place, testScript, manager }: PlannedProject, isWr
 
 /** Reasons why CI or a hook may not run as planned. */
 export function initWarnings(project: PlannedProject): string[] {
-  const { isBelowRepository, isKnownToCi, isFromOutside, manager, choices } = project;
+  const { isBelowRepository, isFromOutside, choices } = project;
   const isWanted = choices.ci.length > 0;
   const below =
     "This folder is not the root of its git repository, where CI looks for its files, so none are written; --ci writes them all the same.";
-  const install = `The CI files install with npm; this project uses ${manager}: change "npm ci" in them.`;
   const source =
     "tightlip is installed from this machine, where CI cannot look: commit its archive to the repository and name it with --from, or name a git address or a release.";
   return [
     ...(isBelowRepository && !isWanted ? [below] : []),
-    ...(!isKnownToCi && isWanted ? [install] : []),
     ...(isFromOutside && isWanted ? [source] : []),
     ...(choices.hook ? hookWarnings(project) : []),
   ];

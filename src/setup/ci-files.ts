@@ -1,7 +1,7 @@
 /** CI files of a project, for its package manager. */
 import { VERSION } from "../version.ts";
 import type { InstallSource } from "./install-source.ts";
-import type { PackageManager } from "./package-manager.ts";
+import { type PackageManager, runScript } from "./package-manager.ts";
 import { template } from "./template.ts";
 
 export const CI_SYSTEMS = ["github", "gitlab"] as const;
@@ -10,12 +10,6 @@ export type CiSystem = (typeof CI_SYSTEMS)[number];
 const FILES: Readonly<Record<CiSystem, string>> = {
   github: ".github/workflows/tightlip.yml",
   gitlab: ".gitlab/tightlip.yml",
-};
-
-/** Commands that install what the lock file says, and nothing else. The templates have npm's. */
-const INSTALLS: Readonly<Partial<Record<PackageManager, readonly string[]>>> = {
-  pnpm: ["corepack enable", "pnpm install --frozen-lockfile"],
-  yarn: ["corepack enable", "yarn install --immutable"],
 };
 
 /** Caches of npm's downloads, and the line that installs, by system. */
@@ -32,22 +26,24 @@ export interface CiChoices {
   readonly systems: readonly CiSystem[];
   readonly from: InstallSource;
   readonly manager: PackageManager;
+  /** Commands that install the project. */
+  readonly installs: readonly string[];
   /** The script that runs the tests. */
   readonly testScript: string;
 }
 
-/** Test for a package manager whose commands the files have. */
-export function isKnownToCi(manager: PackageManager): boolean {
-  return manager === "npm" || INSTALLS[manager] !== undefined;
-}
-
-export function ciFiles({ systems, from, manager, testScript }: CiChoices): [path: string, text: string][] {
+export function ciFiles({
+  systems,
+  from,
+  manager,
+  installs,
+  testScript,
+}: CiChoices): [path: string, text: string][] {
   // A file of this machine is not there in CI: it takes the release of this version.
   const source = "spec" in from ? from.spec : `tightlip@${VERSION}`;
-  const runner = isKnownToCi(manager) ? manager : "npm";
-  const command = testScript === "test" ? `${runner} test` : `${runner} run ${testScript}`;
+  const command = runScript(manager, testScript);
   const written = systems.map((system): [string, string] => {
-    const text = installing(template(`${system}.yml`), system, manager)
+    const text = installing(template(`${system}.yml`), system, manager === "npm" ? null : installs)
       .replace("npm test", command)
       .replace("tightlip@VERSION", () => source);
     return [FILES[system], text];
@@ -57,10 +53,10 @@ export function ciFiles({ systems, from, manager, testScript }: CiChoices): [pat
     : written;
 }
 
-function installing(text: string, system: CiSystem, manager: PackageManager): string {
-  const commands = INSTALLS[manager];
-  if (commands === undefined) return text;
+/** Null for npm's, which the template has. */
+function installing(text: string, system: CiSystem, installs: readonly string[] | null): string {
+  if (installs === null) return text;
   return text
     .replace(NPM_CACHE[system], "")
-    .replace(NPM_INSTALL[system], (_, start: string) => commands.map((line) => `${start}${line}\n`).join(""));
+    .replace(NPM_INSTALL[system], (_, start: string) => installs.map((line) => `${start}${line}\n`).join(""));
 }

@@ -10,7 +10,7 @@ import { commitHook, hookPlace } from "./commit-hook.ts";
 import { FIRMWARE, type FoundProject } from "./found-project.ts";
 import { dependencyOn, type InstallSource, ownSource } from "./install-source.ts";
 import { extendedPackageJson, newPackageJson, type PackagePlan, packageName } from "./package-json.ts";
-import { packageManagerOf } from "./package-manager.ts";
+import { lockedInstall, packageManagerOf } from "./package-manager.ts";
 import { packaged, template } from "./template.ts";
 
 /** Choices of a person who sets up a project. */
@@ -83,12 +83,13 @@ export function planFor(project: FoundProject, choices: Choices, reportFiles: re
   const { testScript } = packagePlan;
   const { isWorkspace } = project;
   const manager = packageManagerOf(project.folder);
+  const installs = lockedInstall(project.folder);
   const texts = new Map([
     ...(isWorkspace ? [] : [["devsconfig.json", "{}\n"] as const]),
     ...(project.firmware.length === 0 ? newFirmware() : aroundFirmware(project, choices)),
     [CONFIG_FILE, config(choices.board)],
     ...(choices.editor ? editorFiles(isWorkspace) : []),
-    ...ciFiles({ systems: choices.ci, from: choices.from, manager, testScript }),
+    ...ciFiles({ systems: choices.ci, from: choices.from, manager, installs, testScript }),
   ]);
   const files = [
     plannedPackage(project, packagePlan),

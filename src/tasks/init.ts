@@ -5,7 +5,6 @@ import { findBoard, findBoards } from "../flash/boards.ts";
 import { isWithin, projectTop, realPathOf } from "../project-top.ts";
 import { REPORT_FILES } from "../report/formats.ts";
 import { carryOut } from "../setup/carry-out.ts";
-import { isKnownToCi } from "../setup/ci-files.ts";
 import { type HookPlace, hookPlace } from "../setup/commit-hook.ts";
 import { findProjectIn } from "../setup/found-project.ts";
 import { type InstallSource, namedSource } from "../setup/install-source.ts";
@@ -44,8 +43,6 @@ export interface InitFolder {
 
 export interface InitPlan extends InitFolder, Plan {
   readonly choices: Choices;
-  /** Test for a package manager whose commands the CI files have. */
-  readonly isKnownToCi: boolean;
   /** Tightlip is installed from a place of this machine that is not in the repository. */
   readonly isFromOutside: boolean;
 }
@@ -84,7 +81,7 @@ export function lookAtFolder({ folder: path, given: { from, ...given } }: InitRe
 export function planInit(folder: InitFolder, choices: Choices): InitPlan {
   const plan = planFor(findProjectIn(folder.folder), choices, REPORT_FILES);
   const isFromOutside = isOutside(choices.from, folder.folder);
-  return { ...folder, ...plan, choices, isKnownToCi: isKnownToCi(folder.manager), isFromOutside };
+  return { ...folder, ...plan, choices, isFromOutside };
 }
 
 /** True for an archive or a folder that no commit of the project brings along. */

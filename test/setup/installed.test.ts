@@ -7,15 +7,17 @@ import { REPOSITORY } from "../cli/cli.ts";
 import { tempFolder } from "../compile/temp-project.ts";
 import { SOAK } from "../soak.ts";
 
-type Manager = "npm" | "pnpm" | "yarn";
+type Manager = "npm" | "pnpm" | "yarn" | "yarn classic" | "bun";
 
 /** Command lines, with the version that was tried. */
 const COMMANDS: Readonly<Record<Manager, readonly string[]>> = {
   npm: ["npm"],
   pnpm: ["npx", "--yes", "pnpm@10.34.9"],
   yarn: ["npx", "--yes", "--package", "@yarnpkg/cli-dist@4.18.1", "yarn"],
+  "yarn classic": ["npx", "--yes", "yarn@1.22.22"],
+  bun: ["npx", "--yes", "bun@1.4.5"],
 };
-const MANAGERS: readonly Manager[] = SOAK ? ["npm", "pnpm", "yarn"] : ["npm"];
+const MANAGERS: readonly Manager[] = SOAK ? (Object.keys(COMMANDS) as Manager[]) : ["npm"];
 
 const LAMP = `import { fetch } from "@devicescript/net";
 import { readSetting } from "@devicescript/settings";
@@ -59,7 +61,7 @@ function run(cwd: string, command: string, ...args: readonly string[]): string {
 
 /** Two firmwares and a library that one of them uses; tightlip is a dependency of the whole. */
 function workspace(manager: Manager): string {
-  const words = manager === "npm" ? "1.0.0" : "workspace:*";
+  const words = manager === "pnpm" || manager === "yarn" ? "workspace:*" : "1.0.0";
   const firmware = (name: string, dependencies: object) => ({
     [`packages/${name}/package.json`]: JSON.stringify({ name, version: "1.0.0", dependencies }),
     [`packages/${name}/devsconfig.json`]: "{}",

@@ -1,4 +1,5 @@
 // The device library's front door: import { Vault } from "tightlip/devs". docs/device-library.md tells the rest.
+export { Actuator, type ActuatorOptions, type ActuatorSensor } from "./lib/actuator";
 export { adopt } from "./lib/adopt";
 export { type Choice, Consent } from "./lib/consent";
 export { type FetchOptions, fetch } from "./lib/fetch";

@@ -33,6 +33,16 @@ describe("the air conditioner", () => {
     expect(switched(conditioner(start.set("temperature", 23).wait("5m")))).toEqual([true]);
   });
 
+  it("stops at a restart or without its thermometer, and pauses before it cools again", () => {
+    const cooling = start.set("temperature", 29).wait("5m");
+    const restarted = conditioner(cooling.reset().wait("10m"));
+    expect(switched(restarted)).toEqual([true, false, true]);
+    const [, off, on] = restarted.seenBy("bystander").map((e) => e.atMicros / 1e6);
+    expect(off).toBeLessThan(325);
+    expect(on - off).toBeGreaterThan(175);
+    expect(switched(conditioner(cooling.unplug("temperature").wait("1m")))).toEqual([true, false]);
+  });
+
   it("answers each nonce of the cloud with its HMAC, and tells its key to nobody", () => {
     const life = conditioner(start.wait("31m"));
 

@@ -30,6 +30,13 @@ describe("the door lock", () => {
     ]);
   });
 
+  it.each(["reset", "cutPower"] as const)("locks after %s while it is open", (fault) => {
+    expect(bolt(lock(typed(start, PIN).wait("1s")[fault]().wait("20s")))).toEqual([
+      [20, true],
+      [expect.closeTo(23, -1), false],
+    ]);
+  });
+
   it("opens for no other code, and for none at all after five wrong ones, for a minute", () => {
     const wrong = ["", "4711-0814", "4711", `${PIN}0`, "5711-0815"];
     const tried = wrong.reduce((story, code) => typed(story, code).wait("1s"), start);

@@ -22,7 +22,7 @@ describe("the kettle", () => {
   it("boils until it is hot, or until its button is pressed again", () => {
     expect(heating(kettle(start.wait("20s").set("temperature", 99).wait("5s")))).toEqual([
       [10, true],
-      [30, false],
+      [31, false],
     ]);
     expect(heating(kettle(start.wait("5s").press("button", "100ms").wait("5s")))).toEqual([
       [10, true],
@@ -36,6 +36,36 @@ describe("the kettle", () => {
       [310, false],
     ]);
   });
+
+  it("stops without its thermometer, and heats again once that is back", () => {
+    const lost = start.wait("5s").unplug("temperature").wait("20s");
+    const [[, on], [offAt, off], ...further] = heating(kettle(lost));
+    expect([on, off, further]).toEqual([true, false, []]);
+    expect(offAt).toBeLessThan(20);
+    const again = lost.plug("temperature").wait("5s").press("button", "100ms").wait("5s");
+    expect(heating(kettle(again)).at(-1)).toEqual([40, true]);
+  });
+
+  it("does not heat while nothing measures, nor dry, nor with a broken thermometer", () => {
+    const before = scenario("gone").provision().wait("5s").unplug("temperature").wait("5s");
+    expect(heating(kettle(before.press("button", "100ms").wait("30s")))).toEqual([]);
+    for (const celsius of [110, -40])
+      expect(heating(kettle(start.wait("5s").set("temperature", celsius).wait("5s"))).at(-1)).toEqual([
+        15,
+        false,
+      ]);
+  });
+
+  it.each(["reset", "cutPower", "update"] as const)(
+    "is off after %s, until its button is pressed",
+    (fault) => {
+      const life = kettle(start.wait("5s")[fault]().wait("60s"));
+      expect(heating(life).map(([, on]) => on)).toEqual([true, false]);
+      expect(heating(life)[1][0]).toBeLessThan(21);
+      const pressed = kettle(start.wait("5s")[fault]().wait("20s").press("button", "100ms").wait("5s"));
+      expect(heating(pressed).map(([, on]) => on)).toEqual([true, false, true]);
+    },
+  );
 
   it("reports what it measures while it is online, and goes on when WiFi or its server come back", () => {
     expect(reports(kettle(scenario("quiet").provision().wait("65s")))).toHaveLength(4);

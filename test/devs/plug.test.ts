@@ -46,12 +46,23 @@ describe("the plug", () => {
     );
   });
 
+  it("switches off without its meter and at a restart, until somebody wants it on again", () => {
+    const on = start.publish("plug/set", "on").wait("20s");
+    const states = (story: ScenarioData) => switched(plug(story)).map(([, state]) => state);
+
+    expect(states(on.unplug("dcCurrentMeasurement").wait("30s"))).toEqual([true, false]);
+    expect(states(on.reset().wait("30s"))).toEqual([true, false]);
+    expect(states(on.reset().wait("30s").press("button", "100ms").wait("5s"))).toEqual([true, false, true]);
+  });
+
   it("switches off what draws too much", () => {
-    const life = plug(start.publish("plug/set", "on").set("dcCurrentMeasurement", 3.1).wait("65s"));
+    const life = plug(
+      start.publish("plug/set", "on").wait("40s").set("dcCurrentMeasurement", 3.1).wait("5s"),
+    );
 
     expect(switched(life)).toEqual([
       [20, true],
-      [63, false],
+      [60, false],
     ]);
   });
 

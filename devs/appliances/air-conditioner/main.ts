@@ -2,7 +2,7 @@
 // an hour whether that has changed. It proves to the cloud who it is without telling its key.
 import * as ds from "@devicescript/core";
 import { readSetting, writeSetting } from "@devicescript/settings";
-import { adopt, fetch, forget, log, type Secret, Vault } from "tightlip/devs";
+import { Actuator, adopt, fetch, forget, log, type Secret, Vault } from "tightlip/devs";
 import { NETWORK, provision } from "tightlip/devs/provision";
 
 const VERSION = "2.1.3";
@@ -21,17 +21,37 @@ const NIGHT_TO = 7;
 const MARGIN_C = 0.5;
 const LOOK_EVERY_MS = 5 * 60_000;
 const ASK_EVERY_MS = 15 * 60_000;
+/** Longest time of cooling without a reading. */
+const SILENT_MS = 10_000;
+/** A compressor that has not got there by then is to cool down. */
+const LONGEST_RUN_MS = 4 * 60 * 60_000;
+/** The pressure in a compressor evens out before it can start again. */
+const PAUSE_MS = 3 * 60_000;
+/** Coldest and warmest reading of a room; anything else is a broken sensor. */
+const FROST_C = 2;
+const HOTTEST_C = 60;
 const HOLD_TO_RESET_MS = 5_000;
 
-const wifi = new ds.Wifi();
+const relay = new ds.Relay();
 const thermometer = new ds.Temperature();
-const compressor = new ds.Relay();
+const compressor = new Actuator({
+  role: relay,
+  write: async (level) => await relay.enabled.write(level > 0),
+  longestMs: LONGEST_RUN_MS,
+  pauseMs: PAUSE_MS,
+  sensor: {
+    read: async () => await thermometer.reading.read(),
+    silentMs: SILENT_MS,
+    least: FROST_C,
+    most: HOTTEST_C,
+  },
+});
+const wifi = new ds.Wifi();
 const clock = new ds.RealTimeClock();
 const button = new ds.Button();
 const vault = new Vault();
 let connected = false;
 let on = true;
-let cooling = false;
 let target = DEFAULT_C;
 let nonce = "";
 let pressedAtMs = 0;
@@ -41,18 +61,15 @@ async function isNight(): Promise<boolean> {
   return hour >= NIGHT_FROM || hour < NIGHT_TO;
 }
 
-async function cool(to: boolean) {
-  if (to === cooling) return;
-  cooling = to;
-  await compressor.enabled.write(to);
-}
-
 async function look() {
-  if (!on) return await cool(false);
+  if (!on) {
+    compressor.turn(0);
+    return;
+  }
   const temperature = await thermometer.reading.read();
   const wanted = (await isNight()) ? target + NIGHT_C : target;
-  if (temperature > wanted + MARGIN_C) await cool(true);
-  else if (temperature < wanted - MARGIN_C) await cool(false);
+  if (temperature > wanted + MARGIN_C) compressor.turn(1);
+  else if (temperature < wanted - MARGIN_C) compressor.turn(0);
 }
 
 /** The key's HMAC of what the cloud asked with last; empty when it has not asked yet. */
@@ -64,7 +81,11 @@ async function ask() {
   const key = await vault.load(KEY);
   if (!connected || key === undefined) return;
   try {
-    const body = JSON.stringify({ device: ds.deviceIdentifier("self"), proof: proof(key), cooling });
+    const body = JSON.stringify({
+      device: ds.deviceIdentifier("self"),
+      proof: proof(key),
+      cooling: compressor.level > 0,
+    });
     const response = await fetch(ORDERS_AT, { method: "POST", body });
     await obey(await response.json());
   } catch (error) {
@@ -86,7 +107,7 @@ async function obey(orders: any) {
 
 async function forgetHome() {
   on = false;
-  await cool(false);
+  compressor.turn(0);
   target = DEFAULT_C;
   await forget({ vault, names: [KEY], settings: [TARGET], wifi });
 }

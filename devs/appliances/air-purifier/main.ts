@@ -2,7 +2,7 @@
 // update, and tells its maker once an hour how it was used, for as long as its owner agrees.
 import * as ds from "@devicescript/core";
 import { readSetting, writeSetting } from "@devicescript/settings";
-import { adopt, Consent, fetch, forget, log, Vault } from "tightlip/devs";
+import { Actuator, adopt, Consent, fetch, forget, log, Vault } from "tightlip/devs";
 import { NETWORK, provision } from "tightlip/devs/provision";
 
 const VERSION = "1.4.0";
@@ -16,9 +16,25 @@ const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const HOLD_TO_RESET_MS = 5_000;
 
-const wifi = new ds.Wifi();
+/** Longest time of blowing without a reading. */
+const SILENT_MS = 30_000;
+/** Largest index of the scale (US EPA); anything else is a broken sensor. */
+const WORST_AIR = 500;
+/** A motor that has been switched off runs down first. */
+const PAUSE_MS = 10_000;
+
+const motor = new ds.Motor();
 const air = new ds.AirQualityIndex();
-const fan = new ds.Motor();
+const fan = new Actuator({
+  role: motor,
+  write: async (level) => {
+    await motor.speed.write(level);
+    await motor.enabled.write(level > 0);
+  },
+  pauseMs: PAUSE_MS,
+  sensor: { read: async () => await air.reading.read(), silentMs: SILENT_MS, least: 0, most: WORST_AIR },
+});
+const wifi = new ds.Wifi();
 const button = new ds.Button();
 /** On the back: on shares how the purifier is used, off stops that. */
 const sharing = new ds.Switch();
@@ -30,7 +46,6 @@ const usage = new Consent(
 let connected = false;
 let lookedForUpdate = false;
 let on = true;
-let speed = 0;
 let worst = 0;
 let pressedAtMs = 0;
 
@@ -41,22 +56,15 @@ function speedFor(index: number): number {
   return index <= 100 ? 0.5 : 1;
 }
 
-async function blow(at: number) {
-  if (at === speed) return;
-  speed = at;
-  await fan.speed.write(at);
-  await fan.enabled.write(at > 0);
-}
-
 async function look() {
   const index = await air.reading.read();
   worst = Math.max(worst, index);
-  await blow(speedFor(index));
+  fan.turn(speedFor(index));
 }
 
 async function countTheFilter(): Promise<number> {
   const hours = await readSetting<number>(FILTER, 0);
-  if (speed === 0) return hours;
+  if (fan.level === 0) return hours;
   await writeSetting(FILTER, hours + 1);
   return hours + 1;
 }
@@ -73,7 +81,7 @@ async function send(url: string, body: string) {
 
 async function everyHour() {
   const filter = await countTheFilter();
-  const body = JSON.stringify({ speed, worst: Math.round(worst), filter });
+  const body = JSON.stringify({ speed: fan.level, worst: Math.round(worst), filter });
   worst = 0;
   if (connected) await usage.whileGranted(async () => await send(USAGE_TO, body));
 }
@@ -94,7 +102,7 @@ async function lookForUpdate() {
 
 async function forgetHome() {
   on = false;
-  await blow(0);
+  fan.turn(0);
   await forget({ vault, names: [TOKEN], consents: [usage], settings: [FILTER], wifi });
 }
 

@@ -2,7 +2,7 @@
 // if the owner agreed.
 import * as ds from "@devicescript/core";
 import { Server, startServer } from "@devicescript/server";
-import { adopt, Consent, fetch, forget, log, type Secret, Vault } from "tightlip/devs";
+import { Actuator, adopt, Consent, fetch, forget, log, type Secret, Vault } from "tightlip/devs";
 import { NETWORK, provision } from "tightlip/devs/provision";
 
 const REPORT_TO = "https://visits.lock.example/v1/counts";
@@ -21,8 +21,14 @@ enum Answer {
   NotSet = 3,
 }
 
+const relay = new ds.Relay();
+/** Off is locked: the bolt falls back by itself, whatever else this program does. */
+const bolt = new Actuator({
+  role: relay,
+  write: async (level) => await relay.enabled.write(level > 0),
+  longestMs: OPEN_MS,
+});
 const wifi = new ds.Wifi();
-const bolt = new ds.Relay();
 const button = new ds.Button();
 const vault = new Vault();
 const reporting = new Consent(
@@ -35,7 +41,6 @@ let wrong = 0;
 let pressedAtMs = 0;
 
 class DoorLock extends Server implements ds.DoorLockServerSpec {
-  private isLocked = true;
   private tries = 0;
   private notBeforeMs = 0;
 
@@ -44,7 +49,7 @@ class DoorLock extends Server implements ds.DoorLockServerSpec {
   }
 
   locked() {
-    return this.isLocked;
+    return bolt.level === 0;
   }
 
   async unlock(typed: string): Promise<any> {
@@ -61,29 +66,19 @@ class DoorLock extends Server implements ds.DoorLockServerSpec {
     }
     opened++;
     this.tries = 0;
-    await this.turn(false);
-    setTimeout(relock, OPEN_MS);
+    bolt.turn(1);
     return Answer.Opened;
   }
 
   async lock() {
-    await this.turn(true);
+    bolt.turn(0);
   }
 
   /** Nobody's door any more: it stays locked. */
   async disown() {
     this.code = undefined;
-    await this.turn(true);
+    bolt.turn(0);
   }
-
-  private async turn(locked: boolean) {
-    this.isLocked = locked;
-    await bolt.enabled.write(!locked);
-  }
-}
-
-async function relock() {
-  await lock.lock();
 }
 
 async function forgetHome() {

@@ -1,7 +1,7 @@
 // A plug: switches what is plugged in on and off, by its button, by order or after a while, and tells its owner's
 // broker over MQTT what flows through it.
 import * as ds from "@devicescript/core";
-import { adopt, forget, log, Mqtt, Vault } from "tightlip/devs";
+import { Actuator, adopt, forget, log, Mqtt, Vault } from "tightlip/devs";
 import { NETWORK, provision } from "tightlip/devs/provision";
 
 const BROKER = "mqtt.plug.example";
@@ -12,27 +12,43 @@ const ORDERS = "plug/set";
 const STATE = "plug/state";
 const POWER = "plug/amperes";
 const REPORT_EVERY_MS = 15 * 60_000;
-const LOOK_EVERY_MS = 60_000;
 const MAX_AMPERES = 3;
+/** Longest time on without a reading of the meter. */
+const SILENT_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOLD_TO_RESET_MS = 5_000;
 
-const wifi = new ds.Wifi();
 const relay = new ds.Relay();
 const meter = new ds.DcCurrentMeasurement();
+const load = new Actuator({
+  role: relay,
+  write: async (level) => await relay.enabled.write(level > 0),
+  sensor: { read: async () => await meter.reading.read(), silentMs: SILENT_MS, most: MAX_AMPERES },
+  tripped: tell,
+});
+const wifi = new ds.Wifi();
 const button = new ds.Button();
 const vault = new Vault();
 let mqtt: Mqtt | undefined;
-let on = false;
 let pressedAtMs = 0;
 /** Number of the latest order: a timer does nothing once a newer order has come. */
 let orders = 0;
 
 async function turn(to: boolean) {
   orders++;
-  on = to;
-  await relay.enabled.write(on);
-  if (mqtt !== undefined) await mqtt.publish(STATE, on ? "on" : "off", true);
+  load.turn(to ? 1 : 0);
+  await tellState();
+}
+
+async function tellState() {
+  if (mqtt !== undefined) await mqtt.publish(STATE, load.wanted > 0 ? "on" : "off", true);
+}
+
+/** The load was switched off for a reason of its own. */
+async function tell(trouble: string) {
+  orders++;
+  await log("switched off:", trouble);
+  await tellState();
 }
 
 /** `on`, `off`, or `on 30` for half an hour. */
@@ -51,17 +67,9 @@ async function obey(_topic: string, payload: Buffer) {
   }
 }
 
-async function watchTheLoad() {
-  if (!on) return;
-  const amperes = await meter.reading.read();
-  if (amperes <= MAX_AMPERES) return;
-  await log("too much for this plug:", amperes, "A");
-  await turn(false);
-}
-
 async function report() {
   if (mqtt === undefined) return;
-  const amperes = on ? await meter.reading.read() : 0;
+  const amperes = load.reading || 0;
   await mqtt.publish(POWER, `${Math.round(100 * amperes) / 100}`);
 }
 
@@ -85,7 +93,7 @@ button.down.subscribe(() => {
   pressedAtMs = ds.millis();
 });
 button.up.subscribe(async () => {
-  if (ds.millis() - pressedAtMs < HOLD_TO_RESET_MS) await turn(!on);
+  if (ds.millis() - pressedAtMs < HOLD_TO_RESET_MS) await turn(load.wanted === 0);
   else {
     await forgetHome();
     await vault.erase(NETWORK);
@@ -95,5 +103,4 @@ await provision(vault, {
   join: async ({ ssid, psk }) => await psk.joinWifi(wifi, ssid),
   forget: forgetHome,
 });
-setInterval(watchTheLoad, LOOK_EVERY_MS);
 setInterval(report, REPORT_EVERY_MS);

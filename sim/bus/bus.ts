@@ -7,6 +7,7 @@ import { FORK, type Forker } from "../engine/fork.ts";
 import { Random } from "../engine/random.ts";
 import { concat, sameBytes, toBytes, toText } from "../tape/bytes.ts";
 import type { Observer, TapeEvent } from "../tape/tape.ts";
+import { type Effect, type EffectPorts, Effects } from "./effects.ts";
 import {
   decodeFrame,
   EVENT_COUNTERS,
@@ -60,6 +61,7 @@ export class Bus {
   /** Share of frames to the device that get damaged on the way, 0 to 1. */
   noise = 0;
   private damaged = 0;
+  private readonly effects = new Effects();
   private readonly peers = new Map<string, AnyPeer>();
   /** Service classes of the device's own services, by index, as it announces them. */
   private ownServices: readonly number[] = [];
@@ -114,17 +116,46 @@ export class Bus {
 
   /** A scenario does something to a peer: `button`, or `button 2` for the second one. Throws {@link BadScenario}. */
   drive(what: string, action: PeerAction): void {
+    this.named(what).drive(action);
+  }
+
+  /** Peer that a scenario means. Throws {@link BadScenario}. */
+  private named(what: string): ServiceServer {
     const [, name, number] = /^(.*?)(?: (\d+))?$/.exec(what)!;
-    const servers = [...this.peers.values()].filter((peer) => peer instanceof ServiceServer);
-    const named = servers.filter((server) => server.isCalled(name));
-    const server = named[number === undefined ? 0 : Number(number) - 1];
-    if (server === undefined) {
-      const there = servers.map((s) => s.name).join(", ") || "nothing";
-      throw new BadScenario(
-        `there is no "${what}" on the bus at that time. The firmware has asked for: ${there}`,
-      );
-    }
-    server.drive(action);
+    const servers = this.drivable;
+    const server = servers.filter((server) => server.isCalled(name))[
+      number === undefined ? 0 : Number(number) - 1
+    ];
+    if (server !== undefined) return server;
+    const there = servers.map((s) => s.name).join(", ") || "nothing";
+    throw new BadScenario(
+      `there is no "${what}" on the bus at that time. The firmware has asked for: ${there}`,
+    );
+  }
+
+  /** From now on an actuator moves what a sensor reads. Throws {@link BadScenario}. */
+  effect({ actuator, sensor, ...how }: Effect): void {
+    const named = { actuator: this.named(actuator).name, sensor: this.named(sensor).name };
+    this.effects.add({ ...named, ...how }, this.effectPorts);
+  }
+
+  /** An actuator is about to change. */
+  settle(): void {
+    this.effects.settle(this.effectPorts);
+  }
+
+  /** Distance by which actuators have moved what a sensor reads. */
+  movedOf(sensor: string): number {
+    return this.effects.movedOf(sensor, this.effectPorts);
+  }
+
+  private get effectPorts(): EffectPorts {
+    const named = (name: string) => this.drivable.find((server) => server.name === name);
+    return {
+      nowMicros: this.world.clock.nowMicros,
+      level: (actuator) => named(actuator)?.level ?? 0,
+      around: (sensor) => named(sensor)?.around ?? 0,
+    };
   }
 
   /** Names of the peers that a scenario can drive. */

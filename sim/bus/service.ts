@@ -31,6 +31,12 @@ type ServerMessage =
 
 /** The world as a service's server sees it. */
 export interface ServicePorts extends PeerPorts {
+  readonly bus: PeerPorts["bus"] & {
+    /** An actuator is about to change. */
+    settle(): void;
+    /** Distance by which others move what a sensor reads. */
+    movedOf(sensor: string): number;
+  };
   /** Holds the specifications. */
   readonly image: Image;
 }
@@ -84,6 +90,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
 
   /** Does what a scenario says. Throws {@link BadScenario}, which says what this peer can do instead. */
   drive(action: PeerAction): void {
+    this.world.bus.settle();
     switch (action.do) {
       case "press":
         if (this.behaviour.press === undefined) throw this.cannot("be pressed");
@@ -110,6 +117,12 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
         this.emit(event.name, values);
         break;
       }
+      case "stick": {
+        const reading = this.spec.packets.find((p) => p.identifier === REGISTER.reading && p.kind === "ro");
+        if (reading === undefined) throw this.cannot("stick at a reading");
+        this.fix(reading.name, this.values(reading.name));
+        break;
+      }
       case "unplug":
         this.plugged = false;
         break;
@@ -120,7 +133,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
         throw this.cannot(`do ${JSON.stringify((action as { do?: unknown }).do)}`);
     }
     // Changes made by the scenario are not the device's doing.
-    this.noticed = this.noticeable();
+    this.noticeChanges(null, "world");
   }
 
   override receive(message: PeerMessage | ServerMessage): void {
@@ -137,6 +150,7 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
 
   command(packet: Packet, pcs: readonly number[] | null, frameChecksum: number): void {
     if (!this.plugged || packet.index !== SERVICE_INDEX) return;
+    this.world.bus.settle();
     const access = registerAccess(packet.command);
     const done =
       access === null
@@ -189,15 +203,36 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
     this.after(micros, { do: "behave", life: this.life, message });
   }
 
-  notice(kind: string, payload: Uint8Array, pcs: readonly number[] | null): void {
+  notice(
+    kind: string,
+    payload: Uint8Array,
+    pcs: readonly number[] | null,
+    from: "device" | "world" = "device",
+  ): void {
     const { gate } = this.behaviour;
     if (gate?.whenZero === "unseen" && kind !== gate.register && this.number(gate.register) === 0) return;
     const observers = ["bystander"] as const;
-    this.world.record({ from: "device", channel: "actuator", observers, kind, to: this.name, payload, pcs });
+    this.world.record({ from, channel: "actuator", observers, kind, to: this.name, payload, pcs });
   }
 
   random(purpose: string): Random {
     return Random.stream(this.world.seed, `peer/${this.deviceId}/${purpose}`);
+  }
+
+  /** Level of an actuator: from 0, off, to 1, fully on. One without its module is off. */
+  get level(): number {
+    const contents = (register: number) => {
+      const spec = this.spec.packets.find((p) => p.identifier === register && p.kind === "rw");
+      return spec === undefined ? null : Math.min(1, Math.abs(this.number(spec.name)));
+    };
+    const [intensity, value] = [contents(REGISTER.intensity), contents(REGISTER.value)];
+    if (!this.plugged || intensity === 0) return 0;
+    return value ?? intensity ?? 0;
+  }
+
+  /** Reading about which it drifts; 0 where it does not. */
+  get around(): number {
+    return this.drift?.around[0] ?? 0;
   }
 
   private get behaviour(): Behaviour {
@@ -309,9 +344,17 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
       const compute = this.behaviour.computed?.[spec.name];
       if (compute !== undefined) return packFields(spec, compute(this));
       const drift = spec.identifier === REGISTER.reading ? this.drift : null;
-      if (drift !== null) return packFields(spec, driftAt(drift, this.key, this.nowMicros));
+      if (drift !== null) return packFields(spec, this.measured(drift));
     }
     return this.registers.get(spec.identifier) ?? new Uint8Array();
+  }
+
+  /** Reading of a sensor now, with what actuators have done to it. */
+  private measured(drift: Drift): number[] {
+    const values = driftAt(drift, this.key, this.nowMicros);
+    const moved = this.world.bus.movedOf(this.name);
+    const [least, most] = drift.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    return moved === 0 ? values : values.map((value) => Math.min(most, Math.max(least, value + moved)));
   }
 
   private register(name: string): PacketSpec {
@@ -349,19 +392,20 @@ export class ServiceServer extends Peer<ServerMessage, ServicePorts> implements 
     const seen = new Map<string, Uint8Array>();
     for (const spec of this.spec.packets) {
       if (!REGISTER_KINDS.includes(spec.kind) || !this.isNoticed(spec)) continue;
-      if (!shut || spec.name === gate.register) seen.set(spec.name, this.contents(spec));
+      if (!this.plugged) seen.set(spec.name, packFields(spec, []));
+      else if (!shut || spec.name === gate.register) seen.set(spec.name, this.contents(spec));
       else if (gate.whenZero === "zero") seen.set(spec.name, packFields(spec, []));
       else seen.set(spec.name, this.noticed.get(spec.name) ?? this.contents(spec));
     }
     return seen;
   }
 
-  private noticeChanges(pcs: readonly number[] | null): void {
+  private noticeChanges(pcs: readonly number[] | null, from: "device" | "world" = "device"): void {
     const before = this.noticed;
     this.noticed = this.noticeable();
     for (const [name, data] of this.noticed) {
       const earlier = before.get(name);
-      if (earlier === undefined || !sameBytes(earlier, data)) this.notice(name, data, pcs);
+      if (earlier === undefined || !sameBytes(earlier, data)) this.notice(name, data, pcs, from);
     }
   }
 }

@@ -14,6 +14,8 @@ const NEEDS_SOMETHING: readonly Step["do"][] = [
   "emit",
   "plug",
   "unplug",
+  "stick",
+  "effect",
   "call",
   "ask",
 ];

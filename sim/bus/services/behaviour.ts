@@ -17,6 +17,8 @@ export type PeerAction =
   /** The world changes a register: the reading, unless another one is named. A sensor no longer drifts then. */
   | { readonly do: "set"; readonly register?: string; readonly to: ActionValue }
   | { readonly do: "emit"; readonly event: string; readonly values?: readonly ActionValue[] }
+  /** A sensor goes on reading what it reads now. */
+  | { readonly do: "stick" }
   | { readonly do: "unplug" }
   | { readonly do: "plug" };
 

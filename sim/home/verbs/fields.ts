@@ -55,6 +55,10 @@ export const TIME = required(
   (v) => typeof v === "string" && parseDuration(v) !== null,
 );
 export const NUMBER = required("a number", (v) => typeof v === "number" && Number.isFinite(v));
+export const POSITIVE = required(
+  "a number above 0",
+  (v) => typeof v === "number" && Number.isFinite(v) && v > 0,
+);
 export const COUNT = required("a whole number above 0", (v) => Number.isSafeInteger(v) && (v as number) > 0);
 /** From as good as nothing to a transmitter beside the antenna. */
 export const SIGNAL_DBM = required(

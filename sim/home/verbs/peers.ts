@@ -1,5 +1,16 @@
 /** Things that happen to what is on the bus: it is pressed, turned or set, emits an event, comes or goes. */
-import { type Duration, micros, NUMBER, optional, STATE, STATES, type State, TEXT, TIME } from "./fields.ts";
+import {
+  type Duration,
+  micros,
+  NUMBER,
+  optional,
+  POSITIVE,
+  STATE,
+  STATES,
+  type State,
+  TEXT,
+  TIME,
+} from "./fields.ts";
 import { verb } from "./verb.ts";
 
 type Press = {
@@ -88,4 +99,32 @@ export const UNPLUG = verb({
   write: (what: string): Named => ({ what }),
   isTried: true,
   happen: ({ bus }, { what }) => bus.drive(what, { do: "unplug" }),
+});
+
+export const STICK = verb({
+  about: "a sensor on the bus goes on reading what it reads now",
+  fields: { what: TEXT },
+  write: (what: string): Named => ({ what }),
+  isTried: false,
+  happen: ({ bus }, { what }) => bus.drive(what, { do: "stick" }),
+});
+
+type EffectDetails = {
+  readonly actuator: string;
+  readonly sensor: string;
+  readonly to: number;
+  readonly perMinute: number;
+};
+
+export const EFFECT = verb({
+  about:
+    "from now on an actuator that is on moves what a sensor reads towards a value, so much a minute; while it is off, the reading goes back at a tenth of that speed",
+  fields: { actuator: TEXT, sensor: TEXT, to: NUMBER, perMinute: POSITIVE },
+  write: (
+    actuator: string,
+    sensor: string,
+    how: { readonly to: number; readonly perMinute: number },
+  ): EffectDetails => ({ actuator, sensor, ...how }),
+  isTried: false,
+  happen: ({ bus }, { actuator, sensor, to, perMinute }) => bus.effect({ actuator, sensor, to, perMinute }),
 });

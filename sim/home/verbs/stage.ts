@@ -1,4 +1,6 @@
 /** The world as the verbs of a scenario see it. */
+
+import type { Effect } from "../../bus/effects.ts";
 import type { FieldValue } from "../../bus/pack.ts";
 import type { PeerAction } from "../../bus/services/behaviour.ts";
 import type { Image } from "../../device/image.ts";
@@ -25,6 +27,7 @@ export interface Stage {
     /** Share of frames to the device that get damaged, 0 to 1. */
     noise: number;
     drive(what: string, action: PeerAction): void;
+    effect(effect: Effect): void;
     readSetting(key: string): void;
     writeSetting(key: string, json: string): void;
     cloudMessage(topic: string, json: string): void;

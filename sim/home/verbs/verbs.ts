@@ -25,7 +25,7 @@ import {
   WRITE,
   WRITE_SETTING,
 } from "./owner.ts";
-import { EMIT, PLUG, PRESS, SET, TURN, UNPLUG } from "./peers.ts";
+import { EFFECT, EMIT, PLUG, PRESS, SET, STICK, TURN, UNPLUG } from "./peers.ts";
 import { CLOUD_MESSAGE, POISON, PUBLISH, REPLY, TROUBLE } from "./servers.ts";
 import type { Verb } from "./verb.ts";
 import { WAIT } from "./wait.ts";
@@ -45,6 +45,8 @@ export const VERBS = {
   emit: EMIT,
   plug: PLUG,
   unplug: UNPLUG,
+  stick: STICK,
+  effect: EFFECT,
   reply: REPLY,
   trouble: TROUBLE,
   poison: POISON,

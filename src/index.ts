@@ -12,6 +12,7 @@ export {
   type Release,
   type SecretSpec,
 } from "./judge/policy/policy.ts";
+export type { SafetyRule } from "./judge/safety/safety-rule.ts";
 export { type Act, type Deed, defineGoal, type Goal, type Sight, type Story } from "./lesson/goal.ts";
 export { type MadeOffer, makeOffer, newBoardSecrets, newOwnerKey, type Offer } from "./provision/offer.ts";
 export { type Config, defineConfig } from "./subjects/config.ts";

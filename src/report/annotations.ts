@@ -5,7 +5,8 @@
 import type { ReportDocument, Reported } from "./document.ts";
 import { noteText } from "./note.ts";
 import { plainText } from "./printable.ts";
-import { newLeaks, problemsOf, reasonOf, wordOf } from "./reported.ts";
+import { brokenRules, newLeaks, problemsOf, reasonOf, untriedRules, wordOf } from "./reported.ts";
+import { failureText, safetyText } from "./safety-words.ts";
 import { problemText, sentence, sinceOf } from "./words.ts";
 
 /** A line each; empty where all is as expected. Paths are relative to the firmware's project. */
@@ -20,15 +21,34 @@ function ofReported(reported: Reported): string[] {
   const { main } = reported;
   if (reported.kind === "unbuilt") return [error({ file: main, title: "did not build" }, reported.message)];
   const problems = problemsOf(reported);
+  const safety = safetyErrors(reported);
   if (problems !== null)
-    return problems.map((problem) => error({ file: main, title: "not as expected" }, problemText(problem)));
+    return [
+      ...safety,
+      ...problems.map((problem) => error({ file: main, title: "not as expected" }, problemText(problem))),
+    ];
   const unknown =
     wordOf(reported) === "unknown" ? [error({ file: main, title: "unknown" }, reasonOf(reported))] : [];
   const leaks = newLeaks(reported).map((leak) => {
     const { file, line } = leak.source ?? { file: main, line: 1 };
     return error({ file, line, title: leak.rule }, sentence(leak, sinceOf(reported)));
   });
-  return [...leaks, ...unknown, ...notices(reported)];
+  return [...leaks, ...safety, ...unknown, ...notices(reported)];
+}
+
+/** Safety rules that do not hold, and those that were not tried. */
+function safetyErrors(reported: Reported): string[] {
+  const { main } = reported;
+  const broken = brokenRules(reported).flatMap((rule) =>
+    rule.failures.map((failure) => {
+      const { file, line } = failure.source ?? { file: main, line: 1 };
+      return error({ file, line, title: "safety" }, failureText(rule, failure));
+    }),
+  );
+  const untried = untriedRules(reported).map((rule) =>
+    error({ file: main, title: "safety" }, safetyText(rule)),
+  );
+  return [...broken, ...untried];
 }
 
 function notices(reported: Reported): string[] {

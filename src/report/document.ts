@@ -14,6 +14,7 @@ import type { VersionDifference } from "../judge/compare/versions.ts";
 import type { Degree } from "../judge/policy/degree.ts";
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import type { PairKind } from "../judge/policy/secret.ts";
+import type { SafetyFailure, SafetyResult } from "../judge/safety/safety-check.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { AlteredPart } from "../subjects/definitions/altered-parts.ts";
@@ -132,6 +133,17 @@ export interface CapturedFinding extends ReportedFinding, Pick<Found, "places" |
 
 export interface ReportedVerdict extends Verdict {
   readonly findings: readonly ReportedFinding[];
+  readonly safety: readonly ReportedSafety[];
+}
+
+/** Outcome of a safety rule. */
+export interface ReportedSafety extends SafetyResult {
+  readonly failures: readonly ReportedSafetyFailure[];
+}
+
+export interface ReportedSafetyFailure extends SafetyFailure {
+  /** A command that shows it again, in a shell as on Unix. */
+  readonly replay: string;
 }
 
 /** A finding with everything that is known about it beyond the verdict. */

@@ -2,11 +2,12 @@
 import type { Image } from "../../sim/device/image.ts";
 import type { Coverage } from "../../sim/device/inside/coverage.ts";
 import type { Policy } from "../judge/policy/policy.ts";
+import type { SafetyResult } from "../judge/safety/safety-check.ts";
 import type { Verdict } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
 import type { Untrusted } from "../subjects/definitions/untrusted.ts";
 import { circumstanceNames } from "./circumstances.ts";
-import type { Expectation, FirmwareReport, ReportedFinding } from "./document.ts";
+import type { Expectation, FirmwareReport, ReportedFinding, ReportedSafety } from "./document.ts";
 import { EvidenceRoom } from "./evidence.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { anyShellReplay, replayCommand } from "./replay.ts";
@@ -39,11 +40,24 @@ export function firmwareReport(firmware: JudgedFirmware, reruns: Reruns | null):
     name,
     main,
     image: image.sha256,
-    verdict: { ...verdict, findings: reportedFindings(firmware, room) },
+    verdict: {
+      ...verdict,
+      findings: reportedFindings(firmware, room),
+      safety: verdict.safety.map((result) => reportedSafety(result, firmware)),
+    },
     expected,
     timeline: room?.timeline() ?? null,
     coverage: { branches, functions, lines },
   };
+}
+
+function reportedSafety(result: SafetyResult, { target, seed, untrusted }: JudgedFirmware): ReportedSafety {
+  const failures = result.failures.map((failure) => {
+    const { scenario, declared, onMicros } = failure;
+    const origin = { kind: "run" as const, scenario, declared, circumstances: {} };
+    return { ...failure, replay: replayCommand(target, { atMicros: onMicros, origin }, seed, untrusted) };
+  });
+  return { ...result, failures };
 }
 
 function reportedFindings(

@@ -6,6 +6,7 @@ import type { AgainstReport, FirmwareReport, ReportDocument, Reported, UnbuiltRe
 import { findingObject } from "./finding-json.ts";
 import { noteObject } from "./note.ts";
 import { reasonOf } from "./reported.ts";
+import { safetyObject } from "./safety-json.ts";
 import { scopeObject } from "./scope-json.ts";
 import type { KnownLeak } from "./suppression.ts";
 
@@ -64,6 +65,7 @@ function firmwareObject(
     events: verdict.events,
     scope: scopeObject(verdict),
     notes: verdict.notes.map(noteObject),
+    safety: verdict.safety.map(safetyObject),
     findings: verdict.findings.map((finding) => ({
       ...findingObject(finding),
       ...(hasBaseline ? { suppressed: suppressedObject(finding.known) } : {}),

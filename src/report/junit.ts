@@ -9,10 +9,12 @@ import type {
   ReportDocument,
   Reported,
   ReportedFinding,
+  ReportedSafety,
 } from "./document.ts";
 import { noteText } from "./note.ts";
 import { replayById } from "./replay-id.ts";
-import { leaksOf, newLeaks, reasonOf, secretsOf, wordOf } from "./reported.ts";
+import { leaksOf, newLeaks, reasonOf, safetyOf, secretsOf, wordOf } from "./reported.ts";
+import { failedScenarioText, failureText, ruleText, safetyText } from "./safety-words.ts";
 import { scopeLines } from "./scope.ts";
 import { acceptanceText } from "./suppression.ts";
 import { frameText, placeOf, problemText, sentence, sinceOf } from "./words.ts";
@@ -99,8 +101,11 @@ function testsOf(result: Reported): Test[] {
     } as const;
     return [{ name: "builds", outcome, output: "" }];
   }
-  if (result.kind === "firmware" && result.expected !== null) return [expectation(result, result.expected)];
-  return credentials(result);
+  const judged =
+    result.kind === "firmware" && result.expected !== null
+      ? [expectation(result, result.expected)]
+      : credentials(result);
+  return [...judged, ...safetyOf(result).map(safetyTest)];
 }
 
 function expectation(result: FirmwareReport, { verdict, problems }: Expectation): Test {
@@ -140,6 +145,30 @@ function outcomeOf(
   if (first === undefined) return own.length > 0 ? { kind: "skipped" } : PASSED;
   const details = [first, ...others].map((leak) => described(leak, result)).join("\n\n");
   return { kind: "failure", message: sentence(first, sinceOf(result)), type: first.rule, details };
+}
+
+/** A test for each safety rule. */
+function safetyTest(rule: ReportedSafety): Test {
+  return {
+    name: ruleText(rule),
+    outcome: safetyOutcome(rule),
+    output: rule.outcome === "holds" ? safetyText(rule) : "",
+  };
+}
+
+function safetyOutcome(rule: ReportedSafety): Test["outcome"] {
+  if (rule.outcome === "holds") return PASSED;
+  const [message] = rule.failures.map((failure) => failureText(rule, failure));
+  if (rule.outcome === "fails") {
+    const told = rule.failures.map((failure) =>
+      [failureText(rule, failure), `  ${failedScenarioText(failure)}`, `  replay: ${failure.replay}`].join(
+        "\n",
+      ),
+    );
+    return { kind: "failure", message, type: "safety", details: told.join("\n\n") };
+  }
+  if (!rule.searched) return { kind: "skipped" };
+  return { kind: "error", message: safetyText(rule), type: "unknown", details: "" };
 }
 
 function acceptedLine(leak: ReportedFinding): string[] {

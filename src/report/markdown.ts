@@ -12,6 +12,7 @@ import { noteTexts } from "./note.ts";
 import { inline } from "./printable.ts";
 import { replayById } from "./replay-id.ts";
 import {
+  brokenRules,
   findingsOf,
   isAsExpected,
   isFine,
@@ -19,10 +20,12 @@ import {
   newLeaks,
   problemsOf,
   reasonOf,
+  safetyOf,
   secretsOf,
   wordOf,
 } from "./reported.ts";
 import { findRule } from "./rules.ts";
+import { failedScenarioText, failureText, safetyText } from "./safety-words.ts";
 import { scopeLines } from "./scope.ts";
 import { trustLines } from "./trust.ts";
 import {
@@ -62,6 +65,7 @@ export function markdownReport(document: ReportDocument): string {
     if (leaks.length > room) lines.push(`…and ${leaks.length - room} more.`, "");
     room = Math.max(0, room - leaks.length);
   }
+  for (const result of results) lines.push(...unsafe(result));
   for (const result of results) if (results.length === 1) lines.push(...scope(result));
   for (const line of trust === null ? [] : trustLines(trust))
     lines.push(`- ${code(line, MAX_SCOPE_CHARACTERS)}`);
@@ -75,6 +79,17 @@ export function markdownReport(document: ReportDocument): string {
     `<sub>${madeBy(document)}. Credentials go by name; their values are nowhere in this report.</sub>`,
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** Actuators that stay on. */
+function unsafe(result: Reported): string[] {
+  const failures = brokenRules(result).flatMap((rule) =>
+    rule.failures.map(
+      (failure) =>
+        `- ${code(failureText(rule, failure), MAX_SCOPE_CHARACTERS)}: ${code(failedScenarioText(failure), MAX_SCOPE_CHARACTERS)}`,
+    ),
+  );
+  return failures.length === 0 ? [] : [`#### ${code(result.name)}: safety`, "", ...failures, ""];
 }
 
 /** All firmware, or where that is too much, what needs attention. */
@@ -96,11 +111,14 @@ function row(result: Reported): string {
   const said = noteTexts(result.kind === "firmware" ? result.verdict.notes : [])
     .map((note) => `<br>note: ${cell(note)}`)
     .join("");
+  const safety = safetyOf(result)
+    .map((rule) => `<br>safety: ${cell(safetyText(rule))}`)
+    .join("");
   const expected = isAsExpected(result) ? " (as expected)" : "";
   const accepted = known > 0 ? `<br>${known} known from the baseline` : "";
   const told = before > 0 ? `<br>${before} as in the base` : "";
   const ran = result.kind === "firmware" ? shareText(result.verdict.scope) : "";
-  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${told}${notes}${said} | ${ran} |`;
+  return `| ${mark} | ${cell(result.name)} | **${word}**${expected}: ${cell(reasonOf(result))}${accepted}${told}${notes}${said}${safety} | ${ran} |`;
 }
 
 /** Share of the branches that ran. */

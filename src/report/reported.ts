@@ -2,7 +2,7 @@
 import type { VerdictWord } from "../judge/policy/policy.ts";
 import { reasonText } from "../judge/verdict/reason.ts";
 import { branchesText } from "./branches.ts";
-import type { FirmwareReport, Problem, Reported, ReportedFinding } from "./document.ts";
+import type { FirmwareReport, Problem, Reported, ReportedFinding, ReportedSafety } from "./document.ts";
 
 /** Null of what did not build. */
 export function wordOf(reported: Reported): VerdictWord | null {
@@ -58,12 +58,29 @@ export function problemsOf(reported: Reported): readonly Problem[] | null {
   return reported.kind === "capture" ? null : (reported.expected?.problems ?? null);
 }
 
-export function isAsExpected(reported: Reported): boolean {
-  return problemsOf(reported)?.length === 0;
+/** Safety rules of its policy. */
+export function safetyOf(reported: Reported): readonly ReportedSafety[] {
+  return reported.kind === "firmware" ? reported.verdict.safety : [];
 }
 
-/** Nobody has to look at it: it keeps its secrets, is as its policy expects, or has no new leak. */
+/** Safety rules that do not hold. */
+export function brokenRules(reported: Reported): ReportedSafety[] {
+  return safetyOf(reported).filter(({ outcome }) => outcome === "fails");
+}
+
+/** Safety rules of which nothing can be said, although it was searched for. */
+export function untriedRules(reported: Reported): ReportedSafety[] {
+  return safetyOf(reported).filter(({ outcome, searched }) => outcome === "untried" && searched);
+}
+
+/** Its policy expects something, and that is all: no safety rule is broken. */
+export function isAsExpected(reported: Reported): boolean {
+  return problemsOf(reported)?.length === 0 && brokenRules(reported).length === 0;
+}
+
+/** Nobody has to look at it: it keeps its secrets, is as its policy expects, or has no new leak; and is safe. */
 export function isFine(reported: Reported): boolean {
+  if (brokenRules(reported).length > 0 || untriedRules(reported).length > 0) return false;
   const keeps = problemsOf(reported) === null && wordOf(reported) === "keeps";
   return keeps || isAsExpected(reported) || isAccepted(reported);
 }

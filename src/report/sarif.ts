@@ -21,8 +21,9 @@ import type { Finding } from "../judge/verdict/finding.ts";
 import type { ReportDocument, Reported, ReportedFinding } from "./document.ts";
 import { noteObject } from "./note.ts";
 import { replayId } from "./replay-id.ts";
-import { isAsExpected, leaksOf, ownSecrets, problemsOf, reasonOf, wordOf } from "./reported.ts";
+import { brokenRules, isAsExpected, leaksOf, ownSecrets, problemsOf, reasonOf, wordOf } from "./reported.ts";
 import { DEGREE_TEXTS, findRule } from "./rules.ts";
+import { failedScenarioText, failureText } from "./safety-words.ts";
 import { scopeObject } from "./scope-json.ts";
 import { acceptanceText, type Suppression as KnownSuppression } from "./suppression.ts";
 import { ofRule, WEAKNESSES, weaknessesOf } from "./weaknesses.ts";
@@ -49,6 +50,7 @@ const TAXONOMY: ToolComponent = {
 
 export function sarifReport({ tightlip, baseline, against, reported: results }: ReportDocument): string {
   const rules = [...new Set(results.flatMap(leaksOf).map(({ rule }) => rule))].sort();
+  const hasSafety = results.some((result) => brokenRules(result).length > 0);
   const log: Log = {
     $schema: SCHEMA,
     version: "2.1.0",
@@ -59,7 +61,7 @@ export function sarifReport({ tightlip, baseline, against, reported: results }: 
             name: "tightlip",
             version: tightlip,
             semanticVersion: tightlip,
-            rules: rules.map(descriptor),
+            rules: [...rules.map(descriptor), ...(hasSafety ? [SAFETY] : [])],
             supportedTaxonomies: [CWE],
           },
         },
@@ -75,12 +77,56 @@ export function sarifReport({ tightlip, baseline, against, reported: results }: 
             ],
           },
         ],
-        results: results.flatMap((result) => resultsOf(result, rules, baseline !== null || against !== null)),
+        results: results.flatMap((result) => [
+          ...resultsOf(result, rules, baseline !== null || against !== null),
+          ...safetyResults(result, rules.length),
+        ]),
         properties: { appliances: results.flatMap(judgedObject) },
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** Rule of actuators that stay on. */
+const SAFETY: ReportingDescriptor = {
+  id: "safety",
+  name: "Safety",
+  shortDescription: { text: "An actuator stays on after a fault." },
+  fullDescription: {
+    text: "A safety rule of the policy says how soon an actuator is off after something goes wrong. In a simulated run it is on later than that.",
+  },
+  help: {
+    text: "Switch it off before anything else at each start, give it a longest time on that waits for no sensor, and switch it off without a reading: an Actuator of the device library does so.",
+  },
+  defaultConfiguration: { level: "error" },
+  properties: { tags: ["safety"] },
+};
+
+function safetyResults(result: Reported, ruleIndex: number): Result[] {
+  return brokenRules(result).flatMap((rule) =>
+    rule.failures.map((failure) => ({
+      ruleId: SAFETY.id,
+      ruleIndex,
+      level: "error" as const,
+      message: message(`${result.name}: ${failureText(rule, failure)}. ${failedScenarioText(failure)}.`),
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: artifact(failure.source?.file ?? result.main),
+            ...(failure.source === null ? {} : { region: { startLine: failure.source.line } }),
+          },
+        },
+      ],
+      properties: {
+        appliance: result.name,
+        actuator: rule.actuator,
+        fault: failure.fault,
+        replay: failure.replay,
+        replayId: replayId(failure.replay),
+      },
+    })),
+  );
 }
 
 function reference(id: string): ReportingDescriptorReference {

@@ -8,7 +8,17 @@ import { acceptedLine, leakLines } from "./leak-text.ts";
 import { COLUMNS, cellText } from "./matrix.ts";
 import { noteTexts } from "./note.ts";
 import { inline, printable } from "./printable.ts";
-import { isAccepted, isAsExpected, leaksOf, newLeaks, problemsOf, reasonOf, wordOf } from "./reported.ts";
+import {
+  brokenRules,
+  isAccepted,
+  isAsExpected,
+  leaksOf,
+  newLeaks,
+  problemsOf,
+  reasonOf,
+  wordOf,
+} from "./reported.ts";
+import { failedScenarioText, failureText, safetyText } from "./safety-words.ts";
 import { scopeLines } from "./scope.ts";
 import { SIZES } from "./size-words.ts";
 import { trustLines } from "./trust.ts";
@@ -26,8 +36,24 @@ export function textReport(report: FirmwareReport | UnbuiltReport, context: Text
   if (report.kind === "unbuilt") lines.push(...failureLines(report));
   for (const problem of problemsOf(report) ?? [])
     lines.push(colors.red(`    not as expected: ${inline(problemText(problem))}`));
-  if (report.kind === "firmware") lines.push(...verdictLines(report, context));
+  if (report.kind === "firmware")
+    lines.push(...safetyLines(report, colors), ...verdictLines(report, context));
   return printable(lines.join("\n"));
+}
+
+/** Safety rules, a line each; of one that fails, what stays on and how to see that again. */
+function safetyLines({ verdict }: FirmwareReport, colors: Colors): string[] {
+  return verdict.safety.flatMap((result) => {
+    const paint = { fails: colors.red, holds: colors.dim, untried: colors.yellow }[result.outcome];
+    return [
+      paint(`    safety: ${inline(safetyText(result))}`),
+      ...result.failures.flatMap((failure) => [
+        colors.red(`      ✖ ${inline(failureText(result, failure))}`),
+        `        ${inline(failedScenarioText(failure))}`,
+        `        replay: ${inline(failure.replay)}`,
+      ]),
+    ];
+  });
 }
 
 export function failureLines({ diagnostics, message }: UnbuiltReport): string[] {
@@ -100,8 +126,9 @@ export function headline(
   const asExpected = isAsExpected(report);
   const word = wordOf(report) ?? "did not build";
   const accepted = isAccepted(report);
-  const good = word === "keeps" || asExpected || accepted;
-  const mark = good ? colors.green("✔") : word === "unknown" ? colors.yellow("?") : colors.red("✖");
+  const isSafe = brokenRules(report).length === 0;
+  const good = isSafe && (word === "keeps" || asExpected || accepted);
+  const mark = good ? colors.green("✔") : isSafe && word === "unknown" ? colors.yellow("?") : colors.red("✖");
   const shown =
     word === "keeps" ? colors.green(word) : word === "unknown" ? colors.yellow(word) : colors.red(word);
   const why = report.kind === "unbuilt" ? "" : `: ${inline(reason)}`;

@@ -9,7 +9,7 @@ export const CONFIG_FILE = "tightlip.config.ts";
 /** The same without its ending. */
 export const CONFIG_STEM = "tightlip.config";
 
-export interface Config extends Omit<Policy, "expected"> {
+export interface Config extends Omit<Policy, "expected" | "safety"> {
   /**
    * Places of the project's firmware: files, folders and globs, relative to the root; an entry that
    * starts with `!` is left out. Default: every firmware below the root.

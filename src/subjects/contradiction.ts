@@ -4,6 +4,7 @@ import { isCredentialKey } from "../../sim/device/credential.ts";
 import { STEPS } from "../../sim/home/scenario.ts";
 import { closest } from "../closest.ts";
 import { namedSecrets, type Policy, type Release, releasedSecrets } from "../judge/policy/policy.ts";
+import { FAULTS, faultOf, isFault } from "../judge/safety/fault.ts";
 
 export interface Contradiction {
   /** The field to blame. */
@@ -19,6 +20,9 @@ const PLATFORM = "platform/";
 const SETTINGS = "settings.";
 /** Name of a secret that is written in the source: file, line, and which of several on that line. */
 const LITERAL = /^literal\.\S.*:[1-9]\d*(?:#[1-9]\d*)?$/;
+const FAULTS_ARE = `Faults are: ${Object.values(FAULTS)
+  .map(({ form }) => form)
+  .join(", ")}.`;
 const WIFI = ["wifi.ssid", "wifi.psk"];
 /** Name of a secret that the device has of itself: it need not be asked for, and can be released. */
 const OF_DEVICE = /^(?:device\.(?:key|code)|vault\.[0-9a-f]{10})$/;
@@ -42,10 +46,34 @@ export function contradiction(policy: Policy): Contradiction | null {
     const complaint = unknownSecret(policy, secret);
     if (complaint !== null) return { path: ["expected", "findings", `${i}`, "secret"], complaint };
   }
+  const ofSafety = ofSafetyRules(policy);
+  if (ofSafety !== null) return ofSafety;
   for (const [i, release] of releases.entries()) {
     const found = ofRelease(release, policy) ?? ofTwo(release, releases.slice(0, i));
     if (found !== null)
       return { path: ["releases", `${i}`, ...(found.field === null ? [] : [found.field])], ...found };
+  }
+  return null;
+}
+
+/** Faults that nobody knows, and rules without any. */
+function ofSafetyRules({ safety = [] }: Policy): Contradiction | null {
+  for (const [i, { actuator, of: faults }] of safety.entries()) {
+    const path = ["safety", `${i}`];
+    if (actuator.trim() === "")
+      return { path: [...path, "actuator"], complaint: 'it names no actuator; name one such as "relay".' };
+    if (faults.length === 0) return { path: [...path, "of"], complaint: `it names no fault. ${FAULTS_ARE}` };
+    for (const [n, text] of faults.entries()) {
+      const fault = faultOf(text);
+      const at = [...path, "of", `${n}`];
+      if (faults.indexOf(text) < n) return { path: at, complaint: `"${text}" is named twice; name it once.` };
+      if (isFault(fault)) continue;
+      const complaint =
+        fault.kind === "form"
+          ? `"${text}" is no fault: it is written like "${fault.wanted}".`
+          : `there is no fault "${fault.word}". ${FAULTS_ARE}${didYouMean(fault.word, Object.keys(FAULTS))}`;
+      return { path: at, complaint };
+    }
   }
   return null;
 }

@@ -88,6 +88,14 @@ const ServerRowSchema = v.strictObject({
   headers: v.optional(v.record(HeaderName, HeaderText)),
 });
 
+const SafetyRuleSchema = v.strictObject({
+  actuator: v.string(),
+  offWithin: Duration,
+  of: v.array(v.string()),
+  offFor: v.optional(Duration),
+  scenario: v.optional(ScenarioSchema),
+});
+
 /** Fields that a policy and a config have in common. */
 const SHARED = {
   secrets: v.optional(v.array(v.union([v.string(), SecretSchema]))),
@@ -108,6 +116,7 @@ const SHARED = {
 
 export const PolicySchema = v.strictObject({
   ...SHARED,
+  safety: v.optional(v.array(SafetyRuleSchema)),
   expected: v.optional(
     v.strictObject({
       verdict: v.picklist(VERDICTS),

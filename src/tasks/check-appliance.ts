@@ -12,6 +12,7 @@ import type { FirmwareReport, UnbuiltReport } from "../report/document.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import { wrongField } from "../subjects/definitions/definition-file.ts";
 import type { LoadedPolicy } from "../subjects/policy-file.ts";
+import { refuseUnknownParts } from "../subjects/unknown-parts.ts";
 import { refuseUnknownSecrets } from "../subjects/unknown-secrets.ts";
 import { nodeCrypto } from "../world-crypto.ts";
 import { type ApplianceRequest, judge, observeFirst, type Tools, unbuilt } from "./judge.ts";
@@ -75,6 +76,7 @@ export function checkBuilt(
 ): FirmwareReport {
   const report = judge({ ...nodeTools(), ahead }, appliance, loaded.policy, built, request, on);
   refuseUnknownSecrets(built.image, report.verdict, loaded);
+  refuseUnknownParts(report.verdict, loaded);
   return report;
 }
 

@@ -11,7 +11,7 @@ import {
   type Reported,
   type UnbuiltReport,
 } from "../report/document.ts";
-import { newLeaks, problemsOf, wordOf } from "../report/reported.ts";
+import { brokenRules, newLeaks, problemsOf, untriedRules, wordOf } from "../report/reported.ts";
 import type { Suppression } from "../report/suppression.ts";
 import type { Appliance } from "../subjects/appliance.ts";
 import { type Judged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
@@ -204,12 +204,14 @@ async function openBase(source: string, appliances: readonly Appliance[], seed: 
 /** Exit code over everything that was checked. */
 export function exitCode(reported: readonly Reported[]): number {
   const isBad = (one: Reported) => {
+    if (brokenRules(one).length > 0) return true;
     const problems = problemsOf(one);
     return one.kind !== "unbuilt" && (problems === null ? newLeaks(one) : problems).length > 0;
   };
   if (reported.some(isBad)) return EXIT_LEAKS;
   if (reported.some(({ kind }) => kind === "unbuilt")) return EXIT_NOT_BUILT;
-  const isOpen = (one: Reported) => problemsOf(one) === null && wordOf(one) === "unknown";
+  const isOpen = (one: Reported) =>
+    untriedRules(one).length > 0 || (problemsOf(one) === null && wordOf(one) === "unknown");
   return reported.some(isOpen) ? EXIT_UNKNOWN : EXIT_DONE;
 }
 

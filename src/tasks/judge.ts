@@ -10,6 +10,7 @@ import type { BuiltFirmware } from "../compile/image.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { SEARCH_TRIES } from "../judge/explore/search-tries.ts";
 import type { Policy } from "../judge/policy/policy.ts";
+import { SAFETY_SEARCH_MICROS } from "../judge/safety/safety-check.ts";
 import type { Subject } from "../judge/subject.ts";
 import { type CheckProgress, check } from "../judge/verdict/check.ts";
 import { IDLE } from "../judge/verdict/idle.ts";
@@ -146,11 +147,12 @@ export function simulated(
 
 /** Units of work that a check may do. */
 function workOf(
-  { scenarios }: Policy,
+  { scenarios, safety }: Policy,
   { work, explore }: Pick<ApplianceRequest, "work" | "explore">,
   { virtualMicros }: { readonly virtualMicros: number },
 ): number {
-  const seconds = ((scenarios?.length ?? 1) * virtualMicros) / 1e6;
+  const searched = (safety?.length ?? 0) * SAFETY_SEARCH_MICROS;
+  const seconds = ((scenarios?.length ?? 1) * virtualMicros + searched) / 1e6;
   const { atOnce, eachSecond, eachTry } = CHECK_WORK;
   return work * (atOnce + eachSecond * seconds + eachTry * (explore ?? SEARCH_TRIES));
 }

@@ -72,6 +72,11 @@ export class Episode {
     return this.#judged;
   }
 
+  /** What the test has done so far. */
+  get scenario(): Scenario {
+    return this.#scenario;
+  }
+
   /** Outcomes of branches in the firmware's own code, and the places of those that its run left out. */
   get coverage(): { readonly all: number; readonly left: readonly Place[] } {
     const { all } = new Outcomes(this.#subject.built.image);

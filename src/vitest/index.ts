@@ -28,6 +28,7 @@ declare global {
 }
 
 export { type ApplianceOptions, appliance } from "./appliance.ts";
+export type { AfterFault } from "./being-off.ts";
 export { home, type Network } from "./home.ts";
 export type { Share, TightlipMatchers, Way } from "./matchers.ts";
 export type { SeenEvent } from "./seen-event.ts";

@@ -9,6 +9,7 @@ import { branchesText } from "../report/branches.ts";
 import { lineRanges } from "../report/line-ranges.ts";
 import { inline } from "../report/printable.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
+import { type AfterFault, being } from "./being-off.ts";
 import type { Episode } from "./episode.ts";
 import { episodeOf } from "./episode-of.ts";
 import { flowDifference, verdictDifference } from "./told-flows.ts";
@@ -32,6 +33,11 @@ export interface TightlipMatchers {
   toReveal(secret: string, way?: Way): void;
   /** What the test did made so much of the firmware's own code run. */
   toHaveRun(share: Share): void;
+  /**
+   * The actuator, such as `relay`, is off: now, or after each such fault in the test, in time and until the test does
+   * something else.
+   */
+  toBeOff(actuator: string, after?: AfterFault): void;
 }
 
 /** Share of the firmware's own code, from 0 to 1. */
@@ -111,6 +117,16 @@ export const matchers = {
       expected: { branches: `${this.isNot ? "fewer than" : "at least"} ${needed} of ${all}` },
       actual: { branches: `${ran} of ${all}` },
     };
+  },
+
+  toBeOff(this: State, received: unknown, actuator: string, after?: AfterFault): Result {
+    const episode = episodeOf(received, "toBeOff");
+    const { isOff, doubt, remark } = being(episode, actuator, after);
+    const when = after === undefined ? "" : ` within ${after.within} of ${after.of}`;
+    const why = doubt ?? remark;
+    const message = () =>
+      `expected ${actuator} of ${episode.name} ${this.isNot ? "not " : ""}to be off${when}${why === null ? "" : `: ${why}`}`;
+    return { pass: doubt === null ? isOff : this.isNot, message };
   },
 };
 

@@ -68,6 +68,7 @@ const Report = v.strictObject({
           }),
         ),
       }),
+      safety: v.array(v.unknown()),
       notes: v.array(v.looseObject({ kind: v.string(), text: v.string() })),
       findings: v.array(
         v.strictObject({

@@ -14,6 +14,7 @@ import { code, table } from "../markdown.ts";
 import { commentedList, exportsOf, type Field, fieldsOf } from "./declarations.ts";
 
 const POLICY = "src/judge/policy/policy.ts";
+const SAFETY = "src/judge/safety/safety-rule.ts";
 const CONFIG = "src/subjects/config.ts";
 const MADE = "<!-- Made from the code by npm run pages. -->";
 /** Stands for a secret in the examples of encodings. */
@@ -73,13 +74,16 @@ describe("docs/fields.md", () => {
       "## definePolicy",
       fields(POLICY, "Policy"),
       "## defineConfig",
-      "All fields of a policy but `expected`, and these:",
+      "All fields of a policy but `expected` and `safety`, and these:",
       fields(CONFIG, "Config"),
       "## A secret",
       "A secret is its name, or an object with these fields:",
       fields(POLICY, "SecretSpec"),
       "## A release",
       fields(POLICY, "Release"),
+      "## A safety rule",
+      "[Safety rules](safety.md) has the faults.",
+      fields(SAFETY, "SafetyRule"),
       "## What is expected",
       fields(POLICY, "Expected"),
       fields(POLICY, "ExpectedFinding"),
@@ -89,10 +93,14 @@ describe("docs/fields.md", () => {
   it("lists just those that are accepted", () => {
     const names = (file: string, name: string) => fieldsOf(file, name).map((field) => field.name);
     const policy = names(POLICY, "Policy");
-    const config = [...policy.filter((name) => name !== "expected"), ...names(CONFIG, "Config")];
+    const config = [
+      ...policy.filter((name) => name !== "expected" && name !== "safety"),
+      ...names(CONFIG, "Config"),
+    ];
     expect(knownFields(PolicySchema, []).sort()).toEqual(policy.sort());
     expect(knownFields(ConfigSchema, []).sort()).toEqual(config.sort());
     expect(knownFields(PolicySchema, ["releases", "0"]).sort()).toEqual(names(POLICY, "Release").sort());
+    expect(knownFields(PolicySchema, ["safety", "0"]).sort()).toEqual(names(SAFETY, "SafetyRule").sort());
     expect(knownFields(PolicySchema, ["secrets", "0"]).sort()).toEqual(names(POLICY, "SecretSpec").sort());
   });
 });

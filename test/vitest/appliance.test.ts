@@ -33,6 +33,54 @@ describe("an appliance in a test", () => {
       );
   });
 
+  test("switches off what it switched on, or does not", async () => {
+    const boiling = async (main: string) => {
+      const kettle = await appliance(main);
+      await kettle.wait("10s");
+      await kettle.press("button");
+      await kettle.wait("5s");
+      return kettle;
+    };
+    const safe = await boiling("test/firmware/safe-kettle.ts");
+    expect(safe).not.toBeOff("relay");
+    expect(() => expect(safe).toBeOff("relay")).toThrow(/to be off: on since 10 s after power-on/);
+    expect(() => expect(safe).not.toBeOff("relay", { within: "5s", of: "reset" })).toThrow(
+      'the test did not do "reset", or did not wait for 5s after it',
+    );
+    await safe.reset();
+    await safe.wait("10s");
+    expect(safe).toBeOff("relay");
+    expect(safe).toBeOff("relay", { within: "5s", of: "reset" });
+    await safe.reset();
+    await safe.wait("10s");
+
+    const unsafe = await boiling("test/firmware/unsafe-kettle.ts");
+    await unsafe.unplug("temperature");
+    await unsafe.wait("30s");
+    expect(unsafe).not.toBeOff("relay", { within: "5s", of: "unplug temperature" });
+    expect(() => expect(unsafe).toBeOff("relay", { within: "5s", of: "unplug temperature" })).toThrow(
+      /to be off within 5s of unplug temperature: on 5 s after it, switched on at .*unsafe-kettle\.ts:\d+/,
+    );
+  });
+
+  test("is off for no reason when it was never on", async () => {
+    const idle = await appliance("test/firmware/safe-kettle.ts");
+    await idle.wait("5s");
+    await idle.reset();
+    await idle.wait("10s");
+    for (const expectation of [expect(idle), expect(idle).not])
+      expect(() => expectation.toBeOff("relay", { within: "5s", of: "reset" })).toThrow(
+        'relay was not on at "reset"',
+      );
+    const off = (actuator: string, after: object) => () =>
+      expect(idle).toBeOff(actuator, after as { within: string; of: string });
+    expect(off("relais", { within: "5s", of: "reset" })).toThrow('Did you mean "relay"?');
+    expect(off("relay", { within: "soon", of: "reset" })).toThrow('"within" is a time such as');
+    expect(off("relay", { within: "5s", of: "reste" })).toThrow('Did you mean "reset"?');
+    expect(off("relay", { within: "5s", of: "unplug" })).toThrow('it is written like "unplug temperature"');
+    expect(off("relay", { within: "5s", after: "reset" })).toThrow('there is no option "after"');
+  });
+
   test("lives as long as the test waits, and sees what the test lets happen", async () => {
     const kettle = await appliance("test/firmware/home/src/main.ts");
     await kettle.wait("5s");

@@ -10,6 +10,9 @@ function proofs(key: string, received: readonly Uint8Array[]): string[] {
   return nonces.map((nonce) => createHmac("sha256", key).update(nonce).digest("hex"));
 }
 
+/** Hot for long enough that the conditioner looks, and cools. */
+const heatwave = scenario("a heatwave").provision().wait("20s").set("temperature", 29).wait("6m");
+
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk", { name: "settings.device_key", kind: "hex-key" }],
   scenarios: [
@@ -36,6 +39,22 @@ export default definePolicy({
       .wait("20s")
       .factoryReset()
       .wait("20s"),
+  ],
+  safety: [
+    {
+      actuator: "relay",
+      offWithin: "5s",
+      // A compressor that starts against the pressure of the run before breaks.
+      offFor: "170s",
+      of: ["reset", "cutPower", "brownOut", "update"],
+      scenario: heatwave,
+    },
+    {
+      actuator: "relay",
+      offWithin: "15s",
+      of: ["unplug temperature", "set temperature 0", "set temperature 70", "factoryReset"],
+      scenario: heatwave,
+    },
   ],
   servers: {
     [CLOUD]: (_request, visit) => ({

@@ -28,6 +28,15 @@ export default definePolicy({
       .factoryReset()
       .wait("20s"),
   ],
+  safety: [
+    {
+      actuator: "motor",
+      offWithin: "5s",
+      offFor: "4s",
+      of: ["reset", "cutPower", "brownOut", "update"],
+    },
+    { actuator: "motor", offWithin: "40s", of: ["unplug airQualityIndex", "factoryReset"] },
+  ],
   servers: { "updates.purifier.example": () => ({ status: 200, body: '{"version":"1.5.0"}' }) },
   releases: [
     {

@@ -6,6 +6,9 @@ const tries = strangers.reduce(
   scenario("a stranger at the keypad").wait("30s"),
 );
 
+/** All of it. */
+const CODE = guess("settings.pin", { sharing: 100 });
+
 export default definePolicy({
   secrets: ["wifi.ssid", "wifi.psk", "settings.pin"],
   scenarios: [
@@ -24,6 +27,15 @@ export default definePolicy({
       .wait("20s")
       .factoryReset()
       .wait("20s"),
+  ],
+  safety: [
+    {
+      actuator: "relay",
+      offWithin: "6s",
+      of: ["on", "reset", "cutPower", "brownOut", "update", "factoryReset"],
+      // That the door opens for its code is no secret that the lock could keep.
+      scenario: scenario("the owner at the keypad").wait("20s").call("doorLock", "unlock", CODE).wait("20s"),
+    },
   ],
   pairs: ["different", "longer"],
   expected: { verdict: "keeps" },

@@ -26,5 +26,16 @@ export default definePolicy({
       .factoryReset()
       .wait("20s"),
   ],
+  safety: [
+    {
+      actuator: "relay",
+      offWithin: "8s",
+      of: [
+        ...["reset", "cutPower", "brownOut", "update", "factoryReset"],
+        ...["unplug temperature", "set temperature 98", "set temperature 110", "set temperature -40"],
+      ],
+    },
+    { actuator: "relay", offWithin: "302s", of: ["on", "stick temperature"] },
+  ],
   expected: { verdict: "keeps" },
 });

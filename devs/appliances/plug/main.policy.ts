@@ -29,6 +29,16 @@ export default definePolicy({
       .factoryReset()
       .wait("20s"),
   ],
+  safety: [
+    {
+      actuator: "relay",
+      offWithin: "10s",
+      of: [
+        ...["reset", "cutPower", "brownOut", "update", "factoryReset"],
+        ...["unplug dcCurrentMeasurement", "set dcCurrentMeasurement 3.1"],
+      ],
+    },
+  ],
   releases: [
     {
       name: "the password is how the broker knows the plug",

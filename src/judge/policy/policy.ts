@@ -11,6 +11,7 @@ import {
   type PlatformMechanism,
   platformReleaseOf,
 } from "../../../sim/tape/tape.ts";
+import type { SafetyRule } from "../safety/safety-rule.ts";
 import type { Degree } from "./degree.ts";
 import type { PairKind, SecretKind } from "./secret.ts";
 
@@ -93,6 +94,8 @@ export interface Policy {
   readonly scenarios?: readonly ScenarioData[];
   /** Declared flows. */
   readonly releases?: readonly Release[];
+  /** Actuators that are off soon after something goes wrong. */
+  readonly safety?: readonly SafetyRule[];
   /** Platform releases that do not apply. */
   readonly without?: readonly PlatformMechanism[];
   /** `strict` drops every platform release except `platform/air`. */

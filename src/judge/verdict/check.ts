@@ -7,6 +7,7 @@ import { CORNER_VALUES, givenValues, sampleValues } from "../policy/corner-value
 import { DEFAULT_PAIRS, namedSecrets, type VerdictWord } from "../policy/policy.ts";
 import { isVaultKey } from "../policy/sealed-blobs.ts";
 import { fingerprint, type Secret } from "../policy/secret.ts";
+import { SafetyCheck, type SafetyResult } from "../safety/safety-check.ts";
 import { Fragments } from "../search/fragments.ts";
 import { type Circumstances, type MissingMember, type Run, type Subject, WorkSpent } from "../subject.ts";
 import { Explanation } from "./explanation.ts";
@@ -70,6 +71,8 @@ export interface Verdict {
   /** Other settings that the firmware reads. */
   readonly notJudged: readonly string[];
   readonly findings: readonly Finding[];
+  /** Outcome of each safety rule of the policy, in its order. It has no part in the word. */
+  readonly safety: readonly SafetyResult[];
   /** Names of the policy's releases that allowed nothing. */
   readonly unusedReleases: readonly string[];
   readonly notes: readonly Note[];
@@ -159,6 +162,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   const notes = new Map<string, Note>();
   const note = (one: Note) => notes.set(JSON.stringify(one), one);
   const written = new Map<string, Secret>();
+  const safety = new SafetyCheck(policy.safety ?? [], runner);
   const missing: MissingMember[] = [];
   const names: string[] = [];
   /** Branch outcomes of the scenarios themselves: what ran only in strange circumstances may do more in others. */
@@ -202,6 +206,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     const trial = pairsIn(scenario);
     if (trial === null) return false;
     const { base } = trial;
+    safety.take(scenario, base, declared);
     leaking = leakingSecrets([...found.values(), ...trial.findings]);
     const failure = runFailure(base);
     if (all.failure === null && failure !== null) {
@@ -259,8 +264,11 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
   stage = "searching";
   const exploration = isJudged && budget > 0 ? within(search, null) : null;
 
-  stage = "explaining";
   tries = null;
+  const isSafetySearched = isJudged && options.scenario === undefined && options.explore !== 0;
+  if (isSafetySearched && subject.program.alternatives === null) within(() => safety.search(), undefined);
+
+  stage = "explaining";
   const explanation = new Explanation(runner);
   /** Findings with explanations, if the runs are short enough to be done many times over. */
   const explained = (findings: readonly Finding[]) =>
@@ -327,6 +335,7 @@ export function check(subject: Subject, options: CheckOptions): Verdict {
     secrets,
     findings: findings.map((finding) => ({ ...finding, to: peerOf(finding) })),
     notJudged: shownKeys(notJudged),
+    safety: safety.results,
     unusedReleases: (policy.releases ?? []).map((r) => r.name).filter((name) => !usedReleases.has(name)),
     notes: worthNoting([...notes.values()], findings).map((one) =>
       one.kind === "setting told" ? { ...one, key: redact(one.key), to: peerOf(one) } : one,

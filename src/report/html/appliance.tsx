@@ -5,7 +5,7 @@ import { plural } from "../../plural.ts";
 import { captureScope } from "../capture-text.ts";
 import type { CaptureReport, FirmwareReport, ReportedFinding } from "../document.ts";
 import { noteTexts } from "../note.ts";
-import { findingsOf, imageOf, problemsOf, reasonOf } from "../reported.ts";
+import { findingsOf, imageOf, problemsOf, reasonOf, safetyOf } from "../reported.ts";
 import { scopeLines } from "../scope.ts";
 import { secretWords } from "../secret-words.ts";
 import { SIZES } from "../size-words.ts";
@@ -20,6 +20,7 @@ import { Matrix } from "./matrix.tsx";
 import { allowedAnchor, MatrixHint } from "./matrix-hint.tsx";
 import { Observers } from "./observers.tsx";
 import { shortHash, VerdictBadge } from "./parts.tsx";
+import { Safety } from "./safety.tsx";
 import { Timeline } from "./timeline.tsx";
 
 export function ApplianceSection({ result, anchor, cards }: Section) {
@@ -42,6 +43,7 @@ export function ApplianceSection({ result, anchor, cards }: Section) {
           Not as expected: {problem}
         </p>
       ))}
+      <Safety rules={safetyOf(result)} />
       {result.kind !== "unbuilt" && <Judged result={result} anchor={anchor} cards={cards} />}
     </section>
   );

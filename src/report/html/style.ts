@@ -53,6 +53,7 @@ ul, ol { margin: 0; padding-left: 1.2rem; }
 .appliance + .appliance { margin-top: 2.75rem; padding-top: 2rem; }
 .reason { margin: .35rem 0 .15rem; font-size: 1.05rem; }
 .problem, .known, .note { margin-top: .5rem; padding: .35rem .7rem; border-left: 3px solid var(--unsure); background: var(--unsure-tint); }
+.safety { list-style: none; padding: 0; margin-top: .6rem; display: grid; gap: .5rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .arrowheads { position: absolute; }
 .home { margin: 1.25rem 0 .5rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .5rem; }

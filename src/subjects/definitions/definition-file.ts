@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { BadScenario, Scenario, type ScenarioData } from "../../../sim/home/scenario.ts";
 import { closest } from "../../closest.ts";
+import type { Policy } from "../../judge/policy/policy.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import { knownFields } from "../policy-schema.ts";
 import { type DefinitionFile, type Definitions, type Fields, isProgram } from "./definition.ts";
@@ -22,7 +23,7 @@ export async function loadDefinition(
   definitions: Definitions,
   file: DefinitionFile,
   { noun, define }: DefinitionKind,
-  schema: v.GenericSchema<unknown, { scenarios?: unknown }>,
+  schema: v.GenericSchema<unknown, { scenarios?: unknown; safety?: unknown }>,
 ): Promise<Fields> {
   const loaded = await definitions.load(file, noun);
   if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) {
@@ -36,16 +37,20 @@ export async function loadDefinition(
     const { path, complaint } = describe(parsed.issues[0], schema);
     throw wrongField(file, path, complaint, noun);
   }
-  const scenarios = (parsed.output.scenarios ?? []) as readonly ScenarioData[];
-  for (const [i, data] of scenarios.entries()) {
-    try {
-      Scenario.from(data);
-    } catch (error) {
-      if (error instanceof BadScenario) throw wrongField(file, ["scenarios", `${i}`], error.message);
-      throw error;
-    }
-  }
+  const { scenarios = [], safety = [] } = parsed.output as Pick<Policy, "scenarios" | "safety">;
+  for (const [i, data] of scenarios.entries()) refuseBadScenario(file, ["scenarios", `${i}`], data);
+  for (const [i, { scenario }] of safety.entries())
+    if (scenario !== undefined) refuseBadScenario(file, ["safety", `${i}`, "scenario"], scenario);
   return definitions.admitted(file, withoutUndefined(parsed.output as Fields));
+}
+
+function refuseBadScenario(file: DefinitionFile, path: readonly string[], data: ScenarioData): void {
+  try {
+    Scenario.from(data);
+  } catch (error) {
+    if (error instanceof BadScenario) throw wrongField(file, path, error.message);
+    throw error;
+  }
 }
 
 /** The error for one field of a file. Without `whole`, the complaint says itself what it is about. */

@@ -23,10 +23,13 @@ export interface SetAside {
 }
 
 /** Fields that can make a check stricter, and do not make it laxer. */
-const STRICTER = ["secrets", "scenarios", "require", "without", "profile", "judge", "stockWifiLog", "board"];
+const STRICTER = [
+  ...["secrets", "scenarios", "safety", "require"],
+  ...["without", "profile", "judge", "stockWifiLog", "board"],
+];
 
 /** Entries of these fields, each of which takes runs: a check of a stranger's project must end. */
-const MOST = { secrets: 50, scenarios: 10 };
+const MOST = { secrets: 50, scenarios: 10, safety: 5 };
 
 export class OwnWord implements Definitions {
   private readonly programs = new Set<string>();

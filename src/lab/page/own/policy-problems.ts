@@ -12,7 +12,8 @@ type Issue = v.InferIssue<typeof PolicySchema>;
 export function policyOf(text: string): Policy {
   const data = v.safeParse(PolicySchema, parsed(text));
   if (!data.success) throw new Error(issueWords(data.issues[0]));
-  for (const one of data.output.scenarios ?? []) {
+  const ofRules = (data.output.safety ?? []).flatMap(({ scenario }) => scenario ?? []);
+  for (const one of [...(data.output.scenarios ?? []), ...ofRules]) {
     const problem = scenarioProblem(one);
     if (problem !== null) throw new Error(scenarioWords(problem));
   }

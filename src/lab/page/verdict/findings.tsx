@@ -12,6 +12,7 @@ import { t } from "../language.ts";
 import { noteLines } from "../note-words.ts";
 import type { Workshop } from "../workshop.ts";
 import { LabLeak } from "./lab-leak.tsx";
+import { SafetyRules } from "./safety-rules.tsx";
 import { ShowMe } from "./show-me.tsx";
 import { scopeTexts } from "./verdict-words.ts";
 
@@ -35,6 +36,7 @@ export function Findings({ report, workshop }: Props) {
           {t("leak.note", { text: note })}
         </p>
       ))}
+      <SafetyRules rules={report.verdict.safety} />
       <HomePicture result={report} />
       <DegreeKey findings={findings} />
       <Matrix result={report} cards={cards} />

@@ -126,7 +126,12 @@ export const matchers = {
     const why = doubt ?? remark;
     const message = () =>
       `expected ${actuator} of ${episode.name} ${this.isNot ? "not " : ""}to be off${when}${why === null ? "" : `: ${why}`}`;
-    return { pass: doubt === null ? isOff : this.isNot, message };
+    return {
+      pass: doubt === null ? isOff : this.isNot,
+      message,
+      expected: { [actuator]: `${this.isNot ? "on" : "off"}${when}` },
+      actual: { [actuator]: doubt ?? (isOff ? "off" : (remark ?? "on")) },
+    };
   },
 };
 

@@ -3,8 +3,9 @@
  * appliance also differs from itself: what is not the same in captures with the same value is noise, and so is what
  * is not the same each time within one capture.
  */
-import { toLatin1 } from "../../../sim/tape/bytes.ts";
+import { aligned } from "./alignment.ts";
 import type { Message, Messages } from "./messages.ts";
+import { isText, partsOf } from "./parts.ts";
 
 export interface Difference {
   /** The content, its length, or that something is said at all. */
@@ -13,11 +14,6 @@ export interface Difference {
   readonly message: Message;
   readonly isOnlyInSecond: boolean;
 }
-
-/** Of a message's bytes, share that must be printable for it to be compared word by word. */
-const TEXT_SHARE = 0.9;
-/** Separators of words. */
-const SEPARATORS = /[\s"',;{}[\]()<>&?=:|]+/;
 
 /** `noise`: captures with the first one's value; with none, what differs by chance is among the differences. */
 export function differencesOf(first: Messages, second: Messages, noise: readonly Messages[]): Difference[] {
@@ -44,7 +40,7 @@ function differenceAt(
   if (a.length === 0 || b.length === 0) return { what: "presence", message: a[0] ?? b[0] };
   const same = [a, ...noise];
   const seen = same.flat();
-  const pairs = [{ message: a[0], same: seen, other: b, seen }, ...turnByTurn(same, b, seen)];
+  const pairs = [{ message: a[0], same: seen, other: b, seen }, ...oneByOne(same, b, seen)];
   const content = pairs.find(differInContent);
   if (content !== undefined) return { what: "content", message: content.message };
   const size = pairs.find(differInSize);
@@ -59,19 +55,18 @@ interface Pair {
   readonly seen: readonly Message[];
 }
 
-/** The first message of each capture, the second one of each, and so on. */
-function turnByTurn(
-  same: readonly (readonly Message[])[],
+/** Each message of the first capture, with its like in each of the others. */
+function oneByOne(
+  [first, ...others]: readonly (readonly Message[])[],
   b: readonly Message[],
   seen: readonly Message[],
 ): Pair[] {
-  const count = Math.min(...same.map((messages) => messages.length), b.length);
-  return Array.from({ length: count }, (_, i) => ({
-    message: same[0][i],
-    same: same.map((messages) => messages[i]),
-    other: [b[i]],
-    seen,
-  }));
+  const [other, ...likes] = [b, ...others].map((messages) => aligned(first, messages));
+  return first.flatMap((message, i) => {
+    const same = [message, ...likes.map((all) => all[i])].filter((like) => like !== null);
+    const isInAll = other[i] !== null && same.length === likes.length + 1;
+    return isInAll ? [{ message, same, other: [other[i]!], seen }] : [];
+  });
 }
 
 /** Some part is always the same with one value, and with the other one that was never seen with the first. */
@@ -93,17 +88,6 @@ function differInContent({ same, other, seen }: Pair): boolean {
     if (y.every((parts) => alike.every((others) => others[i] !== parts[i]))) return true;
   }
   return false;
-}
-
-/** Words of a text; of other messages, each byte. */
-function partsOf(bytes: Uint8Array, isText: boolean): readonly (string | number)[] {
-  return isText ? toLatin1(bytes).split(SEPARATORS) : [...bytes];
-}
-
-function isText(bytes: Uint8Array): boolean {
-  let printable = 0;
-  for (const byte of bytes) if ((byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d)) printable++;
-  return printable >= TEXT_SHARE * bytes.length;
 }
 
 /** Lengths are further from those with the same value than these are apart, and were never seen with it. */

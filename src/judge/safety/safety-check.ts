@@ -60,6 +60,8 @@ export const SAFETY_SEARCH_MICROS = 2 * 3_600_000_000;
 const WATCHED_MICROS = 20_000_000;
 /** Spells in which faults are tried: each from another scenario. */
 const MAX_SPELLS = 2;
+/** Moments in those after the first. */
+const FURTHER_MOMENTS = 2;
 /** Happenings of the playbook that may switch it on. */
 const MAX_HAPPENINGS = 120;
 /** Time between two faults that follow on each other. */
@@ -102,20 +104,22 @@ class RuleCheck {
     if (this.unknown !== null) return;
     this.searched = true;
     this.playOwn();
-    if (this.onRuns.length === 0) this.switchOn();
-    const bases = this.onRuns
-      .toSorted((a, b) => a.spell.fromMicros - b.spell.fromMicros)
-      .slice(0, MAX_SPELLS);
+    if (!this.onRuns.some(isSoon)) this.switchOn();
+    const soon = this.onRuns.some(isSoon) ? this.onRuns.filter(isSoon) : this.onRuns;
+    const bases = soon.toSorted((a, b) => a.spell.fromMicros - b.spell.fromMicros).slice(0, MAX_SPELLS);
     const tails = this.faults.map((fault) => [fault]);
     const pairs = tails.flatMap(([first]) =>
       tails.flatMap(([second]) => (isPair(first, second) ? [[first, second]] : [])),
     );
-    const moments = bases.map((base) => ({ base, at: momentsOf(base.spell, base.endMicros) }));
+    const moments = bases.map((base, i) => {
+      const at = momentsOf(base.spell, base.endMicros);
+      return { base, at: i === 0 ? at : at.slice(0, FURTHER_MOMENTS) };
+    });
     const most = Math.max(0, ...moments.map(({ at }) => at.length));
     for (let i = 0; i < most; i++)
       for (const { base, at } of moments)
         if (at[i] !== undefined) for (const tail of tails) this.attempt(base, at[i], tail);
-    for (const { base, at } of moments) for (const tail of pairs) this.attempt(base, at[0], tail);
+    for (const { base, at } of moments.slice(0, 1)) for (const tail of pairs) this.attempt(base, at[0], tail);
   }
 
   get result(): SafetyResult {
@@ -257,6 +261,13 @@ export class SafetyCheck {
   get results(): readonly SafetyResult[] {
     return this.checks.map(({ result }) => result);
   }
+}
+
+/** A run in which it is on so late is too long to be done over and over. */
+const LATE_MICROS = 900e6;
+
+function isSoon({ spell }: OnRun): boolean {
+  return spell.fromMicros <= LATE_MICROS;
 }
 
 const NOTHING: ScenarioData = { name: "", steps: [] };

@@ -92,6 +92,13 @@ describe("a safety rule", () => {
     expect(own.faults[0].whileOn).toBeGreaterThan(1);
   });
 
+  it("looks for a shorter way where a scenario takes hours to switch it on", () => {
+    const late = scenario("late").wait("2h").press("button").wait("5s");
+    const found = result(SAFE, { ...RULE, of: ["reset"] }, { scenarios: [late] });
+    expect(found.outcome).toBe("holds");
+    expect(found.faults[0].whileOn).toBeGreaterThan(1);
+  });
+
   it("is the same whenever it is tried", () => {
     const once = () => result(UNSAFE, { ...RULE, of: ["reset"] });
     expect(once()).toEqual(once());

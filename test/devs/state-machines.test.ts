@@ -132,7 +132,7 @@ describe.each(Object.entries(MACHINES))(
     };
 
     it("has every state and every event that is known of it", () => {
-      expect(new Set(transitions.flatMap(([from, to]) => [from, to]))).toEqual(new Set(Object.keys(states)));
+      expect(new Set(transitions.flatMap((one) => one.slice(0, 2)))).toEqual(new Set(Object.keys(states)));
       expect(new Set(transitions.map(([, , event]) => event))).toEqual(new Set(Object.keys(events)));
     });
 

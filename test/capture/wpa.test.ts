@@ -77,6 +77,8 @@ function sealed(
   key: Uint8Array,
   to = ACCESS_POINT,
   from = STATION,
+  /** Of a frame in parts: the part's number, and whether others follow. */
+  part = { number: 0, hasMore: false },
 ): Uint8Array {
   const type = to === EVERYBODY ? 0x08 : 0x88;
   const empty = dataFrame(
@@ -86,8 +88,15 @@ function sealed(
     [type, 0x40],
     new Uint8Array(),
   );
+  empty[1] |= part.hasMore ? 4 : 0;
+  empty[22] |= part.number;
   const iv = Uint8Array.of(number, 0, 0, 0x20, 0, 0, 0, 0);
-  const aside = concat(empty.subarray(0, 2), empty.subarray(4, 22), Uint8Array.of(0, 0), empty.subarray(24));
+  const aside = concat(
+    empty.subarray(0, 2),
+    empty.subarray(4, 22),
+    Uint8Array.of(part.number, 0),
+    empty.subarray(24),
+  );
   const nonce = concat(Uint8Array.of(0), from, Uint8Array.of(0, 0, 0, 0, 0, number));
   const cipher = createCipheriv("aes-128-ccm", Buffer.from(key), nonce, { authTagLength: 8 });
   cipher.setAAD(aside, { plaintextLength: content.length });
@@ -132,6 +141,17 @@ describe("WiFi under a passphrase that is known", () => {
   it("keeps a checksum at the end of a frame apart", async () => {
     const frames = talk(pairKey()).map((frame) => concat(frame, Uint8Array.of(1, 2, 3, 4)));
     expect(await outcome(pcapOf([...HANDSHAKE, ...frames], { linkType: WIFI }))).toBe("wifi.psk");
+  });
+
+  it("is a blind spot in frames that went in parts, opened or not", async () => {
+    const whole = overAir(segment(0, `a few words, then ${PSK}, and more words`));
+    const at = whole.length - 12 - (PSK.length >> 1);
+    const key = pairKey().subarray(32);
+    const parts = [whole.subarray(0, at), whole.subarray(at)].map((bytes, i) =>
+      sealed(20 + i, bytes, key, ACCESS_POINT, STATION, { number: i, hasMore: i === 0 }),
+    );
+    const frames = [...HANDSHAKE, sealed(1, overAir(syn()), key), ...parts];
+    expect(await outcome(pcapOf(frames, { linkType: WIFI }))).toMatch(/^unknown: .*parts/);
   });
 
   it.each<[string, readonly Uint8Array[]]>([

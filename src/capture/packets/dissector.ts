@@ -12,7 +12,7 @@ import { type Carried, type CarriedList, type LinkState, network } from "./carri
 import { Checksums, isSumRight } from "./checksums.ts";
 import { Conversation, type Side, type Surroundings } from "./conversation.ts";
 import { type End, endName, isClient, keyOf, withoutPort } from "./ends.ts";
-import { headerOf, inData } from "./ieee80211.ts";
+import { inOpened } from "./ieee80211.ts";
 import { type Datagram, IpLayer } from "./ip.ts";
 import { carriedBy } from "./link.ts";
 import { MessagePools } from "./message-pools.ts";
@@ -238,7 +238,7 @@ export class Dissector {
           const opened = this.wifi.open(carried.bytes);
           if (opened !== null) {
             // Whoever knows the passphrase sees it, and the access point.
-            this.takeCarried(inData(opened, headerOf(carried.bytes).isAggregate), around);
+            this.takeCarried(inOpened(carried.bytes, opened), around);
             break;
           }
           this.ledger.blind({ kind: "wifi", sizeBytes: carried.bytes.length, detail: null }, null);

@@ -29,16 +29,26 @@ export function air(frame: Uint8Array, { isPadded }: AirOptions = { isPadded: fa
   const { length, isAggregate } = headerOf(frame);
   const start = isPadded ? (length + 3) & ~3 : length;
   const body = frame.subarray(start);
-  if ((flags & FLAG.moreParts) !== 0 || (frame[22] & 15) !== 0)
-    return [{ kind: "blind", spot: "parts", detail: null, bytes: body, ...common }];
+  if (isInParts(frame)) return [{ kind: "blind", spot: "parts", detail: null, bytes: body, ...common }];
   if (HANDSHAKE.every((byte, i) => body[i] === byte))
     return [{ kind: "handshake", bytes: frame, start, ...common }];
   return onAir(inData(body, isAggregate));
 }
 
-/** Packets in the content of a data frame. */
-export function inData(body: Uint8Array, isAggregate: boolean): CarriedList {
+/** Packets in the content of a data frame that was sealed. */
+export function inOpened(frame: Uint8Array, body: Uint8Array): CarriedList {
+  const { isAggregate } = headerOf(frame);
+  if (!isInParts(frame)) return inData(body, isAggregate);
+  return [{ kind: "blind", spot: "parts", detail: null, bytes: body, observer: "air", channel: "wifi" }];
+}
+
+function inData(body: Uint8Array, isAggregate: boolean): CarriedList {
   return isAggregate ? aggregated(body) : logicalLink(body);
+}
+
+/** What it holds goes on in others, or began in others (10.4). */
+function isInParts(frame: Uint8Array): boolean {
+  return (frame[1] & FLAG.moreParts) !== 0 || (frame[22] & 15) !== 0;
 }
 
 function unpadded(frame: Uint8Array): Uint8Array {

@@ -46,6 +46,12 @@ describe("a connection in a capture", () => {
     expect(blindSpots).toEqual([]);
   });
 
+  it("is not understood where a packet says that it is longer than its frame", async () => {
+    const whole = segment(0, `psk=${PSK}`);
+    const { blindSpots } = await searched(pcapngOf([syn(), whole.subarray(0, whole.length - 6)]));
+    expect(blindSpots).toContain("1 packet was not recorded in full");
+  });
+
   it("is put together where segments come late, more than once, or start among those before", async () => {
     const overlapping = segment(AT - 5, REQUEST.slice(AT - 5, AT + 10));
     const { found, blindSpots } = await searched(

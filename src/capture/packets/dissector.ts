@@ -315,7 +315,10 @@ export class Dissector {
     const { mark } = around;
     const datagram = this.ip.take(carried.bytes, (bytes) => this.searchContent(carried, bytes, mark));
     if (datagram === null) return;
-    const { isHeaderRight, bytes } = datagram;
+    const { isHeaderRight, bytes, missingBytes } = datagram;
+    // Where the recorder says so itself, that was noted.
+    if (missingBytes > 0 && around.packet.bytes.length >= around.packet.originalBytes)
+      this.ledger.blind({ kind: "cut", sizeBytes: missingBytes, detail: null }, null);
     if (isHeaderRight !== null) this.checksums.note("IP", isHeaderRight, bytes.length);
     if (datagram.protocol === PROTOCOL.tcp) this.takeTcp(datagram, carried, around);
     else if (datagram.protocol === PROTOCOL.udp || datagram.protocol === PROTOCOL.udpLite)
@@ -417,7 +420,8 @@ export class Dissector {
       return;
     }
     const view = viewOf(bytes);
-    const hasSum = view.getUint16(6) !== 0 && datagram.protocol === PROTOCOL.udp && !datagram.isCut;
+    const hasSum =
+      view.getUint16(6) !== 0 && datagram.protocol === PROTOCOL.udp && datagram.missingBytes === 0;
     if (hasSum) {
       const isRight = isSumRight([datagram.addresses, bytes], PROTOCOL.udp + bytes.length);
       this.checksums.note(`UDP ${datagram.source}`, isRight, bytes.length);

@@ -10,8 +10,8 @@ export interface Datagram {
   readonly bytes: Uint8Array;
   /** Addresses as they are in the packet, for checksums. */
   readonly addresses: Uint8Array;
-  /** The packet says that it is longer than what was recorded of it. */
-  readonly isCut: boolean;
+  /** The packet says that it is longer than what was recorded of it, by so much. */
+  readonly missingBytes: number;
   /** The checksum of the header, or null where there is none. */
   readonly isHeaderRight: boolean | null;
 }
@@ -138,7 +138,7 @@ function readIpv4(packet: Uint8Array): ReadPacket | null {
     target: ipv4Text(packet, 16),
     protocol: packet[9],
     addresses: packet.subarray(12, 20),
-    isCut: total > packet.length,
+    missingBytes: Math.max(0, total - packet.length),
     isHeaderRight: view.getUint16(10) === 0 ? null : isSumRight([packet.subarray(0, headerBytes)]),
   };
   const flags = view.getUint16(6);
@@ -181,7 +181,7 @@ function readIpv6(packet: Uint8Array): ReadPacket | null {
     target: ipv6Text(packet, 24),
     protocol,
     addresses: packet.subarray(8, 40),
-    isCut: total > packet.length,
+    missingBytes: Math.max(0, total - packet.length),
     isHeaderRight: null,
   };
   return { head, bytes: content.subarray(at), trailer: packet.subarray(content.length), fragment };

@@ -23,7 +23,7 @@ const FLAG = { fin: 1, syn: 2, reset: 4, ack: 16 };
 const PROTOCOL_TCP = 6;
 
 /** Null when it is none. */
-export function segmentOf({ bytes, addresses, isCut }: Datagram): Segment | null {
+export function segmentOf({ bytes, addresses, missingBytes }: Datagram): Segment | null {
   if (bytes.length < HEADER_BYTES) return null;
   const view = viewOf(bytes);
   const headerBytes = (bytes[12] >> 4) * 4;
@@ -38,7 +38,7 @@ export function segmentOf({ bytes, addresses, isCut }: Datagram): Segment | null
     isFin: (flags & FLAG.fin) !== 0,
     isReset: (flags & FLAG.reset) !== 0,
     payload: bytes.subarray(headerBytes),
-    isChecksumRight: isCut ? null : isSumRight([addresses, bytes], PROTOCOL_TCP + bytes.length),
+    isChecksumRight: missingBytes > 0 ? null : isSumRight([addresses, bytes], PROTOCOL_TCP + bytes.length),
   };
 }
 

@@ -44,8 +44,7 @@ const FIRST_OWN_CODE = 9997;
 /** DeviceScript's number for what it can't turn into bytecode. */
 export const CODE_NO_BYTECODE = 9999;
 
-/** TypeScript's number for an import that it cannot resolve. */
-const isMissingModule = ({ code }: Problem) => code === 2307;
+const isMissingModule = ({ message }: Problem) => message.startsWith("Cannot find module ");
 const isUnknownName = ({ code, message }: Problem) =>
   code === CODE_NO_BYTECODE && /^unknown name\b/.test(message);
 

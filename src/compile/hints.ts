@@ -51,9 +51,19 @@ export const HINTS: readonly Hint[] = [
     text: `DeviceScript has no library "{{what}}"; it has ${DEVICESCRIPT_LIBRARIES.join(", ")}.`,
   },
   {
+    name: "json",
+    matches: /Cannot find module '[^']*\.json'/,
+    text: "firmware cannot import JSON: export an object from a .ts file.",
+  },
+  {
     name: "relative",
     matches: /Cannot find module '\.[^']*'/,
     text: "relative imports name a .ts file of the project, without its extension.",
+  },
+  {
+    name: "ownPackage",
+    matches: /Cannot find module 'tightlip(?:\/vitest[^']*)?'/,
+    text: `"tightlip" runs on Node, in policies, configs and tests; firmware imports "tightlip/devs".`,
   },
   {
     name: "module",

@@ -3,6 +3,7 @@ import type { Colors } from "picocolors/types.js";
 import { captureFormat } from "../capture/format.ts";
 import { percent } from "../capture/scanned-capture.ts";
 import type { Place } from "../capture/search.ts";
+import { MIN_SCANNED_CHARACTERS } from "../judge/policy/secret.ts";
 import { plural } from "../plural.ts";
 import { COMPARED, frameFilter } from "./capture-places.ts";
 import type { CapturedFinding, CaptureReport } from "./document.ts";
@@ -69,7 +70,11 @@ export function captureScope({ capture, verdict, findings }: CaptureReport): str
       return `Not understood: ${percent(share)} of the bytes: ${name}${help}.`;
     }),
     ...(released.length > 0 ? [`Allowed by the platform: ${released.join(", ")}.`] : []),
-    ...secrets.filter((s) => s.tooShort).map((s) => `${inline(s.name)} is too short to search for.`),
+    ...secrets
+      .filter((s) => s.tooShort)
+      .map(
+        (s) => `${inline(s.name)} is too short to search for: it needs ${MIN_SCANNED_CHARACTERS} characters.`,
+      ),
     compared === null
       ? "Searched in the clear and through encodings. What the appliance itself encrypts or hashes shows only where two captures are compared."
       : `Searched in the clear and through encodings, and compared with ${inline(compared.file)}; ${compared.noise.length} more told what differs by chance. What is encrypted anew each time, or padded, would not show.`,

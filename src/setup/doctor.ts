@@ -16,7 +16,7 @@ import { ProjectDefinitions } from "../subjects/definitions/project-definitions.
 import { Configs, loadPolicy } from "../subjects/policy-file.ts";
 import { projectAppliances } from "../subjects/project-appliances.ts";
 import { UserError } from "../user-error.ts";
-import { DEVICESCRIPT_VERSION, OLDEST_NODE } from "../version.ts";
+import { DEVICESCRIPT_VERSION, oldNode } from "../version.ts";
 
 /** Symptom: one thing that was examined, and its state. */
 export interface Symptom {
@@ -43,10 +43,8 @@ export async function examine(): Promise<Symptom[]> {
 export const SERIAL_PORT = "serial port";
 
 export function nodeSymptom(version: string): Symptom {
-  const isOld = version.localeCompare(OLDEST_NODE, "en", { numeric: true }) < 0;
-  if (!isOld) return { about: "Node", state: "ok", says: version };
-  const says = `${version} is too old: install ${OLDEST_NODE} or later, from nodejs.org or with a version manager.`;
-  return { about: "Node", state: "problem", says };
+  const problem = oldNode(version);
+  return { about: "Node", state: problem === null ? "ok" : "problem", says: problem ?? version };
 }
 
 function deviceScriptSymptom(): Symptom {

@@ -55,9 +55,19 @@ export function findAppliances(target: string, search: Search = {}): Appliance[]
   );
   const hint =
     slashed(target) ??
+    fromRoot(target) ??
     (guess === null ? nearFile(target) : `Did you mean "${guess}"?`) ??
     (all.length === 0 ? 'There is no firmware here; "tightlip init" makes one.' : "Name a main.ts.");
   throw new UserError(`${target}: no such file, folder or appliance. ${hint}`, EXIT_USAGE);
+}
+
+/** Hint for a path that is one from the root of the project around the working folder; null for others. */
+function fromRoot(target: string): string | null {
+  const root = projectAbove(".");
+  const meant = root === null ? null : join(root, target);
+  if (meant === null || look(target, () => statSync(meant, { throwIfNoEntry: false })) === undefined)
+    return null;
+  return `Did you mean "${reportPath(relative(".", meant))}"? Paths are seen from the working folder.`;
 }
 
 /**

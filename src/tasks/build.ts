@@ -7,6 +7,9 @@ import { reportPath } from "../subjects/appliance.ts";
 import { trustedFirmware } from "./named-firmware.ts";
 import { blockingStep, type TaskContext, warningTo } from "./progress.ts";
 
+/** DeviceScript's name for a program of a package.json without one. */
+const NO_NAME = "(no name)";
+
 export interface BuildRequest {
   /** File, folder or name, as the user names it; null for the project's. */
   readonly firmware: string | null;
@@ -30,7 +33,7 @@ export async function build(
 ): Promise<BuildOutcome> {
   const warn = warningTo(context);
   context.on(blockingStep("building"));
-  const { main } = await trustedFirmware(firmware);
+  const { main, name } = await trustedFirmware(firmware);
   const { image, root, artefacts, diagnostics } = buildImage(main, {
     warn,
     board: board ?? null,
@@ -39,7 +42,7 @@ export async function build(
   for (const diagnostic of diagnostics) warn(formatDiagnostic(diagnostic));
   writeArtefacts(root, artefacts);
   return {
-    name: image.name,
+    name: image.name === NO_NAME ? name : image.name,
     image: image.sha256,
     sizeBytes: image.bytecode.length,
     files: artefacts.map(({ path }) => reportPath(path)),

@@ -14,6 +14,7 @@ import {
 import { brokenRules, newLeaks, problemsOf, untriedRules, wordOf } from "../report/reported.ts";
 import type { Suppression } from "../report/suppression.ts";
 import type { Appliance } from "../subjects/appliance.ts";
+import { idleDefinitions } from "../subjects/idle-definitions.ts";
 import { type Judged, refuseUnusedSecrets } from "../subjects/unknown-secrets.ts";
 import { EXIT_USAGE, stopIfAborted, UserError } from "../user-error.ts";
 import { VERSION } from "../version.ts";
@@ -111,6 +112,7 @@ export async function checkPlanned(
   const reported: (FirmwareReport | UnbuiltReport)[] = [];
   const judged: Judged[] = [];
   const warn = onceEach(warningTo(context));
+  idleDefinitions(appliances).forEach(warn);
   let kept = 0;
   let against: ReportDocument["against"] = null;
   const { virtualMicros, board, scenario, explore, require, work, untrusted } = request;

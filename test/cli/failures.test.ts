@@ -38,6 +38,14 @@ describe.skipIf(process.platform !== "linux")("a check", () => {
   });
 });
 
+it("on a Node that is too old says so first, whatever comes then", () => {
+  const old = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'18.20.8'}})";
+  const { stderr } = spawnSync(process.execPath, ["--import", old, START, "--version"], {
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(/^! Node 18\.20\.8 is too old: install 20\.19 or later/);
+});
+
 const FLASH = "flash main.ts --board esp32c3_bare --runtime sim --allow-leaks --dry-run";
 
 describe.skipIf(process.platform === "win32")("a home", () => {

@@ -1,4 +1,5 @@
 /** The first mistakes of a reader who has only the README: each gets a line with what, where, and what to do next. */
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempFolder } from "../compile/temp-project.ts";
 import { lines, looksLikeStackTrace, tightlipEach } from "./cli.ts";
@@ -11,6 +12,8 @@ interface Mistake {
   readonly mistake: string;
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  /** Working folder below the project's; default: the project's. */
+  readonly cwd?: string;
   readonly code: number;
   /** Place and mistake, then the remedy. */
   readonly says: readonly [what: RegExp, next: RegExp];
@@ -153,6 +156,86 @@ console.log((await readSetting<string>("motto")).length);
     says: [/^✖ src\/main\.ts: the firmware crashed at src\/main\.ts:1/, /Error: no sensor/],
   },
   {
+    mistake: "a path from the project's root, in a folder of it",
+    ...{ files: { "devsconfig.json": "{}", "src/main.ts": HELLO, "docs/a.md": "" }, cwd: "docs" },
+    ...{ args: ["check", "src/main.ts"], code: 2 },
+    says: [/^✖ src\/main\.ts: no such file/, /Did you mean "\.\.\/src\/main\.ts"\? Paths are seen from/],
+  },
+  {
+    mistake: "a compiled program in place of the source",
+    ...{ files: { ...PROJECT, "src/main.js": HELLO }, args: ["check", "src/main.js"], code: 2 },
+    says: [/^✖ src\/main\.js: is not TypeScript/, /Name the firmware's main\.ts/],
+  },
+  {
+    mistake: "a policy whose name has a typo",
+    ...{ files: { ...PROJECT, "src/mian.policy.yaml": "for: 1s\n" }, args: CHECK, code: 4 },
+    says: [/^! src\/mian\.policy\.yaml: counts for no firmware/, /Did you mean "main\.policy\.yaml"\?/],
+  },
+  {
+    mistake: "a policy in JavaScript",
+    ...{ files: { ...PROJECT, "src/main.policy.js": "export default {};\n" }, args: CHECK, code: 4 },
+    says: [/^! src\/main\.policy\.js: does not count/, /ends in \.ts, \.json, \.yaml, \.yml\. Rename it/],
+  },
+  {
+    mistake: "a config in JavaScript",
+    ...{ files: { ...PROJECT, "tightlip.config.mjs": "export default {};\n" }, args: CHECK, code: 4 },
+    says: [/^! tightlip\.config\.mjs: does not count/, /Rename it/],
+  },
+  {
+    mistake: "a typo in a policy with the ends of lines of Windows",
+    ...{
+      files: {
+        ...PROJECT,
+        "src/main.policy.ts": "export default {\r\n  for: '1s',\r\n  sercets: [],\r\n};\r\n",
+      },
+    },
+    ...{ args: CHECK, code: 2 },
+    says: [/^✖ src\/main\.policy\.ts: line 3: "sercets" is not known/, /Did you mean "secrets"\?/],
+  },
+  {
+    mistake: "the package for Node, imported by firmware",
+    ...{
+      files: {
+        ...PROJECT,
+        "src/main.ts": 'import { definePolicy } from "tightlip";\nconsole.log(definePolicy);\n',
+      },
+    },
+    ...{ args: ["build"], code: 3 },
+    says: [/Cannot find module 'tightlip'[\s\S]*\(1 error\)/, /Hint: .*firmware imports "tightlip\/devs"/],
+  },
+  {
+    mistake: "JSON, imported by firmware",
+    ...{
+      files: {
+        ...PROJECT,
+        "src/main.ts": 'import data from "./data.json";\nconsole.log(data);\n',
+        "src/data.json": "{}",
+      },
+    },
+    ...{ args: ["build"], code: 3 },
+    says: [/Cannot find module '\.\/data\.json'[\s\S]*\(1 error\)/, /export an object from a \.ts file/],
+  },
+  {
+    mistake: "a list of secrets without names",
+    ...{ files: { "kettle.log": "boots\n", "secrets.json": '["abcdefgh"]' } },
+    ...{ args: ["scan", "kettle.log", "--secrets", "secrets.json"], code: 2 },
+    says: [/✖ .*--secrets names is not an object/, /It should look like \{ "wifi\.psk": /],
+  },
+  {
+    mistake: "a scenario with a step that there is not",
+    ...{
+      files: PROJECT,
+      args: [...CHECK, "--scenario", '{ "name": "a", "steps": [{ "do": "pres", "what": "button" }] }'],
+      code: 2,
+    },
+    says: [/step 1 of scenario "a": there is no "pres"/, /steps are wait, provision, .*press/],
+  },
+  {
+    mistake: "a report's format that there is not",
+    ...{ files: PROJECT, args: [...CHECK, "--report", "htlm"], code: 2 },
+    says: [/There is no format "htlm"/, /Did you mean "html"\?/],
+  },
+  {
     mistake: "a recording without secrets to look for",
     ...{ files: { "kettle.log": "boots\n" }, args: ["scan", "kettle.log"], code: 2 },
     says: [/^✖/, /--secret/],
@@ -161,14 +244,17 @@ console.log((await readSetting<string>("motto")).length);
 
 describe("a first mistake", () => {
   it.each(MISTAKES)("is answered with what, where, and what to do next: $mistake", async (one) => {
-    const [{ code, stdout, stderr }] = await tightlipEach([one.args], { cwd: tempFolder(one.files) });
+    const [{ code, stdout, stderr }] = await tightlipEach([one.args], {
+      cwd: join(tempFolder(one.files), one.cwd ?? "."),
+    });
     const said = stderr === "" ? stdout : stderr;
     const [what, next] = one.says;
     expect(said).toMatch(what);
     expect(said).toMatch(next);
     expect({ code, trace: looksLikeStackTrace(stdout + stderr) }).toEqual({ code: one.code, trace: false });
     // A syntax error is shown with its line and a caret below it.
-    if (code === 2) expect(lines(stderr)).toHaveLength(stderr.includes("Unexpected token") ? 3 : 1);
+    if (code === 2)
+      expect(lines(stderr.replace(/^!.*\n/gm, ""))).toHaveLength(stderr.includes("Unexpected token") ? 3 : 1);
   });
 });
 

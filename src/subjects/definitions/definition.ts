@@ -30,7 +30,8 @@ export interface Definitions {
 
 export const PROGRAM_ENDING = ".ts";
 const DATA_ENDINGS = [".json", ".yaml", ".yml"];
-const ENDINGS = [PROGRAM_ENDING, ...DATA_ENDINGS];
+/** Of files that count. */
+export const ENDINGS: readonly string[] = [PROGRAM_ENDING, ...DATA_ENDINGS];
 
 export function isProgram({ path }: Pick<DefinitionFile, "path">): boolean {
   return path.endsWith(PROGRAM_ENDING);

@@ -1,5 +1,5 @@
 /** Files that look like a policy or a config of some firmware and are none of any: mostly a typo in their names. */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { closest } from "../closest.ts";
 import { projectAbove } from "../compile/project.ts";
@@ -48,6 +48,11 @@ function wrongEnding(folder: string, stem: string, ending: string, shown: string
   return [`${shown}: does not count; ${noun} is a file that ends in ${ENDINGS.join(", ")}. Rename it.`];
 }
 
+/** None where the folder is not to be listed: firmware in it can be read all the same. */
 function namesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }

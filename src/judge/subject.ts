@@ -73,7 +73,7 @@ export interface RunRequest {
   /** All secrets with the values that they have in this run. */
   readonly secrets: readonly HeldSecret[];
   readonly scenario: ScenarioData;
-  /** Virtual time from power-on, or from the end of `leftAlone`, to the end of the run. */
+  /** Virtual time from power-on, or from the end of the beginning, to the end of the run. */
   readonly virtualMicros: number;
   /**
    * The run goes on after that until each timer which the firmware sets has fired so often, as far as that takes no more
@@ -85,6 +85,8 @@ export interface RunRequest {
    * what came after. Runs that begin alike may share their beginning.
    */
   readonly leftAloneMicros?: number;
+  /** Scenario that came before, all of whose steps could be; the tape holds it too. Runs may share this beginning as well. */
+  readonly begun?: ScenarioData;
   /** Circumstances that are not those of a board that was set up as usual. */
   readonly circumstances?: Circumstances;
   /** It is compared with a run of the same values, to see what differs by chance. */

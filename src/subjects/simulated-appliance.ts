@@ -7,7 +7,7 @@ import type { Observations, Watch } from "../../sim/device/inside/observations.t
 import { positionsOf } from "../../sim/device/positions.ts";
 import type { VmModule } from "../../sim/device/vm.ts";
 import { BudgetSpent, WorkBudget } from "../../sim/engine/budget.ts";
-import { BadScenario, type ScenarioData } from "../../sim/home/scenario.ts";
+import { BadScenario, Scenario, type ScenarioData } from "../../sim/home/scenario.ts";
 import { World } from "../../sim/home/world.ts";
 import type { Server, ServerTable } from "../../sim/net/server.ts";
 import type { WorldCrypto } from "../../sim/radio/wpa.ts";
@@ -159,7 +159,8 @@ export class SimulatedAppliance implements Subject {
    */
   runApart(request: RunRequest, leftUnits = this.leftUnits): RunApart | null {
     try {
-      const beginning = request.leftAloneMicros === undefined ? null : this.beginning(request);
+      const isWhole = request.leftAloneMicros === undefined && request.begun === undefined;
+      const beginning = isWhole ? null : this.beginning(request);
       this.fuel.leftUnits = leftUnits;
       const { run, observations } = this.done(request, beginning?.world ?? null);
       const units = leftUnits - this.fuel.leftUnits;
@@ -207,7 +208,7 @@ export class SimulatedAppliance implements Subject {
     }
     const world = beginning.fork();
     world.device.watch(this.watchFor(request));
-    return this.finish(world, request, world.tape.length, () => {
+    return this.finish(world, request, request.begun === undefined ? world.tape.length : 0, () => {
       world.play(scenario);
       world.runUntil(world.clock.nowMicros + virtualMicros);
     });
@@ -294,8 +295,10 @@ export class SimulatedAppliance implements Subject {
       return known;
     }
     this.fuel.leftUnits = UNLIMITED;
-    const world = this.powered(request, this.fuel);
-    world.runUntil(request.leftAloneMicros!);
+    const { begun = IDLE, leftAloneMicros } = request;
+    const world = this.world(request, begun, this.fuel);
+    world.powerOn();
+    world.runUntil(leftAloneMicros ?? new Scenario(begun.name, begun.steps).lengthMicros);
     if (this.beginnings.size >= MAX_BEGINNINGS) {
       const [oldest, spent] = [...this.beginnings][0];
       spent.world.release();
@@ -389,8 +392,8 @@ export class SimulatedAppliance implements Subject {
   }
 }
 
-function keyOfBeginning({ leftAloneMicros, circumstances, secrets }: RunRequest): string {
-  return JSON.stringify([leftAloneMicros, circumstances, secrets]);
+function keyOfBeginning({ leftAloneMicros, begun, circumstances, secrets }: RunRequest): string {
+  return JSON.stringify([leftAloneMicros, begun, circumstances, secrets]);
 }
 
 /** The value as a setting holds it. */

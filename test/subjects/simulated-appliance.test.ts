@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { scenario } from "../../sim/home/scenario.ts";
 import { buildImage } from "../../src/compile/build.ts";
 import { IDLE } from "../../src/judge/verdict/idle.ts";
 import { Runner } from "../../src/judge/verdict/runner.ts";
@@ -27,6 +28,32 @@ describe("a run of a simulated appliance", () => {
   it("is the same each time", () => {
     const { run, again } = runOf("devs/lessons/01-cloud-relay/leaky.ts");
     expect(again()).toEqual(run);
+  });
+
+  it("is the same whether it goes on from a beginning that others share or goes through all of it", () => {
+    const { appliance } = runOf(firmwareFile("safe-kettle"));
+    const secrets = Object.entries(HOME).map(([name, value]) => ({
+      name: `wifi.${name}`,
+      value,
+      setting: null,
+    }));
+    const { steps: begun } = scenario("begun").wait("10.1s").press("button").wait("777ms");
+    for (const next of [
+      scenario("reset").reset().wait("9s"),
+      scenario("unplugged").unplug("temperature").wait("9s"),
+      scenario("cut").cutPower().wait("9s"),
+    ]) {
+      const whole = appliance.run({
+        secrets,
+        scenario: { name: "", steps: [...begun, ...next.steps] },
+        virtualMicros: 10_877_000 + next.lengthMicros,
+      });
+      const goesOn = { begun: { name: "", steps: begun }, scenario: next, virtualMicros: next.lengthMicros };
+      const run = appliance.run({ secrets, ...goesOn });
+      expect(run.tape).toEqual(whole.tape);
+      expect(run.end).toEqual(whole.end);
+      expect(run.tape.events.some(({ atMicros }) => atMicros < 10e6)).toBe(true);
+    }
   });
 
   it("says which secrets were used, how it ended and which board it was", () => {

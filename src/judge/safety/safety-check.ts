@@ -179,22 +179,27 @@ class RuleCheck {
     const watched = offFor === undefined ? WATCHED_MICROS : parseDuration(offFor)!;
     const rest =
       parseDuration(offWithin)! + (last.step === null ? 1_000_000 : lastsMicros(last.step) + watched);
-    const whole = named(continuedAt(scenario, atMicros, [...steps, wait(rest)]));
-    const trials = this.trialsOf(whole, [last]);
+    const begun = { name: "", steps: continuedAt(scenario, atMicros, []) };
+    const next = [...steps, wait(rest)];
+    const whole = named([...begun.steps, ...next]);
+    const trials = this.trialsOf(whole, [last], this.runOf({ name: whole.name, steps: next }, begun));
     this.count(trials, whole, false, text);
   }
 
-  private trialsOf(scenario: ScenarioData, faults: readonly Fault[]): readonly FaultTrial[] {
-    const run = this.runOf(scenario);
+  private trialsOf(
+    scenario: ScenarioData,
+    faults: readonly Fault[],
+    run: Run | null = this.runOf(scenario),
+  ): readonly FaultTrial[] {
     return run === null ? [] : faultTrials(this.rule, faults, scenario, run).slice(-1);
   }
 
-  /** Null where it cannot be, and where the search has taken its time. */
-  private runOf(scenario: ScenarioData): Run | null {
+  /** Null where it cannot be, and where the search has taken its time. `begun`: scenario that came before. */
+  private runOf(scenario: ScenarioData, begun?: ScenarioData): Run | null {
     const virtualMicros = this.runner.lengthMicros(scenario, { isBrief: true });
     if (!this.isAffordable(virtualMicros)) return null;
     this.spentMicros += virtualMicros;
-    const run = this.runner.attempt([], scenario, { virtualMicros });
+    const run = this.runner.attempt([], scenario, { virtualMicros, ...(begun !== undefined && { begun }) });
     return run.end.impossibleStep === null ? run : null;
   }
 

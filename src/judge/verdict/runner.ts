@@ -290,12 +290,15 @@ export class Runner {
   private requestFor(
     changes: readonly Change[],
     scenario: ScenarioData,
-    { circumstances, ...how }: HowToAttempt,
+    { circumstances, begun, ...how }: HowToAttempt,
   ): RunRequest {
+    const guessed = (one: ScenarioData) =>
+      withGuesses(one, (name) => this.secrets.find((s) => s.name === name)?.value);
     return {
       ...how,
+      ...(begun !== undefined && { begun: guessed(begun) }),
       secrets: this.secrets.map((secret) => held(secret, changes, circumstances?.values)),
-      scenario: withGuesses(scenario, (name) => this.secrets.find((s) => s.name === name)?.value),
+      scenario: guessed(scenario),
       circumstances: {
         ...this.usual,
         ...circumstances,

@@ -144,6 +144,42 @@ export interface Compiler {
   /** A service's constants as source text of a language. */
   serviceConstants(spec: FullServiceSpec, language: "ts" | "c"): string;
   parseJson5(text: string): unknown;
+  /** Bytecode as DeviceScript's own disassembler reads it. */
+  readProgram(bytecode: Uint8Array): ReadProgram;
+}
+
+/** A program as DeviceScript's own disassembler reads it; the parts that tests compare with ours. */
+export interface ReadProgram {
+  readonly functions: readonly ReadFunction[];
+  readonly asciiTable: readonly string[];
+  readonly utf8Table: readonly string[];
+  readonly floatTable: ArrayLike<number>;
+  readonly numGlobals: number;
+  readonly numSpecs: number;
+}
+
+interface ReadFunction {
+  readonly name: string;
+  /** Where its code begins, bytes from the start of the bytecode. */
+  readonly imgOffset: number;
+  readonly numArgs: number;
+  readonly numSlots: number;
+  readonly flags: number;
+  parseBytecode(throwOnError: boolean): readonly ReadStatement[];
+}
+
+/** An operation with its operands; the number is that which follows the opcode. */
+export interface ReadOperation {
+  readonly opcode: number;
+  readonly intArg?: number;
+  readonly args?: readonly ReadOperation[];
+}
+
+export interface ReadStatement extends ReadOperation {
+  /** From the start of the function. */
+  readonly pc: number;
+  readonly pcEnd: number;
+  readonly jmpTrg?: ReadStatement;
 }
 
 /** A program that the compiler is not done with in time: types and expressions can be made so. */
@@ -161,6 +197,10 @@ export interface Carved {
     specToDeviceScript(spec: FullServiceSpec): string | null;
     pinsInfo(arch: ArchConfig, board: BoardConfig): { readonly errors: readonly string[] };
     parseJSON5(text: string): unknown;
+    /** DeviceScript's own reader of bytecode. */
+    readonly Image: new (
+      bytecode: Uint8Array,
+    ) => ReadProgram;
   };
   parseServiceSpecificationMarkdownToJSON(
     markdown: string,
@@ -217,6 +257,7 @@ export function compilerOf(
       carved.parseServiceSpecificationMarkdownToJSON(markdown, known, file),
     serviceConstants: (spec, language) => carved.converters()[language](spec),
     parseJson5: (text) => carved.compiler.parseJSON5(text),
+    readProgram: (bytecode) => new carved.compiler.Image(bytecode),
   };
 }
 

@@ -9,6 +9,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sim: [],
   "src/judge": ["sim"],
+  "src/paths": ["sim"],
   src: ["sim"],
   "src/compile": ["sim", "src"],
   "src/subjects": ["sim", "src", "src/compile", "src/judge"],
@@ -128,7 +129,7 @@ interface SourceFile {
 }
 
 const files = ["sim", "src"].flatMap(sourceFiles);
-const pure = files.filter(({ path }) => ["sim", "src/judge"].includes(folderOf(path)));
+const pure = files.filter(({ path }) => ["sim", "src/judge", "src/paths"].includes(folderOf(path)));
 
 describe("the folders", () => {
   it("import only in the directions of the map in CONTRIBUTING.md", () => {
@@ -203,7 +204,7 @@ describe("the search for import circles", () => {
   });
 });
 
-describe("sim and src/judge, which also run in browsers and workers,", () => {
+describe("sim, src/judge and src/paths, which also run in browsers and workers,", () => {
   it("import nothing of Node, and only libraries that need nothing of it", () => {
     const packages = pure.flatMap((file) =>
       file.imports

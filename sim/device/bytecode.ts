@@ -6,15 +6,20 @@
  */
 import type { FunctionInfo, Image } from "./image.ts";
 
-export interface Statement {
+/** An opcode with the number that follows it; 0 where none does. */
+export interface Operation {
   readonly opcode: number;
+  readonly number: number;
+}
+
+export interface Statement extends Operation {
   /** Address of its first byte, and of the first one after it, from the start of the bytecode. */
   readonly start: number;
   readonly end: number;
   /** Address that a jump, or the end of a `try` block, goes to; null for other statements. */
   readonly target: number | null;
-  /** Opcodes of its expressions. */
-  readonly operands: readonly number[];
+  /** Its expressions, in postfix order. */
+  readonly operations: readonly Operation[];
 }
 
 /** Conditional jumps: on a value that is false, and (`?.`) on one that is null or undefined. */
@@ -37,9 +42,9 @@ const WITH_NUMBER = new Set([
   86, 94,
 ]);
 /** An opcode of this or above is itself a small number. */
-const SMALL_NUMBER = 128;
+export const SMALL_NUMBER = 128;
 /** A function's size in the debug information includes the header that its code does not follow on, bytes. */
-const FUNCTION_HEADER_BYTES = 16;
+export const FUNCTION_HEADER_BYTES = 16;
 /** A first byte of this or above says how many bytes follow, and the sign. */
 const LONG_NUMBER = 248;
 
@@ -49,7 +54,7 @@ export function endOf(fn: FunctionInfo): number {
 }
 
 /** Statements of one function, up to its end or to what cannot be decoded. */
-export function statementsOf(image: Image, fn: FunctionInfo): Statement[] {
+export function statementsOf(image: Pick<Image, "bytecode">, fn: FunctionInfo): Statement[] {
   const code = image.bytecode.subarray(0, endOf(fn));
   const statements: Statement[] = [];
   for (let next = fn.startpc; ; ) {
@@ -61,7 +66,7 @@ export function statementsOf(image: Image, fn: FunctionInfo): Statement[] {
 }
 
 function statementAt(code: Uint8Array, start: number): Statement | null {
-  const operands: number[] = [];
+  const operations: Operation[] = [];
   for (let at = start; at < code.length; ) {
     const opcode = code[at];
     const number = WITH_NUMBER.has(opcode) ? numberAt(code, at + 1) : { value: 0, end: at + 1 };
@@ -69,9 +74,9 @@ function statementAt(code: Uint8Array, start: number): Statement | null {
     if (opcode === 0 || number === null) return null;
     if (STATEMENT_OPCODES.has(opcode)) {
       const target = JUMPS.has(opcode) ? at + number.value : null;
-      return { opcode, start, end: number.end, target, operands };
+      return { opcode, number: number.value, start, end: number.end, target, operations };
     }
-    operands.push(opcode);
+    operations.push({ opcode, number: number.value });
     at = number.end;
   }
   return null;
@@ -88,14 +93,16 @@ function numberAt(code: Uint8Array, at: number): { value: number; end: number } 
 }
 
 /** A jump on a value that is written in the program: `while (true)`. */
-export function isDecided({ operands }: Statement): boolean {
+export function isDecided({ operations }: Statement): boolean {
   const CONSTANTS = [36, 37, 38, 40, 41, 46, 48, 49, 51, 90];
-  return operands.length === 1 && (operands[0] >= SMALL_NUMBER || CONSTANTS.includes(operands[0]));
+  if (operations.length !== 1) return false;
+  const [{ opcode }] = operations;
+  return opcode >= SMALL_NUMBER || CONSTANTS.includes(opcode);
 }
 
 /** Gives what was caught the name that `catch (error)` has for it. */
-export function isStoreOfCaught({ opcode, operands }: Statement): boolean {
+export function isStoreOfCaught({ opcode, operations }: Statement): boolean {
   const STORES = [17, 18, 73];
   const RETURNED = 44;
-  return STORES.includes(opcode) && operands.length === 1 && operands[0] === RETURNED;
+  return STORES.includes(opcode) && operations.length === 1 && operations[0].opcode === RETURNED;
 }

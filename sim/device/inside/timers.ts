@@ -101,7 +101,7 @@ function listVariable(image: Image, map: SourceMap): number | null {
     (fn) => fn.name === FIRST_USER && LIBRARY.test(map.place(fn.startpc + 1)?.file ?? ""),
   );
   const first = user === undefined ? undefined : statementsOf(image, user)[0];
-  if (first?.operands[0] !== LOAD_GLOBAL) return null;
+  if (first?.operations[0]?.opcode !== LOAD_GLOBAL) return null;
   const number = image.bytecode[first.start + 1];
   return number < LONG_NUMBER ? number : null;
 }

@@ -32,8 +32,17 @@ export interface PacketTable {
   readonly name: string;
   readonly kind: "register" | "command" | "event" | "report";
   readonly code: number;
-  /** Names of its fields where it has several; empty where it is one value. */
-  readonly fields: readonly string[];
+  /** Its fields where it has several; empty where it is one value. */
+  readonly fields: readonly FieldTable[];
+  /** What it is where it is one value. */
+  readonly holds: Holds;
+}
+
+export type Holds = "text" | "number" | "bytes";
+
+export interface FieldTable {
+  readonly name: string;
+  readonly holds: Holds;
 }
 
 const HEADER_BYTES = 112;
@@ -52,6 +61,9 @@ const KINDS = new Map<number, PacketTable["kind"]>([
 ]);
 const KIND_MASK = 0xf000;
 const HAS_FIELDS = 1;
+const IS_BYTES = 1;
+/** Format of a value: the lower four bits say that it is no number, those above what it is. */
+const FORMAT = { special: 12, bytes: 1, text: 2, text0: 3 };
 const DERIVE_MASK = 15;
 /** More fields than a packet of 236 bytes has. */
 const MAX_FIELDS = 256;
@@ -115,13 +127,17 @@ export class ImageTables {
     const code = this.half(at + 2);
     const kind = KINDS.get(code & KIND_MASK);
     if (kind === undefined) throw new NotAnalysed("a service has a packet of an unknown kind");
-    const fields: string[] = [];
-    if ((this.half(at + 4) & HAS_FIELDS) !== 0)
+    const fields: FieldTable[] = [];
+    const hasFields = (this.half(at + 4) & HAS_FIELDS) !== 0;
+    if (hasFields)
       for (let field = section + 4 * this.half(at + 6); this.word(field) !== 0; field += ENTRY_BYTES.field) {
-        if (fields.push(this.string(this.half(field))) > MAX_FIELDS)
+        const isBytes = (this.byte(field + 3) & IS_BYTES) !== 0;
+        const holds = isBytes ? "bytes" : holdsOf(this.byte(field + 2));
+        if (fields.push({ name: this.string(this.half(field)), holds }) > MAX_FIELDS)
           throw new NotAnalysed("a packet has more fields than fit into it");
       }
-    return { name: this.string(this.half(at)), kind, code: code & ~KIND_MASK, fields };
+    const holds = hasFields ? "bytes" : holdsOf(this.half(at + 6));
+    return { name: this.string(this.half(at)), kind, code: code & ~KIND_MASK, fields, holds };
   }
 
   private numberAt(at: number): number {
@@ -166,4 +182,11 @@ export class ImageTables {
   private word(at: number): number {
     return (this.half(at) | (this.half(at + 2) << 16)) >>> 0;
   }
+}
+
+function holdsOf(format: number): Holds {
+  if ((format & 15) !== FORMAT.special) return "number";
+  const special = (format >> 4) & 15;
+  if (special === FORMAT.text || special === FORMAT.text0) return "text";
+  return special === FORMAT.bytes ? "bytes" : "number";
 }

@@ -37,7 +37,7 @@ const MAX_EDGES = 4_000_000;
 /** Most steps to the fixed point. */
 const MAX_STEPS = 40_000_000;
 /** Kinds of edges: copies, and the others by what they carry. */
-const KINDS = 4;
+const KINDS = 5;
 
 export class Graph<Thing extends Numbered> {
   // Most nodes have little: each list comes with the first that is in it.

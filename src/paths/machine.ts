@@ -3,11 +3,14 @@
  * runtime calls by itself. Calls of one function from different places are kept apart.
  */
 
+import { type Callee, passArguments } from "./arguments.ts";
 import { Boundary } from "./boundary.ts";
+import { decidersOf } from "./control-dependence.ts";
 import { type ControlFlow, controlFlow } from "./control-flow.ts";
+import { Decisions } from "./decisions.ts";
 import { Expressions, levelsOf, literal, nameOf } from "./expressions.ts";
 import { Frame } from "./frame.ts";
-import type { Graph, Node } from "./graph.ts";
+import { CARRIES, type Graph, type Node } from "./graph.ts";
 import { capturedSlots } from "./locals.ts";
 import { Members } from "./members.ts";
 import type { NativeCall, NativeMachine } from "./native.ts";
@@ -28,17 +31,6 @@ const MAX_CALLS = 32;
 /** Calls by the runtime have sites below zero. */
 const FIRST_OWN_SITE = -1;
 
-interface Callee {
-  readonly args: readonly Node[];
-  /** Arguments that come as a list, of unknown length. */
-  readonly list: Node | null;
-  readonly numbers: readonly (number | null)[];
-  readonly result: Node;
-  readonly site: number;
-  readonly caller: Call;
-  readonly thrown: Node;
-}
-
 export class Machine {
   readonly runtime: Runtime;
   readonly graph: Graph<Thing>;
@@ -51,6 +43,7 @@ export class Machine {
   readonly ran = new Set<number>();
   private readonly members: Members;
   private readonly flows = new Map<number, ControlFlow>();
+  private readonly deciders = new Map<number, readonly (readonly number[])[]>();
   private readonly captured: ReadonlyMap<number, ReadonlySet<number>>;
   private readonly known = new Map<string, Call>();
   private readonly callsOf = new Map<number, number>();
@@ -62,6 +55,8 @@ export class Machine {
   constructor(
     readonly program: Program,
     private readonly settings: SettingFunctions,
+    /** Follow what conditions decide as well. */
+    private readonly isImplicit: boolean,
   ) {
     this.runtime = new Runtime(program);
     this.graph = this.runtime.graph;
@@ -70,7 +65,10 @@ export class Machine {
     this.uncaught = this.graph.node();
     this.wakes = this.graph.node();
     this.members = new Members(this.runtime, (native, self, result, site, caller) =>
-      this.runtime.summaryOf(native)({ self, args: [], numbers: [], result, site, caller }, this.natives),
+      this.runtime.summaryOf(native)(
+        { self, args: [], numbers: [], result, site, caller, decided: null },
+        this.natives,
+      ),
     );
     this.boundary = new Boundary(this.runtime, this.members);
     this.expressions = new Expressions(
@@ -85,7 +83,7 @@ export class Machine {
       boundary: this.boundary,
       wakes: this.wakes,
       // A fiber's result goes nowhere.
-      call: (fn, args, result, { site, caller }, isFiber) =>
+      call: (fn, args, result, { site, caller, decided }, isFiber) =>
         this.call(fn, {
           args,
           list: null,
@@ -94,6 +92,7 @@ export class Machine {
           site,
           caller,
           thrown: isFiber ? this.uncaught : caller.thrown,
+          decided,
         }),
       onRole: (role) => this.graph.later(() => this.onRole(role)),
       onOffered: (service) => this.graph.later(() => this.onOffered(service)),
@@ -107,7 +106,16 @@ export class Machine {
   private rootCallee(): Callee {
     const [result, thrown] = [this.graph.node(), this.uncaught];
     const caller = null as unknown as Call;
-    return { args: [], list: null, numbers: [], result, site: this.ownSites--, caller, thrown };
+    return {
+      args: [],
+      list: null,
+      numbers: [],
+      result,
+      site: this.ownSites--,
+      caller,
+      thrown,
+      decided: null,
+    };
   }
 
   /** Functions that the runtime calls by name: for packets and events of sockets. */
@@ -118,7 +126,16 @@ export class Machine {
       this.members.load(heap.self(thing), name, fn, 0, root);
       const site = this.ownSites--;
       const result = graph.node();
-      this.call(fn, { args, list: null, numbers: [], result, site, caller: root, thrown: this.uncaught });
+      this.call(fn, {
+        args,
+        list: null,
+        numbers: [],
+        result,
+        site,
+        caller: root,
+        thrown: this.uncaught,
+        decided: null,
+      });
     };
     const ds = runtime.builtin("DeviceScript");
     const [event, data] = [graph.node(), graph.node()];
@@ -173,12 +190,13 @@ export class Machine {
       }
     }
     if (parent !== null) this.addParent(call, parent);
-    this.passArguments(call, self, callee);
+    passArguments(this.runtime, call, self, callee);
     if (this.settings.isWriter(fn)) this.writeSetting(call, callee);
     if (this.settings.isReader(fn)) this.readSetting(callee);
     else graph.copy(call.returned, callee.result, callee.site);
     if (fn.isConstructor && fn.slots > 0) graph.copy(call.slots[0], callee.result, callee.site);
     graph.copy(call.thrown, callee.thrown, callee.site);
+    if (callee.decided !== null) graph.derive(callee.decided, call.decided, callee.site, CARRIES.control);
     return call;
   }
 
@@ -190,6 +208,7 @@ export class Machine {
       slots: Array.from({ length: fn.slots }, () => graph.node()),
       returned: graph.node(),
       thrown: graph.node(),
+      decided: graph.node(),
       parents: new Set(),
       onParent: [],
     };
@@ -218,44 +237,6 @@ export class Machine {
     };
     call.onParent.push(further);
     for (const parent of [...call.parents]) further(parent);
-  }
-
-  private passArguments(call: Call, self: Node | null, callee: Callee): void {
-    const { graph, heap } = this;
-    const { fn, slots } = call;
-    let first = 0;
-    if (fn.takesThis) {
-      first = 1;
-      if (self !== null) graph.copy(self, slots[0], callee.site);
-      else if (fn.isConstructor) {
-        const key = `new ${fn.index} ${callee.site} ${callee.caller?.id ?? ""}`;
-        const made = heap.make(key, { kind: "map", site: callee.site });
-        graph.add(heap.prototype(made), this.runtime.prototypeOfFunction(fn.index));
-        graph.add(slots[0], made);
-      }
-    }
-    const regular = fn.parameters - first - (fn.hasRest ? 1 : 0);
-    for (const [i, arg] of callee.args.entries())
-      if (i < regular && first + i < slots.length) graph.copy(arg, slots[first + i], callee.site);
-    const rest = fn.hasRest ? slots[fn.parameters - 1] : undefined;
-    const list =
-      rest === undefined ? undefined : heap.make(`rest ${call.id}`, { kind: "array", site: callee.site });
-    if (rest !== undefined && list !== undefined) {
-      graph.add(rest, list);
-      for (const arg of callee.args.slice(Math.max(0, regular)))
-        graph.copy(arg, heap.field(list, ELEMENTS), callee.site);
-    }
-    if (callee.list === null) return;
-    const targets = [
-      ...slots.slice(first, first + Math.max(0, regular)),
-      ...(list === undefined ? [] : [heap.field(list, ELEMENTS)]),
-    ];
-    graph.each(callee.list, (thing) =>
-      heap.eachField(thing, (field) => {
-        for (const target of targets) graph.copy(field, target, callee.site);
-      }),
-    );
-    for (const target of targets) graph.derive(callee.list, target, callee.site);
   }
 
   /** What a setting holds, or the value for want of one. */
@@ -292,6 +273,7 @@ export class Machine {
       this.flows.set(fn.index, flow);
     }
     const frame = new Frame(call, flow, this.graph, this.captured.get(fn.index) ?? NO_SLOTS);
+    const decisions = this.isImplicit ? new Decisions(call, this.decidersOf(fn, flow), this.graph) : null;
     const seen = new Set<number>([0]);
     const work = [0];
     const visit = (goal: number) => {
@@ -302,8 +284,10 @@ export class Machine {
       for (let at = work.pop(); at !== undefined; at = work.pop()) {
         const statement = fn.statements[at];
         this.ran.add(statement.end);
-        this.statement(statement, at, frame);
+        const decided = decisions?.about(at) ?? null;
+        this.statement(statement, at, frame, decided);
         const condition = this.condition(statement, at, frame);
+        if (condition !== null) decisions?.take(at, condition, statement.end);
         for (const goal of flow.next[at])
           if (condition === null || goal === statement.target) visit(goal);
           else
@@ -323,11 +307,19 @@ export class Machine {
     return opcode === OP.JUMP_IF_FALSE ? this.expressions.value(operands[0], at, frame, end) : null;
   }
 
-  private statement(statement: Statement, at: number, frame: Frame): void {
+  private statement(statement: Statement, at: number, frame: Frame, decided: Node | null): void {
     const { graph } = this;
     const { opcode, number, operands, end } = statement;
     const { call } = frame;
     const value = (i: number) => this.expressions.value(operands[i], at, frame, end);
+    /** The value, and what decided that it is this one. */
+    const chosen = (i: number) => {
+      if (decided === null) return value(i);
+      const node = graph.node();
+      graph.copy(value(i), node, end);
+      graph.derive(decided, node, end, CARRIES.control);
+      return node;
+    };
     if (opcode >= OP.CALL && opcode <= OP.LAST_CALL) {
       const args = operands.slice(1);
       this.call(value(0), {
@@ -338,6 +330,7 @@ export class Machine {
         site: end,
         caller: call,
         thrown: frame.thrownAt(at),
+        decided,
       });
       return;
     }
@@ -351,35 +344,36 @@ export class Machine {
           site: end,
           caller: call,
           thrown: frame.thrownAt(at),
+          decided,
         });
         return;
       case OP.RETURN:
-        graph.copy(value(0), call.returned, end);
+        graph.copy(chosen(0), call.returned, end);
         return;
       case OP.THROW:
       case OP.RE_THROW:
-        graph.copy(value(0), frame.thrownAt(at), end);
+        graph.copy(chosen(0), frame.thrownAt(at), end);
         return;
       case OP.STORE_LOCAL:
-        if (number < call.slots.length) graph.copy(value(0), frame.assigned(number, at), end);
+        if (number < call.slots.length) graph.copy(chosen(0), frame.assigned(number, at), end);
         return;
       case OP.STORE_GLOBAL:
         if (number < this.expressions.globals.length)
-          graph.copy(value(0), this.expressions.globals[number], end);
+          graph.copy(chosen(0), this.expressions.globals[number], end);
         return;
       case OP.STORE_CLOSURE: {
-        const from = value(1);
+        const from = chosen(1);
         this.ancestors(call, levelsOf(operands[0], this.program), (outer) => {
           if (number < outer.slots.length) graph.copy(from, outer.slots[number], end);
         });
         return;
       }
       case OP.STORE_BUFFER:
-        this.members.store(value(0), null, value(3), end);
+        this.members.store(value(0), null, chosen(3), end);
         graph.each(value(0), (thing) => graph.derive(value(2), this.heap.field(thing, ELEMENTS), end));
         return;
       case OP.INDEX_SET:
-        this.indexSet(value(0), operands[1], value(1), value(2), end);
+        this.indexSet(value(0), operands[1], value(1), chosen(2), end);
         return;
       case OP.INDEX_DELETE:
         return;
@@ -395,7 +389,7 @@ export class Machine {
         return;
       }
       case OP.STORE_RETURNED:
-        graph.copy(value(0), frame.result(at), end);
+        graph.copy(chosen(0), frame.result(at), end);
         return;
     }
   }
@@ -408,6 +402,9 @@ export class Machine {
 
   /** Calls whatever `fn` holds. */
   private call(fn: Node, callee: Callee): void {
+    // Which function is called may be decided by what the place knows.
+    const { decided, site } = callee;
+    if (decided !== null) this.graph.derive(fn, decided, site, CARRIES.control);
     this.graph.each(fn, (thing) => this.invoke(thing, null, callee));
   }
 
@@ -438,10 +435,29 @@ export class Machine {
     }
   }
 
+  /** An argument with what decides that it is given at all. */
+  private decidedAbout(arg: Node, { decided, site }: Callee): Node {
+    if (decided === null) return arg;
+    const node = this.graph.node();
+    this.graph.copy(arg, node, site);
+    this.graph.derive(decided, node, site, CARRIES.control);
+    return node;
+  }
+
+  private decidersOf(fn: ProgramFunction, flow: ControlFlow): readonly (readonly number[])[] {
+    let deciders = this.deciders.get(fn.index);
+    if (deciders === undefined) {
+      deciders = decidersOf(fn, flow);
+      this.deciders.set(fn.index, deciders);
+    }
+    return deciders;
+  }
+
   private native(thing: Thing, self: Node | null, callee: Callee): void {
     const { graph, heap, runtime } = this;
-    const { result, site, caller, numbers, list } = callee;
-    const args = [...callee.args];
+    const { result, site, caller, numbers, list, decided } = callee;
+    const args = callee.args.map((arg) => this.decidedAbout(arg, callee));
+    if (decided !== null) graph.derive(decided, result, site, CARRIES.control);
     if (list !== null) {
       const all = graph.node();
       graph.each(list, (from) => heap.eachField(from, (field) => graph.copy(field, all, site)));
@@ -457,7 +473,7 @@ export class Machine {
       graph.add(own, made);
       if (self !== null) graph.copy(self, own, site);
     }
-    const call: NativeCall = { self: own, args, numbers, result, site, caller };
+    const call: NativeCall = { self: own, args, numbers, result, site, caller, decided };
     runtime.summaryOf(thing)(call, this.natives);
   }
 }

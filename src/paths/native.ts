@@ -26,6 +26,8 @@ export interface NativeCall {
   /** Address behind the statement. */
   readonly site: number;
   readonly caller: Call;
+  /** Place of whatever decides whether it happens; null where that is not followed. */
+  readonly decided: Node | null;
 }
 
 export interface Native extends NativeTraits {

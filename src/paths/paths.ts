@@ -6,6 +6,7 @@ import { SourceMap } from "../../sim/device/source-map.ts";
 import { isLibraryFile, type SourcePlace } from "../../sim/tape/position.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { Exit } from "./boundary.ts";
+import { CARRIES } from "./graph.ts";
 import { Machine } from "./machine.ts";
 import { type Program, type ProgramFunction, readProgram } from "./program.ts";
 import { type Reached, reach } from "./reach.ts";
@@ -17,7 +18,9 @@ export type Carried =
   /** As it is, or computed from it. */
   | "value"
   /** Only its length, or the outcome of a comparison. */
-  | "part";
+  | "part"
+  /** Only that the program goes one way and not another. */
+  | "decision";
 
 export interface Path {
   /** Name as the judge has it: `wifi.psk`, `settings.token`; `settings.?` is a setting whose name is not known. */
@@ -52,30 +55,39 @@ export interface PathsFound {
 export interface PathOptions {
   /** Names of secrets, as a policy has them, beside those that are secrets by default. */
   readonly secrets?: readonly string[];
+  /** Follow what conditions decide as well: more paths, many of which say little. Default: false. */
+  readonly implicit?: boolean;
 }
+
+const CARRIED = new Map<number, Carried>([
+  [CARRIES.data, "value"],
+  [CARRIES.part, "part"],
+  [CARRIES.control, "decision"],
+]);
 
 const SETTINGS_LIBRARY = "@devicescript/settings/";
 const READ_SETTING = "readSetting";
 const WRITE_SETTING = "writeSetting";
 
 /** Finds the paths of an image's program. Throws {@link NotAnalysed} for one that can't be analysed as a whole. */
-export function pathsOf(image: Image, { secrets = [] }: PathOptions = {}): PathsFound {
+export function pathsOf(image: Image, { secrets = [], implicit = false }: PathOptions = {}): PathsFound {
   const named = new Set(secrets);
   const program = readProgram(image);
   const map = new SourceMap(image.debug);
   const isOfSettings = (fn: ProgramFunction) =>
     map.place(fn.start + 1)?.file.includes(SETTINGS_LIBRARY) ?? false;
-  const machine = new Machine(program, {
-    isReader: (fn) => fn.name === READ_SETTING && isOfSettings(fn),
-    isWriter: (fn) => fn.name === WRITE_SETTING && isOfSettings(fn),
-  });
+  const settings = {
+    isReader: (fn: ProgramFunction) => fn.name === READ_SETTING && isOfSettings(fn),
+    isWriter: (fn: ProgramFunction) => fn.name === WRITE_SETTING && isOfSettings(fn),
+  };
+  const machine = new Machine(program, settings, implicit);
   const bySecret = new Map<string, number[]>();
   const add = (secret: string | null, node: number) => {
     if (secret !== null) bySecret.set(secret, [...(bySecret.get(secret) ?? []), node]);
   };
   for (const entry of machine.boundary.entries) add(secretOf(entry, program, named), entry.node);
   for (const [secret, node] of bakedIn(image, program, machine)) add(secret, node);
-  const reached = reach(machine, bySecret);
+  const reached = reach(machine, bySecret, implicit);
   const paths: Path[] = [];
   for (const [secret, found] of reached) paths.push(...pathsTo(secret, found, machine, map));
   // The image itself is in the flash.
@@ -130,7 +142,7 @@ function pathsTo(secret: string, reached: Reached, machine: Machine, map: Source
     const steps = places.filter(
       (place, i) => i === 0 || place.file !== places[i - 1].file || place.line !== places[i - 1].line,
     );
-    const carried: Carried = found.isPart ? "part" : "value";
+    const carried = CARRIED.get(found.carries)!;
     return [
       {
         secret,
@@ -157,7 +169,7 @@ function withoutRepeats(paths: readonly Path[]): Path[] {
 }
 
 function rank({ carried, steps }: Path): number {
-  return (carried === "part" ? 1_000_000 : 0) + steps.length;
+  return [...CARRIED.values()].indexOf(carried) * 1_000_000 + steps.length;
 }
 
 function order(a: Path, b: Path): number {

@@ -6,8 +6,8 @@ import type { Machine } from "./machine.ts";
 export interface Way {
   /** Addresses behind the statements that carry it, in their order. */
   readonly sites: readonly number[];
-  /** Only a part gets there. */
-  readonly isPart: boolean;
+  /** The least that any of them carries: one of {@link CARRIES}. */
+  readonly carries: number;
   /** It gets there only sealed under the device's own key. */
   readonly isSealed: boolean;
 }
@@ -24,6 +24,7 @@ const RANDOM = "random";
 export function reach(
   machine: Machine,
   bySecret: ReadonlyMap<string, readonly Node[]>,
+  isImplicit: boolean,
 ): Map<string, Reached> {
   const entriesOf = (names: readonly string[]) =>
     machine.boundary.entries.filter(({ what }) => names.includes(what)).map(({ node }) => node);
@@ -38,19 +39,18 @@ export function reach(
     if (!keyed.has(key) || (nonce !== null && !chosen.has(nonce)))
       for (const from of [data, key])
         if (from !== null) open.set(from, [...(open.get(from) ?? []), { to, site }]);
+  const levels = isImplicit ? [CARRIES.data, CARRIES.part, CARRIES.control] : [CARRIES.data, CARRIES.part];
   return new Map(
     [...bySecret].map(([secret, nodes]) => {
       // The first that gets somewhere is the one to tell: in the open before sealed, whole before in part.
       const tries = [
-        { isPart: false, isSealed: false, found: spread(machine, nodes, CARRIES.data, open) },
-        { isPart: true, isSealed: false, found: spread(machine, nodes, CARRIES.part, open) },
-        { isPart: false, isSealed: true, found: spread(machine, nodes, CARRIES.data, all) },
-        { isPart: true, isSealed: true, found: spread(machine, nodes, CARRIES.part, all) },
-      ];
+        ...levels.map((carries) => ({ carries, isSealed: false, links: open })),
+        ...levels.map((carries) => ({ carries, isSealed: true, links: all })),
+      ].map(({ links, ...kind }) => ({ ...kind, found: spread(machine, nodes, kind.carries, links) }));
       const to = (node: Node): Way | null => {
         const first = tries.find(({ found }) => found.has(node));
         if (first === undefined) return null;
-        return { sites: sitesTo(node, first.found), isPart: first.isPart, isSealed: first.isSealed };
+        return { sites: sitesTo(node, first.found), carries: first.carries, isSealed: first.isSealed };
       };
       return [secret, { to }];
     }),

@@ -67,6 +67,8 @@ export interface Call {
   readonly slots: readonly Node[];
   readonly returned: Node;
   readonly thrown: Node;
+  /** Place of whatever decides whether it happens. */
+  readonly decided: Node;
   /** Calls in which the closure that is called was made. */
   readonly parents: Set<Call>;
   readonly onParent: ((parent: Call) => void)[];

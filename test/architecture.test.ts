@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/capture": ["sim", "src", "src/compile", "src/judge", "src/subjects"],
   "src/report": [
     "sim",
+    "src/paths",
     "src",
     "src/compile",
     "src/judge",
@@ -35,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/site": ["src", "src/compile"],
   "src/tasks": [
     "sim",
+    "src/paths",
     "src",
     "src/compile",
     "src/judge",

@@ -6,6 +6,8 @@ import { createJiti } from "jiti";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { Scenario, scenario } from "../sim/home/scenario.ts";
+import { buildImage } from "../src/compile/build.ts";
+import { pathsOf } from "../src/paths/paths.ts";
 import { applianceAt } from "../src/subjects/appliance.ts";
 import { play } from "../src/subjects/play.ts";
 import { loadPolicy } from "../src/subjects/policy-file.ts";
@@ -48,6 +50,23 @@ describe("docs/device-library.md", () => {
     const flash = life.seenBy("flash").map((e) => Buffer.from(e.payload!).toString("latin1"));
     expect(flash.filter((bytes) => bytes.includes("a long enough passphrase"))).toEqual([]);
     expect(life.seenBy("flash").some((e) => e.to === "wifi_psk")).toBe(true);
+  });
+});
+
+describe("docs/paths.md", () => {
+  const [{ text: code }] = blocks("docs/paths.md", "devs");
+
+  it("has firmware with a path to a server that takes thirteen starts", () => {
+    const root = tempProject({ "package.json": '{ "name": "a-counter" }', "src/main.ts": code });
+    const { image } = buildImage(join(root, "src/main.ts"));
+
+    const paths = pathsOf(image).paths.filter(
+      ({ secret, outlet }) => `${secret} ${outlet}` === "settings.token socket",
+    );
+
+    const line = code.split("\n").findIndex((text) => text.includes("fetch(")) + 1;
+    expect(paths).toHaveLength(1);
+    expect(paths[0].steps).toContainEqual(expect.objectContaining({ file: "src/main.ts", line }));
   });
 });
 

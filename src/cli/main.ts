@@ -116,6 +116,21 @@ ${EXIT_CODES}`,
     });
 
   program
+    .command("paths")
+    .argument("[firmware]", ONE_FIRMWARE)
+    .description("List paths from a firmware's secrets to observers, in code that need not have run.")
+    .option("--implicit", "follow what conditions decide as well, which finds many paths that say little")
+    .option("--json", "print JSON on standard output, and nothing else there")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  tightlip paths src/main.ts\n  tightlip paths kettle --json\n\nA path says what could happen, not that it does. docs/paths.md says what "no path was found" assumes.\n\n${exitCodesHelp({ ...{ done: "analysed, whatever was found", usage: true, notBuilt: true }, ...{ unknown: "not understood, as a whole or in part", internal: true, interrupted: true } })}`,
+    )
+    .action(async (firmware: string | undefined, options) => {
+      const { pathsCommand } = await loading(() => import("./paths.ts"));
+      process.exitCode = await pathsCommand(firmware, options);
+    });
+
+  program
     .command("boards")
     .argument("[id]", "a board, to show its pins and flash")
     .description("List the boards that firmware can be flashed to, the project's own included.")

@@ -11,7 +11,7 @@ import { Machine } from "./machine.ts";
 import { type Program, type ProgramFunction, readProgram } from "./program.ts";
 import { type Reached, reach } from "./reach.ts";
 import { exitOf } from "./sinks.ts";
-import { secretOf } from "./sources.ts";
+import { secretsOf } from "./sources.ts";
 
 /** How a secret goes along a path. */
 export type Carried =
@@ -71,7 +71,6 @@ const WRITE_SETTING = "writeSetting";
 
 /** Finds the paths of an image's program. Throws {@link NotAnalysed} for one that can't be analysed as a whole. */
 export function pathsOf(image: Image, { secrets = [], implicit = false }: PathOptions = {}): PathsFound {
-  const named = new Set(secrets);
   const program = readProgram(image);
   const map = new SourceMap(image.debug);
   const isOfSettings = (fn: ProgramFunction) =>
@@ -81,11 +80,16 @@ export function pathsOf(image: Image, { secrets = [], implicit = false }: PathOp
     isWriter: (fn: ProgramFunction) => fn.name === WRITE_SETTING && isOfSettings(fn),
   };
   const machine = new Machine(program, settings, implicit);
+  const declared = { program, services: image.services, named: new Set(secrets) };
   const bySecret = new Map<string, number[]>();
-  const add = (secret: string | null, node: number) => {
-    if (secret !== null) bySecret.set(secret, [...(bySecret.get(secret) ?? []), node]);
+  const add = (secret: string, node: number) => {
+    bySecret.set(secret, [...(bySecret.get(secret) ?? []), node]);
   };
-  for (const entry of machine.boundary.entries) add(secretOf(entry, program, named), entry.node);
+  // What the library reads for itself comes out of it under the setting's key.
+  const isOwn = (site: number) => map.place(site)?.file.includes(SETTINGS_LIBRARY) ?? false;
+  for (const entry of machine.boundary.entries)
+    if (entry.packet === undefined || !isOwn(entry.site))
+      for (const secret of secretsOf(entry, declared)) add(secret, entry.node);
   for (const [secret, node] of bakedIn(image, program, machine)) add(secret, node);
   const reached = reach(machine, bySecret, implicit);
   const paths: Path[] = [];

@@ -1,25 +1,54 @@
 /** Secrets among what comes in, as the judge has them: settings, what a phone hands over, what the device was made with. */
 import { isCredentialKey } from "../../sim/device/credential.ts";
+import type { PacketSpec, ServiceSpec } from "../../sim/device/image.ts";
 import type { Entry } from "./boundary.ts";
 import type { Program } from "./program.ts";
 
 const SETTINGS = "settings.";
 /** Fields of what hands over a network, by their names. */
 const NETWORK: Readonly<Record<string, string>> = { ssid: "wifi.ssid", psk: "wifi.psk" };
+/** Services that take a network sealed, and the field that it is in (services/sealed-provisioning.md). */
+const SEALED_NETWORK = { serviceClass: 0x1b4d7e63, field: "blob" };
 /** Made for each device; printed on its label. */
 const PAIRING_CODE = "device.tightlip.code";
 const DEVICE_CODE = "device.code";
 const CLASS = { settings: 0x1107dc4a, wifi: 0x18aae1fa };
 
+/** What is said of secrets outside of the bytecode. */
+export interface Declared {
+  readonly program: Program;
+  readonly services: readonly ServiceSpec[];
+  /** Secrets that a policy names. */
+  readonly named: ReadonlySet<string>;
+}
+
 /**
- * Name of the secret that comes in; null for what is none. Beside those that are secrets by their names there are the ones
+ * Names of the secrets that come in; none for what is no secret. Beside those that are secrets by their names there are the ones
  * that a policy names.
  */
-export function secretOf(
-  { what, packet }: Entry,
-  program: Program,
-  named: ReadonlySet<string>,
-): string | null {
+export function secretsOf(entry: Entry, world: Declared): readonly string[] {
+  const service = world.program.services[entry.packet?.service ?? -1];
+  const isSealed = service?.serviceClass === SEALED_NETWORK.serviceClass;
+  if (isSealed && entry.packet?.role === undefined && fieldOf(entry, world) === SEALED_NETWORK.field)
+    return Object.values(NETWORK);
+  const name = secretOf(entry, world);
+  return name === null ? [] : [name];
+}
+
+/** Name of the field that comes in. The bytecode names those of packets with several; the specification names all. */
+function fieldOf({ what, packet }: Entry, { program, services }: Declared): string {
+  const dot = what.lastIndexOf(".");
+  if (dot >= 0) return what.slice(dot + 1);
+  const serviceClass = program.services[packet?.service ?? -1]?.serviceClass;
+  const spec = services.find(({ classIdentifier }) => classIdentifier === serviceClass);
+  const isMeant = ({ kind, identifier }: PacketSpec) =>
+    kind === packet?.packet?.kind && identifier === packet.packet.code;
+  return spec?.packets.find(isMeant)?.fields[0]?.name ?? what;
+}
+
+function secretOf(entry: Entry, world: Declared): string | null {
+  const { what, packet } = entry;
+  const { program, named } = world;
   if (packet === undefined) {
     if (what === PAIRING_CODE) return DEVICE_CODE;
     if (!what.startsWith(SETTINGS)) return null;
@@ -29,12 +58,13 @@ export function secretOf(
     return [...named].find((name) => name.startsWith(`${what}.`)) ?? null;
   }
   const service = program.services[packet.service ?? -1];
-  const field = what.slice(what.lastIndexOf(".") + 1);
+  const field = fieldOf(entry, world);
   if (packet.role === undefined && packet.kind === "packet") {
     // A command of a service that the program offers.
     const name = NETWORK[field];
     if (name !== undefined) return name;
-    return isCredentialKey(field) ? `received.${service?.name ?? "?"}.${what}` : null;
+    const isCommand = packet.packet?.kind === "command";
+    return isCommand && isCredentialKey(field) ? `received.${service?.name ?? "?"}.${what}` : null;
   }
   if (service?.serviceClass === CLASS.settings) return "settings.?";
   if (service?.serviceClass === CLASS.wifi) return what === "ssid" ? "wifi.ssid" : null;

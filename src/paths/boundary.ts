@@ -1,10 +1,10 @@
 /** The program's boundary: where values come in, where they get out, and where nobody knows. */
-import type { Graph, Node } from "./graph.ts";
+import { CARRIES, type Graph, type Node } from "./graph.ts";
 import type { Members } from "./members.ts";
 import type { Outlet } from "./native.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Holds } from "./tables.ts";
-import { ELEMENTS, type Heap, type Thing } from "./things.ts";
+import { ELEMENTS, type Heap, LENGTH, type Thing } from "./things.ts";
 
 /** Place where something gets out. */
 export interface Exit {
@@ -105,6 +105,7 @@ export class Boundary {
         const buffer = heap.make(`field ${packet.id} ${field}`, { kind: "buffer", site });
         graph.add(node, buffer);
         this.source(what, heap.field(buffer, ELEMENTS), site, packet);
+        graph.derive(heap.field(buffer, ELEMENTS), heap.field(buffer, LENGTH), site, CARRIES.part);
       }
     };
     if (table === undefined) for (const holds of ["text", "number", "bytes"] as const) fill(to, "", holds);

@@ -1,8 +1,9 @@
 /** Places of one call of a function: its locals, results of its statements, and what is caught in it. */
 import type { ControlFlow } from "./control-flow.ts";
 import type { Graph, Node } from "./graph.ts";
+import type { Guard } from "./guards.ts";
 import { AT_ENTRY, assignmentsReaching } from "./locals.ts";
-import type { Call, Thing } from "./things.ts";
+import type { Call, Kind, Thing } from "./things.ts";
 
 /** More slots than a function has. */
 const SLOTS = 65_536;
@@ -19,6 +20,7 @@ export class Frame {
     private readonly graph: Graph<Thing>,
     /** Slots that closures read or write. */
     private readonly captured: ReadonlySet<number>,
+    private readonly guards: ReadonlyMap<number, Guard>,
   ) {}
 
   /** Place for what a statement assigns to a slot. */
@@ -34,8 +36,31 @@ export class Frame {
 
   /** Place for what a statement finds in a slot. */
   local(slot: number, at: number): Node {
+    if (this.captured.has(slot)) return this.call.slots[slot];
+    const node = this.found(slot, at);
+    const guard = this.guards.get(at);
+    return guard?.slot === slot ? this.without(guard.excluded, node) : node;
+  }
+
+  /** Place for what another holds but for things of one kind; nothing is told of it where it holds no others. */
+  private without(kind: Kind, from: Node): Node {
+    const key = `${from} but ${kind}`;
+    let node = this.locals.get(key);
+    if (node === undefined) {
+      const to = this.graph.node();
+      node = to;
+      this.locals.set(key, to);
+      this.graph.each(from, (thing) => {
+        if (thing.kind === kind) return;
+        this.graph.add(to, thing);
+        this.graph.derive(from, to, 0);
+      });
+    }
+    return node;
+  }
+
+  private found(slot: number, at: number): Node {
     const { call, graph } = this;
-    if (this.captured.has(slot)) return call.slots[slot];
     const from = this.reaching(slot, at);
     const placeOf = (assignment: number) =>
       assignment === AT_ENTRY ? call.slots[slot] : this.assigned(slot, assignment);

@@ -11,6 +11,7 @@ import { Decisions } from "./decisions.ts";
 import { Expressions, levelsOf, literal, nameOf } from "./expressions.ts";
 import { Frame } from "./frame.ts";
 import { CARRIES, type Graph, type Node } from "./graph.ts";
+import { type Guard, guardsOf } from "./guards.ts";
 import { capturedSlots } from "./locals.ts";
 import { Members } from "./members.ts";
 import type { NativeCall, NativeMachine } from "./native.ts";
@@ -43,6 +44,7 @@ export class Machine {
   readonly ran = new Set<number>();
   private readonly members: Members;
   private readonly flows = new Map<number, ControlFlow>();
+  private readonly guards = new Map<number, ReadonlyMap<number, Guard>>();
   private readonly deciders = new Map<number, readonly (readonly number[])[]>();
   private readonly captured: ReadonlyMap<number, ReadonlySet<number>>;
   private readonly known = new Map<string, Call>();
@@ -272,7 +274,8 @@ export class Machine {
       flow = controlFlow(fn);
       this.flows.set(fn.index, flow);
     }
-    const frame = new Frame(call, flow, this.graph, this.captured.get(fn.index) ?? NO_SLOTS);
+    const captured = this.captured.get(fn.index) ?? NO_SLOTS;
+    const frame = new Frame(call, flow, this.graph, captured, this.guardsOf(fn));
     const decisions = this.isImplicit ? new Decisions(call, this.decidersOf(fn, flow), this.graph) : null;
     const seen = new Set<number>([0]);
     const work = [0];
@@ -442,6 +445,15 @@ export class Machine {
     this.graph.copy(arg, node, site);
     this.graph.derive(decided, node, site, CARRIES.control);
     return node;
+  }
+
+  private guardsOf(fn: ProgramFunction): ReadonlyMap<number, Guard> {
+    let guards = this.guards.get(fn.index);
+    if (guards === undefined) {
+      guards = guardsOf(fn, this.program);
+      this.guards.set(fn.index, guards);
+    }
+    return guards;
   }
 
   private decidersOf(fn: ProgramFunction, flow: ControlFlow): readonly (readonly number[])[] {

@@ -1,7 +1,7 @@
 /** Members of things: reading them, with what gets bound thereby, and writing them. */
 import { CARRIES, type Graph, type Node } from "./graph.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Call, ELEMENTS, type Heap, type Thing } from "./things.ts";
+import { type Call, ELEMENTS, type Heap, type Thing, UNNAMED } from "./things.ts";
 
 /** Kinds whose value is in the place itself: what is known of it is known of the place. */
 const VALUES: ReadonlySet<string> = new Set(["text", "number", "parsed"]);
@@ -85,7 +85,8 @@ export class Members {
       }
       graph.each(index, ({ kind, text }) => {
         if (kind === "number" && this.isIndexed(thing)) return;
-        const field = heap.field(owner, text ?? ELEMENTS);
+        const unnamed = this.isIndexed(thing) ? UNNAMED : ELEMENTS;
+        const field = heap.field(owner, text ?? unnamed);
         graph.copy(value, field, site);
         graph.derive(index, field, site);
       });

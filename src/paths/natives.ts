@@ -4,7 +4,7 @@
  */
 import { CARRIES } from "./graph.ts";
 import type { Native, NativeCall, NativeMachine, Outlet } from "./native.ts";
-import { ELEMENTS } from "./things.ts";
+import { ELEMENTS, LENGTH } from "./things.ts";
 
 type Summary = Native["summary"];
 
@@ -13,7 +13,14 @@ function derived(result: "text" | "number" | "buffer" | "nothing", carries: numb
   return (call, machine) => {
     const to = madeFor(call, machine, result);
     for (const from of [call.self, ...call.args]) machine.deep(from, to, call.site, carries);
+    if (result === "buffer") sized(call, machine, [call.self, ...call.args]);
   };
+}
+
+/** The length of the buffer that a call makes tells of these values. */
+function sized(call: NativeCall, machine: NativeMachine, from: readonly number[]): void {
+  const size = machine.content(machine.make(call, call.result, "buffer"), LENGTH);
+  for (const one of from) machine.deep(one, size, call.site, CARRIES.part);
 }
 
 function madeFor(
@@ -86,7 +93,11 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Summary>>>> = {
     slice: copyElements,
     join: derived("text"),
   },
-  Buffer: { alloc: derived("buffer", CARRIES.part), from: derived("buffer"), digest: keyedHash },
+  Buffer: {
+    alloc: (call, machine) => sized(call, machine, call.args),
+    from: derived("buffer"),
+    digest: keyedHash,
+  },
   Buffer_prototype: {
     toString: derived("text"),
     fillAt: intoSelf,
@@ -294,9 +305,11 @@ const METHODS: Readonly<Record<string, Readonly<Record<string, Summary>>>> = {
 };
 
 const length = derived("number", CARRIES.part);
+/** What is in a buffer says nothing of its length; the field of that name does, which reading it finds. */
+const bufferLength = aNumber;
 const PROPERTIES: Readonly<Record<string, Readonly<Record<string, Summary>>>> = {
   Array_prototype: { length: aNumber },
-  Buffer_prototype: { length },
+  Buffer_prototype: { length: bufferLength },
   String_prototype: { length, byteLength: length },
   Error_prototype: { name: aText },
   DsFiber_prototype: { id: aNumber, suspended: nothing },

@@ -77,6 +77,13 @@ export interface Call {
 /** Name of the field for whatever has no known name, such as the elements of an array. */
 export const ELEMENTS = "*";
 
+/** Name of the field of lists and buffers for what is written under a name that is not known. */
+export const UNNAMED = "?";
+/** Name of the field with whatever a buffer's length tells of. */
+export const LENGTH = "length";
+/** Kinds whose elements have no names. */
+const LISTS: ReadonlySet<Kind> = new Set(["array", "buffer"]);
+
 /** Fields of things, with their prototypes. */
 export class Heap {
   private readonly made = new Map<string, Thing>();
@@ -150,7 +157,8 @@ export class Heap {
     if (name === null) this.eachField(thing, (field) => this.graph.copy(field, node, 0));
     else {
       this.graph.copy(this.field(thing, name), node, 0);
-      if (name !== ELEMENTS) this.graph.copy(this.field(thing, ELEMENTS), node, 0);
+      const others = LISTS.has(thing.kind) ? UNNAMED : ELEMENTS;
+      if (name !== ELEMENTS) this.graph.copy(this.field(thing, others), node, 0);
     }
     for (const member of this.innate(thing, name)) this.graph.add(node, member);
     this.graph.each(this.prototype(thing), (prototype) =>

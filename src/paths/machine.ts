@@ -19,13 +19,8 @@ import { nativeMachine } from "./native-machine.ts";
 import { OP } from "./operations.ts";
 import type { Expression, Program, ProgramFunction, Statement } from "./program.ts";
 import { Runtime } from "./runtime.ts";
+import { readSetting, type SettingFunctions, writeSetting } from "./settings.ts";
 import { type Call, ELEMENTS, type Heap, type Kind, type Thing } from "./things.ts";
-
-/** Functions of DeviceScript's library that read a setting and write one. */
-export interface SettingFunctions {
-  isReader(fn: ProgramFunction): boolean;
-  isWriter(fn: ProgramFunction): boolean;
-}
 
 /** Calls of one function that are kept apart; further ones are taken for one. */
 const MAX_CALLS = 32;
@@ -66,11 +61,14 @@ export class Machine {
     this.captured = capturedSlots(program);
     this.uncaught = this.graph.node();
     this.wakes = this.graph.node();
-    this.members = new Members(this.runtime, (native, self, result, site, caller) =>
-      this.runtime.summaryOf(native)(
-        { self, args: [], numbers: [], result, site, caller, decided: null },
-        this.natives,
-      ),
+    this.members = new Members(
+      this.runtime,
+      (native, self, result, site, caller) =>
+        this.runtime.summaryOf(native)(
+          { self, args: [], numbers: [], result, site, caller, decided: null },
+          this.natives,
+        ),
+      (path, to, site) => this.boundary.source(`settings.${path}`, to, site),
     );
     this.boundary = new Boundary(this.runtime, this.members);
     this.expressions = new Expressions(
@@ -193,8 +191,8 @@ export class Machine {
     }
     if (parent !== null) this.addParent(call, parent);
     passArguments(this.runtime, call, self, callee);
-    if (this.settings.isWriter(fn)) this.writeSetting(call, callee);
-    if (this.settings.isReader(fn)) this.readSetting(callee);
+    if (this.settings.isWriter(fn)) writeSetting(this.boundary, this.graph, call, callee);
+    if (this.settings.isReader(fn)) readSetting(this.runtime, this.boundary, callee);
     else graph.copy(call.returned, callee.result, callee.site);
     if (fn.isConstructor && fn.slots > 0) graph.copy(call.slots[0], callee.result, callee.site);
     graph.copy(call.thrown, callee.thrown, callee.site);
@@ -239,32 +237,6 @@ export class Machine {
     };
     call.onParent.push(further);
     for (const parent of [...call.parents]) further(parent);
-  }
-
-  /** What a setting holds, or the value for want of one. */
-  private readSetting({ args, result, site }: Callee): void {
-    const { graph, heap, runtime } = this;
-    graph.add(result, heap.make(`setting ${site}`, { kind: "parsed", site }));
-    graph.add(result, runtime.text());
-    graph.add(result, runtime.number);
-    if (args[1] !== undefined) graph.copy(args[1], result, site);
-    const named = new Set<string>();
-    if (args[0] === undefined) this.boundary.source("settings.?", result, site);
-    else
-      graph.each(args[0], ({ text }) => {
-        const what = `settings.${text ?? "?"}`;
-        if (!named.has(what)) this.boundary.source(what, result, site);
-        named.add(what);
-      });
-  }
-
-  /** What is kept as a credential is one, wherever the program has it from. */
-  private writeSetting({ slots }: Call, { args, site }: Callee): void {
-    const [key, value] = [args[0], slots[1]];
-    if (key === undefined || value === undefined) return;
-    this.graph.each(key, ({ text }) => {
-      if (text !== undefined) this.boundary.source(`settings.${text}`, value, site);
-    });
   }
 
   private statements(call: Call): void {

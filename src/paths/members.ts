@@ -1,5 +1,6 @@
 /** Members of things: reading them, with what gets bound thereby, and writing them. */
 import { CARRIES, type Graph, type Node } from "./graph.ts";
+import { NATIVES } from "./natives.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Call, ELEMENTS, type Heap, type Thing, UNNAMED } from "./things.ts";
 
@@ -16,6 +17,14 @@ const UNWRITABLE: ReadonlySet<string> = new Set([
 ]);
 /** Members that tell only a part. */
 const LENGTHS: ReadonlySet<string> = new Set(["length", "byteLength"]);
+/** Members that texts and lists have anyway. */
+const METHODS: ReadonlySet<string> = new Set(
+  NATIVES.filter(([object]) => ["String_prototype", "Array_prototype"].includes(object)).map(
+    ([, { name }]) => name,
+  ),
+);
+/** Members of a setting that are told apart, one in the other. */
+const MOST_MEMBERS = 4;
 const NUMERAL = /^\d+$/;
 
 type Property = (native: Thing, self: Node, result: Node, site: number, caller: Call) => void;
@@ -29,6 +38,8 @@ export class Members {
   constructor(
     private readonly runtime: Runtime,
     private readonly property: Property,
+    /** A member of a setting is read. */
+    private readonly onSetting: (path: string, result: Node, site: number) => void,
   ) {
     this.graph = runtime.graph;
     this.heap = runtime.heap;
@@ -47,8 +58,18 @@ export class Members {
     graph.each(base, (thing) => {
       if (NUMERAL.test(name) && this.isIndexed(thing)) this.element(thing, name, result, site, base, caller);
       else this.found(this.heap.lookup(this.owner(thing), name), thing, base, result, site, caller);
-      if (thing.kind === "parsed") graph.add(result, thing);
+      if (thing.kind === "parsed") graph.add(result, this.memberOfParsed(thing, name, result, site));
     });
+  }
+
+  /** Member of what was parsed: anything again, and of a setting a part that has a name. */
+  private memberOfParsed(thing: Thing, name: string, result: Node, site: number): Thing {
+    const { setting } = thing;
+    if (setting === undefined || setting.split(".").length >= MOST_MEMBERS) return thing;
+    if (NUMERAL.test(name) || METHODS.has(name)) return thing;
+    const inner = `${setting}.${name}`;
+    this.onSetting(inner, result, site);
+    return this.heap.make(`parsed ${thing.id} ${name}`, { kind: "parsed", setting: inner, site });
   }
 
   /** Reads a member whose name or index is computed. */

@@ -53,7 +53,9 @@ function secretOf(entry: Entry, world: Declared): string | null {
     if (what === PAIRING_CODE) return DEVICE_CODE;
     if (!what.startsWith(SETTINGS)) return null;
     const key = what.slice(SETTINGS.length);
-    if (key === "?" || isCredentialKey(key) || named.has(what)) return what;
+    // Of a member of what a setting holds, its own name counts.
+    const isCredential = isCredentialKey(key.slice(key.lastIndexOf(".") + 1));
+    if (key === "?" || isCredential || named.has(what)) return what;
     // A policy may name a member of what a setting holds.
     return [...named].find((name) => name.startsWith(`${what}.`)) ?? null;
   }

@@ -56,6 +56,8 @@ export interface Thing {
   readonly packet?: PacketTable;
   /** Role of a member or a packet. */
   readonly role?: Thing;
+  /** Setting that it was parsed from, with the members on the way to it: `cloud.account`. */
+  readonly setting?: string;
   /** Address behind the statement that makes it; 0 for what the runtime has. */
   readonly site: number;
 }

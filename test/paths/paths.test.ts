@@ -38,6 +38,12 @@ describe("the paths of a program", () => {
     expect(lines(pathTo("devs/leakbench/e01.ts", "settings.token", "socket")!)).toContain("e01.ts:12");
   });
 
+  it("name a credential inside of what a setting holds", () => {
+    const path = pathTo("devs/leakbench/g81.ts", "settings.cloud.account.password", "log")!;
+
+    expect(lines(path)).toEqual(["g81.ts:6", "g81.ts:7"]);
+  });
+
   it("tell what is only compared from what goes out", () => {
     expect(pathTo("devs/leakbench/f03.ts", "wifi.psk", "log")).toMatchObject({ carried: "part" });
   });

@@ -1,6 +1,6 @@
 /**
  * Summaries of the runtime's natives: which of a call's values reach its result, what they are put into, and where
- * something gets out. `test/paths/natives.test.ts` compares them with the VM.
+ * something gets out. `test/paths/paths.test.ts` holds them against the VM in whole programs.
  */
 import { CARRIES } from "./graph.ts";
 import type { Native, NativeCall, NativeMachine, Outlet } from "./native.ts";

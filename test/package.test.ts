@@ -37,8 +37,8 @@ interface Property {
   readonly value: string;
 }
 
-/** Docs state these as "about 2 MB" and "6.2 MB". */
-const MOST_BYTES = { packed: 2_100_000, unpacked: 6_400_000 };
+/** Docs state these as "about 2 MB" and "6.6 MB". */
+const MOST_BYTES = { packed: 2_200_000, unpacked: 6_800_000 };
 
 /** The folders and files at the top of the package. */
 const TOP = [

@@ -50,7 +50,7 @@ const FLASH = "flash main.ts --board esp32c3_bare --runtime sim --allow-leaks --
 
 describe.skipIf(process.platform === "win32")("a home", () => {
   it.each<[string, () => string]>([
-    ["that is not there", () => "HOME=/nonexistent/home"],
+    ["that is not there", () => `HOME=${join(tempFolder(), "none/home")}`],
     ["that is no folder", () => "HOME=/dev/null"],
     ["that nothing says", () => "-u HOME"],
     ["that nothing can be written to", () => `HOME=${locked()}`],

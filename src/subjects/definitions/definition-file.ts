@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { BadScenario, Scenario, type ScenarioData } from "../../../sim/home/scenario.ts";
-import { closest } from "../../closest.ts";
+import { closest, didYouMean } from "../../closest.ts";
 import type { Policy } from "../../judge/policy/policy.ts";
 import { EXIT_USAGE, UserError } from "../../user-error.ts";
 import { knownFields } from "../policy-schema.ts";
@@ -105,9 +105,8 @@ function describe(
   const received = typeof issue.input === "string" ? JSON.stringify(issue.input) : kindWords(issue.received);
   const expected = issue.kind === "validation" ? issue.message : (issue.expected ?? issue.message);
   const choices = [...(issue.expected ?? "").matchAll(/"([^"]+)"/g)].map((m) => m[1]);
-  const guess = typeof issue.input === "string" ? closest(issue.input, choices) : null;
   const allowed = choices.length > 0 ? choices.join(", ") : kindWords(expected);
-  const hint = guess === null ? "" : ` Did you mean "${guess}"?`;
+  const hint = typeof issue.input === "string" ? didYouMean(issue.input, choices) : "";
   return { path, complaint: `is ${received}, which it can not be. It can be: ${allowed}.${hint}` };
 }
 

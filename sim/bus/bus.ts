@@ -24,6 +24,7 @@ import {
   PACKET_HEADER_BYTES,
   type Packet,
 } from "./frame.ts";
+import { CLOUD_ADAPTER_CLASS, SETTINGS_CLASS } from "./native-services.ts";
 import { MAX_DATA_BYTES } from "./pack.ts";
 import type { AnyPeer } from "./peer.ts";
 import { registerAccess } from "./register.ts";
@@ -31,10 +32,8 @@ import { type ServicePorts, ServiceServer } from "./service.ts";
 import type { PeerAction } from "./services/behaviour.ts";
 import { REGISTER_KINDS } from "./services/initial.ts";
 
-/** Jacdac service catalogue, `settings`. */
-const SETTINGS_CLASS = 0x1107dc4a;
-/** Jacdac service catalogue, `cloud adapter`: text, bytes, and the answer to a command of the cloud; a message of the cloud. */
-const CLOUD_ADAPTER = { serviceClass: 0x14606e9c, uploads: [0x80, 0x81, 0x83], onJson: 0x80 };
+/** Commands of the cloud adapter: text, bytes, and the answer to a command of the cloud; a message of the cloud. */
+const CLOUD_ADAPTER = { uploads: [0x80, 0x81, 0x83], onJson: 0x80 };
 /** Other side of what the board says to itself, by way of its cable. */
 /** Name of the board's own services, as the other side of a frame. */
 export const OWN_SERVICES = "its own services";
@@ -202,8 +201,8 @@ export class Bus {
   /** The cloud sends a message by way of the board's own cloud adapter. Throws {@link BadScenario}. */
   cloudMessage(topic: string, json: string): void {
     const { device } = this.world;
-    const index = this.ownServices.indexOf(CLOUD_ADAPTER.serviceClass);
-    if (index < 0 || !device.wantedServices().includes(CLOUD_ADAPTER.serviceClass))
+    const index = this.ownServices.indexOf(CLOUD_ADAPTER_CLASS);
+    if (index < 0 || !device.wantedServices().includes(CLOUD_ADAPTER_CLASS))
       throw new BadScenario(
         `nobody receives "${topic}" of the cloud: the firmware uses no cloud adapter at that time`,
       );
@@ -389,7 +388,7 @@ export class Bus {
     const packet = packets[0];
     if ((flags & FLAG_COMMAND) === 0 || packet === undefined) return false;
     const services = this.isOwn(device) ? this.ownServices.slice(1) : this.peers.get(device)?.services;
-    const isAdapter = services?.[packet.index - 1] === CLOUD_ADAPTER.serviceClass;
+    const isAdapter = services?.[packet.index - 1] === CLOUD_ADAPTER_CLASS;
     return isAdapter && CLOUD_ADAPTER.uploads.includes(packet.command);
   }
 

@@ -5,6 +5,7 @@
 
 import { Bus, type BusPorts } from "../bus/bus.ts";
 import { serverIdOf } from "../bus/frame.ts";
+import { WIFI_CLASS } from "../bus/native-services.ts";
 import { type Cpu, cpuOfBoard, INSTANT } from "../device/cpu.ts";
 import { Device, type DevicePorts } from "../device/device.ts";
 import { type DeviceConfig, factoryConfig } from "../device/device-config.ts";
@@ -29,7 +30,7 @@ import { NativePairing, type NativePairingPorts, PAIRING_WAYS_CLASS } from "../p
 import type { Pairing } from "../pairing/pairing.ts";
 import { Phone, type PhonePorts } from "../pairing/phone.ts";
 import { type AccessPoint, type AccessPointOptions, accessPoint } from "../radio/access-point.ts";
-import { WIFI_CLASS, WifiAdapter, type WifiPorts } from "../radio/wifi-adapter.ts";
+import { WifiAdapter, type WifiPorts } from "../radio/wifi-adapter.ts";
 import type { Credentials, WorldCrypto } from "../radio/wpa.ts";
 import { sameBytes, toHex } from "../tape/bytes.ts";
 import { Director, type DirectorPorts } from "./director.ts";

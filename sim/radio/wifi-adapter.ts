@@ -4,6 +4,7 @@
  */
 
 import type { Packet } from "../bus/frame.ts";
+import { WIFI_CLASS } from "../bus/native-services.ts";
 import { type MechanismUse, Peer, type PeerMessage, type PeerPorts, peerId } from "../bus/peer.ts";
 import { registerAccess } from "../bus/register.ts";
 import { generationOf } from "../device/flash-pages.ts";
@@ -26,8 +27,6 @@ import {
   type WorldCrypto,
 } from "./wpa.ts";
 
-/** Jacdac service catalogue, `wifi`. */
-export const WIFI_CLASS = 0x18aae1fa;
 export const ADD_NETWORK = 0x81;
 const COMMAND = {
   lastScanResults: 0x80,

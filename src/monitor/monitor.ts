@@ -1,9 +1,10 @@
 /** Monitor of a board at the cable: its log, its frames, and an alarm for each known secret. */
 
 import { decodeFrame, FLAG_COMMAND, type Frame, HEADER_BYTES } from "../../sim/bus/frame.ts";
+import { SETTINGS_CLASS, WIFI_CLASS } from "../../sim/bus/native-services.ts";
 import { bridgeCommandOf } from "../../sim/bus/usb-bridge.ts";
 import type { Image } from "../../sim/device/image.ts";
-import { ADD_NETWORK, WIFI_CLASS } from "../../sim/radio/wifi-adapter.ts";
+import { ADD_NETWORK } from "../../sim/radio/wifi-adapter.ts";
 import { toText } from "../../sim/tape/bytes.ts";
 import type { TapeEvent } from "../../sim/tape/tape.ts";
 import type { KnownSecret } from "../capture/known-secret.ts";
@@ -49,8 +50,6 @@ export type Sighting =
     }
   | { readonly kind: "notice"; readonly atMillis: number; readonly text: string };
 
-/** Jacdac service catalogue, `settings`. */
-const SETTINGS_CLASS = 0x1107dc4a;
 const GET_SETTING = 0x80;
 /**
  * Log lines with a network's name, by the runtime's network service (DeviceScript,

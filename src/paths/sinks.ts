@@ -1,4 +1,5 @@
 /** Ways out of a program by who watches them, and those that the platform itself needs. */
+import { CLOUD_ADAPTER_CLASS, SETTINGS_CLASS, WIFI_CLASS } from "../../sim/bus/native-services.ts";
 import type { Observer } from "../../sim/tape/tape.ts";
 import type { Exit } from "./boundary.ts";
 import type { Outlet } from "./native.ts";
@@ -17,7 +18,6 @@ const OBSERVERS: Readonly<Record<Outlet, readonly Observer[]>> = {
   pins: ["bystander"],
   timer: ["endpoint", "network", "cable", "bystander"],
 };
-const CLASS = { settings: 0x1107dc4a, wifi: 0x18aae1fa, cloud: 0x14606e9c };
 /** The command that joins a network, and the secrets that it takes, in their places. */
 const JOIN = { command: "addNetwork", secrets: ["wifi.ssid", "wifi.psk"] };
 
@@ -35,10 +35,10 @@ export interface WayOut {
 
 export function exitOf(exit: Exit, secret: string, program: Program): WayOut {
   const service = program.services[exit.target?.service ?? -1];
-  const isOnBoard = service?.serviceClass === CLASS.wifi;
+  const isOnBoard = service?.serviceClass === WIFI_CLASS;
   if (exit.outlet !== "command")
     return { outlet: exit.outlet, observers: OBSERVERS[exit.outlet], release: null };
-  if (service?.serviceClass === CLASS.settings)
+  if (service?.serviceClass === SETTINGS_CLASS)
     return { outlet: "setting", observers: OBSERVERS.setting, release: null };
   const isJoin =
     isOnBoard &&
@@ -47,7 +47,7 @@ export function exitOf(exit: Exit, secret: string, program: Program): WayOut {
   return {
     outlet: "command",
     // Whether the board's own WiFi or another device on the bus answers is for the world to say.
-    observers: isOnBoard ? WIFI : service?.serviceClass === CLASS.cloud ? CLOUD : NOTICED,
+    observers: isOnBoard ? WIFI : service?.serviceClass === CLOUD_ADAPTER_CLASS ? CLOUD : NOTICED,
     release: isJoin ? "platform/join" : null,
   };
 }

@@ -1,4 +1,5 @@
 /** Secrets among what comes in, as the judge has them: settings, what a phone hands over, what the device was made with. */
+import { SETTINGS_CLASS, WIFI_CLASS } from "../../sim/bus/native-services.ts";
 import { isCredentialKey } from "../../sim/device/credential.ts";
 import type { PacketSpec, ServiceSpec } from "../../sim/device/image.ts";
 import type { Entry } from "./boundary.ts";
@@ -12,7 +13,6 @@ const SEALED_NETWORK = { serviceClass: 0x1b4d7e63, field: "blob" };
 /** Made for each device; printed on its label. */
 const PAIRING_CODE = "device.tightlip.code";
 const DEVICE_CODE = "device.code";
-const CLASS = { settings: 0x1107dc4a, wifi: 0x18aae1fa };
 
 /** What is said of secrets outside of the bytecode. */
 export interface Declared {
@@ -68,7 +68,7 @@ function secretOf(entry: Entry, world: Declared): string | null {
     const isCommand = packet.packet?.kind === "command";
     return isCommand && isCredentialKey(field) ? `received.${service?.name ?? "?"}.${what}` : null;
   }
-  if (service?.serviceClass === CLASS.settings) return "settings.?";
-  if (service?.serviceClass === CLASS.wifi) return what === "ssid" ? "wifi.ssid" : null;
+  if (service?.serviceClass === SETTINGS_CLASS) return "settings.?";
+  if (service?.serviceClass === WIFI_CLASS) return what === "ssid" ? "wifi.ssid" : null;
   return null;
 }

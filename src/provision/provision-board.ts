@@ -1,9 +1,9 @@
 /** Hands a network's credentials to a board over its serial port, sealed under its pairing code. */
 
 import { serverIdOf } from "../../sim/bus/frame.ts";
+import { WIFI_CLASS } from "../../sim/bus/native-services.ts";
 import { PROVISIONING_CLASS } from "../../sim/pairing/clear-offer.ts";
 import { SEALED_CLASS } from "../../sim/pairing/phone.ts";
-import { WIFI_CLASS } from "../../sim/radio/wifi-adapter.ts";
 import { OFFER_VERSION, readState } from "../../sim/sealed/sealed-offer.ts";
 import { toHex, toText } from "../../sim/tape/bytes.ts";
 import { BusClient } from "../flash/bus-client.ts";

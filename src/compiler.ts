@@ -160,7 +160,7 @@ export interface ReadProgram {
 
 interface ReadFunction {
   readonly name: string;
-  /** Where its code begins, bytes from the start of the bytecode. */
+  /** Offset of its code, bytes from the start of the bytecode. */
   readonly imgOffset: number;
   readonly numArgs: number;
   readonly numSlots: number;

@@ -114,7 +114,7 @@ export class Actuator {
     this.reads = true;
     while (this.wanted > 0) {
       const reading = await sensor.read();
-      // What is not a number is no reading, and neither.
+      // No reading is undefined, and a broken one may be no number.
       const isNumber = reading >= 0 || reading < 0;
       if (isNumber && this.wanted > 0) {
         this.readAtMs = ds.millis();

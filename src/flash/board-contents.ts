@@ -123,7 +123,7 @@ export class BoardContents {
     return placesIn(parts, scanner, (offset, secret) => this.around(offset, secret));
   }
 
-  /** What forgetting erases besides the store: ESP-IDF's own store, and what no partition has. */
+  /** Stretches that forgetting erases besides the store: ESP-IDF's own store, and what no partition has. */
   get beside(): readonly { readonly offset: number; readonly sizeBytes: number }[] {
     const { nvs, unused } = this;
     return nvs === null ? unused : [{ offset: nvs.offset, sizeBytes: nvs.bytes.length }, ...unused];

@@ -7,7 +7,8 @@ import type { Region, Session } from "./session.ts";
 
 /** Bytes of which the chip is asked at once whether they are erased. */
 const STEP_BYTES = 64 * 1024;
-const ERASED = 0xff;
+/** Byte that flash holds where nothing is written. */
+export const ERASED = 0xff;
 /** Names of networks' credentials, by the keys under which ESP-IDF's WiFi library stores them (esp_wifi, nvs.net80211). */
 const NETWORK_KEYS: Readonly<Record<string, string>> = {
   "sta.ssid": "wifi.ssid",

@@ -93,7 +93,7 @@ export class Boundary {
   /** Values of a packet, or of a register: one for each of its fields. */
   received(packet: Thing, to: Node, site: number): void {
     const { graph, heap, runtime } = this;
-    // What the program itself has put into a packet.
+    // Content that the program itself has put into a packet.
     if (packet.kind === "packet") this.members.deep(heap.self(packet), to, site);
     const { packet: table } = packet;
     const fill = (node: Node, field: string, holds: Holds) => {

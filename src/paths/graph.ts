@@ -8,7 +8,7 @@ import { NotAnalysed } from "./not-analysed.ts";
 /** Number of a place that holds values. */
 export type Node = number;
 
-/** What an edge carries, from the whole to the least. */
+/** Share of a value that an edge carries, from the whole to the least. */
 export const CARRIES = {
   /** The value, or something computed from it. */
   data: 0,

@@ -35,7 +35,7 @@ export function guardsOf({ statements }: ProgramFunction, program: Program): Rea
   return guards;
 }
 
-/** What the program goes on with only where the condition holds. */
+/** Statements behind which a guard holds no more: the program goes on elsewhere, too. */
 const ENDS: ReadonlySet<number> = new Set([
   OP.RETURN,
   OP.THROW,

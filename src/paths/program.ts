@@ -9,7 +9,7 @@ import {
 import type { Image } from "../../sim/device/image.ts";
 import { NotAnalysed } from "./not-analysed.ts";
 import { OP, operandsOf, statementOperands } from "./operations.ts";
-import { ImageTables, type ServiceTable } from "./tables.ts";
+import { ImageTables } from "./tables.ts";
 
 /** An operation with its operands. */
 export interface Expression {
@@ -43,13 +43,8 @@ export interface ProgramFunction {
   readonly statements: readonly Statement[];
 }
 
-export interface Program {
+export interface Program extends Pick<ImageTables, "globals" | "ascii" | "utf8" | "numbers" | "services"> {
   readonly functions: readonly ProgramFunction[];
-  readonly globals: number;
-  readonly ascii: readonly string[];
-  readonly utf8: readonly string[];
-  readonly numbers: readonly number[];
-  readonly services: readonly ServiceTable[];
   /** Operations in all functions. */
   readonly operations: number;
 }

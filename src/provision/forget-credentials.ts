@@ -4,7 +4,7 @@ import { SettingsStore } from "../../sim/device/settings-store.ts";
 import { BoardContents, type KeptSetting, type Place } from "../flash/board-contents.ts";
 import type { Port } from "../flash/port.ts";
 import { ChipError, type Region, Session } from "../flash/session.ts";
-import { credentialsIn, readWritten } from "../flash/written-flash.ts";
+import { credentialsIn, ERASED, readWritten } from "../flash/written-flash.ts";
 import type { Wanted } from "../judge/search/hit.ts";
 import { withDerived } from "../judge/search/known-derivation.ts";
 import { Scanner } from "../judge/search/scan.ts";
@@ -34,7 +34,6 @@ export interface Forgotten {
   readonly searchedBytes: number;
 }
 
-const ERASED = 0xff;
 /** Secrets that a board is made with, and keeps. */
 const KEPT = ["device.key", "pairing.code"];
 

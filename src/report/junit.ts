@@ -158,14 +158,18 @@ function safetyTest(rule: ReportedSafety): Test {
 
 function safetyOutcome(rule: ReportedSafety): Test["outcome"] {
   if (rule.outcome === "holds") return PASSED;
-  const [message] = rule.failures.map((failure) => failureText(rule, failure));
   if (rule.outcome === "fails") {
     const told = rule.failures.map((failure) =>
       [failureText(rule, failure), `  ${failedScenarioText(failure)}`, `  replay: ${failure.replay}`].join(
         "\n",
       ),
     );
-    return { kind: "failure", message, type: "safety", details: told.join("\n\n") };
+    return {
+      kind: "failure",
+      message: failureText(rule, rule.failures[0]),
+      type: "safety",
+      details: told.join("\n\n"),
+    };
   }
   if (!rule.searched) return { kind: "skipped" };
   return { kind: "error", message: safetyText(rule), type: "unknown", details: "" };

@@ -7,6 +7,9 @@ import { plural } from "../plural.ts";
 import type { ReportedSafety, ReportedSafetyFailure } from "./document.ts";
 import { formatSeconds } from "./words.ts";
 
+/** Look of each outcome in a page. */
+export const SAFETY_TONES = { fails: "bad", holds: "good", untried: "unsure" } as const;
+
 /** The rule: `relay is off within 5s of reset and cutPower`. */
 export function ruleText({ actuator, offWithin, offFor, faults }: Omit<SafetyResult, "failures">): string {
   const stays = offFor === null ? "" : `, and stays so for ${offFor}`;

@@ -5,11 +5,12 @@ import { nodeScanTools } from "../capture/node-scan-tools.ts";
 import { type Opening, scanRecording } from "../capture/scan-recording.ts";
 import { type Place, placesIn } from "../flash/board-contents.ts";
 import type { Region } from "../flash/session.ts";
+import { ERASED } from "../flash/written-flash.ts";
 import type { Wanted } from "../judge/search/hit.ts";
 import type { Scanner } from "../judge/search/scan.ts";
+import type { OtherFirmware } from "../report/board-contents.ts";
 
 const FILL_BYTES = 64 * 1024;
-const ERASED = 0xff;
 
 export interface FlashToSearch {
   /** All of it that is not erased, in order. */
@@ -22,14 +23,8 @@ export interface FlashToSearch {
   readonly secrets: readonly KnownSecret[];
 }
 
-export interface SearchedFlash {
+export interface SearchedFlash extends OtherFirmware {
   readonly found: readonly Place[];
-  /** Names of what was looked for. */
-  readonly lookedFor: readonly string[];
-  /** Reasons why something may be there unseen, a phrase each. */
-  readonly blindSpots: readonly string[];
-  /** Bytes that are not erased. */
-  readonly searchedBytes: number;
 }
 
 export async function searchedFlash(flash: FlashToSearch): Promise<SearchedFlash> {

@@ -316,7 +316,7 @@ export class Dissector {
     const datagram = this.ip.take(carried.bytes, (bytes) => this.searchContent(carried, bytes, mark));
     if (datagram === null) return;
     const { isHeaderRight, bytes, missingBytes } = datagram;
-    // Where the recorder says so itself, that was noted.
+    // A frame that the recorder cut itself was noted as that.
     if (missingBytes > 0 && around.packet.bytes.length >= around.packet.originalBytes)
       this.ledger.blind({ kind: "cut", sizeBytes: missingBytes, detail: null }, null);
     if (isHeaderRight !== null) this.checksums.note("IP", isHeaderRight, bytes.length);

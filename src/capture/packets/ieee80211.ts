@@ -46,7 +46,7 @@ function inData(body: Uint8Array, isAggregate: boolean): CarriedList {
   return isAggregate ? aggregated(body) : logicalLink(body);
 }
 
-/** What it holds goes on in others, or began in others (10.4). */
+/** Fragment of a frame, which goes on in others or began in others (10.4). */
 function isInParts(frame: Uint8Array): boolean {
   return (frame[1] & FLAG.moreParts) !== 0 || (frame[22] & 15) !== 0;
 }

@@ -95,6 +95,10 @@ class RuleCheck {
   /** Takes a run of a scenario that nobody had to search for. */
   take(scenario: ScenarioData, run: Run, declared: boolean): void {
     this.parts = [...new Set([...this.parts, ...run.reactsTo.peers.map(({ name }) => name)])];
+    this.takeTrials(scenario, run, declared);
+  }
+
+  private takeTrials(scenario: ScenarioData, run: Run, declared: boolean): void {
     this.count(faultTrials(this.rule, this.faults, scenario, run), scenario, declared);
     const [spell] = spells(run.tape, this.rule.actuator);
     if (spell !== undefined) this.onRuns.push({ scenario, spell, endMicros: run.end.atMicros });
@@ -143,12 +147,10 @@ class RuleCheck {
 
   /** Plays the scenario that the rule itself has. */
   private playOwn(): void {
-    const { scenario, actuator } = this.rule;
-    const run = scenario === undefined ? null : this.runOf(scenario);
-    if (run === null || scenario === undefined) return;
-    this.count(faultTrials(this.rule, this.faults, scenario, run), scenario, false);
-    const [spell] = spells(run.tape, actuator);
-    if (spell !== undefined) this.onRuns.push({ scenario, spell, endMicros: run.end.atMicros });
+    const { scenario } = this.rule;
+    if (scenario === undefined) return;
+    const run = this.runOf(scenario);
+    if (run !== null) this.takeTrials(scenario, run, false);
   }
 
   /** Looks for something that switches it on, where no scenario does. */

@@ -1,8 +1,6 @@
 /** Safety rules: which hold in what was tried, and what stays on where one does not. */
 import type { ReportedSafety } from "../document.ts";
-import { failedScenarioText, failureText, safetyText } from "../safety-words.ts";
-
-const TONES = { fails: "bad", holds: "good", untried: "unsure" } as const;
+import { failedScenarioText, failureText, SAFETY_TONES, safetyText } from "../safety-words.ts";
 
 export function Safety({ rules }: { readonly rules: readonly ReportedSafety[] }) {
   if (rules.length === 0) return null;
@@ -10,7 +8,7 @@ export function Safety({ rules }: { readonly rules: readonly ReportedSafety[] })
     <ul class="safety">
       {rules.map((rule) => (
         <li key={safetyText(rule)}>
-          <span class={`badge ${TONES[rule.outcome]}`}>safety</span> {safetyText(rule)}.
+          <span class={`badge ${SAFETY_TONES[rule.outcome]}`}>safety</span> {safetyText(rule)}.
           {rule.failures.map((failure) => (
             <div key={failure.fault}>
               <p>{failureText(rule, failure)}.</p>

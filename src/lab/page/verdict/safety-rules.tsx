@@ -1,11 +1,10 @@
 /** Safety rules of a policy: what holds in all that was tried, and what stays on. */
 import type { ReportedSafety } from "../../../report/document.ts";
 import { plainText } from "../../../report/printable.ts";
+import { SAFETY_TONES } from "../../../report/safety-words.ts";
 import { formatSeconds } from "../../../report/words.ts";
 import { t } from "../language.ts";
 import { stepWords } from "../step-words.ts";
-
-const TONES = { fails: "bad", holds: "good", untried: "unsure" } as const;
 
 export function SafetyRules({ rules }: { readonly rules: readonly ReportedSafety[] }) {
   if (rules.length === 0) return null;
@@ -15,7 +14,7 @@ export function SafetyRules({ rules }: { readonly rules: readonly ReportedSafety
       <ul class="safety">
         {rules.map((rule) => (
           <li key={ruleWords(rule)}>
-            <span class={`badge ${TONES[rule.outcome]}`}>{t(`safety.${rule.outcome}`)}</span>{" "}
+            <span class={`badge ${SAFETY_TONES[rule.outcome]}`}>{t(`safety.${rule.outcome}`)}</span>{" "}
             {plainText(ruleWords(rule))}
             {rule.failures.map((failure) => (
               <p key={failure.fault}>
